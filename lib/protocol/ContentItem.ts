@@ -1,0 +1,21 @@
+import * as t from 'io-ts';
+import { absentable } from './json.js';
+import { openUnion } from './openUnion.js';
+
+const InputText = t.type({ type: t.literal('input_text'), text: t.string });
+const InputImage = t.intersection([
+  t.type({ type: t.literal('input_image'), image_url: t.string }),
+  t.partial({ detail: absentable(t.string) }),
+]);
+const OutputText = t.type({ type: t.literal('output_text'), text: t.string });
+
+/**
+ * One part of a message, or of a tool's output: `input_text`, `input_image`, `output_text`. A part of any other kind (a
+ * refusal, a file) is kept as `{ type: 'other', raw }`, and the message around it survives. Source: wire.md 10.
+ */
+export const ContentItem = openUnion('ContentItem', {
+  input_text: InputText,
+  input_image: InputImage,
+  output_text: OutputText,
+});
+export type ContentItem = t.TypeOf<typeof ContentItem>;

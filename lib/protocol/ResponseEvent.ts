@@ -1,0 +1,56 @@
+import { fold, type Cases } from './fold.js';
+import type { RateLimitSnapshot } from './RateLimitSnapshot.js';
+import type { ResponseItem } from './ResponseItem.js';
+import type { TokenUsage } from './TokenUsage.js';
+
+/**
+ * What a client emits: the same events whatever the wire (Responses, Chat, WebSocket). Told apart by `type`, so an
+ * `Observable<ResponseEvent>` can be dispatched to a store as it is. The union is closed: `foldResponseEvent` makes a
+ * forgotten case a compile error. Source: wire.md 4.1.
+ */
+export type ResponseEvent =
+  /** The server has accepted the request. */
+  | { readonly type: 'created' }
+  /** An item has begun; its deltas follow. */
+  | { readonly type: 'output_item_added'; readonly item: ResponseItem }
+  /** An item is whole. The answer is made of these, not of `completed`. */
+  | { readonly type: 'output_item_done'; readonly item: ResponseItem }
+  | {
+      readonly type: 'output_text_delta';
+      readonly delta: string;
+      readonly item_id?: string;
+      readonly output_index?: number;
+      readonly content_index?: number;
+    }
+  | { readonly type: 'reasoning_summary_delta'; readonly delta: string; readonly summary_index: number }
+  | { readonly type: 'reasoning_content_delta'; readonly delta: string; readonly content_index: number }
+  | { readonly type: 'reasoning_summary_part_added'; readonly summary_index: number }
+  /** A piece of a function's arguments or of a custom tool's input. */
+  | {
+      readonly type: 'tool_call_input_delta';
+      readonly delta: string;
+      readonly item_id?: string;
+      readonly call_id?: string;
+    }
+  | { readonly type: 'rate_limits'; readonly snapshot: RateLimitSnapshot }
+  | { readonly type: 'models_etag'; readonly etag: string }
+  /** The model that really answers. */
+  | { readonly type: 'server_model'; readonly model: string }
+  | { readonly type: 'server_reasoning_included'; readonly included: boolean }
+  /** The last event of every success. `incomplete` means cut short by a limit or a filter: see `finish_reason`. */
+  | {
+      readonly type: 'completed';
+      readonly response_id: string;
+      readonly token_usage: TokenUsage | null;
+      readonly status: 'completed' | 'incomplete';
+      readonly finish_reason?: string;
+    };
+
+/**
+ * One function over all events from one handler per `type`; a missing handler does not compile.
+ *
+ * @example
+ * const log = foldResponseEvent<string>({ created: () => 'created', output_text_delta: (e) => e.delta, ... });
+ */
+export const foldResponseEvent = <R>(cases: Cases<ResponseEvent, R>): ((event: ResponseEvent) => R) =>
+  fold<ResponseEvent, R>(cases);

@@ -1,0 +1,53 @@
+import * as t from 'io-ts';
+import { absentable, integer, present } from './json.js';
+
+const Usage = t.intersection([
+  t.type({ input_tokens: integer, output_tokens: integer, total_tokens: integer }),
+  t.partial({
+    input_tokens_details: absentable(t.type({ cached_tokens: integer })),
+    output_tokens_details: absentable(t.type({ reasoning_tokens: integer })),
+  }),
+]);
+
+const Place = t.partial({
+  item_id: absentable(t.string),
+  output_index: absentable(integer),
+  content_index: absentable(integer),
+});
+const ToolInputDelta = t.intersection([
+  t.type({ delta: t.string }),
+  t.partial({ item_id: absentable(t.string), call_id: absentable(t.string) }),
+]);
+
+/** `response` of `response.completed`. */
+export const CompletedResponse = t.intersection([
+  t.type({ id: t.string }),
+  t.partial({ usage: absentable(Usage), status: absentable(t.string) }),
+]);
+/** `response` of `response.done` and `response.incomplete`, where the id may be missing. */
+export const EndedResponse = t.partial({
+  id: absentable(t.string),
+  usage: absentable(Usage),
+  incomplete_details: absentable(t.partial({ reason: absentable(t.string) })),
+});
+export type Usage = t.TypeOf<typeof Usage>;
+
+/**
+ * The payloads of the Responses API, over SSE and WebSocket: one codec per `type`. A table and not a union, so that a
+ * frame is checked by one codec; a frame of a type that is not here is ignored. Source: wire.md 4.3.
+ */
+export const ResponsesFrame = {
+  'response.created': t.type({ response: present }),
+  'response.output_item.added': t.type({ item: present }),
+  'response.output_item.done': t.type({ item: present }),
+  'response.output_text.delta': t.intersection([t.type({ delta: t.string }), Place]),
+  'response.reasoning_summary_text.delta': t.type({ delta: t.string, summary_index: integer }),
+  'response.reasoning_text.delta': t.type({ delta: t.string, content_index: integer }),
+  'response.reasoning_summary_part.added': t.type({ summary_index: integer }),
+  'response.function_call_arguments.delta': ToolInputDelta,
+  'response.custom_tool_call_input.delta': ToolInputDelta,
+  'response.completed': t.partial({ response: t.unknown }),
+  'response.done': t.partial({ response: t.unknown }),
+  'response.incomplete': t.partial({ response: t.unknown }),
+  'response.failed': t.partial({ response: t.unknown }),
+} as const;

@@ -1,0 +1,30 @@
+/** Anything told apart by its `type`. */
+export interface Tagged {
+  readonly type: string;
+}
+
+/** One handler per member of the union `U`: leaving a member out is a compile error. */
+export type Cases<U extends Tagged, R> = {
+  readonly [K in U['type']]: (member: Extract<U, { readonly type: K }>) => R;
+};
+
+// A method's parameter is compared bivariantly, so a table of handlers for single members can be looked up by tag.
+type Handler<R> = { handle(member: Tagged): R }['handle'];
+
+/**
+ * Folds a tagged union: takes one handler per `type` and gives a function over the whole union.
+ *
+ * @example
+ * const area = fold<Shape, number>({ square: (s) => s.side ** 2, circle: (c) => Math.PI * c.radius ** 2 });
+ * area({ type: 'square', side: 3 }); // 9
+ *
+ * @throws TypeError for a tag that is not in the table, which only unchecked JavaScript can cause.
+ */
+export function fold<U extends Tagged, R>(cases: Cases<U, R>): (member: U) => R;
+export function fold<R>(cases: Readonly<Record<string, Handler<R>>>): (member: Tagged) => R {
+  return (member) => {
+    const handler = Object.hasOwn(cases, member.type) ? cases[member.type] : undefined;
+    if (handler === undefined) throw new TypeError(`no case for type "${member.type}"`);
+    return handler(member);
+  };
+}

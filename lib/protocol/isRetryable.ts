@@ -1,0 +1,30 @@
+import { foldApiError, type ApiError } from './ApiError.js';
+import { isQuotaCode } from './failureCodes.js';
+import { ABORTED, isTlsFailure } from './TransportError.js';
+
+/** Statuses that may be answered otherwise the next time: 408, 409, 425, 429 and every 5xx. */
+const isPassingStatus = (status: number): boolean => [408, 409, 425, 429].includes(status) || status >= 500;
+
+/**
+ * Whether asking again, with the whole turn, can help: true for lost and stalled connections, server faults and rate
+ * limits, false for what only another request, key or plan can mend. It is not whether a client did retry: clients
+ * retry by themselves only before the first byte of an answer. Source: wire.md 11.
+ */
+export const isRetryable: (error: ApiError) => boolean = foldApiError<boolean>({
+  transport: ({ error, code }) => {
+    if (error.type === 'http') return isPassingStatus(error.status) && !isQuotaCode(code);
+    if (error.type === 'network') return error.code !== ABORTED && !isTlsFailure(error);
+    return error.type === 'timeout';
+  },
+  api: ({ status }) => isPassingStatus(status),
+  stream: () => true,
+  retryable: () => true,
+  rate_limit: () => true,
+  context_window_exceeded: () => false,
+  quota_exceeded: () => false,
+  usage_not_included: () => false,
+  incomplete: () => false,
+  invalid_request: () => false,
+  server_overloaded: () => false,
+  cyber_policy: () => false,
+});

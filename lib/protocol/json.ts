@@ -1,0 +1,32 @@
+import * as t from 'io-ts';
+
+/** A JSON object whose values are yet unknown. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** True for objects; false for null and arrays, which `typeof` also calls objects. */
+export const isJsonObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** An integer, as indices and token counts are. */
+export const integer = t.refinement(t.number, Number.isInteger, 'integer');
+
+/**
+ * A value that a server may leave out or send as null; both mean absent (wire.md 4.3). Absence is tried first, because an
+ * open union takes anything, also null, for one of its own.
+ */
+export const absentable = <C extends t.Mixed>(codec: C) => t.union([t.null, t.undefined, codec]);
+
+type Present = string | number | boolean | object;
+const isPresent = (value: unknown): value is Present => value !== null && value !== undefined;
+
+/** Any JSON value but null. */
+export const present = new t.Type<Present>(
+  'present',
+  isPresent,
+  (value, context) => (isPresent(value) ? t.success(value) : t.failure(value, context)),
+  t.identity,
+);
+
+/** Leaves out the keys whose value is null or undefined. */
+export const withoutAbsent = (object: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== null && value !== undefined));

@@ -1,0 +1,52 @@
+import { expect } from 'chai';
+import { foldResponseEvent, type ResponseEvent } from '../../lib/protocol/ResponseEvent.js';
+import type { ResponseItem } from '../../lib/protocol/ResponseItem.js';
+
+const snapshot = {
+  limit_id: 'codex',
+  limit_name: null,
+  primary: null,
+  secondary: null,
+  credits: null,
+  plan_type: null,
+};
+const item: ResponseItem = { type: 'message', role: 'assistant', content: [] };
+
+const events: readonly (readonly [ResponseEvent, string])[] = [
+  [{ type: 'created' }, 'created'],
+  [{ type: 'output_item_added', item }, 'message begins'],
+  [{ type: 'output_item_done', item }, 'message ends'],
+  [{ type: 'output_text_delta', delta: 'hi' }, 'hi'],
+  [{ type: 'reasoning_summary_delta', delta: 's', summary_index: 1 }, 's at 1'],
+  [{ type: 'reasoning_content_delta', delta: 'r', content_index: 2 }, 'r at 2'],
+  [{ type: 'reasoning_summary_part_added', summary_index: 3 }, 'part 3'],
+  [{ type: 'tool_call_input_delta', delta: '{', call_id: 'c' }, '{ of c'],
+  [{ type: 'rate_limits', snapshot }, 'codex'],
+  [{ type: 'models_etag', etag: 'W/1' }, 'W/1'],
+  [{ type: 'server_model', model: 'gpt-x' }, 'gpt-x'],
+  [{ type: 'server_reasoning_included', included: true }, 'included: true'],
+  [{ type: 'completed', response_id: 'r1', token_usage: null, status: 'completed' }, 'r1 completed'],
+];
+
+describe('foldResponseEvent', () => {
+  const tell = foldResponseEvent<string>({
+    created: () => 'created',
+    output_item_added: (event) => `${event.item.type} begins`,
+    output_item_done: (event) => `${event.item.type} ends`,
+    output_text_delta: ({ delta }) => delta,
+    reasoning_summary_delta: ({ delta, summary_index }) => `${delta} at ${summary_index}`,
+    reasoning_content_delta: ({ delta, content_index }) => `${delta} at ${content_index}`,
+    reasoning_summary_part_added: ({ summary_index }) => `part ${summary_index}`,
+    tool_call_input_delta: ({ delta, call_id = 'none' }) => `${delta} of ${call_id}`,
+    rate_limits: (event) => event.snapshot.limit_id,
+    models_etag: ({ etag }) => etag,
+    server_model: ({ model }) => model,
+    server_reasoning_included: ({ included }) => `included: ${included}`,
+    completed: ({ response_id, status }) => `${response_id} ${status}`,
+  });
+
+  for (const [event, expected] of events)
+    it(`gives ${event.type} to its handler`, () => {
+      expect(tell(event)).to.equal(expected);
+    });
+});
