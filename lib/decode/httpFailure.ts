@@ -1,0 +1,55 @@
+import { apiError, type ApiError } from '../protocol/ApiError.js';
+import { excerpt, readErrorBody } from '../protocol/ErrorBody.js';
+import { isQuotaCode } from '../protocol/failureCodes.js';
+
+/** An answer that is not a success, read. */
+export interface FailedResponse {
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly url: string;
+  /** How long the server asks to wait, in milliseconds. */
+  readonly delay?: number | undefined;
+  readonly requestId?: string | undefined;
+}
+
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // an error body may be HTML, text or nothing: it is then shown as it is
+  }
+};
+
+const originOf = (location: string, base: string): string =>
+  URL.canParse(location, base) ? new URL(location, base).origin : 'an address that is no URL';
+
+const detailOf = ({ status, headers, body, url }: FailedResponse): string => {
+  const location = headers['location'];
+  if (status >= 300 && status < 400 && location !== undefined)
+    return `redirect to ${originOf(location, url)} not followed: the prompt and the key would travel along`;
+  return readErrorBody(parse(body))?.message ?? excerpt(body);
+};
+
+/**
+ * The error of an answer other than 2xx: `transport` with everything the server said, and the message and code of its
+ * body, whatever shape that has. Source: wire.md 3.2, reliability.md 4.
+ */
+export const httpFailure = (response: FailedResponse): ApiError => {
+  const { status, headers, body, url, delay, requestId } = response;
+  const detail = detailOf(response);
+  const { code, type } = readErrorBody(parse(body)) ?? {};
+  // A quota is never retried, so it must be seen where a gateway put the status into `code`.
+  const name = isQuotaCode(type) ? type : (code ?? type);
+  return apiError(
+    {
+      type: 'transport',
+      error: { type: 'http', status, headers, body, url },
+      ...(detail === '' ? {} : { detail }),
+      ...(name === undefined ? {} : { code: name }),
+      ...(delay === undefined ? {} : { delay }),
+    },
+    { requestId },
+  );
+};

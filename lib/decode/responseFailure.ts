@@ -1,0 +1,110 @@
+import { apiError, type ApiError, type ApiErrorKind } from '../protocol/ApiError.js';
+import { excerpt, jsonExcerpt, readErrorBody, type ErrorBody } from '../protocol/ErrorBody.js';
+import { isExhaustedCode, isQuotaCode } from '../protocol/failureCodes.js';
+import { isJsonObject } from '../protocol/json.js';
+
+const TRY_AGAIN = /try again in\s*(\d+(?:\.\d+)?)\s*(ms|s)/i;
+
+/**
+ * The delay that a rate limit's message asks for, in milliseconds: "Please try again in 1.2s" is 1200, "in 35 seconds"
+ * 35 000, "in 1.9ms" 1 (cut). Minutes and compound forms give none. Source: wire.md 4.4.
+ */
+export const delayFromMessage = (message: string): number | undefined => {
+  const [, amount, unit] = TRY_AGAIN.exec(message) ?? [];
+  if (amount === undefined || unit === undefined) return undefined;
+  return unit.toLowerCase() === 'ms' ? Math.trunc(Number(amount)) : Math.round(Number(amount) * 1000);
+};
+
+const CYBER_FALLBACK = 'This request has been flagged for possible cybersecurity risk.';
+
+const kindOfStatus = (status: number, message: string): ApiErrorKind =>
+  status >= 400 && status < 500 && ![408, 409, 425, 429].includes(status)
+    ? { type: 'api', status, detail: message }
+    : { type: 'retryable', detail: message };
+
+const KNOWN: ReadonlySet<string> = new Set([
+  'context_length_exceeded',
+  'invalid_prompt',
+  'invalid_request_error',
+  'server_is_overloaded',
+  'slow_down',
+  'cyber_policy',
+  'rate_limit_exceeded',
+]);
+
+// Gateways put a status into `code` and leave the name of the failure in `type`, or the other way round.
+const namedBy = (code: string | undefined, type: string | undefined): string | undefined =>
+  [code, type].find((name) => name !== undefined && (KNOWN.has(name) || isQuotaCode(name))) ?? code ?? type;
+
+const kindOf = ({ message, code, type }: ErrorBody): ApiErrorKind => {
+  const detail = message;
+  const name = namedBy(code, type);
+  if (isExhaustedCode(name)) return { type: 'quota_exceeded', detail };
+  switch (name) {
+    case 'context_length_exceeded':
+      return { type: 'context_window_exceeded', detail };
+    case 'usage_not_included':
+      return { type: 'usage_not_included', detail };
+    case 'invalid_prompt':
+    case 'invalid_request_error':
+      return { type: 'invalid_request', detail: detail || 'Invalid request.' };
+    case 'server_is_overloaded':
+    case 'slow_down':
+      return { type: 'server_overloaded', detail };
+    case 'cyber_policy':
+      return { type: 'cyber_policy', detail: detail.trim() || CYBER_FALLBACK };
+    case 'rate_limit_exceeded': {
+      const delay = delayFromMessage(detail);
+      return { type: 'retryable', detail, ...(delay === undefined ? {} : { delay }) };
+    }
+    default:
+      // Gateways put HTTP statuses where codes belong: {"error": {"code": 400, "message": "…"}}
+      return /^[45]\d\d$/.test(name ?? '') ? kindOfStatus(Number(name), detail) : { type: 'retryable', detail };
+  }
+};
+
+const FAILED: ApiErrorKind = { type: 'stream', detail: 'response.failed event received' };
+
+/** The error of a `response.failed` frame's `response`. Source: wire.md 4.4. */
+export const responseFailure = (response: unknown): ApiError => {
+  const error = isJsonObject(response) ? response['error'] : undefined;
+  if (!isJsonObject(error)) return apiError(typeof error === 'string' ? { type: 'retryable', detail: error } : FAILED);
+  const text = (key: string): string | undefined => {
+    const value = error[key];
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+  };
+  const [message, code, type] = [text('message') ?? '', text('code'), text('type')];
+  return apiError(
+    kindOf({ message, ...(code === undefined ? {} : { code }), ...(type === undefined ? {} : { type }) }),
+  );
+};
+
+/**
+ * The error of a frame that reports one by itself: an `error` event, flat or nested, or an object with an `error` in
+ * place of an event; undefined where it is no error. Source: design 7, demands.md D17, D18.
+ */
+export const frameFailure = (json: unknown): ApiError | undefined => {
+  if (!isJsonObject(json)) return undefined;
+  const { type, ...rest } = json;
+  const isAbsent = (value: unknown) => value === undefined || value === null;
+  const reportsItself = type === 'error' || (isAbsent(type) && !isAbsent(json['error']));
+  if (!reportsItself) return undefined;
+  // The `type` of a flat error event is the event's, not a class of errors.
+  const body = readErrorBody(type === 'error' ? rest : json);
+  return apiError(body === undefined ? { type: 'retryable', detail: jsonExcerpt(json) } : kindOf(body));
+};
+
+/**
+ * The error of a body that should have been an event stream, or of a unary answer that is none: what its JSON says, or
+ * its first words. `status` is the answer's own. Source: design 7, "content type of the answer".
+ */
+export const bodyFailure = (status: number, body: string, json: unknown): ApiError => {
+  const error = isJsonObject(json) && json['error'] !== undefined ? readErrorBody(json) : undefined;
+  if (error === undefined)
+    return apiError({
+      type: 'stream',
+      detail: `expected an event stream, but the body begins: ${excerpt(body) || '(nothing)'}`,
+    });
+  const kind = kindOf(error);
+  return apiError(kind.type === 'retryable' ? { type: 'api', status, detail: error.message } : kind);
+};

@@ -1,0 +1,199 @@
+import type * as t from 'io-ts';
+import { isLeft, left, right } from '#either';
+import { apiError } from '../protocol/ApiError.js';
+import { decodeFault } from '../protocol/decodeFault.js';
+import { isJsonObject, type JsonObject } from '../protocol/json.js';
+import type { ResponseEvent } from '../protocol/ResponseEvent.js';
+import { ResponseItem } from '../protocol/ResponseItem.js';
+import { CompletedResponse, EndedResponse, ResponsesFrame, type Usage } from '../protocol/ResponsesFrame.js';
+import type { TokenUsage } from '../protocol/TokenUsage.js';
+import { rateLimitsOfFrame } from './rateLimitsFrame.js';
+import { emit, NOTHING, type ResponseDecoder, type Step } from './ResponseDecoder.js';
+import { frameFailure, responseFailure } from './responseFailure.js';
+
+type OnFrame = (json: unknown) => Step;
+
+/** Checks a frame with its codec before its handler sees it. A frame that does not fit is skipped, whole. */
+const on =
+  <A>(codec: t.Type<A, unknown>, handle: (frame: A) => Step): OnFrame =>
+  (json) => {
+    if (codec.is(json)) return handle(json);
+    const decoded = codec.decode(json);
+    return { events: [], skipped: isLeft(decoded) ? decodeFault(decoded.left) : 'does not fit its type' };
+  };
+
+// ---- items
+
+const onItem =
+  (type: 'output_item_added' | 'output_item_done') =>
+  ({ item: json }: { readonly item: unknown }): Step => {
+    const decoded = ResponseItem.decode(json);
+    if (isLeft(decoded)) return { events: [], skipped: decodeFault(decoded.left) };
+    const item = decoded.right;
+    const kind = isJsonObject(json) ? json['type'] : undefined;
+    return item.type === 'other'
+      ? { events: [{ type, item }], skipped: `item of type ${String(kind)} is unknown or malformed; kept as other` }
+      : emit({ type, item });
+  };
+
+// ---- deltas
+
+type Placed = t.TypeOf<(typeof ResponsesFrame)['response.output_text.delta']>;
+const onTextDelta = ({ delta, item_id, output_index, content_index }: Placed): Step =>
+  emit({
+    type: 'output_text_delta',
+    delta,
+    ...(typeof item_id === 'string' ? { item_id } : {}),
+    ...(typeof output_index === 'number' ? { output_index } : {}),
+    ...(typeof content_index === 'number' ? { content_index } : {}),
+  });
+
+type ToolInput = t.TypeOf<(typeof ResponsesFrame)['response.function_call_arguments.delta']>;
+const onToolInput = ({ delta, item_id, call_id }: ToolInput): Step => {
+  const place = {
+    ...(typeof item_id === 'string' ? { item_id } : {}),
+    ...(typeof call_id === 'string' ? { call_id } : {}),
+  };
+  return Object.keys(place).length === 0
+    ? { events: [], skipped: 'a piece of tool input without item_id and call_id' }
+    : emit({ type: 'tool_call_input_delta', delta, ...place });
+};
+
+// ---- ends
+
+const tokenUsage = (usage: Usage | null | undefined): TokenUsage | null =>
+  usage
+    ? {
+        input_tokens: usage.input_tokens,
+        cached_input_tokens: usage.input_tokens_details?.cached_tokens ?? 0,
+        output_tokens: usage.output_tokens,
+        reasoning_output_tokens: usage.output_tokens_details?.reasoning_tokens ?? 0,
+        total_tokens: usage.total_tokens,
+      }
+    : null;
+
+const completeWith = (event: ResponseEvent): Step => ({ events: [event], outcome: right('complete') });
+
+const unreadableEnd = (errors: t.Errors): Step => ({
+  events: [],
+  outcome: left(apiError({ type: 'stream', detail: `failed to parse ResponseCompleted: ${decodeFault(errors)}` })),
+});
+
+const onCompleted = ({ response }: { readonly response?: unknown }): Step => {
+  const decoded = CompletedResponse.decode(response);
+  if (isLeft(decoded)) return unreadableEnd(decoded.left);
+  const { id, usage } = decoded.right;
+  return completeWith({ type: 'completed', response_id: id, token_usage: tokenUsage(usage), status: 'completed' });
+};
+
+const onDone = ({ response }: { readonly response?: unknown }): Step => {
+  const decoded = EndedResponse.decode(response ?? {});
+  if (isLeft(decoded)) return unreadableEnd(decoded.left);
+  const { id, usage } = decoded.right;
+  return completeWith({
+    type: 'completed',
+    response_id: id ?? '',
+    token_usage: tokenUsage(usage),
+    status: 'completed',
+  });
+};
+
+const onIncomplete = ({ response }: { readonly response?: unknown }): Step => {
+  const decoded = EndedResponse.decode(response ?? {});
+  if (isLeft(decoded)) return unreadableEnd(decoded.left);
+  const { id, usage, incomplete_details } = decoded.right;
+  return completeWith({
+    type: 'completed',
+    response_id: id ?? '',
+    token_usage: tokenUsage(usage),
+    status: 'incomplete',
+    finish_reason: incomplete_details?.reason ?? 'unknown',
+  });
+};
+
+// A Map, because an object would answer to frames of type "constructor".
+const handlers: ReadonlyMap<unknown, OnFrame> = new Map([
+  ['response.created', on(ResponsesFrame['response.created'], () => emit({ type: 'created' }))],
+  ['response.output_item.added', on(ResponsesFrame['response.output_item.added'], onItem('output_item_added'))],
+  ['response.output_item.done', on(ResponsesFrame['response.output_item.done'], onItem('output_item_done'))],
+  ['response.output_text.delta', on(ResponsesFrame['response.output_text.delta'], onTextDelta)],
+  [
+    'response.reasoning_summary_text.delta',
+    on(ResponsesFrame['response.reasoning_summary_text.delta'], ({ delta, summary_index }) =>
+      emit({ type: 'reasoning_summary_delta', delta, summary_index }),
+    ),
+  ],
+  [
+    'response.reasoning_text.delta',
+    on(ResponsesFrame['response.reasoning_text.delta'], ({ delta, content_index }) =>
+      emit({ type: 'reasoning_content_delta', delta, content_index }),
+    ),
+  ],
+  [
+    'response.reasoning_summary_part.added',
+    on(ResponsesFrame['response.reasoning_summary_part.added'], ({ summary_index }) =>
+      emit({ type: 'reasoning_summary_part_added', summary_index }),
+    ),
+  ],
+  ['response.function_call_arguments.delta', on(ResponsesFrame['response.function_call_arguments.delta'], onToolInput)],
+  ['response.custom_tool_call_input.delta', on(ResponsesFrame['response.custom_tool_call_input.delta'], onToolInput)],
+  ['response.completed', on(ResponsesFrame['response.completed'], onCompleted)],
+  ['response.done', on(ResponsesFrame['response.done'], onDone)],
+  ['response.incomplete', on(ResponsesFrame['response.incomplete'], onIncomplete)],
+  [
+    'response.failed',
+    on(ResponsesFrame['response.failed'], ({ response }) => ({ events: [], outcome: left(responseFailure(response)) })),
+  ],
+  [
+    'codex.rate_limits',
+    (frame) => {
+      const snapshot = rateLimitsOfFrame(frame);
+      return snapshot === undefined
+        ? { events: [], skipped: 'unreadable rate limits' }
+        : emit({ type: 'rate_limits', snapshot });
+    },
+  ],
+]);
+
+// ---- the model that really answers
+
+/** The value of `openai-model` or `x-openai-model`, in any case, in a frame's `headers` object. Source: wire.md 4.3. */
+const modelIn = (headers: unknown): string | undefined => {
+  if (!isJsonObject(headers)) return undefined;
+  const [, value] = Object.entries(headers).find(([name]) => /^(x-)?openai-model$/i.test(name)) ?? [];
+  const first: unknown = Array.isArray(value) ? value.find((each) => typeof each === 'string') : value;
+  return typeof first === 'string' ? first : undefined;
+};
+
+const serverModelOf = (frame: JsonObject): string | undefined => {
+  const response = frame['response'];
+  return modelIn(isJsonObject(response) ? response['headers'] : undefined) ?? modelIn(frame['headers']);
+};
+
+/**
+ * The decoder of the Responses API: frames of SSE or WebSocket in, events out. It completes at the first terminal
+ * frame, fails at once on a reported failure, and calls an end without either a truncation. The answer is what the items
+ * say; `response.completed.output` is never read, because some servers leave it empty. Source: wire.md 4, design 7.
+ */
+export const responsesDecoder = (): ResponseDecoder => {
+  // The last model seen in the body: it is told again only when it changes.
+  let model: string | undefined;
+
+  return {
+    onFrame: (json) => {
+      if (!isJsonObject(json)) return { events: [], skipped: 'not a JSON object' };
+      const failure = frameFailure(json);
+      if (failure !== undefined) return { events: [], outcome: left(failure) };
+      const step = handlers.get(json['type'])?.(json) ?? NOTHING;
+      const isUnreadable = step.skipped !== undefined && step.events.length === 0;
+      const told = isUnreadable ? undefined : serverModelOf(json);
+      if (told === undefined || told === model) return step;
+      model = told;
+      return { ...step, events: [{ type: 'server_model', model: told }, ...step.events] };
+    },
+    onEnd: () => ({
+      events: [],
+      outcome: left(apiError({ type: 'stream', detail: 'stream closed before response.completed' })),
+    }),
+  };
+};

@@ -1,0 +1,19 @@
+import type { JsonObject } from '../protocol/json.js';
+import type { Reasoning, TextControls } from '../protocol/Prompt.js';
+
+/** The part of a request's options that ends up in the body. Source: wire.md 6.2, 6.4. */
+export interface ResponsesBodyOptions {
+  readonly reasoning?: Reasoning | undefined;
+  /** What the answer should include beyond the default, e.g. `reasoning.encrypted_content`. */
+  readonly include?: readonly string[] | undefined;
+  /** Requests with the same key find each other's prompt in the server's cache. */
+  readonly promptCacheKey?: string | undefined;
+  readonly text?: TextControls | undefined;
+  /** Whether the server keeps the response. Default: true on Azure, false elsewhere. */
+  readonly storeOverride?: boolean | undefined;
+  readonly serviceTier?: string | undefined;
+  /** Continues a response that the server has kept. */
+  readonly previousResponseId?: string | undefined;
+  /** Joined to the body as they are: `temperature`, `max_output_tokens` … */
+  readonly modelParameters?: JsonObject | undefined;
+}

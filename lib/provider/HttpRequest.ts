@@ -1,0 +1,70 @@
+import type { Either } from 'fp-ts/lib/Either.js';
+import { isLeft, left, right } from '#either';
+import { apiError, type ApiError } from '../protocol/ApiError.js';
+import { headerFault } from './headerRules.js';
+import { providerFault, type Provider } from './Provider.js';
+import { endpointUrl } from './url.js';
+
+/** A request as a transport sends it. */
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly headers: Headers;
+  /** A JSON value; the transport writes it. Absent for GET. */
+  readonly body?: unknown;
+  /** How the transport must compress the body. Default `none`. */
+  readonly compression?: 'none' | 'zstd' | undefined;
+}
+
+/** Any way to write headers down. */
+export type HeaderSource = Readonly<Record<string, string>> | Headers;
+
+/** What an endpoint asks for; a provider turns it into an `HttpRequest`. */
+export interface RequestSpec {
+  readonly method: 'GET' | 'POST';
+  /** Below the base URL, e.g. `responses`. */
+  readonly path: string;
+  readonly params?: Readonly<Record<string, string>>;
+  /** Later sources overwrite earlier ones; all overwrite the provider's headers. */
+  readonly headers?: readonly HeaderSource[];
+  readonly body?: unknown;
+  readonly compression?: 'none' | 'zstd' | undefined;
+  /** The media type asked for. */
+  readonly accept: 'text/event-stream' | 'application/json';
+}
+
+const entriesOf = (source: HeaderSource): (readonly [string, string])[] =>
+  source instanceof Headers ? [...source] : Object.entries(source);
+
+const buildError = (detail: string): Either<ApiError, never> =>
+  left(apiError({ type: 'transport', error: { type: 'build', detail } }));
+
+/**
+ * Builds the request of an endpoint at a provider, without credentials, which are asked for at every attempt. Left is a
+ * `build` error that names what is wrong: the base URL, a header, a timeout. Precedence of headers: provider, then the
+ * spec's in order, then `accept` and `content-type`. Source: wire.md 2.2, 3.1.
+ */
+export const buildRequest = (provider: Provider, spec: RequestSpec): Either<ApiError, HttpRequest> => {
+  const fault = providerFault(provider);
+  if (fault !== undefined) return buildError(fault);
+  const url = endpointUrl(provider, spec.path, spec.params);
+  if (isLeft(url)) return buildError(url.left);
+
+  const headers = new Headers();
+  for (const [name, value] of [provider.headers, ...(spec.headers ?? [])].flatMap(entriesOf)) {
+    const headerIsWrong = headerFault(name, value);
+    if (headerIsWrong !== undefined) return buildError(headerIsWrong);
+    headers.set(name, value);
+  }
+  if (spec.compression === 'zstd' && headers.has('content-encoding'))
+    return buildError('request compression was requested but content-encoding is already set');
+  headers.set('accept', spec.accept);
+  if (spec.body !== undefined && !headers.has('content-type')) headers.set('content-type', 'application/json');
+  return right({
+    method: spec.method,
+    url: url.right,
+    headers,
+    ...(spec.body === undefined ? {} : { body: spec.body }),
+    compression: spec.compression ?? 'none',
+  });
+};

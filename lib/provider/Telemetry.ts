@@ -1,0 +1,72 @@
+import type { ApiError } from '../protocol/ApiError.js';
+
+/** One attempt at opening an exchange. */
+export interface RequestReport {
+  /** Counts from 0; retries and the repetition after a refresh count on. */
+  readonly attempt: number;
+  /** The HTTP status, where there was an answer. */
+  readonly status?: number;
+  /** Why the attempt failed. */
+  readonly error?: ApiError;
+  /** From sending to the head or to the failure, in milliseconds. */
+  readonly duration: number;
+}
+
+/** One wait before a retry. */
+export interface RetryReport {
+  /** The retry that is coming: 1, 2, … */
+  readonly retry: number;
+  /** How long it waits, in milliseconds. */
+  readonly delay: number;
+  /** The failure behind it. */
+  readonly error: ApiError;
+}
+
+/** One wait for a server-sent event. */
+export interface SsePoll {
+  readonly result: 'event' | 'comment' | 'end' | 'error';
+  /** The event's name, for `event`. */
+  readonly event?: string;
+  /** Why the wait failed, for `error`; the idle timeout is one of these. */
+  readonly error?: ApiError;
+  /** How long the wait took, in milliseconds. */
+  readonly duration: number;
+}
+
+/** Something received that did not become an event. */
+export interface SkippedFrame {
+  readonly reason: string;
+  /** The first words of it, without secrets. */
+  readonly excerpt: string;
+}
+
+/** Hooks on requests. They must not alter the flow: what a hook throws is dropped. Source: wire.md 3.5. */
+export interface RequestTelemetry {
+  /** After every attempt, successful or not. */
+  onRequest?(report: RequestReport): void;
+  /** Before every wait for a retry. */
+  onRetry?(report: RetryReport): void;
+}
+
+/** Hooks on streams of events. Source: wire.md 3.5. */
+export interface SseTelemetry {
+  /** After every wait for an event, the last included. */
+  onSsePoll?(poll: SsePoll): void;
+  /** For every frame that was skipped: not JSON, or not what its type promises. */
+  onSkipped?(skipped: SkippedFrame): void;
+}
+
+/** All hooks of a client; every one is optional. */
+export interface Telemetry extends RequestTelemetry, SseTelemetry {}
+
+/**
+ * Calls a hook for what it observes and never for what it does: a hook that throws must not end the stream it watches,
+ * and there is nobody else to tell.
+ */
+export const notify = (callHook: () => void): void => {
+  try {
+    callHook();
+  } catch {
+    // the hook's own failure; see above
+  }
+};

@@ -1,0 +1,21 @@
+import type { ResponseEvent } from '../protocol/ResponseEvent.js';
+import { rateLimitsOf } from './rateLimits.js';
+
+/**
+ * What the head of a streaming response says before any body: the model that answers, rate limits, the etag of the
+ * model list, whether reasoning is included (the presence of the header counts, not its value). Source: wire.md 4.2.
+ */
+export const headerEvents = (headers: Headers): readonly ResponseEvent[] => {
+  const model = headers.get('openai-model');
+  const etag = headers.get('x-models-etag');
+  return [
+    ...(model === null ? [] : [{ type: 'server_model', model } as const]),
+    ...rateLimitsOf(headers).map((snapshot) => ({ type: 'rate_limits', snapshot }) as const),
+    ...(etag === null ? [] : [{ type: 'models_etag', etag } as const]),
+    ...(headers.has('x-reasoning-included') ? [{ type: 'server_reasoning_included', included: true } as const] : []),
+  ];
+};
+
+/** The server's name for a request, for its support desk. Source: wire.md 11.2. */
+export const requestIdOf = (headers: Headers): string | undefined =>
+  headers.get('x-request-id') ?? headers.get('x-oai-request-id') ?? headers.get('cf-ray') ?? undefined;

@@ -1,0 +1,62 @@
+import { createProvider, withDefaults, type MaybeGiven, type Provider, type ProviderOptions } from './Provider.js';
+
+/** What any preset lets one change. */
+export type PresetOptions = MaybeGiven<ProviderOptions>;
+
+const preset = (defaults: ProviderOptions, options: PresetOptions): Provider =>
+  createProvider(withDefaults(defaults, options));
+
+/**
+ * OpenAI itself, over the Responses API.
+ *
+ * @example
+ * new ResponsesClient({ provider: openai({ organization: 'org-1' }), auth: bearerAuth(() => process.env.OPENAI_API_KEY) });
+ */
+export const openai = ({
+  organization,
+  project,
+  headers,
+  ...options
+}: PresetOptions & {
+  readonly organization?: string | undefined;
+  readonly project?: string | undefined;
+} = {}): Provider =>
+  preset(
+    {
+      name: 'OpenAI',
+      baseUrl: 'https://api.openai.com/v1',
+      headers: {
+        ...(organization ? { 'OpenAI-Organization': organization } : {}),
+        ...(project ? { 'OpenAI-Project': project } : {}),
+        ...headers,
+      },
+    },
+    options,
+  );
+
+/**
+ * Azure OpenAI. `resource` is the first label of the endpoint's host; `apiVersion` is sent as `api-version`. Give the
+ * key with `auth` as a bearer token, or as the header `api-key`: `azure({ resource, headers: { 'api-key': key } })`.
+ */
+export const azure = ({
+  resource,
+  apiVersion,
+  queryParams,
+  ...options
+}: PresetOptions & { readonly resource: string; readonly apiVersion?: string | undefined }): Provider =>
+  preset(
+    {
+      name: 'azure',
+      baseUrl: `https://${resource}.openai.azure.com/openai/v1`,
+      queryParams: { ...(apiVersion ? { 'api-version': apiVersion } : {}), ...queryParams },
+    },
+    options,
+  );
+
+/** Ollama on this machine, over Chat Completions. */
+export const ollama = (options: PresetOptions = {}): Provider =>
+  preset({ name: 'Ollama', baseUrl: 'http://localhost:11434/v1', wire: 'chat' }, options);
+
+/** LM Studio on this machine, over the Responses API. */
+export const lmStudio = (options: PresetOptions = {}): Provider =>
+  preset({ name: 'LM Studio', baseUrl: 'http://localhost:1234/v1' }, options);

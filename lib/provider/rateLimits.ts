@@ -1,0 +1,60 @@
+import {
+  DEFAULT_LIMIT_ID,
+  limitId,
+  type CreditsSnapshot,
+  type RateLimitSnapshot,
+  type RateLimitWindow,
+} from '../protocol/RateLimitSnapshot.js';
+
+const FAMILY_HEADER = /^x-(.+)-primary-used-percent$/;
+const FLOAT = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const INTEGER = /^[+-]?\d+$/;
+
+const finite = (text: string | null): number | null => {
+  if (text === null || !FLOAT.test(text.trim())) return null;
+  const value = Number(text);
+  return Number.isFinite(value) ? value : null;
+};
+const whole = (text: string | null): number | null =>
+  text !== null && INTEGER.test(text.trim()) && Number.isSafeInteger(Number(text)) ? Number(text) : null;
+const words = (text: string | null | undefined): string | null => text?.trim() || null;
+const flag = (text: string | null): boolean | null => {
+  const value = text?.trim().toLowerCase();
+  if (value === 'true' || value === '1') return true;
+  return value === 'false' || value === '0' ? false : null;
+};
+
+const windowOf = (headers: Headers, prefix: string): RateLimitWindow | null => {
+  const used_percent = finite(headers.get(`${prefix}-used-percent`));
+  if (used_percent === null) return null;
+  const window_minutes = whole(headers.get(`${prefix}-window-minutes`));
+  const resets_at = whole(headers.get(`${prefix}-reset-at`));
+  // Zeros all over are what servers send when they do not know.
+  const hasData = used_percent !== 0 || (window_minutes !== null && window_minutes !== 0) || resets_at !== null;
+  return hasData ? { used_percent, window_minutes, resets_at } : null;
+};
+
+const creditsOf = (headers: Headers): CreditsSnapshot | null => {
+  const has_credits = flag(headers.get('x-codex-credits-has-credits'));
+  const unlimited = flag(headers.get('x-codex-credits-unlimited'));
+  if (has_credits === null || unlimited === null) return null;
+  return { has_credits, unlimited, balance: words(headers.get('x-codex-credits-balance')) };
+};
+
+/**
+ * The state of every family of rate limits that response headers tell of: `codex` first, the others by id. A family
+ * is reported only if it has data. Source: wire.md 7.2, design 7.
+ */
+export const rateLimitsOf = (headers: Headers): readonly RateLimitSnapshot[] => {
+  const named = [...headers.keys()].flatMap((name) => FAMILY_HEADER.exec(name)?.[1] ?? []);
+  const others = [...new Set(named.map(limitId))].filter((id) => id !== DEFAULT_LIMIT_ID).sort();
+  const credits = creditsOf(headers);
+  return [DEFAULT_LIMIT_ID, ...others].flatMap((id) => {
+    const prefix = `x-${id.replaceAll('_', '-')}`;
+    const primary = windowOf(headers, `${prefix}-primary`);
+    const secondary = windowOf(headers, `${prefix}-secondary`);
+    if (primary === null && secondary === null && credits === null) return [];
+    const limit_name = words(headers.get(`${prefix}-limit-name`));
+    return [{ limit_id: id, limit_name, primary, secondary, credits, plan_type: null }];
+  });
+};

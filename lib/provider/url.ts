@@ -1,0 +1,38 @@
+import type { Either } from 'fp-ts/lib/Either.js';
+import { left, right } from '#either';
+import type { Provider } from './Provider.js';
+
+const parse = (text: string): URL | undefined => {
+  try {
+    return new URL(text);
+  } catch {
+    return undefined; // WHATWG's reason is one word, "Invalid URL"; ours says what was expected
+  }
+};
+
+/**
+ * The address of an endpoint: base + `/` + path, with as many slashes at the joint as the caller wrote or forgot, then
+ * the query of the base, the provider's parameters and the request's own, in this order. Left is a sentence that says
+ * what is wrong with the base URL, without repeating what might be a password. Source: wire.md 1.2.
+ *
+ * @example
+ * endpointUrl({ baseUrl: 'https://host/v1/', queryParams: { a: '1' } }, 'responses'); // right('https://host/v1/responses?a=1')
+ */
+export const endpointUrl = (
+  { baseUrl, queryParams }: Pick<Provider, 'baseUrl' | 'queryParams'>,
+  path: string,
+  requestParams: Readonly<Record<string, string>> = {},
+): Either<string, string> => {
+  const url = parse(baseUrl);
+  if (url === undefined) return left('the base URL is no URL; expected for example https://api.openai.com/v1');
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    return left(`the base URL begins with ${url.protocol}//; expected http:// or https://`);
+  if (url.username !== '' || url.password !== '')
+    return left('the base URL contains a user name or password; give credentials with the option auth');
+  const base = url.origin + url.pathname.replace(/\/+$/, '');
+  const query = [...url.searchParams, ...Object.entries(queryParams), ...Object.entries(requestParams)].map(
+    ([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`,
+  );
+  const end = path.replace(/^\/+/, '');
+  return right(base + (end === '' ? '' : `/${end}`) + (query.length > 0 ? `?${query.join('&')}` : ''));
+};

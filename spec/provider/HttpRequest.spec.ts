@@ -1,0 +1,106 @@
+import { expect } from 'chai';
+import { getOrElseW, isLeft } from '#either';
+import type { ApiError } from '../../lib/protocol/ApiError.js';
+import { buildRequest, type HttpRequest, type RequestSpec } from '../../lib/provider/HttpRequest.js';
+import { createProvider, type ProviderOptions } from '../../lib/provider/Provider.js';
+
+const provider = (options: Partial<ProviderOptions> = {}) =>
+  createProvider({ name: 'test', baseUrl: 'https://host.example/v1', ...options });
+const post: RequestSpec = { method: 'POST', path: 'responses', body: { a: 1 }, accept: 'text/event-stream' };
+
+const built = (spec: Partial<RequestSpec> = {}, options?: Partial<ProviderOptions>): HttpRequest =>
+  getOrElseW((error: ApiError): never => expect.fail(error.message))(
+    buildRequest(provider(options), { ...post, ...spec }),
+  );
+const faultOf = (spec: Partial<RequestSpec>, options?: Partial<ProviderOptions>): string => {
+  const request = buildRequest(provider(options), { ...post, ...spec });
+  if (!isLeft(request)) return expect.fail('the request was built');
+  expect(request.left).to.have.nested.property('error.type', 'build');
+  return request.left.message;
+};
+const headersOf = (request: HttpRequest): object => Object.fromEntries(request.headers);
+
+describe('buildRequest', () => {
+  it('builds the request of an endpoint', () => {
+    const { headers, ...request } = built({ params: { client_version: '1' } }, { queryParams: { v: '2' } });
+    expect(request).to.deep.equal({
+      method: 'POST',
+      url: 'https://host.example/v1/responses?v=2&client_version=1',
+      body: { a: 1 },
+      compression: 'none',
+    });
+    expect(Object.fromEntries(headers)).to.deep.equal({
+      accept: 'text/event-stream',
+      'content-type': 'application/json',
+    });
+  });
+
+  it('has neither body nor content type for a GET', () => {
+    const request = built({ method: 'GET', body: undefined, accept: 'application/json' });
+    expect(request).not.to.have.property('body');
+    expect(headersOf(request)).to.deep.equal({ accept: 'application/json' });
+  });
+
+  for (const body of [null, false, 0, '', [], {}])
+    it(`takes ${JSON.stringify(body)} for a body`, () => {
+      expect(built({ body })).to.have.property('body', body);
+      expect(headersOf(built({ body }))).to.have.property('content-type', 'application/json');
+    });
+
+  it("lets later headers overwrite earlier ones, and all of them the provider's, in any case of their names", () => {
+    const headers = [
+      { 'x-b': 'first', 'X-C': 'first' },
+      new Headers({ 'x-c': 'second', 'x-d': 'second' }),
+      { 'X-D': 'third' },
+    ];
+    const request = built({ headers }, { headers: { 'X-A': 'provider', 'X-B': 'provider' } });
+    expect(headersOf(request)).to.include({ 'x-a': 'provider', 'x-b': 'first', 'x-c': 'second', 'x-d': 'third' });
+  });
+
+  it('asks for the media type of the endpoint whatever the headers say', () => {
+    expect(headersOf(built({ headers: [{ Accept: '*/*' }] }))).to.have.property('accept', 'text/event-stream');
+  });
+
+  it('keeps a content type that is given', () => {
+    const headers = [{ 'Content-Type': 'application/json; charset=utf-8' }];
+    expect(headersOf(built({ headers }))).to.have.property('content-type', 'application/json; charset=utf-8');
+  });
+
+  it('asks the transport for compression where it is wanted', () => {
+    expect(built({ compression: 'zstd' })).to.have.property('compression', 'zstd');
+    expect(built({ compression: undefined })).to.have.property('compression', 'none');
+  });
+
+  it('refuses to compress what is already encoded', () => {
+    expect(faultOf({ compression: 'zstd', headers: [{ 'content-encoding': 'gzip' }] })).to.equal(
+      'request build error: request compression was requested but content-encoding is already set',
+    );
+    expect(headersOf(built({ headers: [{ 'content-encoding': 'gzip' }] }))).to.have.property(
+      'content-encoding',
+      'gzip',
+    );
+  });
+
+  for (const value of ['hunter2\r\nx-injected: 1', 'hunter2\n', 'hunter2\0', 'hunter2 👍'])
+    it(`refuses the header value ${JSON.stringify(value)} by the header's name and not by its value`, () => {
+      for (const fault of [
+        faultOf({ headers: [{ 'x-secret': value }] }),
+        faultOf({}, { headers: { 'x-secret': value } }),
+      ])
+        expect(fault).to.include('x-secret').and.not.include('hunter2');
+    });
+
+  it('refuses a header name with a line break in it', () => {
+    expect(faultOf({ headers: [{ 'x-a\r\nx-b': '1' }] })).to.equal(
+      'request build error: "x-a??x-b" is not a legal header name',
+    );
+  });
+
+  it('refuses a base URL that is no URL', () => {
+    expect(faultOf({}, { baseUrl: 'nowhere' })).to.match(/^request build error: the base URL is no URL/);
+  });
+
+  it('refuses numbers that timers cannot hold, by the name of the option', () => {
+    expect(faultOf({}, { connectTimeout: 2 ** 31 })).to.include('connectTimeout is 2147483648');
+  });
+});

@@ -1,0 +1,19 @@
+import { expect } from 'chai';
+import { notify } from '../../lib/provider/Telemetry.js';
+
+describe('notify', () => {
+  it('calls the hook once', () => {
+    let calls = 0;
+    notify(() => {
+      calls += 1;
+    });
+    expect(calls).to.equal(1);
+  });
+
+  it('drops what a hook throws', () => {
+    const failing = () => {
+      throw new Error('the hook is broken');
+    };
+    expect(() => notify(failing)).not.to.throw();
+  });
+});

@@ -1,0 +1,52 @@
+import { expect } from 'chai';
+import { headerEvents, requestIdOf } from '../../lib/provider/headerEvents.js';
+
+type Given = Readonly<Record<string, string>>;
+
+describe('headerEvents', () => {
+  it('emits nothing for headers that tell nothing', () => {
+    expect(headerEvents(new Headers({ 'content-type': 'text/event-stream' }))).to.deep.equal([]);
+  });
+
+  it('emits the model, the rate limits, the etag and the reasoning in this order', () => {
+    const headers = new Headers({
+      'x-reasoning-included': 'true',
+      'x-models-etag': 'W/"1"',
+      'x-other-primary-used-percent': '2',
+      'x-codex-primary-used-percent': '1',
+      'openai-model': 'gpt-x',
+    });
+    const events = headerEvents(headers);
+    expect(events.map(({ type }) => type)).to.deep.equal([
+      'server_model',
+      'rate_limits',
+      'rate_limits',
+      'models_etag',
+      'server_reasoning_included',
+    ]);
+    expect(events).to.deep.include({ type: 'server_model', model: 'gpt-x' });
+    expect(events).to.deep.include({ type: 'models_etag', etag: 'W/"1"' });
+    expect(events[1]).to.have.nested.property('snapshot.limit_id', 'codex');
+    expect(events[2]).to.have.nested.property('snapshot.limit_id', 'other');
+  });
+
+  for (const value of ['true', 'false', '0', ''])
+    it(`says that reasoning is included by the presence of the header, not by its value "${value}"`, () => {
+      expect(headerEvents(new Headers({ 'x-reasoning-included': value }))).to.deep.equal([
+        { type: 'server_reasoning_included', included: true },
+      ]);
+    });
+});
+
+describe('requestIdOf', () => {
+  const rows: readonly (readonly [string, Given, string | undefined])[] = [
+    ['x-request-id first', { 'x-request-id': 'a', 'x-oai-request-id': 'b', 'cf-ray': 'c' }, 'a'],
+    ['then x-oai-request-id', { 'x-oai-request-id': 'b', 'cf-ray': 'c' }, 'b'],
+    ['then cf-ray', { 'cf-ray': 'c' }, 'c'],
+    ['nothing where there is none', {}, undefined],
+  ];
+  for (const [what, headers, expected] of rows)
+    it(`takes ${what}`, () => {
+      expect(requestIdOf(new Headers(headers))).to.equal(expected);
+    });
+});

@@ -1,0 +1,124 @@
+import { expect } from 'chai';
+import { apiError, type ApiError, type ApiErrorKind } from '../../lib/protocol/ApiError.js';
+import type { TransportError } from '../../lib/protocol/TransportError.js';
+import { defaultRetryConfig, type RetryConfig } from '../../lib/provider/RetryConfig.js';
+import { retryDelay } from '../../lib/provider/retryDelay.js';
+
+interface Said {
+  readonly code?: string;
+  readonly delay?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+const http = (status: number, { headers = {}, ...said }: Said = {}): ApiError =>
+  apiError({
+    type: 'transport',
+    error: { type: 'http', status, headers, body: '', url: 'https://h.example' },
+    ...said,
+  });
+const transport = (error: TransportError): ApiError => apiError({ type: 'transport', error });
+const network = (code?: string): ApiError =>
+  transport({ type: 'network', detail: 'lost', ...(code === undefined ? {} : { code }) });
+
+const delayOf = (error: ApiError, config: Partial<RetryConfig> = {}, n = 1): number | undefined =>
+  retryDelay(error, n, { ...defaultRetryConfig, ...config }, () => 0.5);
+
+type Row = readonly [what: string, error: ApiError, config?: Partial<RetryConfig>];
+
+const retried: readonly Row[] = [
+  ['a 429', http(429)],
+  ['a 500', http(500)],
+  ['a 503', http(503)],
+  ['a 529', http(529)],
+  ['a 599', http(599)],
+  ['a 408', http(408)],
+  ['a 409', http(409)],
+  ['a status of retryStatuses', http(404), { retryStatuses: [404] }],
+  ['a lost connection', network('ECONNRESET')],
+  ['a network error without a code', network()],
+  ['a head that does not come', transport({ type: 'timeout' })],
+  ['a 429 of another code', http(429, { code: 'rate_limit_exceeded' })],
+  ['a 400 with x-should-retry: true', http(400, { headers: { 'x-should-retry': 'true' } })],
+  ['a 500 with an x-should-retry that is neither', http(500, { headers: { 'x-should-retry': 'maybe' } })],
+  [
+    'a 503 with x-should-retry: true though retry5xx is off',
+    http(503, { headers: { 'x-should-retry': 'true' } }),
+    { retry5xx: false },
+  ],
+];
+
+const tls = ['CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'ERR_TLS_CERT_ALTNAME_INVALID', 'EPROTO'];
+const quota = ['insufficient_quota', 'usage_limit_reached', 'usage_not_included', 'credit_balance_exhausted'];
+
+const final: readonly Row[] = [
+  ...[301, 307, 400, 401, 403, 404, 413, 422].map((status): Row => [`a ${status}`, http(status)]),
+  ['a 429 with retry429 off', http(429), { retry429: false }],
+  ['a 429 with retry429 off though it says when to come back', http(429, { delay: 0 }), { retry429: false }],
+  ['a 500 with retry5xx off', http(500), { retry5xx: false }],
+  ['a 408 without retryStatuses', http(408), { retryStatuses: [] }],
+  ['a lost connection with retryTransport off', network('ECONNRESET'), { retryTransport: false }],
+  ['a timeout with retryTransport off', transport({ type: 'timeout' }), { retryTransport: false }],
+  ['a cancelled request', network('ABORT_ERR')],
+  ...tls.map((code): Row => [`the TLS failure ${code}`, network(code)]),
+  ...quota.map((code): Row => [`a 429 that says ${code}`, http(429, { code })]),
+  ['a 503 that says insufficient_quota', http(503, { code: 'insufficient_quota' })],
+  [
+    'a quota answer, although it has x-should-retry: true',
+    http(429, { code: 'insufficient_quota', headers: { 'x-should-retry': 'true' } }),
+  ],
+  ['a 500 with x-should-retry: false', http(500, { headers: { 'x-should-retry': 'false' } })],
+  ['a 429 with x-should-retry: false', http(429, { headers: { 'x-should-retry': 'false' }, delay: 10 })],
+  ['a request that cannot be built', transport({ type: 'build', detail: 'bad header' })],
+  ['a used-up retry budget', transport({ type: 'retry_limit' })],
+  ...[
+    { type: 'stream', detail: 'cut' } as const,
+    { type: 'retryable', detail: 'later', delay: 1 } as const,
+    { type: 'rate_limit', detail: 'later' } as const,
+    { type: 'api', status: 500, detail: 'x' } as const,
+    { type: 'server_overloaded' } as const,
+  ].map((kind: ApiErrorKind): Row => [`a ${kind.type} error, which only a body can bring`, apiError(kind)]),
+];
+
+describe('retryDelay', () => {
+  for (const [what, error, config] of retried)
+    it(`retries ${what} (design 7: which statuses are retried)`, () => {
+      expect(delayOf(error, config)).to.equal(200);
+    });
+
+  for (const [what, error, config] of final)
+    it(`does not retry ${what} (design 7: which statuses are retried)`, () => {
+      expect(delayOf(error, config)).to.equal(undefined);
+    });
+
+  it('doubles the wait with every failure and gives up after maxAttempts retries', () => {
+    expect([1, 2, 3, 4, 5].map((n) => delayOf(http(500), {}, n))).to.deep.equal([200, 400, 800, 1600, undefined]);
+  });
+
+  it('makes no retry at all with a maxAttempts of 0', () => {
+    expect(delayOf(network(), { maxAttempts: 0 })).to.equal(undefined);
+  });
+
+  it('draws the deviation of the back-off from random', () => {
+    expect(retryDelay(http(500), 1, defaultRetryConfig, () => 0)).to.equal(180);
+  });
+
+  const asked: readonly (readonly [string, number, number | undefined])[] = [
+    ['waits exactly as long as the server asks', 1500, 1500],
+    ['comes back at once when the server asks for 0', 0, 0],
+    ['waits as long as maxDelay when asked to', 60_000, 60_000],
+    ['gives up at once when asked for more than maxDelay, rather than come back too early', 60_001, undefined],
+  ];
+  for (const [what, delay, expected] of asked)
+    it(`${what} (design 7: Retry-After)`, () => {
+      expect(delayOf(http(429, { delay }))).to.equal(expected);
+      expect(delayOf(http(503, { delay }), {}, 4)).to.equal(expected);
+    });
+
+  it('measures what the server asks for by the maxDelay of the provider', () => {
+    expect(delayOf(http(429, { delay: 101 }), { maxDelay: 100 })).to.equal(undefined);
+    expect(delayOf(http(429, { delay: 100 }), { maxDelay: 100 })).to.equal(100);
+  });
+
+  it('lets maxAttempts go before what the server asks for and before x-should-retry', () => {
+    expect(delayOf(http(429, { delay: 1, headers: { 'x-should-retry': 'true' } }), {}, 5)).to.equal(undefined);
+  });
+});
