@@ -1,0 +1,42 @@
+import { Observable, type MonoTypeOperatorFunction } from 'rxjs';
+import { apiError } from '../protocol/ApiError.js';
+import { ABORTED } from '../protocol/TransportError.js';
+
+/**
+ * Ends the source with an error when an `AbortSignal` fires.
+ *
+ * ```text
+ * source:  --a--b-----c--
+ * signal:  --------x
+ *       abortWith(signal)
+ * output:  --a--b--#           transport: network, code ABORT_ERR
+ * ```
+ *
+ * With a signal that has fired already the source is not subscribed. Errors: `transport`, the signal's reason as its
+ * cause; the source's. Teardown: removes the listener, so one long-lived signal may serve any number of calls.
+ * Source: demands.md D37.
+ *
+ * @example
+ * client.streamPrompt('gpt-5.1', 'Say hi').pipe(abortWith(AbortSignal.timeout(60_000)));
+ */
+export const abortWith =
+  <T>(signal: AbortSignal | undefined): MonoTypeOperatorFunction<T> =>
+  (source) =>
+    signal === undefined
+      ? source
+      : new Observable((subscriber) => {
+          const onAbort = () =>
+            subscriber.error(
+              apiError(
+                { type: 'transport', error: { type: 'network', detail: 'aborted by the signal', code: ABORTED } },
+                { cause: signal.reason },
+              ),
+            );
+          if (signal.aborted) {
+            onAbort();
+            return undefined;
+          }
+          signal.addEventListener('abort', onAbort);
+          subscriber.add(() => signal.removeEventListener('abort', onAbort));
+          return source.subscribe(subscriber);
+        });

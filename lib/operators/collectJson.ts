@@ -1,0 +1,37 @@
+import { map, type OperatorFunction } from 'rxjs';
+import { apiError } from '../protocol/ApiError.js';
+import { excerpt } from '../protocol/ErrorBody.js';
+import { collectText } from './collectText.js';
+
+/**
+ * Collects a whole body and parses it as JSON.
+ *
+ * ```text
+ * bytes:   --[{"a"]--[: 1}]--|
+ *      collectJson({ limit: 1000 })
+ * value:   ------------------({ a: 1 }|)
+ * ```
+ *
+ * Errors: `stream` when the body is no JSON, showing its first words, or longer than `limit` characters; the source's.
+ * Teardown: the source's.
+ *
+ * @example
+ * response.bytes.pipe(collectJson({ limit: 10 * 1024 * 1024 }), decodeWith(Reply));
+ */
+export const collectJson =
+  ({ limit }: { readonly limit: number }): OperatorFunction<Uint8Array, unknown> =>
+  (bytes) =>
+    bytes.pipe(
+      collectText({ limit }),
+      map((text): unknown => {
+        try {
+          return JSON.parse(text);
+        } catch {
+          // The engine's reason quotes the text without bound.
+          throw apiError({
+            type: 'stream',
+            detail: `expected JSON, but the body begins: ${excerpt(text) || '(nothing)'}`,
+          });
+        }
+      }),
+    );

@@ -1,0 +1,33 @@
+import { defaultIfEmpty, scan, takeLast, type OperatorFunction } from 'rxjs';
+import { apiError } from '../protocol/ApiError.js';
+import { decodeText } from './decodeText.js';
+
+/**
+ * Collects a body into one text.
+ *
+ * ```text
+ * bytes:   --ab--c--|
+ *      collectText({ limit: 10 })
+ * text:    ---------(t|)          t = 'abc'
+ * ```
+ *
+ * Errors: `stream` when the body is longer than `limit` characters; the source's. Teardown: the source's.
+ *
+ * @param options.limit the most characters to hold.
+ *
+ * @example
+ * response.bytes.pipe(collectText({ limit: 1024 * 1024 }));
+ */
+export const collectText =
+  ({ limit }: { readonly limit: number }): OperatorFunction<Uint8Array, string> =>
+  (bytes) =>
+    bytes.pipe(
+      decodeText(),
+      scan((text, piece) => {
+        if (text.length + piece.length > limit)
+          throw apiError({ type: 'stream', detail: `the body is longer than ${limit} characters` });
+        return text + piece;
+      }, ''),
+      takeLast(1),
+      defaultIfEmpty(''),
+    );

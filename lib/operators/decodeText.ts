@@ -1,0 +1,33 @@
+import type { OperatorFunction } from 'rxjs';
+import { operate } from './operate.js';
+
+/**
+ * Decodes UTF-8, also where a character is cut between two chunks. A byte-order mark at the start is dropped; bytes that
+ * are not UTF-8 become U+FFFD, as everywhere on the web. Chunks that hold no whole character emit nothing.
+ *
+ * ```text
+ * bytes:   --[68 c3]---[a9]--|
+ *            decodeText()
+ * text:    --h---------é-----|
+ * ```
+ *
+ * Errors and teardown: the source's. Source: WHATWG Encoding; wire.md 3.6.
+ *
+ * @example
+ * response.bytes.pipe(decodeText()).subscribe((text) => process.stdout.write(text));
+ */
+export const decodeText = (): OperatorFunction<Uint8Array, string> =>
+  operate((subscriber) => {
+    const decoder = new TextDecoder();
+    return {
+      next: (bytes) => {
+        const text = decoder.decode(bytes, { stream: true });
+        if (text !== '') subscriber.next(text);
+      },
+      complete: () => {
+        const rest = decoder.decode();
+        if (rest !== '') subscriber.next(rest);
+        subscriber.complete();
+      },
+    };
+  });

@@ -1,0 +1,34 @@
+import type * as t from 'io-ts';
+import type { OperatorFunction } from 'rxjs';
+import { isLeft } from '#either';
+import { apiError } from '../protocol/ApiError.js';
+import { decodeFault } from '../protocol/decodeFault.js';
+import { operate } from './operate.js';
+
+/**
+ * Decodes each value with an io-ts codec.
+ *
+ * ```text
+ * values:  --{ a: 1 }--{ a: 'x' }--
+ *       decodeWith(t.type({ a: t.number }))
+ * output:  --{ a: 1 }--#               stream: failed to decode …: a: expected number, got "x"
+ * ```
+ *
+ * Errors: `stream`, saying where and why a value does not fit; the source's. Teardown: the source's.
+ *
+ * @param what names the values in the error.
+ *
+ * @example
+ * json$.pipe(decodeWith(t.type({ models: t.array(ModelInfo) }), 'models response'));
+ */
+export const decodeWith = <A>(codec: t.Type<A, unknown>, what = codec.name): OperatorFunction<unknown, A> =>
+  operate((subscriber) => ({
+    next: (value) => {
+      const decoded = codec.decode(value);
+      if (isLeft(decoded))
+        subscriber.error(
+          apiError({ type: 'stream', detail: `failed to decode ${what}: ${decodeFault(decoded.left)}` }),
+        );
+      else subscriber.next(decoded.right);
+    },
+  }));

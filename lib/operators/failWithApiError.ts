@@ -1,0 +1,42 @@
+import { catchError, throwError, type MonoTypeOperatorFunction } from 'rxjs';
+import { apiError, apiErrorKind, isApiError, type ApiError } from '../protocol/ApiError.js';
+
+/** What is done to errors on their way out. */
+export interface FailWithApiErrorOptions {
+  /** The server's name for the request, for errors that do not bear one. */
+  readonly requestId?: string | undefined;
+  /** The last change to an error, e.g. masking secrets. */
+  readonly redact?: (error: ApiError) => ApiError;
+}
+
+const toApiError = (error: unknown): ApiError =>
+  isApiError(error)
+    ? error
+    : apiError({ type: 'stream', detail: error instanceof Error ? error.message : String(error) }, { cause: error });
+
+/**
+ * Makes every error an `ApiError`.
+ *
+ * ```text
+ * source:  --a--#(TypeError)
+ *       failWithApiError()
+ * output:  --a--#(ApiError)       type 'stream', the TypeError as its cause
+ * ```
+ *
+ * Errors: `ApiError`s stay what they are; anything else becomes `stream`. Teardown: the source's.
+ *
+ * @example
+ * events$.pipe(failWithApiError({ requestId: requestIdOf(head.headers) }));
+ */
+export const failWithApiError = <T>({
+  requestId,
+  redact = (error) => error,
+}: FailWithApiErrorOptions = {}): MonoTypeOperatorFunction<T> =>
+  catchError((given: unknown) => {
+    const error = toApiError(given);
+    const named =
+      requestId === undefined || error.request_id !== undefined
+        ? error
+        : apiError(apiErrorKind(error), { cause: error.cause, requestId });
+    return throwError(() => redact(named));
+  });

@@ -1,0 +1,17 @@
+import type { Either } from 'fp-ts/lib/Either.js';
+import { of, throwError, type Observable } from 'rxjs';
+import { isLeft } from '#either';
+
+/**
+ * A decision of a pure room as an observable: a right value is emitted, a left one is the error.
+ *
+ * ```text
+ * right(a):  (a|)
+ * left(e):   #
+ * ```
+ *
+ * @example
+ * fromEither(buildRequest(provider, spec)).pipe(sendRequest(transport, options));
+ */
+export const fromEither = <E extends Error, A>(either: Either<E, A>): Observable<A> =>
+  isLeft(either) ? throwError((): Error => either.left) : of(either.right);

@@ -1,0 +1,56 @@
+import type { OperatorFunction } from 'rxjs';
+import { apiError } from '../protocol/ApiError.js';
+import { excerpt } from '../protocol/ErrorBody.js';
+import type { SseFrame } from '../protocol/SseFrame.js';
+import type { SkippedFrame } from '../provider/Telemetry.js';
+import { operate } from './operate.js';
+
+/** What becomes of data that is not JSON. */
+export interface ParseJsonOptions {
+  /** `skip` it, or `fail` with a `stream` error. Default `skip`: keep-alives are sent as `data: : keepalive`. */
+  readonly malformed?: 'skip' | 'fail';
+  /** Called for every frame that is skipped. */
+  readonly onSkipped?: (skipped: SkippedFrame) => void;
+}
+
+/**
+ * Parses the data of each frame as JSON. Blank data and comments are left out.
+ *
+ * ```text
+ * frames:  --[{"a":1}]--[oops]--[2]--|
+ *           parseJson()
+ * values:  --{ a: 1 }-----------2----|
+ *
+ * frames:  --[{"a":1}]--[oops]--
+ *           parseJson({ malformed: 'fail' })
+ * values:  --{ a: 1 }---#
+ * ```
+ *
+ * Its output is every frame that the server sent: the place to look at what a client does not turn into events.
+ * Errors: `stream`, if asked to; the source's. Teardown: the source's. Source: wire.md 4.3; design 7, "malformed JSON frame".
+ *
+ * @example
+ * response.bytes.pipe(sseFrames(), untilDone(), parseJson()).subscribe(console.log);
+ */
+export const parseJson = ({ malformed = 'skip', onSkipped }: ParseJsonOptions = {}): OperatorFunction<
+  SseFrame,
+  unknown
+> =>
+  operate((subscriber) => {
+    const parse = (data: string): { readonly json: unknown } | undefined => {
+      try {
+        return { json: JSON.parse(data) };
+      } catch {
+        return undefined; // reported below: the engine's reason would quote the data, whole
+      }
+    };
+    return {
+      next: ({ data, comment }) => {
+        if (comment === true || data.trim() === '') return;
+        const parsed = parse(data);
+        if (parsed !== undefined) subscriber.next(parsed.json);
+        else if (malformed === 'skip') onSkipped?.({ reason: 'not JSON', excerpt: excerpt(data) });
+        else subscriber.error(apiError({ type: 'stream', detail: `a frame is not JSON: ${excerpt(data)}` }));
+      },
+    };
+  });

@@ -1,0 +1,94 @@
+import { createParser } from 'eventsource-parser';
+import type { OperatorFunction } from 'rxjs';
+import { apiError } from '../protocol/ApiError.js';
+import { excerpt } from '../protocol/ErrorBody.js';
+import type { SseFrame } from '../protocol/SseFrame.js';
+import type { SkippedFrame } from '../provider/Telemetry.js';
+import { decodeText } from './decodeText.js';
+import { operate } from './operate.js';
+
+/** How bytes are cut into frames. */
+export interface SseFramesOptions {
+  /** The most characters of an event that is not yet whole. Default 10 Mi. */
+  readonly maxBufferSize?: number;
+  /** Whether comments are emitted too, as frames with `comment: true`. Default false. */
+  readonly comments?: boolean;
+  /** Called for an event that the end of the stream cut off. */
+  readonly onSkipped?: (skipped: SkippedFrame) => void;
+}
+
+const isWhole = (data: string): boolean => {
+  try {
+    JSON.parse(data);
+    return true;
+  } catch {
+    return data.trim() === '[DONE]'; // cut off in the middle of its JSON, unless it is the sentinel
+  }
+};
+
+/**
+ * Cuts bytes into server-sent events, wherever the network cut them: inside a line end, a character, a byte-order mark.
+ * LF, CRLF and CR end lines; comments and events without data are left out.
+ *
+ * ```text
+ * bytes:   --[data: a\n\nda]--[ta: b\n]--[\n]--|
+ *            sseFrames()
+ * frames:  --a---------------------------b-----|      a = { event: 'message', data: 'a' }
+ * ```
+ *
+ * An event that the end of the stream left without its blank line is emitted if its data is whole JSON (or `[DONE]`),
+ * else told to `onSkipped`.
+ *
+ * Errors: `stream` when an unfinished event outgrows `maxBufferSize`; the source's. Teardown: the source's.
+ * Source: WHATWG server-sent events; wire.md 3.6; design 7, "an unterminated last SSE block".
+ *
+ * @example
+ * response.bytes.pipe(sseFrames()).subscribe(({ data }) => console.log(data));
+ */
+export const sseFrames =
+  ({ maxBufferSize = 10 * 1024 * 1024, comments = false, onSkipped }: SseFramesOptions = {}): OperatorFunction<
+    Uint8Array,
+    SseFrame
+  > =>
+  (bytes) =>
+    bytes.pipe(
+      decodeText(),
+      operate((subscriber) => {
+        let atEnd = false;
+        const parser = createParser({
+          maxBufferSize,
+          onEvent: ({ event, data }) => {
+            if (atEnd && !isWhole(data))
+              onSkipped?.({ reason: 'cut off by the end of the stream', excerpt: excerpt(data) });
+            else subscriber.next({ event: event || 'message', data });
+          },
+          onComment: (text) => {
+            if (comments) subscriber.next({ event: '', data: text, comment: true });
+          },
+          onError: ({ type }) => {
+            if (type !== 'max-buffer-size-exceeded') return; // unknown fields and retry times are ignored: wire.md 3.6
+            subscriber.error(
+              apiError({ type: 'stream', detail: `a server-sent event is longer than ${maxBufferSize} characters` }),
+            );
+          },
+        });
+        // In its first chunk the parser takes "ï»¿" for a byte-order mark; the real one is gone by now. A blank line is nothing.
+        parser.feed('\n');
+        // CR LF is one line end, as CR is: completing it at once delivers an event of a CR stream without the next one's
+        // help, and the LF that may follow in the next chunk is then no blank line.
+        let afterCr = false;
+        return {
+          next: (text) => {
+            const rest = afterCr && text.startsWith('\n') ? text.slice(1) : text;
+            afterCr = text.endsWith('\r');
+            parser.feed(afterCr ? `${rest}\n` : rest);
+          },
+          complete: () => {
+            atEnd = true;
+            // Ends a line and a block that the server did not end; after a whole block it dispatches nothing.
+            parser.feed('\n\n');
+            subscriber.complete();
+          },
+        };
+      }),
+    );

@@ -1,0 +1,51 @@
+import { asyncScheduler, defer, tap, type MonoTypeOperatorFunction, type SchedulerLike } from 'rxjs';
+import { isApiError, type ApiError } from '../protocol/ApiError.js';
+import type { SseFrame } from '../protocol/SseFrame.js';
+import { notify, type SsePoll, type SseTelemetry } from '../provider/Telemetry.js';
+
+/** What is told, and how time is measured. */
+export interface TapSseTelemetryOptions {
+  /** Applied to every error that is told, so that no hook sees a secret. */
+  readonly redact?: (error: ApiError) => ApiError;
+  /** Measures waits. Default: asyncScheduler. */
+  readonly scheduler?: SchedulerLike;
+}
+
+/**
+ * Tells `onSsePoll` about every wait for a frame: what ended it and how many milliseconds it took.
+ *
+ * ```text
+ * frames:  --a---b-|
+ *     tapSseTelemetry(telemetry)
+ * frames:  --a---b-|
+ * told:    --x---y-z       2 ms, 4 ms, 2 ms
+ * ```
+ *
+ * Errors and teardown: the source's. Source: wire.md 3.5.
+ *
+ * @example
+ * frames$.pipe(tapSseTelemetry({ onSsePoll: ({ result, duration }) => histogram(result, duration) }));
+ */
+export const tapSseTelemetry =
+  (
+    telemetry: SseTelemetry,
+    { redact = (error) => error, scheduler = asyncScheduler }: TapSseTelemetryOptions = {},
+  ): MonoTypeOperatorFunction<SseFrame> =>
+  (frames) => {
+    if (telemetry.onSsePoll === undefined) return frames; // no clock is read per frame when nobody listens
+    return defer(() => {
+      let begun = scheduler.now();
+      const tell = (poll: Omit<SsePoll, 'duration'>) => {
+        const now = scheduler.now();
+        notify(() => telemetry.onSsePoll?.({ ...poll, duration: now - begun }));
+        begun = now;
+      };
+      return frames.pipe(
+        tap({
+          next: ({ event, comment }) => tell(comment ? { result: 'comment' } : { result: 'event', event }),
+          error: (error: unknown) => tell({ result: 'error', ...(isApiError(error) ? { error: redact(error) } : {}) }),
+          complete: () => tell({ result: 'end' }),
+        }),
+      );
+    });
+  };

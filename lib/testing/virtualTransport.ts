@@ -1,0 +1,77 @@
+import { defer, EMPTY, map, take, throwError, type MonoTypeOperatorFunction, type Observable } from 'rxjs';
+import { alwaysOpen } from '../demand/Demand.js';
+import { apiError, type ApiError } from '../protocol/ApiError.js';
+import type { HttpRequest } from '../provider/HttpRequest.js';
+import type { HttpTransport, StreamResponse } from '../transport/HttpTransport.js';
+import { holdWhileClosed } from './holdWhileClosed.js';
+
+/** A transport without a network: it answers with the observables it was given and remembers what was asked. */
+export interface VirtualTransport extends HttpTransport {
+  /** Every request sent so far, credentials included. */
+  readonly requests: readonly HttpRequest[];
+}
+
+/**
+ * Answers the nth attempt with the nth observable. Hand it cold observables of a `TestScheduler` and the whole client
+ * runs in virtual time; expect their subscriptions to see when a request was sent and when it was cancelled.
+ *
+ * A request without an observable left is a `build` error that says how many were expected, which no client retries.
+ *
+ * @example
+ * const body = cold('  --a--b|', { a: bytes(sse(textDelta('Hi'))), b: bytes(sse(completed('resp_1'))) });
+ * const transport = virtualTransport(cold('--#', {}, reset()), cold('---h|', { h: response(body) }));
+ * const client = new ResponsesClient({ provider, transport, random: () => 0.5 });
+ */
+export const virtualTransport = (...attempts: readonly Observable<StreamResponse>[]): VirtualTransport => {
+  const requests: HttpRequest[] = [];
+  return {
+    requests,
+    stream: (request, demand = alwaysOpen) =>
+      defer(() => {
+        const attempt = attempts[requests.push(request) - 1];
+        if (attempt === undefined)
+          return throwError(() =>
+            apiError({
+              type: 'transport',
+              error: {
+                type: 'build',
+                detail: `request ${requests.length} was not expected: the virtual transport has ${attempts.length} answer(s)`,
+              },
+            }),
+          );
+        return attempt.pipe(
+          take(1),
+          map(({ status, headers, bytes }) => ({
+            status,
+            headers,
+            bytes: bytes.pipe(readOnce(), holdWhileClosed(demand)),
+          })),
+        );
+      }),
+  };
+};
+
+/** A body can be read once, as a connection's can. */
+const readOnce = <T>(): MonoTypeOperatorFunction<T> => {
+  let read = false;
+  return (body) =>
+    defer(() => {
+      if (read)
+        return throwError(() => apiError({ type: 'stream', detail: 'the body of this response was already read' }));
+      read = true;
+      return body;
+    });
+};
+
+/** A head with status 200, or as told, over a body. */
+export const response = (
+  bytes: Observable<Uint8Array> = EMPTY,
+  {
+    status = 200,
+    headers = {},
+  }: { readonly status?: number; readonly headers?: Readonly<Record<string, string>> } = {},
+): StreamResponse => ({ status, headers: new Headers(headers), bytes });
+
+/** The error of a connection that was reset: one that clients retry. */
+export const reset = (): ApiError =>
+  apiError({ type: 'transport', error: { type: 'network', detail: 'the connection was reset', code: 'ECONNRESET' } });

@@ -1,0 +1,40 @@
+import { apiError, isApiError, type ApiError } from '../protocol/ApiError.js';
+import type { TransportError } from '../protocol/TransportError.js';
+
+const textProperty = (value: unknown, key: 'code' | 'message'): string | undefined => {
+  if (typeof value !== 'object' || value === null || !(key in value)) return undefined;
+  const found: unknown = Reflect.get(value, key);
+  return typeof found === 'string' && found !== '' ? found : undefined;
+};
+
+// Runtimes wrap two or three deep; the limit is for causes that contain themselves.
+const DEEPEST_CAUSE = 8;
+
+/** The error behind `fetch failed` and `terminated`; when several addresses were tried, the first one's. */
+const rootOf = (error: unknown, depth = 0): unknown => {
+  if (!(error instanceof Error) || depth === DEEPEST_CAUSE) return error;
+  const inner: unknown = error instanceof AggregateError ? error.errors[0] : error.cause;
+  return inner === undefined ? error : rootOf(inner, depth + 1);
+};
+
+// undici's own limits, which Node's fetch cannot be told to change
+const TIMEOUT_CODE = /^(UND_ERR_(HEADERS|BODY|CONNECT)_TIMEOUT|ETIMEDOUT)$/;
+
+/**
+ * The `ApiError` of a failed connection, from whatever a runtime threw: `network` with the system's code
+ * (`ECONNREFUSED`, `UND_ERR_SOCKET` …), or `timeout`. An `ApiError` stays as it is.
+ *
+ * @param phase what was going on, for people.
+ */
+export const connectionError = (cause: unknown, phase: string): ApiError => {
+  if (isApiError(cause)) return cause;
+  const root = rootOf(cause);
+  const code = textProperty(root, 'code');
+  const reason = textProperty(root, 'message') ?? code ?? String(root);
+  const detail = `${phase}: ${reason}`;
+  const error: TransportError =
+    code !== undefined && TIMEOUT_CODE.test(code)
+      ? { type: 'timeout', detail }
+      : { type: 'network', detail, ...(code === undefined ? {} : { code }) };
+  return apiError({ type: 'transport', error }, { cause });
+};

@@ -1,0 +1,110 @@
+import { Observable, Subscription } from 'rxjs';
+import { alwaysOpen, type Demand } from '../demand/Demand.js';
+import { apiError, type ApiError } from '../protocol/ApiError.js';
+import type { HttpRequest } from '../provider/HttpRequest.js';
+import type { HttpTransport, StreamResponse } from './HttpTransport.js';
+import { connectionError } from './connectionError.js';
+
+/** The part of the platform's `fetch` that is used. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+const buildError = (detail: string, cause?: unknown): ApiError =>
+  apiError({ type: 'transport', error: { type: 'build', detail } }, { cause });
+
+/** Writes the body as JSON; throws an `ApiError` where that is impossible: cyclic values, BigInts, throwing getters. */
+const writeBody = ({ body, compression }: HttpRequest): string | undefined => {
+  if (compression === 'zstd')
+    throw buildError('this transport cannot compress requests; send it with compression "none"');
+  if (body === undefined) return undefined;
+  try {
+    return JSON.stringify(body);
+  } catch (cause) {
+    throw buildError(
+      `the body cannot be written as JSON: ${cause instanceof Error ? cause.message : String(cause)}`,
+      cause,
+    );
+  }
+};
+
+/** Reads a body chunk by chunk while demand is open. */
+const readBody = (response: Response, connection: AbortController, demand: Demand): Observable<Uint8Array> =>
+  new Observable((subscriber) => {
+    if (response.bodyUsed || response.body?.locked === true) {
+      subscriber.error(apiError({ type: 'stream', detail: 'the body of this response was already read' }));
+      return undefined;
+    }
+    const reader = response.body?.getReader();
+    const demandChanges = new Subscription();
+    let reading = false;
+
+    const read = (): void => {
+      if (reader === undefined || reading || subscriber.closed || !demand.isOpen) return;
+      reading = true;
+      // Rejections after the end are the abort's own; subscriber.error ignores them.
+      reader.read().then(
+        ({ done, value }) => {
+          reading = false;
+          if (done) return subscriber.complete();
+          subscriber.next(value);
+          read();
+        },
+        (cause: unknown) =>
+          subscriber.error(connectionError(cause, 'the connection was lost in the middle of the body')),
+      );
+    };
+
+    if (reader === undefined) subscriber.complete(); // 204 and 304 have no body
+    demandChanges.add(demand.changes.subscribe({ next: read, error: (cause: unknown) => subscriber.error(cause) }));
+    read();
+    return () => {
+      demandChanges.unsubscribe();
+      // Closes the socket unless the body has ended; cancelling the reader would leave an idle one open.
+      connection.abort();
+    };
+  });
+
+/**
+ * A transport over the platform's `fetch`: browsers, edge runtimes, Deno, Node. One connection attempt per
+ * subscription. Node's fetch has limits of its own, 300 s for the head and 300 s between two chunks: longer timeouts
+ * of a provider need another transport.
+ *
+ * @param options.fetch another implementation of `fetch`. Default: the global one, looked up when a request is sent.
+ *
+ * @example
+ * new ResponsesClient({ provider: openai(), transport: fetchTransport({ fetch: instrumentedFetch }) });
+ */
+export const fetchTransport = (options: { readonly fetch?: Fetch } = {}): HttpTransport => ({
+  stream: (request, demand = alwaysOpen) =>
+    new Observable<StreamResponse>((subscriber) => {
+      const connection = new AbortController();
+      let bodyHasOwner = false;
+      try {
+        const body = writeBody(request);
+        const fetch = options.fetch ?? globalThis.fetch;
+        fetch(request.url, {
+          method: request.method,
+          headers: request.headers,
+          ...(body === undefined ? {} : { body }),
+          redirect: 'manual', // a followed redirect would carry the prompt, and most headers, to another origin
+          signal: connection.signal,
+        }).then(
+          (response) => {
+            if (subscriber.closed) return;
+            bodyHasOwner = true;
+            subscriber.next({
+              status: response.status,
+              headers: response.headers,
+              bytes: readBody(response, connection, demand),
+            });
+            subscriber.complete();
+          },
+          (cause: unknown) => subscriber.error(connectionError(cause, 'the request got no answer')),
+        );
+      } catch (cause) {
+        subscriber.error(connectionError(cause, 'the request could not be sent'));
+      }
+      return () => {
+        if (!bodyHasOwner) connection.abort();
+      };
+    }),
+});

@@ -1,0 +1,117 @@
+import { expect } from 'chai';
+import { firstValueFrom, lastValueFrom } from 'rxjs';
+import { isApiError, type ApiError } from '../../lib/protocol/ApiError.js';
+import type { HttpRequest } from '../../lib/provider/HttpRequest.js';
+import { fetchTransport } from '../../lib/transport/fetchTransport.js';
+import { loopback } from '../support/loopback.js';
+import { describeTransport } from '../support/transportContract.js';
+
+describeTransport(
+  'fetchTransport over a loopback socket',
+  async ({ status = 200, headers = {}, chunks = [], then = 'end' }) => {
+    let hangUp: () => void;
+    const hungUp = new Promise<void>((resolve) => (hangUp = resolve));
+    const server = await loopback((_request, response) => {
+      response.on('close', () => {
+        if (!response.writableEnded) hangUp();
+      });
+      if (then === 'headless') return;
+      response.writeHead(status, headers);
+      response.flushHeaders();
+      const send = ([chunk, ...rest]: readonly string[]): void => {
+        if (chunk !== undefined) response.write(chunk, () => send(rest));
+        else if (then === 'end') response.end();
+        else if (then === 'reset') setImmediate(() => response.socket?.resetAndDestroy());
+      };
+      send(chunks);
+    });
+    return {
+      transport: fetchTransport(),
+      url: `${server.origin}/v1/responses`,
+      requests: () => server.requests.length,
+      closed: () => hungUp,
+      stop: () => server.stop(),
+    };
+  },
+);
+
+const request = (url: string, more: Partial<HttpRequest> = {}): HttpRequest => ({
+  method: 'POST',
+  url,
+  headers: new Headers(),
+  body: {},
+  ...more,
+});
+
+const failure = async (given: HttpRequest): Promise<ApiError> => {
+  try {
+    await firstValueFrom(fetchTransport().stream(given));
+  } catch (error) {
+    if (isApiError(error)) return error;
+    throw error;
+  }
+  throw new Error('expected a failure');
+};
+
+describe('fetchTransport', () => {
+  it('keeps the code of a refused connection', async () => {
+    const server = await loopback(() => undefined);
+    await server.stop();
+    const error = await failure(request(server.origin));
+    expect(error.type === 'transport' && error.error.type === 'network' && error.error.code).to.equal('ECONNREFUSED');
+  });
+
+  const cyclic: Record<string, unknown> = {};
+  cyclic['self'] = cyclic;
+  const unwritable: readonly [string, unknown][] = [
+    ['a cyclic body', cyclic],
+    ['a BigInt in the body', { n: 1n }],
+    [
+      'a body whose toJSON throws',
+      {
+        toJSON: () => {
+          throw new Error('no');
+        },
+      },
+    ],
+  ];
+  for (const [what, body] of unwritable)
+    it(`makes ${what} a build error, and sends nothing`, async () => {
+      const server = await loopback((_request, response) => response.end());
+      try {
+        const error = await failure(request(server.origin, { body }));
+        expect(error.message).to.match(/^request build error: the body cannot be written as JSON/);
+        expect(server.requests).to.be.empty;
+      } finally {
+        await server.stop();
+      }
+    });
+
+  it('refuses to compress', async () => {
+    const error = await failure(request('http://127.0.0.1:9', { compression: 'zstd' }));
+    expect(error.message).to.match(/^request build error: this transport cannot compress/);
+  });
+
+  it('makes an exception of a custom fetch an error notification', () => {
+    const transport = fetchTransport({
+      fetch: () => {
+        throw new Error('no network here');
+      },
+    });
+    let thrown: unknown;
+    transport.stream(request('http://127.0.0.1:9')).subscribe({ error: (error: unknown) => (thrown = error) });
+    expect(isApiError(thrown) && thrown.message).to.equal(
+      'network error: the request could not be sent: no network here',
+    );
+  });
+
+  it('completes the body of an answer that has none', async () => {
+    const server = await loopback((_request, response) => response.writeHead(204).end());
+    try {
+      const { status, bytes } = await firstValueFrom(fetchTransport().stream(request(server.origin)));
+      expect([status, await lastValueFrom(bytes, { defaultValue: 'nothing' })]).to.deep.equal([204, 'nothing']);
+    } finally {
+      await server.stop();
+    }
+  });
+});
