@@ -1,0 +1,55 @@
+import type { Either } from 'fp-ts/lib/Either.js';
+import { asyncScheduler, type SchedulerLike } from 'rxjs';
+import { chain, tryCatch } from '#either';
+import { apiError, isApiError, type ApiError } from '../protocol/ApiError.js';
+import { noAuth, type AuthProvider } from '../provider/AuthProvider.js';
+import { buildRequest, type HttpRequest, type RequestSpec } from '../provider/HttpRequest.js';
+import type { Provider } from '../provider/Provider.js';
+import type { Telemetry } from '../provider/Telemetry.js';
+import { fetchTransport } from '../transport/fetchTransport.js';
+import type { HttpTransport } from '../transport/HttpTransport.js';
+
+/** What every client is made of. */
+export interface ClientOptions {
+  readonly provider: Provider;
+  /** Default: no credentials. */
+  readonly auth?: AuthProvider | undefined;
+  /** Default: `fetchTransport()`. */
+  readonly transport?: HttpTransport | undefined;
+  readonly telemetry?: Telemetry | undefined;
+  /** Everything that waits or measures uses it. Default: asyncScheduler. */
+  readonly scheduler?: SchedulerLike | undefined;
+  /** The chance in the back-off, 0 to 1. Default: Math.random. */
+  readonly random?: (() => number) | undefined;
+}
+
+/** The options of a client with every default filled in: what its calls share. */
+export type EndpointSession = { readonly [K in keyof ClientOptions]-?: Exclude<ClientOptions[K], undefined> };
+
+export const createSession = ({
+  provider,
+  auth = noAuth,
+  transport = fetchTransport(),
+  telemetry = {},
+  scheduler = asyncScheduler,
+  random = Math.random,
+}: ClientOptions): EndpointSession => ({ provider, auth, transport, telemetry, scheduler, random });
+
+/**
+ * The request of a call. The spec is made here, when somebody subscribes: what the caller passed in may be anything in
+ * plain JavaScript, and what it breaks must be an error of this call, not an exception.
+ */
+export const prepareRequest = (
+  { provider }: EndpointSession,
+  makeSpec: () => RequestSpec,
+): Either<ApiError, HttpRequest> =>
+  chain((spec: RequestSpec) => buildRequest(provider, spec))(
+    tryCatch(makeSpec, (cause) =>
+      isApiError(cause)
+        ? cause
+        : apiError(
+            { type: 'transport', error: { type: 'build', detail: `the request cannot be built: ${String(cause)}` } },
+            { cause },
+          ),
+    ),
+  );

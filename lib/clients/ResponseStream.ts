@@ -1,0 +1,61 @@
+import { Observable } from 'rxjs';
+import { boundedIteration, DEFAULT_HIGH_WATER_MARK } from '../demand/boundedIteration.js';
+import { alwaysOpen, type Demand } from '../demand/Demand.js';
+import { abortWith } from '../operators/abortWith.js';
+import type { ResponseEvent } from '../protocol/ResponseEvent.js';
+
+/** How a stream is iterated. */
+export interface IterateOptions {
+  /** How many events may wait for the loop before the socket is read no further. Default 1600. */
+  readonly highWaterMark?: number | undefined;
+  /** Ends the loop with an error, and the request with it. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * The answer to one request: an `Observable<ResponseEvent>` and, as it is, an `AsyncIterable<ResponseEvent>`.
+ *
+ * Cold: nothing is sent before it is subscribed or iterated. Subscribe twice, pay twice: every subscription and every
+ * loop is a request of its own.
+ *
+ * As an observable it pushes events as fast as they come. As an iterator it reads the socket only while fewer than
+ * `highWaterMark` events wait, so a slow loop slows the server down instead of filling memory.
+ *
+ * ```text
+ * request:  ^
+ * events:   --created--text--text--(completed|)
+ * ```
+ *
+ * Errors: `ApiError` and nothing else. Teardown: unsubscribing, or leaving the loop, closes the socket at every stage.
+ *
+ * @example
+ * const answer = client.streamPrompt('gpt-5.1', 'Say hi');
+ * answer.pipe(ofType('output_text_delta')).subscribe(({ delta }) => append(delta));
+ * for await (const event of answer) console.log(event.type); // a second request
+ */
+export class ResponseStream extends Observable<ResponseEvent> implements AsyncIterable<ResponseEvent> {
+  readonly #connect: (demand: Demand) => Observable<ResponseEvent>;
+
+  /** @param connect opens the stream; called once per subscription and once per iteration. */
+  constructor(connect: (demand: Demand) => Observable<ResponseEvent>) {
+    super((subscriber) => connect(alwaysOpen).subscribe(subscriber));
+    this.#connect = connect;
+  }
+
+  [Symbol.asyncIterator](): AsyncIterableIterator<ResponseEvent> {
+    return this.iterate();
+  }
+
+  /**
+   * Iterates with options.
+   *
+   * @example
+   * for await (const event of answer.iterate({ highWaterMark: 100, signal })) await save(event);
+   */
+  iterate({
+    highWaterMark = DEFAULT_HIGH_WATER_MARK,
+    signal,
+  }: IterateOptions = {}): AsyncIterableIterator<ResponseEvent> {
+    return boundedIteration((demand) => this.#connect(demand).pipe(abortWith(signal)), highWaterMark);
+  }
+}

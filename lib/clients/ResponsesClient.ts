@@ -1,0 +1,73 @@
+import { responsesDecoder } from '../decode/responsesDecoder.js';
+import { abortWith } from '../operators/abortWith.js';
+import { responsesPayload, responsesRequest, type PayloadTarget } from '../payload/responsesPayload.js';
+import type { Prompt } from '../protocol/Prompt.js';
+import type { ResponsesApiRequest } from '../protocol/ResponsesApiRequest.js';
+import { isAzureEndpoint } from '../provider/azureEndpoint.js';
+import type { HeaderSource } from '../provider/HttpRequest.js';
+import { sessionHeaders } from '../provider/sessionHeaders.js';
+import { TURN_STATE_HEADER } from '../provider/TurnState.js';
+import { createSession, type ClientOptions, type EndpointSession } from './EndpointSession.js';
+import { ResponseStream } from './ResponseStream.js';
+import type { RequestOptions, ResponsesOptions } from './ResponsesOptions.js';
+import { streamEvents } from './streamEvents.js';
+
+/**
+ * A client of the Responses API. Immutable, and idle until one of its streams is subscribed.
+ *
+ * @example
+ * const client = new ResponsesClient({ provider: openai(), auth: bearerAuth(() => process.env.OPENAI_API_KEY) });
+ * client.streamPrompt('gpt-5.1', 'Say hi').pipe(ofType('output_text_delta')).subscribe(({ delta }) => append(delta));
+ */
+export class ResponsesClient {
+  readonly #session: EndpointSession;
+  readonly #target: PayloadTarget;
+
+  constructor(options: ClientOptions) {
+    this.#session = createSession(options);
+    this.#target = { azure: isAzureEndpoint(options.provider) };
+  }
+
+  /**
+   * Asks a model and streams its answer.
+   *
+   * @param prompt a string, which is one user message, or instructions, conversation, tools and schema.
+   *
+   * Errors: `ApiError`; what is wrong with the arguments is a `build` error, and nothing is sent. Teardown:
+   * unsubscribing closes the socket. Source: wire.md 4, 6.2.
+   */
+  streamPrompt(model: string, prompt: string | Prompt, options: ResponsesOptions = {}): ResponseStream {
+    return this.#open(
+      () => responsesPayload(responsesRequest(model, prompt, options, this.#target), this.#target),
+      options,
+    );
+  }
+
+  /** Sends a prepared request; its items are written in the form that `input` wants. Otherwise as `streamPrompt`. */
+  streamRequest(request: ResponsesApiRequest, options: RequestOptions = {}): ResponseStream {
+    return this.#open(() => responsesPayload(request, this.#target), options);
+  }
+
+  /** Sends any JSON as it is; it must ask for a stream (`stream: true`). Otherwise as `streamPrompt`. */
+  stream(body: unknown, headers: HeaderSource = {}): ResponseStream {
+    return this.#open(() => body, { extraHeaders: headers });
+  }
+
+  #open(makeBody: () => unknown, options: RequestOptions): ResponseStream {
+    const { extraHeaders = {}, compression, turnState, signal } = options;
+    const spec = () => ({
+      method: 'POST' as const,
+      path: 'responses',
+      accept: 'text/event-stream' as const,
+      headers: [
+        extraHeaders,
+        sessionHeaders(this.#session.provider, options),
+        turnState?.value === undefined ? {} : { [TURN_STATE_HEADER]: turnState.value },
+      ],
+      body: makeBody(),
+      compression,
+    });
+    const call = { spec, decoder: responsesDecoder, onHead: (headers: Headers) => turnState?.capture(headers) };
+    return new ResponseStream((demand) => streamEvents(this.#session, call, demand).pipe(abortWith(signal)));
+  }
+}

@@ -1,0 +1,29 @@
+import type { ApiError } from '../protocol/ApiError.js';
+import type { HttpRequest } from '../provider/HttpRequest.js';
+import { createRedactor, redactApiError } from '../provider/Redactor.js';
+import { notify, type RetryReport, type SkippedFrame, type Telemetry } from '../provider/Telemetry.js';
+
+/** What one call tells the outside, cleaned of the credentials that it was made with. */
+export interface CallObserver {
+  /** Learns the credentials of each attempt. */
+  readonly onSend: (request: HttpRequest) => void;
+  readonly redact: (error: ApiError) => ApiError;
+  readonly onRetry: (report: RetryReport) => void;
+  readonly onSkipped: (skipped: SkippedFrame) => void;
+}
+
+/** One per subscription, as credentials may differ from one to the next. */
+export const observeCall = (telemetry: Telemetry): CallObserver => {
+  const secrets = createRedactor();
+  const redact = (error: ApiError) => redactApiError(error, secrets.redact);
+  return {
+    onSend: (request) => secrets.learn(request),
+    redact,
+    onRetry: (report) => {
+      notify(() => telemetry.onRetry?.({ ...report, error: redact(report.error) }));
+    },
+    onSkipped: ({ reason, excerpt }) => {
+      notify(() => telemetry.onSkipped?.({ reason: secrets.redact(reason), excerpt: secrets.redact(excerpt) }));
+    },
+  };
+};

@@ -1,0 +1,54 @@
+import type * as t from 'io-ts';
+import { defer, map, mergeMap, type Observable } from 'rxjs';
+import { alwaysOpen } from '../demand/Demand.js';
+import { collectJson } from '../operators/collectJson.js';
+import { decodeWith } from '../operators/decodeWith.js';
+import { expectSuccess } from '../operators/expectSuccess.js';
+import { failWithApiError } from '../operators/failWithApiError.js';
+import { fromEither } from '../operators/fromEither.js';
+import { idleTimeout } from '../operators/idleTimeout.js';
+import { refreshOnUnauthorized } from '../operators/refreshOnUnauthorized.js';
+import { retryWithBackoff } from '../operators/retryWithBackoff.js';
+import { sendRequest } from '../operators/sendRequest.js';
+import { tapRequestTelemetry } from '../operators/tapRequestTelemetry.js';
+import { requestIdOf } from '../provider/headerEvents.js';
+import type { RequestSpec } from '../provider/HttpRequest.js';
+import { observeCall } from './callObserver.js';
+import { prepareRequest, type EndpointSession } from './EndpointSession.js';
+
+/** A decoded answer and the headers it came with. */
+export interface JsonResponse<A> {
+  readonly value: A;
+  readonly headers: Headers;
+}
+
+/** A unary call: what to ask, and what the answer must be. */
+export interface JsonCall<A> {
+  readonly spec: () => RequestSpec;
+  readonly codec: t.Type<A, unknown>;
+}
+
+/** HTTP request with retry → byte stream → idle timeout → JSON → decode: `streamEvents` for answers of one piece. */
+export const executeJson = <A>(session: EndpointSession, call: JsonCall<A>): Observable<JsonResponse<A>> =>
+  defer(() => {
+    const { provider, transport, auth, telemetry, scheduler, random } = session;
+    const { onSend, onRetry, redact } = observeCall(telemetry);
+
+    return fromEither(prepareRequest(session, call.spec)).pipe(
+      sendRequest(transport, { auth, demand: alwaysOpen, connectTimeout: provider.connectTimeout, onSend, scheduler }),
+      expectSuccess({ bodyTimeout: provider.connectTimeout, scheduler }),
+      tapRequestTelemetry(telemetry, { redact, scheduler }),
+      retryWithBackoff(provider.retry, { onRetry, scheduler, random }),
+      refreshOnUnauthorized(auth, { refreshTimeout: provider.connectTimeout, scheduler }),
+      mergeMap(({ headers, bytes }) =>
+        bytes.pipe(
+          idleTimeout(provider.streamIdleTimeout, { detail: 'idle timeout waiting for the body', scheduler }),
+          collectJson({ limit: provider.maxBufferSize }),
+          decodeWith(call.codec),
+          map((value) => ({ value, headers })),
+          failWithApiError({ requestId: requestIdOf(headers) }),
+        ),
+      ),
+      failWithApiError({ redact }),
+    );
+  });
