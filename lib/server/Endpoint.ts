@@ -1,0 +1,19 @@
+import type { RecordedRequest } from './RecordedRequest.js';
+import type { Piece } from './schedule.js';
+import type { BodyFault, Script } from './Script.js';
+
+/** What happens when all pieces were sent: the body ends, the connection stays open, or it is reset. */
+export type Ending = 'end' | 'open' | 'reset';
+
+/** A 200 and its body. */
+export interface Reply {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly pieces: readonly Piece[];
+  readonly ending: Ending;
+}
+
+/** One path of the API. `reply` is pure: it says what to send, and `playScript` sends it. */
+export interface Endpoint {
+  readonly method: 'GET' | 'POST';
+  readonly reply: (request: RecordedRequest, script: Script, fault: BodyFault | undefined) => Reply;
+}

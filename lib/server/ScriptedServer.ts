@@ -1,0 +1,160 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { isJsonObject } from '../protocol/json.js';
+import { defaultScript } from './defaultScript.js';
+import type { Endpoint } from './Endpoint.js';
+import { openExchange, refuse } from './Exchange.js';
+import { playScript } from './playScript.js';
+import { readBody } from './readBody.js';
+import type { RecordedRequest } from './RecordedRequest.js';
+import {
+  bodyNotJson,
+  bodyTooLarge,
+  scriptFailed,
+  unknownPath,
+  wrongKey,
+  wrongMethod,
+  type Refusal,
+} from './refusals.js';
+import { RequestLog } from './RequestLog.js';
+import { responsesEndpoint } from './responsesEndpoint.js';
+import type { Script } from './Script.js';
+
+const HOST = '127.0.0.1';
+const BODY_LIMIT = 32 * 1024 * 1024;
+
+const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map([['/v1/responses', responsesEndpoint]]);
+
+export interface ScriptedServerOptions {
+  /** What to do with a request for which nothing is enqueued. Default: `defaultScript`. */
+  readonly script?: Script | ((request: RecordedRequest) => Script) | undefined;
+  /** The bearer token that requests must carry. Default: any request is served. */
+  readonly apiKey?: string | undefined;
+  /** Default: 0, a free port. */
+  readonly port?: number | undefined;
+}
+
+const parse = (bytes: Buffer): unknown => {
+  try {
+    return JSON.parse(bytes.toString());
+  } catch {
+    return undefined;
+  }
+};
+
+const keyIn = ({ headers }: RecordedRequest): string | undefined =>
+  /^Bearer +(.+)$/i.exec(headers['authorization'] ?? '')?.[1];
+
+/**
+ * An HTTP server that speaks the OpenAI API from scripts, with faults; it listens on 127.0.0.1 and nowhere else. It has
+ * one life: nothing happens before `listen`, and after `close` nothing of it is left.
+ *
+ * @example
+ * const server = await new ScriptedServer().listen();
+ * server.enqueue({ fault: { type: 'status', status: 503 } }, { answer: textAnswer('Hello'), cut: 1 });
+ * const client = new ResponsesClient({ provider: openai({ baseUrl: server.baseUrl }) });
+ * // … the first attempt fails, the second one streams byte by byte …
+ * await server.close();
+ */
+export class ScriptedServer {
+  readonly #options: ScriptedServerOptions;
+  readonly #server = createServer((message, response) => void this.#serve(message, response));
+  readonly #sockets = new Set<Socket>();
+  readonly #log = new RequestLog();
+  readonly #queue: Script[] = [];
+  #opening: Promise<unknown> | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(options: ScriptedServerOptions = {}) {
+    this.#options = options;
+    this.#server.on('connection', (socket) => {
+      this.#sockets.add(socket);
+      socket.once('close', () => this.#sockets.delete(socket));
+    });
+  }
+
+  /** All requests so far, in order of arrival, those that were refused included. */
+  get requests(): readonly RecordedRequest[] {
+    return this.#log.requests;
+  }
+
+  /** `http://127.0.0.1:PORT/v1`. Throws while the server does not listen. */
+  get baseUrl(): string {
+    const address = this.#server.address();
+    if (address === null || typeof address === 'string')
+      throw new Error('the server has no address: await its listen() first, and ask before its close()');
+    return `http://${HOST}:${address.port}/v1`;
+  }
+
+  /** Resolves once requests are served; rejects where the port is taken, and after `close`. */
+  async listen(): Promise<this> {
+    if (this.#closing) throw new Error('the server was closed; make a new one');
+    this.#opening ??= once(this.#server.listen(this.#options.port ?? 0, HOST), 'listening');
+    await this.#opening;
+    return this;
+  }
+
+  /** Cuts off whatever is going on. Resolves when nothing is left; calling it again does no harm. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  /** Each of the next requests takes one script. A request that is refused (401, 404 …) takes none. */
+  enqueue(...scripts: readonly Script[]): this {
+    this.#queue.push(...scripts);
+    return this;
+  }
+
+  /**
+   * Resolves when the client hangs up on request `index` (from 0), with the moment in milliseconds of
+   * `performance.now()`. The request need not have come yet. Rejects when it was answered to the end, or cut off by a
+   * fault or by `close`, first.
+   */
+  closed(index: number): Promise<number> {
+    return this.#log.closed(index);
+  }
+
+  async #close(): Promise<void> {
+    await this.#opening?.catch(() => undefined);
+    this.#log.stop();
+    if (!this.#server.listening) return;
+    const closed = once(this.#server, 'close');
+    this.#server.close();
+    for (const socket of this.#sockets) socket.destroy();
+    await closed;
+  }
+
+  async #serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    const exchange = openExchange(message, response, this.#log);
+    try {
+      const bytes = await readBody(message, BODY_LIMIT);
+      if (bytes === 'lost') return;
+      if (bytes !== 'too_large') exchange.setBody(parse(bytes));
+      const routed = bytes === 'too_large' ? bodyTooLarge(BODY_LIMIT) : this.#route(exchange.request);
+      if ('status' in routed) refuse(exchange, routed);
+      else await playScript(exchange, routed, this.#nextScript(exchange.request));
+    } catch (error) {
+      if (exchange.gone.aborted) return;
+      if (response.headersSent) exchange.reset();
+      else refuse(exchange, scriptFailed(error));
+    }
+  }
+
+  #route(request: RecordedRequest): Endpoint | Refusal {
+    const { apiKey } = this.#options;
+    const { method, path, body } = request;
+    const endpoint = ENDPOINTS.get(path);
+    if (endpoint === undefined) return unknownPath(method, path);
+    if (method !== endpoint.method) return wrongMethod(method, path, endpoint.method);
+    if (apiKey !== undefined && keyIn(request) !== apiKey) return wrongKey(keyIn(request));
+    if (method === 'POST' && !isJsonObject(body)) return bodyNotJson();
+    return endpoint;
+  }
+
+  #nextScript(request: RecordedRequest): Script {
+    const { script = defaultScript } = this.#options;
+    return this.#queue.shift() ?? (typeof script === 'function' ? script(request) : script);
+  }
+}

@@ -1,0 +1,13 @@
+export { ScriptedServer, type ScriptedServerOptions } from './ScriptedServer.js';
+export type { Answer, BodyFault, Cut, Fault, HeadFault, Pace, Script } from './Script.js';
+export type { RecordedRequest } from './RecordedRequest.js';
+export {
+  reasoningAnswer,
+  structuredAnswer,
+  textAnswer,
+  toolCallAnswer,
+  type AnswerOptions,
+  type ReasonedText,
+  type ToolCall,
+} from './answers.js';
+export { defaultScript } from './defaultScript.js';

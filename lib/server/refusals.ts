@@ -1,0 +1,43 @@
+/** An answer that no script asked for, in the shape of the OpenAI API. */
+export interface Refusal {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly error: {
+    readonly message: string;
+    readonly type: string;
+    readonly code: string | null;
+    readonly param: null;
+  };
+}
+
+const invalid = (status: number, code: string | null, message: string): Refusal => ({
+  status,
+  error: { message, type: 'invalid_request_error', code, param: null },
+});
+
+export const unknownPath = (method: string, path: string): Refusal =>
+  invalid(404, 'unknown_url', `This server does not know ${method} ${path}.`);
+
+export const wrongMethod = (method: string, path: string, allow: string): Refusal => ({
+  ...invalid(405, 'method_not_supported', `${path} takes ${allow}, not ${method}.`),
+  headers: { allow },
+});
+
+/** Repeats the key, as real servers do: whoever keeps the message must redact it. */
+export const wrongKey = (key: string | undefined): Refusal =>
+  invalid(401, 'invalid_api_key', key === undefined ? 'No API key was given.' : `This is not the API key: ${key}.`);
+
+export const bodyTooLarge = (limit: number): Refusal =>
+  invalid(413, 'request_too_large', `The body is larger than ${limit} bytes.`);
+
+export const bodyNotJson = (): Refusal => invalid(400, null, 'The body is not a JSON object.');
+
+export const scriptFailed = (cause: unknown): Refusal => ({
+  status: 500,
+  error: {
+    message: `The script failed: ${cause instanceof Error ? cause.message : String(cause)}`,
+    type: 'server_error',
+    code: 'script_failed',
+    param: null,
+  },
+});

@@ -1,0 +1,83 @@
+import { expect } from 'chai';
+import { isJsonObject } from '../../lib/protocol/json.js';
+import { defaultScript, type RecordedRequest } from '../../lib/server/index.js';
+
+const requestWith = (body: unknown, index = 0): RecordedRequest => ({
+  index,
+  method: 'POST',
+  path: '/v1/responses',
+  query: {},
+  headers: {},
+  receivedAt: 0,
+  body,
+  clientClosedAt: undefined,
+  completed: false,
+});
+
+const textOf = (body: unknown): string =>
+  (defaultScript(requestWith(body)).answer?.frames ?? [])
+    .filter(({ type }) => type === 'response.output_text.delta')
+    .map(({ delta }) => String(delta))
+    .join('');
+const user = (content: unknown) => ({ type: 'message', role: 'user', content });
+
+describe('server/defaultScript', () => {
+  const questions: readonly (readonly [what: string, input: unknown])[] = [
+    ['a string', 'Why is the sky blue?'],
+    ['a message of text', [user('Why is the sky blue?')]],
+    [
+      'a message of parts',
+      [
+        user([
+          { type: 'input_text', text: 'Why is the sky ' },
+          { type: 'input_text', text: 'blue?' },
+        ]),
+      ],
+    ],
+    [
+      'the last of several messages',
+      [user('Hi'), { role: 'assistant', content: 'Hello' }, user('Why is the sky blue?')],
+    ],
+    [
+      'the last message with a text, whatever follows it',
+      [
+        user('Why is the sky blue?'),
+        user([{ type: 'input_image', image_url: 'x' }]),
+        { type: 'function_call_output' },
+        null,
+      ],
+    ],
+  ];
+  for (const [what, input] of questions) {
+    it(`quotes ${what}`, () => expect(textOf({ input })).to.contain('You asked: “Why is the sky blue?”'));
+  }
+
+  for (const body of [undefined, {}, { input: 7 }, { input: [] }, { input: '  ' }, { input: [user(undefined)] }]) {
+    it(`answers ${JSON.stringify(body)} too`, () => expect(textOf(body)).to.contain('You asked nothing.'));
+  }
+
+  it('ends with a haiku of three lines', () => {
+    expect(textOf({ input: 'Hi' }).split('\n\n')[1]?.split('\n')).to.have.length(3);
+  });
+
+  it('shortens a long question', () => {
+    const text = textOf({ input: 'word '.repeat(10_000) });
+    expect(text).to.contain('word …”');
+    expect(text).to.have.length.below(1000);
+  });
+
+  it('gives each response its own id, and the model that was asked for', () => {
+    const { answer } = defaultScript(requestWith({ input: 'Hi', model: 'gpt-5.1' }, 4));
+    expect(answer?.frames[0]?.['response']).to.include({ id: 'resp_5', model: 'gpt-5.1' });
+  });
+
+  it('counts the words of the question as its input', () => {
+    const { answer } = defaultScript(requestWith({ input: 'Why is the sky blue?' }));
+    const response = answer?.frames.at(-1)?.['response'];
+    expect(isJsonObject(response) && response['usage']).to.include({ input_tokens: 5 });
+  });
+
+  it('has a pace', () => {
+    expect(defaultScript(requestWith({})).pace).to.have.all.keys('ttft', 'tokensPerSecond');
+  });
+});
