@@ -1,0 +1,139 @@
+import {
+  catchError,
+  concat,
+  connect,
+  defer,
+  EMPTY,
+  endWith,
+  ignoreElements,
+  map,
+  merge,
+  of,
+  reduce,
+  tap,
+  type Observable,
+} from 'rxjs';
+import { ResponsesClient } from '../clients/ResponsesClient.js';
+import { ofType } from '../operators/ofType.js';
+import { adviceFor } from '../protocol/adviceFor.js';
+import { isApiError } from '../protocol/ApiError.js';
+import type { ResponseEvent } from '../protocol/ResponseEvent.js';
+import { bearerAuth, noAuth } from '../provider/AuthProvider.js';
+import { openai } from '../provider/presets.js';
+import type { Telemetry } from '../provider/Telemetry.js';
+import { exitCodeOf, ExitCode } from './exitCodes.js';
+import { MARBLE_LEGEND, marbleLine } from './marbleLine.js';
+import type { Command } from './options.js';
+import { summarise } from './summarise.js';
+import type { Terminal } from './Terminal.js';
+
+type Ask = Extract<Command, { type: 'ask' }>;
+type Output = (events: Observable<ResponseEvent>) => Observable<unknown>;
+
+/** How long one dash of the marble line is, in milliseconds. */
+const TIMELINE_FRAME = 50;
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+
+const tellRetries = (terminal: Terminal): Telemetry => ({
+  onRetry: ({ retry, delay, error }) => {
+    terminal.note(`retry ${retry} in ${seconds(delay)}: ${error.message}`);
+  },
+});
+
+const writeJson =
+  (terminal: Terminal): Output =>
+  (events) =>
+    events.pipe(tap((event) => terminal.write(`${JSON.stringify(event)}\n`)));
+
+const textOf = (events: Observable<ResponseEvent>): Observable<string> =>
+  events.pipe(
+    ofType('output_text_delta'),
+    map(({ delta }) => delta),
+  );
+
+const writeText =
+  (terminal: Terminal): Output =>
+  (events) =>
+    concat(
+      textOf(events).pipe(tap((text) => terminal.write(text))),
+      defer(() => {
+        terminal.write('\n');
+        return EMPTY;
+      }),
+    );
+
+// An answer may be a tool call and no text at all: on a screen that would look like no answer.
+const noteToolCalls =
+  (terminal: Terminal): Output =>
+  (events) =>
+    events.pipe(
+      ofType('output_item_done'),
+      tap(({ item }) => {
+        if (item.type === 'function_call') terminal.note(`tool call: ${item.name}(${item.arguments})`);
+        if (item.type === 'custom_tool_call') terminal.note(`tool call: ${item.name}(${item.input})`);
+      }),
+    );
+
+const drawTimeline =
+  (terminal: Terminal): Output =>
+  (events) =>
+    merge(
+      events.pipe(
+        marbleLine({ frame: TIMELINE_FRAME }),
+        tap((piece) => terminal.draw(piece)),
+      ),
+      textOf(events).pipe(
+        // What came before an error is shown too.
+        catchError(() => EMPTY),
+        reduce((text, delta) => text + delta, ''),
+        tap((text) => {
+          terminal.note('');
+          terminal.write(text === '' ? '' : `${text}\n`);
+        }),
+      ),
+    );
+
+const outputOf = ({ json, timeline }: Ask, terminal: Terminal): Output => {
+  if (json) return writeJson(terminal);
+  const text = timeline ? drawTimeline(terminal) : writeText(terminal);
+  return (events) => merge(text(events), noteToolCalls(terminal)(events));
+};
+
+/**
+ * Asks and writes the answer as it comes; emits the exit code at the end. Unsubscribing closes the socket.
+ *
+ * @param baseUrl where to ask; undefined is OpenAI itself.
+ */
+export const ask = (command: Ask, baseUrl: string | undefined, terminal: Terminal): Observable<ExitCode> => {
+  const { model, prompt, apiKey, idleTimeout, retries } = command;
+  const client = new ResponsesClient({
+    provider: openai({
+      ...(baseUrl === undefined ? {} : { baseUrl, name: 'custom' }),
+      ...(idleTimeout === undefined ? {} : { streamIdleTimeout: idleTimeout }),
+      ...(retries === undefined ? {} : { retry: { maxAttempts: retries } }),
+    }),
+    auth: apiKey === undefined ? noAuth : bearerAuth(apiKey),
+    telemetry: tellRetries(terminal),
+  });
+  if (command.timeline && !command.json) terminal.note(`${MARBLE_LEGEND}; a dash is ${TIMELINE_FRAME} ms`);
+
+  return client.streamPrompt(model, prompt).pipe(
+    connect((events) =>
+      merge(
+        outputOf(command, terminal)(events),
+        events.pipe(
+          summarise({ model }),
+          tap((line) => terminal.note(line)),
+        ),
+      ),
+    ),
+    ignoreElements(),
+    endWith(ExitCode.ok),
+    catchError((error: unknown) => {
+      if (!isApiError(error)) throw error;
+      terminal.note(`codex-rx: ${error.message.replace(/[.\s]+$/, '')}. ${adviceFor(error)}`);
+      return of(exitCodeOf(error));
+    }),
+  );
+};

@@ -1,0 +1,63 @@
+import { foldApiError, type ApiError } from '../protocol/ApiError.js';
+import type { TransportError } from '../protocol/TransportError.js';
+
+/** What the program's exit code says. */
+export const ExitCode = {
+  /** The answer is whole (or was cut short by a limit that the request set; the summary says so). */
+  ok: 0,
+  /** The server reported an error that has no code of its own. */
+  failed: 1,
+  /** The command line, the options or the address are wrong; nothing was sent. */
+  usage: 2,
+  /** The key is missing, wrong or not allowed: 401, 403. */
+  unauthorized: 3,
+  /** No connection: unknown host, refused, reset, certificate. */
+  network: 4,
+  /** Nothing came in time: no answer, or a stream that stalled. */
+  timeout: 5,
+  /** A rate limit or a quota: 429. */
+  limit: 6,
+  /** The answer broke off, or was no answer at all. */
+  broken: 7,
+  /** Ctrl-C. */
+  interrupted: 130,
+  /** Whoever read the output left. */
+  outputClosed: 141,
+} as const;
+export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
+
+const ofStatus = (status: number): ExitCode => {
+  if (status === 401 || status === 403) return ExitCode.unauthorized;
+  return status === 429 ? ExitCode.limit : ExitCode.failed;
+};
+
+const ofTransport = (error: TransportError): ExitCode => {
+  switch (error.type) {
+    case 'http':
+      return ofStatus(error.status);
+    case 'timeout':
+      return ExitCode.timeout;
+    case 'network':
+      return ExitCode.network;
+    case 'build':
+      return ExitCode.usage;
+    case 'retry_limit':
+      return ExitCode.failed;
+  }
+};
+
+/** The exit code of an error. */
+export const exitCodeOf: (error: ApiError) => ExitCode = foldApiError<ExitCode>({
+  transport: ({ error }) => ofTransport(error),
+  api: ({ status }) => ofStatus(status),
+  stream: ({ detail }) => (detail.startsWith('idle timeout') ? ExitCode.timeout : ExitCode.broken),
+  context_window_exceeded: () => ExitCode.failed,
+  quota_exceeded: () => ExitCode.limit,
+  usage_not_included: () => ExitCode.limit,
+  retryable: () => ExitCode.failed,
+  rate_limit: () => ExitCode.limit,
+  incomplete: () => ExitCode.failed,
+  invalid_request: () => ExitCode.failed,
+  server_overloaded: () => ExitCode.failed,
+  cyber_policy: () => ExitCode.failed,
+});

@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+import { processTerminal } from './processTerminal.js';
+import { ExitCode } from './exitCodes.js';
+import { run } from './run.js';
+
+run(process.argv.slice(2), process.env, processTerminal()).subscribe({
+  next: (code) => {
+    process.exitCode = code; // not process.exit: what was written must reach a pipe first
+  },
+  error: (error: unknown) => {
+    process.stderr.write(`codex-rx: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = ExitCode.failed;
+  },
+});

@@ -1,0 +1,114 @@
+import type { Either } from 'fp-ts/lib/Either.js';
+import { parseArgs } from 'node:util';
+import { isLeft, left, right } from '#either';
+
+/** What the command line asks for. */
+export type Command =
+  | { readonly type: 'help' }
+  | { readonly type: 'serve'; readonly port: number }
+  | {
+      readonly type: 'ask';
+      readonly prompt: string;
+      readonly model: string;
+      /** Undefined: OpenAI if there is a key, else the embedded server. */
+      readonly baseUrl: string | undefined;
+      readonly apiKey: string | undefined;
+      readonly json: boolean;
+      readonly timeline: boolean;
+      /** In milliseconds. */
+      readonly idleTimeout: number | undefined;
+      readonly retries: number | undefined;
+    };
+
+/** What is printed by `--help`, and in short on a wrong command line. */
+export const HELP = `codex-rx "prompt"   streams a model's answer to the terminal
+codex-rx serve      runs the scripted server alone, for your own experiments
+
+With --base-url, OPENAI_BASE_URL or OPENAI_API_KEY it talks to that provider.
+With none of them it starts a scripted server on this machine and talks to that.
+
+  --model NAME          the model to ask (default gpt-5.1)
+  --base-url URL        the provider's base URL (default $OPENAI_BASE_URL)
+  --json                write every event as a line of JSON
+  --timeline            draw the stream as a marble line while it runs;
+                        the text follows when it is whole
+  --idle-timeout MS     the longest silence, in milliseconds (default 300000)
+  --retries N           retries before the first byte of an answer (default 4)
+  --port N              serve: the port to listen on (default: a free one)
+  --help                this text
+
+The key is read from OPENAI_API_KEY. Text goes to stdout, everything else to stderr.
+
+Exit codes: 0 answered, 1 the server reported an error, 2 wrong usage or options,
+3 key missing, wrong or not allowed, 4 no connection, 5 nothing came in time,
+6 rate limit or quota, 7 the answer broke off, 130 interrupted (Ctrl-C),
+141 the output was closed.
+`;
+
+const FLAGS = {
+  model: { type: 'string', default: 'gpt-5.1' },
+  'base-url': { type: 'string' },
+  json: { type: 'boolean', default: false },
+  timeline: { type: 'boolean', default: false },
+  'idle-timeout': { type: 'string' },
+  retries: { type: 'string' },
+  port: { type: 'string' },
+  help: { type: 'boolean', default: false },
+} as const;
+
+const set = (text: string | undefined): string | undefined => (text?.trim() ? text.trim() : undefined);
+
+/** A whole number, where one is given at all; what a number means is judged by who uses it. */
+const wholeNumber = (name: string, text: string | undefined): Either<string, number | undefined> => {
+  if (text === undefined) return right(undefined);
+  return /^\d{1,10}$/.test(text) ? right(Number(text)) : left(`--${name} takes a whole number, not "${text}"`);
+};
+
+const parse = (args: readonly string[]) => parseArgs({ args: [...args], options: FLAGS, allowPositionals: true });
+
+const parsed = (args: readonly string[]): Either<string, ReturnType<typeof parse>> => {
+  try {
+    return right(parse(args));
+  } catch (error) {
+    return left(error instanceof Error ? error.message : String(error));
+  }
+};
+
+/**
+ * Reads a command line. Left is one sentence that says what is wrong with it.
+ *
+ * @param args without the program's name.
+ * @param env where the key and the default address come from.
+ */
+export const readCommand = (
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Either<string, Command> => {
+  const read = parsed(args);
+  if (isLeft(read)) return read;
+  const { values, positionals } = read.right;
+  if (values.help) return right({ type: 'help' });
+
+  const port = wholeNumber('port', values.port);
+  const idleTimeout = wholeNumber('idle-timeout', values['idle-timeout']);
+  const retries = wholeNumber('retries', values.retries);
+  if (isLeft(port)) return port;
+  if (isLeft(idleTimeout)) return idleTimeout;
+  if (isLeft(retries)) return retries;
+
+  const [first, ...rest] = positionals;
+  if (first === 'serve' && rest.length === 0) return right({ type: 'serve', port: port.right ?? 0 });
+  const prompt = positionals.join(' ').trim();
+  if (prompt === '') return left('what to ask is missing, for example: codex-rx "Write a haiku about streams"');
+  return right({
+    type: 'ask',
+    prompt,
+    model: values.model,
+    baseUrl: set(values['base-url']) ?? set(env['OPENAI_BASE_URL']),
+    apiKey: set(env['OPENAI_API_KEY']),
+    json: values.json,
+    timeline: values.timeline,
+    idleTimeout: idleTimeout.right,
+    retries: retries.right,
+  });
+};

@@ -1,0 +1,87 @@
+import { asyncScheduler, defer, filter, map, scan, takeLast, type OperatorFunction, type SchedulerLike } from 'rxjs';
+import type { RateLimitSnapshot } from '../protocol/RateLimitSnapshot.js';
+import type { ResponseEvent } from '../protocol/ResponseEvent.js';
+
+interface Seen {
+  readonly model: string;
+  readonly firstAt?: number;
+  readonly limits: readonly RateLimitSnapshot[];
+  readonly completed?: Extract<ResponseEvent, { type: 'completed' }>;
+}
+
+const CONTENT: ReadonlySet<string> = new Set([
+  'output_text_delta',
+  'reasoning_summary_delta',
+  'reasoning_content_delta',
+  'tool_call_input_delta',
+]);
+
+const limitText = ({ limit_id, limit_name, primary, secondary }: RateLimitSnapshot): string => {
+  const windows = [primary, secondary].flatMap((window) =>
+    window === null
+      ? []
+      : [`${window.used_percent} %${window.window_minutes === null ? '' : ` of ${window.window_minutes} min`}`],
+  );
+  return `${limit_name ?? limit_id} ${windows.join(', ') || 'credits'}`;
+};
+
+const summary = (seen: Seen, begun: number, ended: number): string => {
+  const { completed, firstAt, limits, model } = seen;
+  const usage = completed?.token_usage;
+  const seconds = firstAt === undefined ? 0 : (ended - firstAt) / 1000;
+  return [
+    model,
+    completed?.response_id,
+    completed?.status === 'incomplete' ? `incomplete (${completed.finish_reason ?? 'unknown'})` : undefined,
+    usage ? `${usage.input_tokens} tokens in, ${usage.output_tokens} out` : undefined,
+    firstAt === undefined ? undefined : `first token after ${Math.round(firstAt - begun)} ms`,
+    usage && seconds > 0 ? `${(usage.output_tokens / seconds).toFixed(1)} tokens/s` : undefined,
+    limits.length > 0 ? `limits: ${limits.map(limitText).join('; ')}` : undefined,
+  ]
+    .filter((part) => part !== undefined && part !== '')
+    .join(' · ');
+};
+
+/**
+ * One line about a finished answer: model, response id, tokens, time to the first token, tokens per second, rate limits
+ * where the server told them.
+ *
+ * ```text
+ * events:  --created--text--text--completed|
+ *      summarise({ model: 'gpt-5.1' })
+ * output:  --------------------------------(line|)
+ * ```
+ *
+ * Errors: the source's. Teardown: the source's.
+ *
+ * @example
+ * client.streamPrompt('gpt-5.1', 'Say hi').pipe(summarise({ model: 'gpt-5.1' })).subscribe(console.error);
+ *
+ * @param options.model what was asked for, until the server says what answers.
+ */
+export const summarise =
+  ({
+    model,
+    scheduler = asyncScheduler,
+  }: {
+    readonly model: string;
+    readonly scheduler?: SchedulerLike;
+  }): OperatorFunction<ResponseEvent, string> =>
+  (events) =>
+    defer(() => {
+      const begun = scheduler.now();
+      return events.pipe(
+        scan(
+          (seen: Seen, event): Seen => {
+            if (event.type === 'server_model') return { ...seen, model: event.model };
+            if (event.type === 'rate_limits') return { ...seen, limits: [...seen.limits, event.snapshot] };
+            if (event.type === 'completed') return { ...seen, completed: event };
+            return seen.firstAt === undefined && CONTENT.has(event.type) ? { ...seen, firstAt: scheduler.now() } : seen;
+          },
+          { model, limits: [] },
+        ),
+        filter(({ completed }) => completed !== undefined),
+        takeLast(1),
+        map((seen) => summary(seen, begun, scheduler.now())),
+      );
+    });

@@ -1,0 +1,53 @@
+import { expect } from 'chai';
+import { left, right } from '#either';
+import { HELP, readCommand } from '../../lib/cli/options.js';
+import { ExitCode } from '../../lib/cli/exitCodes.js';
+
+const ask = {
+  type: 'ask',
+  prompt: 'hi',
+  model: 'gpt-5.1',
+  baseUrl: undefined,
+  apiKey: undefined,
+  json: false,
+  timeline: false,
+  idleTimeout: undefined,
+  retries: undefined,
+};
+
+describe('readCommand', () => {
+  it('joins words to one prompt', () => {
+    expect(readCommand(['hi', 'there'], {})).to.deep.equal(right({ ...ask, prompt: 'hi there' }));
+  });
+
+  it('prefers the flag to the environment, and takes blanks for nothing', () => {
+    const env = { OPENAI_BASE_URL: 'http://env.test', OPENAI_API_KEY: '  ' };
+    expect(readCommand(['hi'], env)).to.deep.equal(right({ ...ask, baseUrl: 'http://env.test' }));
+    expect(readCommand(['hi', '--base-url', 'http://flag.test'], env)).to.deep.equal(
+      right({ ...ask, baseUrl: 'http://flag.test' }),
+    );
+  });
+
+  it('reads numbers', () => {
+    expect(readCommand(['hi', '--idle-timeout', '5000', '--retries', '0'], {})).to.deep.equal(
+      right({ ...ask, idleTimeout: 5000, retries: 0 }),
+    );
+    for (const wrong of ['-1', '1.5', '1e3', ''])
+      expect(readCommand(['hi', `--retries=${wrong}`], {})).to.deep.equal(
+        left(`--retries takes a whole number, not "${wrong}"`),
+      );
+  });
+
+  it('takes "serve" alone for the command, and in a sentence for a word', () => {
+    expect(readCommand(['serve', '--port', '8080'], {})).to.deep.equal(right({ type: 'serve', port: 8080 }));
+    expect(readCommand(['serve', 'the', 'soup'], {})).to.deep.equal(right({ ...ask, prompt: 'serve the soup' }));
+  });
+
+  it('takes what follows -- for the prompt, although it looks like a flag', () => {
+    expect(readCommand(['--', '--help'], {})).to.deep.equal(right({ ...ask, prompt: '--help' }));
+  });
+
+  it('documents every exit code in --help', () => {
+    for (const code of Object.values(ExitCode)) expect(HELP).to.match(new RegExp(`\\b${code} \\w`));
+  });
+});
