@@ -14,10 +14,7 @@ const runningServer = (port: number): Observable<ScriptedServer> =>
       () => subscriber.next(server),
       (error: unknown) => subscriber.error(error),
     );
-    return () => {
-      // Closing fails only for a server that is not open.
-      server.close().catch(() => undefined);
-    };
+    return () => void server.close();
   });
 
 const askEmbedded = (command: Extract<Command, { type: 'ask' }>, terminal: Terminal): Observable<ExitCode> =>

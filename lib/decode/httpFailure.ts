@@ -25,8 +25,10 @@ const parse = (text: string): unknown => {
 const originOf = (location: string, base: string): string =>
   URL.canParse(location, base) ? new URL(location, base).origin : 'an address that is no URL';
 
+// A redirect that a browser's fetch did not follow has the status 0 and no headers.
 const detailOf = ({ status, headers, body, url }: FailedResponse): string => {
   const location = headers['location'];
+  if (status === 0) return 'redirect not followed; a browser does not tell where it leads';
   if (status >= 300 && status < 400 && location !== undefined)
     return `redirect to ${originOf(location, url)} not followed: the prompt and the key would travel along`;
   return readErrorBody(parse(body))?.message ?? excerpt(body);

@@ -44,12 +44,13 @@ export interface RefreshOnUnauthorizedOptions {
  * attempt 1:  --#                http 401
  * refresh:      ---|
  * attempt 2:       --h|
- *     refreshOnUnauthorized(auth)
+ *     refreshOnUnauthorized(auth, { refreshTimeout: 10 })
  * heads:      -------h|
  * ```
  *
  * Errors: the source's; a second 401 is final; a refresh that fails, or takes longer than `refreshTimeout`, is a
- * `transport` error of kind `build` or `timeout`. Without `auth.refresh` nothing changes. Teardown: unsubscribing ends the attempt or the refresh. Source: design 5.
+ * `transport` error of kind `build` or `timeout`. Without `auth.refresh` nothing changes. Teardown: unsubscribing ends the
+ * attempt or the refresh. Source: design 5.
  *
  * @example
  * heads$.pipe(refreshOnUnauthorized(auth, { refreshTimeout: 10_000 }));

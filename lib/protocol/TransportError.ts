@@ -45,3 +45,7 @@ const TLS_CODES =
 /** True for a failed TLS handshake or certificate check. */
 export const isTlsFailure = (error: TransportError): boolean =>
   error.type === 'network' && error.code !== undefined && TLS_CODES.test(error.code);
+
+/** True for a connection that was made and then lost, as against one that could not be made. */
+export const isLostConnection = (error: TransportError): boolean =>
+  error.type === 'network' && ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'].includes(error.code ?? '');

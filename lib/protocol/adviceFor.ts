@@ -1,12 +1,12 @@
 import { foldApiError, type ApiError } from './ApiError.js';
 import { isQuotaCode } from './failureCodes.js';
-import { ABORTED, isTlsFailure, type TransportError } from './TransportError.js';
+import { ABORTED, isLostConnection, isTlsFailure, type TransportError } from './TransportError.js';
 
 const adviceForStatus = (status: number): string => {
   if (status === 401) return 'Check the API key.';
   if (status === 403) return 'Check that the key may use this model and this endpoint.';
   if (status === 404) return 'Check the base URL and the name of the model.';
-  if (status >= 300 && status < 400) return 'Set the base URL to the address that the server points to.';
+  if (status < 400) return 'Set the base URL to the address that the server points to.';
   if (status === 413) return 'Send a smaller request.';
   if (status === 429) return 'Wait, then ask again, or ask less often.';
   if (status >= 500) return 'The server has a problem; try again later.';
@@ -21,6 +21,8 @@ const adviceForTransport = (error: TransportError): string => {
       return 'Try again, or allow more time (connectTimeout, streamIdleTimeout).';
     case 'network':
       if (error.code === ABORTED) return 'The caller cancelled the request.';
+      if (isLostConnection(error))
+        return 'Ask again; if it happens often, look at the network or at a proxy in between.';
       return isTlsFailure(error)
         ? 'The certificate of the server is not trusted: check the base URL and the trusted certificates.'
         : 'Check the base URL, the network and that the server is running.';

@@ -102,6 +102,12 @@ describe('httpFailure', () => {
       expect(message).to.include(`redirect to ${target} not followed`).and.not.include('hunter2');
     });
 
+  it('says that it is a redirect where a browser hides its status and its target', () => {
+    expect(fails({ status: 0 }).message).to.equal(
+      'http 0: redirect not followed; a browser does not tell where it leads',
+    );
+  });
+
   it('shows the body of a redirect without a target', () => {
     expect(fails({ status: 304, body: 'not modified' }).message).to.equal('http 304: not modified');
   });
