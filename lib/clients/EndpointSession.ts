@@ -1,7 +1,7 @@
 import type { Either } from 'fp-ts/lib/Either.js';
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import { chain, tryCatch } from '#either';
-import { apiError, isApiError, type ApiError } from '../protocol/ApiError.js';
+import { buildError, isApiError, type ApiError } from '../protocol/ApiError.js';
 import { noAuth, type AuthProvider } from '../provider/AuthProvider.js';
 import { buildRequest, type HttpRequest, type RequestSpec } from '../provider/HttpRequest.js';
 import type { Provider } from '../provider/Provider.js';
@@ -45,11 +45,6 @@ export const prepareRequest = (
 ): Either<ApiError, HttpRequest> =>
   chain((spec: RequestSpec) => buildRequest(provider, spec))(
     tryCatch(makeSpec, (cause) =>
-      isApiError(cause)
-        ? cause
-        : apiError(
-            { type: 'transport', error: { type: 'build', detail: `the request cannot be built: ${String(cause)}` } },
-            { cause },
-          ),
+      isApiError(cause) ? cause : buildError(`the request cannot be built: ${String(cause)}`, cause),
     ),
   );

@@ -1,6 +1,7 @@
 import { apiError, type ApiError } from '../protocol/ApiError.js';
 import { excerpt, readErrorBody } from '../protocol/ErrorBody.js';
 import { isQuotaCode } from '../protocol/failureCodes.js';
+import { parseJsonText } from '../protocol/json.js';
 
 /** An answer that is not a success, read. */
 export interface FailedResponse {
@@ -14,14 +15,6 @@ export interface FailedResponse {
   readonly requestId?: string | undefined;
 }
 
-const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // an error body may be HTML, text or nothing: it is then shown as it is
-  }
-};
-
 const originOf = (location: string, base: string): string =>
   URL.canParse(location, base) ? new URL(location, base).origin : 'an address that is no URL';
 
@@ -31,7 +24,7 @@ const detailOf = ({ status, headers, body, url }: FailedResponse): string => {
   if (status === 0) return 'redirect not followed; a browser does not tell where it leads';
   if (status >= 300 && status < 400 && location !== undefined)
     return `redirect to ${originOf(location, url)} not followed: the prompt and the key would travel along`;
-  return readErrorBody(parse(body))?.message ?? excerpt(body);
+  return readErrorBody(parseJsonText(body))?.message ?? excerpt(body);
 };
 
 /**
@@ -41,7 +34,7 @@ const detailOf = ({ status, headers, body, url }: FailedResponse): string => {
 export const httpFailure = (response: FailedResponse): ApiError => {
   const { status, headers, body, url, delay, requestId } = response;
   const detail = detailOf(response);
-  const { code, type } = readErrorBody(parse(body)) ?? {};
+  const { code, type } = readErrorBody(parseJsonText(body)) ?? {};
   // A quota is never retried, so it must be seen where a gateway put the status into `code`.
   const name = isQuotaCode(type) ? type : (code ?? type);
   return apiError(

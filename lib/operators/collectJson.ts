@@ -1,6 +1,7 @@
 import { map, type OperatorFunction } from 'rxjs';
 import { apiError } from '../protocol/ApiError.js';
 import { excerpt } from '../protocol/ErrorBody.js';
+import { parseJsonText } from '../protocol/json.js';
 import { collectText } from './collectText.js';
 
 /**
@@ -23,15 +24,12 @@ export const collectJson =
   (bytes) =>
     bytes.pipe(
       collectText({ limit }),
-      map((text): unknown => {
-        try {
-          return JSON.parse(text);
-        } catch {
-          // The engine's reason quotes the text without bound.
-          throw apiError({
-            type: 'stream',
-            detail: `expected JSON, but the body begins: ${excerpt(text) || '(nothing)'}`,
-          });
-        }
+      map((text) => {
+        const json = parseJsonText(text);
+        if (json !== undefined) return json;
+        throw apiError({
+          type: 'stream',
+          detail: `expected JSON, but the body begins: ${excerpt(text) || '(nothing)'}`,
+        });
       }),
     );

@@ -1,5 +1,6 @@
 import type { MonoTypeOperatorFunction } from 'rxjs';
 import { bodyFailure } from '../decode/responseFailure.js';
+import { parseJsonText } from '../protocol/json.js';
 import { operate } from './operate.js';
 
 /** As much of a body that is no event stream as is read, in characters. */
@@ -12,14 +13,6 @@ const PROBE_LIMIT = 1024;
 const EVENT_STREAM_LINE = /^(data|event|id|retry)[:\r\n]|^:/m;
 /** JSON or HTML: no field of an event stream begins so. */
 const OTHER_BODY = /^\s*[{[<]/;
-
-const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // not JSON, or not all of it yet
-  }
-};
 
 /**
  * Passes the bytes of an event stream on and recognises what only claims to be one: a JSON error, a whole JSON
@@ -56,7 +49,7 @@ export const expectEventStream = (status: number): MonoTypeOperatorFunction<Uint
         if (verdict === 'open' || verdict === 'other') probe += decoder.decode(bytes, { stream: true });
         if (verdict === 'open' && OTHER_BODY.test(probe)) verdict = 'other';
         if (verdict === 'other') {
-          const json = parse(probe);
+          const json = parseJsonText(probe);
           const limit = probe.trimStart().startsWith('<') ? PAGE_LIMIT : BODY_LIMIT;
           if (json !== undefined || probe.length > limit) fail(json);
           return;
@@ -70,7 +63,7 @@ export const expectEventStream = (status: number): MonoTypeOperatorFunction<Uint
       complete: () => {
         // the end of the body ends its last line
         if (verdict === 'events' || probe.trim() === '' || EVENT_STREAM_LINE.test(`${probe}\n`)) subscriber.complete();
-        else fail(parse(probe));
+        else fail(parseJsonText(probe));
       },
     };
   });

@@ -1,6 +1,7 @@
 import type { OperatorFunction } from 'rxjs';
 import { apiError } from '../protocol/ApiError.js';
 import { excerpt } from '../protocol/ErrorBody.js';
+import { parseJsonText } from '../protocol/json.js';
 import type { SseFrame } from '../protocol/SseFrame.js';
 import type { SkippedFrame } from '../provider/Telemetry.js';
 import { operate } from './operate.js';
@@ -36,21 +37,12 @@ export const parseJson = ({ malformed = 'skip', onSkipped }: ParseJsonOptions = 
   SseFrame,
   unknown
 > =>
-  operate((subscriber) => {
-    const parse = (data: string): { readonly json: unknown } | undefined => {
-      try {
-        return { json: JSON.parse(data) };
-      } catch {
-        return undefined; // reported below: the engine's reason would quote the data, whole
-      }
-    };
-    return {
-      next: ({ data, comment }) => {
-        if (comment === true || data.trim() === '') return;
-        const parsed = parse(data);
-        if (parsed !== undefined) subscriber.next(parsed.json);
-        else if (malformed === 'skip') onSkipped?.({ reason: 'not JSON', excerpt: excerpt(data) });
-        else subscriber.error(apiError({ type: 'stream', detail: `a frame is not JSON: ${excerpt(data)}` }));
-      },
-    };
-  });
+  operate((subscriber) => ({
+    next: ({ data, comment }) => {
+      if (comment === true || data.trim() === '') return;
+      const json = parseJsonText(data);
+      if (json !== undefined) subscriber.next(json);
+      else if (malformed === 'skip') onSkipped?.({ reason: 'not JSON', excerpt: excerpt(data) });
+      else subscriber.error(apiError({ type: 'stream', detail: `a frame is not JSON: ${excerpt(data)}` }));
+    },
+  }));

@@ -11,23 +11,11 @@ import {
   type MonoTypeOperatorFunction,
   type SchedulerLike,
 } from 'rxjs';
-import { apiError, isApiError, type ApiError } from '../protocol/ApiError.js';
+import { buildError, isApiError, timeoutError } from '../protocol/ApiError.js';
 import type { AuthProvider } from '../provider/AuthProvider.js';
 
 const isUnauthorized = (error: unknown): boolean =>
   isApiError(error) && error.type === 'transport' && error.error.type === 'http' && error.error.status === 401;
-
-const tooLong = (ms: number): ApiError =>
-  apiError({
-    type: 'transport',
-    error: { type: 'timeout', detail: `the credentials were not refreshed within ${ms} ms` },
-  });
-
-const refreshFailed = (cause: unknown): ApiError =>
-  apiError(
-    { type: 'transport', error: { type: 'build', detail: 'the credentials could not be refreshed' } },
-    { cause },
-  );
 
 /** How long a refresh may take. */
 export interface RefreshOnUnauthorizedOptions {
@@ -67,8 +55,17 @@ export const refreshOnUnauthorized =
         return concat(
           defer(() => from(auth.refresh?.() ?? EMPTY)).pipe(
             ignoreElements(),
-            timeout({ first: refreshTimeout, scheduler, with: () => throwError(() => tooLong(refreshTimeout)) }),
-            catchError((cause: unknown) => throwError(() => (isApiError(cause) ? cause : refreshFailed(cause)))),
+            timeout({
+              first: refreshTimeout,
+              scheduler,
+              with: () =>
+                throwError(() => timeoutError(`the credentials were not refreshed within ${refreshTimeout} ms`)),
+            }),
+            catchError((cause: unknown) =>
+              throwError(() =>
+                isApiError(cause) ? cause : buildError('the credentials could not be refreshed', cause),
+              ),
+            ),
           ),
           source,
         );

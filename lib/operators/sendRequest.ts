@@ -18,7 +18,7 @@ import {
   type SchedulerLike,
 } from 'rxjs';
 import { alwaysOpen, type Demand } from '../demand/Demand.js';
-import { apiError, isApiError, type ApiError } from '../protocol/ApiError.js';
+import { buildError, isApiError, timeoutError } from '../protocol/ApiError.js';
 import { authorize, noAuth, type AuthProvider, type Credentials, type Eventually } from '../provider/AuthProvider.js';
 import type { HttpRequest } from '../provider/HttpRequest.js';
 import { connectionError } from '../transport/connectionError.js';
@@ -42,9 +42,6 @@ export interface SendRequestOptions {
 export interface ResponseHead extends StreamResponse {
   readonly url: string;
 }
-
-const buildError = (detail: string, cause?: unknown): ApiError =>
-  apiError({ type: 'transport', error: { type: 'build', detail } }, { cause });
 
 const eventually = (ask: () => Eventually<string | undefined>): Observable<string | undefined> =>
   defer(() => {
@@ -99,13 +96,7 @@ export const sendRequest = (
       timeout({
         first: connectTimeout,
         scheduler,
-        with: () =>
-          throwError(() =>
-            apiError({
-              type: 'transport',
-              error: { type: 'timeout', detail: `no response head within ${connectTimeout} ms` },
-            }),
-          ),
+        with: () => throwError(() => timeoutError(`no response head within ${connectTimeout} ms`)),
       }),
       catchError((cause: unknown) => throwError(() => connectionError(cause, 'the request got no answer'))),
     ),

@@ -2,6 +2,7 @@ import { createParser } from 'eventsource-parser';
 import type { OperatorFunction } from 'rxjs';
 import { apiError } from '../protocol/ApiError.js';
 import { excerpt } from '../protocol/ErrorBody.js';
+import { parseJsonText } from '../protocol/json.js';
 import type { SseFrame } from '../protocol/SseFrame.js';
 import type { SkippedFrame } from '../provider/Telemetry.js';
 import { decodeText } from './decodeText.js';
@@ -17,14 +18,8 @@ export interface SseFramesOptions {
   readonly onSkipped?: (skipped: SkippedFrame) => void;
 }
 
-const isWhole = (data: string): boolean => {
-  try {
-    JSON.parse(data);
-    return true;
-  } catch {
-    return data.trim() === '[DONE]'; // cut off in the middle of its JSON, unless it is the sentinel
-  }
-};
+/** Cut off in the middle of its JSON, an event is worthless; the sentinel is the one that is no JSON. */
+const isWhole = (data: string): boolean => parseJsonText(data) !== undefined || data.trim() === '[DONE]';
 
 /**
  * Cuts bytes into server-sent events, wherever the network cut them: inside a line end, a character, a byte-order mark.

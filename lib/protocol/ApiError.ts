@@ -77,6 +77,14 @@ export const apiError = (
   return Object.assign(error, kind, id);
 };
 
+/** The error of a request that could not be built; nothing was sent. */
+export const buildError = (detail: string, cause?: unknown): ApiError =>
+  apiError({ type: 'transport', error: { type: 'build', detail } }, { cause });
+
+/** The error of a wait before the answer that reached its limit. */
+export const timeoutError = (detail: string): ApiError =>
+  apiError({ type: 'transport', error: { type: 'timeout', detail } });
+
 /** True for an `ApiError` of this or of another copy of the package. */
 export const isApiError = (value: unknown): value is ApiError =>
   value instanceof Error ? Object.hasOwn(value, marker) : isJsonObject(value) && Object.hasOwn(value, marker);

@@ -7,6 +7,15 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 export const isJsonObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** The value of a JSON text; undefined, which no JSON text means, where the text is none. */
+export const parseJsonText = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // the engine's reason quotes the text, without bound
+  }
+};
+
 /** An integer, as indices and token counts are. */
 export const integer = t.refinement(t.number, Number.isInteger, 'integer');
 

@@ -1,5 +1,5 @@
 import type { ObservableInput } from 'rxjs';
-import { apiError } from '../protocol/ApiError.js';
+import { buildError } from '../protocol/ApiError.js';
 import { isHeaderValue } from './headerRules.js';
 import type { HttpRequest } from './HttpRequest.js';
 
@@ -36,13 +36,7 @@ export const bearerAuth = (key: string | undefined | (() => Eventually<string | 
   bearerToken: () => {
     const given = typeof key === 'function' ? key() : key;
     if (given === undefined)
-      throw apiError({
-        type: 'transport',
-        error: {
-          type: 'build',
-          detail: 'no API key: bearerAuth was given undefined; is the environment variable set?',
-        },
-      });
+      throw buildError('no API key: bearerAuth was given undefined; is the environment variable set?');
     return given;
   },
 });

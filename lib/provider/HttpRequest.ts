@@ -1,6 +1,6 @@
 import type { Either } from 'fp-ts/lib/Either.js';
 import { isLeft, left, right } from '#either';
-import { apiError, type ApiError } from '../protocol/ApiError.js';
+import { buildError, type ApiError } from '../protocol/ApiError.js';
 import { headerFault } from './headerRules.js';
 import { providerFault, type Provider } from './Provider.js';
 import { endpointUrl } from './url.js';
@@ -36,8 +36,7 @@ export interface RequestSpec {
 const entriesOf = (source: HeaderSource): (readonly [string, string])[] =>
   source instanceof Headers ? [...source] : Object.entries(source);
 
-const buildError = (detail: string): Either<ApiError, never> =>
-  left(apiError({ type: 'transport', error: { type: 'build', detail } }));
+const refuse = (detail: string): Either<ApiError, never> => left(buildError(detail));
 
 /**
  * Builds the request of an endpoint at a provider, without credentials, which are asked for at every attempt. Left is a
@@ -46,18 +45,18 @@ const buildError = (detail: string): Either<ApiError, never> =>
  */
 export const buildRequest = (provider: Provider, spec: RequestSpec): Either<ApiError, HttpRequest> => {
   const fault = providerFault(provider);
-  if (fault !== undefined) return buildError(fault);
+  if (fault !== undefined) return refuse(fault);
   const url = endpointUrl(provider, spec.path, spec.params);
-  if (isLeft(url)) return buildError(url.left);
+  if (isLeft(url)) return refuse(url.left);
 
   const headers = new Headers();
   for (const [name, value] of [provider.headers, ...(spec.headers ?? [])].flatMap(entriesOf)) {
     const headerIsWrong = headerFault(name, value);
-    if (headerIsWrong !== undefined) return buildError(headerIsWrong);
+    if (headerIsWrong !== undefined) return refuse(headerIsWrong);
     headers.set(name, value);
   }
   if (spec.compression === 'zstd' && headers.has('content-encoding'))
-    return buildError('request compression was requested but content-encoding is already set');
+    return refuse('request compression was requested but content-encoding is already set');
   headers.set('accept', spec.accept);
   if (spec.body !== undefined && !headers.has('content-type')) headers.set('content-type', 'application/json');
   return right({

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { isJsonObject } from '../protocol/json.js';
+import { isJsonObject, parseJsonText } from '../protocol/json.js';
 import { defaultScript } from './defaultScript.js';
 import type { Endpoint } from './Endpoint.js';
 import { openExchange, refuse } from './Exchange.js';
@@ -34,14 +34,6 @@ export interface ScriptedServerOptions {
   /** Default: 0, a free port. */
   readonly port?: number | undefined;
 }
-
-const parse = (bytes: Buffer): unknown => {
-  try {
-    return JSON.parse(bytes.toString());
-  } catch {
-    return undefined;
-  }
-};
 
 const keyIn = ({ headers }: RecordedRequest): string | undefined =>
   /^Bearer +(.+)$/i.exec(headers['authorization'] ?? '')?.[1];
@@ -131,7 +123,7 @@ export class ScriptedServer {
     try {
       const bytes = await readBody(message, BODY_LIMIT);
       if (bytes === 'lost') return;
-      if (bytes !== 'too_large') exchange.setBody(parse(bytes));
+      if (bytes !== 'too_large') exchange.setBody(parseJsonText(bytes.toString()));
       const routed = bytes === 'too_large' ? bodyTooLarge(BODY_LIMIT) : this.#route(exchange.request);
       if ('status' in routed) refuse(exchange, routed);
       else await playScript(exchange, routed, this.#nextScript(exchange.request));

@@ -1,6 +1,6 @@
 import { defer, EMPTY, map, take, throwError, type MonoTypeOperatorFunction, type Observable } from 'rxjs';
 import { alwaysOpen } from '../demand/Demand.js';
-import { apiError, type ApiError } from '../protocol/ApiError.js';
+import { apiError, buildError, type ApiError } from '../protocol/ApiError.js';
 import type { HttpRequest } from '../provider/HttpRequest.js';
 import type { HttpTransport, StreamResponse } from '../transport/HttpTransport.js';
 import { holdWhileClosed } from './holdWhileClosed.js';
@@ -31,13 +31,9 @@ export const virtualTransport = (...attempts: readonly Observable<StreamResponse
         const attempt = attempts[requests.push(request) - 1];
         if (attempt === undefined)
           return throwError(() =>
-            apiError({
-              type: 'transport',
-              error: {
-                type: 'build',
-                detail: `request ${requests.length} was not expected: the virtual transport has ${attempts.length} answer(s)`,
-              },
-            }),
+            buildError(
+              `request ${requests.length} was not expected: the virtual transport has ${attempts.length} answer(s)`,
+            ),
           );
         return attempt.pipe(
           take(1),

@@ -1,15 +1,12 @@
 import { Observable, Subscription } from 'rxjs';
 import { alwaysOpen, type Demand } from '../demand/Demand.js';
-import { apiError, type ApiError } from '../protocol/ApiError.js';
+import { apiError, buildError } from '../protocol/ApiError.js';
 import type { HttpRequest } from '../provider/HttpRequest.js';
 import type { HttpTransport, StreamResponse } from './HttpTransport.js';
 import { connectionError } from './connectionError.js';
 
 /** The part of the platform's `fetch` that is used. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
-
-const buildError = (detail: string, cause?: unknown): ApiError =>
-  apiError({ type: 'transport', error: { type: 'build', detail } }, { cause });
 
 /** Writes the body as JSON; throws an `ApiError` where that is impossible: cyclic values, BigInts, throwing getters. */
 const writeBody = ({ body, compression }: HttpRequest): string | undefined => {
