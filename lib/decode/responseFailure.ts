@@ -15,7 +15,10 @@ export const delayFromMessage = (message: string): number | undefined => {
   return unit.toLowerCase() === 'ms' ? Math.trunc(Number(amount)) : Math.round(Number(amount) * 1000);
 };
 
+// What codex says where the server says nothing: wire.md 4.4.
 const CYBER_FALLBACK = 'This request has been flagged for possible cybersecurity risk.';
+const BIO_FALLBACK = 'This content was flagged for possible biological risk.';
+const MISALIGNMENT_FALLBACK = 'This request was blocked due to a misalignment policy violation.';
 
 const kindOfStatus = (status: number, message: string): ApiErrorKind =>
   status >= 400 && status < 500 && ![408, 409, 425, 429].includes(status)
@@ -29,6 +32,8 @@ const KNOWN: ReadonlySet<string> = new Set([
   'server_is_overloaded',
   'slow_down',
   'cyber_policy',
+  'bio_policy',
+  'misalignment_policy_violation',
   'rate_limit_exceeded',
 ]);
 
@@ -48,6 +53,10 @@ const kindOf = ({ message, code, type }: ErrorBody): ApiErrorKind => {
     case 'invalid_prompt':
     case 'invalid_request_error':
       return { type: 'invalid_request', detail: detail || 'Invalid request.' };
+    case 'bio_policy':
+      return { type: 'invalid_request', detail: detail.trim() || BIO_FALLBACK };
+    case 'misalignment_policy_violation':
+      return { type: 'invalid_request', detail: detail.trim() || MISALIGNMENT_FALLBACK };
     case 'server_is_overloaded':
     case 'slow_down':
       return { type: 'server_overloaded', detail };

@@ -39,6 +39,18 @@ interface Said {
 const risk = 'This request has been flagged for possible cybersecurity risk.';
 const codes: readonly (readonly [Said, ApiErrorKind])[] = [
   [
+    { code: 'bio_policy', message: 'm' },
+    { type: 'invalid_request', detail: 'm' },
+  ],
+  [
+    { code: 'bio_policy', message: null },
+    { type: 'invalid_request', detail: 'This content was flagged for possible biological risk.' },
+  ],
+  [
+    { code: 'misalignment_policy_violation', message: ' ' },
+    { type: 'invalid_request', detail: 'This request was blocked due to a misalignment policy violation.' },
+  ],
+  [
     { code: '429', type: 'insufficient_quota', message: 'm' },
     { type: 'quota_exceeded', detail: 'm' },
   ],
