@@ -10,6 +10,8 @@ import { isLeft } from '#either';
  * left(e):   #
  * ```
  *
+ * Errors: the left value. Teardown: none, it is over at once.
+ *
  * @example
  * fromEither(buildRequest(provider, spec)).pipe(sendRequest(transport, options));
  */

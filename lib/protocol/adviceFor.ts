@@ -33,12 +33,20 @@ const adviceForTransport = (error: TransportError): string => {
   }
 };
 
+const adviceForStream = (detail: string): string => {
+  if (detail.startsWith('idle timeout')) return 'Ask again, or allow longer silences (streamIdleTimeout).';
+  if (detail.startsWith('expected'))
+    return 'Check the base URL; a proxy or a sign-in page may have answered in its place.';
+  if (detail.includes('longer than')) return 'Allow more (maxBufferSize), if you trust the server.';
+  return 'Ask again: the answer was cut off.';
+};
+
 /** What the person in front of the screen can do about an error, in one sentence. Source: wire.md 11.1, 11.3. */
 export const adviceFor: (error: ApiError) => string = foldApiError<string>({
   transport: ({ error, code }) =>
     isQuotaCode(code) ? 'Check the plan and the billing of the account.' : adviceForTransport(error),
   api: ({ status }) => adviceForStatus(status),
-  stream: () => 'Ask again: the answer was cut off.',
+  stream: ({ detail }) => adviceForStream(detail),
   context_window_exceeded: () => 'Shorten or compact the conversation, or start a new one.',
   quota_exceeded: () => 'Check the plan and the billing of the account.',
   usage_not_included: () => 'The plan does not include this: upgrade it, or choose another model.',

@@ -35,7 +35,22 @@ const rows: readonly (readonly [string, RegExp, ApiErrorKind])[] = [
   ['correct the options when nothing was sent', /options/, transport({ type: 'build', detail: 'x' })],
   ['try later when the retries are used up', /later/, transport({ type: 'retry_limit' })],
   ['check the key after a 401 inside an answer', /API key/, { type: 'api', status: 401, detail: 'x' }],
-  ['ask again after a cut stream', /Ask again/, { type: 'stream', detail: 'x' }],
+  ['ask again after a cut stream', /cut off/, { type: 'stream', detail: 'stream closed before response.completed' }],
+  [
+    'allow longer silences after an idle timeout',
+    /streamIdleTimeout/,
+    { type: 'stream', detail: 'idle timeout waiting for SSE' },
+  ],
+  [
+    'check the base URL where something else answered',
+    /base URL/,
+    { type: 'stream', detail: 'expected an event stream, but the body begins: <html>' },
+  ],
+  [
+    'allow more where a bound was reached',
+    /maxBufferSize/,
+    { type: 'stream', detail: 'a server-sent event is longer than 100 characters' },
+  ],
   ['compact or begin anew when the context is full', /compact.*new one/, { type: 'context_window_exceeded' }],
   ['check plan and billing when the quota is exceeded', /plan.*billing/, { type: 'quota_exceeded' }],
   ['upgrade a plan that does not include this', /upgrade/, { type: 'usage_not_included' }],
