@@ -90,12 +90,12 @@ export const providerFault = ({
   maxBufferSize,
   retry,
 }: Provider): string | undefined => {
-  const milliseconds = (name: string, value: number) =>
-    `${name} is ${value}; expected milliseconds above 0 and at most ${MAX_TIMER_DELAY}`;
+  const milliseconds = (name: string, value: number, least = 'above 0') =>
+    `${name} is ${value}; expected milliseconds ${least} and at most ${MAX_TIMER_DELAY}`;
   if (!isDuration(streamIdleTimeout)) return milliseconds('streamIdleTimeout', streamIdleTimeout);
   if (!isDuration(connectTimeout)) return milliseconds('connectTimeout', connectTimeout);
-  if (!isDelay(retry.baseDelay)) return milliseconds('retry.baseDelay', retry.baseDelay);
-  if (!isDelay(retry.maxDelay)) return milliseconds('retry.maxDelay', retry.maxDelay);
+  if (!isDelay(retry.baseDelay)) return milliseconds('retry.baseDelay', retry.baseDelay, 'from 0');
+  if (!isDelay(retry.maxDelay)) return milliseconds('retry.maxDelay', retry.maxDelay, 'from 0');
   if (!(retry.maxAttempts >= 0))
     return `retry.maxAttempts is ${retry.maxAttempts}; expected a number of retries, 0 or more`;
   if (!(maxBufferSize > 0)) return `maxBufferSize is ${maxBufferSize}; expected a number of characters above 0`;

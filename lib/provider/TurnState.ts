@@ -15,7 +15,7 @@ export interface TurnState {
   capture(headers: Headers): void;
 }
 
-/** An empty cell. */
+/** An empty cell; the only way to make one. */
 export const createTurnState = (): TurnState => {
   let value: string | undefined;
   return {
