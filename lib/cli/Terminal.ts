@@ -13,3 +13,7 @@ export interface Terminal {
   /** Whoever read the answer has left. */
   readonly outputClosed: Observable<unknown>;
 }
+
+/** Says what is wrong and what to do, in two sentences. What servers say may or may not end with a full stop. */
+export const complain = (terminal: Terminal, what: string, advice: string): void =>
+  terminal.note(`codex-rx: ${what.replace(/[.\s]+$/, '')}. ${advice}`);

@@ -25,7 +25,7 @@ import { exitCodeOf, ExitCode } from './exitCodes.js';
 import { MARBLE_LEGEND, marbleLine } from './marbleLine.js';
 import type { Command } from './options.js';
 import { summarise } from './summarise.js';
-import type { Terminal } from './Terminal.js';
+import { complain, type Terminal } from './Terminal.js';
 
 type Ask = Extract<Command, { type: 'ask' }>;
 type Output = (events: Observable<ResponseEvent>) => Observable<unknown>;
@@ -109,9 +109,10 @@ export const ask = (command: Ask, baseUrl: string | undefined, terminal: Termina
   const { model, prompt, apiKey, idleTimeout, retries } = command;
   const client = new ResponsesClient({
     provider: openai({
-      ...(baseUrl === undefined ? {} : { baseUrl, name: 'custom' }),
-      ...(idleTimeout === undefined ? {} : { streamIdleTimeout: idleTimeout }),
-      ...(retries === undefined ? {} : { retry: { maxAttempts: retries } }),
+      name: baseUrl === undefined ? undefined : 'custom',
+      baseUrl,
+      streamIdleTimeout: idleTimeout,
+      retry: { maxAttempts: retries },
     }),
     auth: apiKey === undefined ? noAuth : bearerAuth(apiKey),
     telemetry: tellRetries(terminal),
@@ -132,7 +133,7 @@ export const ask = (command: Ask, baseUrl: string | undefined, terminal: Termina
     endWith(ExitCode.ok),
     catchError((error: unknown) => {
       if (!isApiError(error)) throw error;
-      terminal.note(`codex-rx: ${error.message.replace(/[.\s]+$/, '')}. ${adviceFor(error)}`);
+      complain(terminal, error.message, adviceFor(error));
       return of(exitCodeOf(error));
     }),
   );

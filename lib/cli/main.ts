@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { reasonOf } from '../protocol/reasonOf.js';
 import { processTerminal } from './processTerminal.js';
 import { ExitCode } from './exitCodes.js';
 import { run } from './run.js';
@@ -8,7 +9,7 @@ run(process.argv.slice(2), process.env, processTerminal()).subscribe({
     process.exitCode = code; // not process.exit: what was written must reach a pipe first
   },
   error: (error: unknown) => {
-    process.stderr.write(`codex-rx: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`codex-rx: ${reasonOf(error)}\n`);
     process.exitCode = ExitCode.failed;
   },
 });

@@ -1,6 +1,7 @@
 import type { Either } from 'fp-ts/lib/Either.js';
 import { parseArgs } from 'node:util';
 import { isLeft, left, right } from '#either';
+import { reasonOf } from '../protocol/reasonOf.js';
 
 /** What the command line asks for. */
 export type Command =
@@ -70,7 +71,7 @@ const parsed = (args: readonly string[]): Either<string, ReturnType<typeof parse
   try {
     return right(parse(args));
   } catch (error) {
-    return left(error instanceof Error ? error.message : String(error));
+    return left(reasonOf(error));
   }
 };
 

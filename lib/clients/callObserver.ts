@@ -9,7 +9,8 @@ export interface CallObserver {
   readonly onSend: (request: HttpRequest) => void;
   readonly redact: (error: ApiError) => ApiError;
   readonly onRetry: (report: RetryReport) => void;
-  readonly onSkipped: (skipped: SkippedFrame) => void;
+  /** Undefined where nobody listens: writing a frame down to quote it costs as much as the frame is long. */
+  readonly onSkipped: ((skipped: SkippedFrame) => void) | undefined;
 }
 
 /** One per subscription, as credentials may differ from one to the next. */
@@ -22,8 +23,10 @@ export const observeCall = (telemetry: Telemetry): CallObserver => {
     onRetry: (report) => {
       notify(() => telemetry.onRetry?.({ ...report, error: redact(report.error) }));
     },
-    onSkipped: ({ reason, excerpt }) => {
-      notify(() => telemetry.onSkipped?.({ reason: secrets.redact(reason), excerpt: secrets.redact(excerpt) }));
-    },
+    onSkipped:
+      telemetry.onSkipped &&
+      (({ reason, excerpt }) => {
+        notify(() => telemetry.onSkipped?.({ reason: secrets.redact(reason), excerpt: secrets.redact(excerpt) }));
+      }),
   };
 };

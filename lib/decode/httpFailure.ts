@@ -1,5 +1,5 @@
 import { apiError, type ApiError } from '../protocol/ApiError.js';
-import { excerpt, readErrorBody } from '../protocol/ErrorBody.js';
+import { excerpt, readErrorBody, type ErrorBody } from '../protocol/ErrorBody.js';
 import { isQuotaCode } from '../protocol/failureCodes.js';
 import { parseJsonText } from '../protocol/json.js';
 
@@ -19,12 +19,12 @@ const originOf = (location: string, base: string): string =>
   URL.canParse(location, base) ? new URL(location, base).origin : 'an address that is no URL';
 
 // A redirect that a browser's fetch did not follow has the status 0 and no headers.
-const detailOf = ({ status, headers, body, url }: FailedResponse): string => {
+const detailOf = ({ status, headers, body, url }: FailedResponse, said: ErrorBody | undefined): string => {
   const location = headers['location'];
   if (status === 0) return 'redirect not followed; a browser does not tell where it leads';
   if (status >= 300 && status < 400 && location !== undefined)
     return `redirect to ${originOf(location, url)} not followed: the prompt and the key would travel along`;
-  return readErrorBody(parseJsonText(body))?.message ?? excerpt(body);
+  return said?.message ?? excerpt(body);
 };
 
 /**
@@ -33,8 +33,9 @@ const detailOf = ({ status, headers, body, url }: FailedResponse): string => {
  */
 export const httpFailure = (response: FailedResponse): ApiError => {
   const { status, headers, body, url, delay, requestId } = response;
-  const detail = detailOf(response);
-  const { code, type } = readErrorBody(parseJsonText(body)) ?? {};
+  const said = readErrorBody(parseJsonText(body));
+  const detail = detailOf(response, said);
+  const { code, type } = said ?? {};
   // A quota is never retried, so it must be seen where a gateway put the status into `code`.
   const name = isQuotaCode(type) ? type : (code ?? type);
   return apiError(

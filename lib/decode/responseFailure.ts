@@ -1,7 +1,7 @@
 import { apiError, type ApiError, type ApiErrorKind } from '../protocol/ApiError.js';
 import { excerpt, jsonExcerpt, readErrorBody, type ErrorBody } from '../protocol/ErrorBody.js';
-import { isExhaustedCode, isQuotaCode } from '../protocol/failureCodes.js';
-import { isJsonObject } from '../protocol/json.js';
+import { isExhaustedCode, isPassingStatus, isQuotaCode } from '../protocol/failureCodes.js';
+import { isJsonObject, isPresent } from '../protocol/json.js';
 
 const TRY_AGAIN = /try again in\s*(\d+(?:\.\d+)?)\s*(ms|s)/i;
 
@@ -20,10 +20,8 @@ const CYBER_FALLBACK = 'This request has been flagged for possible cybersecurity
 const BIO_FALLBACK = 'This content was flagged for possible biological risk.';
 const MISALIGNMENT_FALLBACK = 'This request was blocked due to a misalignment policy violation.';
 
-const kindOfStatus = (status: number, message: string): ApiErrorKind =>
-  status >= 400 && status < 500 && ![408, 409, 425, 429].includes(status)
-    ? { type: 'api', status, detail: message }
-    : { type: 'retryable', detail: message };
+const kindOfStatus = (status: number, detail: string): ApiErrorKind =>
+  isPassingStatus(status) ? { type: 'retryable', detail } : { type: 'api', status, detail };
 
 const KNOWN: ReadonlySet<string> = new Set([
   'context_length_exceeded',
@@ -94,12 +92,10 @@ export const responseFailure = (response: unknown): ApiError => {
  */
 export const frameFailure = (json: unknown): ApiError | undefined => {
   if (!isJsonObject(json)) return undefined;
-  const { type, ...rest } = json;
-  const isAbsent = (value: unknown) => value === undefined || value === null;
-  const reportsItself = type === 'error' || (isAbsent(type) && !isAbsent(json['error']));
-  if (!reportsItself) return undefined;
+  const isErrorEvent = json['type'] === 'error';
+  if (!isErrorEvent && (isPresent(json['type']) || !isPresent(json['error']))) return undefined;
   // The `type` of a flat error event is the event's, not a class of errors.
-  const body = readErrorBody(type === 'error' ? rest : json);
+  const body = readErrorBody(isErrorEvent ? { ...json, type: undefined } : json);
   return apiError(body === undefined ? { type: 'retryable', detail: jsonExcerpt(json) } : kindOf(body));
 };
 

@@ -72,44 +72,32 @@ const tokenUsage = (usage: Usage | null | undefined): TokenUsage | null =>
       }
     : null;
 
-const completeWith = (event: ResponseEvent): Step => ({ events: [event], outcome: right('complete') });
+type Ending = Pick<Extract<ResponseEvent, { type: 'completed' }>, 'status' | 'finish_reason'>;
 
-const unreadableEnd = (errors: t.Errors): Step => ({
-  events: [],
-  outcome: left(apiError({ type: 'stream', detail: `failed to parse ResponseCompleted: ${decodeFault(errors)}` })),
-});
+/** Completes the stream with what `response` says of itself; one that cannot be read is an error at once. */
+const endAs =
+  <A extends t.TypeOf<typeof EndedResponse>>(codec: t.Type<A, unknown>, endingOf: (response: A) => Ending) =>
+  (response: unknown): Step => {
+    const decoded = codec.decode(response);
+    if (isLeft(decoded)) {
+      const detail = `failed to parse ResponseCompleted: ${decodeFault(decoded.left)}`;
+      return { events: [], outcome: left(apiError({ type: 'stream', detail })) };
+    }
+    const { id, usage } = decoded.right;
+    return {
+      events: [
+        { type: 'completed', response_id: id ?? '', token_usage: tokenUsage(usage), ...endingOf(decoded.right) },
+      ],
+      outcome: right('complete'),
+    };
+  };
 
-const onCompleted = ({ response }: { readonly response?: unknown }): Step => {
-  const decoded = CompletedResponse.decode(response);
-  if (isLeft(decoded)) return unreadableEnd(decoded.left);
-  const { id, usage } = decoded.right;
-  return completeWith({ type: 'completed', response_id: id, token_usage: tokenUsage(usage), status: 'completed' });
-};
-
-const onDone = ({ response }: { readonly response?: unknown }): Step => {
-  const decoded = EndedResponse.decode(response ?? {});
-  if (isLeft(decoded)) return unreadableEnd(decoded.left);
-  const { id, usage } = decoded.right;
-  return completeWith({
-    type: 'completed',
-    response_id: id ?? '',
-    token_usage: tokenUsage(usage),
-    status: 'completed',
-  });
-};
-
-const onIncomplete = ({ response }: { readonly response?: unknown }): Step => {
-  const decoded = EndedResponse.decode(response ?? {});
-  if (isLeft(decoded)) return unreadableEnd(decoded.left);
-  const { id, usage, incomplete_details } = decoded.right;
-  return completeWith({
-    type: 'completed',
-    response_id: id ?? '',
-    token_usage: tokenUsage(usage),
-    status: 'incomplete',
-    finish_reason: incomplete_details?.reason ?? 'unknown',
-  });
-};
+const completed = endAs(CompletedResponse, () => ({ status: 'completed' }));
+const done = endAs(EndedResponse, () => ({ status: 'completed' }));
+const incomplete = endAs(EndedResponse, ({ incomplete_details }) => ({
+  status: 'incomplete',
+  finish_reason: incomplete_details?.reason ?? 'unknown',
+}));
 
 // A Map, because an object would answer to frames of type "constructor".
 const handlers: ReadonlyMap<unknown, OnFrame> = new Map([
@@ -137,9 +125,9 @@ const handlers: ReadonlyMap<unknown, OnFrame> = new Map([
   ],
   ['response.function_call_arguments.delta', on(ResponsesFrame['response.function_call_arguments.delta'], onToolInput)],
   ['response.custom_tool_call_input.delta', on(ResponsesFrame['response.custom_tool_call_input.delta'], onToolInput)],
-  ['response.completed', on(ResponsesFrame['response.completed'], onCompleted)],
-  ['response.done', on(ResponsesFrame['response.done'], onDone)],
-  ['response.incomplete', on(ResponsesFrame['response.incomplete'], onIncomplete)],
+  ['response.completed', on(ResponsesFrame['response.completed'], ({ response }) => completed(response))],
+  ['response.done', on(ResponsesFrame['response.done'], ({ response }) => done(response ?? {}))],
+  ['response.incomplete', on(ResponsesFrame['response.incomplete'], ({ response }) => incomplete(response ?? {}))],
   [
     'response.failed',
     on(ResponsesFrame['response.failed'], ({ response }) => ({ events: [], outcome: left(responseFailure(response)) })),

@@ -9,7 +9,7 @@ import { operate } from './operate.js';
 /** What becomes of frames that a decoder does not understand. */
 export interface DecodeEventsOptions {
   /** Called for every frame that was skipped, or understood only in part. */
-  readonly onSkipped?: (skipped: SkippedFrame) => void;
+  readonly onSkipped?: ((skipped: SkippedFrame) => void) | undefined;
 }
 
 /**

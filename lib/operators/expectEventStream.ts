@@ -46,10 +46,11 @@ export const expectEventStream = (status: number): MonoTypeOperatorFunction<Uint
     const fail = (json: unknown) => subscriber.error(bodyFailure(status, probe, json));
     return {
       next: (bytes) => {
-        if (verdict === 'open' || verdict === 'other') probe += decoder.decode(bytes, { stream: true });
+        if (verdict !== 'events') probe += decoder.decode(bytes, { stream: true });
         if (verdict === 'open' && OTHER_BODY.test(probe)) verdict = 'other';
         if (verdict === 'other') {
-          const json = parseJsonText(probe);
+          // Parsing at every chunk would read a body in small pieces over and over: only a closed one can be whole.
+          const json = /[\]}]/.test(probe.trimEnd().slice(-1)) ? parseJsonText(probe) : undefined;
           const limit = probe.trimStart().startsWith('<') ? PAGE_LIMIT : BODY_LIMIT;
           if (json !== undefined || probe.length > limit) fail(json);
           return;

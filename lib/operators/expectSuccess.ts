@@ -30,12 +30,13 @@ export interface ExpectSuccessOptions {
 }
 
 /** As much of an error's body as is kept, in characters. */
-export const ERROR_BODY_LIMIT = 64 * 1024;
+const ERROR_BODY_LIMIT = 64 * 1024;
 
 // The status is the news: a body that stalls, breaks off or never ends must not hide it, so what came counts.
 const readErrorText = (
   bytes: Observable<Uint8Array>,
-  { bodyTimeout, scheduler = asyncScheduler }: ExpectSuccessOptions,
+  bodyTimeout: number,
+  scheduler: SchedulerLike,
 ): Observable<string> =>
   bytes.pipe(
     decodeText(),
@@ -72,12 +73,14 @@ const keptHeaders = (headers: Headers): Readonly<Record<string, string>> =>
  * @example
  * of(request).pipe(sendRequest(transport, options), expectSuccess({ bodyTimeout: 10_000 }));
  */
-export const expectSuccess = (options: ExpectSuccessOptions): MonoTypeOperatorFunction<ResponseHead> =>
+export const expectSuccess = ({
+  bodyTimeout,
+  scheduler = asyncScheduler,
+}: ExpectSuccessOptions): MonoTypeOperatorFunction<ResponseHead> =>
   mergeMap((head) => {
     const { status, headers, url } = head;
     if (status >= 200 && status < 300) return of(head);
-    const { scheduler = asyncScheduler } = options;
-    return readErrorText(head.bytes, options).pipe(
+    return readErrorText(head.bytes, bodyTimeout, scheduler).pipe(
       mergeMap((body) =>
         throwError(() =>
           httpFailure({

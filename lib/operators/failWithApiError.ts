@@ -1,5 +1,6 @@
 import { catchError, throwError, type MonoTypeOperatorFunction } from 'rxjs';
 import { apiError, apiErrorKind, isApiError, type ApiError } from '../protocol/ApiError.js';
+import { reasonOf } from '../protocol/reasonOf.js';
 
 /** What is done to errors on their way out. */
 export interface FailWithApiErrorOptions {
@@ -10,9 +11,7 @@ export interface FailWithApiErrorOptions {
 }
 
 const toApiError = (error: unknown): ApiError =>
-  isApiError(error)
-    ? error
-    : apiError({ type: 'stream', detail: error instanceof Error ? error.message : String(error) }, { cause: error });
+  isApiError(error) ? error : apiError({ type: 'stream', detail: reasonOf(error) }, { cause: error });
 
 /**
  * Makes every error an `ApiError`.

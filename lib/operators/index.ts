@@ -13,7 +13,7 @@ export { fromEither } from './fromEither.js';
 export { idleTimeout, type IdleTimeoutOptions } from './idleTimeout.js';
 export { ofType } from './ofType.js';
 export { parseJson, type ParseJsonOptions } from './parseJson.js';
-export { refreshOnUnauthorized } from './refreshOnUnauthorized.js';
+export { refreshOnUnauthorized, type RefreshOnUnauthorizedOptions } from './refreshOnUnauthorized.js';
 export { retryWithBackoff, type RetryWithBackoffOptions } from './retryWithBackoff.js';
 export { sendRequest, type ResponseHead, type SendRequestOptions } from './sendRequest.js';
 export { sseFrames, type SseFramesOptions } from './sseFrames.js';

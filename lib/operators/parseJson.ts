@@ -11,7 +11,7 @@ export interface ParseJsonOptions {
   /** `skip` it, or `fail` with a `stream` error. Default `skip`: keep-alives are sent as `data: : keepalive`. */
   readonly malformed?: 'skip' | 'fail';
   /** Called for every frame that is skipped. */
-  readonly onSkipped?: (skipped: SkippedFrame) => void;
+  readonly onSkipped?: ((skipped: SkippedFrame) => void) | undefined;
 }
 
 /**

@@ -19,6 +19,7 @@ import {
 } from 'rxjs';
 import { alwaysOpen, type Demand } from '../demand/Demand.js';
 import { buildError, isApiError, timeoutError } from '../protocol/ApiError.js';
+import { reasonOf } from '../protocol/reasonOf.js';
 import { authorize, noAuth, type AuthProvider, type Credentials, type Eventually } from '../provider/AuthProvider.js';
 import type { HttpRequest } from '../provider/HttpRequest.js';
 import { connectionError } from '../transport/connectionError.js';
@@ -56,14 +57,12 @@ const credentialsOf = (auth: AuthProvider): Observable<Credentials> =>
     accountId: eventually(() => auth.accountId?.()),
   }).pipe(
     catchError((cause: unknown) =>
-      throwError(() => (isApiError(cause) ? cause : buildError(`the auth provider failed: ${textOf(cause)}`, cause))),
+      throwError(() => (isApiError(cause) ? cause : buildError(`the auth provider failed: ${reasonOf(cause)}`, cause))),
     ),
     tap(({ token }) => {
       if (token?.trim() === '') throw buildError('the API key is empty');
     }),
   );
-
-const textOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
 /**
  * Sends each request with fresh credentials and emits the head of its response.

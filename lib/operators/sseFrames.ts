@@ -15,7 +15,7 @@ export interface SseFramesOptions {
   /** Whether comments are emitted too, as frames with `comment: true`. Default false. */
   readonly comments?: boolean;
   /** Called for an event that the end of the stream cut off. */
-  readonly onSkipped?: (skipped: SkippedFrame) => void;
+  readonly onSkipped?: ((skipped: SkippedFrame) => void) | undefined;
 }
 
 /** Cut off in the middle of its JSON, an event is worthless; the sentinel is the one that is no JSON. */

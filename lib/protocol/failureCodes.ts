@@ -13,3 +13,6 @@ export const isQuotaCode = (code: string | undefined): boolean =>
 
 /** True for codes of an exhausted budget, as against a plan that lacks the feature. */
 export const isExhaustedCode = (code: string | undefined): boolean => code !== undefined && QUOTA_CODES.has(code);
+
+/** Statuses that may be answered otherwise the next time: 408, 409, 425, 429 and every 5xx. */
+export const isPassingStatus = (status: number): boolean => [408, 409, 425, 429].includes(status) || status >= 500;

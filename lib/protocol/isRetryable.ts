@@ -1,9 +1,6 @@
 import { foldApiError, type ApiError } from './ApiError.js';
-import { isQuotaCode } from './failureCodes.js';
+import { isPassingStatus, isQuotaCode } from './failureCodes.js';
 import { ABORTED, isTlsFailure } from './TransportError.js';
-
-/** Statuses that may be answered otherwise the next time: 408, 409, 425, 429 and every 5xx. */
-const isPassingStatus = (status: number): boolean => [408, 409, 425, 429].includes(status) || status >= 500;
 
 /**
  * Whether asking again, with the whole turn, can help: true for lost and stalled connections, server faults and rate

@@ -26,7 +26,9 @@ export const integer = t.refinement(t.number, Number.isInteger, 'integer');
 export const absentable = <C extends t.Mixed>(codec: C) => t.union([t.null, t.undefined, codec]);
 
 type Present = string | number | boolean | object;
-const isPresent = (value: unknown): value is Present => value !== null && value !== undefined;
+
+/** True for any JSON value but null. */
+export const isPresent = (value: unknown): value is Present => value !== null && value !== undefined;
 
 /** Any JSON value but null. */
 export const present = new t.Type<Present>(

@@ -44,7 +44,7 @@ const SESSION_HEADERS = ['session_id', 'conversation_id', 'x-client-request-id']
 const inBrowser = (): boolean => 'document' in globalThis || 'importScripts' in globalThis;
 
 /** The longest delay that timers of JavaScript can hold, in milliseconds; a longer one fires at once. */
-export const MAX_TIMER_DELAY = 2 ** 31 - 1;
+const MAX_TIMER_DELAY = 2 ** 31 - 1;
 
 /** The defaults, overwritten by what is given. */
 export const withDefaults = <T extends object>(defaults: T, given: MaybeGiven<T>): T => ({

@@ -2,14 +2,6 @@ import type { Either } from 'fp-ts/lib/Either.js';
 import { left, right } from '#either';
 import type { Provider } from './Provider.js';
 
-const parse = (text: string): URL | undefined => {
-  try {
-    return new URL(text);
-  } catch {
-    return undefined; // WHATWG's reason is one word, "Invalid URL"; ours says what was expected
-  }
-};
-
 /**
  * The address of an endpoint: base + `/` + path, with as many slashes at the joint as the caller wrote or forgot, then
  * the query of the base, the provider's parameters and the request's own, in this order. Left is a sentence that says
@@ -23,8 +15,8 @@ export const endpointUrl = (
   path: string,
   requestParams: Readonly<Record<string, string>> = {},
 ): Either<string, string> => {
-  const url = parse(baseUrl);
-  if (url === undefined) return left('the base URL is no URL; expected for example https://api.openai.com/v1');
+  if (!URL.canParse(baseUrl)) return left('the base URL is no URL; expected for example https://api.openai.com/v1');
+  const url = new URL(baseUrl);
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     return left(`the base URL begins with ${url.protocol}//; expected http:// or https://`);
   if (url.username !== '' || url.password !== '')

@@ -1,3 +1,5 @@
+import { reasonOf } from '../protocol/reasonOf.js';
+
 /** An answer that no script asked for, in the shape of the OpenAI API. */
 export interface Refusal {
   readonly status: number;
@@ -35,7 +37,7 @@ export const bodyNotJson = (): Refusal => invalid(400, null, 'The body is not a 
 export const scriptFailed = (cause: unknown): Refusal => ({
   status: 500,
   error: {
-    message: `The script failed: ${cause instanceof Error ? cause.message : String(cause)}`,
+    message: `The script failed: ${reasonOf(cause)}`,
     type: 'server_error',
     code: 'script_failed',
     param: null,

@@ -1,6 +1,7 @@
 import { Observable, Subscription } from 'rxjs';
 import { alwaysOpen, type Demand } from '../demand/Demand.js';
 import { apiError, buildError } from '../protocol/ApiError.js';
+import { reasonOf } from '../protocol/reasonOf.js';
 import type { HttpRequest } from '../provider/HttpRequest.js';
 import type { HttpTransport, StreamResponse } from './HttpTransport.js';
 import { connectionError } from './connectionError.js';
@@ -16,10 +17,7 @@ const writeBody = ({ body, compression }: HttpRequest): string | undefined => {
   try {
     return JSON.stringify(body);
   } catch (cause) {
-    throw buildError(
-      `the body cannot be written as JSON: ${cause instanceof Error ? cause.message : String(cause)}`,
-      cause,
-    );
+    throw buildError(`the body cannot be written as JSON: ${reasonOf(cause)}`, cause);
   }
 };
 

@@ -1,20 +1,11 @@
 import { expect } from 'chai';
-import { lastValueFrom, map, reduce } from 'rxjs';
-import { ofType } from '../../lib/operators/ofType.js';
 import { createTurnState } from '../../lib/provider/TurnState.js';
 import { reasoningAnswer, structuredAnswer, textAnswer, toolCallAnswer } from '../../lib/server/answers.js';
 import type { ResponseStream } from '../../lib/clients/ResponseStream.js';
-import { errorOf, valuesOf } from '../support/collect.js';
+import { errorOf, textIn, valuesOf } from '../support/collect.js';
 import { clientOf, useServer } from '../support/scripted.js';
 
-const textOf = (answer: ResponseStream): Promise<string> =>
-  lastValueFrom(
-    answer.pipe(
-      ofType('output_text_delta'),
-      map(({ delta }) => delta),
-      reduce((text, delta) => text + delta, ''),
-    ),
-  );
+const textOf = async (answer: ResponseStream): Promise<string> => textIn(await valuesOf(answer));
 
 describe('ResponsesClient over real HTTP', () => {
   const using = useServer();
@@ -22,9 +13,7 @@ describe('ResponsesClient over real HTTP', () => {
   it('streams a text, and ends with its usage', async () => {
     using.server.enqueue({ answer: textAnswer('Hello wide world', { usage: { input_tokens: 3 } }) });
     const events = await valuesOf(clientOf(using.server).streamPrompt('m', 'Say hello'));
-    expect(events.flatMap((event) => (event.type === 'output_text_delta' ? [event.delta] : [])).join('')).to.equal(
-      'Hello wide world',
-    );
+    expect(textIn(events)).to.equal('Hello wide world');
     expect(events.at(-1)).to.deep.equal({
       type: 'completed',
       response_id: 'resp_1',

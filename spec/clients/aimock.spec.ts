@@ -1,13 +1,9 @@
 import { LLMock } from '@copilotkit/aimock';
 import { expect } from 'chai';
 import { ResponsesClient } from '../../lib/clients/ResponsesClient.js';
-import type { ResponseEvent } from '../../lib/protocol/ResponseEvent.js';
 import { bearerAuth } from '../../lib/provider/AuthProvider.js';
 import { createProvider } from '../../lib/provider/Provider.js';
-import { errorOf, outcomeOf, valuesOf } from '../support/collect.js';
-
-const textOf = (events: readonly ResponseEvent[]): string =>
-  events.flatMap((event) => (event.type === 'output_text_delta' ? [event.delta] : [])).join('');
+import { errorOf, outcomeOf, textIn, valuesOf } from '../support/collect.js';
 
 // A server that nobody here wrote: what it and our own scripted server agree on is not our own misreading.
 describe('ResponsesClient against @copilotkit/aimock', () => {
@@ -33,7 +29,7 @@ describe('ResponsesClient against @copilotkit/aimock', () => {
 
   it('streams a text', async () => {
     const events = await valuesOf(client.streamPrompt('gpt-5.1', 'Write a haiku'));
-    expect(textOf(events)).to.equal('Old pond, a frog jumps in, naïve “日本”.');
+    expect(textIn(events)).to.equal('Old pond, a frog jumps in, naïve “日本”.');
     expect(events.at(-1)).to.include({ type: 'completed', status: 'completed' });
   });
 
@@ -45,7 +41,7 @@ describe('ResponsesClient against @copilotkit/aimock', () => {
 
   it('calls a stream that was cut off an error, after what came', async () => {
     const { values, error } = await outcomeOf(client.streamPrompt('gpt-5.1', 'cut'));
-    expect(textOf(values)).to.match(/^This/);
+    expect(textIn(values)).to.match(/^This/);
     expect(error).to.be.an.instanceOf(Error);
     expect(values.some(({ type }) => type === 'completed')).to.equal(false);
   });
@@ -53,7 +49,7 @@ describe('ResponsesClient against @copilotkit/aimock', () => {
   it('retries a 429 after the second that the server asks for', async () => {
     mock.nextRequestError(429, { message: 'slow down', type: 'rate_limit_error' });
     const events = await valuesOf(client.streamPrompt('gpt-5.1', 'haiku'));
-    expect(textOf(events)).to.match(/^Old pond/);
+    expect(textIn(events)).to.match(/^Old pond/);
   });
 
   it('reads its errors', async () => {

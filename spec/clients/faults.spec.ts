@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { textAnswer } from '../../lib/server/answers.js';
 import type { Fault } from '../../lib/server/Script.js';
-import { errorOf, outcomeOf, valuesOf } from '../support/collect.js';
+import { errorOf, outcomeOf, textIn, valuesOf } from '../support/collect.js';
 import { clientOf, useServer } from '../support/scripted.js';
 
 const answer = textAnswer('one two three');
@@ -89,8 +89,7 @@ describe('ResponsesClient against a server with faults', () => {
   it('a malformed frame is skipped', async () => {
     using.server.enqueue({ answer, fault: { type: 'malformed_frame', after: 5 } });
     const events = await valuesOf(clientOf(using.server).streamPrompt('m', 'x'));
-    const text = events.flatMap((event) => (event.type === 'output_text_delta' ? [event.delta] : [])).join('');
-    expect(text).to.equal('one two three');
+    expect(textIn(events)).to.equal('one two three');
   });
 
   it('end of a Responses stream: completes at the terminal event and closes the connection that the server left open', async () => {

@@ -1,5 +1,6 @@
 import { lastValueFrom, toArray, type Observable } from 'rxjs';
 import { isApiError, type ApiError } from '../../lib/protocol/ApiError.js';
+import type { ResponseEvent } from '../../lib/protocol/ResponseEvent.js';
 
 /** What a stream came to: its values, and its error if it had one. */
 export interface Outcome<T> {
@@ -27,6 +28,10 @@ export const errorOf = async (source: Observable<unknown>): Promise<ApiError> =>
   if (isApiError(error)) return error;
   throw new Error('expected an ApiError', { cause: error });
 };
+
+/** The text that the deltas of an answer make. */
+export const textIn = (events: readonly ResponseEvent[]): string =>
+  events.flatMap((event) => (event.type === 'output_text_delta' ? [event.delta] : [])).join('');
 
 /** Waits, turn by turn of the event loop, until something is so. The test's own timeout is the limit. */
 export const until = async (isSo: () => boolean): Promise<void> => {
