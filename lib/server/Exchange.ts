@@ -12,8 +12,8 @@ export interface Exchange {
   readonly response: ServerResponse;
   /** Aborted when the connection is closed before the answer was ended, by whomever. */
   readonly gone: AbortSignal;
-  /** Says what the body was. */
-  readonly setBody: (body: unknown) => void;
+  /** Says what the body was, and how many bytes it had when it came compressed. */
+  readonly setBody: (body: unknown, compressedSize: number | undefined) => void;
   /** Sends the head, which carries the request's id; later headers win over earlier ones. */
   readonly head: (status: number, ...headers: readonly (HeaderRecord | undefined)[]) => void;
   /** Ends the answer in order. */
@@ -63,8 +63,9 @@ export const openExchange = (message: IncomingMessage, response: ServerResponse,
     request,
     response,
     gone: gone.signal,
-    setBody: (body) => {
+    setBody: (body, compressedSize) => {
       request.body = body;
+      if (compressedSize !== undefined) request.compressedSize = compressedSize;
     },
     head: (status, ...headers) => {
       response.writeHead(status, mergeHeaders({ 'x-request-id': `req_${request.index + 1}` }, ...headers));

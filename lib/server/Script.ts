@@ -1,8 +1,18 @@
 import type { JsonObject } from '../protocol/json.js';
 
-/** What the model says: the frames of one stream, first to last. `answers.ts` builds them; any other list will do. */
+/**
+ * What the model says, in the words of either API. `answers.ts` builds both lists from the same text; any other lists will
+ * do, and the one for an API that is not asked may be left empty.
+ */
 export interface Answer {
+  /** The frames of one stream of the Responses API, first to last. */
   readonly frames: readonly JsonObject[];
+  /**
+   * The same as chunks of the Chat Completions API, without `[DONE]`, which the server writes itself. A chunk with usage
+   * and without choices is streamed only to a request whose `stream_options` ask to `include_usage`. Without this list,
+   * Chat requests fail with `script_failed`.
+   */
+  readonly chunks?: readonly JsonObject[] | undefined;
 }
 
 /** How fast an answer comes. Left out, it comes as fast as the client reads. */
@@ -32,7 +42,10 @@ export type HeadFault =
 
 /**
  * A fault in the body. `after` is the number of frames that are sent before it; a negative one counts from the end, so
- * that -1 means all but the last.
+ * that -1 means all but the last. On Chat, `[DONE]` is the last frame, and usage is a frame where it is asked for.
+ *
+ * Where the body is one JSON text instead of a stream, `after` has no meaning but for `incomplete` and
+ * `response_failed`, and half the text stands for what was sent before the fault.
  */
 export type BodyFault =
   /** The connection is reset. */
@@ -41,21 +54,31 @@ export type BodyFault =
   | { readonly type: 'stall_mid_body'; readonly after: number }
   /** The body ends cleanly, without a terminal frame. */
   | { readonly type: 'truncate'; readonly after: number }
-  /** An `error` frame; the connection stays open. */
+  /**
+   * An `error` frame; the connection stays open. On Chat: a chunk `{ error: { message, type, code } }`. In place of one
+   * JSON text: a 200 with `{ error }`, which ends.
+   */
   | {
       readonly type: 'error_event';
       readonly after: number;
       readonly error: { readonly code?: string | undefined; readonly message: string };
     }
-  /** `response.failed` ends the stream. */
+  /**
+   * `response.failed` ends the stream. On Chat: the chunk of `error_event`, then `[DONE]`. In place of one JSON text: the
+   * failed response, or for all but `responses` a 200 with `{ error }`.
+   */
   | {
       readonly type: 'response_failed';
       readonly after: number;
       readonly error: { readonly code: string; readonly message: string };
     }
-  /** `response.incomplete` ends the stream. */
+  /**
+   * `response.incomplete` ends the stream. On Chat: a chunk with `reason` as its `finish_reason` (`length`,
+   * `content_filter` …), in place of the answer's own, then usage where it is asked for, and `[DONE]`. Ignored by
+   * `responses/compact`, `memories/trace_summarize` and `models`.
+   */
   | { readonly type: 'incomplete'; readonly after: number; readonly reason: string }
-  /** One frame more, which is not JSON; then the stream goes on. */
+  /** One frame more, which is not JSON; then the stream goes on. In place of one JSON text: half of it. */
   | { readonly type: 'malformed_frame'; readonly after: number }
   /** The answer is whole, but the connection stays open. */
   | { readonly type: 'linger' };
@@ -67,6 +90,11 @@ export type Fault = HeadFault | BodyFault;
 export interface Script {
   /** Default: that of `defaultScript`, which quotes the question. */
   readonly answer?: Answer | undefined;
+  /**
+   * What `responses/compact`, `memories/trace_summarize` and `models` answer with, which take no `answer`: a value that
+   * is written as JSON. Default: what a real server might say, drawn from the request.
+   */
+  readonly json?: unknown;
   readonly pace?: Pace | undefined;
   /** Default: `'frame'`. With `'whole'`, only the `ttft` of the pace has a meaning. */
   readonly cut?: Cut | undefined;

@@ -2,9 +2,14 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { isJsonObject, parseJsonText } from '../protocol/json.js';
+import { chatEndpoint } from './chatEndpoint.js';
+import { compactEndpoint } from './compactEndpoint.js';
+import { decodeBody } from './decodeBody.js';
 import { defaultScript } from './defaultScript.js';
 import type { Endpoint } from './Endpoint.js';
-import { openExchange, refuse } from './Exchange.js';
+import { openExchange, refuse, type Exchange } from './Exchange.js';
+import { memoriesEndpoint } from './memoriesEndpoint.js';
+import { modelsEndpoint } from './modelsEndpoint.js';
 import { playScript } from './playScript.js';
 import { readBody } from './readBody.js';
 import type { RecordedRequest } from './RecordedRequest.js';
@@ -24,7 +29,13 @@ import type { Script } from './Script.js';
 const HOST = '127.0.0.1';
 const BODY_LIMIT = 32 * 1024 * 1024;
 
-const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map([['/v1/responses', responsesEndpoint]]);
+const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map([
+  ['/v1/responses', responsesEndpoint],
+  ['/v1/responses/compact', compactEndpoint],
+  ['/v1/chat/completions', chatEndpoint],
+  ['/v1/memories/trace_summarize', memoriesEndpoint],
+  ['/v1/models', modelsEndpoint],
+]);
 
 export interface ScriptedServerOptions {
   /** What to do with a request for which nothing is enqueued. Default: `defaultScript`. */
@@ -39,8 +50,9 @@ const keyIn = ({ headers }: RecordedRequest): string | undefined =>
   /^Bearer +(.+)$/i.exec(headers['authorization'] ?? '')?.[1];
 
 /**
- * An HTTP server that speaks the OpenAI API from scripts, with faults; it listens on 127.0.0.1 and nowhere else. It has
- * one life: nothing happens before `listen`, and after `close` nothing of it is left.
+ * An HTTP server that speaks the OpenAI API (Responses, Chat Completions and what goes with them) from scripts, with
+ * faults; it listens on 127.0.0.1 and nowhere else. It has one life: nothing happens before `listen`, and after `close`
+ * nothing of it is left.
  *
  * @example
  * const server = await new ScriptedServer().listen();
@@ -123,8 +135,9 @@ export class ScriptedServer {
     try {
       const bytes = await readBody(message, BODY_LIMIT);
       if (bytes === 'lost') return;
-      if (bytes !== 'too_large') exchange.setBody(parseJsonText(bytes.toString()));
-      const routed = bytes === 'too_large' ? bodyTooLarge(BODY_LIMIT) : this.#route(exchange.request);
+      const unread = bytes === 'too_large' ? bodyTooLarge(BODY_LIMIT) : await this.#read(exchange, bytes);
+      if (exchange.gone.aborted) return;
+      const routed = this.#route(exchange.request, unread);
       if ('status' in routed) refuse(exchange, routed);
       else await playScript(exchange, routed, this.#nextScript(exchange.request));
     } catch (error) {
@@ -134,13 +147,22 @@ export class ScriptedServer {
     }
   }
 
-  #route(request: RecordedRequest): Endpoint | Refusal {
+  /** Records the body; gives the reason where it cannot be read. */
+  async #read({ request, setBody }: Exchange, bytes: Buffer): Promise<Refusal | undefined> {
+    const decoded = await decodeBody(bytes, request.headers['content-encoding'], BODY_LIMIT);
+    if (!Buffer.isBuffer(decoded)) return decoded;
+    setBody(parseJsonText(decoded.toString()), decoded === bytes ? undefined : bytes.length);
+    return undefined;
+  }
+
+  #route(request: RecordedRequest, unread: Refusal | undefined): Endpoint | Refusal {
     const { apiKey } = this.#options;
     const { method, path, body } = request;
     const endpoint = ENDPOINTS.get(path);
     if (endpoint === undefined) return unknownPath(method, path);
     if (method !== endpoint.method) return wrongMethod(method, path, endpoint.method);
     if (apiKey !== undefined && keyIn(request) !== apiKey) return wrongKey(keyIn(request));
+    if (method === 'POST' && unread !== undefined) return unread;
     if (method === 'POST' && !isJsonObject(body)) return bodyNotJson();
     return endpoint;
   }

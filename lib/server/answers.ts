@@ -1,11 +1,16 @@
-import type { JsonObject } from '../protocol/json.js';
 import type { TokenUsage } from '../protocol/TokenUsage.js';
+import { suffixOf, type AnswerPart, type CutText } from './AnswerPlan.js';
+import { chatChunks } from './chatChunks.js';
+import { responsesFrames } from './responsesFrames.js';
 import type { Answer } from './Script.js';
 import { piecesOf, wordsOf } from './tokens.js';
 
 /** What may be said of any answer. */
 export interface AnswerOptions {
-  /** The response's id. The ids of its items end alike: `resp_7` holds `msg_7`. Default: `resp_1`. */
+  /**
+   * The response's id. The ids of its items, and that of the same answer on Chat, end alike: `resp_7` holds `msg_7`, and
+   * is `chatcmpl-7`. Default: `resp_1`.
+   */
   readonly id?: string | undefined;
   /** Default: `scripted`. */
   readonly model?: string | undefined;
@@ -15,7 +20,7 @@ export interface AnswerOptions {
 
 /** A text that is thought before it is said. */
 export interface ReasonedText {
-  /** The parts of the reasoning's summary. */
+  /** The parts of the reasoning's summary, which Chat has no place for. */
   readonly summary?: string | readonly string[] | undefined;
   /** The reasoning itself. */
   readonly reasoning?: string | undefined;
@@ -26,160 +31,63 @@ export interface ToolCall {
   readonly name: string;
   /** Written as JSON. A string is sent as it is, so that broken arguments can be scripted too. */
   readonly arguments: unknown;
-  /** Default: `call_1`, or what the response's id ends with. */
+  /**
+   * Default: `call_` and what the response's id ends with; a second call adds `_2`, and so on: `call_1`, `call_1_2`,
+   * `call_1_3`.
+   */
   readonly callId?: string | undefined;
 }
 
-// ---- items: each gives its frames, and itself as it is when done
+const byWord = (text: string): CutText => ({ text, deltas: wordsOf(text) });
+const byPiece = (text: string): CutText => ({ text, deltas: piecesOf(text) });
 
-interface Place {
-  readonly output_index: number;
-  /** What ids end with. */
-  readonly suffix: string;
-}
-type ItemFrames = (place: Place) => { readonly frames: readonly JsonObject[]; readonly item: JsonObject };
-
-const added = (output_index: number, item: JsonObject): JsonObject => ({
-  type: 'response.output_item.added',
-  output_index,
-  item,
-});
-const done = (output_index: number, item: JsonObject): JsonObject => ({
-  type: 'response.output_item.done',
-  output_index,
-  item,
-});
+type PartOf = (suffix: string) => AnswerPart;
 
 const message =
-  (text: string, tokens: readonly string[]): ItemFrames =>
-  ({ output_index, suffix }) => {
-    const id = `msg_${suffix}`;
-    const place = { item_id: id, output_index, content_index: 0 };
-    const start = { id, type: 'message', status: 'in_progress', role: 'assistant', content: [] };
-    const part = { type: 'output_text', annotations: [], logprobs: [], text };
-    const item = { ...start, status: 'completed', content: [part] };
-    return {
-      item,
-      frames: [
-        added(output_index, start),
-        { type: 'response.content_part.added', ...place, part: { ...part, text: '' } },
-        ...tokens.map((delta) => ({ type: 'response.output_text.delta', ...place, delta, logprobs: [] })),
-        { type: 'response.output_text.done', ...place, text, logprobs: [] },
-        { type: 'response.content_part.done', ...place, part },
-        done(output_index, item),
-      ],
-    };
-  };
-
-const reasoningContent = (place: JsonObject, text: string): readonly JsonObject[] => [
-  { type: 'response.content_part.added', ...place, content_index: 0, part: { type: 'reasoning_text', text: '' } },
-  ...wordsOf(text).map((delta) => ({ type: 'response.reasoning_text.delta', ...place, content_index: 0, delta })),
-  { type: 'response.reasoning_text.done', ...place, content_index: 0, text },
-  { type: 'response.content_part.done', ...place, content_index: 0, part: { type: 'reasoning_text', text } },
-];
-
-const summaryPart = (place: JsonObject, text: string, summary_index: number): readonly JsonObject[] => {
-  const at = { ...place, summary_index };
-  return [
-    { type: 'response.reasoning_summary_part.added', ...at, part: { type: 'summary_text', text: '' } },
-    ...wordsOf(text).map((delta) => ({ type: 'response.reasoning_summary_text.delta', ...at, delta })),
-    { type: 'response.reasoning_summary_text.done', ...at, text },
-    { type: 'response.reasoning_summary_part.done', ...at, part: { type: 'summary_text', text } },
-  ];
-};
+  (content: CutText): PartOf =>
+  (suffix) => ({ type: 'message', id: `msg_${suffix}`, content });
 
 const thought =
-  (summary: readonly string[], reasoning: string | undefined): ItemFrames =>
-  ({ output_index, suffix }) => {
-    const id = `rs_${suffix}`;
-    const place = { item_id: id, output_index };
-    const start = { id, type: 'reasoning', summary: [], encrypted_content: null };
-    const item = {
-      ...start,
-      summary: summary.map((text) => ({ type: 'summary_text', text })),
-      ...(reasoning === undefined ? {} : { content: [{ type: 'reasoning_text', text: reasoning }] }),
-    };
-    return {
-      item,
-      frames: [
-        added(output_index, start),
-        ...(reasoning === undefined ? [] : reasoningContent(place, reasoning)),
-        ...summary.flatMap((text, index) => summaryPart(place, text, index)),
-        done(output_index, item),
-      ],
-    };
-  };
+  (summary: readonly string[], reasoning: string | undefined): PartOf =>
+  (suffix) => ({
+    type: 'reasoning',
+    id: `rs_${suffix}`,
+    reasoning: reasoning === undefined ? undefined : byWord(reasoning),
+    summary: summary.map(byWord),
+  });
 
 const functionCall =
-  ({ name, arguments: input, callId }: ToolCall): ItemFrames =>
-  ({ output_index, suffix }) => {
-    const id = `fc_${suffix}`;
-    const place = { item_id: id, output_index };
+  ({ name, arguments: input, callId }: ToolCall, place: number): PartOf =>
+  (suffix) => {
+    const end = place === 0 ? suffix : `${suffix}_${place + 1}`;
     const json = typeof input === 'string' ? input : JSON.stringify(input ?? {});
-    const call_id = callId ?? `call_${suffix}`;
-    const start = { id, type: 'function_call', status: 'in_progress', arguments: '', call_id, name };
-    const item = { ...start, status: 'completed', arguments: json };
-    return {
-      item,
-      frames: [
-        added(output_index, start),
-        ...piecesOf(json).map((delta) => ({ type: 'response.function_call_arguments.delta', ...place, delta })),
-        { type: 'response.function_call_arguments.done', ...place, arguments: json },
-        done(output_index, item),
-      ],
-    };
+    return { type: 'call', id: `fc_${end}`, callId: callId ?? `call_${end}`, name, input: byPiece(json) };
   };
 
-// ---- the response around them
+const textsOf = (part: AnswerPart): readonly CutText[] => {
+  if (part.type === 'message') return [part.content];
+  return part.type === 'call' ? [part.input] : [...(part.reasoning ? [part.reasoning] : []), ...part.summary];
+};
 
-const countDeltas = (frames: readonly JsonObject[], of: RegExp): number =>
-  frames.filter(({ type }) => typeof type === 'string' && of.test(type)).length;
+const countDeltas = (parts: readonly AnswerPart[]): number =>
+  parts.flatMap(textsOf).reduce((sum, { deltas }) => sum + deltas.length, 0);
 
-const usageOf = (frames: readonly JsonObject[], said: Partial<TokenUsage> | null | undefined): JsonObject | null => {
-  if (said === null) return null;
-  const input_tokens = said?.input_tokens ?? 0;
-  const output_tokens = said?.output_tokens ?? countDeltas(frames, /\.delta$/);
-  return {
-    input_tokens,
-    input_tokens_details: { cached_tokens: said?.cached_input_tokens ?? 0 },
-    output_tokens,
-    output_tokens_details: {
-      reasoning_tokens: said?.reasoning_output_tokens ?? countDeltas(frames, /reasoning.*\.delta$/),
-    },
-    total_tokens: said?.total_tokens ?? input_tokens + output_tokens,
-  };
+const usageOf = (parts: readonly AnswerPart[], said: Partial<TokenUsage> = {}): TokenUsage => {
+  const { input_tokens = 0, cached_input_tokens = 0, output_tokens = countDeltas(parts) } = said;
+  const {
+    reasoning_output_tokens = countDeltas(parts.filter(({ type }) => type === 'reasoning')),
+    total_tokens = input_tokens + output_tokens,
+  } = said;
+  return { input_tokens, cached_input_tokens, output_tokens, reasoning_output_tokens, total_tokens };
 };
 
 const answerOf = (
-  items: readonly ItemFrames[],
+  partsOf: readonly PartOf[],
   { id = 'resp_1', model = 'scripted', usage }: AnswerOptions = {},
 ): Answer => {
-  const made = items.map((frames, output_index) => frames({ output_index, suffix: id.replace(/^resp_/, '') }));
-  const body = made.flatMap(({ frames }) => frames);
-  const response = {
-    id,
-    object: 'response',
-    created_at: 1_700_000_000, // the same on every run
-    status: 'in_progress',
-    error: null,
-    incomplete_details: null,
-    model,
-    output: [],
-    usage: null,
-  };
-  const completed = {
-    ...response,
-    status: 'completed',
-    output: made.map(({ item }) => item),
-    usage: usageOf(body, usage),
-  };
-  const frames = [
-    { type: 'response.created', response },
-    { type: 'response.in_progress', response },
-    ...body,
-    { type: 'response.completed', response: completed },
-  ];
-  return { frames: frames.map((frame, sequence_number) => ({ ...frame, sequence_number })) };
+  const parts = partsOf.map((partOf) => partOf(suffixOf(id)));
+  const plan = { id, model, parts, usage: usage === null ? null : usageOf(parts, usage) };
+  return { frames: responsesFrames(plan), chunks: chatChunks(plan) };
 };
 
 /**
@@ -188,22 +96,22 @@ const answerOf = (
  * @example
  * server.enqueue({ answer: textAnswer('Hello there', { usage: { input_tokens: 3 } }) });
  */
-export const textAnswer = (text: string, options?: AnswerOptions): Answer =>
-  answerOf([message(text, wordsOf(text))], options);
+export const textAnswer = (text: string, options?: AnswerOptions): Answer => answerOf([message(byWord(text))], options);
 
 /** Reasoning (its own text, then its summary), then a message. */
 export const reasoningAnswer = ({ summary = [], reasoning, text }: ReasonedText, options?: AnswerOptions): Answer =>
-  answerOf(
-    [thought(typeof summary === 'string' ? [summary] : summary, reasoning), message(text, wordsOf(text))],
-    options,
-  );
+  answerOf([thought(typeof summary === 'string' ? [summary] : summary, reasoning), message(byWord(text))], options);
 
-/** One function call, whose arguments come in several pieces. */
-export const toolCallAnswer = (call: ToolCall, options?: AnswerOptions): Answer =>
-  answerOf([functionCall(call)], options);
+/**
+ * One function call or several, one after another, whose arguments come in several pieces.
+ *
+ * @example
+ * toolCallAnswer({ name: 'weather', arguments: { city: 'Paris' } });
+ * toolCallAnswer(['Paris', 'Rome'].map((city) => ({ name: 'weather', arguments: { city } })));
+ */
+export const toolCallAnswer = (calls: ToolCall | readonly ToolCall[], options?: AnswerOptions): Answer =>
+  answerOf([calls].flat().map(functionCall), options);
 
 /** A message whose text is `value` as JSON, as structured outputs are. */
-export const structuredAnswer = (value: unknown, options?: AnswerOptions): Answer => {
-  const json = JSON.stringify(value ?? null);
-  return answerOf([message(json, piecesOf(json))], options);
-};
+export const structuredAnswer = (value: unknown, options?: AnswerOptions): Answer =>
+  answerOf([message(byPiece(JSON.stringify(value ?? null)))], options);

@@ -13,7 +13,7 @@ const textOfContent = (content: unknown): string => {
   return parts.map((part) => (isJsonObject(part) && typeof part['text'] === 'string' ? part['text'] : '')).join('');
 };
 
-/** The last thing the user said; empty where there is none. */
+/** The last thing the user said, in the `input` of Responses or the `messages` of Chat; empty where there is none. */
 const questionOf = (input: unknown): string => {
   if (!Array.isArray(input)) return typeof input === 'string' ? input : '';
   const items: readonly unknown[] = input;
@@ -31,8 +31,8 @@ const quote = (question: string): string => {
 
 /** A short text that quotes the question, and a haiku. */
 export const defaultAnswer = ({ index, body }: RecordedRequest): Answer => {
-  const { input, model } = isJsonObject(body) ? body : {};
-  const question = questionOf(input);
+  const { input, messages, model } = isJsonObject(body) ? body : {};
+  const question = questionOf(input ?? messages);
   const opening = question.trim() === '' ? 'You asked nothing.' : `You asked: “${quote(question)}”`;
   return textAnswer(`${opening} No model is here to answer, so here is a haiku.\n\n${HAIKU}`, {
     id: `resp_${index + 1}`,

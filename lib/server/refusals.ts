@@ -32,6 +32,16 @@ export const wrongKey = (key: string | undefined): Refusal =>
 export const bodyTooLarge = (limit: number): Refusal =>
   invalid(413, 'request_too_large', `The body is larger than ${limit} bytes.`);
 
+export const bodyEncoded = (encoding: string, hint: string): Refusal =>
+  invalid(
+    415,
+    'unsupported_content_encoding',
+    `The content encoding ${JSON.stringify(encoding)} is not read: ${hint}.`,
+  );
+
+export const bodyTorn = (encoding: string): Refusal =>
+  invalid(400, 'invalid_content_encoding', `The body is not what its content encoding says: ${encoding}.`);
+
 export const bodyNotJson = (): Refusal => invalid(400, null, 'The body is not a JSON object.');
 
 export const scriptFailed = (cause: unknown): Refusal => ({

@@ -1,10 +1,11 @@
 import { isJsonObject, type JsonObject } from '../protocol/json.js';
 import { defaultAnswer } from './defaultScript.js';
 import type { Endpoint, Reply } from './Endpoint.js';
+import { jsonReply } from './jsonReply.js';
 import { playFault, type FaultyFrames } from './responsesFaults.js';
 import type { Piece } from './schedule.js';
 import type { BodyFault } from './Script.js';
-import { sseEvent, sseFrame } from './sse.js';
+import { SSE_HEADERS, sseEvent, sseFrame } from './sse.js';
 
 const MALFORMED = sseEvent('response.output_text.delta', '{"type":"response.output_text.delta","delta":"torn');
 
@@ -19,21 +20,8 @@ const lastResponse = (frames: FaultyFrames['frames']): JsonObject =>
     .filter(isJsonObject)
     .at(-1) ?? {};
 
-/** The faults that leave half a JSON text, where a stream would have had half its frames. */
-const HALVES: ReadonlySet<string | undefined> = new Set<BodyFault['type']>([
-  'reset_mid_body',
-  'stall_mid_body',
-  'truncate',
-  'malformed_frame',
-]);
-
-/** The answer to a request that did not ask for a stream: one JSON text. An `error_event` is an error object in a 200. */
-const jsonText = (frames: readonly JsonObject[], played: FaultyFrames, fault: BodyFault | undefined): string => {
-  if (fault?.type === 'error_event') return JSON.stringify({ error: fault.error });
-  if (!HALVES.has(fault?.type)) return JSON.stringify(lastResponse(played.frames));
-  const whole = JSON.stringify(lastResponse(frames));
-  return whole.slice(0, whole.length / 2);
-};
+/** The faults that a response itself can tell of. */
+const SETTLED: ReadonlySet<string | undefined> = new Set<BodyFault['type']>(['response_failed', 'incomplete']);
 
 // A model's name may hold what a header may not, e.g. "modèle ☃".
 const modelHeader = (model: unknown): Readonly<Record<string, string>> =>
@@ -46,16 +34,10 @@ export const responsesEndpoint: Endpoint = {
     const { frames } = script.answer ?? defaultAnswer(request);
     const played = playFault(frames, fault);
     const model = modelHeader(lastResponse(frames)['model']);
-    const { ending } = played;
-    if (isJsonObject(request.body) && request.body['stream'] === true) {
-      const headers = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache', ...model };
-      return { headers, pieces: played.frames.map(pieceOf), ending };
-    }
-    const text = jsonText(frames, played, fault);
-    return {
-      headers: { 'content-type': 'application/json', ...model },
-      pieces: [{ text, isToken: false }],
-      ending: fault?.type === 'error_event' ? 'end' : ending,
-    };
+    if (isJsonObject(request.body) && request.body['stream'] === true)
+      return { headers: { ...SSE_HEADERS, ...model }, pieces: played.frames.map(pieceOf), ending: played.ending };
+    return SETTLED.has(fault?.type)
+      ? jsonReply(lastResponse(played.frames), undefined, model)
+      : jsonReply(lastResponse(frames), fault, model);
   },
 };

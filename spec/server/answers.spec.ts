@@ -238,6 +238,49 @@ describe('server/answers', () => {
     });
   });
 
+  describe('toolCallAnswer of several calls', () => {
+    const callsOf = (answer: Answer) => itemsOf(answer).filter(isJsonObject);
+    const calls = ['Paris', 'Rome', 'Oslo'].map((city) => ({ name: 'weather', arguments: { city } }));
+
+    it('sends one item after another', () => {
+      const answer = toolCallAnswer(calls);
+      const deltas = answer.frames.filter(({ type }) => type === 'response.function_call_arguments.delta');
+      expect(deltas.map(({ output_index, item_id }) => [output_index, item_id])).to.deep.equal([
+        [0, 'fc_1'],
+        [0, 'fc_1'],
+        [1, 'fc_1_2'],
+        [1, 'fc_1_2'],
+        [2, 'fc_1_3'],
+        [2, 'fc_1_3'],
+      ]);
+      expect(callsOf(answer).map((item) => item['arguments'])).to.deep.equal([
+        '{"city":"Paris"}',
+        '{"city":"Rome"}',
+        '{"city":"Oslo"}',
+      ]);
+      expect(lastOf(answer)['output']).to.deep.equal(itemsOf(answer));
+    });
+
+    const ids: readonly (readonly [what: string, answer: Answer, ids: readonly string[]])[] = [
+      ['gives each call its own id', toolCallAnswer(calls), ['call_1', 'call_1_2', 'call_1_3']],
+      [
+        'draws the ids of the calls from that of the response',
+        toolCallAnswer(calls, { id: 'resp_7' }),
+        ['call_7', 'call_7_2', 'call_7_3'],
+      ],
+      [
+        'takes the ids that it is told',
+        toolCallAnswer([{ name: 'f', arguments: {}, callId: 'call_abc' }, ...calls.slice(1)]),
+        ['call_abc', 'call_1_2', 'call_1_3'],
+      ],
+      ['makes a list of one like a single call', toolCallAnswer(calls.slice(0, 1)), ['call_1']],
+      ['makes an answer without items of no calls', toolCallAnswer([]), []],
+    ];
+    for (const [what, answer, expected] of ids) {
+      it(what, () => expect(callsOf(answer).map((item) => item['call_id'])).to.deep.equal(expected));
+    }
+  });
+
   describe('structuredAnswer', () => {
     it('says the value as JSON, in several deltas', () => {
       const value = { name: 'Ada', born: 1815, tags: ['a', null] };

@@ -1,21 +1,11 @@
 import { expect } from 'chai';
 import { isJsonObject } from '../../lib/protocol/json.js';
-import { defaultScript, type RecordedRequest } from '../../lib/server/index.js';
-
-const requestWith = (body: unknown, index = 0): RecordedRequest => ({
-  index,
-  method: 'POST',
-  path: '/v1/responses',
-  query: {},
-  headers: {},
-  receivedAt: 0,
-  body,
-  clientClosedAt: undefined,
-  completed: false,
-});
+import { chatCompletion } from '../../lib/server/chatCompletion.js';
+import { defaultScript } from '../../lib/server/index.js';
+import { recordedRequest } from './recordedRequest.js';
 
 const textOf = (body: unknown): string =>
-  (defaultScript(requestWith(body)).answer?.frames ?? [])
+  (defaultScript(recordedRequest(body)).answer?.frames ?? [])
     .filter(({ type }) => type === 'response.output_text.delta')
     .map(({ delta }) => String(delta))
     .join('');
@@ -52,7 +42,50 @@ describe('server/defaultScript', () => {
     it(`quotes ${what}`, () => expect(textOf({ input })).to.contain('You asked: “Why is the sky blue?”'));
   }
 
-  for (const body of [undefined, {}, { input: 7 }, { input: [] }, { input: '  ' }, { input: [user(undefined)] }]) {
+  const chats: readonly (readonly [what: string, messages: unknown])[] = [
+    ['a message of text', [{ role: 'system', content: 'Be brief.' }, user('Why is the sky blue?')]],
+    [
+      'a message of parts',
+      [
+        user([
+          { type: 'text', text: 'Why is the sky ' },
+          { type: 'text', text: 'blue?' },
+        ]),
+      ],
+    ],
+    [
+      'the last of several messages',
+      [
+        user('Hi'),
+        { role: 'assistant', content: 'Hello' },
+        user('Why is the sky blue?'),
+        { role: 'tool', content: '1' },
+      ],
+    ],
+  ];
+  for (const [what, messages] of chats) {
+    it(`quotes ${what} of a Chat request`, () =>
+      expect(textOf({ messages })).to.contain('You asked: “Why is the sky blue?”'));
+  }
+
+  it('says the same in both APIs', () => {
+    const { answer } = defaultScript(recordedRequest({ messages: [user('Hi')] }, { index: 4 }));
+    expect(answer?.chunks && chatCompletion(answer.chunks)).to.nested.include({
+      id: 'chatcmpl-5',
+      'choices[0].message.content': textOf({ input: 'Hi' }),
+      'usage.prompt_tokens': 1,
+    });
+  });
+
+  for (const body of [
+    undefined,
+    {},
+    { input: 7 },
+    { input: [] },
+    { input: '  ' },
+    { input: [user(undefined)] },
+    { messages: 7 },
+  ]) {
     it(`answers ${JSON.stringify(body)} too`, () => expect(textOf(body)).to.contain('You asked nothing.'));
   }
 
@@ -67,17 +100,17 @@ describe('server/defaultScript', () => {
   });
 
   it('gives each response its own id, and the model that was asked for', () => {
-    const { answer } = defaultScript(requestWith({ input: 'Hi', model: 'gpt-5.1' }, 4));
+    const { answer } = defaultScript(recordedRequest({ input: 'Hi', model: 'gpt-5.1' }, { index: 4 }));
     expect(answer?.frames[0]?.['response']).to.include({ id: 'resp_5', model: 'gpt-5.1' });
   });
 
   it('counts the words of the question as its input', () => {
-    const { answer } = defaultScript(requestWith({ input: 'Why is the sky blue?' }));
+    const { answer } = defaultScript(recordedRequest({ input: 'Why is the sky blue?' }));
     const response = answer?.frames.at(-1)?.['response'];
     expect(isJsonObject(response) && response['usage']).to.include({ input_tokens: 5 });
   });
 
   it('has a pace', () => {
-    expect(defaultScript(requestWith({})).pace).to.have.all.keys('ttft', 'tokensPerSecond');
+    expect(defaultScript(recordedRequest({})).pace).to.have.all.keys('ttft', 'tokensPerSecond');
   });
 });

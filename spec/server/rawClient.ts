@@ -36,9 +36,20 @@ export interface Asked {
 
 const codeOf = (error: Error): string => ('code' in error ? String(error.code) : error.message);
 
-/** Asks on a connection of its own. */
-export const ask = (server: { readonly baseUrl: string }, body: unknown = { stream: true }): Asked => {
-  const post = request(`${server.baseUrl}/responses`, { method: 'POST', agent: false });
+/** Where and how to ask; by default a POST to `/responses`. */
+export interface Asking {
+  readonly path?: string;
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Asks on a connection of its own. A body of bytes is sent as it is, all else as JSON; a GET has none. */
+export const ask = (
+  server: { readonly baseUrl: string },
+  body: unknown = { stream: true },
+  { path = '/responses', method = 'POST', headers = {} }: Asking = {},
+): Asked => {
+  const post = request(`${server.baseUrl}${path}`, { method, headers, agent: false });
   const chunks: string[] = [];
   const watchers = new Set<() => void>();
   const text = () => chunks.join('');
@@ -60,7 +71,8 @@ export const ask = (server: { readonly baseUrl: string }, body: unknown = { stre
       response.on('end', () => close());
     });
   });
-  post.end(JSON.stringify(body));
+  if (method === 'GET') post.end();
+  else post.end(body instanceof Uint8Array ? body : JSON.stringify(body));
   return {
     head,
     seen,
@@ -76,12 +88,12 @@ export const ask = (server: { readonly baseUrl: string }, body: unknown = { stre
   };
 };
 
-/** The data of each whole event. */
+/** The data of each whole event, be it named (as in Responses) or not (as in Chat). */
 export const dataOf = (sse: string): readonly string[] =>
   sse
     .split('\n\n')
     .slice(0, -1)
-    .map((block) => /^event: \S+\ndata: (.*)$/.exec(block)?.[1] ?? `not an event: ${block}`);
+    .map((block) => /^(?:event: \S+\n)?data: (.*)$/.exec(block)?.[1] ?? `not an event: ${block}`);
 
 /** The types of the events in a stream, in order; `not json` for what is none. */
 export const typesOf = (sse: string): readonly unknown[] =>

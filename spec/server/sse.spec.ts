@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { sseEvent, sseFrame } from '../../lib/server/sse.js';
+import { sseData, sseEvent, sseFrame } from '../../lib/server/sse.js';
 
 describe('server/sse', () => {
   it('names the event after the type of the frame', () => {
@@ -16,6 +16,10 @@ describe('server/sse', () => {
     expect(sseFrame({ type: 'a', delta: 'one\ntwo\r' })).to.equal(
       'event: a\ndata: {"type":"a","delta":"one\\ntwo\\r"}\n\n',
     );
+  });
+
+  it('writes data alone where the event has no name', () => {
+    expect(sseData('[DONE]')).to.equal('data: [DONE]\n\n');
   });
 
   it('writes data that is no JSON as it is', () => {

@@ -1,0 +1,38 @@
+import { promisify } from 'node:util';
+import * as zlib from 'node:zlib';
+import { bodyEncoded, bodyTooLarge, bodyTorn, type Refusal } from './refusals.js';
+
+type Decompress = (
+  bytes: Uint8Array,
+  options: { readonly maxOutputLength: number },
+  done: (error: Error | null, result: Buffer) => void,
+) => void;
+
+const isDecompress = (value: unknown): value is Decompress => typeof value === 'function';
+
+// Node has it from 22.15 on.
+const zstdDecompress: unknown = Reflect.get(zlib, 'zstdDecompress');
+
+const isTooLarge = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
+
+/**
+ * The bytes of a body without its content encoding, of which there may be `limit`; or why they cannot be had. Reads zstd,
+ * where this Node can. Never rejects.
+ */
+export const decodeBody = async (
+  bytes: Buffer,
+  contentEncoding: string | undefined,
+  limit: number,
+): Promise<Buffer | Refusal> => {
+  const encoding = (contentEncoding ?? '').trim().toLowerCase();
+  if (encoding === '' || encoding === 'identity') return bytes;
+  if (encoding !== 'zstd') return bodyEncoded(encoding, 'this server reads zstd, and bodies that are not compressed');
+  if (!isDecompress(zstdDecompress))
+    return bodyEncoded(encoding, `it takes Node 22.15 or later, and this is ${process.version}`);
+  try {
+    return await promisify(zstdDecompress)(bytes, { maxOutputLength: limit });
+  } catch (error) {
+    return isTooLarge(error) ? bodyTooLarge(limit) : bodyTorn(encoding);
+  }
+};
