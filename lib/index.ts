@@ -1,7 +1,14 @@
+export { ChatClient } from './clients/ChatClient.js';
+export type { ChatOptions } from './clients/ChatOptions.js';
+export { CompactClient } from './clients/CompactClient.js';
+export { MemoriesClient } from './clients/MemoriesClient.js';
+export { ModelsClient } from './clients/ModelsClient.js';
+export { RoutedClient, type Fallback, type RoutedClientOptions, type RoutedOptions } from './clients/RoutedClient.js';
 export { ResponsesClient } from './clients/ResponsesClient.js';
 export { ResponseStream, type IterateOptions } from './clients/ResponseStream.js';
 export type { ClientOptions } from './clients/EndpointSession.js';
-export type { RequestOptions, ResponsesOptions } from './clients/ResponsesOptions.js';
+export type { RequestOptions } from './clients/RequestOptions.js';
+export type { ResponsesOptions } from './clients/ResponsesOptions.js';
 
 export { createProvider, type Provider, type ProviderOptions, type WireApi } from './provider/Provider.js';
 export { azure, lmStudio, ollama, openai, type PresetOptions } from './provider/presets.js';
@@ -11,13 +18,17 @@ export type { HeaderSource, HttpRequest } from './provider/HttpRequest.js';
 export type { SessionSource } from './provider/sessionHeaders.js';
 export { createTurnState, type TurnState } from './provider/TurnState.js';
 export type {
+  FailOverReport,
   RequestReport,
   RequestTelemetry,
   RetryReport,
+  RouteTelemetry,
   SkippedFrame,
+  SocketRequestReport,
   SsePoll,
   SseTelemetry,
   Telemetry,
+  WebsocketTelemetry,
 } from './provider/Telemetry.js';
 
 export { fetchTransport, type Fetch } from './transport/fetchTransport.js';
@@ -33,6 +44,7 @@ export {
   type ApiErrorKind,
 } from './protocol/ApiError.js';
 export { adviceFor } from './protocol/adviceFor.js';
+export { mayAnotherProviderHelp } from './protocol/mayAnotherProviderHelp.js';
 export { isRetryable } from './protocol/isRetryable.js';
 export type { TransportError } from './protocol/TransportError.js';
 export { foldResponseEvent, type ResponseEvent } from './protocol/ResponseEvent.js';
@@ -41,11 +53,17 @@ export { ResponseItem } from './protocol/ResponseItem.js';
 export { openUnion, type Other } from './protocol/openUnion.js';
 export { fold, type Cases, type Tagged } from './protocol/fold.js';
 export type { Prompt, Reasoning, TextControls } from './protocol/Prompt.js';
+export type { CompactionInput } from './protocol/CompactionInput.js';
+export type { MemorySummarizeInput, MemorySummarizeOutput, RawMemory } from './protocol/MemorySummarizeInput.js';
+export type { ModelInfo, ModelList } from './protocol/ModelInfo.js';
+export type { ChatRequest } from './protocol/ChatRequest.js';
 export type { ResponsesApiRequest, TextParam } from './protocol/ResponsesApiRequest.js';
 export type { CreditsSnapshot, RateLimitSnapshot, RateLimitWindow } from './protocol/RateLimitSnapshot.js';
 export type { TokenUsage } from './protocol/TokenUsage.js';
 
 export { abortWith } from './operators/abortWith.js';
+export { aggregate } from './operators/aggregate.js';
 export { catchApiError } from './operators/catchApiError.js';
 export { failOnIncomplete } from './operators/failOnIncomplete.js';
+export { failOver, type FailOverOptions } from './operators/failOver.js';
 export { ofType } from './operators/ofType.js';

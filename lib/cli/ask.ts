@@ -13,7 +13,7 @@ import {
   tap,
   type Observable,
 } from 'rxjs';
-import { ResponsesClient } from '../clients/ResponsesClient.js';
+import { RoutedClient } from '../clients/RoutedClient.js';
 import { ofType } from '../operators/ofType.js';
 import { adviceFor } from '../protocol/adviceFor.js';
 import { isApiError } from '../protocol/ApiError.js';
@@ -48,7 +48,7 @@ const writeJson =
 
 const textOf = (events: Observable<ResponseEvent>): Observable<string> =>
   events.pipe(
-    ofType('output_text_delta'),
+    ofType('output_text_delta', 'refusal_delta'), // a refusal is said in place of an answer
     map(({ delta }) => delta),
   );
 
@@ -106,11 +106,14 @@ const outputOf = ({ json, timeline }: Ask, terminal: Terminal): Output => {
  * @param baseUrl where to ask; undefined is OpenAI itself.
  */
 export const ask = (command: Ask, baseUrl: string | undefined, terminal: Terminal): Observable<ExitCode> => {
-  const { model, prompt, apiKey, idleTimeout, retries } = command;
-  const client = new ResponsesClient({
+  const { model, prompt, wire, apiKey, organization, project, idleTimeout, retries } = command;
+  const client = new RoutedClient({
     provider: openai({
       name: baseUrl === undefined ? undefined : 'custom',
       baseUrl,
+      wire,
+      organization,
+      project,
       streamIdleTimeout: idleTimeout,
       retry: { maxAttempts: retries },
     }),

@@ -9,17 +9,20 @@ const SYMBOLS: Readonly<Record<ResponseEvent['type'], string>> = {
   reasoning_summary_delta: 's',
   reasoning_content_delta: 'r',
   reasoning_summary_part_added: 'p',
+  reasoning_summary_done: 'p',
+  refusal_delta: 'n',
   tool_call_input_delta: 'f',
   rate_limits: 'l',
   models_etag: 'e',
   server_model: 'm',
   server_reasoning_included: 'i',
+  model_verifications: 'v',
   completed: 'x',
 };
 
 /** What the letters of a marble line mean, in one line. */
 export const MARBLE_LEGEND =
-  'c created, t text, r reasoning, s summary, f tool input, a item added, d item done, m model, l limits, x completed';
+  'c created, t text, r reasoning, s summary, f tool input, n refusal, a item added, d item done, m model, l limits, x completed';
 
 const drawn = (symbols: readonly string[]): string => {
   const distinct = [...new Set(symbols)];

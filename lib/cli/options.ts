@@ -2,6 +2,7 @@ import type { Either } from 'fp-ts/lib/Either.js';
 import { parseArgs } from 'node:util';
 import { isLeft, left, right } from '#either';
 import { reasonOf } from '../protocol/reasonOf.js';
+import type { WireApi } from '../provider/Provider.js';
 
 /** What the command line asks for. */
 export type Command =
@@ -13,7 +14,10 @@ export type Command =
       readonly model: string;
       /** Undefined: OpenAI if there is a key, else the embedded server. */
       readonly baseUrl: string | undefined;
+      readonly wire: WireApi;
       readonly apiKey: string | undefined;
+      readonly organization: string | undefined;
+      readonly project: string | undefined;
       readonly json: boolean;
       readonly timeline: boolean;
       /** In milliseconds. */
@@ -30,6 +34,7 @@ With none of them it starts a scripted server on this machine and talks to that.
 
   --model NAME          the model to ask (default gpt-5.1)
   --base-url URL        the provider's base URL (default $OPENAI_BASE_URL)
+  --wire NAME           the API to speak: responses (default) or chat
   --json                write every event as a line of JSON
   --timeline            draw the stream as a marble line while it runs;
                         the text follows when it is whole
@@ -38,7 +43,8 @@ With none of them it starts a scripted server on this machine and talks to that.
   --port N              serve: the port to listen on (default: a free one)
   --help                this text
 
-The key is read from OPENAI_API_KEY. Text goes to stdout, everything else to stderr.
+The key is read from OPENAI_API_KEY, and sent with OPENAI_ORGANIZATION and
+OPENAI_PROJECT where they are set. Text goes to stdout, everything else to stderr.
 
 Exit codes: 0 answered, 1 the server reported an error, 2 wrong usage or options,
 3 key missing, wrong or not allowed, 4 no connection, 5 nothing came in time,
@@ -49,6 +55,7 @@ Exit codes: 0 answered, 1 the server reported an error, 2 wrong usage or options
 const FLAGS = {
   model: { type: 'string', default: 'gpt-5.1' },
   'base-url': { type: 'string' },
+  wire: { type: 'string', default: 'responses' },
   json: { type: 'boolean', default: false },
   timeline: { type: 'boolean', default: false },
   'idle-timeout': { type: 'string' },
@@ -64,6 +71,9 @@ const wholeNumber = (name: string, text: string | undefined): Either<string, num
   if (text === undefined) return right(undefined);
   return /^\d{1,10}$/.test(text) ? right(Number(text)) : left(`--${name} takes a whole number, not "${text}"`);
 };
+
+const wireOf = (name: string): Either<string, WireApi> =>
+  name === 'responses' || name === 'chat' ? right(name) : left(`--wire takes responses or chat, not "${name}"`);
 
 const parse = (args: readonly string[]) => parseArgs({ args: [...args], options: FLAGS, allowPositionals: true });
 
@@ -93,6 +103,8 @@ export const readCommand = (
   const port = wholeNumber('port', values.port);
   const idleTimeout = wholeNumber('idle-timeout', values['idle-timeout']);
   const retries = wholeNumber('retries', values.retries);
+  const wire = wireOf(values.wire);
+  if (isLeft(wire)) return wire;
   if (isLeft(port)) return port;
   if (isLeft(idleTimeout)) return idleTimeout;
   if (isLeft(retries)) return retries;
@@ -106,7 +118,10 @@ export const readCommand = (
     prompt,
     model: values.model,
     baseUrl: set(values['base-url']) ?? set(env['OPENAI_BASE_URL']),
+    wire: wire.right,
     apiKey: set(env['OPENAI_API_KEY']),
+    organization: set(env['OPENAI_ORGANIZATION']),
+    project: set(env['OPENAI_PROJECT']),
     json: values.json,
     timeline: values.timeline,
     idleTimeout: idleTimeout.right,

@@ -11,6 +11,7 @@ interface Seen {
 
 const CONTENT: ReadonlySet<string> = new Set([
   'output_text_delta',
+  'refusal_delta',
   'reasoning_summary_delta',
   'reasoning_content_delta',
   'tool_call_input_delta',

@@ -1,6 +1,6 @@
 import type { Either } from 'fp-ts/lib/Either.js';
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
-import { chain, tryCatch } from '#either';
+import { flatten, tryCatch } from '#either';
 import { buildError, isApiError, type ApiError } from '../protocol/ApiError.js';
 import { noAuth, type AuthProvider } from '../provider/AuthProvider.js';
 import { buildRequest, type HttpRequest, type RequestSpec } from '../provider/HttpRequest.js';
@@ -36,15 +36,16 @@ export const createSession = ({
 }: ClientOptions): EndpointSession => ({ provider, auth, transport, telemetry, scheduler, random });
 
 /**
- * The request of a call. The spec is made here, when somebody subscribes: what the caller passed in may be anything in
- * plain JavaScript, and what it breaks must be an error of this call, not an exception.
+ * What `make` makes, or a `build` error. What the caller passed in may be anything in plain JavaScript, and what it breaks
+ * must be an error of the call, not an exception.
  */
-export const prepareRequest = (
-  { provider }: EndpointSession,
-  makeSpec: () => RequestSpec,
-): Either<ApiError, HttpRequest> =>
-  chain((spec: RequestSpec) => buildRequest(provider, spec))(
-    tryCatch(makeSpec, (cause) =>
-      isApiError(cause) ? cause : buildError(`the request cannot be built: ${String(cause)}`, cause),
-    ),
+export const tryBuild = <A>(make: () => A): Either<ApiError, A> =>
+  tryCatch(make, (cause) =>
+    isApiError(cause) ? cause : buildError(`the request cannot be built: ${String(cause)}`, cause),
   );
+
+/** The request of a call. The spec is made here, when somebody subscribes. */
+export const prepareRequest = (
+  { provider }: Pick<EndpointSession, 'provider'>,
+  makeSpec: () => RequestSpec,
+): Either<ApiError, HttpRequest> => flatten(tryBuild(() => buildRequest(provider, makeSpec())));

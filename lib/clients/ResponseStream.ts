@@ -1,7 +1,8 @@
-import { Observable } from 'rxjs';
+import { defer, Observable } from 'rxjs';
 import { boundedIteration, DEFAULT_HIGH_WATER_MARK } from '../demand/boundedIteration.js';
 import { alwaysOpen, type Demand } from '../demand/Demand.js';
 import { abortWith } from '../operators/abortWith.js';
+import { aggregate } from '../operators/aggregate.js';
 import type { ResponseEvent } from '../protocol/ResponseEvent.js';
 
 /** How a stream is iterated. */
@@ -40,6 +41,16 @@ export class ResponseStream extends Observable<ResponseEvent> implements AsyncIt
   constructor(connect: (demand: Demand) => Observable<ResponseEvent>) {
     super((subscriber) => connect(alwaysOpen).subscribe(subscriber));
     this.#connect = connect;
+  }
+
+  /** Opens the stream for a consumer that says when it can take more; every call is a request of its own when subscribed. */
+  withDemand(demand: Demand): Observable<ResponseEvent> {
+    return defer(() => this.#connect(demand));
+  }
+
+  /** The same stream with whole items in place of deltas: see the operator `aggregate`. */
+  aggregate(): ResponseStream {
+    return new ResponseStream((demand) => this.#connect(demand).pipe(aggregate()));
   }
 
   [Symbol.asyncIterator](): AsyncIterableIterator<ResponseEvent> {

@@ -1,16 +1,16 @@
 import { responsesDecoder } from '../decode/responsesDecoder.js';
-import { abortWith } from '../operators/abortWith.js';
 import { responsesPayload, responsesRequest, type PayloadTarget } from '../payload/responsesPayload.js';
 import type { Prompt } from '../protocol/Prompt.js';
 import type { ResponsesApiRequest } from '../protocol/ResponsesApiRequest.js';
 import { isAzureEndpoint } from '../provider/azureEndpoint.js';
 import type { HeaderSource } from '../provider/HttpRequest.js';
-import { sessionHeaders } from '../provider/sessionHeaders.js';
-import { TURN_STATE_HEADER } from '../provider/TurnState.js';
 import { createSession, type ClientOptions, type EndpointSession } from './EndpointSession.js';
+import { openStream, type StreamingEndpoint } from './openStream.js';
+import type { RequestOptions } from './RequestOptions.js';
 import { ResponseStream } from './ResponseStream.js';
-import type { RequestOptions, ResponsesOptions } from './ResponsesOptions.js';
-import { streamEvents } from './streamEvents.js';
+import type { ResponsesOptions } from './ResponsesOptions.js';
+
+export const RESPONSES: StreamingEndpoint = { path: 'responses', decoder: responsesDecoder };
 
 /**
  * A client of the Responses API. Immutable, and idle until one of its streams is subscribed.
@@ -54,20 +54,6 @@ export class ResponsesClient {
   }
 
   #open(makeBody: () => unknown, options: RequestOptions): ResponseStream {
-    const { extraHeaders = {}, compression, turnState, signal } = options;
-    const spec = () => ({
-      method: 'POST' as const,
-      path: 'responses',
-      accept: 'text/event-stream' as const,
-      headers: [
-        extraHeaders,
-        sessionHeaders(this.#session.provider, options),
-        turnState?.value === undefined ? {} : { [TURN_STATE_HEADER]: turnState.value },
-      ],
-      body: makeBody(),
-      compression,
-    });
-    const call = { spec, decoder: responsesDecoder, onHead: (headers: Headers) => turnState?.capture(headers) };
-    return new ResponseStream((demand) => streamEvents(this.#session, call, demand).pipe(abortWith(signal)));
+    return new ResponseStream(openStream(this.#session, RESPONSES, makeBody, options));
   }
 }

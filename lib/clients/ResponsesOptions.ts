@@ -1,22 +1,5 @@
 import type { ResponsesBodyOptions } from '../payload/ResponsesBodyOptions.js';
-import type { HeaderSource } from '../provider/HttpRequest.js';
-import type { SessionSource } from '../provider/sessionHeaders.js';
-import type { TurnState } from '../provider/TurnState.js';
-
-/** The part of a request's options that does not end up in the body. Source: wire.md 6.4. */
-export interface RequestOptions {
-  /** Tells the server, by headers, which conversation a request belongs to. */
-  readonly conversationId?: string | undefined;
-  readonly sessionSource?: SessionSource | undefined;
-  /** Overwrite the provider's headers; overwritten by session headers and credentials. */
-  readonly extraHeaders?: HeaderSource | undefined;
-  /** `zstd` needs a transport that can compress. Default `none`. */
-  readonly compression?: 'none' | 'zstd' | undefined;
-  /** One cell per turn, shared by the turn's requests: see `createTurnState`. */
-  readonly turnState?: TurnState | undefined;
-  /** Ends the stream with an error when it fires. Unsubscribing does without one. */
-  readonly signal?: AbortSignal | undefined;
-}
+import type { RequestOptions } from './RequestOptions.js';
 
 /** The options of a Responses request. */
 export interface ResponsesOptions extends ResponsesBodyOptions, RequestOptions {}

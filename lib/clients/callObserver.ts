@@ -8,6 +8,7 @@ export interface CallObserver {
   /** Learns the credentials of each attempt. */
   readonly onSend: (request: HttpRequest) => void;
   readonly redact: (error: ApiError) => ApiError;
+  readonly redactText: (text: string) => string;
   readonly onRetry: (report: RetryReport) => void;
   /** Undefined where nobody listens: writing a frame down to quote it costs as much as the frame is long. */
   readonly onSkipped: ((skipped: SkippedFrame) => void) | undefined;
@@ -20,6 +21,7 @@ export const observeCall = (telemetry: Telemetry): CallObserver => {
   return {
     onSend: (request) => secrets.learn(request),
     redact,
+    redactText: secrets.redact,
     onRetry: (report) => {
       notify(() => telemetry.onRetry?.({ ...report, error: redact(report.error) }));
     },

@@ -4,6 +4,7 @@ import { alwaysOpen } from '../demand/Demand.js';
 import { collectJson } from '../operators/collectJson.js';
 import { decodeWith } from '../operators/decodeWith.js';
 import { expectSuccess } from '../operators/expectSuccess.js';
+import { failOnErrorBody } from '../operators/failOnErrorBody.js';
 import { failWithApiError } from '../operators/failWithApiError.js';
 import { fromEither } from '../operators/fromEither.js';
 import { idleTimeout } from '../operators/idleTimeout.js';
@@ -25,6 +26,7 @@ export interface JsonResponse<A> {
 /** A unary call: what to ask, and what the answer must be. */
 export interface JsonCall<A> {
   readonly spec: () => RequestSpec;
+  /** Its name says in errors what could not be read, e.g. `models response`. */
   readonly codec: t.Type<A, unknown>;
 }
 
@@ -40,10 +42,11 @@ export const executeJson = <A>(session: EndpointSession, call: JsonCall<A>): Obs
       tapRequestTelemetry(telemetry, { redact, scheduler }),
       retryWithBackoff(provider.retry, { onRetry, scheduler, random }),
       refreshOnUnauthorized(auth, { refreshTimeout: provider.connectTimeout, scheduler }),
-      mergeMap(({ headers, bytes }) =>
+      mergeMap(({ status, headers, bytes }) =>
         bytes.pipe(
           idleTimeout(provider.streamIdleTimeout, { detail: 'idle timeout waiting for the body', scheduler }),
-          collectJson({ limit: provider.maxBufferSize }),
+          collectJson({ limit: provider.maxBufferSize, what: call.codec.name }),
+          failOnErrorBody(status),
           decodeWith(call.codec),
           map((value) => ({ value, headers })),
           failWithApiError({ requestId: requestIdOf(headers) }),

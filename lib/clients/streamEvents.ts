@@ -38,7 +38,7 @@ export interface StreamCall {
 export const streamEvents = (session: EndpointSession, call: StreamCall, demand: Demand): Observable<ResponseEvent> =>
   defer(() => {
     const { provider, transport, auth, telemetry, scheduler, random } = session;
-    const { onSend, onRetry, onSkipped, redact } = observeCall(telemetry);
+    const { onSend, onRetry, onSkipped, redact, redactText } = observeCall(telemetry);
 
     return fromEither(prepareRequest(session, call.spec)).pipe(
       sendRequest(transport, { auth, demand, connectTimeout: provider.connectTimeout, onSend, scheduler }),
@@ -52,8 +52,8 @@ export const streamEvents = (session: EndpointSession, call: StreamCall, demand:
           expectEventStream(status),
           sseFrames({ maxBufferSize: provider.maxBufferSize, comments: provider.countComments, onSkipped }),
           idleTimeout(provider.streamIdleTimeout, { demand, scheduler }),
-          tapSseTelemetry(telemetry, { redact, scheduler }),
-          untilDone(),
+          tapSseTelemetry(telemetry, { redact, redactText, scheduler }),
+          untilDone({ inclusive: true }),
           parseJson({ onSkipped }),
           decodeEvents(call.decoder, { onSkipped }),
           startWithEvents(headerEvents(headers)),

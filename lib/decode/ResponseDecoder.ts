@@ -17,10 +17,15 @@ export interface Step {
  * After a step with an `outcome` it is not called again.
  */
 export interface ResponseDecoder {
-  /** One frame's JSON. */
+  /** One frame's JSON, or the text `[DONE]` for the sentinel. */
   onFrame(json: unknown): Step;
   /** The server closed the stream. */
   onEnd(): Step;
+  /**
+   * The stream broke off: silence, a lost connection. What is left to say; an outcome only where the answer is whole all
+   * the same, else the error of the stream follows.
+   */
+  onLost?(): Step;
 }
 
 /** A step of nothing at all. */

@@ -33,7 +33,9 @@ const detailOf = ({ status, headers, body, url }: FailedResponse, said: ErrorBod
  */
 export const httpFailure = (response: FailedResponse): ApiError => {
   const { status, headers, body, url, delay, requestId } = response;
-  const said = readErrorBody(parseJsonText(body));
+  const json = parseJsonText(body);
+  // A text in quotes is what some proxies say.
+  const said = typeof json === 'string' ? { message: json } : readErrorBody(json);
   const detail = detailOf(response, said);
   const { code, type } = said ?? {};
   // A quota is never retried, so it must be seen where a gateway put the status into `code`.

@@ -1,7 +1,7 @@
 import { apiError, type ApiError, type ApiErrorKind } from '../protocol/ApiError.js';
-import { excerpt, jsonExcerpt, readErrorBody, type ErrorBody } from '../protocol/ErrorBody.js';
-import { isExhaustedCode, isPassingStatus, isQuotaCode } from '../protocol/failureCodes.js';
-import { isJsonObject, isPresent } from '../protocol/json.js';
+import { excerpt, jsonExcerpt, readErrorBody, reportsError, type ErrorBody } from '../protocol/ErrorBody.js';
+import { isExhaustedCode, isPassingStatus, isQuotaCode, USAGE_LIMIT } from '../protocol/failureCodes.js';
+import { isJsonObject, isPresent, type JsonObject } from '../protocol/json.js';
 
 const TRY_AGAIN = /try again in\s*(\d+(?:\.\d+)?)\s*(ms|s)/i;
 
@@ -46,6 +46,8 @@ const kindOf = ({ message, code, type }: ErrorBody): ApiErrorKind => {
   switch (name) {
     case 'context_length_exceeded':
       return { type: 'context_window_exceeded', detail };
+    case USAGE_LIMIT:
+      return { type: 'api', status: 429, detail, code: USAGE_LIMIT };
     case 'usage_not_included':
       return { type: 'usage_not_included', detail };
     case 'invalid_prompt':
@@ -86,6 +88,11 @@ export const responseFailure = (response: unknown): ApiError => {
   );
 };
 
+const reportedFailure = (frame: JsonObject): ApiError => {
+  const body = readErrorBody(frame);
+  return apiError(body === undefined ? { type: 'retryable', detail: jsonExcerpt(frame) } : kindOf(body));
+};
+
 /**
  * The error of a frame that reports one by itself: an `error` event, flat or nested, or an object with an `error` in
  * place of an event; undefined where it is no error. Source: design 7, demands.md D17, D18.
@@ -93,22 +100,31 @@ export const responseFailure = (response: unknown): ApiError => {
 export const frameFailure = (json: unknown): ApiError | undefined => {
   if (!isJsonObject(json)) return undefined;
   const isErrorEvent = json['type'] === 'error';
-  if (!isErrorEvent && (isPresent(json['type']) || !isPresent(json['error']))) return undefined;
-  // The `type` of a flat error event is the event's, not a class of errors.
-  const body = readErrorBody(isErrorEvent ? { ...json, type: undefined } : json);
-  return apiError(body === undefined ? { type: 'retryable', detail: jsonExcerpt(json) } : kindOf(body));
+  return isErrorEvent || (!isPresent(json['type']) && isPresent(json['error'])) ? reportedFailure(json) : undefined;
 };
 
 /**
- * The error of a body that should have been an event stream, or of a unary answer that is none: what its JSON says, or
- * its first words. `status` is the answer's own. Source: design 7, "content type of the answer".
+ * The error of a Chat frame that reports one, in any of the shapes that error bodies have; undefined where it is none.
+ * Source: design 7, demands.md D17.
  */
-export const bodyFailure = (status: number, body: string, json: unknown): ApiError => {
-  const error = isJsonObject(json) && json['error'] !== undefined ? readErrorBody(json) : undefined;
+export const chatFailure = (frame: JsonObject): ApiError | undefined => {
+  // A chunk may have members that look like parts of an error, as long as it has choices.
+  const reports = reportsError(isPresent(frame['choices']) ? { error: frame['error'] } : frame);
+  return reports ? reportedFailure(frame) : undefined;
+};
+
+/**
+ * The error of a body that should have been something else: what its JSON says, or its first words. `status` is the
+ * answer's own. Source: design 7, "content type of the answer".
+ *
+ * @param expected what the body should have been, for people.
+ */
+export const bodyFailure = (status: number, body: string, json: unknown, expected: string): ApiError => {
+  const error = reportsError(json) ? readErrorBody(json) : undefined;
   if (error === undefined)
     return apiError({
       type: 'stream',
-      detail: `expected an event stream, but the body begins: ${excerpt(body) || '(nothing)'}`,
+      detail: `expected ${expected}, but the body begins: ${excerpt(body) || '(nothing)'}`,
     });
   const kind = kindOf(error);
   return apiError(kind.type === 'retryable' ? { type: 'api', status, detail: error.message } : kind);

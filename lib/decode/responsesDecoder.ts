@@ -2,11 +2,13 @@ import type * as t from 'io-ts';
 import { isLeft, left, right } from '#either';
 import { apiError } from '../protocol/ApiError.js';
 import { decodeFault } from '../protocol/decodeFault.js';
-import { isJsonObject, type JsonObject } from '../protocol/json.js';
+import { isJsonObject } from '../protocol/json.js';
 import type { ResponseEvent } from '../protocol/ResponseEvent.js';
 import { ResponseItem } from '../protocol/ResponseItem.js';
 import { CompletedResponse, EndedResponse, ResponsesFrame, type Usage } from '../protocol/ResponsesFrame.js';
+import { DONE } from '../protocol/SseFrame.js';
 import type { TokenUsage } from '../protocol/TokenUsage.js';
+import { frameAsides } from './frameAsides.js';
 import { rateLimitsOfFrame } from './rateLimitsFrame.js';
 import { emit, NOTHING, type ResponseDecoder, type Step } from './ResponseDecoder.js';
 import { frameFailure, responseFailure } from './responseFailure.js';
@@ -46,6 +48,14 @@ const onTextDelta = ({ delta, item_id, output_index, content_index }: Placed): S
     ...(typeof item_id === 'string' ? { item_id } : {}),
     ...(typeof output_index === 'number' ? { output_index } : {}),
     ...(typeof content_index === 'number' ? { content_index } : {}),
+  });
+
+const onRefusal = ({ delta, item_id, output_index }: Placed): Step =>
+  emit({
+    type: 'refusal_delta',
+    delta,
+    ...(typeof item_id === 'string' ? { item_id } : {}),
+    ...(typeof output_index === 'number' ? { output_index } : {}),
   });
 
 type ToolInput = t.TypeOf<(typeof ResponsesFrame)['response.function_call_arguments.delta']>;
@@ -123,6 +133,13 @@ const handlers: ReadonlyMap<unknown, OnFrame> = new Map([
       emit({ type: 'reasoning_summary_part_added', summary_index }),
     ),
   ],
+  [
+    'response.reasoning_summary_text.done',
+    on(ResponsesFrame['response.reasoning_summary_text.done'], ({ text, summary_index, item_id }) =>
+      emit({ type: 'reasoning_summary_done', text, summary_index, item_id }),
+    ),
+  ],
+  ['response.refusal.delta', on(ResponsesFrame['response.refusal.delta'], onRefusal)],
   ['response.function_call_arguments.delta', on(ResponsesFrame['response.function_call_arguments.delta'], onToolInput)],
   ['response.custom_tool_call_input.delta', on(ResponsesFrame['response.custom_tool_call_input.delta'], onToolInput)],
   ['response.completed', on(ResponsesFrame['response.completed'], ({ response }) => completed(response))],
@@ -143,41 +160,24 @@ const handlers: ReadonlyMap<unknown, OnFrame> = new Map([
   ],
 ]);
 
-// ---- the model that really answers
-
-/** The value of `openai-model` or `x-openai-model`, in any case, in a frame's `headers` object. Source: wire.md 4.3. */
-const modelIn = (headers: unknown): string | undefined => {
-  if (!isJsonObject(headers)) return undefined;
-  const [, value] = Object.entries(headers).find(([name]) => /^(x-)?openai-model$/i.test(name)) ?? [];
-  const first: unknown = Array.isArray(value) ? value.find((each) => typeof each === 'string') : value;
-  return typeof first === 'string' ? first : undefined;
-};
-
-const serverModelOf = (frame: JsonObject): string | undefined => {
-  const response = frame['response'];
-  return modelIn(isJsonObject(response) ? response['headers'] : undefined) ?? modelIn(frame['headers']);
-};
-
 /**
  * The decoder of the Responses API: frames of SSE or WebSocket in, events out. It completes at the first terminal
  * frame, fails at once on a reported failure, and calls an end without either a truncation. The answer is what the items
  * say; `response.completed.output` is never read, because some servers leave it empty. Source: wire.md 4, design 7.
  */
 export const responsesDecoder = (): ResponseDecoder => {
-  // The last model seen in the body: it is told again only when it changes.
-  let model: string | undefined;
+  const asides = frameAsides();
 
   return {
     onFrame: (json) => {
+      if (json === DONE) return NOTHING; // OpenRouter sends it after response.completed; it completes nothing here
       if (!isJsonObject(json)) return { events: [], skipped: 'not a JSON object' };
       const failure = frameFailure(json);
       if (failure !== undefined) return { events: [], outcome: left(failure) };
       const step = handlers.get(json['type'])?.(json) ?? NOTHING;
       const isUnreadable = step.skipped !== undefined && step.events.length === 0;
-      const told = isUnreadable ? undefined : serverModelOf(json);
-      if (told === undefined || told === model) return step;
-      model = told;
-      return { ...step, events: [{ type: 'server_model', model: told }, ...step.events] };
+      const told = isUnreadable ? [] : asides(json);
+      return told.length === 0 ? step : { ...step, events: [...told, ...step.events] };
     },
     onEnd: () => ({
       events: [],

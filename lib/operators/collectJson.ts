@@ -16,11 +16,13 @@ import { collectText } from './collectText.js';
  * Errors: `stream` when the body is no JSON, showing its first words, or longer than `limit` characters; the source's.
  * Teardown: the source's.
  *
+ * @param options.what names the body in the error.
+ *
  * @example
  * response.bytes.pipe(collectJson({ limit: 10 * 1024 * 1024 }), decodeWith(Reply));
  */
 export const collectJson =
-  ({ limit }: { readonly limit: number }): OperatorFunction<Uint8Array, unknown> =>
+  ({ limit, what }: { readonly limit: number; readonly what?: string }): OperatorFunction<Uint8Array, unknown> =>
   (bytes) =>
     bytes.pipe(
       collectText({ limit }),
@@ -29,7 +31,7 @@ export const collectJson =
         if (json !== undefined) return json;
         throw apiError({
           type: 'stream',
-          detail: `expected JSON, but the body begins: ${excerpt(text) || '(nothing)'}`,
+          detail: `${what === undefined ? '' : `failed to decode ${what}: `}expected JSON, but the body begins: ${excerpt(text) || '(nothing)'}`,
         });
       }),
     );

@@ -23,9 +23,13 @@ export interface DecodeEventsOptions {
  * frames:  --a--b--|
  *       decodeEvents(responsesDecoder)
  * events:  --A--B--#                    stream closed before response.completed
+ *
+ * frames:  --a--b--------#(idle timeout)
+ *       decodeEvents(chatDecoder)
+ * events:  --A--B--------(MC|)          b said that the answer is whole: the message, then completed
  * ```
  *
- * Errors: the decoder's; the source's. Teardown: the source's; a terminal frame unsubscribes from it at once.
+ * Errors: the decoder's; the source's, after what the decoder has left to say. Teardown: the source's; a terminal frame unsubscribes from it at once.
  * Source: wire.md 4, design 6.
  *
  * @param makeDecoder called once per subscription.
@@ -50,6 +54,10 @@ export const decodeEvents = (
         const step = decoder.onFrame(json);
         if (step.skipped !== undefined) onSkipped?.({ reason: step.skipped, excerpt: jsonExcerpt(json) });
         take(step);
+      },
+      error: (cause) => {
+        if (decoder.onLost) take(decoder.onLost());
+        subscriber.error(cause);
       },
       complete: () => {
         take(decoder.onEnd());

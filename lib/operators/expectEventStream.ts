@@ -43,7 +43,7 @@ export const expectEventStream = (status: number): MonoTypeOperatorFunction<Uint
     let probe = '';
     let verdict: 'open' | 'events' | 'other' = 'open';
 
-    const fail = (json: unknown) => subscriber.error(bodyFailure(status, probe, json));
+    const fail = (json: unknown) => subscriber.error(bodyFailure(status, probe, json, 'an event stream'));
     return {
       next: (bytes) => {
         if (verdict !== 'events') probe += decoder.decode(bytes, { stream: true });

@@ -23,6 +23,8 @@ import type { ResponseHead } from './sendRequest.js';
 
 /** How an answer that is not a success is read. */
 export interface ExpectSuccessOptions {
+  /** Which statuses are a success. Default: 2xx. */
+  readonly isSuccess?: (status: number) => boolean;
   /** The longest wait for the whole body of an error, in milliseconds. */
   readonly bodyTimeout: number;
   /** Measures it, and tells what a Retry-After date means. Default: asyncScheduler. */
@@ -73,13 +75,14 @@ const keptHeaders = (headers: Headers): Readonly<Record<string, string>> =>
  * @example
  * of(request).pipe(sendRequest(transport, options), expectSuccess({ bodyTimeout: 10_000 }));
  */
-export const expectSuccess = ({
+export const expectSuccess = <H extends ResponseHead>({
+  isSuccess = (status) => status >= 200 && status < 300,
   bodyTimeout,
   scheduler = asyncScheduler,
-}: ExpectSuccessOptions): MonoTypeOperatorFunction<ResponseHead> =>
-  mergeMap((head) => {
+}: ExpectSuccessOptions): MonoTypeOperatorFunction<H> =>
+  mergeMap((head: H) => {
     const { status, headers, url } = head;
-    if (status >= 200 && status < 300) return of(head);
+    if (isSuccess(status)) return of(head);
     return readErrorText(head.bytes, bodyTimeout, scheduler).pipe(
       mergeMap((body) =>
         throwError(() =>

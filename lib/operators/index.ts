@@ -1,4 +1,5 @@
 export { abortWith } from './abortWith.js';
+export { aggregate } from './aggregate.js';
 export { catchApiError } from './catchApiError.js';
 export { collectJson } from './collectJson.js';
 export { collectText } from './collectText.js';
@@ -7,22 +8,27 @@ export { decodeText } from './decodeText.js';
 export { decodeWith } from './decodeWith.js';
 export { expectEventStream } from './expectEventStream.js';
 export { expectSuccess, type ExpectSuccessOptions } from './expectSuccess.js';
+export { failOnErrorBody } from './failOnErrorBody.js';
 export { failOnIncomplete } from './failOnIncomplete.js';
+export { failOver, type FailOverOptions } from './failOver.js';
 export { failWithApiError, type FailWithApiErrorOptions } from './failWithApiError.js';
 export { fromEither } from './fromEither.js';
 export { idleTimeout, type IdleTimeoutOptions } from './idleTimeout.js';
 export { ofType } from './ofType.js';
 export { parseJson, type ParseJsonOptions } from './parseJson.js';
+export { recordStream, type RecordStreamOptions } from './recordStream.js';
 export { refreshOnUnauthorized, type RefreshOnUnauthorizedOptions } from './refreshOnUnauthorized.js';
 export { retryWithBackoff, type RetryWithBackoffOptions } from './retryWithBackoff.js';
-export { sendRequest, type ResponseHead, type SendRequestOptions } from './sendRequest.js';
+export { sendRequest, type Addressed, type ResponseHead, type Sender, type SendRequestOptions } from './sendRequest.js';
 export { sseFrames, type SseFramesOptions } from './sseFrames.js';
 export { startWithEvents } from './startWithEvents.js';
 export { tapRequestTelemetry, type TapRequestTelemetryOptions } from './tapRequestTelemetry.js';
 export { tapSseTelemetry, type TapSseTelemetryOptions } from './tapSseTelemetry.js';
-export { untilDone } from './untilDone.js';
+export { untilDone, type UntilDoneOptions } from './untilDone.js';
 
+export { chatDecoder } from '../decode/chatDecoder.js';
 export { responsesDecoder } from '../decode/responsesDecoder.js';
 export type { ResponseDecoder, Step } from '../decode/ResponseDecoder.js';
+
 export { alwaysOpen, DemandGate, type Demand } from '../demand/Demand.js';
 export type { SseFrame } from '../protocol/SseFrame.js';

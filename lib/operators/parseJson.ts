@@ -2,7 +2,7 @@ import type { OperatorFunction } from 'rxjs';
 import { apiError } from '../protocol/ApiError.js';
 import { excerpt } from '../protocol/ErrorBody.js';
 import { parseJsonText } from '../protocol/json.js';
-import type { SseFrame } from '../protocol/SseFrame.js';
+import { DONE, isDone, type SseFrame } from '../protocol/SseFrame.js';
 import type { SkippedFrame } from '../provider/Telemetry.js';
 import { operate } from './operate.js';
 
@@ -15,7 +15,8 @@ export interface ParseJsonOptions {
 }
 
 /**
- * Parses the data of each frame as JSON. Blank data and comments are left out.
+ * Parses the data of each frame as JSON. Blank data and comments are left out; the sentinel, which is no JSON, is passed
+ * on as the text `[DONE]`, because on the Chat wire only it tells a whole answer from a truncated one.
  *
  * ```text
  * frames:  --[{"a":1}]--[oops]--[2]--|
@@ -42,6 +43,7 @@ export const parseJson = ({ malformed = 'skip', onSkipped }: ParseJsonOptions = 
       if (comment === true || data.trim() === '') return;
       const json = parseJsonText(data);
       if (json !== undefined) subscriber.next(json);
+      else if (isDone(data)) subscriber.next(DONE);
       else if (malformed === 'skip') onSkipped?.({ reason: 'not JSON', excerpt: excerpt(data) });
       else subscriber.error(apiError({ type: 'stream', detail: `a frame is not JSON: ${excerpt(data)}` }));
     },

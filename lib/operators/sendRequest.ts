@@ -23,7 +23,7 @@ import { reasonOf } from '../protocol/reasonOf.js';
 import { authorize, noAuth, type AuthProvider, type Credentials, type Eventually } from '../provider/AuthProvider.js';
 import type { HttpRequest } from '../provider/HttpRequest.js';
 import { connectionError } from '../transport/connectionError.js';
-import type { HttpTransport, StreamResponse } from '../transport/HttpTransport.js';
+import type { StreamResponse } from '../transport/HttpTransport.js';
 
 /** How a request is sent. */
 export interface SendRequestOptions {
@@ -39,9 +39,15 @@ export interface SendRequestOptions {
   readonly scheduler?: SchedulerLike;
 }
 
+/** Something that was answered, together with the address that it answers for. */
+export type Addressed<H> = H & { readonly url: string };
+
 /** A response's head together with the address that it answers for. */
-export interface ResponseHead extends StreamResponse {
-  readonly url: string;
+export type ResponseHead = Addressed<StreamResponse>;
+
+/** The part of a transport that is used. */
+export interface Sender<H extends StreamResponse> {
+  stream(request: HttpRequest, demand: Demand): Observable<H>;
 }
 
 const eventually = (ask: () => Eventually<string | undefined>): Observable<string | undefined> =>
@@ -81,17 +87,17 @@ const credentialsOf = (auth: AuthProvider): Observable<Credentials> =>
  * @example
  * of(request).pipe(sendRequest(fetchTransport(), { auth, connectTimeout: 10_000 }));
  */
-export const sendRequest = (
-  transport: HttpTransport,
+export const sendRequest = <H extends StreamResponse>(
+  transport: Sender<H>,
   { auth = noAuth, demand = alwaysOpen, connectTimeout, onSend, scheduler = asyncScheduler }: SendRequestOptions,
-): OperatorFunction<HttpRequest, ResponseHead> =>
+): OperatorFunction<HttpRequest, Addressed<H>> =>
   switchMap((request) =>
     credentialsOf(auth).pipe(
       map((credentials) => authorize(request, credentials)),
       tap((authorized) => onSend?.(authorized)),
       switchMap((authorized) => transport.stream(authorized, demand)),
       throwIfEmpty(() => new Error('the transport completed without a response')),
-      map(({ status, headers, bytes }) => ({ status, headers, bytes, url: request.url })),
+      map((head) => ({ ...head, url: request.url })),
       timeout({
         first: connectTimeout,
         scheduler,

@@ -1,9 +1,9 @@
-import { createParser } from 'eventsource-parser';
+import { createParser, type ParseError } from 'eventsource-parser';
 import type { OperatorFunction } from 'rxjs';
 import { apiError } from '../protocol/ApiError.js';
 import { excerpt } from '../protocol/ErrorBody.js';
-import { parseJsonText } from '../protocol/json.js';
-import type { SseFrame } from '../protocol/SseFrame.js';
+import { isJsonObject, parseJsonText } from '../protocol/json.js';
+import { isDone, type SseFrame } from '../protocol/SseFrame.js';
 import type { SkippedFrame } from '../provider/Telemetry.js';
 import { decodeText } from './decodeText.js';
 import { operate } from './operate.js';
@@ -14,12 +14,25 @@ export interface SseFramesOptions {
   readonly maxBufferSize?: number;
   /** Whether comments are emitted too, as frames with `comment: true`. Default false. */
   readonly comments?: boolean;
-  /** Called for an event that the end of the stream cut off. */
+  /** Called for an event that the end of the stream cut off, and for a line that is no field. */
   readonly onSkipped?: ((skipped: SkippedFrame) => void) | undefined;
 }
 
 /** Cut off in the middle of its JSON, an event is worthless; the sentinel is the one that is no JSON. */
-const isWhole = (data: string): boolean => parseJsonText(data) !== undefined || data.trim() === '[DONE]';
+const isWhole = (data: string): boolean => parseJsonText(data) !== undefined || isDone(data);
+
+/**
+ * What a line says that is no field of an event: GPUStack ends a stream with `error: {…}`, proxies append bare JSON. The
+ * standard ignores both, and the reader would see a truncated stream without a reason.
+ */
+const strayData = ({ type, field, value, line }: ParseError): string | undefined => {
+  if (type !== 'unknown-field') return undefined;
+  if (field === 'error') {
+    const json = parseJsonText(value ?? '');
+    return JSON.stringify(isJsonObject(json) && 'error' in json ? json : { error: json ?? value });
+  }
+  return line?.startsWith('{') === true && isJsonObject(parseJsonText(line)) ? line : undefined;
+};
 
 /**
  * Cuts bytes into server-sent events, wherever the network cut them: inside a line end, a character, a byte-order mark.
@@ -31,7 +44,8 @@ const isWhole = (data: string): boolean => parseJsonText(data) !== undefined || 
  * frames:  --a---------------------------b-----|      a = { event: 'message', data: 'a' }
  * ```
  *
- * An event that the end of the stream left without its blank line is emitted if its data is whole JSON (or `[DONE]`),
+ * A line that is no field but says something all the same (`error: {…}`, bare JSON) is a frame of its own; an error is
+ * wrapped as `{"error": …}`. An event that the end of the stream left without its blank line is emitted if its data is whole JSON (or `[DONE]`),
  * else told to `onSkipped`.
  *
  * Errors: `stream` when an unfinished event outgrows `maxBufferSize`; the source's. Teardown: the source's.
@@ -60,11 +74,17 @@ export const sseFrames =
           onComment: (text) => {
             if (comments) subscriber.next({ event: '', data: text, comment: true });
           },
-          onError: ({ type }) => {
-            if (type !== 'max-buffer-size-exceeded') return; // unknown fields and retry times are ignored: wire.md 3.6
-            subscriber.error(
-              apiError({ type: 'stream', detail: `a server-sent event is longer than ${maxBufferSize} characters` }),
-            );
+          onError: (error) => {
+            if (error.type === 'max-buffer-size-exceeded') {
+              subscriber.error(
+                apiError({ type: 'stream', detail: `a server-sent event is longer than ${maxBufferSize} characters` }),
+              );
+              return;
+            }
+            const data = strayData(error); // all other unknown fields, and retry times, are ignored: wire.md 3.6
+            if (data !== undefined) subscriber.next({ event: 'message', data });
+            else if (error.type === 'unknown-field')
+              onSkipped?.({ reason: 'no field of a server-sent event', excerpt: excerpt(error.line ?? '') });
           },
         });
         // In its first chunk the parser takes "ï»¿" for a byte-order mark; the real one is gone by now. A blank line is nothing.

@@ -7,6 +7,8 @@ import { notify, type SsePoll, type SseTelemetry } from '../provider/Telemetry.j
 export interface TapSseTelemetryOptions {
   /** Applied to every error that is told, so that no hook sees a secret. */
   readonly redact?: (error: ApiError) => ApiError;
+  /** Applied to the names of events: a server may repeat a secret anywhere. */
+  readonly redactText?: (text: string) => string;
   /** Measures waits. Default: asyncScheduler. */
   readonly scheduler?: SchedulerLike;
 }
@@ -29,7 +31,7 @@ export interface TapSseTelemetryOptions {
 export const tapSseTelemetry =
   (
     telemetry: SseTelemetry,
-    { redact = (error) => error, scheduler = asyncScheduler }: TapSseTelemetryOptions = {},
+    { redact = (error) => error, redactText = (text) => text, scheduler = asyncScheduler }: TapSseTelemetryOptions = {},
   ): MonoTypeOperatorFunction<SseFrame> =>
   (frames) => {
     if (telemetry.onSsePoll === undefined) return frames; // no clock is read per frame when nobody listens
@@ -42,7 +44,8 @@ export const tapSseTelemetry =
       };
       return frames.pipe(
         tap({
-          next: ({ event, comment }) => tell(comment ? { result: 'comment' } : { result: 'event', event }),
+          next: ({ event, comment }) =>
+            tell(comment ? { result: 'comment' } : { result: 'event', event: redactText(event) }),
           error: (error: unknown) => tell({ result: 'error', ...(isApiError(error) ? { error: redact(error) } : {}) }),
           complete: () => tell({ result: 'end' }),
         }),

@@ -1,8 +1,11 @@
 import { takeWhile, type MonoTypeOperatorFunction } from 'rxjs';
-import type { SseFrame } from '../protocol/SseFrame.js';
+import { isDone, type SseFrame } from '../protocol/SseFrame.js';
 
-const isSentinel = ({ data, comment }: SseFrame): boolean =>
-  comment !== true && data.length <= 16 && /^\s*(\[DONE\]|DONE)\s*$/.test(data);
+/** What becomes of the sentinel itself. */
+export interface UntilDoneOptions {
+  /** Whether the sentinel is emitted, as the last frame. Default false. */
+  readonly inclusive?: boolean;
+}
 
 /**
  * Completes at the sentinel `[DONE]`, without waiting for the connection to end.
@@ -11,6 +14,10 @@ const isSentinel = ({ data, comment }: SseFrame): boolean =>
  * frames:  --a--b--[DONE]----
  *          untilDone()
  * frames:  --a--b--|
+ *
+ * frames:  --a--b--[DONE]----
+ *          untilDone({ inclusive: true })
+ * frames:  --a--b--([DONE]|)
  * ```
  *
  * Errors and teardown: the source's. Source: wire.md 5, demands.md D3.
@@ -18,4 +25,5 @@ const isSentinel = ({ data, comment }: SseFrame): boolean =>
  * @example
  * frames$.pipe(untilDone(), parseJson());
  */
-export const untilDone = (): MonoTypeOperatorFunction<SseFrame> => takeWhile((frame) => !isSentinel(frame));
+export const untilDone = ({ inclusive = false }: UntilDoneOptions = {}): MonoTypeOperatorFunction<SseFrame> =>
+  takeWhile(({ data, comment }) => comment === true || !isDone(data), inclusive);

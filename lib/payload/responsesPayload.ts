@@ -1,7 +1,9 @@
+import type { JsonObject } from '../protocol/json.js';
 import type { Prompt } from '../protocol/Prompt.js';
 import { ResponseItem } from '../protocol/ResponseItem.js';
 import type { ResponsesApiRequest } from '../protocol/ResponsesApiRequest.js';
 import { attachItemIds } from './attachItemIds.js';
+import { inputItems } from './inputItems.js';
 import type { ResponsesBodyOptions } from './ResponsesBodyOptions.js';
 import { textParam } from './textControls.js';
 
@@ -10,12 +12,6 @@ export interface PayloadTarget {
   /** Azure keeps responses by default and wants the ids of the items back. */
   readonly azure: boolean;
 }
-
-/** The prompt's input as items: a string is one user message. */
-export const inputItems = (input: Prompt['input']): readonly ResponseItem[] =>
-  typeof input === 'string'
-    ? [{ type: 'message', role: 'user', content: [{ type: 'input_text', text: input }] }]
-    : input;
 
 /** The request for a prompt, with the defaults that the API insists on (nulls and empty lists included). Source: wire.md 6.2. */
 export const responsesRequest = (
@@ -53,7 +49,8 @@ export const responsesRequest = (
 };
 
 /** The body as it is sent: items in the form that `input` wants, ids only where they belong. Source: wire.md 6.2, 10. */
-export const responsesPayload = (request: ResponsesApiRequest, target: PayloadTarget): unknown => {
-  const input = request.input.map((item) => ResponseItem.encode(item));
-  return { ...request, input: request.store && target.azure ? attachItemIds(request.input, input) : input };
+export const responsesPayload = (request: ResponsesApiRequest, target: PayloadTarget): JsonObject => {
+  const items = inputItems(request.input);
+  const input = items.map((item) => ResponseItem.encode(item));
+  return { ...request, input: request.store && target.azure ? attachItemIds(items, input) : input };
 };

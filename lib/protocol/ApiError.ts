@@ -13,14 +13,15 @@ export type ApiErrorKind =
       /** How long the server asked to wait (Retry-After). */
       readonly delay?: number;
     }
-  /** The server reported an error inside an answer. */
-  | { readonly type: 'api'; readonly status: number; readonly detail: string }
+  /** The server reported an error inside an answer; `status` is the one that it has, or would have, over HTTP. */
+  | { readonly type: 'api'; readonly status: number; readonly detail: string; readonly code?: string }
   /** The stream broke: truncated, stalled, too large, or no event stream at all. */
   | { readonly type: 'stream'; readonly detail: string }
   | { readonly type: 'context_window_exceeded'; readonly detail?: string }
   | { readonly type: 'quota_exceeded'; readonly detail?: string }
   | { readonly type: 'usage_not_included'; readonly detail?: string }
-  | { readonly type: 'retryable'; readonly detail: string; readonly delay?: number }
+  /** `code` where the server named a cause that its own kind does not name. */
+  | { readonly type: 'retryable'; readonly detail: string; readonly delay?: number; readonly code?: string }
   | { readonly type: 'rate_limit'; readonly detail: string; readonly delay?: number }
   /** The answer was cut short; only `failOnIncomplete()` raises it. */
   | { readonly type: 'incomplete'; readonly reason: string }

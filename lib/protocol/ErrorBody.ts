@@ -1,5 +1,5 @@
 import * as t from 'io-ts';
-import { isJsonObject } from './json.js';
+import { isJsonObject, isPresent, writeJsonText, type JsonObject } from './json.js';
 
 /** What servers say of an error, whatever shape they say it in. */
 export interface ErrorBody {
@@ -15,41 +15,73 @@ const asText = (value: unknown): string | undefined => {
   return typeof value === 'string' && value.trim() !== '' ? value : undefined;
 };
 
-// FastAPI: {"detail": "…"} or {"detail": [{"loc": ["body", "model"], "msg": "Field required"}]}
+// FastAPI: {"detail": [{"loc": ["body", "model"], "msg": "Field required"}]}
 const ValidationIssue = t.intersection([
   t.type({ msg: t.string }),
   t.partial({ loc: t.array(t.union([t.string, t.number])) }),
 ]);
-const textOfDetail = (detail: unknown): string | undefined => {
-  if (!Array.isArray(detail)) return isJsonObject(detail) ? asText(detail['message']) : asText(detail);
-  const issues = detail.filter(ValidationIssue.is);
-  return asText(issues.map(({ loc, msg }) => (loc ? `${loc.join('.')}: ${msg}` : msg)).join('; '));
+
+/** Where servers put what they say, the most telling first: at the top of a body, and inside its error. */
+const TOP = ['error_description', 'error', 'detail', 'message', 'errors', 'Message', 'msg', 'title'] as const;
+const INSIDE = ['message', 'detail', 'error', 'errors', 'msg', 'Message', 'title', 'code', 'type'] as const;
+/** Errors nest two or three deep; what is deeper says nothing to people. */
+const DEEPEST = 4;
+
+const messageIn = (value: unknown, keys: readonly string[], depth = 0): string | undefined => {
+  if (depth > DEEPEST) return undefined;
+  const inside = (each: unknown) => messageIn(each, INSIDE, depth + 1);
+  if (Array.isArray(value)) return asText(value.flatMap((each) => inside(each) ?? []).join('; '));
+  if (ValidationIssue.is(value)) return asText(value.loc ? `${value.loc.join('.')}: ${value.msg}` : value.msg);
+  if (!isJsonObject(value)) return asText(value);
+  // Numbers are codes, and say less than any words.
+  const said = keys.flatMap((key) => inside(value[key]) ?? []);
+  return said.find((text) => !/^\d+$/.test(text)) ?? said[0];
+};
+
+const firstObject = (value: unknown): JsonObject | undefined => {
+  const first: unknown = Array.isArray(value) ? value[0] : value;
+  return isJsonObject(first) ? first : undefined;
 };
 
 /**
  * Reads the error out of a JSON body, whichever of the shapes found in the wild it has: `{error: {message, code, type}}`,
- * `{error: "…"}`, `{code, error}`, `{detail}`, `{message, code, type}`, `{status, error}` and their mixtures, with codes
- * as text or as numbers. Undefined where the body is none of them. Source: reliability.md 4.
+ * `{error: "…"}`, `{code, error}`, `{detail}`, `{message, code, type}`, `{status, error}`, `{errors: […]}`, OAuth's
+ * `{error, error_description}` and their mixtures and nestings, with codes as text or as numbers. Undefined where the body
+ * is none of them. Source: reliability.md 4.
  */
 export const readErrorBody = (json: unknown): ErrorBody | undefined => {
-  // A list of errors (Google): the first speaks for all.
-  if (Array.isArray(json)) return readErrorBody(json[0]);
-  if (!isJsonObject(json)) return undefined;
-  const inner = isJsonObject(json['error']) ? json['error'] : {};
-  const error = json['error'];
-  const message =
-    asText(inner['message']) ??
-    (typeof error === 'string' ? asText(error) : undefined) ??
-    textOfDetail(inner['detail']) ??
-    textOfDetail(json['detail']) ??
-    asText(json['message']) ??
-    asText(error) ??
-    asText(inner['code']) ??
-    asText(inner['type']);
-  if (message === undefined) return undefined;
-  const code = asText(inner['code']) ?? asText(json['code']);
-  const type = asText(inner['type']) ?? asText(json['type']);
+  // Of a list of errors (Google), the first speaks for all.
+  const body = firstObject(json);
+  const message = body && messageIn(body, TOP);
+  if (body === undefined || message === undefined) return undefined;
+  const inner = firstObject(body['error']) ?? firstObject(body['errors']) ?? {};
+  const oauth = body['error_description'] === undefined ? undefined : asText(body['error']);
+  const code = asText(inner['code']) ?? asText(body['code']) ?? oauth;
+  // The type of an error event, `error`, is the event's and no class of errors.
+  const type = asText(inner['type']) ?? (body['type'] === 'error' ? undefined : asText(body['type']));
   return { message, ...(code === undefined ? {} : { code }), ...(type === undefined ? {} : { type }) };
+};
+
+/** Some servers send `error: ""` or `error: false` with every frame, and mean none. */
+const saysSomething = (value: unknown): boolean => isPresent(value) && value !== '' && value !== false;
+const saysFailure = (code: unknown): boolean => saysSomething(code) && !/^(0|2\d\d)$/.test(String(code));
+
+/**
+ * Whether a JSON value reports an error by itself, whatever the status it came with. What only looks a little like one,
+ * a text in `message`, may be part of an answer.
+ */
+export const reportsError = (json: unknown): boolean => {
+  const body = firstObject(json);
+  if (body === undefined) return false;
+  return (
+    saysSomething(body['error']) ||
+    body['type'] === 'error' ||
+    // vLLM: {"object": "error", "message": "…", "code": 400}. Gateways: {"code": "Throttling", "message": "…"}.
+    body['object'] === 'error' ||
+    (saysFailure(body['code']) && typeof body['message'] === 'string') ||
+    saysSomething(body['errors']) ||
+    saysSomething(body['detail'])
+  );
 };
 
 /** The first words of a text on one line, for messages: a whole page of HTML helps nobody. */
@@ -63,9 +95,7 @@ export const excerpt = (text: string, limit = 200): string => {
 
 /** The first words of a JSON value. Never throws: what is nested too deeply to be written is only named. */
 export const jsonExcerpt = (value: unknown, limit?: number): string => {
-  try {
-    return value === undefined ? 'nothing' : excerpt(JSON.stringify(value), limit);
-  } catch {
-    return 'a value that cannot be written as JSON'; // 50 000 nested arrays parse, but overflow the stack here
-  }
+  if (value === undefined) return 'nothing';
+  const text = writeJsonText(value);
+  return text === undefined ? 'a value that cannot be written as JSON' : excerpt(text, limit);
 };

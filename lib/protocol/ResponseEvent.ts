@@ -25,6 +25,20 @@ export type ResponseEvent =
   | { readonly type: 'reasoning_summary_delta'; readonly delta: string; readonly summary_index: number }
   | { readonly type: 'reasoning_content_delta'; readonly delta: string; readonly content_index: number }
   | { readonly type: 'reasoning_summary_part_added'; readonly summary_index: number }
+  /** A part of the summary is whole. */
+  | {
+      readonly type: 'reasoning_summary_done';
+      readonly text: string;
+      readonly summary_index: number;
+      readonly item_id: string;
+    }
+  /** A piece of what the model says instead of an answer. The finished message holds it as a `refusal` part. */
+  | {
+      readonly type: 'refusal_delta';
+      readonly delta: string;
+      readonly item_id?: string;
+      readonly output_index?: number;
+    }
   /** A piece of a function's arguments or of a custom tool's input. */
   | {
       readonly type: 'tool_call_input_delta';
@@ -37,6 +51,8 @@ export type ResponseEvent =
   /** The model that really answers. */
   | { readonly type: 'server_model'; readonly model: string }
   | { readonly type: 'server_reasoning_included'; readonly included: boolean }
+  /** What the server advises its user to be verified for, e.g. `trusted_access_for_cyber`. */
+  | { readonly type: 'model_verifications'; readonly verifications: readonly string[] }
   /** The last event of every success. `incomplete` means cut short by a limit or a filter: see `finish_reason`. */
   | {
       readonly type: 'completed';

@@ -43,6 +43,8 @@ export const ResponsesFrame = {
   'response.output_text.delta': t.intersection([t.type({ delta: t.string }), Place]),
   'response.reasoning_summary_text.delta': t.type({ delta: t.string, summary_index: integer }),
   'response.reasoning_text.delta': t.type({ delta: t.string, content_index: integer }),
+  'response.reasoning_summary_text.done': t.type({ text: t.string, summary_index: integer, item_id: t.string }),
+  'response.refusal.delta': t.intersection([t.type({ delta: t.string }), Place]),
   'response.reasoning_summary_part.added': t.type({ summary_index: integer }),
   'response.function_call_arguments.delta': ToolInputDelta,
   'response.custom_tool_call_input.delta': ToolInputDelta,

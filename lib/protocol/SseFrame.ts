@@ -7,3 +7,9 @@ export interface SseFrame {
   /** True for a comment line: it is a sign of life, never data. */
   readonly comment?: true;
 }
+
+/** The data of a stream's last frame on the Chat wire: it is no JSON, and says that the answer is whole. */
+export const DONE = '[DONE]';
+
+/** True for the sentinel, with or without its brackets. Source: wire.md 5. */
+export const isDone = (data: string): boolean => data.length <= 16 && /^\s*(\[DONE\]|DONE)\s*$/.test(data);

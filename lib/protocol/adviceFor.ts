@@ -45,7 +45,8 @@ const adviceForStream = (detail: string): string => {
 export const adviceFor: (error: ApiError) => string = foldApiError<string>({
   transport: ({ error, code }) =>
     isQuotaCode(code) ? 'Check the plan and the billing of the account.' : adviceForTransport(error),
-  api: ({ status }) => adviceForStatus(status),
+  api: ({ status, code }) =>
+    isQuotaCode(code) ? 'Check the plan and the billing of the account.' : adviceForStatus(status),
   stream: ({ detail }) => adviceForStream(detail),
   context_window_exceeded: () => 'Shorten or compact the conversation, or start a new one.',
   quota_exceeded: () => 'Check the plan and the billing of the account.',

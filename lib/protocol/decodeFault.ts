@@ -1,5 +1,5 @@
 import type { Errors, ValidationError } from 'io-ts';
-import { jsonExcerpt } from './ErrorBody.js';
+import { excerpt, jsonExcerpt } from './ErrorBody.js';
 
 const tagOf = (type: unknown): unknown =>
   typeof type === 'object' && type !== null && '_tag' in type ? type._tag : undefined;
@@ -24,7 +24,7 @@ export const decodeFault = (errors: Errors): string => {
   const path = error.context.filter(
     ({ key }, index) => key !== '' && !COMBINATORS.has(tagOf(error.context[index - 1]?.type)),
   );
-  const expected = error.context.at(-1)?.type.name ?? 'something else';
+  const expected = excerpt(error.context.at(-1)?.type.name ?? 'something else', 60);
   const place = path.map(({ key }) => key).join('.');
   return `${place === '' ? '' : `${place}: `}expected ${expected}, got ${jsonExcerpt(error.value, 60)}`;
 };

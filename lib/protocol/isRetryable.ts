@@ -13,7 +13,7 @@ export const isRetryable: (error: ApiError) => boolean = foldApiError<boolean>({
     if (error.type === 'network') return error.code !== ABORTED && !isTlsFailure(error);
     return error.type === 'timeout';
   },
-  api: ({ status }) => isPassingStatus(status),
+  api: ({ status, code }) => isPassingStatus(status) && !isQuotaCode(code),
   stream: () => true,
   retryable: () => true,
   rate_limit: () => true,

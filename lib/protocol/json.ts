@@ -16,6 +16,19 @@ export const parseJsonText = (text: string): unknown => {
   }
 };
 
+/** The value where it is a text that says something: servers send "" for what they leave out. */
+export const nonEmptyText = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
+
+/** A value as JSON text; undefined where it cannot be written: 50 000 nested arrays parse, but overflow the stack here. */
+export const writeJsonText = (value: unknown): string | undefined => {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined; // the engine's reason says nothing of the value
+  }
+};
+
 /** An integer, as indices and token counts are. */
 export const integer = t.refinement(t.number, Number.isInteger, 'integer');
 

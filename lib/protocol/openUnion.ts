@@ -14,7 +14,8 @@ const isOther = (value: unknown): value is Other =>
 
 /**
  * A tagged union over `type` that never refuses a value: an unknown tag, or a known tag with a bad body, decodes to
- * `{ type: 'other', raw }` and encodes back to `raw`. So tomorrow's item survives today's client.
+ * `{ type: 'other', raw }` and encodes back to `raw`; encoding such a value itself gives it back as it is. So tomorrow's
+ * item survives today's client.
  *
  * Decoding looks the tag up in a table (one codec runs, not all) and is idempotent: what it returns decodes to itself.
  *
@@ -52,6 +53,10 @@ export const openUnion = <M extends Readonly<Record<string, t.Mixed>>>(
       const decoded = read(value);
       return is(decoded) ? t.success(decoded) : t.failure(value, context);
     },
-    (value) => (isOther(value) ? value.raw : memberOf(value)?.encode(value)),
+    // Reads before it writes: plain JavaScript may hand in what no member describes, and that goes verbatim too.
+    (value) => {
+      const known = read(value);
+      return isOther(known) ? known.raw : memberOf(known)?.encode(known);
+    },
   );
 };

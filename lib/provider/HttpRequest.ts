@@ -3,7 +3,7 @@ import { isLeft, left, right } from '#either';
 import { buildError, type ApiError } from '../protocol/ApiError.js';
 import { headerFault } from './headerRules.js';
 import { providerFault, type Provider } from './Provider.js';
-import { endpointUrl } from './url.js';
+import { endpointUrl, webSocketUrl } from './url.js';
 
 /** A request as a transport sends it. */
 export interface HttpRequest {
@@ -30,7 +30,9 @@ export interface RequestSpec {
   readonly body?: unknown;
   readonly compression?: 'none' | 'zstd' | undefined;
   /** The media type asked for. */
-  readonly accept: 'text/event-stream' | 'application/json';
+  readonly accept?: 'text/event-stream' | 'application/json';
+  /** Whether the request asks for a WebSocket: its address then says `ws`. */
+  readonly upgrade?: 'websocket';
 }
 
 const entriesOf = (source: HeaderSource): (readonly [string, string])[] =>
@@ -46,7 +48,8 @@ const refuse = (detail: string): Either<ApiError, never> => left(buildError(deta
 export const buildRequest = (provider: Provider, spec: RequestSpec): Either<ApiError, HttpRequest> => {
   const fault = providerFault(provider);
   if (fault !== undefined) return refuse(fault);
-  const url = endpointUrl(provider, spec.path, spec.params);
+  const url =
+    spec.upgrade === undefined ? endpointUrl(provider, spec.path, spec.params) : webSocketUrl(provider, spec.path);
   if (isLeft(url)) return refuse(url.left);
 
   const headers = new Headers();
@@ -57,7 +60,7 @@ export const buildRequest = (provider: Provider, spec: RequestSpec): Either<ApiE
   }
   if (spec.compression === 'zstd' && headers.has('content-encoding'))
     return refuse('request compression was requested but content-encoding is already set');
-  headers.set('accept', spec.accept);
+  if (spec.accept !== undefined) headers.set('accept', spec.accept);
   if (spec.body !== undefined && !headers.has('content-type')) headers.set('content-type', 'application/json');
   return right({
     method: spec.method,

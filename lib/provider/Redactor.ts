@@ -17,19 +17,32 @@ export interface Redactor {
   readonly redact: (text: string) => string;
 }
 
-/** A value as it stands in an address, in the ways that servers write it back. */
+/** A value in the ways that servers write it back: as it is, in JSON, in an address. */
 const encodings = (value: string): readonly string[] => {
   const encoded = encodeURIComponent(value);
   const lowerCase = encoded.replace(/%../g, (byte) => byte.toLowerCase());
-  return [value, encoded, lowerCase, encoded.replaceAll('%20', '+')];
+  return [value, JSON.stringify(value).slice(1, -1), encoded, lowerCase, encoded.replaceAll('%20', '+')];
 };
 
-const secretsOf = ({ headers, url }: HttpRequest): readonly string[] => [
-  ...[...headers].flatMap(([name, value]) =>
-    SECRET_HEADER.test(name) ? [value, value.replace(/^(Bearer|Basic) /i, '')] : [],
-  ),
-  ...[...new URL(url).searchParams].flatMap(([name, value]) => (SECRET_PARAM.test(name) ? encodings(value) : [])),
-];
+const secretsOf = ({ headers, url }: HttpRequest): readonly string[] =>
+  [
+    ...[...headers].flatMap(([name, value]) =>
+      SECRET_HEADER.test(name) ? [value, value.replace(/^(Bearer|Basic) /i, '')] : [],
+    ),
+    ...[...new URL(url).searchParams].flatMap(([name, value]) => (SECRET_PARAM.test(name) ? [value] : [])),
+  ].flatMap(encodings);
+
+/** How much of a secret must stand at the end of a text to be taken for its beginning, cut off there. */
+const SHORTEST_BEGINNING = 8;
+
+/** Masks the beginning of a secret at the end of a text: excerpts and long bodies are cut before they are cleaned. */
+const maskBeginning = (text: string, secret: string): string => {
+  const [body, end] = text.endsWith('…') ? [text.slice(0, -1), '…'] : [text, ''];
+  const shortest = end === '' ? SHORTEST_BEGINNING : SHORTEST_SECRET;
+  for (let length = Math.min(secret.length - 1, body.length); length >= shortest; length--)
+    if (body.endsWith(secret.slice(0, length))) return `${body.slice(0, -length)}${MASK}${end}`;
+  return text;
+};
 
 /** A redactor for one call; it knows nothing yet. */
 export const createRedactor = (): Redactor => {
@@ -40,7 +53,7 @@ export const createRedactor = (): Redactor => {
       // The longest first: masking a key that another one begins with would leave the rest of that other.
       secrets = [...known].sort((one, other) => other.length - one.length);
     },
-    redact: (text) => secrets.reduce((clean, secret) => clean.replaceAll(secret, MASK), text),
+    redact: (text) => secrets.reduce((clean, secret) => maskBeginning(clean.replaceAll(secret, MASK), secret), text),
   };
 };
 

@@ -22,6 +22,16 @@ export interface RetryReport {
   readonly error: ApiError;
 }
 
+/** One move to another provider. */
+export interface FailOverReport {
+  /** The name of the provider that failed. */
+  readonly from: string;
+  /** The name of the provider that is asked next. */
+  readonly to: string;
+  /** The failure behind it. */
+  readonly error: ApiError;
+}
+
 /** One wait for a server-sent event. */
 export interface SsePoll {
   readonly result: 'event' | 'comment' | 'end' | 'error';
@@ -56,16 +66,41 @@ export interface SseTelemetry {
   onSkipped?(skipped: SkippedFrame): void;
 }
 
+/** One request sent over a WebSocket. */
+export interface SocketRequestReport {
+  /** From handing it to the socket until the network had taken it, in milliseconds. */
+  readonly duration: number;
+  /** Whether the socket was open before. */
+  readonly reused: boolean;
+  /** Why it could not be sent. */
+  readonly error?: ApiError;
+}
+
+/** Hooks on WebSockets; their handshakes are told to `onRequest`. Source: wire.md 3.5. */
+export interface WebsocketTelemetry {
+  /** After every request that was sent. */
+  onWsRequest?(report: SocketRequestReport): void;
+  /** After every wait for a message, the last included. */
+  onWsPoll?(poll: SsePoll): void;
+}
+
+/** Hooks on routing. */
+export interface RouteTelemetry {
+  /** When a provider failed before any output and the next one is asked. */
+  onFailOver?(report: FailOverReport): void;
+}
+
 /** All hooks of a client; every one is optional. */
-export interface Telemetry extends RequestTelemetry, SseTelemetry {}
+export interface Telemetry extends RequestTelemetry, SseTelemetry, WebsocketTelemetry, RouteTelemetry {}
 
 /**
  * Calls a hook for what it observes and never for what it does: a hook that throws must not end the stream it watches,
  * and there is nobody else to tell.
  */
-export const notify = (callHook: () => void): void => {
+export const notify = (callHook: () => unknown): void => {
   try {
-    callHook();
+    const result = callHook();
+    if (result instanceof Promise) result.catch(() => undefined);
   } catch {
     // the hook's own failure; see above
   }

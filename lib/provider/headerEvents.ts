@@ -1,15 +1,18 @@
 import type { ResponseEvent } from '../protocol/ResponseEvent.js';
+import { verificationsIn } from '../protocol/verifications.js';
 import { rateLimitsOf } from './rateLimits.js';
 
 /**
- * What the head of a streaming response says before any body: the model that answers, rate limits, the etag of the
- * model list, whether reasoning is included (the presence of the header counts, not its value). Source: wire.md 4.2.
+ * What the head of a streaming response says before any body: the model that answers, recommended
+ * verifications, rate limits, the etag of the model list, whether reasoning is included (the presence of the header counts, not its value). Source: wire.md 4.2.
  */
 export const headerEvents = (headers: Headers): readonly ResponseEvent[] => {
   const model = headers.get('openai-model');
   const etag = headers.get('x-models-etag');
+  const verifications = verificationsIn(headers.get('openai-verification-recommendation'));
   return [
     ...(model === null ? [] : [{ type: 'server_model', model } as const]),
+    ...(verifications.length === 0 ? [] : [{ type: 'model_verifications', verifications } as const]),
     ...rateLimitsOf(headers).map((snapshot) => ({ type: 'rate_limits', snapshot }) as const),
     ...(etag === null ? [] : [{ type: 'models_etag', etag } as const]),
     ...(headers.has('x-reasoning-included') ? [{ type: 'server_reasoning_included', included: true } as const] : []),

@@ -7,7 +7,8 @@ const preset = (defaults: ProviderOptions, options: PresetOptions): Provider =>
   createProvider(withDefaults(defaults, options));
 
 /**
- * OpenAI itself, over the Responses API.
+ * OpenAI itself, over the Responses API. What identifies the caller is sent as headers: `organization` and `project` of
+ * the account, `version` and `originator` of the program. Source: wire.md 1.5.
  *
  * @example
  * new ResponsesClient({ provider: openai({ organization: 'org-1' }), auth: bearerAuth(() => process.env.OPENAI_API_KEY) });
@@ -15,11 +16,15 @@ const preset = (defaults: ProviderOptions, options: PresetOptions): Provider =>
 export const openai = ({
   organization,
   project,
+  version,
+  originator,
   headers,
   ...options
 }: PresetOptions & {
   readonly organization?: string | undefined;
   readonly project?: string | undefined;
+  readonly version?: string | undefined;
+  readonly originator?: string | undefined;
 } = {}): Provider =>
   preset(
     {
@@ -28,6 +33,8 @@ export const openai = ({
       headers: {
         ...(organization ? { 'OpenAI-Organization': organization } : {}),
         ...(project ? { 'OpenAI-Project': project } : {}),
+        ...(version ? { version } : {}),
+        ...(originator ? { originator } : {}),
         ...headers,
       },
     },

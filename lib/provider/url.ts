@@ -1,5 +1,5 @@
 import type { Either } from 'fp-ts/lib/Either.js';
-import { left, right } from '#either';
+import { bimap, left, right } from '#either';
 import type { Provider } from './Provider.js';
 
 /**
@@ -28,3 +28,16 @@ export const endpointUrl = (
   const end = path.replace(/^\/+/, '');
   return right(base + (end === '' ? '' : `/${end}`) + (query.length > 0 ? `?${query.join('&')}` : ''));
 };
+
+/**
+ * The address of an endpoint for a WebSocket: the same with `ws` in place of `http`; a base that says `ws` or `wss`
+ * already keeps it. Left is a sentence that says what is wrong. Source: wire.md 1.3.
+ */
+export const webSocketUrl = (
+  { baseUrl, queryParams }: Pick<Provider, 'baseUrl' | 'queryParams'>,
+  path: string,
+): Either<string, string> =>
+  bimap(
+    (fault: string) => `failed to build websocket URL: ${fault}`,
+    (url: string) => url.replace(/^http/, 'ws'),
+  )(endpointUrl({ baseUrl: baseUrl.replace(/^ws/i, 'http'), queryParams }, path));

@@ -1,5 +1,10 @@
 export { errorLike, marbleRunner } from './marbles.js';
-export { holdWhileClosed } from './holdWhileClosed.js';
 export { recordTelemetry, type RecordedTelemetry } from './recordTelemetry.js';
 export { reset, response, virtualTransport, type VirtualTransport } from './virtualTransport.js';
 export { bytes, completed, created, cutEverywhere, failed, itemDone, sse, textDelta } from './wire.js';
+
+export { holdWhileClosed } from '../demand/holdWhileClosed.js';
+export { parseRecording } from '../protocol/parseRecording.js';
+export type { Recording } from '../protocol/Recording.js';
+export { replayTransport, type ReplayOptions } from '../transport/replayTransport.js';
+export { CHAT_DONE, chatDelta, chatFinish, chatToolCall } from './chatWire.js';

@@ -1,10 +1,21 @@
-import type { RequestReport, RetryReport, SkippedFrame, SsePoll, Telemetry } from '../provider/Telemetry.js';
+import type {
+  FailOverReport,
+  RequestReport,
+  RetryReport,
+  SkippedFrame,
+  SocketRequestReport,
+  SsePoll,
+  Telemetry,
+} from '../provider/Telemetry.js';
 
 /** Telemetry that remembers everything that it was told. */
 export interface RecordedTelemetry extends Telemetry {
   readonly requests: readonly RequestReport[];
   readonly retries: readonly RetryReport[];
+  readonly failOvers: readonly FailOverReport[];
   readonly polls: readonly SsePoll[];
+  readonly socketRequests: readonly SocketRequestReport[];
+  readonly socketPolls: readonly SsePoll[];
   readonly skipped: readonly SkippedFrame[];
 }
 
@@ -20,16 +31,25 @@ export interface RecordedTelemetry extends Telemetry {
 export const recordTelemetry = (): RecordedTelemetry => {
   const requests: RequestReport[] = [];
   const retries: RetryReport[] = [];
+  const failOvers: FailOverReport[] = [];
   const polls: SsePoll[] = [];
+  const socketRequests: SocketRequestReport[] = [];
+  const socketPolls: SsePoll[] = [];
   const skipped: SkippedFrame[] = [];
   return {
     requests,
     retries,
+    failOvers,
     polls,
+    socketRequests,
+    socketPolls,
     skipped,
     onRequest: (report) => requests.push(report),
     onRetry: (report) => retries.push(report),
+    onFailOver: (report) => failOvers.push(report),
     onSsePoll: (poll) => polls.push(poll),
+    onWsRequest: (report) => socketRequests.push(report),
+    onWsPoll: (poll) => socketPolls.push(poll),
     onSkipped: (frame) => skipped.push(frame),
   };
 };

@@ -1,9 +1,10 @@
-import { defer, EMPTY, map, take, throwError, type MonoTypeOperatorFunction, type Observable } from 'rxjs';
+import { defer, EMPTY, map, take, throwError, type Observable } from 'rxjs';
 import { alwaysOpen } from '../demand/Demand.js';
+import { holdWhileClosed } from '../demand/holdWhileClosed.js';
 import { apiError, buildError, type ApiError } from '../protocol/ApiError.js';
 import type { HttpRequest } from '../provider/HttpRequest.js';
 import type { HttpTransport, StreamResponse } from '../transport/HttpTransport.js';
-import { holdWhileClosed } from './holdWhileClosed.js';
+import { readOnce } from '../transport/readOnce.js';
 
 /** A transport without a network: it answers with the observables it was given and remembers what was asked. */
 export interface VirtualTransport extends HttpTransport {
@@ -45,18 +46,6 @@ export const virtualTransport = (...attempts: readonly Observable<StreamResponse
         );
       }),
   };
-};
-
-/** A body can be read once, as a connection's can. */
-const readOnce = <T>(): MonoTypeOperatorFunction<T> => {
-  let read = false;
-  return (body) =>
-    defer(() => {
-      if (read)
-        return throwError(() => apiError({ type: 'stream', detail: 'the body of this response was already read' }));
-      read = true;
-      return body;
-    });
 };
 
 /** A head with status 200, or as told, over a body. */

@@ -1,25 +1,20 @@
 import { Observable, Subscription } from 'rxjs';
 import { alwaysOpen, type Demand } from '../demand/Demand.js';
-import { apiError, buildError } from '../protocol/ApiError.js';
-import { reasonOf } from '../protocol/reasonOf.js';
-import type { HttpRequest } from '../provider/HttpRequest.js';
+import { apiError } from '../protocol/ApiError.js';
 import type { HttpTransport, StreamResponse } from './HttpTransport.js';
 import { connectionError } from './connectionError.js';
+import { outgoing, type Compress, type Outgoing } from './outgoing.js';
 
 /** The part of the platform's `fetch` that is used. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-/** Writes the body as JSON; throws an `ApiError` where that is impossible: cyclic values, BigInts, throwing getters. */
-const writeBody = ({ body, compression }: HttpRequest): string | undefined => {
-  if (compression === 'zstd')
-    throw buildError('this transport cannot compress requests; send it with compression "none"');
-  if (body === undefined) return undefined;
-  try {
-    return JSON.stringify(body);
-  } catch (cause) {
-    throw buildError(`the body cannot be written as JSON: ${reasonOf(cause)}`, cause);
-  }
-};
+/** What `fetchTransport` may be told. */
+export interface FetchTransportOptions {
+  /** Another implementation of `fetch`. Default: the global one, looked up when a request is sent. */
+  readonly fetch?: Fetch | undefined;
+  /** Compresses with zstd, for requests that ask for it. Default: such requests fail, and nothing is sent. */
+  readonly compress?: Compress | undefined;
+}
 
 /** Reads a body chunk by chunk while demand is open. */
 const readBody = (response: Response, connection: AbortController, demand: Demand): Observable<Uint8Array> =>
@@ -63,41 +58,48 @@ const readBody = (response: Response, connection: AbortController, demand: Deman
  * subscription. Node's fetch has limits of its own, 300 s for the head and 300 s between two chunks: longer timeouts
  * of a provider need another transport.
  *
- * @param options.fetch another implementation of `fetch`. Default: the global one, looked up when a request is sent.
- *
  * @example
  * new ResponsesClient({ provider: openai(), transport: fetchTransport({ fetch: instrumentedFetch }) });
  */
-export const fetchTransport = (options: { readonly fetch?: Fetch } = {}): HttpTransport => ({
+export const fetchTransport = (options: FetchTransportOptions = {}): HttpTransport => ({
   stream: (request, demand = alwaysOpen) =>
     new Observable<StreamResponse>((subscriber) => {
       const connection = new AbortController();
       let bodyHasOwner = false;
-      try {
-        const body = writeBody(request);
-        const fetch = options.fetch ?? globalThis.fetch;
-        fetch(request.url, {
-          method: request.method,
-          headers: request.headers,
-          ...(body === undefined ? {} : { body }),
-          redirect: 'manual', // a followed redirect would carry the prompt, and most headers, to another origin
-          signal: connection.signal,
-        }).then(
-          (response) => {
-            if (subscriber.closed) return;
-            bodyHasOwner = true;
-            subscriber.next({
-              status: response.status,
-              headers: response.headers,
-              bytes: readBody(response, connection, demand),
-            });
-            subscriber.complete();
-          },
-          (cause: unknown) => subscriber.error(connectionError(cause, 'the request got no answer')),
-        );
-      } catch (cause) {
-        subscriber.error(connectionError(cause, 'the request could not be sent'));
-      }
+
+      const send = ({ headers, body }: Outgoing): void => {
+        try {
+          const fetch = options.fetch ?? globalThis.fetch;
+          fetch(request.url, {
+            method: request.method,
+            headers,
+            ...(body === undefined ? {} : { body }),
+            redirect: 'manual', // a followed redirect would carry the prompt, and most headers, to another origin
+            signal: connection.signal,
+          }).then(
+            (response) => {
+              if (subscriber.closed) return;
+              bodyHasOwner = true;
+              subscriber.next({
+                status: response.status,
+                headers: response.headers,
+                bytes: readBody(response, connection, demand),
+              });
+              subscriber.complete();
+            },
+            (cause: unknown) => subscriber.error(connectionError(cause, 'the request got no answer')),
+          );
+        } catch (cause) {
+          subscriber.error(connectionError(cause, 'the request could not be sent'));
+        }
+      };
+
+      subscriber.add(
+        outgoing(request, options.compress).subscribe({
+          next: send,
+          error: (cause: unknown) => subscriber.error(cause),
+        }),
+      );
       return () => {
         if (!bodyHasOwner) connection.abort();
       };

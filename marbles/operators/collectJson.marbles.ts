@@ -30,6 +30,22 @@ describe('collectJson', () => {
   );
 
   it(
+    'says what could not be read, where it was told its name',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('  --a--|', chunks);
+      const subs = '         ^----!';
+      const expected = '     -----#';
+      const cut = errorLike({
+        type: 'stream',
+        detail: 'failed to decode models response: expected JSON, but the body begins: {"a"',
+      });
+      const json$ = source.pipe(collectJson({ limit: 1000, what: 'models response' }));
+      expectObservable(json$).toBe(expected, undefined, cut);
+      expectSubscriptions(source.subscriptions).toBe(subs);
+    }),
+  );
+
+  it(
     'stops reading a body that is longer than the limit',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  --a--b--|', chunks);

@@ -1,7 +1,12 @@
 import { expect } from 'chai';
+import { take } from 'rxjs';
+import { left } from '#either';
+import { chatDecoder } from '../../lib/decode/chatDecoder.js';
 import { responsesDecoder } from '../../lib/decode/responsesDecoder.js';
 import type { ResponseDecoder } from '../../lib/decode/ResponseDecoder.js';
 import { decodeEvents } from '../../lib/operators/decodeEvents.js';
+import { apiError } from '../../lib/protocol/ApiError.js';
+import { chatDelta, chatFinish } from '../../lib/testing/chatWire.js';
 import { recordTelemetry } from '../../lib/testing/recordTelemetry.js';
 import { errorLike } from '../../lib/testing/marbles.js';
 import { completed, created, failed, textDelta } from '../../lib/testing/wire.js';
@@ -130,4 +135,109 @@ describe('decodeEvents', () => {
       expectSubscriptions(source.subscriptions).toBe(subs);
     }),
   );
+
+  describe('with a decoder that has onLost', () => {
+    const idle = apiError({ type: 'stream', detail: 'idle timeout waiting for SSE' });
+    const chat = {
+      a: chatDelta({ content: 'Hi' }),
+      f: chatFinish(),
+      A: { type: 'output_item_added', item: { type: 'message', role: 'assistant', content: [] } },
+      T: { type: 'output_text_delta', delta: 'Hi' },
+      D: {
+        type: 'output_item_done',
+        item: { type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'Hi' }] },
+      },
+      C: {
+        type: 'completed',
+        response_id: 'chatcmpl-1',
+        token_usage: null,
+        status: 'completed',
+        finish_reason: 'stop',
+      },
+    };
+
+    it(
+      'completes where the source breaks off after a whole answer',
+      marbles(({ cold, expectObservable, expectSubscriptions }) => {
+        const source = cold('  --a---f----#', chat, idle);
+        const subs = '         ^----------!';
+        const expected = '     --(AT)-----(DC|)';
+        expectObservable(source.pipe(decodeEvents(chatDecoder))).toBe(expected, chat);
+        expectSubscriptions(source.subscriptions).toBe(subs);
+      }),
+    );
+
+    it(
+      'tells what was said as items where the answer is not whole, and then the error',
+      marbles(({ cold, expectObservable, expectSubscriptions }) => {
+        const source = cold('  --a--------#', chat, idle);
+        const subs = '         ^----------!';
+        const expected = '     --(AT)-----(D#)';
+        expectObservable(source.pipe(decodeEvents(chatDecoder))).toBe(expected, chat, idle);
+        expectSubscriptions(source.subscriptions).toBe(subs);
+      }),
+    );
+
+    it(
+      'tells nothing but the error where nothing was said',
+      marbles(({ cold, expectObservable, expectSubscriptions }) => {
+        const source = cold('  -----#', chat, idle);
+        const subs = '         ^----!';
+        const expected = '     -----#';
+        expectObservable(source.pipe(decodeEvents(chatDecoder))).toBe(expected, chat, idle);
+        expectSubscriptions(source.subscriptions).toBe(subs);
+      }),
+    );
+
+    it(
+      "lets the decoder's own error take the place of the source's",
+      marbles(({ cold, expectObservable, expectSubscriptions }) => {
+        const overloaded = apiError({ type: 'server_overloaded' });
+        const decoder = (): ResponseDecoder => ({
+          onFrame: () => ({ events: [] }),
+          onEnd: () => ({ events: [] }),
+          onLost: () => ({ events: [{ type: 'created' }], outcome: left(overloaded) }),
+        });
+        const source = cold('  --a--#', frames, idle);
+        const subs = '         ^----!';
+        const expected = '     -----(A#)';
+        expectObservable(source.pipe(decodeEvents(decoder))).toBe(expected, events, overloaded);
+        expectSubscriptions(source.subscriptions).toBe(subs);
+      }),
+    );
+
+    it(
+      'does not take an end for a loss',
+      marbles(({ cold, expectObservable, expectSubscriptions }) => {
+        const truncated = errorLike({ type: 'stream', detail: 'stream closed before completion' });
+        const source = cold('  --a-----|', chat);
+        const subs = '         ^-------!';
+        const expected = '     --(AT)--(D#)';
+        expectObservable(source.pipe(decodeEvents(chatDecoder))).toBe(expected, chat, truncated);
+        expectSubscriptions(source.subscriptions).toBe(subs);
+      }),
+    );
+
+    it(
+      'tells no consumer that left in the middle of the items',
+      marbles(({ cold, expectObservable, expectSubscriptions }) => {
+        const source = cold('  --f--#', chat, idle);
+        const subs = '         ^----!';
+        const expected = '     -----(C|)';
+        expectObservable(source.pipe(decodeEvents(chatDecoder), take(1))).toBe(expected, chat);
+        expectSubscriptions(source.subscriptions).toBe(subs);
+      }),
+    );
+
+    it(
+      'hangs up at the sentinel, with the answer whole',
+      marbles(({ cold, expectObservable, expectSubscriptions }) => {
+        const source = cold('  --f--d--a', { ...chat, d: '[DONE]' });
+        const subs = '         ^----!';
+        const expected = '     -----(C|)';
+        expectObservable(source.pipe(decodeEvents(chatDecoder))).toBe(expected, chat);
+        expectSubscriptions(source.subscriptions).toBe(subs);
+      }),
+    );
+  });
 });

@@ -65,4 +65,51 @@ describe('untilDone', () => {
       expectSubscriptions(source.subscriptions).toBe(subs);
     }),
   );
+
+  describe('inclusive', () => {
+    it(
+      'emits the sentinel as the last frame, and hangs up',
+      marbles(({ cold, expectObservable, expectSubscriptions }) => {
+        const source = cold('  --a--b--d--a--', frames);
+        const subs = '         ^-------!';
+        const expected = '     --a--b--(d|)';
+        expectObservable(source.pipe(untilDone({ inclusive: true }))).toBe(expected, frames);
+        expectSubscriptions(source.subscriptions).toBe(subs);
+      }),
+    );
+
+    it(
+      'emits nothing more where no sentinel comes',
+      marbles(({ cold, expectObservable, expectSubscriptions }) => {
+        const source = cold('  --a--c--|', frames);
+        const subs = '         ^-------!';
+        const expected = '     --a--c--|';
+        expectObservable(source.pipe(untilDone({ inclusive: true }))).toBe(expected, frames);
+        expectSubscriptions(source.subscriptions).toBe(subs);
+      }),
+    );
+
+    it(
+      'leaves the source when the consumer leaves before it',
+      marbles(({ cold, expectObservable, expectSubscriptions }) => {
+        const source = cold('  --a--d', frames);
+        const subs = '         ^---!';
+        const unsub = '        ^---!';
+        const expected = '     --a--';
+        expectObservable(source.pipe(untilDone({ inclusive: true })), unsub).toBe(expected, frames);
+        expectSubscriptions(source.subscriptions).toBe(subs);
+      }),
+    );
+
+    it(
+      "passes the source's error",
+      marbles(({ cold, expectObservable, expectSubscriptions }) => {
+        const source = cold('  --a--#', frames);
+        const subs = '         ^----!';
+        const expected = '     --a--#';
+        expectObservable(source.pipe(untilDone({ inclusive: true }))).toBe(expected, frames);
+        expectSubscriptions(source.subscriptions).toBe(subs);
+      }),
+    );
+  });
 });

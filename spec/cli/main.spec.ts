@@ -79,6 +79,15 @@ describe('the command line', () => {
     expect(using.server.requests[0]?.headers['authorization']).to.equal('Bearer the-key');
   });
 
+  it('--wire chat asks over Chat Completions and writes the same text', async () => {
+    using.server.enqueue({ answer: textAnswer('The same text.') }, { answer: textAnswer('The same text.') });
+    const { stdout } = await start([...url(), 'x']).ended;
+    const chat = await start([...url(), '--wire', 'chat', 'x']).ended;
+    expect(using.server.requests.map(({ path }) => path)).to.deep.equal(['/v1/responses', '/v1/chat/completions']);
+    expect([chat.code, chat.stdout]).to.deep.equal([0, stdout]);
+    expect(chat.stderr).to.match(/scripted · chatcmpl-1 · 0 tokens in, 3 out/);
+  });
+
   it('--json writes every event as a line of JSON', async () => {
     const { code, stdout } = await start([...url(), '--json', 'x']).ended;
     const types = stdout

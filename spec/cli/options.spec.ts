@@ -8,7 +8,10 @@ const ask = {
   prompt: 'hi',
   model: 'gpt-5.1',
   baseUrl: undefined,
+  wire: 'responses',
   apiKey: undefined,
+  organization: undefined,
+  project: undefined,
   json: false,
   timeline: false,
   idleTimeout: undefined,
@@ -26,6 +29,16 @@ describe('readCommand', () => {
     expect(readCommand(['hi', '--base-url', 'http://flag.test'], env)).to.deep.equal(
       right({ ...ask, baseUrl: 'http://flag.test' }),
     );
+  });
+
+  it('takes the wire by its name, and no other name', () => {
+    expect(readCommand(['hi', '--wire', 'chat'], {})).to.deep.equal(right({ ...ask, wire: 'chat' }));
+    expect(readCommand(['hi', '--wire', 'soap'], {})).to.deep.equal(left('--wire takes responses or chat, not "soap"'));
+  });
+
+  it('reads who asks from the environment', () => {
+    const env = { OPENAI_ORGANIZATION: ' org-1 ', OPENAI_PROJECT: 'p' };
+    expect(readCommand(['hi'], env)).to.deep.equal(right({ ...ask, organization: 'org-1', project: 'p' }));
   });
 
   it('reads numbers', () => {

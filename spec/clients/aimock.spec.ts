@@ -1,8 +1,10 @@
 import { LLMock } from '@copilotkit/aimock';
 import { expect } from 'chai';
+import { ChatClient } from '../../lib/clients/ChatClient.js';
 import { ResponsesClient } from '../../lib/clients/ResponsesClient.js';
 import { bearerAuth } from '../../lib/provider/AuthProvider.js';
 import { createProvider } from '../../lib/provider/Provider.js';
+import { recordTelemetry } from '../../lib/testing/recordTelemetry.js';
 import { errorOf, outcomeOf, textIn, valuesOf } from '../support/collect.js';
 
 // A server that nobody here wrote: what it and our own scripted server agree on is not our own misreading.
@@ -50,6 +52,104 @@ describe('ResponsesClient against @copilotkit/aimock', () => {
     mock.nextRequestError(429, { message: 'slow down', type: 'rate_limit_error' });
     const events = await valuesOf(client.streamPrompt('gpt-5.1', 'haiku'));
     expect(textIn(events)).to.match(/^Old pond/);
+  });
+
+  it('reads its errors', async () => {
+    mock.nextRequestError(400, { message: 'the temperature is too high', type: 'invalid_request_error' });
+    const error = await errorOf(client.streamPrompt('gpt-5.1', 'haiku'));
+    expect(error).to.include({ type: 'transport', detail: 'the temperature is too high' });
+  });
+});
+
+describe('ChatClient against @copilotkit/aimock', () => {
+  let mock: LLMock;
+  let telemetry: ReturnType<typeof recordTelemetry>;
+  let client: ChatClient;
+
+  const calls = ['Paris', 'Rome', 'Oslo'].map((city) => ({
+    id: `call_${city}`,
+    name: 'get_weather',
+    arguments: `{"city":"${city}"}`,
+  }));
+  const usage = { prompt_tokens: 7, completion_tokens: 11, total_tokens: 18 };
+
+  beforeEach(async () => {
+    mock = new LLMock({ port: 0, host: '127.0.0.1', chunkSize: 4, latency: 1 });
+    mock.onMessage('haiku', { content: 'Old pond, a frog jumps in, naïve “日本”.', usage });
+    mock.onMessage('sum', { content: 'It is 4.', reasoning: 'Two and two.' });
+    mock.onMessage('weather', { toolCalls: calls });
+    mock.onMessage(
+      'cut',
+      { content: 'This will not come to its end, for sure.' },
+      { truncateAfterChunks: 9, latency: 15 },
+    );
+    await mock.start();
+    const baseUrl = `${mock.url}/v1`;
+    telemetry = recordTelemetry();
+    client = new ChatClient({
+      provider: createProvider({ name: 'aimock', baseUrl, wire: 'chat', retry: { maxAttempts: 1, baseDelay: 1 } }),
+      auth: bearerAuth('mock-key'),
+      telemetry,
+    });
+  });
+  afterEach(() => mock.stop());
+
+  it('streams a text, and the tokens that it took', async () => {
+    const events = await valuesOf(client.streamPrompt('gpt-5.1', 'Write a haiku'));
+    expect(textIn(events)).to.equal('Old pond, a frog jumps in, naïve “日本”.');
+    expect(events.at(-1)).to.deep.include({
+      status: 'completed',
+      finish_reason: 'stop',
+      token_usage: {
+        input_tokens: 7,
+        cached_input_tokens: 0,
+        output_tokens: 11,
+        reasoning_output_tokens: 0,
+        total_tokens: 18,
+      },
+    });
+    expect(telemetry.skipped).to.deep.equal([]);
+  });
+
+  it('is told of no tokens where it does not ask', async () => {
+    const events = await valuesOf(client.streamPrompt('gpt-5.1', 'Write a haiku', { includeUsage: false }));
+    expect(events.at(-1)).to.include({ type: 'completed', status: 'completed', token_usage: null });
+  });
+
+  it('streams reasoning before the text', async () => {
+    const events = await valuesOf(client.streamPrompt('gpt-5.1', 'the sum'));
+    expect(events.flatMap((event) => (event.type === 'output_item_done' ? [event.item] : []))).to.deep.equal([
+      { type: 'reasoning', id: '', summary: [], content: [{ type: 'reasoning_text', text: 'Two and two.' }] },
+      { type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'It is 4.' }] },
+    ]);
+  });
+
+  it('streams parallel tool calls, each with its own arguments', async () => {
+    const events = await valuesOf(client.streamPrompt('gpt-5.1', 'What is the weather?'));
+    expect(events.flatMap((event) => (event.type === 'output_item_done' ? [event.item] : []))).to.deep.equal(
+      calls.map(({ id, ...call }) => ({ type: 'function_call', ...call, call_id: id })),
+    );
+    expect(events.at(-1)).to.include({ type: 'completed', finish_reason: 'tool_calls' });
+  });
+
+  it('calls a stream that was cut off an error, after what came', async () => {
+    const { values, error } = await outcomeOf(client.streamPrompt('gpt-5.1', 'cut'));
+    expect(textIn(values)).to.match(/^This/);
+    expect(error).to.include({ type: 'transport' });
+    expect(values.at(-1)).to.deep.include({
+      type: 'output_item_done',
+      item: { type: 'message', role: 'assistant', content: [{ type: 'output_text', text: textIn(values) }] },
+    });
+  });
+
+  it('retries a 429 after the second that the server asks for', async () => {
+    mock.nextRequestError(429, { message: 'slow down', type: 'rate_limit_error' });
+    const events = await valuesOf(client.streamPrompt('gpt-5.1', 'haiku'));
+    expect(textIn(events)).to.match(/^Old pond/);
+    expect(telemetry.requests.map(({ status }) => status)).to.deep.equal([429, 200]);
+    expect(telemetry.retries.map(({ delay, error }) => [delay, error.message])).to.deep.equal([
+      [1000, 'http 429: slow down'],
+    ]);
   });
 
   it('reads its errors', async () => {

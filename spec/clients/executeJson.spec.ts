@@ -7,7 +7,7 @@ import { createProvider } from '../../lib/provider/Provider.js';
 import { errorOf, valuesOf } from '../support/collect.js';
 import { loopback, type Loopback } from '../support/loopback.js';
 
-const Reply = t.type({ output: t.array(t.string) });
+const Reply = t.type({ output: t.array(t.string) }, 'test reply');
 
 describe('executeJson', () => {
   let server: Loopback;
@@ -43,10 +43,10 @@ describe('executeJson', () => {
     expect(answer?.value).to.deep.equal({ output: [] });
   });
 
-  it('says where an answer does not fit, and names the request', async () => {
+  it('says where an answer does not fit, by the name of its codec, and names the request', async () => {
     expect(await errorOf(call([200, '{"output":[1]}']))).to.include({
       type: 'stream',
-      detail: 'failed to decode { output: Array<string> }: output.0: expected string, got 1',
+      detail: 'failed to decode test reply: output.0: expected string, got 1',
       request_id: 'req_1',
     });
   });
@@ -54,7 +54,7 @@ describe('executeJson', () => {
   it('shows the first words of an answer that is no JSON', async () => {
     expect(await errorOf(call([200, '<html>Sign in</html>']))).to.include({
       type: 'stream',
-      detail: 'expected JSON, but the body begins: <html>Sign in</html>',
+      detail: 'failed to decode test reply: expected JSON, but the body begins: <html>Sign in</html>',
     });
   });
 
@@ -63,5 +63,40 @@ describe('executeJson', () => {
       type: 'stream',
       detail: 'the body is longer than 1000 characters',
     });
+  });
+
+  it('raises the error of an answer that reports one, although its status says success', async () => {
+    expect(await errorOf(call([200, '{"error":{"message":"no credit","code":"insufficient_quota"}}']))).to.include({
+      type: 'quota_exceeded',
+      detail: 'no credit',
+      request_id: 'req_1',
+    });
+  });
+
+  it('makes a build error of what the spec throws, and sends nothing', async () => {
+    const provider = createProvider({ name: 'unary', baseUrl: server.origin });
+    const spec = (): never => {
+      throw new TypeError('input is not iterable');
+    };
+    const error = await errorOf(executeJson(createSession({ provider }), { spec, codec: Reply }));
+    expect(error.message).to.equal(
+      'request build error: the request cannot be built: TypeError: input is not iterable',
+    );
+    expect(server.requests).to.have.length(0);
+  });
+
+  it('makes the request anew for every subscription', async () => {
+    const provider = createProvider({ name: 'unary', baseUrl: server.origin });
+    let made = 0;
+    const spec = () => ({ method: 'GET', path: `x${++made}`, accept: 'application/json' }) as const;
+    const answer = executeJson(createSession({ provider }), { spec, codec: Reply });
+    expect(made).to.equal(0);
+    answers = [
+      [200, '{"output":[]}'],
+      [200, '{"output":[]}'],
+    ];
+    await valuesOf(answer);
+    await valuesOf(answer);
+    expect(server.requests.map(({ url }) => url)).to.deep.equal(['/x1', '/x2']);
   });
 });

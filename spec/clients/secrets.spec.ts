@@ -1,8 +1,19 @@
 import { inspect } from 'node:util';
 import { expect } from 'chai';
+import type { Observable } from 'rxjs';
+import { ChatClient } from '../../lib/clients/ChatClient.js';
+import { CompactClient } from '../../lib/clients/CompactClient.js';
+import type { ClientOptions } from '../../lib/clients/EndpointSession.js';
+import { MemoriesClient } from '../../lib/clients/MemoriesClient.js';
+import { ModelsClient } from '../../lib/clients/ModelsClient.js';
+import { ResponsesClient } from '../../lib/clients/ResponsesClient.js';
+import { RoutedClient } from '../../lib/clients/RoutedClient.js';
 import { bearerAuth } from '../../lib/provider/AuthProvider.js';
+import { createProvider, type ProviderOptions } from '../../lib/provider/Provider.js';
+import { textAnswer } from '../../lib/server/answers.js';
 import { recordTelemetry } from '../../lib/testing/recordTelemetry.js';
-import { errorOf } from '../support/collect.js';
+import { sse } from '../../lib/testing/wire.js';
+import { errorOf, outcomeOf } from '../support/collect.js';
 import { clientOf, useServer } from '../support/scripted.js';
 
 const KEY = 'sk-very-secret-0123456789';
@@ -35,5 +46,164 @@ describe('the key', () => {
     const client = clientOf(using.server, { headers: { 'api-key': KEY } }, { auth });
     const error = await errorOf(client.streamPrompt('m', 'x'));
     expect(error).to.include({ type: 'retryable', detail: 'the key [redacted] is blocked' });
+  });
+});
+
+const unary: Readonly<Record<string, (options: ClientOptions) => Observable<unknown>>> = {
+  CompactClient: (options) =>
+    new CompactClient(options).compactInput({ model: 'm', input: [], instructions: 'Be brief.' }),
+  MemoriesClient: (options) => new MemoriesClient(options).summarizeInput({ model: 'm', raw_memories: [] }),
+  ModelsClient: (options) => new ModelsClient(options).listModels('1.0.0'),
+};
+
+const streaming: Readonly<Record<string, (options: ClientOptions) => Observable<unknown>>> = {
+  ResponsesClient: (options) => new ResponsesClient(options).streamPrompt('m', 'x'),
+  ChatClient: (options) => new ChatClient(options).streamPrompt('m', 'x'),
+  'RoutedClient over responses': (options) => new RoutedClient(options).streamPrompt('m', 'x'),
+  'RoutedClient over chat': ({ provider, ...options }) =>
+    new RoutedClient({ ...options, provider: { ...provider, wire: 'chat' } }).streamPrompt('m', 'x'),
+};
+
+const clients = { ...streaming, ...unary };
+
+/** Fails if a key can be seen anywhere in a value, hidden properties included. */
+const expectNo = (key: string, ...values: readonly unknown[]): void => {
+  for (const value of values)
+    for (const text of [inspect(value, { depth: 20, showHidden: true }), JSON.stringify(value)])
+      expect(text).not.to.contain(key);
+};
+
+const FAST: Partial<ProviderOptions> = { retry: { baseDelay: 1, maxAttempts: 1 } };
+
+describe('the key that a server refuses and repeats', () => {
+  const using = useServer({ apiKey: 'another', script: {} });
+
+  for (const [name, ask] of Object.entries(clients))
+    it(`is masked in the error and the telemetry of ${name}`, async () => {
+      const telemetry = recordTelemetry();
+      const provider = createProvider({ name: 'scripted', baseUrl: using.server.baseUrl });
+      const error = await errorOf(ask({ provider, auth: bearerAuth(KEY), telemetry }));
+      expect(error.message).to.equal('http 401: This is not the API key: [redacted].');
+      expect(telemetry.requests.map((report) => report.error)).to.deep.equal([error]);
+      expectNo(KEY, error, telemetry);
+      expect(using.server.requests[0]?.headers['authorization']).to.equal(`Bearer ${KEY}`);
+    });
+});
+
+describe('the key that a server repeats', () => {
+  const using = useServer();
+  const options = (telemetry: ReturnType<typeof recordTelemetry>, provider: Partial<ProviderOptions> = FAST) => ({
+    provider: createProvider({ name: 'scripted', baseUrl: using.server.baseUrl, ...provider }),
+    auth: bearerAuth(KEY),
+    telemetry,
+  });
+
+  const bodies: Readonly<Record<string, unknown>> = {
+    'a JSON error with status 200': { error: { message: `the key ${KEY} is blocked`, code: KEY, type: KEY } },
+    'a page with status 200': `<html><body>The key ${KEY} is blocked.</body></html>`,
+    'a JSON value that does not fit': { id: KEY, models: KEY, output: KEY },
+  };
+  for (const [name, ask] of Object.entries(clients))
+    for (const [what, body] of Object.entries(bodies))
+      it(`is masked in the error of ${name} where ${what} repeats it`, async () => {
+        using.server.enqueue({ fault: { type: 'status', status: 200, body } });
+        const telemetry = recordTelemetry();
+        const error = await errorOf(ask(options(telemetry)));
+        expect(error.message).to.contain('[redacted]');
+        expectNo(KEY, error, telemetry);
+      });
+
+  for (const [name, ask] of Object.entries(clients))
+    it(`is masked for ${name} in every header of an error, and in its reports of retries`, async () => {
+      const headers = { 'x-request-id': `req-${KEY}`, 'x-debug': `Bearer ${KEY}`, 'retry-after-ms': '0' };
+      const fault = { type: 'status', status: 503, headers, body: { detail: `no room for ${KEY}` } } as const;
+      using.server.enqueue({ fault }, { fault });
+      const telemetry = recordTelemetry();
+      const error = await errorOf(ask(options(telemetry)));
+      expect(error).to.include({ request_id: 'req-[redacted]', detail: 'no room for [redacted]' });
+      expect(telemetry.retries.map((report) => report.error.message)).to.deep.equal([
+        'http 503: no room for [redacted]',
+      ]);
+      expectNo(KEY, error, telemetry);
+    });
+
+  for (const [name, ask] of Object.entries(clients))
+    it(`is masked for ${name} also where it was replaced between two attempts`, async () => {
+      const keys = ['sk-first-0123456789', 'sk-second-0123456789'];
+      const fault = { type: 'status', status: 500, body: { error: `${keys.join()} are blocked` } } as const;
+      using.server.enqueue({ fault }, { fault });
+      const telemetry = recordTelemetry();
+      const left = [...keys];
+      const error = await errorOf(ask({ ...options(telemetry), auth: bearerAuth(() => left.shift()) }));
+      expect(error.message).to.equal('http 500: [redacted],[redacted] are blocked');
+      for (const key of keys) expectNo(key, error);
+      expectNo('sk-second', telemetry.requests[1]);
+    });
+
+  for (const [name, ask] of Object.entries(streaming))
+    it(`is masked in an error frame inside the stream of ${name}`, async () => {
+      const error = { message: `the key ${KEY} is blocked`, code: KEY };
+      using.server.enqueue({ answer: textAnswer('one two'), fault: { type: 'error_event', after: 3, error } });
+      const telemetry = recordTelemetry();
+      const outcome = await outcomeOf(ask(options(telemetry)));
+      expect(outcome.error).to.include({ type: 'retryable', detail: 'the key [redacted] is blocked' });
+      expectNo(KEY, outcome, telemetry);
+    });
+
+  const lines: Readonly<Record<string, string>> = {
+    'a frame that is no JSON': `data: key=${KEY}\n\n`,
+    'a frame that is no object': `data: ["${KEY}"]\n\n`,
+    'a frame that does not fit': sse(
+      { choices: KEY },
+      { type: 'response.output_text.delta', delta: [KEY] },
+      { type: 'response.output_item.done', item: { type: KEY } },
+    ),
+    'a frame that was cut off': `data: {"key":"${KEY}`,
+  };
+  for (const [name, ask] of Object.entries(streaming))
+    for (const [what, body] of Object.entries(lines))
+      it(`is masked in what ${name} tells of ${what}`, async () => {
+        using.server.enqueue({ fault: { type: 'status', status: 200, body } });
+        const telemetry = recordTelemetry();
+        const { error } = await outcomeOf(ask(options(telemetry)));
+        expect(JSON.stringify(telemetry.skipped)).to.contain('[redacted]');
+        expectNo(KEY, error, telemetry);
+      });
+
+  it('is masked in the address of a redirect', async () => {
+    const headers = { location: `https://elsewhere.test/v1?key=${KEY}` };
+    using.server.enqueue({ fault: { type: 'status', status: 307, headers, body: '' } });
+    const telemetry = recordTelemetry();
+    const error = await errorOf(new ChatClient(options(telemetry)).streamPrompt('m', 'x'));
+    expect(error.message).to.match(/^http 307: redirect to https:\/\/elsewhere\.test not followed/);
+    expectNo(KEY, error, telemetry);
+  });
+
+  it('is masked where no connection can be made, and the address holds it', async () => {
+    const telemetry = recordTelemetry();
+    const given = options(telemetry, { ...FAST, queryParams: { 'api-key': KEY } });
+    await using.server.close();
+    const error = await errorOf(new ChatClient(given).streamPrompt('m', 'x'));
+    expect(error.type === 'transport' && error.error.type).to.equal('network');
+    expectNo(KEY, error, telemetry);
+  });
+
+  it('is masked in the report of a move to another provider, which gets its own key alone', async () => {
+    const otherKey = 'sk-other-9876543210';
+    using.server.enqueue(
+      { fault: { type: 'status', status: 403, body: { error: `${KEY} may not do this` } } },
+      { fault: { type: 'error_event', after: 1, error: { message: `${otherKey} may not either` } } },
+    );
+    const telemetry = recordTelemetry();
+    const { provider, ...others } = options(telemetry);
+    const fallback = { provider: { ...provider, name: 'other', wire: 'chat' as const }, auth: bearerAuth(otherKey) };
+    const client = new RoutedClient({ ...others, provider, fallbacks: [fallback] });
+    const error = await errorOf(client.streamPrompt('m', 'x'));
+    expect(error).to.include({ detail: '[redacted] may not either' });
+    expect(telemetry.failOvers.map((report) => report.error.message)).to.deep.equal([
+      'http 403: [redacted] may not do this',
+    ]);
+    for (const key of [KEY, otherKey]) expectNo(key, error, telemetry);
+    expect(JSON.stringify(using.server.requests[1])).to.contain(otherKey).and.not.to.contain(KEY);
   });
 });

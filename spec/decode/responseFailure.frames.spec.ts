@@ -39,7 +39,8 @@ describe('frameFailure (design 7: in-stream error event, error object in a 200 b
 });
 
 describe('bodyFailure (design 7: content type of the answer)', () => {
-  const kindOf = (body: string, json?: unknown): ApiErrorKind => apiErrorKind(bodyFailure(200, body, json));
+  const kindOf = (body: string, json?: unknown): ApiErrorKind =>
+    apiErrorKind(bodyFailure(200, body, json, 'an event stream'));
   const begins = (words: string) => ({
     type: 'stream',
     detail: `expected an event stream, but the body begins: ${words}`,
@@ -59,7 +60,7 @@ describe('bodyFailure (design 7: content type of the answer)', () => {
   });
 
   it('shows a long body only by its first words', () => {
-    expect(bodyFailure(200, 'x'.repeat(5000), undefined).message).to.have.lengthOf.below(300);
+    expect(bodyFailure(200, 'x'.repeat(5000), undefined, 'an event stream').message).to.have.lengthOf.below(300);
   });
 
   it('reads an error object by its code, and by the status of the answer where the code says nothing', () => {

@@ -64,7 +64,7 @@ const codes: readonly (readonly [Said, ApiErrorKind])[] = [
   ],
   [
     { code: 'usage_limit_reached', message: 'm' },
-    { type: 'quota_exceeded', detail: 'm' },
+    { type: 'api', status: 429, detail: 'm', code: 'usage_limit_reached' },
   ],
   [
     { code: 'credit_balance_exhausted', message: 'm' },

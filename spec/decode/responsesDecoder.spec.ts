@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import type { Step } from '../../lib/decode/ResponseDecoder.js';
 import { responsesDecoder } from '../../lib/decode/responsesDecoder.js';
+import { DONE } from '../../lib/protocol/SseFrame.js';
+import { endOf } from './readFrames.js';
 
 const decode = (frame: unknown): Step => responsesDecoder().onFrame(frame);
 const message = { type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'hi' }] };
@@ -36,6 +38,17 @@ const events: readonly (readonly [string, object, object])[] = [
     { summary_index: 1 },
     { type: 'reasoning_summary_part_added', summary_index: 1 },
   ],
+  [
+    'response.reasoning_summary_text.done',
+    { text: 'all of it', summary_index: 1, item_id: 'rs', output_index: 0 },
+    { type: 'reasoning_summary_done', text: 'all of it', summary_index: 1, item_id: 'rs' },
+  ],
+  [
+    'response.refusal.delta',
+    { delta: 'I cannot', item_id: 'm', output_index: 0, content_index: 0 },
+    { type: 'refusal_delta', delta: 'I cannot', item_id: 'm', output_index: 0 },
+  ],
+  ['response.refusal.delta', { delta: 'no', item_id: null }, { type: 'refusal_delta', delta: 'no' }],
   [
     'response.function_call_arguments.delta',
     { delta: '{"a"', item_id: 'fc' },
@@ -83,6 +96,20 @@ const skipped: readonly (readonly [unknown, string])[] = [
   ],
   [{ type: 'response.reasoning_text.delta', delta: 'r' }, 'content_index: expected integer, got nothing'],
   [{ type: 'response.reasoning_summary_part.added' }, 'summary_index: expected integer, got nothing'],
+  [
+    { type: 'response.reasoning_summary_text.done', text: 's', summary_index: 0 },
+    'item_id: expected string, got nothing',
+  ],
+  [
+    { type: 'response.reasoning_summary_text.done', summary_index: 0, item_id: 'rs' },
+    'text: expected string, got nothing',
+  ],
+  [
+    { type: 'response.reasoning_summary_text.done', text: 's', summary_index: '0', item_id: 'rs' },
+    'summary_index: expected integer, got "0"',
+  ],
+  [{ type: 'response.refusal.delta' }, 'delta: expected string, got nothing'],
+  [{ type: 'response.refusal.delta', delta: 'no', item_id: 7 }, 'item_id: expected string, got 7'],
   [{ type: 'response.function_call_arguments.delta', delta: 'x' }, 'a piece of tool input without item_id and call_id'],
   [{ type: 'response.custom_tool_call_input.delta', delta: 1, call_id: 'c' }, 'delta: expected string, got 1'],
   [{ type: 'codex.rate_limits', plan_type: 7 }, 'unreadable rate limits'],
@@ -99,7 +126,7 @@ const ignored = [
   'response.output_text.done',
   'response.output_text.annotation.added',
   'response.function_call_arguments.done',
-  'response.reasoning_summary_text.done',
+  'response.refusal.done',
   'response.tomorrow',
   'constructor',
   'toString',
@@ -124,6 +151,12 @@ describe('responsesDecoder', () => {
     it(`ignores a frame of type ${JSON.stringify(type)}`, () => {
       expect(decode({ type, delta: 'x', response: { error: null } })).to.deep.equal({ events: [] });
     });
+
+  it('ignores the sentinel, which completes nothing here', () => {
+    const decoder = responsesDecoder();
+    expect(decoder.onFrame(DONE)).to.deep.equal({ events: [] });
+    expect(endOf(decoder.onEnd())).to.have.property('type', 'stream');
+  });
 
   it('ignores a frame without a type', () => {
     expect(decode({ delta: 'x' })).to.deep.equal({ events: [] });

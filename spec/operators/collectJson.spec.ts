@@ -39,6 +39,18 @@ describe('collectJson', () => {
       expect(collected(text)).to.deep.equal({ values: [], end: 'error', error: { type: 'stream', detail } });
     });
 
+  for (const [name, text, words] of wrong)
+    it(`names the body that ${name} is in place of, where it was told what to expect`, () => {
+      const detail = `failed to decode memories response: expected JSON, but the body begins: ${words}`;
+      const json$ = from([bytes(text)]).pipe(collectJson({ limit: 1000, what: 'memories response' }));
+      expect(syncOutcome(json$)).to.deep.equal({ values: [], end: 'error', error: { type: 'stream', detail } });
+    });
+
+  it('emits a body that is JSON, whatever it was told to expect', () => {
+    const json$ = from([bytes('{"a":1}')]).pipe(collectJson({ limit: 1000, what: 'memories response' }));
+    expect(syncOutcome(json$)).to.deep.equal({ values: [{ a: 1 }], end: 'complete' });
+  });
+
   it('fails where the body is longer than the limit, in characters', () => {
     expect(collected('"é€😀"', 6).values).to.deep.equal(['é€😀']);
     expect(collected('"é€😀"', 5)).to.deep.equal({

@@ -24,11 +24,18 @@ describe('parseJson', () => {
     expect(telemetry.skipped).to.deep.equal([]);
   });
 
-  for (const data of ['oops', '{"a":', '{"a":1}{"a":2}', "{'a':1}", 'NaN', 'undefined', ': keepalive', '[DONE]'])
+  for (const data of ['oops', '{"a":', '{"a":1}{"a":2}', "{'a':1}", 'NaN', 'undefined', ': keepalive', '[DONE'])
     it(`skips ${data}, reports it and goes on`, () => {
       const telemetry = recordTelemetry();
       expect(parsed(['1', data, '2'], telemetry)).to.deep.equal({ values: [1, 2], end: 'complete' });
       expect(telemetry.skipped).to.deep.equal([{ reason: 'not JSON', excerpt: data }]);
+    });
+
+  for (const data of ['[DONE]', 'DONE', ' [DONE]\n'])
+    it(`passes the sentinel ${JSON.stringify(data)} on as the text [DONE], without a report`, () => {
+      const telemetry = recordTelemetry();
+      expect(parsed(['1', data], telemetry)).to.deep.equal({ values: [1, '[DONE]'], end: 'complete' });
+      expect(telemetry.skipped).to.deep.equal([]);
     });
 
   it('needs nobody to report to', () => {

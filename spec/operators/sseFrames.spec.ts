@@ -148,6 +148,101 @@ describe('sseFrames', () => {
     });
   });
 
+  describe('lines that are no field of an event but say something', () => {
+    const ERROR = '{"message":"no GPU is free","code":503}';
+    const stray: readonly (readonly [string, string, readonly { event: string; data: string }[]])[] = [
+      ['an error field with JSON is wrapped', `error: ${ERROR}\n`, [message(`{"error":${ERROR}}`)]],
+      [
+        'an error field with JSON that is wrapped already is kept',
+        `error: {"error": ${ERROR}, "status": 503}\n`,
+        [message(`{"error":${ERROR},"status":503}`)],
+      ],
+      [
+        'an error field with text is wrapped as text',
+        'error: out of "luck"\n',
+        [message('{"error":"out of \\"luck\\""}')],
+      ],
+      ['an error field with a JSON text is wrapped', 'error: "busy"\n', [message('{"error":"busy"}')]],
+      ['an error field with a list is wrapped', 'error: [1,2]\n', [message('{"error":[1,2]}')]],
+      ['an error field without a space is one', `error:${ERROR}\n`, [message(`{"error":${ERROR}}`)]],
+      ['an error field without anything says that there was one', 'error\n', [message('{"error":""}')]],
+      ['a line of bare JSON is kept as it came', `{"error": ${ERROR} }\n`, [message(`{"error": ${ERROR} }`)]],
+      ['a line of bare JSON without a colon is one', '{}\n', [message('{}')]],
+      [
+        'comes at once, without a blank line',
+        'data: a\n\nerror: x\ndata: b\n\n',
+        [message('a'), message('{"error":"x"}'), message('b')],
+      ],
+      [
+        'comes before the event that it interrupts, which stays whole',
+        'event: e\ndata: a\nerror: x\ndata: b\n\n',
+        [message('{"error":"x"}'), { event: 'e', data: 'a\nb' }],
+      ],
+      [
+        'several are several',
+        'error: x\n{"a":1}\nerror: y\n',
+        [message('{"error":"x"}'), message('{"a":1}'), message('{"error":"y"}')],
+      ],
+      ['CRLF ends them', 'error: x\r\n\r\n{"a":1}\r\n', [message('{"error":"x"}'), message('{"a":1}')]],
+      ['CR ends them', 'error: x\r{"a":1}\r', [message('{"error":"x"}'), message('{"a":1}')]],
+      ['the end of the stream ends them', 'data: a\n\nerror: é€😀', [message('a'), message('{"error":"é€😀"}')]],
+      ['the end of the stream ends bare JSON', '{"a":1}', [message('{"a":1}')]],
+    ];
+    for (const [rule, text, frames] of stray) {
+      it(rule, () => {
+        expect(readAll([bytes(text)])).to.deep.equal({ values: frames, end: 'complete' });
+      });
+      it(`${rule}, wherever the bytes are cut`, () => {
+        for (const chunks of cutEverywhere(bytes(text)))
+          expect(readAll(chunks), chunks.join(' | ')).to.deep.equal({ values: frames, end: 'complete' });
+      });
+    }
+
+    const unknown = [
+      'foo: {"a":1}',
+      'message: out of luck',
+      'Error: x',
+      ' error: x',
+      'errors: x',
+      '{"a":',
+      '{"a":1} and more',
+      '[{"a":1}]',
+      '"text"',
+      '5',
+      'null',
+      '<html>',
+      'HTTP/1.1 500 Internal Server Error',
+    ];
+    for (const line of unknown)
+      it(`${line} is no frame, and is reported`, () => {
+        const telemetry = recordTelemetry();
+        expect(framesOf(`${line}\ndata: a\n\n`, telemetry)).to.deep.equal([message('a')]);
+        expect(telemetry.skipped).to.deep.equal([{ reason: 'no field of a server-sent event', excerpt: line.trim() }]);
+      });
+
+    const fields = ['retry: {"a":1}', 'id: {"a":1}', ': {"a":1}'];
+    for (const line of fields)
+      it(`${line} is neither a frame nor reported, as its field is known`, () => {
+        const telemetry = recordTelemetry();
+        expect(framesOf(`${line}\ndata: a\n\n`, telemetry)).to.deep.equal([message('a')]);
+        expect(telemetry.skipped).to.deep.equal([]);
+      });
+
+    it('are not reported, as they become frames', () => {
+      const telemetry = recordTelemetry();
+      framesOf('error: x\n{"a":1}\n', telemetry);
+      expect(telemetry.skipped).to.deep.equal([]);
+    });
+
+    it('is bounded as any line is', () => {
+      expect(readAll([bytes('error: 12345')], { maxBufferSize: 10 })).to.deep.equal({
+        values: [],
+        end: 'error',
+        error: { type: 'stream', detail: 'a server-sent event is longer than 10 characters' },
+      });
+    });
+  });
+
   describe('comments', () => {
     it('are frames of their own, between the lines of an event too', () => {
       expect(framesOf(':ping\ndata: a\n: pong\n\n:\n', { comments: true })).to.deep.equal([

@@ -37,6 +37,16 @@ describe('tapSseTelemetry', () => {
     expect(telemetry.polls.map(({ error }) => error)).to.have.ordered.members([clean]);
   });
 
+  it('redacts the name of the event that it tells, and not the frame that it passes on', () => {
+    const telemetry = recordTelemetry();
+    const frame = { event: 'sk-secret', data: '1' };
+    const tapped = of(frame).pipe(
+      tapSseTelemetry(telemetry, { redactText: (text) => text.replace('sk-secret', '[redacted]') }),
+    );
+    expect(syncOutcome(tapped).values).to.deep.equal([frame]);
+    expect(telemetry.polls[0]?.event).to.equal('[redacted]');
+  });
+
   it('reads no clock where nobody listens', () => {
     const now = spy(() => 0);
     const scheduler = { now, schedule: throwing };

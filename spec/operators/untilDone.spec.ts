@@ -1,15 +1,23 @@
 import { expect } from 'chai';
 import { from } from 'rxjs';
-import { untilDone } from '../../lib/operators/untilDone.js';
+import { untilDone, type UntilDoneOptions } from '../../lib/operators/untilDone.js';
 import { syncOutcome } from './syncOutcome.js';
 
-const passed = (...data: readonly string[]) =>
-  syncOutcome(from(data.map((each) => ({ event: 'message', data: each }))).pipe(untilDone())).values.map((f) => f.data);
+const read = (data: readonly string[], options?: UntilDoneOptions) =>
+  syncOutcome(from(data.map((each) => ({ event: 'message', data: each }))).pipe(untilDone(options))).values.map(
+    (frame) => frame.data,
+  );
+const passed = (...data: readonly string[]) => read(data);
 
 describe('untilDone', () => {
   for (const sentinel of ['[DONE]', 'DONE', ' [DONE] ', '\t[DONE]\n'])
     it(`takes ${JSON.stringify(sentinel)} for the sentinel, and does not emit it`, () => {
       expect(passed('1', sentinel, '2')).to.deep.equal(['1']);
+    });
+
+  for (const sentinel of ['[DONE]', 'DONE', ' [DONE] ', '\t[DONE]\n'])
+    it(`emits the sentinel ${JSON.stringify(sentinel)} as it came, inclusive`, () => {
+      expect(read(['1', sentinel, '2'], { inclusive: true })).to.deep.equal(['1', sentinel]);
     });
 
   for (const data of ['"[DONE]"', '[done]', '[DONE', '[DONE][DONE]', '["DONE"]', 'NOT DONE', '', '[DONE]\n{"a":1}'])

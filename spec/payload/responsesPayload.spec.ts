@@ -1,10 +1,5 @@
 import { expect } from 'chai';
-import {
-  inputItems,
-  responsesPayload,
-  responsesRequest,
-  type PayloadTarget,
-} from '../../lib/payload/responsesPayload.js';
+import { responsesPayload, responsesRequest, type PayloadTarget } from '../../lib/payload/responsesPayload.js';
 import type { ResponsesBodyOptions } from '../../lib/payload/ResponsesBodyOptions.js';
 import type { Prompt } from '../../lib/protocol/Prompt.js';
 import type { ResponseItem } from '../../lib/protocol/ResponseItem.js';
@@ -116,13 +111,6 @@ describe('responsesRequest', () => {
     });
 });
 
-describe('inputItems', () => {
-  it('hands items on as they are', () => {
-    const items = [hi];
-    expect(inputItems(items)).to.equal(items);
-  });
-});
-
 describe('responsesPayload', () => {
   const message: ResponseItem = { type: 'message', id: 'm1', role: 'assistant', content: [] };
   const bareMessage = { type: 'message', role: 'assistant', content: [] };
@@ -152,6 +140,18 @@ describe('responsesPayload', () => {
     expect(body({ input }))
       .to.have.property('input')
       .that.deep.equals([raw, { type: 'message', role: 'assistant', content: [refusal] }]);
+  });
+
+  it('sends verbatim what plain JavaScript puts into the input although no item looks so', () => {
+    const strange = [
+      { type: 'mcp_call', id: 'mcp_1', name: 'n' },
+      { type: 'message', role: 'user', content: 'a bare text' },
+      { type: 'function_call', name: 'f', arguments: { x: 1 }, call_id: 'c' },
+      null,
+      7,
+    ];
+    const sent: unknown = Reflect.apply(body, undefined, [{ input: strange }]);
+    expect(sent).to.have.property('input').that.deep.equals(strange);
   });
 
   it('leaves the given request as it is', () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { excerpt, jsonExcerpt, readErrorBody, type ErrorBody } from '../../lib/protocol/ErrorBody.js';
+import { excerpt, jsonExcerpt, readErrorBody, reportsError, type ErrorBody } from '../../lib/protocol/ErrorBody.js';
 
 const shapes: readonly (readonly [string, unknown, ErrorBody | undefined])[] = [
   [
@@ -33,6 +33,32 @@ const shapes: readonly (readonly [string, unknown, ErrorBody | undefined])[] = [
   ['an error with nothing but a code', { error: { code: 'c' } }, { message: 'c', code: 'c' }],
   ['an error with nothing but a type', { error: { type: 't' } }, { message: 't', type: 't' }],
   ['a list of errors (Google)', [{ error: { code: 429, message: 'm' } }, {}], { message: 'm', code: '429' }],
+  ['{ errors: [{ message }] }', { errors: [{ message: 'm', code: 'c' }] }, { message: 'm', code: 'c' }],
+  ['{ errors: texts }', { errors: ['m', 'n'] }, { message: 'm; n' }],
+  ['{ error: [{ message }] }', { error: [{ message: 'm', type: 't' }] }, { message: 'm', type: 't' }],
+  ['{ error: { errors: [{ message }] } }', { error: { errors: [{ message: 'm' }] } }, { message: 'm' }],
+  ['{ detail: texts }', { detail: ['m'] }, { message: 'm' }],
+  ['{ detail: { error } }', { detail: { error: 'm' } }, { message: 'm' }],
+  ['{ message: { error } }', { message: { error: 'm' } }, { message: 'm' }],
+  ['{ Message } (AWS)', { Message: 'm' }, { message: 'm' }],
+  ['{ title } (problem details)', { title: 'm', status: 400 }, { message: 'm' }],
+  [
+    '{ message: { detail: issues } }',
+    { object: 'error', message: { detail: [{ loc: ['body', 'n'], msg: 'Too large' }] }, code: null },
+    { message: 'body.n: Too large' },
+  ],
+  [
+    '{ error, error_description } (OAuth)',
+    { error: 'invalid_token', error_description: 'The token expired' },
+    { message: 'The token expired', code: 'invalid_token' },
+  ],
+  [
+    'the envelope of an error event',
+    { type: 'error', error: { type: 't', message: 'm' } },
+    { message: 'm', type: 't' },
+  ],
+  ['an error event without a class', { type: 'error', error: { message: 'm' } }, { message: 'm' }],
+  ['50 000 nested lists', JSON.parse('['.repeat(50_000) + ']'.repeat(50_000)), undefined],
   ['a blank message before a code', { error: { message: '  ', code: 'c' } }, { message: 'c', code: 'c' }],
   ['an object that tells of no error', { id: 'resp_1', output: [] }, undefined],
   ['an error that is null', { error: null }, undefined],
@@ -53,6 +79,35 @@ describe('readErrorBody', () => {
   it('does not read what Object.prototype has for a message', () => {
     expect(readErrorBody(JSON.parse('{"__proto__":{"message":"m"}}'))).to.equal(undefined);
   });
+});
+
+describe('reportsError', () => {
+  for (const json of [
+    { error: { message: 'm' } },
+    { error: 'm' },
+    { type: 'error', message: 'm' },
+    { object: 'error', message: 'm' },
+    { code: 'Throttling', message: 'm' },
+    { errors: [] },
+    { detail: 'm' },
+    [{ error: 'm' }],
+  ])
+    it(`takes ${JSON.stringify(json)} for an error`, () => {
+      expect(reportsError(json)).to.equal(true);
+    });
+
+  for (const json of [
+    { error: null, id: 'r' },
+    { message: { role: 'assistant' } },
+    { message: 'm' },
+    [],
+    {},
+    null,
+    'm',
+  ])
+    it(`takes ${JSON.stringify(json)} for none`, () => {
+      expect(reportsError(json)).to.equal(false);
+    });
 });
 
 describe('excerpt', () => {

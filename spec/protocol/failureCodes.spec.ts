@@ -3,7 +3,6 @@ import { isExhaustedCode, isQuotaCode } from '../../lib/protocol/failureCodes.js
 
 const exhausted = [
   'insufficient_quota',
-  'usage_limit_reached',
   'credit_balance_exhausted',
   'organization_spend_limit_exceeded',
   'project_spend_limit_exceeded',
@@ -16,6 +15,11 @@ describe('failureCodes', () => {
       expect(isQuotaCode(code)).to.equal(true);
       expect(isExhaustedCode(code)).to.equal(true);
     });
+
+  it('takes usage_limit_reached for a plan that is used up, which waiting a little cannot mend', () => {
+    expect(isQuotaCode('usage_limit_reached')).to.equal(true);
+    expect(isExhaustedCode('usage_limit_reached')).to.equal(false);
+  });
 
   it('takes usage_not_included for a plan that lacks the feature, which waiting cannot mend either', () => {
     expect(isQuotaCode('usage_not_included')).to.equal(true);

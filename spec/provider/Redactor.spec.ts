@@ -19,6 +19,24 @@ describe('Redactor', () => {
     expect(createRedactor().redact(`Bearer ${KEY}`)).to.equal(`Bearer ${KEY}`);
   });
 
+  it('masks a key as JSON writes it', () => {
+    const quoted = 'sk-"quoted\\key-123';
+    const redactQuoted = redactorFor({ authorization: `Bearer ${quoted}` });
+    expect(redactQuoted(JSON.stringify({ message: `Wrong key: ${quoted}` }))).to.equal(
+      '{"message":"Wrong key: [redacted]"}',
+    );
+  });
+
+  it('masks the beginning of a key where a text was cut', () => {
+    expect(redact(`Wrong key: ${KEY.slice(0, 5)}…`)).to.equal('Wrong key: [redacted]…');
+    expect(redact(`Wrong key: ${KEY.slice(0, -1)}`)).to.equal('Wrong key: [redacted]');
+  });
+
+  it('leaves the end of a text that is too short to be the beginning of a key', () => {
+    expect(redact('It is s…')).to.equal('It is s…');
+    expect(redact('The key begins with sk-')).to.equal('The key begins with sk-');
+  });
+
   const secretHeaders = [
     ['authorization', KEY],
     ['authorization', `Bearer ${KEY}`],

@@ -16,4 +16,9 @@ describe('notify', () => {
     };
     expect(() => notify(failing)).not.to.throw();
   });
+
+  it('drops what an async hook rejects with', async () => {
+    notify(() => Promise.reject(new Error('the hook is broken'))); // the root hook fails the test if it stays unhandled
+    await new Promise((resolve) => setImmediate(resolve));
+  });
 });

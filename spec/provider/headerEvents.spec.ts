@@ -38,6 +38,36 @@ describe('headerEvents', () => {
     });
 });
 
+describe('headerEvents: recommended verifications', () => {
+  const KNOWN = 'trusted_access_for_cyber';
+  const rows: readonly (readonly [string, readonly object[]])[] = [
+    [KNOWN, [{ type: 'model_verifications', verifications: [KNOWN] }]],
+    [` tomorrow , ${KNOWN},${KNOWN}`, [{ type: 'model_verifications', verifications: [KNOWN] }]],
+    ['tomorrow', []],
+    ['', []],
+    [' , ', []],
+  ];
+  for (const [value, expected] of rows)
+    it(`reads "${value}"`, () => {
+      expect(headerEvents(new Headers({ 'openai-verification-recommendation': value }))).to.deep.equal(expected);
+    });
+
+  it('emits them after the model and before everything else', () => {
+    const headers = new Headers({
+      'x-models-etag': 'W/"1"',
+      'x-codex-primary-used-percent': '1',
+      'openai-verification-recommendation': KNOWN,
+      'openai-model': 'gpt-x',
+    });
+    expect(headerEvents(headers).map(({ type }) => type)).to.deep.equal([
+      'server_model',
+      'model_verifications',
+      'rate_limits',
+      'models_etag',
+    ]);
+  });
+});
+
 describe('requestIdOf', () => {
   const rows: readonly (readonly [string, Given, string | undefined])[] = [
     ['x-request-id first', { 'x-request-id': 'a', 'x-oai-request-id': 'b', 'cf-ray': 'c' }, 'a'],

@@ -16,6 +16,13 @@ describe('presets', () => {
     expect(openai({ organization: '', project: '' }).headers).to.deep.equal({});
   });
 
+  it('sends which program asks where that is given', () => {
+    expect(openai({ version: '1.2.3', originator: 'my_app' }).headers).to.deep.equal({
+      version: '1.2.3',
+      originator: 'my_app',
+    });
+  });
+
   it("adds the caller's headers to those of a preset, and lets them win", () => {
     const headers = { 'x-a': '1', 'OpenAI-Organization': 'org-2' };
     expect(openai({ organization: 'org-1', headers }).headers).to.deep.equal(headers);

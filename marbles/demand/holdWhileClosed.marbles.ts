@@ -1,6 +1,7 @@
-import { take, tap } from 'rxjs';
+import { range, take, tap } from 'rxjs';
 import { DemandGate } from '../../lib/demand/Demand.js';
-import { holdWhileClosed } from '../../lib/testing/holdWhileClosed.js';
+import { holdWhileClosed } from '../../lib/demand/holdWhileClosed.js';
+import { startWithEvents } from '../../lib/operators/startWithEvents.js';
 import { marbles } from '../../spec/support/marbles.js';
 
 describe('holdWhileClosed', () => {
@@ -79,16 +80,18 @@ describe('holdWhileClosed', () => {
   );
 
   it(
-    'forgets the demand together with the consumer',
+    'watches the demand while it holds something, and no longer than the consumer stays',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const changes = cold<boolean>('  -----------');
       const source = cold('            --a--b--c--|');
-      const subs = '                   ^----!';
-      const expected = '               --a--(b|)';
-      const demand = { isOpen: true, changes };
-      expectObservable(source.pipe(holdWhileClosed(demand), take(2))).toBe(expected);
+      const subs = '                   ^------!';
+      const unsub = '                  ^------!';
+      const watched = '                --^----!';
+      const expected = '               --------';
+      const demand = { isOpen: false, changes };
+      expectObservable(source.pipe(holdWhileClosed(demand)), unsub).toBe(expected);
       expectSubscriptions(source.subscriptions).toBe(subs);
-      expectSubscriptions(changes.subscriptions).toBe(subs);
+      expectSubscriptions(changes.subscriptions).toBe(watched);
     }),
   );
 
@@ -107,6 +110,27 @@ describe('holdWhileClosed', () => {
         tap(() => demand.close()),
       );
       expectObservable(oneAtATime$).toBe(expected);
+      expectSubscriptions(source.subscriptions).toBe(subs);
+    }),
+  );
+
+  it(
+    'stops a synchronous source in the middle of which the consumer leaves',
+    marbles(({ expectObservable }) => {
+      const source = range(0, Infinity);
+      const expected = '(ab|)';
+      expectObservable(source.pipe(holdWhileClosed(new DemandGate()), take(2))).toBe(expected, { a: 0, b: 1 });
+    }),
+  );
+
+  it(
+    'subscribes to the source, and leaves it, for a consumer that is gone already: a body is closed by its subscriber',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('  --a--|');
+      const subs = '         (^!)';
+      const expected = '     (x|)';
+      const output$ = source.pipe(holdWhileClosed(new DemandGate()), startWithEvents(['x']), take(1));
+      expectObservable(output$).toBe(expected);
       expectSubscriptions(source.subscriptions).toBe(subs);
     }),
   );

@@ -1,0 +1,5 @@
+import type { ChatBodyOptions } from '../payload/ChatBodyOptions.js';
+import type { RequestOptions } from './RequestOptions.js';
+
+/** The options of a Chat request. */
+export interface ChatOptions extends ChatBodyOptions, RequestOptions {}

@@ -1,0 +1,42 @@
+import { map, throwError, type Observable } from 'rxjs';
+import { compactPayload } from '../payload/compactPayload.js';
+import { apiError } from '../protocol/ApiError.js';
+import { CompactionOutput, type CompactionInput } from '../protocol/CompactionInput.js';
+import type { ResponseItem } from '../protocol/ResponseItem.js';
+import type { HeaderSource } from '../provider/HttpRequest.js';
+import { createSession, type ClientOptions, type EndpointSession } from './EndpointSession.js';
+import { executeJson } from './executeJson.js';
+
+/**
+ * A client of the compaction endpoint: turns a long conversation into a few items that stand for it.
+ *
+ * @example
+ * const client = new CompactClient({ provider: openai(), auth });
+ * client.compactInput({ model: 'gpt-5.1', input: history, instructions }).subscribe((items) => restart(items));
+ */
+export class CompactClient {
+  readonly #session: EndpointSession;
+
+  constructor(options: ClientOptions) {
+    this.#session = createSession(options);
+  }
+
+  /**
+   * Compacts a conversation; emits the items to go on with, then completes.
+   *
+   * Errors: `ApiError`; `stream` at a provider of wire `chat`, which has no such endpoint (nothing is sent), and where the
+   * reply cannot be read. Retries like any request. Teardown: unsubscribing closes the socket. Source: wire.md 6.7.
+   */
+  compactInput(input: CompactionInput, headers: HeaderSource = {}): Observable<readonly ResponseItem[]> {
+    if (this.#session.provider.wire === 'chat')
+      return throwError(() => apiError({ type: 'stream', detail: 'compact endpoint requires responses wire api' }));
+    const spec = () => ({
+      method: 'POST' as const,
+      path: 'responses/compact',
+      accept: 'application/json' as const,
+      headers: [headers],
+      body: compactPayload(input),
+    });
+    return executeJson(this.#session, { spec, codec: CompactionOutput }).pipe(map(({ value }) => value.output));
+  }
+}

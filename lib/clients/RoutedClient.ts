@@ -1,0 +1,121 @@
+import { failOver } from '../operators/failOver.js';
+import { failWithApiError } from '../operators/failWithApiError.js';
+import { chatRequest } from '../payload/chatPayload.js';
+import { responsesPayload, responsesRequest } from '../payload/responsesPayload.js';
+import { buildError, type ApiError } from '../protocol/ApiError.js';
+import type { Prompt } from '../protocol/Prompt.js';
+import { isAzureEndpoint } from '../provider/azureEndpoint.js';
+import { notify } from '../provider/Telemetry.js';
+import { CHAT } from './ChatClient.js';
+import type { ChatOptions } from './ChatOptions.js';
+import { createSession, type ClientOptions, type EndpointSession } from './EndpointSession.js';
+import { openStream } from './openStream.js';
+import { RESPONSES } from './ResponsesClient.js';
+import type { ResponsesOptions } from './ResponsesOptions.js';
+import { ResponseStream } from './ResponseStream.js';
+
+/** A provider to fall back on, with its own credentials: those of another provider are never sent to it. */
+export interface Fallback extends Pick<ClientOptions, 'provider' | 'auth'> {
+  /** What this provider calls the model. Default: the name that was asked for. */
+  readonly model?: string | undefined;
+}
+
+/** A client, and where to go when its provider fails. */
+export interface RoutedClientOptions extends ClientOptions {
+  /** Tried in this order when the provider fails before any output. Default: none. */
+  readonly fallbacks?: readonly Fallback[] | undefined;
+  /** Which errors move on to the next provider. Default: `mayAnotherProviderHelp`. */
+  readonly failOverWhen?: ((error: ApiError) => boolean) | undefined;
+  /** Whether answers come as whole items instead of deltas. Default false. */
+  readonly aggregate?: boolean | undefined;
+}
+
+/** The options of both wires; an option that a wire has no form for is left out there. */
+export interface RoutedOptions extends ResponsesOptions, ChatOptions {}
+
+/** One provider on the way. */
+interface Route {
+  readonly session: EndpointSession;
+  readonly model: string | undefined;
+}
+
+const endpointOf = ({ provider }: EndpointSession) => (provider.wire === 'chat' ? CHAT : RESPONSES);
+
+const makeBody = ({ provider }: EndpointSession, model: string, prompt: string | Prompt, options: RoutedOptions) => {
+  if (provider.wire === 'chat') {
+    if (options.previousResponseId !== undefined)
+      throw buildError('previousResponseId needs a provider of wire "responses": send the whole conversation instead');
+    return chatRequest(model, prompt, options);
+  }
+  const target = { azure: isAzureEndpoint(provider) };
+  return responsesPayload(responsesRequest(model, prompt, options, target), target);
+};
+
+/**
+ * A client that speaks whichever API its provider speaks (`provider.wire`), with one input and one vocabulary of events
+ * for both, and that can go on to other providers when one fails before it has answered.
+ *
+ * ```text
+ * first provider:   --created--#(overloaded)
+ * fallback:                    --created--text--(completed|)
+ * events:           ----------------created--text--(completed|)
+ * ```
+ *
+ * @example
+ * const client = new RoutedClient({
+ *   provider: openai(),
+ *   auth: bearerAuth(() => process.env.OPENAI_API_KEY),
+ *   fallbacks: [{ provider: ollama(), model: 'qwen3' }],
+ *   telemetry: { onFailOver: ({ from, to, error }) => console.warn(`${from} failed (${error.message}), asking ${to}`) },
+ * });
+ */
+export class RoutedClient {
+  readonly #routes: readonly [Route, ...Route[]];
+  readonly #options: RoutedClientOptions;
+
+  constructor(options: RoutedClientOptions) {
+    const { transport, telemetry, scheduler, random, fallbacks = [] } = options;
+    this.#options = options;
+    this.#routes = [
+      { session: createSession(options), model: undefined },
+      ...fallbacks.map(({ provider, auth, model }) => ({
+        session: createSession({ provider, auth, transport, telemetry, scheduler, random }),
+        model,
+      })),
+    ];
+  }
+
+  /**
+   * Asks a model and streams its answer, from the first provider that answers. Every provider is asked with its own
+   * retries; only what fails before any output, and in a way that another provider may not, moves on. A turn's state
+   * and `extraHeaders` stay with the first provider, and so does a request with a `previousResponseId`.
+   *
+   * @param prompt a string, which is one user message, or instructions, conversation, tools and schema.
+   *
+   * Errors: `ApiError`, of the last provider that was asked. Teardown: unsubscribing closes the socket.
+   * Source: design 5.
+   */
+  streamPrompt(model: string, prompt: string | Prompt, options: RoutedOptions = {}): ResponseStream {
+    const stream = new ResponseStream((demand) => {
+      const open = ({ session, model: name = model }: Route, given: RoutedOptions) =>
+        openStream(session, endpointOf(session), () => makeBody(session, name, prompt, given), given)(demand);
+      const [first, ...fallbacks] = this.#routes;
+      // What may hold a key, or a name that only the first provider knows, does not travel to another one.
+      const elsewhere = { ...options, turnState: undefined, extraHeaders: undefined };
+      const others = options.previousResponseId === undefined ? fallbacks : [];
+      return open(first, options).pipe(
+        failOver(
+          others.map((route) => open(route, elsewhere)),
+          { when: this.#options.failOverWhen, onFailOver: this.#tellFailOver },
+        ),
+        failWithApiError(),
+      );
+    });
+    return this.#options.aggregate === true ? stream.aggregate() : stream;
+  }
+
+  readonly #tellFailOver = (error: ApiError, fallback: number): void => {
+    const [from = '', to = ''] = [fallback, fallback + 1].map((place) => this.#routes[place]?.session.provider.name);
+    notify(() => this.#options.telemetry?.onFailOver?.({ from, to, error }));
+  };
+}

@@ -1,0 +1,46 @@
+import {
+  concatMap,
+  defer,
+  dematerialize,
+  filter,
+  map,
+  materialize,
+  of,
+  take,
+  type MonoTypeOperatorFunction,
+} from 'rxjs';
+import type { Demand } from './Demand.js';
+
+/**
+ * Holds values back while demand is closed, as a socket does that nobody reads.
+ *
+ * ```text
+ * source:  --a--b--c-----|
+ * demand:  ---x-----o-----      x closes, o opens
+ *      holdWhileClosed(demand)
+ * output:  --a------(bc)-|
+ * ```
+ *
+ * Errors wait behind the values that were sent before them. Teardown: the source's.
+ *
+ * @example
+ * body$.pipe(holdWhileClosed(gate));
+ */
+export const holdWhileClosed =
+  <T>(demand: Demand): MonoTypeOperatorFunction<T> =>
+  (source) =>
+    source.pipe(
+      materialize(),
+      concatMap((notification) =>
+        defer(() =>
+          demand.isOpen
+            ? of(notification)
+            : demand.changes.pipe(
+                filter((isOpen) => isOpen),
+                take(1),
+                map(() => notification),
+              ),
+        ),
+      ),
+      dematerialize(),
+    );

@@ -1,0 +1,19 @@
+import { fetchTransport, type Fetch } from '../transport/fetchTransport.js';
+import type { HttpTransport } from '../transport/HttpTransport.js';
+import { zstdCompress } from './zstdCompress.js';
+
+/** What `nodeTransport` may be told. */
+export interface NodeTransportOptions {
+  /** Another implementation of `fetch`. Default: the global one. */
+  readonly fetch?: Fetch | undefined;
+}
+
+/**
+ * `fetchTransport` for Node, which can also compress requests: `compression: 'zstd'` works where Node can do it.
+ *
+ * @example
+ * const client = new ResponsesClient({ provider: openai(), transport: nodeTransport() });
+ * client.streamPrompt('gpt-5.1', longPrompt, { compression: 'zstd' });
+ */
+export const nodeTransport = ({ fetch }: NodeTransportOptions = {}): HttpTransport =>
+  fetchTransport({ fetch, compress: zstdCompress });

@@ -1,0 +1,41 @@
+import type { OperatorFunction } from 'rxjs';
+import { operate } from '../operators/operate.js';
+
+const LINE_END = /\r?\n/g;
+
+/**
+ * Puts an empty line after every line, wherever the bytes are cut. LF and CRLF end lines, and become LF; the last line
+ * needs no end.
+ *
+ * ```text
+ * bytes:   --[a\n b]--[\n\n c]-----|
+ *          spaceLines()
+ * output:  --[a\n\n b]--[\n\n \n\n c]--([\n\n]|)
+ * ```
+ *
+ * Errors and teardown: the source's. Source: wire.md 12.
+ *
+ * @example
+ * file$.pipe(spaceLines(), sseFrames());
+ */
+export const spaceLines = (): OperatorFunction<Uint8Array, Uint8Array> =>
+  operate((subscriber) => {
+    // One character per byte: line ends are found, and characters that are cut stay as they are.
+    const emit = (text: string) => {
+      if (text !== '') subscriber.next(new Uint8Array(Buffer.from(text.replace(LINE_END, '\n\n'), 'latin1')));
+    };
+    let heldCr = '';
+    let endsLine = true;
+    return {
+      next: (bytes) => {
+        const text = heldCr + Buffer.from(bytes).toString('latin1');
+        heldCr = text.endsWith('\r') ? '\r' : '';
+        endsLine = text === '' ? endsLine : text.endsWith('\n');
+        emit(heldCr === '' ? text : text.slice(0, -1));
+      },
+      complete: () => {
+        emit(`${heldCr}${endsLine ? '' : '\n'}`);
+        subscriber.complete();
+      },
+    };
+  });

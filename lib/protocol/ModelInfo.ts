@@ -1,0 +1,96 @@
+import * as t from 'io-ts';
+import { map } from '#either';
+import { absentable } from './json.js';
+
+const text = absentable(t.string);
+const flag = absentable(t.boolean);
+const count = absentable(t.number);
+
+/** A model as codex's servers describe it: everything but the name may be missing. */
+const Described = t.intersection([
+  t.type({ slug: t.string }),
+  t.partial({
+    display_name: text,
+    description: text,
+    default_reasoning_level: text,
+    supported_reasoning_levels: absentable(
+      t.readonlyArray(t.intersection([t.type({ effort: t.string }), t.partial({ description: text })])),
+    ),
+    shell_type: text,
+    visibility: text,
+    supported_in_api: flag,
+    priority: count,
+    upgrade: absentable(t.intersection([t.type({ model: t.string }), t.partial({ migration_markdown: text })])),
+    base_instructions: text,
+    model_messages: t.unknown,
+    supports_reasoning_summaries: flag,
+    support_verbosity: flag,
+    default_verbosity: text,
+    apply_patch_tool_type: text,
+    truncation_policy: absentable(t.type({ mode: t.string, limit: t.number })),
+    supports_parallel_tool_calls: flag,
+    context_window: count,
+    auto_compact_token_limit: count,
+    effective_context_window_percent: count,
+    experimental_supported_tools: absentable(t.readonlyArray(t.string)),
+    input_modalities: absentable(t.readonlyArray(t.string)),
+  }),
+]);
+
+// OpenAI itself and most others: {"object": "list", "data": [{"id": "gpt-5.1", "object": "model", …}]}
+const Listed = t.type({ id: t.string });
+
+/** A model that a provider offers, with the defaults filled in. Source: wire.md 6.9. */
+export interface ModelInfo extends t.TypeOf<typeof Described> {
+  /** What a request calls it. */
+  readonly slug: string;
+  /** What people call it; the slug where the provider says nothing. */
+  readonly display_name: string;
+  /** The tokens after which a conversation should be compacted; 90 % of the context window where that is known. */
+  readonly auto_compact_token_limit: number | null;
+  /** How much of the context window a prompt may fill. Default 95. */
+  readonly effective_context_window_percent: number;
+  /** Default: text and image. */
+  readonly input_modalities: readonly string[];
+}
+
+const COMPACT_AT = 0.9;
+
+/** A model with the defaults filled in. */
+const modelInfo = (described: t.TypeOf<typeof Described>): ModelInfo => {
+  const { context_window } = described;
+  return {
+    ...described,
+    display_name: described.display_name ?? described.slug,
+    auto_compact_token_limit:
+      described.auto_compact_token_limit ?? (context_window ? Math.floor(context_window * COMPACT_AT) : null),
+    effective_context_window_percent: described.effective_context_window_percent ?? 95,
+    input_modalities: described.input_modalities ?? ['text', 'image'],
+  };
+};
+
+/** The models that a provider offers. */
+export interface ModelList {
+  readonly models: readonly ModelInfo[];
+  /** Changes when the list does; also told as `models_etag` by streams. Null where the server gives none. */
+  readonly etag: string | null;
+}
+
+const DescribedModels = t.intersection([t.type({ models: t.readonlyArray(Described) }), t.partial({ etag: text })]);
+const ListedModels = t.type({ data: t.readonlyArray(Listed) });
+
+/** The reply: codex's list of models, or the OpenAI API's, which tells only their names. Source: wire.md 6.9. */
+export const ModelsOutput = new t.Type<ModelList, unknown>(
+  'models response',
+  (value): value is ModelList => DescribedModels.is(value),
+  (value, context) => {
+    // llama.cpp sends both, and its `models` have no slugs.
+    if (!DescribedModels.is(value) && ListedModels.is(value))
+      return t.success({ models: value.data.map(({ id }) => modelInfo({ slug: id })), etag: null });
+    return map((reply: t.TypeOf<typeof DescribedModels>) => ({
+      models: reply.models.map(modelInfo),
+      etag: reply.etag ?? null,
+    }))(DescribedModels.validate(value, context));
+  },
+  t.identity,
+);

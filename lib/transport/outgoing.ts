@@ -1,0 +1,71 @@
+import {
+  catchError,
+  defer,
+  map,
+  of,
+  take,
+  throwError,
+  throwIfEmpty,
+  type Observable,
+  type ObservableInput,
+} from 'rxjs';
+import { buildError, isApiError } from '../protocol/ApiError.js';
+import { reasonOf } from '../protocol/reasonOf.js';
+import type { HttpRequest } from '../provider/HttpRequest.js';
+
+/** Compresses bytes with zstd. */
+export type Compress = (body: Uint8Array) => ObservableInput<Uint8Array>;
+
+/** What of a request goes over the wire behind its address. */
+export interface Outgoing {
+  readonly headers: Headers;
+  readonly body?: string | Uint8Array<ArrayBuffer>;
+}
+
+/** The body as JSON text. */
+const writeJson = (body: unknown): string => {
+  try {
+    return JSON.stringify(body);
+  } catch (cause) {
+    throw buildError(`the body cannot be written as JSON: ${reasonOf(cause)}`, cause);
+  }
+};
+
+const isBuildError = (cause: unknown): boolean =>
+  isApiError(cause) && cause.type === 'transport' && cause.error.type === 'build';
+
+const compressed = (text: string, given: Headers, compress: Compress): Observable<Outgoing> => {
+  if (given.has('content-encoding'))
+    throw buildError('request compression was requested but content-encoding is already set');
+  const headers = new Headers(given);
+  headers.set('content-encoding', 'zstd');
+  if (!headers.has('content-type')) headers.set('content-type', 'application/json');
+  return defer(() => compress(new TextEncoder().encode(text))).pipe(
+    take(1),
+    throwIfEmpty(() => buildError('the compressor gave nothing')),
+    map((bytes) => ({ headers, body: new Uint8Array(bytes) })),
+    catchError((cause: unknown) =>
+      throwError(() =>
+        isBuildError(cause) ? cause : buildError(`the body cannot be compressed: ${reasonOf(cause)}`, cause),
+      ),
+    ),
+  );
+};
+
+/**
+ * The headers and the body of a request, written as JSON and compressed if it says so; synchronous where nothing is
+ * compressed. A request without a body is sent as it is.
+ *
+ * Errors: `build`, for cyclic values, BigInts and throwing getters, and for whatever the compressor fails with.
+ * Teardown: the compressor's. Source: wire.md 3.1.
+ */
+export const outgoing = ({ headers, body, compression }: HttpRequest, compress: Compress | undefined) =>
+  defer((): Observable<Outgoing> => {
+    if (compression === 'zstd' && compress === undefined)
+      throw buildError('this transport cannot compress requests; send it with compression "none"');
+    if (body === undefined) return of({ headers });
+    const text = writeJson(body);
+    return compression === 'zstd' && compress !== undefined
+      ? compressed(text, headers, compress)
+      : of({ headers, body: text });
+  });

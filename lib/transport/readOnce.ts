@@ -1,0 +1,28 @@
+import { defer, throwError, type MonoTypeOperatorFunction } from 'rxjs';
+import { apiError } from '../protocol/ApiError.js';
+
+/**
+ * Lets one subscriber have a body, as a connection does.
+ *
+ * ```text
+ * body:    --a--b|
+ *     readOnce()
+ * first:   --a--b|
+ * second:  #              stream: the body of this response was already read
+ * ```
+ *
+ * Errors: `stream`; the source's. Teardown: the source's.
+ *
+ * @example
+ * const head = { status: 200, headers: new Headers(), bytes: body$.pipe(readOnce()) };
+ */
+export const readOnce = <T>(): MonoTypeOperatorFunction<T> => {
+  let read = false;
+  return (body) =>
+    defer(() => {
+      if (read)
+        return throwError(() => apiError({ type: 'stream', detail: 'the body of this response was already read' }));
+      read = true;
+      return body;
+    });
+};

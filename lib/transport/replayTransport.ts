@@ -1,0 +1,95 @@
+import { asyncScheduler, defer, Observable, of, type SchedulerLike, type Subscriber, type Subscription } from 'rxjs';
+import { alwaysOpen } from '../demand/Demand.js';
+import { holdWhileClosed } from '../demand/holdWhileClosed.js';
+import { apiError, buildError, timeoutError } from '../protocol/ApiError.js';
+import type { RecordedEnding, Recording } from '../protocol/Recording.js';
+import type { HttpTransport } from './HttpTransport.js';
+import { readOnce } from './readOnce.js';
+
+/** How a recording is played. */
+export interface ReplayOptions {
+  /** How many times as fast as it was recorded; `Infinity` plays everything at once. Default 1. */
+  readonly speed?: number | undefined;
+  /** Measures the waits. Default: asyncScheduler. */
+  readonly scheduler?: SchedulerLike | undefined;
+}
+
+/** Timers take 31 bits of milliseconds, and fire at once when given more. */
+const LONGEST_WAIT = 2 ** 31 - 1;
+
+const finish = (subscriber: Subscriber<Uint8Array>, ending: RecordedEnding): void => {
+  if (ending.type === 'end') subscriber.complete();
+  if (ending.type !== 'lost') return;
+  const { detail, code } = ending;
+  subscriber.error(
+    code === 'ETIMEDOUT'
+      ? timeoutError(detail)
+      : apiError({ type: 'transport', error: { type: 'network', detail, ...(code === undefined ? {} : { code }) } }),
+  );
+};
+
+/** Plays a body whose head came at `begun`. Keeps one timer, for what comes next. */
+const playBody = (
+  { chunks, ending }: Recording,
+  begun: number,
+  speed: number,
+  scheduler: SchedulerLike,
+): Observable<Uint8Array> =>
+  new Observable((subscriber) => {
+    let played = 0;
+    let timer: Subscription | undefined;
+
+    const play = (): void => {
+      while (!subscriber.closed) {
+        const chunk = chunks[played];
+        const { at } = chunk ?? ending;
+        if (chunk === undefined && ending.type === 'left') return;
+        const wait = begun + Math.round(at / speed) - scheduler.now();
+        if (wait > 0) {
+          timer = scheduler.schedule(play, Math.min(wait, LONGEST_WAIT));
+          return;
+        }
+        if (chunk === undefined) return finish(subscriber, ending);
+        played += 1;
+        subscriber.next(chunk.bytes);
+      }
+    };
+    play();
+    return () => timer?.unsubscribe();
+  });
+
+/**
+ * A transport that answers every request with a recording: the head at once, the chunks at their times, then the
+ * ending. A body whose consumer had `left` stays open. Under a `TestScheduler` it takes no time at all, so
+ * yesterday's incident is tomorrow's marble.
+ *
+ * ```text
+ * recording:        h--a-----b#      a at 3, b at 9, lost at 10
+ * speed 1:          h--a-----b#
+ * speed 3:          h-a-b#
+ * speed Infinity:   (hab#)
+ * ```
+ *
+ * While demand is closed, the clock runs and the chunks wait, as in the buffers of a socket that nobody reads.
+ *
+ * Errors: what the recording ended with, as `transport` with `network` or `timeout`; `build` for a speed that is not
+ * above 0. Teardown: unsubscribing stops the timer.
+ *
+ * @example
+ * const client = new ResponsesClient({ provider, transport: replayTransport(recording, { scheduler }), scheduler });
+ * expectObservable(client.streamPrompt('gpt-5.1', 'Hi')).toBe('--a 1247ms b 299999ms #', events, error);
+ */
+export const replayTransport = (
+  recording: Recording,
+  { speed = 1, scheduler = asyncScheduler }: ReplayOptions = {},
+): HttpTransport => ({
+  stream: (_request, demand = alwaysOpen) =>
+    defer(() => {
+      if (!(speed > 0)) throw buildError(`the speed of a replay must be above 0, and is ${speed}`);
+      return of({
+        status: recording.status,
+        headers: new Headers(recording.headers),
+        bytes: playBody(recording, scheduler.now(), speed, scheduler).pipe(readOnce(), holdWhileClosed(demand)),
+      });
+    }),
+});

@@ -1,0 +1,299 @@
+import { expect } from 'chai';
+import { take } from 'rxjs';
+import { ChatClient } from '../../lib/clients/ChatClient.js';
+import type { ClientOptions } from '../../lib/clients/EndpointSession.js';
+import { ModelsClient } from '../../lib/clients/ModelsClient.js';
+import { ResponsesClient } from '../../lib/clients/ResponsesClient.js';
+import { RoutedClient } from '../../lib/clients/RoutedClient.js';
+import { ofType } from '../../lib/operators/ofType.js';
+import { isApiError } from '../../lib/protocol/ApiError.js';
+import { createProvider, type ProviderOptions, type WireApi } from '../../lib/provider/Provider.js';
+import type { Telemetry } from '../../lib/provider/Telemetry.js';
+import { textAnswer } from '../../lib/server/answers.js';
+import type { Answer, HeadFault, Script } from '../../lib/server/Script.js';
+import { recordTelemetry } from '../../lib/testing/recordTelemetry.js';
+import { outcomeOf, valuesOf } from '../support/collect.js';
+import { useServer } from '../support/scripted.js';
+
+const answer = textAnswer('one two');
+const failing = (status: number): Script => ({
+  fault: { type: 'status', status, headers: { 'retry-after-ms': '0' }, body: { error: `status ${status}` } },
+});
+const sending = (body: string): Script => ({ fault: { type: 'status', status: 200, body } });
+
+/** The frames of a stream of this answer, by the names that its events have. */
+const namesOn: Readonly<Record<WireApi, (given: Answer) => readonly unknown[]>> = {
+  responses: ({ frames }) => frames.map(({ type }) => type),
+  chat: ({ chunks = [] }) => [...chunks, '[DONE]'].map(() => 'message'),
+};
+
+const clientOn = (wire: WireApi, options: ClientOptions) =>
+  wire === 'chat' ? new ChatClient(options) : new ResponsesClient(options);
+
+const messageOf = (error: unknown): string | undefined => (isApiError(error) ? error.message : undefined);
+
+const WIRES: readonly WireApi[] = ['responses', 'chat'];
+
+for (const wire of WIRES)
+  describe(`telemetry of a stream over ${wire}`, () => {
+    const using = useServer();
+    let telemetry: ReturnType<typeof recordTelemetry>;
+    beforeEach(() => {
+      telemetry = recordTelemetry();
+    });
+
+    const providerOf = ({ retry, ...provider }: Partial<ProviderOptions> = {}) =>
+      createProvider({
+        name: 'scripted',
+        baseUrl: using.server.baseUrl,
+        wire,
+        ...provider,
+        retry: { baseDelay: 1, ...retry },
+      });
+    const ask = (provider: Partial<ProviderOptions> = {}, options: Partial<ClientOptions> = {}) =>
+      clientOn(wire, { provider: providerOf(provider), telemetry, ...options }).streamPrompt('m', 'x');
+
+    const requests = () =>
+      telemetry.requests.map(({ attempt, status, error }) => [attempt, status, messageOf(error)] as const);
+    const polls = () => telemetry.polls.map(({ result, event, error }) => event ?? messageOf(error) ?? result);
+
+    afterEach('durations are milliseconds', () => {
+      for (const { duration } of [...telemetry.requests, ...telemetry.polls])
+        expect(duration).to.be.a('number').and.to.satisfy(Number.isFinite).and.to.be.at.least(0);
+    });
+
+    it('onRequest is told of every attempt: its number, its status, its error', async () => {
+      using.server.enqueue(failing(500), failing(429), { answer });
+      await valuesOf(ask());
+      expect(requests()).to.deep.equal([
+        [0, 500, 'http 500: status 500'],
+        [1, 429, 'http 429: status 429'],
+        [2, 200, undefined],
+      ]);
+    });
+
+    it('onRequest is told no status where there was no answer', async () => {
+      using.server.enqueue({ fault: { type: 'reset_before_head' } }, { fault: { type: 'stall_before_head' } });
+      await outcomeOf(ask({ connectTimeout: 40, retry: { maxAttempts: 1 } }));
+      expect(telemetry.requests.map(({ attempt, status }) => [attempt, status])).to.deep.equal([
+        [0, undefined],
+        [1, undefined],
+      ]);
+      expect(
+        telemetry.requests.map(({ error }) => (error?.type === 'transport' ? error.error.type : error)),
+      ).to.deep.equal(['network', 'timeout']);
+    });
+
+    it('onRequest counts the repetition after a refresh as an attempt', async () => {
+      using.server.enqueue(failing(401), { answer });
+      await valuesOf(ask({}, { auth: { bearerToken: () => 'key-1', refresh: () => [] } }));
+      expect(requests()).to.deep.equal([
+        [0, 401, 'http 401: status 401'],
+        [1, 200, undefined],
+      ]);
+      expect(telemetry.retries).to.deep.equal([]);
+    });
+
+    it('onRequest counts from 0 for every subscription', async () => {
+      using.server.enqueue(failing(500), { answer }, { answer });
+      const stream = ask();
+      await valuesOf(stream);
+      await valuesOf(stream);
+      expect(telemetry.requests.map(({ attempt }) => attempt)).to.deep.equal([0, 1, 0]);
+    });
+
+    it('onRequest alone is told of a request that could not be built', async () => {
+      const { error } = await outcomeOf(ask({ baseUrl: 'nowhere' }));
+      expect(requests()).to.deep.equal([[0, undefined, messageOf(error)]]);
+      expect([telemetry.retries, telemetry.polls]).to.deep.equal([[], []]);
+    });
+
+    it('onRetry is told of every wait, after the attempt that failed and before the next', async () => {
+      const told: string[] = [];
+      const fault: HeadFault = { type: 'status', status: 503, headers: { 'retry-after-ms': '7' }, body: 'busy' };
+      using.server.enqueue({ fault }, { fault: { type: 'status', status: 500, body: 'broken' } }, { answer });
+      const recording: Telemetry = {
+        onRequest: ({ attempt }) => told.push(`attempt ${attempt}`),
+        onRetry: ({ retry, delay, error }) => told.push(`retry ${retry} in ${delay} ms: ${error.message}`),
+      };
+      await valuesOf(ask({ retry: { baseDelay: 2 } }, { telemetry: recording, random: () => 0.5 }));
+      expect(told).to.deep.equal([
+        'attempt 0',
+        'retry 1 in 7 ms: http 503: busy',
+        'attempt 1',
+        'retry 2 in 4 ms: http 500: broken',
+        'attempt 2',
+      ]);
+    });
+
+    it('onRetry is not told of an error that is not retried', async () => {
+      using.server.enqueue(failing(400));
+      await outcomeOf(ask());
+      expect(requests()).to.deep.equal([[0, 400, 'http 400: status 400']]);
+      expect(telemetry.retries).to.deep.equal([]);
+    });
+
+    it('onSsePoll is told of every event by its name, the terminal one last', async () => {
+      using.server.enqueue({ answer, fault: { type: 'linger' } });
+      await valuesOf(ask());
+      expect(polls()).to.deep.equal(namesOn[wire](answer));
+      expect(telemetry.polls.every(({ result }) => result === 'event')).to.equal(true);
+    });
+
+    it('onSsePoll is told of the end where it comes first', async () => {
+      using.server.enqueue({ answer, fault: { type: 'truncate', after: 2 } });
+      await outcomeOf(ask());
+      expect(polls()).to.deep.equal([...namesOn[wire](answer).slice(0, 2), 'end']);
+    });
+
+    it('onSsePoll is told of a lost connection', async () => {
+      using.server.enqueue({ answer, fault: { type: 'reset_mid_body', after: 2 } });
+      const { error } = await outcomeOf(ask());
+      expect(polls()).to.deep.equal([...namesOn[wire](answer).slice(0, 2), messageOf(error)]);
+      expect(telemetry.polls.at(-1)).to.include({ result: 'error' });
+    });
+
+    it('onSsePoll is told of an idle timeout, and that it took that long', async () => {
+      using.server.enqueue({ answer, fault: { type: 'stall_mid_body', after: 2 } });
+      await outcomeOf(ask({ streamIdleTimeout: 40 }));
+      expect(polls()).to.deep.equal([
+        ...namesOn[wire](answer).slice(0, 2),
+        'stream error: idle timeout waiting for SSE',
+      ]);
+      expect(telemetry.polls.at(-1)).to.include({ result: 'error' });
+    });
+
+    for (const countComments of [true, false])
+      it(`onSsePoll is ${countComments ? '' : 'not '}told of comments where they ${countComments ? '' : 'do not '}count`, async () => {
+        using.server.enqueue(sending(': ping\n\n: ping\n\ndata: {"error":"enough"}\n\n'));
+        await outcomeOf(ask({ countComments }));
+        expect(polls()).to.deep.equal([...(countComments ? ['comment', 'comment'] : []), 'message']);
+      });
+
+    it('onSsePoll is told nothing after the consumer left', async () => {
+      using.server.enqueue({ answer, fault: { type: 'stall_mid_body', after: 6 }, cut: 'whole' });
+      await valuesOf(ask().pipe(ofType('output_text_delta'), take(1)));
+      const before = telemetry.polls.length;
+      await using.server.closed(0);
+      expect(telemetry.polls.length).to.equal(before).and.to.be.within(1, 5);
+    });
+
+    it('onSkipped is told why a frame was skipped, and how it begins', async () => {
+      const sentence = 'x'.repeat(300);
+      using.server.enqueue(sending(`data: oops\n\ndata: ${sentence}\n\ndata: [1]\n\ndata: {"cut":\n`));
+      await outcomeOf(ask());
+      expect(telemetry.skipped).to.deep.equal([
+        { reason: 'not JSON', excerpt: 'oops' },
+        { reason: 'not JSON', excerpt: `${sentence.slice(0, 200)}…` },
+        { reason: 'not a JSON object', excerpt: '[1]' },
+        { reason: 'cut off by the end of the stream', excerpt: '{"cut":' },
+      ]);
+    });
+
+    it('onFailOver is told which provider failed, why, and which is asked next', async () => {
+      using.server.enqueue(failing(500), failing(403), { answer });
+      const client = new RoutedClient({
+        provider: providerOf({ name: 'first', retry: { maxAttempts: 0 } }),
+        fallbacks: ['second', 'third', 'fourth'].map((name) => ({ provider: providerOf({ name }) })),
+        telemetry,
+      });
+      await valuesOf(client.streamPrompt('m', 'x'));
+      expect(telemetry.failOvers.map(({ from, to, error }) => [from, to, error.message])).to.deep.equal([
+        ['first', 'second', 'http 500: status 500'],
+        ['second', 'third', 'http 403: status 403'],
+      ]);
+      expect(requests().map(([attempt, status]) => [attempt, status])).to.deep.equal([
+        [0, 500],
+        [0, 403],
+        [0, 200],
+      ]);
+    });
+
+    it('onFailOver is told nothing once an answer has begun', async () => {
+      using.server.enqueue({ answer, fault: { type: 'truncate', after: 3 } });
+      const client = new RoutedClient({ provider: providerOf(), fallbacks: [{ provider: providerOf() }], telemetry });
+      const { error } = await outcomeOf(client.streamPrompt('m', 'x'));
+      expect(error).to.be.an.instanceOf(Error);
+      expect(telemetry.failOvers).to.deep.equal([]);
+    });
+
+    describe('a hook that throws changes nothing:', () => {
+      const HOOKS = ['onRequest', 'onRetry', 'onSsePoll', 'onSkipped', 'onFailOver'] as const;
+
+      /** Every hook has something to tell of this: a retry, a move to another provider, a frame to skip, an answer. */
+      const eventful = (given: Telemetry) => {
+        using.server.enqueue(failing(500), failing(500), { answer, fault: { type: 'malformed_frame', after: 3 } });
+        const [first, second] = ['first', 'second'].map((name) => providerOf({ name, retry: { maxAttempts: 1 } }));
+        if (first === undefined || second === undefined) throw new Error('two providers were made');
+        const client = new RoutedClient({ provider: first, fallbacks: [{ provider: second }], telemetry: given });
+        return client.streamPrompt('m', 'x');
+      };
+
+      const throwing = (hooks: readonly (keyof Telemetry)[], told: string[]): Telemetry =>
+        Object.fromEntries(
+          hooks.map((hook) => [
+            hook,
+            () => {
+              told.push(hook);
+              throw new Error(`${hook} is broken`);
+            },
+          ]),
+        );
+
+      for (const hooks of [...HOOKS.map((hook) => [hook]), HOOKS])
+        it(`${hooks.join(', ')} in a stream that completes`, async () => {
+          const told: string[] = [];
+          const values = await valuesOf(eventful(throwing(hooks, told)));
+          expect(values).to.deep.equal(await valuesOf(eventful({})));
+          expect(values.at(-1)).to.include({ type: 'completed', status: 'completed' });
+          expect([...new Set(told)]).to.have.members([...hooks]);
+        });
+
+      for (const fault of ['truncate', 'reset_mid_body'] as const)
+        it(`all of them in a stream that ends with ${fault}`, async () => {
+          const broken: Script = { answer, fault: { type: fault, after: 3 } };
+          using.server.enqueue(failing(500), broken, failing(500), broken);
+          const told: string[] = [];
+          const { values, error } = await outcomeOf(ask({}, { telemetry: throwing(HOOKS, told) }));
+          const silent = await outcomeOf(ask({}, { telemetry: {} }));
+          expect(values).to.deep.equal(silent.values);
+          expect(error).to.be.an.instanceOf(Error);
+          expect(messageOf(error)).to.equal(messageOf(silent.error));
+          expect([...new Set(told)]).to.have.members(['onRequest', 'onRetry', 'onSsePoll']);
+        });
+    });
+  });
+
+describe('telemetry of a unary call', () => {
+  const using = useServer();
+  const ask = (telemetry: Telemetry) => {
+    const provider = createProvider({ name: 'scripted', baseUrl: using.server.baseUrl, retry: { baseDelay: 1 } });
+    return new ModelsClient({ provider, telemetry }).listModels('1.0.0');
+  };
+
+  it('onRequest and onRetry are told as of a stream, onSsePoll nothing', async () => {
+    using.server.enqueue(failing(503));
+    const { requests, retries, polls, ...telemetry } = recordTelemetry();
+    await valuesOf(ask(telemetry));
+    expect(requests.map(({ attempt, status }) => [attempt, status])).to.deep.equal([
+      [0, 503],
+      [1, 200],
+    ]);
+    expect(retries.map(({ retry, delay, error }) => [retry, delay, error.message])).to.deep.equal([
+      [1, 0, 'http 503: status 503'],
+    ]);
+    expect(polls).to.deep.equal([]);
+  });
+
+  it('hooks that throw change nothing', async () => {
+    using.server.enqueue(failing(503));
+    let told = 0;
+    const fail = () => {
+      told++;
+      throw new Error('the hook is broken');
+    };
+    const [list] = await valuesOf(ask({ onRequest: fail, onRetry: fail }));
+    expect(list?.models.map(({ slug }) => slug)).to.deep.equal(['scripted', 'scripted-mini']);
+    expect(told).to.equal(3);
+  });
+});
