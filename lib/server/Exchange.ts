@@ -1,10 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { draftRequest } from './draftRequest.js';
+import { mergeHeaders, type HeaderRecord } from './mergeHeaders.js';
 import type { RecordedRequest } from './RecordedRequest.js';
 import type { Refusal } from './refusals.js';
 import type { RequestLog } from './RequestLog.js';
-
-type HeaderRecord = Readonly<Record<string, string | readonly string[] | undefined>>;
-type Draft = { -readonly [K in keyof RecordedRequest]: RecordedRequest[K] };
 
 /** One request and the answer to it, with the ways an answer can end; the log hears of each. */
 export interface Exchange {
@@ -12,8 +11,10 @@ export interface Exchange {
   readonly response: ServerResponse;
   /** Aborted when the connection is closed before the answer was ended, by whomever. */
   readonly gone: AbortSignal;
-  /** Says what the body was, and how many bytes it had when it came compressed. */
-  readonly setBody: (body: unknown, compressedSize: number | undefined) => void;
+  /** Says how many bytes the body had when it came. */
+  readonly setSize: (size: number) => void;
+  /** Says what the body was. */
+  readonly setBody: (body: unknown) => void;
   /** Sends the head, which carries the request's id; later headers win over earlier ones. */
   readonly head: (status: number, ...headers: readonly (HeaderRecord | undefined)[]) => void;
   /** Ends the answer in order. */
@@ -22,33 +23,15 @@ export interface Exchange {
   readonly reset: () => void;
 }
 
-/** One record for several: names in lower case, later ones win. */
-const mergeHeaders = (...headers: readonly (HeaderRecord | undefined)[]): Record<string, string> =>
-  Object.fromEntries(
-    headers
-      .flatMap((each) => Object.entries(each ?? {}))
-      .map(([name, value = '']) => [name.toLowerCase(), typeof value === 'string' ? value : value.join(', ')]),
-  );
-
-const draft = ({ method = '', url = '', headers }: IncomingMessage, index: number): Draft => {
-  const [path = '', ...query] = url.split('?');
-  return {
-    index,
-    method,
-    path,
-    query: Object.fromEntries(new URLSearchParams(query.join('?'))),
-    headers: mergeHeaders(headers),
-    receivedAt: performance.now(),
-    body: undefined,
-    clientClosedAt: undefined,
-    completed: false,
-  };
-};
-
 /** Records a request, and watches its connection until it is answered. */
-export const openExchange = (message: IncomingMessage, response: ServerResponse, log: RequestLog): Exchange => {
+export const openExchange = (
+  message: IncomingMessage,
+  response: ServerResponse,
+  log: RequestLog,
+  transport: RecordedRequest['transport'] = 'http',
+): Exchange => {
   const { socket } = message;
-  const request = draft(message, log.requests.length);
+  const request = draftRequest(message, log.requests.length, transport);
   const gone = new AbortController();
 
   const onClose = (): void => {
@@ -63,9 +46,11 @@ export const openExchange = (message: IncomingMessage, response: ServerResponse,
     request,
     response,
     gone: gone.signal,
-    setBody: (body, compressedSize) => {
+    setSize: (size) => {
+      request.size = size;
+    },
+    setBody: (body) => {
       request.body = body;
-      if (compressedSize !== undefined) request.compressedSize = compressedSize;
     },
     head: (status, ...headers) => {
       response.writeHead(status, mergeHeaders({ 'x-request-id': `req_${request.index + 1}` }, ...headers));

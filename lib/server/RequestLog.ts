@@ -1,4 +1,5 @@
 import type { RecordedRequest } from './RecordedRequest.js';
+import type { RecordedSocket } from './RecordedSocket.js';
 
 interface Waiter {
   readonly index: number;
@@ -9,6 +10,7 @@ interface Waiter {
 /** What was asked, and who waits for a client to hang up. Lives as long as its server. */
 export class RequestLog {
   readonly #requests: RecordedRequest[] = [];
+  readonly #sockets: RecordedSocket[] = [];
   readonly #over = new Set<RecordedRequest>();
   #waiters: readonly Waiter[] = [];
   #stopped = false;
@@ -17,8 +19,16 @@ export class RequestLog {
     return this.#requests;
   }
 
+  get sockets(): readonly RecordedSocket[] {
+    return this.#sockets;
+  }
+
   add(request: RecordedRequest): void {
     this.#requests.push(request);
+  }
+
+  addSocket(socket: RecordedSocket): void {
+    this.#sockets.push(socket);
   }
 
   /** Nothing will change about this request any more. */

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Socket } from 'node:net';
 import { isJsonObject, parseJsonText } from '../protocol/json.js';
 import { chatEndpoint } from './chatEndpoint.js';
+import { checkKey } from './checkKey.js';
 import { compactEndpoint } from './compactEndpoint.js';
 import { decodeBody } from './decodeBody.js';
 import { defaultScript } from './defaultScript.js';
@@ -13,18 +14,12 @@ import { modelsEndpoint } from './modelsEndpoint.js';
 import { playScript } from './playScript.js';
 import { readBody } from './readBody.js';
 import type { RecordedRequest } from './RecordedRequest.js';
-import {
-  bodyNotJson,
-  bodyTooLarge,
-  scriptFailed,
-  unknownPath,
-  wrongKey,
-  wrongMethod,
-  type Refusal,
-} from './refusals.js';
+import type { RecordedSocket } from './RecordedSocket.js';
+import { bodyNotJson, bodyTooLarge, scriptFailed, unknownPath, wrongMethod, type Refusal } from './refusals.js';
 import { RequestLog } from './RequestLog.js';
 import { responsesEndpoint } from './responsesEndpoint.js';
-import type { Script } from './Script.js';
+import type { HeadFault, Script } from './Script.js';
+import { serveUpgrade } from './serveUpgrade.js';
 
 const HOST = '127.0.0.1';
 const BODY_LIMIT = 32 * 1024 * 1024;
@@ -40,19 +35,19 @@ const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map([
 export interface ScriptedServerOptions {
   /** What to do with a request for which nothing is enqueued. Default: `defaultScript`. */
   readonly script?: Script | ((request: RecordedRequest) => Script) | undefined;
-  /** The bearer token that requests must carry. Default: any request is served. */
+  /** The bearer token that requests and handshakes must carry. Default: any request is served. */
   readonly apiKey?: string | undefined;
   /** Default: 0, a free port. */
   readonly port?: number | undefined;
 }
 
-const keyIn = ({ headers }: RecordedRequest): string | undefined =>
-  /^Bearer +(.+)$/i.exec(headers['authorization'] ?? '')?.[1];
-
 /**
  * An HTTP server that speaks the OpenAI API (Responses, Chat Completions and what goes with them) from scripts, with
  * faults; it listens on 127.0.0.1 and nowhere else. It has one life: nothing happens before `listen`, and after `close`
  * nothing of it is left.
+ *
+ * Where the package `ws` is installed, it speaks Responses over WebSocket too, at the same address: each
+ * `response.create` is a request and takes a script.
  *
  * @example
  * const server = await new ScriptedServer().listen();
@@ -67,6 +62,7 @@ export class ScriptedServer {
   readonly #sockets = new Set<Socket>();
   readonly #log = new RequestLog();
   readonly #queue: Script[] = [];
+  readonly #handshakeFaults: HeadFault[] = [];
   #opening: Promise<unknown> | undefined;
   #closing: Promise<void> | undefined;
 
@@ -76,11 +72,25 @@ export class ScriptedServer {
       this.#sockets.add(socket);
       socket.once('close', () => this.#sockets.delete(socket));
     });
+    const host = {
+      log: this.#log,
+      apiKey: options.apiKey,
+      limit: BODY_LIMIT,
+      nextHandshakeFault: () => this.#handshakeFaults.shift(),
+      handshakeHeaders: () => this.#handshakeHeaders(),
+      nextScript: (request: RecordedRequest) => this.#nextScript(request),
+    };
+    this.#server.on('upgrade', (message, _socket, rest: Buffer) => void serveUpgrade(message, rest, host));
   }
 
   /** All requests so far, in order of arrival, those that were refused included. */
   get requests(): readonly RecordedRequest[] {
     return this.#log.requests;
+  }
+
+  /** All WebSockets that were opened so far, also those that were closed since. */
+  get sockets(): readonly RecordedSocket[] {
+    return this.#log.sockets;
   }
 
   /** `http://127.0.0.1:PORT/v1`. Throws while the server does not listen. */
@@ -112,6 +122,16 @@ export class ScriptedServer {
   }
 
   /**
+   * Each of the next handshakes meets one of these faults, and opens no WebSocket: a `status` (401, 426, 503; a 200 is no
+   * upgrade either), a reset, or no answer at all. It is recorded as a request. A handshake that is refused for another
+   * reason (401, 404 …) meets none.
+   */
+  refuseHandshake(...faults: readonly HeadFault[]): this {
+    this.#handshakeFaults.push(...faults);
+    return this;
+  }
+
+  /**
    * Resolves when the client hangs up on request `index` (from 0), with the moment in milliseconds of
    * `performance.now()`. The request need not have come yet. Rejects when it was answered to the end, or cut off by a
    * fault or by `close`, first.
@@ -135,6 +155,7 @@ export class ScriptedServer {
     try {
       const bytes = await readBody(message, BODY_LIMIT);
       if (bytes === 'lost') return;
+      if (bytes !== 'too_large') exchange.setSize(bytes.length);
       const unread = bytes === 'too_large' ? bodyTooLarge(BODY_LIMIT) : await this.#read(exchange, bytes);
       if (exchange.gone.aborted) return;
       const routed = this.#route(exchange.request, unread);
@@ -151,7 +172,7 @@ export class ScriptedServer {
   async #read({ request, setBody }: Exchange, bytes: Buffer): Promise<Refusal | undefined> {
     const decoded = await decodeBody(bytes, request.headers['content-encoding'], BODY_LIMIT);
     if (!Buffer.isBuffer(decoded)) return decoded;
-    setBody(parseJsonText(decoded.toString()), decoded === bytes ? undefined : bytes.length);
+    setBody(parseJsonText(decoded.toString()));
     return undefined;
   }
 
@@ -161,7 +182,8 @@ export class ScriptedServer {
     const endpoint = ENDPOINTS.get(path);
     if (endpoint === undefined) return unknownPath(method, path);
     if (method !== endpoint.method) return wrongMethod(method, path, endpoint.method);
-    if (apiKey !== undefined && keyIn(request) !== apiKey) return wrongKey(keyIn(request));
+    const locked = checkKey(request, apiKey);
+    if (locked !== undefined) return locked;
     if (method === 'POST' && unread !== undefined) return unread;
     if (method === 'POST' && !isJsonObject(body)) return bodyNotJson();
     return endpoint;
@@ -170,5 +192,11 @@ export class ScriptedServer {
   #nextScript(request: RecordedRequest): Script {
     const { script = defaultScript } = this.#options;
     return this.#queue.shift() ?? (typeof script === 'function' ? script(request) : script);
+  }
+
+  #handshakeHeaders(): Script['headers'] {
+    const { script = {} } = this.#options;
+    const next = this.#queue[0] ?? (typeof script === 'function' ? {} : script);
+    return next.headers;
   }
 }

@@ -1,6 +1,7 @@
 export { ScriptedServer, type ScriptedServerOptions } from './ScriptedServer.js';
-export type { Answer, BodyFault, Cut, Fault, HeadFault, Pace, Script } from './Script.js';
+export type { Answer, BodyFault, Cut, Fault, HeadFault, Pace, Script, SocketFault } from './Script.js';
 export type { RecordedRequest } from './RecordedRequest.js';
+export type { RecordedSocket, SocketEnd } from './RecordedSocket.js';
 export {
   reasoningAnswer,
   structuredAnswer,

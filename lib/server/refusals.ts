@@ -44,6 +44,30 @@ export const bodyTorn = (encoding: string): Refusal =>
 
 export const bodyNotJson = (): Refusal => invalid(400, null, 'The body is not a JSON object.');
 
+export const otherUpgrade = (protocol: string): Refusal =>
+  invalid(400, 'unsupported_upgrade', `This server upgrades to websocket, not to ${protocol}.`);
+
+export const badHandshake = (reason: string): Refusal => invalid(400, 'invalid_handshake', `${reason}.`);
+
+/** 426, as of a server that wants to be asked over HTTP. */
+export const noWebSocket = (): Refusal => ({
+  status: 426,
+  error: {
+    message: 'The scripted server speaks WebSocket by means of the package ws, which is missing: npm install ws',
+    type: 'server_error',
+    code: 'websocket_unavailable',
+    param: null,
+  },
+});
+
+export const messageNotJson = (): Refusal => invalid(400, null, 'The message is not a JSON object.');
+
+export const wrongMessage = (type: unknown): Refusal =>
+  invalid(400, 'unknown_message', `The type of a message must be "response.create", not ${JSON.stringify(type)}.`);
+
+export const unknownResponse = (id: unknown): Refusal =>
+  invalid(400, 'previous_response_not_found', `Previous response with id ${JSON.stringify(id)} not found.`);
+
 export const scriptFailed = (cause: unknown): Refusal => ({
   status: 500,
   error: {

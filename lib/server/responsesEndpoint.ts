@@ -2,17 +2,16 @@ import { isJsonObject, type JsonObject } from '../protocol/json.js';
 import { defaultAnswer } from './defaultScript.js';
 import type { Endpoint, Reply } from './Endpoint.js';
 import { jsonReply } from './jsonReply.js';
+import { isTokenFrame, TORN_FRAME } from './readFrame.js';
 import { playFault, type FaultyFrames } from './responsesFaults.js';
 import type { Piece } from './schedule.js';
 import type { BodyFault } from './Script.js';
 import { SSE_HEADERS, sseEvent, sseFrame } from './sse.js';
 
-const MALFORMED = sseEvent('response.output_text.delta', '{"type":"response.output_text.delta","delta":"torn');
-
 const pieceOf = (frame: JsonObject | null): Piece =>
   frame === null
-    ? { text: MALFORMED, isToken: false }
-    : { text: sseFrame(frame), isToken: typeof frame['type'] === 'string' && frame['type'].endsWith('.delta') };
+    ? { text: sseEvent('response.output_text.delta', TORN_FRAME), isToken: false }
+    : { text: sseFrame(frame), isToken: isTokenFrame(frame) };
 
 const lastResponse = (frames: FaultyFrames['frames']): JsonObject =>
   frames
