@@ -5,6 +5,8 @@ export { MemoriesClient } from './clients/MemoriesClient.js';
 export { ModelsClient } from './clients/ModelsClient.js';
 export { RoutedClient, type Fallback, type RoutedClientOptions, type RoutedOptions } from './clients/RoutedClient.js';
 export { ResponsesClient } from './clients/ResponsesClient.js';
+export { ResponsesWebsocketClient, type ResponsesWebsocketClientOptions } from './clients/ResponsesWebsocketClient.js';
+export { ResponsesConnection } from './clients/ResponsesConnection.js';
 export { ResponseStream, type IterateOptions } from './clients/ResponseStream.js';
 export type { ClientOptions } from './clients/EndpointSession.js';
 export type { RequestOptions } from './clients/RequestOptions.js';
@@ -32,6 +34,11 @@ export type {
 } from './provider/Telemetry.js';
 
 export { fetchTransport, type Fetch } from './transport/fetchTransport.js';
+export {
+  globalWebSocketTransport,
+  type GlobalWebSocketTransportOptions,
+} from './transport/globalWebSocketTransport.js';
+export type { OpenSocket, SocketFrame, UpgradeResponse, WebSocketTransport } from './transport/WebSocketTransport.js';
 export type { HttpTransport, StreamResponse } from './transport/HttpTransport.js';
 export { alwaysOpen, DemandGate, type Demand } from './demand/Demand.js';
 

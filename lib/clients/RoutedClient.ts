@@ -1,3 +1,4 @@
+import { defer, EMPTY, type Observable } from 'rxjs';
 import { failOver } from '../operators/failOver.js';
 import { failWithApiError } from '../operators/failWithApiError.js';
 import { chatRequest } from '../payload/chatPayload.js';
@@ -6,13 +7,16 @@ import { buildError, type ApiError } from '../protocol/ApiError.js';
 import type { Prompt } from '../protocol/Prompt.js';
 import { isAzureEndpoint } from '../provider/azureEndpoint.js';
 import { notify } from '../provider/Telemetry.js';
+import type { WebSocketTransport } from '../transport/WebSocketTransport.js';
 import { CHAT } from './ChatClient.js';
 import type { ChatOptions } from './ChatOptions.js';
 import { createSession, type ClientOptions, type EndpointSession } from './EndpointSession.js';
 import { openStream } from './openStream.js';
 import { RESPONSES } from './ResponsesClient.js';
 import type { ResponsesOptions } from './ResponsesOptions.js';
+import { ResponsesWebsocketClient } from './ResponsesWebsocketClient.js';
 import { ResponseStream } from './ResponseStream.js';
+import { SocketOrHttp } from './SocketOrHttp.js';
 
 /** A provider to fall back on, with its own credentials: those of another provider are never sent to it. */
 export interface Fallback extends Pick<ClientOptions, 'provider' | 'auth'> {
@@ -26,6 +30,12 @@ export interface RoutedClientOptions extends ClientOptions {
   readonly fallbacks?: readonly Fallback[] | undefined;
   /** Which errors move on to the next provider. Default: `mayAnotherProviderHelp`. */
   readonly failOverWhen?: ((error: ApiError) => boolean) | undefined;
+  /**
+   * Asks the first provider over a WebSocket, if its wire is `responses`: one socket per client, one answer at a time,
+   * each request only what is new. Where no socket can be had, the client goes over to HTTP for good and tells
+   * `onFailOver`. Make one client per conversation, and `close` it. Default: HTTP.
+   */
+  readonly websocket?: WebSocketTransport | undefined;
   /** Whether answers come as whole items instead of deltas. Default false. */
   readonly aggregate?: boolean | undefined;
 }
@@ -72,10 +82,16 @@ const makeBody = ({ provider }: EndpointSession, model: string, prompt: string |
 export class RoutedClient {
   readonly #routes: readonly [Route, ...Route[]];
   readonly #options: RoutedClientOptions;
+  readonly #socket: SocketOrHttp | undefined;
 
   constructor(options: RoutedClientOptions) {
-    const { transport, telemetry, scheduler, random, fallbacks = [] } = options;
+    const { provider, websocket, transport, telemetry, scheduler, random, fallbacks = [] } = options;
     this.#options = options;
+    if (websocket !== undefined && provider.wire === 'responses')
+      this.#socket = new SocketOrHttp(
+        new ResponsesWebsocketClient({ ...options, transport: websocket }).connect(),
+        (error) => this.#tell(`${provider.name} (websocket)`, provider.name, error),
+      );
     this.#routes = [
       { session: createSession(options), model: undefined },
       ...fallbacks.map(({ provider, auth, model }) => ({
@@ -103,7 +119,12 @@ export class RoutedClient {
       // What may hold a key, or a name that only the first provider knows, does not travel to another one.
       const elsewhere = { ...options, turnState: undefined, extraHeaders: undefined };
       const others = options.previousResponseId === undefined ? fallbacks : [];
-      return open(first, options).pipe(
+      const overHttp = () => open(first, options);
+      const answer = this.#socket?.ask(
+        (connection) => connection.streamPrompt(model, prompt, options).withDemand(demand),
+        overHttp,
+      );
+      return (answer ?? overHttp()).pipe(
         failOver(
           others.map((route) => open(route, elsewhere)),
           { when: this.#options.failOverWhen, onFailOver: this.#tellFailOver },
@@ -114,8 +135,22 @@ export class RoutedClient {
     return this.#options.aggregate === true ? stream.aggregate() : stream;
   }
 
+  /** Opens the WebSocket ahead of the first request; completes at once where none is used. Errors: `ApiError`. */
+  prewarm(): Observable<never> {
+    return defer(() => this.#socket?.prewarm() ?? EMPTY);
+  }
+
+  /** Closes the WebSocket, where one is used; the requests that still use it, and later ones, fail. */
+  close(): void {
+    this.#socket?.close();
+  }
+
   readonly #tellFailOver = (error: ApiError, fallback: number): void => {
     const [from = '', to = ''] = [fallback, fallback + 1].map((place) => this.#routes[place]?.session.provider.name);
-    notify(() => this.#options.telemetry?.onFailOver?.({ from, to, error }));
+    this.#tell(from, to, error);
   };
+
+  #tell(from: string, to: string, error: ApiError): void {
+    notify(() => this.#options.telemetry?.onFailOver?.({ from, to, error }));
+  }
 }

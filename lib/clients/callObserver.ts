@@ -1,6 +1,6 @@
 import type { ApiError } from '../protocol/ApiError.js';
 import type { HttpRequest } from '../provider/HttpRequest.js';
-import { createRedactor, redactApiError } from '../provider/Redactor.js';
+import { createRedactor, redactApiError, type Redactor } from '../provider/Redactor.js';
 import { notify, type RetryReport, type SkippedFrame, type Telemetry } from '../provider/Telemetry.js';
 
 /** What one call tells the outside, cleaned of the credentials that it was made with. */
@@ -14,9 +14,12 @@ export interface CallObserver {
   readonly onSkipped: ((skipped: SkippedFrame) => void) | undefined;
 }
 
-/** One per subscription, as credentials may differ from one to the next. */
-export const observeCall = (telemetry: Telemetry): CallObserver => {
-  const secrets = createRedactor();
+/**
+ * One per subscription, as credentials may differ from one to the next.
+ *
+ * @param secrets what else is secret. Default: what the call itself sends.
+ */
+export const observeCall = (telemetry: Telemetry, secrets: Redactor = createRedactor()): CallObserver => {
   const redact = (error: ApiError) => redactApiError(error, secrets.redact);
   return {
     onSend: (request) => secrets.learn(request),

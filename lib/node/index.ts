@@ -1,5 +1,6 @@
 export { fixtureTransport } from './fixtureTransport.js';
 export { nodeTransport, type NodeTransportOptions } from './nodeTransport.js';
+export { nodeWebSocketTransport, type NodeWebSocketTransportOptions } from './nodeWebSocketTransport.js';
 export { readRecording, type ReadRecordingOptions } from './readRecording.js';
 export { recordingTransport, type RecordingTransportOptions } from './recordingTransport.js';
 export { streamFromFixture, type StreamFromFixtureOptions } from './streamFromFixture.js';

@@ -37,7 +37,8 @@ const adviceForStream = (detail: string): string => {
   if (detail.startsWith('idle timeout')) return 'Ask again, or allow longer silences (streamIdleTimeout).';
   if (detail.startsWith('expected'))
     return 'Check the base URL; a proxy or a sign-in page may have answered in its place.';
-  if (detail.includes('longer than')) return 'Allow more (maxBufferSize), if you trust the server.';
+  if (detail.includes('longer than'))
+    return 'Allow more (maxBufferSize; maxMessageSize of a WebSocket), if you trust the server.';
   return 'Ask again: the answer was cut off.';
 };
 

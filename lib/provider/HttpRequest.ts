@@ -49,7 +49,9 @@ export const buildRequest = (provider: Provider, spec: RequestSpec): Either<ApiE
   const fault = providerFault(provider);
   if (fault !== undefined) return refuse(fault);
   const url =
-    spec.upgrade === undefined ? endpointUrl(provider, spec.path, spec.params) : webSocketUrl(provider, spec.path);
+    spec.upgrade === undefined
+      ? endpointUrl(provider, spec.path, spec.params)
+      : webSocketUrl(provider, spec.path, spec.params);
   if (isLeft(url)) return refuse(url.left);
 
   const headers = new Headers();

@@ -36,8 +36,9 @@ export const endpointUrl = (
 export const webSocketUrl = (
   { baseUrl, queryParams }: Pick<Provider, 'baseUrl' | 'queryParams'>,
   path: string,
+  requestParams?: Readonly<Record<string, string>>,
 ): Either<string, string> =>
   bimap(
     (fault: string) => `failed to build websocket URL: ${fault}`,
     (url: string) => url.replace(/^http/, 'ws'),
-  )(endpointUrl({ baseUrl: baseUrl.replace(/^ws/i, 'http'), queryParams }, path));
+  )(endpointUrl({ baseUrl: baseUrl.replace(/^ws(s?):/i, 'http$1:'), queryParams }, path, requestParams));

@@ -1,6 +1,7 @@
 export { errorLike, marbleRunner } from './marbles.js';
 export { recordTelemetry, type RecordedTelemetry } from './recordTelemetry.js';
 export { reset, response, virtualTransport, type VirtualTransport } from './virtualTransport.js';
+export { message, socket, virtualWebSocket, type VirtualSocket, type VirtualWebSocket } from './virtualWebSocket.js';
 export { bytes, completed, created, cutEverywhere, failed, itemDone, sse, textDelta } from './wire.js';
 
 export { holdWhileClosed } from '../demand/holdWhileClosed.js';

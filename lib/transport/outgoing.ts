@@ -19,7 +19,7 @@ export type Compress = (body: Uint8Array) => ObservableInput<Uint8Array>;
 /** What of a request goes over the wire behind its address. */
 export interface Outgoing {
   readonly headers: Headers;
-  readonly body?: string | Uint8Array<ArrayBuffer>;
+  readonly body?: BodyInit;
 }
 
 /** The body as JSON text. */

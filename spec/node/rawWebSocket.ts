@@ -66,6 +66,10 @@ export const frame = (
   ]);
 };
 
+/** A close frame. */
+export const closeFrame = (code: number, reason = ''): Uint8Array =>
+  frame(Buffer.concat([Buffer.from([code >> 8, code & 255]), Buffer.from(reason)]), { opcode: 8 });
+
 /** The frames that a client sent, unmasked; shorter than 64 KiB each, and whole. */
 export const framesIn = (bytes: Buffer): readonly { readonly opcode: number; readonly payload: Buffer }[] => {
   if (bytes.length < 6) return [];

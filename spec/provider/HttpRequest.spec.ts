@@ -100,6 +100,49 @@ describe('buildRequest', () => {
     expect(faultOf({}, { baseUrl: 'nowhere' })).to.match(/^request build error: the base URL is no URL/);
   });
 
+  it('asks for no media type where the endpoint names none', () => {
+    const { accept: _, ...anything } = post;
+    const request = getOrElseW((error: ApiError): never => expect.fail(error.message))(
+      buildRequest(provider(), anything),
+    );
+    expect(headersOf(request)).to.deep.equal({ 'content-type': 'application/json' });
+  });
+
+  it('keeps a media type that the headers ask for where the endpoint names none', () => {
+    const request = buildRequest(provider(), { method: 'GET', path: 'models', headers: [{ Accept: '*/*' }] });
+    expect(isLeft(request) ? request.left : headersOf(request.right)).to.deep.equal({ accept: '*/*' });
+  });
+
+  it('addresses a WebSocket where an upgrade is asked for, and leaves the handshake to the transport', () => {
+    const spec: RequestSpec = {
+      method: 'GET',
+      path: 'responses',
+      upgrade: 'websocket',
+      headers: [{ 'OpenAI-Beta': 'responses_websockets=2026-02-06' }, { 'x-a': '1' }],
+    };
+    const request = buildRequest(provider({ queryParams: { v: '2' }, headers: { 'x-p': 'p' } }), spec);
+    if (isLeft(request)) return expect.fail(request.left.message);
+    const { headers, ...rest } = request.right;
+    expect(rest).to.deep.equal({ method: 'GET', url: 'wss://host.example/v1/responses?v=2', compression: 'none' });
+    expect(Object.fromEntries(headers)).to.deep.equal({
+      'openai-beta': 'responses_websockets=2026-02-06',
+      'x-a': '1',
+      'x-p': 'p',
+    });
+  });
+
+  it('takes a base URL that says ws for a WebSocket, and for nothing else', () => {
+    const baseUrl = 'ws://host.example/v1';
+    expect(built({ upgrade: 'websocket' }, { baseUrl })).to.have.property('url', 'ws://host.example/v1/responses');
+    expect(faultOf({}, { baseUrl })).to.include('the base URL begins with ws://');
+  });
+
+  it('says that it was the address of a WebSocket that could not be built', () => {
+    expect(faultOf({ upgrade: 'websocket' }, { baseUrl: 'nowhere' })).to.match(
+      /^request build error: failed to build websocket URL: the base URL is no URL/,
+    );
+  });
+
   it('refuses numbers that timers cannot hold, by the name of the option', () => {
     expect(faultOf({}, { connectTimeout: 2 ** 31 })).to.include('connectTimeout is 2147483648');
   });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { isLeft, left, right } from '#either';
-import { endpointUrl } from '../../lib/provider/url.js';
+import { endpointUrl, webSocketUrl } from '../../lib/provider/url.js';
 
 type Params = Readonly<Record<string, string>>;
 const urlOf = (baseUrl: string, path = 'responses', queryParams: Params = {}, own?: Params) =>
@@ -76,5 +76,44 @@ describe('endpointUrl', () => {
     it(`refuses credentials in a base URL without repeating them (${base.replace('hunter2', '…')})`, () => {
       const url = urlOf(base);
       expect(url).to.have.property('left').that.includes('user name or password').and.not.includes('hunter2');
+    });
+});
+
+const webSockets: readonly (readonly [base: string, expected: string])[] = [
+  ['https://host.example/v1', 'wss://host.example/v1/responses'],
+  ['http://127.0.0.1:8080/v1/', 'ws://127.0.0.1:8080/v1/responses'],
+  ['HTTPS://host.example/v1', 'wss://host.example/v1/responses'],
+  ['wss://host.example/v1', 'wss://host.example/v1/responses'],
+  ['ws://localhost:1234', 'ws://localhost:1234/responses'],
+  ['WSS://host.example', 'wss://host.example/responses'],
+  ['https://http.example/http', 'wss://http.example/http/responses'],
+  ['https://ws.example/ws', 'wss://ws.example/ws/responses'],
+  ['https://host.example:8443/v1?z=0', 'wss://host.example:8443/v1/responses?z=0'],
+];
+
+describe('webSocketUrl', () => {
+  for (const [baseUrl, expected] of webSockets)
+    it(`makes ${expected} of ${baseUrl}`, () => {
+      expect(webSocketUrl({ baseUrl, queryParams: {} }, 'responses')).to.deep.equal(right(expected));
+    });
+
+  it('adds the parameters of the provider, encoded', () => {
+    const queryParams = { 'api-version': '2025-04-01-preview', to: 'http://a b' };
+    expect(webSocketUrl({ baseUrl: 'https://h.example/v1?z=0', queryParams }, 'responses')).to.deep.equal(
+      right('wss://h.example/v1/responses?z=0&api-version=2025-04-01-preview&to=http%3A%2F%2Fa%20b'),
+    );
+  });
+
+  for (const [baseUrl, fault] of [
+    ['nowhere', 'the base URL is no URL'],
+    ['', 'the base URL is no URL'],
+    ['ftp://h.example/v1', 'the base URL begins with ftp://'],
+    ['https://user:hunter2@h.example/v1', 'the base URL contains a user name or password'],
+    ['wss://user:hunter2@h.example/v1', 'the base URL contains a user name or password'],
+  ] as const)
+    it(`says that it was a WebSocket that could not have an address: "${baseUrl.replace('hunter2', '…')}"`, () => {
+      const url = webSocketUrl({ baseUrl, queryParams: {} }, 'responses');
+      expect(url).to.have.property('left').that.includes(`failed to build websocket URL: ${fault}`);
+      expect(url).to.have.property('left').that.does.not.include('hunter2');
     });
 });

@@ -1,0 +1,126 @@
+import { defer, ignoreElements, type Observable } from 'rxjs';
+import { Turns } from '../demand/Turns.js';
+import { abortWith } from '../operators/abortWith.js';
+import { failWhen } from '../operators/failWhen.js';
+import { failWithApiError } from '../operators/failWithApiError.js';
+import { inTurn } from '../operators/inTurn.js';
+import { refreshOnUnauthorized } from '../operators/refreshOnUnauthorized.js';
+import { retryWithBackoff } from '../operators/retryWithBackoff.js';
+import { inputItems } from '../payload/inputItems.js';
+import { responsesPayload, responsesRequest, type PayloadTarget } from '../payload/responsesPayload.js';
+import type { Prompt } from '../protocol/Prompt.js';
+import type { ResponsesApiRequest } from '../protocol/ResponsesApiRequest.js';
+import { isAzureEndpoint } from '../provider/azureEndpoint.js';
+import type { RequestSpec } from '../provider/HttpRequest.js';
+import { createRedactor } from '../provider/Redactor.js';
+import { sessionHeaders } from '../provider/sessionHeaders.js';
+import { TURN_STATE_HEADER } from '../provider/TurnState.js';
+import { observeCall } from './callObserver.js';
+import { openSocket, type SocketCall, type SocketSession } from './openSocket.js';
+import type { RequestOptions } from './RequestOptions.js';
+import type { ResponsesOptions } from './ResponsesOptions.js';
+import { ResponseStream } from './ResponseStream.js';
+import { SocketKeeper } from './SocketKeeper.js';
+import { streamSocketEvents } from './streamSocketEvents.js';
+
+/** Asks for protocol v2, in which a request names the response that it continues. Source: wire.md 9.1. */
+const BETA = { 'openai-beta': 'responses_websockets=2026-02-06' };
+
+/**
+ * One conversation over one WebSocket. One answer at a time: a further request waits for the one before it. A request
+ * that continues the last one answered here sends only its new items; any other sends all of them, as does the first one
+ * on a new socket. Leaving an answer before its end, or its failure, closes the socket; the next request opens another.
+ *
+ * ```text
+ * first:   ^--created--text--(completed|)
+ * second:    ^                           --created--text--(completed|)      the same socket, only what is new
+ * ```
+ */
+export class ResponsesConnection {
+  readonly #session: SocketSession;
+  readonly #target: PayloadTarget;
+  readonly #options: RequestOptions;
+  readonly #shared = { keeper: new SocketKeeper(), turns: new Turns(), secrets: createRedactor() };
+
+  constructor(session: SocketSession, options: RequestOptions) {
+    this.#session = session;
+    this.#target = { azure: isAzureEndpoint(session.provider) };
+    this.#options = options;
+  }
+
+  /**
+   * Asks a model and streams its answer: the same events and errors as `ResponsesClient.streamPrompt`.
+   *
+   * Errors: `ApiError`; `stream` `websocket connection is closed` after `close`. Teardown: unsubscribing closes the
+   * socket, or leaves the queue. Source: wire.md 9.
+   */
+  streamPrompt(model: string, prompt: string | Prompt, options: ResponsesOptions = {}): ResponseStream {
+    return this.#open(() => responsesRequest(model, prompt, options, this.#target), options);
+  }
+
+  /** Sends a prepared request. Otherwise as `streamPrompt`. */
+  streamRequest(request: ResponsesApiRequest, options: RequestOptions = {}): ResponseStream {
+    return this.#open(() => ({ ...request, input: inputItems(request.input) }), options);
+  }
+
+  /**
+   * Opens the socket ahead of the first request; completes when it is open, at once where it is already.
+   *
+   * Errors: `ApiError`, of the handshake, after its retries. Teardown: unsubscribing before it is open cancels the
+   * handshake. Source: wire.md 9.5.
+   */
+  prewarm(): Observable<never> {
+    const { provider, auth, telemetry, scheduler, random } = this.#session;
+    return defer(() => {
+      const { keeper, turns, secrets } = this.#shared;
+      const observer = observeCall(telemetry, secrets);
+      return keeper
+        .open(openSocket(this.#session, this.#handshake(this.#options), keeper.demand, observer))
+        .pipe(
+          ignoreElements(),
+          retryWithBackoff(provider.retry, { onRetry: observer.onRetry, scheduler, random }),
+          refreshOnUnauthorized(auth, { refreshTimeout: provider.connectTimeout, scheduler }),
+          failWithApiError({ redact: observer.redact }),
+          inTurn(turns, { scheduler }),
+          failWhen(keeper.closing),
+          abortWith(this.#options.signal),
+        );
+    });
+  }
+
+  /** The status with which the server refused the last handshake; undefined where a socket could be had, or was lost. */
+  get refusal(): number | undefined {
+    return this.#shared.keeper.refusal;
+  }
+
+  /** Closes the socket for good: every answer that is being read or waited for fails, and so does every later one. */
+  close(): void {
+    this.#shared.keeper.close();
+  }
+
+  #handshake(options: RequestOptions): Pick<SocketCall, 'handshake' | 'onHead'> {
+    const { extraHeaders = {}, turnState } = options;
+    const handshake = (): RequestSpec => ({
+      method: 'GET',
+      path: 'responses',
+      upgrade: 'websocket',
+      headers: [
+        BETA,
+        extraHeaders,
+        sessionHeaders(this.#session.provider, options),
+        turnState?.value === undefined ? {} : { [TURN_STATE_HEADER]: turnState.value },
+      ],
+    });
+    return { handshake, onHead: (headers) => turnState?.capture(headers) };
+  }
+
+  #open(request: () => ResponsesApiRequest, given: RequestOptions): ResponseStream {
+    const options = { ...this.#options, ...given };
+    const write = (asked: ResponsesApiRequest): string =>
+      JSON.stringify({ type: 'response.create', ...responsesPayload(asked, this.#target) });
+    const call = { ...this.#handshake(options), request, write };
+    return new ResponseStream((demand) =>
+      streamSocketEvents(this.#session, this.#shared, call, demand).pipe(abortWith(options.signal)),
+    );
+  }
+}

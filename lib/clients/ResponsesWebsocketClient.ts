@@ -1,0 +1,40 @@
+import { globalWebSocketTransport } from '../transport/globalWebSocketTransport.js';
+import type { WebSocketTransport } from '../transport/WebSocketTransport.js';
+import { createSession, type ClientOptions } from './EndpointSession.js';
+import type { SocketSession } from './openSocket.js';
+import type { RequestOptions } from './RequestOptions.js';
+import { ResponsesConnection } from './ResponsesConnection.js';
+
+/** What a WebSocket client is made of. */
+export interface ResponsesWebsocketClientOptions extends Omit<ClientOptions, 'transport'> {
+  /** Default: `globalWebSocketTransport()`, which can send no headers. */
+  readonly transport?: WebSocketTransport | undefined;
+}
+
+/**
+ * A client of the Responses API over WebSocket: a conversation keeps one socket, and each request sends only what is new.
+ * Immutable, and idle until a stream of one of its connections is subscribed.
+ *
+ * @example
+ * const client = new ResponsesWebsocketClient({ provider: openai(), auth, transport: nodeWebSocketTransport() });
+ * const connection = client.connect();
+ * connection.streamPrompt('gpt-5.1', { input: history }).subscribe(render);
+ * // when the conversation is over
+ * connection.close();
+ */
+export class ResponsesWebsocketClient {
+  readonly #session: SocketSession;
+
+  constructor({ transport = globalWebSocketTransport(), ...options }: ResponsesWebsocketClientOptions) {
+    this.#session = { ...createSession(options), transport };
+  }
+
+  /**
+   * A connection of its own, for one conversation. Its socket is opened by the first request, or by `prewarm`.
+   *
+   * @param options what the handshake says, unless a request says otherwise.
+   */
+  connect(options: RequestOptions = {}): ResponsesConnection {
+    return new ResponsesConnection(this.#session, options);
+  }
+}

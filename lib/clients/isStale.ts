@@ -1,0 +1,16 @@
+import { isApiError } from '../protocol/ApiError.js';
+
+const STALE: ReadonlySet<string | undefined> = new Set([
+  'websocket_connection_limit_reached',
+  'previous_response_not_found',
+]);
+
+/**
+ * Whether an error is the connection's and not the request's, which a new connection and the whole request mend at once:
+ * it has lived too long, was closed while it was idle, or has forgotten what was answered on it.
+ */
+export const isStale = (error: unknown): boolean => {
+  if (!isApiError(error)) return false;
+  if (error.type === 'retryable') return STALE.has(error.code);
+  return error.type === 'transport' && error.error.type === 'network' && error.error.code === 'WS_CLOSED';
+};

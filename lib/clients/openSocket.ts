@@ -1,0 +1,54 @@
+import { tap, type Observable } from 'rxjs';
+import type { Demand } from '../demand/Demand.js';
+import { expectSuccess } from '../operators/expectSuccess.js';
+import { fromEither } from '../operators/fromEither.js';
+import { sendRequest, type Addressed } from '../operators/sendRequest.js';
+import { tapRequestTelemetry } from '../operators/tapRequestTelemetry.js';
+import type { ResponsesApiRequest } from '../protocol/ResponsesApiRequest.js';
+import type { RequestSpec } from '../provider/HttpRequest.js';
+import type { UpgradeResponse, WebSocketTransport } from '../transport/WebSocketTransport.js';
+import type { CallObserver } from './callObserver.js';
+import { prepareRequest, type EndpointSession } from './EndpointSession.js';
+
+/** What the calls of a WebSocket client share. */
+export interface SocketSession extends Omit<EndpointSession, 'transport'> {
+  readonly transport: WebSocketTransport;
+}
+
+/** One request of a WebSocket client; all of it is made anew for every subscription. */
+export interface SocketCall {
+  /** What opens the socket, where none is open. */
+  readonly handshake: () => RequestSpec;
+  /** What to ask, in full. */
+  readonly request: () => ResponsesApiRequest;
+  /** The frame that asks it. */
+  readonly write: (request: ResponsesApiRequest) => string;
+  /** Called with the headers of the handshake's answer. */
+  readonly onHead: (headers: Headers) => void;
+}
+
+/** A handshake has no model to wait for, and HTTP may be waiting to take over: milliseconds. Source: wire.md 1.5, 9.1. */
+const HANDSHAKE_TIMEOUT = 15_000;
+
+/**
+ * Handshake → an open socket: `streamEvents` up to the head. A refusal is read like any answer that is no success. Every
+ * subscription is one attempt, of at most the provider's `connectTimeout` and never more than 15 s.
+ */
+export const openSocket = (
+  session: SocketSession,
+  { handshake, onHead }: Pick<SocketCall, 'handshake' | 'onHead'>,
+  demand: Demand,
+  { onSend, redact }: CallObserver,
+): Observable<Addressed<UpgradeResponse>> => {
+  const { provider, transport, auth, telemetry, scheduler } = session;
+  const timeout = Math.min(provider.connectTimeout, HANDSHAKE_TIMEOUT);
+  return fromEither(prepareRequest(session, handshake)).pipe(
+    sendRequest(
+      { stream: (request, open) => transport.connect(request, open) },
+      { auth, demand, connectTimeout: timeout, onSend, scheduler },
+    ),
+    expectSuccess({ isSuccess: (status) => status === 101, bodyTimeout: timeout, scheduler }),
+    tapRequestTelemetry(telemetry, { redact, scheduler }),
+    tap(({ headers }) => onHead(headers)),
+  );
+};

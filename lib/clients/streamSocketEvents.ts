@@ -1,0 +1,103 @@
+import { defer, mergeMap, of, retry, throwError, using, type Observable } from 'rxjs';
+import { responsesDecoder } from '../decode/responsesDecoder.js';
+import type { Demand } from '../demand/Demand.js';
+import type { Turns } from '../demand/Turns.js';
+import { decodeEvents } from '../operators/decodeEvents.js';
+import { failOnErrorFrame } from '../operators/failOnErrorFrame.js';
+import { failWhen } from '../operators/failWhen.js';
+import { failWithApiError } from '../operators/failWithApiError.js';
+import { fromEither } from '../operators/fromEither.js';
+import { inTurn } from '../operators/inTurn.js';
+import { parseJson } from '../operators/parseJson.js';
+import { recoverBeforeOutput } from '../operators/recoverBeforeOutput.js';
+import { refreshOnUnauthorized } from '../operators/refreshOnUnauthorized.js';
+import { retryWithBackoff } from '../operators/retryWithBackoff.js';
+import { tapSseTelemetry } from '../operators/tapSseTelemetry.js';
+import { withPreface } from '../operators/withPreface.js';
+import { incrementalRequest } from '../payload/incrementalRequest.js';
+import type { ResponseEvent } from '../protocol/ResponseEvent.js';
+import type { ResponsesApiRequest } from '../protocol/ResponsesApiRequest.js';
+import { headerEvents, requestIdOf } from '../provider/headerEvents.js';
+import type { Redactor } from '../provider/Redactor.js';
+import type { SseTelemetry, Telemetry } from '../provider/Telemetry.js';
+import { askSocket } from './askSocket.js';
+import { observeCall } from './callObserver.js';
+import { tryBuild } from './EndpointSession.js';
+import { isStale } from './isStale.js';
+import { keepAnswer } from './keepAnswer.js';
+import { openSocket, type SocketCall, type SocketSession } from './openSocket.js';
+import type { SocketKeeper } from './SocketKeeper.js';
+
+/** A WebSocket is polled for messages as a stream is for events. */
+const pollsOf = (telemetry: Telemetry): SseTelemetry =>
+  telemetry.onWsPoll === undefined ? {} : { onSsePoll: (poll) => telemetry.onWsPoll?.(poll) };
+
+/** What the answer to a handshake says; rate limits come in frames of their own. Source: wire.md 9.1. */
+const handshakeEvents = (headers: Headers): readonly ResponseEvent[] =>
+  headerEvents(headers).filter(({ type }) => type !== 'rate_limits');
+
+/** What the exchanges of one connection share. */
+export interface SharedSocket {
+  readonly keeper: SocketKeeper;
+  /** One answer at a time: their messages do not say which request they belong to. */
+  readonly turns: Turns;
+  /** The credentials that the socket was opened with: a server may repeat them in any later answer. */
+  readonly secrets: Redactor;
+}
+
+/**
+ * Turn → open socket → request, only what is new → messages → idle timeout → JSON decode → event mapping.
+ *
+ * What fails before the first event is asked again, within the provider's budget of retries: on a new socket and in
+ * full. Source: wire.md 9.
+ */
+export const streamSocketEvents = (
+  session: SocketSession,
+  { keeper, turns, secrets }: SharedSocket,
+  call: SocketCall,
+  demand: Demand,
+): Observable<ResponseEvent> =>
+  defer(() => {
+    const { provider, auth, telemetry, scheduler, random } = session;
+    const observer = observeCall(telemetry, secrets);
+    const { onRetry, onSkipped, redact, redactText } = observer;
+    const due = provider.streamIdleTimeout;
+    const opening = openSocket(session, call, keeper.demand, observer);
+
+    const exchange = (request: ResponsesApiRequest) =>
+      keeper.open(opening).pipe(
+        mergeMap((socket) =>
+          askSocket(socket, () => call.write(incrementalRequest(request, keeper.finished)), {
+            due,
+            demand,
+            telemetry,
+            redact,
+            scheduler,
+          }).pipe(
+            tapSseTelemetry(pollsOf(telemetry), { redact, redactText, scheduler }),
+            parseJson({ onSkipped }),
+            failOnErrorFrame({ url: socket.url, scheduler }),
+            decodeEvents(responsesDecoder, { onSkipped }),
+            keepAnswer(keeper, request),
+            withPreface(handshakeEvents(socket.headers)),
+            failWithApiError({ requestId: requestIdOf(socket.headers) }),
+          ),
+        ),
+      );
+
+    return using(
+      () => keeper.follow(demand),
+      () => fromEither(tryBuild(call.request)).pipe(mergeMap(exchange)),
+    ).pipe(
+      recoverBeforeOutput((attempts) =>
+        attempts.pipe(
+          retry({ count: 1, delay: (error) => (isStale(error) ? of(true) : throwError((): unknown => error)) }),
+          retryWithBackoff(provider.retry, { onRetry, scheduler, random }),
+          refreshOnUnauthorized(auth, { refreshTimeout: provider.connectTimeout, scheduler }),
+        ),
+      ),
+      failWithApiError({ redact }),
+      inTurn(turns, { scheduler }),
+      failWhen(keeper.closing),
+    );
+  });

@@ -1,0 +1,22 @@
+/** Gives a turn on, or leaves the queue. Calling it again does nothing. */
+export type Leave = () => void;
+
+/** Lets one user at a time have something that cannot be shared, in the order in which they came. */
+export class Turns {
+  readonly #queue: { readonly begin: (leave: Leave) => void; readonly leave: Leave }[] = [];
+
+  /** Calls `begin` when it is this user's turn, at once where nobody has one; with what it returns, too. */
+  enter(begin: (leave: Leave) => void): Leave {
+    const leave = () => {
+      const place = this.#queue.indexOf(user);
+      if (place === -1) return;
+      this.#queue.splice(place, 1);
+      const [next] = this.#queue;
+      if (place === 0) next?.begin(next.leave);
+    };
+    const user = { begin, leave };
+    this.#queue.push(user);
+    if (this.#queue.length === 1) begin(leave);
+    return leave;
+  }
+}

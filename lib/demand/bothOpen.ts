@@ -1,0 +1,13 @@
+import { distinctUntilChanged, map, merge } from 'rxjs';
+import type { Demand } from './Demand.js';
+
+/** Demand that is open while two others are. */
+export const bothOpen = (one: Demand, other: Demand): Demand => ({
+  get isOpen() {
+    return one.isOpen && other.isOpen;
+  },
+  changes: merge(one.changes, other.changes).pipe(
+    map(() => one.isOpen && other.isOpen),
+    distinctUntilChanged(),
+  ),
+});

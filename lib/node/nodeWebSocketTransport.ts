@@ -1,0 +1,225 @@
+import { constants } from 'node:buffer';
+import type { IncomingMessage } from 'node:http';
+import { catchError, defer, EMPTY, map, Observable, switchMap, throwError, type Subscription } from 'rxjs';
+import type { RawData, WebSocket } from 'ws';
+import { alwaysOpen, type Demand } from '../demand/Demand.js';
+import { apiError, buildError, type ApiError } from '../protocol/ApiError.js';
+import { reasonOf } from '../protocol/reasonOf.js';
+import type { HttpRequest } from '../provider/HttpRequest.js';
+import { connectionError } from '../transport/connectionError.js';
+import { readOnce } from '../transport/readOnce.js';
+import type { OpenSocket, SocketFrame, UpgradeResponse, WebSocketTransport } from '../transport/WebSocketTransport.js';
+
+/** What `nodeWebSocketTransport` may be told. */
+export interface NodeWebSocketTransportOptions {
+  /** The longest message that is taken, in bytes; a longer one ends the connection. Default 10 MiB. */
+  readonly maxMessageSize?: number | undefined;
+}
+
+const DEFAULT_MAX_MESSAGE_SIZE = 10 * 1024 * 1024;
+
+/** How long a server may take to close its side once ours is closed, in milliseconds. */
+const CLOSE_GRACE = 1000;
+
+const NORMAL_CLOSURE = 1000;
+
+/** The connection ended without a close frame. */
+const NO_CLOSE_FRAME = 1006;
+
+const TOO_LONG = /^WS_ERR_UNSUPPORTED_(MESSAGE|DATA_PAYLOAD)_LENGTH$/;
+
+const ignore = () => undefined;
+
+const loadWebSocket = (): Observable<typeof WebSocket> =>
+  defer(() => import('ws')).pipe(
+    map((ws) => ws.WebSocket),
+    catchError((cause: unknown) =>
+      throwError(() =>
+        buildError(`WebSockets with headers need the package ws, run npm install ws: ${reasonOf(cause)}`, cause),
+      ),
+    ),
+  );
+
+const create = (Socket: typeof WebSocket, { url, headers }: HttpRequest, maxPayload: number): WebSocket => {
+  const options = {
+    headers: Object.fromEntries(headers),
+    followRedirects: false, // a followed redirect would carry the key to another origin
+    maxPayload,
+    closeTimeout: CLOSE_GRACE, // for servers that send a close frame and keep the connection; ws has it since 8.19
+  };
+  try {
+    return new Socket(url, options);
+  } catch (cause) {
+    throw buildError(`the websocket could not be opened: ${reasonOf(cause)}`, cause);
+  }
+};
+
+const headersOf = ({ headersDistinct }: IncomingMessage): Headers =>
+  new Headers(
+    Object.entries(headersDistinct).flatMap(([name, values = []]) =>
+      values.map((value): [string, string] => [name, value]),
+    ),
+  );
+
+/** Reads a source only while demand is open. */
+const follow = (
+  demand: Demand,
+  source: { pause(): unknown; resume(): unknown },
+  onError: (cause: unknown) => void,
+): Subscription => {
+  const set = () => (demand.isOpen ? source.resume() : source.pause());
+  set();
+  return demand.changes.subscribe({ next: set, error: onError });
+};
+
+/** The body of a refusal. Its subscriber owns the request. */
+const bodyOf = (ws: WebSocket, response: IncomingMessage, demand: Demand): Observable<Uint8Array> => {
+  const lost = (cause: unknown) => connectionError(cause, 'the connection was lost in the middle of the body');
+  response.on('error', ignore);
+  return new Observable<Uint8Array>((subscriber) => {
+    const onData = (chunk: Uint8Array) => subscriber.next(chunk);
+    const onEnd = () => subscriber.complete();
+    const onError = (cause: unknown) => subscriber.error(lost(cause));
+    if (response.destroyed) onError(response.errored ?? new Error('nobody was reading it'));
+    response.on('data', onData).on('end', onEnd).on('error', onError);
+    subscriber.add(follow(demand, response, onError));
+    return () => {
+      response.off('data', onData).off('end', onEnd).off('error', onError);
+      ws.terminate();
+    };
+  }).pipe(readOnce());
+};
+
+const lostSocket = (cause: unknown): ApiError => connectionError(cause, 'the websocket was lost');
+
+const notOpen = (): ApiError =>
+  apiError({ type: 'transport', error: { type: 'network', detail: 'the websocket is not open', code: 'WS_CLOSED' } });
+
+/** The error of frames that RFC 6455 forbids, and of messages that are too long. */
+const violation = (cause: Error, maxPayload: number): ApiError => {
+  const isTooLong = 'code' in cause && TOO_LONG.test(String(cause.code));
+  const detail = isTooLong
+    ? `a websocket message is longer than ${maxPayload} bytes`
+    : `the server broke the websocket protocol: ${cause.message}`;
+  return apiError({ type: 'stream', detail }, { cause });
+};
+
+const frameOf = (data: RawData, isBinary: boolean): SocketFrame =>
+  !isBinary && Buffer.isBuffer(data) ? { type: 'text', text: data.toString() } : { type: 'binary' };
+
+/** Says goodbye, and hangs up where that is not answered. */
+const leave = (ws: WebSocket): void => {
+  if (ws.readyState === ws.CLOSED) return;
+  ws.resume(); // the server's close frame may wait behind what demand held back
+  ws.close(NORMAL_CLOSURE);
+  const grace = setTimeout(() => ws.terminate(), CLOSE_GRACE).unref();
+  ws.once('close', () => clearTimeout(grace));
+};
+
+const openSocket = (
+  ws: WebSocket,
+  head: IncomingMessage | undefined,
+  demand: Demand,
+  maxPayload: number,
+): OpenSocket => {
+  // ws tells of a connection that was reset as of one that ended; only the connection itself knows.
+  let reset: Error | undefined;
+  head?.socket.once('error', (cause) => (reset = cause));
+  ws.pause(); // what comes before the frames have a subscriber waits in the connection
+
+  const frames = new Observable<SocketFrame>((subscriber) => {
+    const onMessage = (data: RawData, isBinary: boolean) => subscriber.next(frameOf(data, isBinary));
+    const onError = (cause: Error) => subscriber.error(violation(cause, maxPayload));
+    const onClose = (code: number, reason: Uint8Array) => {
+      if (code !== NO_CLOSE_FRAME) subscriber.next({ type: 'close', code, reason: reason.toString() });
+      else if (reset !== undefined) subscriber.error(lostSocket(reset));
+      subscriber.complete();
+    };
+    if (ws.readyState === ws.CLOSED) subscriber.error(reset === undefined ? notOpen() : lostSocket(reset));
+    ws.on('message', onMessage).on('error', onError).on('close', onClose);
+    subscriber.add(follow(demand, ws, (cause) => subscriber.error(cause)));
+    return () => {
+      ws.off('message', onMessage).off('error', onError).off('close', onClose);
+      leave(ws);
+    };
+  });
+
+  return {
+    frames: frames.pipe(readOnce()),
+    send: (text) =>
+      new Observable((subscriber) => {
+        if (ws.readyState !== ws.OPEN) {
+          subscriber.error(notOpen());
+          return;
+        }
+        ws.send(text, (cause) => {
+          if (cause) subscriber.error(connectionError(cause, 'the message was not sent'));
+          else subscriber.complete();
+        });
+      }),
+  };
+};
+
+const handshake = (
+  Socket: typeof WebSocket,
+  request: HttpRequest,
+  demand: Demand,
+  maxPayload: number,
+): Observable<UpgradeResponse> =>
+  new Observable((subscriber) => {
+    const ws = create(Socket, request, maxPayload);
+    let head: IncomingMessage | undefined;
+    let hasOwner = false;
+    const answer = (response: UpgradeResponse) => {
+      hasOwner = true;
+      subscriber.next(response);
+      subscriber.complete();
+    };
+    const fail = (cause: unknown) => subscriber.error(connectionError(cause, 'the websocket handshake failed'));
+    const onUpgrade = (response: IncomingMessage) => (head = response);
+    const onOpen = () => {
+      const headers = head === undefined ? new Headers() : headersOf(head);
+      answer({ status: 101, headers, bytes: EMPTY, socket: openSocket(ws, head, demand, maxPayload) });
+    };
+    const onRefused = (_: unknown, response: IncomingMessage) => {
+      const { statusCode: status = 0 } = response;
+      if (status === 101) fail(new Error('the answer has the status 101, but does not upgrade the connection'));
+      else answer({ status, headers: headersOf(response), bytes: bodyOf(ws, response, demand) });
+    };
+    ws.on('error', ignore); // to the end: ws also emits errors after it was told to hang up
+    ws.on('error', fail).on('upgrade', onUpgrade).on('open', onOpen).on('unexpected-response', onRefused);
+    return () => {
+      ws.off('error', fail).off('upgrade', onUpgrade).off('open', onOpen).off('unexpected-response', onRefused);
+      if (!hasOwner) ws.terminate();
+    };
+  });
+
+/**
+ * A transport over the package `ws`, which must be installed. Unlike the platform's WebSocket it sends headers, tells how
+ * a handshake was refused, and reads the socket only while demand is open; pings are not answered meanwhile. The body
+ * and the frames can be read once.
+ *
+ * ```text
+ * connect(request):  ---h|               h.socket.frames: --a--b--[close]|
+ * refused:           ---h|               h.status 401, h.bytes: --c|
+ * no connection:     ---#                network
+ * ```
+ *
+ * Frames fail with `stream` when the server breaks the protocol, or sends a message longer than `maxMessageSize`.
+ * Whoever leaves them sends a close frame; a server that does not close within 1 s is hung up on.
+ *
+ * @example
+ * new ResponsesWebsocketClient({ provider: openai(), auth, transport: nodeWebSocketTransport() });
+ */
+export const nodeWebSocketTransport = ({
+  maxMessageSize = DEFAULT_MAX_MESSAGE_SIZE,
+}: NodeWebSocketTransportOptions = {}): WebSocketTransport => ({
+  connect: (request, demand = alwaysOpen) =>
+    defer(() => {
+      if (!(maxMessageSize >= 1))
+        throw buildError(`maxMessageSize is ${maxMessageSize}; expected a number of bytes above 0`);
+      // Node cannot make a longer text of it.
+      const maxPayload = Math.min(Math.floor(maxMessageSize), constants.MAX_STRING_LENGTH);
+      return loadWebSocket().pipe(switchMap((Socket) => handshake(Socket, request, demand, maxPayload)));
+    }),
+});

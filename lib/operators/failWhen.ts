@@ -1,0 +1,25 @@
+import { Observable, type MonoTypeOperatorFunction } from 'rxjs';
+
+/**
+ * Fails as soon as another observable does, whatever the source is doing.
+ *
+ * ```text
+ * source:   --a--b-----c--
+ * trigger:  --------#
+ *       failWhen(trigger)
+ * output:   --a--b--#
+ * ```
+ *
+ * With a trigger that has failed already the source is not subscribed. Errors: the trigger's; the source's. Teardown: of
+ * both.
+ *
+ * @example
+ * answer$.pipe(failWhen(connectionClosed$));
+ */
+export const failWhen =
+  <T>(trigger: Observable<never>): MonoTypeOperatorFunction<T> =>
+  (source) =>
+    new Observable((subscriber) => {
+      subscriber.add(trigger.subscribe({ error: (cause: unknown) => subscriber.error(cause) }));
+      return subscriber.closed ? undefined : source.subscribe(subscriber);
+    });

@@ -1,0 +1,56 @@
+import { Observable, queueScheduler, Subscription, type MonoTypeOperatorFunction, type SchedulerLike } from 'rxjs';
+import type { Leave, Turns } from '../demand/Turns.js';
+
+/** What becomes of a subscriber whose turn has come. */
+export interface InTurnOptions {
+  /**
+   * Subscribes to the source of one who had to wait. What the one before still gets in the same breath is then none of
+   * its own. Default: queueScheduler, at once.
+   */
+  readonly scheduler?: SchedulerLike;
+}
+
+/**
+ * Waits for its turn before it subscribes to the source, and gives the turn on when the source has ended or was left.
+ *
+ * ```text
+ * first:     --a---b|
+ *         inTurn(turns)
+ * output:    --a---b|
+ *
+ * second:           --c|        subscribed when the first one has ended
+ *         inTurn(turns)
+ * output:    ---------c|
+ * ```
+ *
+ * Errors: the source's. Teardown: the source's, then the turn's; a subscriber that leaves while it waits never
+ * subscribes to the source.
+ *
+ * @param turns shared by all who must not run at the same time.
+ *
+ * @example
+ * const turns = new Turns();
+ * const ask = (question: string) => exchange(socket, question).pipe(inTurn(turns));
+ */
+export const inTurn =
+  <T>(turns: Turns, { scheduler = queueScheduler }: InTurnOptions = {}): MonoTypeOperatorFunction<T> =>
+  (source) =>
+    new Observable((subscriber) => {
+      const waiting = new Subscription();
+      let hasToWait = false;
+      let isRunning = false;
+      const run = (leave: Leave) => {
+        isRunning = true;
+        source.subscribe(subscriber);
+        subscriber.add(leave); // behind the source's own teardown
+      };
+      const leave = turns.enter((giveOn) => {
+        if (hasToWait) waiting.add(scheduler.schedule(() => run(giveOn)));
+        else run(giveOn);
+      });
+      hasToWait = true;
+      return () => {
+        waiting.unsubscribe();
+        if (!isRunning) leave();
+      };
+    });

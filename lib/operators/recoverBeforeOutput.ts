@@ -1,0 +1,44 @@
+import {
+  defer,
+  dematerialize,
+  materialize,
+  mergeMap,
+  of,
+  throwError,
+  type MonoTypeOperatorFunction,
+  type ObservableNotification,
+} from 'rxjs';
+
+/**
+ * Lets an operator that recovers from errors see only those that come before the first value. What fails later passes it
+ * by, so that no output is ever repeated.
+ *
+ * ```text
+ * attempts:  --#  --a--#
+ *       recoverBeforeOutput(retry(5))
+ * output:    -------a--#         the first error is retried, the second is not
+ * ```
+ *
+ * Errors: those that `recover` lets through; all after the first value. Teardown: the source's.
+ *
+ * @param recover retries, or goes on with something else. It must not touch the values.
+ *
+ * @example
+ * exchange$.pipe(recoverBeforeOutput(retryWithBackoff(provider.retry)));
+ */
+export const recoverBeforeOutput =
+  <T>(recover: MonoTypeOperatorFunction<ObservableNotification<T>>): MonoTypeOperatorFunction<T> =>
+  (source) =>
+    defer(() => {
+      let hasBegun = false;
+      return source.pipe(
+        materialize(),
+        mergeMap((notification) => {
+          if (notification.kind === 'E' && !hasBegun) return throwError((): unknown => notification.error);
+          hasBegun = true;
+          return of(notification);
+        }),
+        recover,
+        dematerialize(),
+      );
+    });

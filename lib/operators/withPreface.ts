@@ -1,0 +1,22 @@
+import { mergeMap, type MonoTypeOperatorFunction } from 'rxjs';
+
+/**
+ * Emits some values together with the source's first one, and before it. Where the source fails before, nothing is told.
+ *
+ * ```text
+ * source:  ----a--b|
+ *      withPreface([x, y])
+ * output:  ----(xya)--b|
+ *
+ * source:  ----#
+ *      withPreface([x, y])
+ * output:  ----#
+ * ```
+ *
+ * Errors and teardown: the source's.
+ *
+ * @example
+ * events$.pipe(withPreface(headerEvents(handshake.headers)));
+ */
+export const withPreface = <T>(values: readonly T[]): MonoTypeOperatorFunction<T> =>
+  mergeMap((value, index) => (index === 0 ? [...values, value] : [value]));

@@ -1,0 +1,103 @@
+import { EMPTY, Observable } from 'rxjs';
+import { apiError, buildError } from '../protocol/ApiError.js';
+import { reasonOf } from '../protocol/reasonOf.js';
+import { readOnce } from './readOnce.js';
+import type { OpenSocket, SocketFrame, UpgradeResponse, WebSocketTransport } from './WebSocketTransport.js';
+
+/** How the platform's WebSocket is used. */
+export interface GlobalWebSocketTransportOptions {
+  /**
+   * The subprotocols to offer, which is the only thing a page can say in a handshake. Servers that take a key there
+   * document how. Default: none; then a request with credentials is refused, because they could not be sent.
+   */
+  readonly protocols?: ((headers: Headers) => readonly string[]) | undefined;
+}
+
+const lost = (detail: string) => apiError({ type: 'transport', error: { type: 'network', detail, code: 'WS_CLOSED' } });
+
+/** The connection ended without a close frame. */
+const NO_CLOSE_FRAME = 1006;
+
+const framesOf = (socket: WebSocket): Observable<SocketFrame> =>
+  new Observable((subscriber) => {
+    let isBroken = false; // the platform does not tell what went wrong
+    const onMessage = ({ data }: MessageEvent<unknown>) =>
+      subscriber.next(typeof data === 'string' ? { type: 'text', text: data } : { type: 'binary' });
+    const onError = () => (isBroken = true);
+    const onClose = ({ code, reason }: CloseEvent) => {
+      if (isBroken) subscriber.error(lost('the websocket was lost; the platform does not tell why'));
+      else if (code !== NO_CLOSE_FRAME) subscriber.next({ type: 'close', code, reason });
+      subscriber.complete();
+    };
+    if (socket.readyState === socket.CLOSED) subscriber.error(lost('the websocket is not open'));
+    socket.addEventListener('message', onMessage);
+    socket.addEventListener('error', onError);
+    socket.addEventListener('close', onClose);
+    return () => {
+      socket.removeEventListener('message', onMessage);
+      socket.removeEventListener('error', onError);
+      socket.removeEventListener('close', onClose);
+      socket.close();
+    };
+  });
+
+const openSocket = (socket: WebSocket): OpenSocket => ({
+  frames: framesOf(socket).pipe(readOnce()),
+  send: (text) =>
+    new Observable((subscriber) => {
+      if (socket.readyState !== socket.OPEN) {
+        subscriber.error(lost('the websocket is not open'));
+        return;
+      }
+      socket.send(text);
+      subscriber.complete();
+    }),
+});
+
+/**
+ * A transport over the platform's WebSocket: browsers, workers, Deno, Node from 22 on. It cannot send headers, and hides
+ * why a handshake failed and what its answer said: no session headers, no header events, no status of a refusal, no
+ * back-pressure. In Node, `nodeWebSocketTransport()` of `codex-rx/node` has none of these limits.
+ *
+ * @example
+ * const transport = globalWebSocketTransport({ protocols: (headers) => [`key.${headers.get('x-key')}`] });
+ * new ResponsesWebsocketClient({ provider, transport });
+ */
+export const globalWebSocketTransport = ({ protocols }: GlobalWebSocketTransportOptions = {}): WebSocketTransport => ({
+  connect: ({ url, headers }) =>
+    new Observable<UpgradeResponse>((subscriber) => {
+      if (protocols === undefined && headers.has('authorization')) {
+        subscriber.error(
+          buildError(
+            'a WebSocket of this platform sends no headers, so the key would be missing: use nodeWebSocketTransport() of codex-rx/node, or say in the option protocols how the key is sent',
+          ),
+        );
+        return undefined;
+      }
+      if (!('WebSocket' in globalThis)) {
+        subscriber.error(buildError('this platform has no WebSocket: use nodeWebSocketTransport() of codex-rx/node'));
+        return undefined;
+      }
+      let socket: WebSocket;
+      try {
+        socket = new WebSocket(url, [...(protocols?.(headers) ?? [])]);
+      } catch (cause) {
+        subscriber.error(buildError(`the websocket could not be opened: ${reasonOf(cause)}`, cause));
+        return undefined;
+      }
+      let hasOwner = false;
+      const onOpen = () => {
+        hasOwner = true;
+        subscriber.next({ status: 101, headers: new Headers(), bytes: EMPTY, socket: openSocket(socket) });
+        subscriber.complete();
+      };
+      const onClose = () => subscriber.error(lost('the websocket was refused; the platform does not tell why'));
+      socket.addEventListener('open', onOpen);
+      socket.addEventListener('close', onClose);
+      return () => {
+        socket.removeEventListener('open', onOpen);
+        socket.removeEventListener('close', onClose);
+        if (!hasOwner) socket.close();
+      };
+    }),
+});

@@ -1,0 +1,143 @@
+import { NEVER } from 'rxjs';
+import { Turns } from '../../lib/demand/Turns.js';
+import { inTurn } from '../../lib/operators/inTurn.js';
+import { marbles } from '../../spec/support/marbles.js';
+
+describe('inTurn', () => {
+  it(
+    'subscribes at once where nobody has a turn',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('  --a--|');
+      const subs = '         ^----!';
+      const expected = '     --a--|';
+      expectObservable(source.pipe(inTurn(new Turns()))).toBe(expected);
+      expectSubscriptions(source.subscriptions).toBe(subs);
+    }),
+  );
+
+  it(
+    'subscribes when those who came before have ended, one after the other',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const turns = new Turns();
+      const first = cold('   --a---b|');
+      const second = cold('         --c|');
+      const third = cold('             -d-|');
+      const firstSubs = '    ^------!';
+      const secondSubs = '   -------^--!';
+      const thirdSubs = '    ----------^--!';
+      expectObservable(first.pipe(inTurn(turns))).toBe('  --a---b|');
+      expectObservable(second.pipe(inTurn(turns))).toBe(' ---------c|');
+      expectObservable(third.pipe(inTurn(turns))).toBe('  -----------d-|');
+      expectSubscriptions(first.subscriptions).toBe(firstSubs);
+      expectSubscriptions(second.subscriptions).toBe(secondSubs);
+      expectSubscriptions(third.subscriptions).toBe(thirdSubs);
+    }),
+  );
+
+  it(
+    'gives the turn on at an error',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const turns = new Turns();
+      const first = cold('  --#');
+      const second = cold('   -b|');
+      const third = cold('      -c|');
+      const secondSubs = '  --^-!';
+      const thirdSubs = '   ----^-!';
+      expectObservable(first.pipe(inTurn(turns))).toBe('  --#');
+      expectObservable(second.pipe(inTurn(turns))).toBe(' ---b|');
+      expectObservable(third.pipe(inTurn(turns))).toBe('  -----c|');
+      expectSubscriptions(second.subscriptions).toBe(secondSubs);
+      expectSubscriptions(third.subscriptions).toBe(thirdSubs);
+    }),
+  );
+
+  it(
+    'gives the turn on when its owner leaves, and leaves the source',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const turns = new Turns();
+      const first = cold('   --a--a--a');
+      const second = cold('      -b|');
+      const firstSubs = '    ^---!';
+      const secondSubs = '   ----^-!';
+      const unsub = '        ^---!';
+      expectObservable(first.pipe(inTurn(turns)), unsub).toBe('--a--');
+      expectObservable(second.pipe(inTurn(turns))).toBe('     -----b|');
+      expectSubscriptions(first.subscriptions).toBe(firstSubs);
+      expectSubscriptions(second.subscriptions).toBe(secondSubs);
+    }),
+  );
+
+  it(
+    'never subscribes to the source of one who leaves the queue, and goes on with the next',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const turns = new Turns();
+      const first = cold('   ------|');
+      const second = cold('  -b|');
+      const third = cold('         -c|');
+      const thirdSubs = '    ------^-!';
+      const unsub = '        ^--!';
+      expectObservable(first.pipe(inTurn(turns))).toBe('        ------|');
+      expectObservable(second.pipe(inTurn(turns)), unsub).toBe('----');
+      expectObservable(third.pipe(inTurn(turns))).toBe('        -------c|');
+      expectSubscriptions(second.subscriptions).toBe([]);
+      expectSubscriptions(third.subscriptions).toBe(thirdSubs);
+    }),
+  );
+
+  it(
+    'leaves the source of one who waited, when it is left',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const turns = new Turns();
+      const first = cold('   --|');
+      const second = cold('    --b--b');
+      const third = cold('         -c|');
+      const secondSubs = '   --^---!';
+      const thirdSubs = '    ------^-!';
+      const unsub = '        ^-----!';
+      expectObservable(first.pipe(inTurn(turns))).toBe('        --|');
+      expectObservable(second.pipe(inTurn(turns)), unsub).toBe('----b--');
+      expectObservable(third.pipe(inTurn(turns))).toBe('        -------c|');
+      expectSubscriptions(second.subscriptions).toBe(secondSubs);
+      expectSubscriptions(third.subscriptions).toBe(thirdSubs);
+    }),
+  );
+
+  it(
+    'has nobody wait for a turn that was given back',
+    marbles(({ cold, hot, expectObservable, expectSubscriptions }) => {
+      const turns = new Turns();
+      const first = cold('   --|');
+      const later = hot('    ----a-b|');
+      const laterSubs = '    -----^-!';
+      const subscribed = '   -----^';
+      expectObservable(first.pipe(inTurn(turns))).toBe('             --|');
+      expectObservable(later.pipe(inTurn(turns)), subscribed).toBe('------b|');
+      expectSubscriptions(later.subscriptions).toBe(laterSubs);
+    }),
+  );
+
+  it(
+    'waits anew with every subscription',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('  --a|');
+      const first = '        ^--!';
+      const second = '       ---^--!';
+      const output$ = source.pipe(inTurn(new Turns()));
+      expectObservable(output$).toBe('--a|');
+      expectObservable(output$).toBe('-----a|');
+      expectSubscriptions(source.subscriptions).toBe([first, second]);
+    }),
+  );
+
+  it(
+    'keeps nobody waiting who uses other turns',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('  --a|');
+      const subs = '         ^--!';
+      const expected = '     --a|';
+      expectObservable(NEVER.pipe(inTurn(new Turns()))).toBe('-');
+      expectObservable(source.pipe(inTurn(new Turns()))).toBe(expected);
+      expectSubscriptions(source.subscriptions).toBe(subs);
+    }),
+  );
+});

@@ -1,0 +1,34 @@
+import type { ResponsesConnection } from '../../lib/clients/ResponsesConnection.js';
+import type { RequestOptions } from '../../lib/clients/RequestOptions.js';
+import {
+  ResponsesWebsocketClient,
+  type ResponsesWebsocketClientOptions,
+} from '../../lib/clients/ResponsesWebsocketClient.js';
+import { nodeWebSocketTransport } from '../../lib/node/nodeWebSocketTransport.js';
+import { createProvider, type ProviderOptions } from '../../lib/provider/Provider.js';
+import type { RecordedRequest, ScriptedServer } from '../../lib/server/index.js';
+
+/** A connection to a server over a real WebSocket, with short back-offs. */
+export const connectionTo = (
+  { baseUrl }: Pick<ScriptedServer, 'baseUrl'>,
+  provider: Partial<ProviderOptions> = {},
+  options: Partial<ResponsesWebsocketClientOptions> = {},
+  requestOptions: RequestOptions = {},
+): ResponsesConnection =>
+  new ResponsesWebsocketClient({
+    provider: createProvider({ name: 'scripted', baseUrl, ...provider, retry: { baseDelay: 1, ...provider.retry } }),
+    transport: nodeWebSocketTransport(),
+    ...options,
+  }).connect(requestOptions);
+
+/** What was asked on the sockets of a server: refused handshakes are requests too, but on no socket. */
+export const askedOnSockets = ({ requests }: ScriptedServer): readonly RecordedRequest[] =>
+  requests.filter(({ socket }) => socket !== undefined);
+
+/** How many handshakes a server has seen, those that it refused included. */
+export const handshakesOf = ({ requests, sockets }: ScriptedServer): number =>
+  sockets.length + requests.filter(({ transport, socket }) => transport === 'websocket' && socket === undefined).length;
+
+/** Settles when the server has seen every socket closed. */
+export const allClosed = ({ sockets }: ScriptedServer): Promise<unknown> =>
+  Promise.all(sockets.map(({ closed }) => closed));
