@@ -1,5 +1,6 @@
-import { defer, EMPTY, type Observable } from 'rxjs';
+import { defer, EMPTY, NEVER, type Observable } from 'rxjs';
 import { failOver } from '../operators/failOver.js';
+import { failWhen } from '../operators/failWhen.js';
 import { failWithApiError } from '../operators/failWithApiError.js';
 import { chatRequest } from '../payload/chatPayload.js';
 import { responsesPayload, responsesRequest } from '../payload/responsesPayload.js';
@@ -130,6 +131,7 @@ export class RoutedClient {
           { when: this.#options.failOverWhen, onFailOver: this.#tellFailOver },
         ),
         failWithApiError(),
+        failWhen(this.#socket?.closing ?? NEVER),
       );
     });
     return this.#options.aggregate === true ? stream.aggregate() : stream;
@@ -140,7 +142,7 @@ export class RoutedClient {
     return defer(() => this.#socket?.prewarm() ?? EMPTY);
   }
 
-  /** Closes the WebSocket, where one is used; the requests that still use it, and later ones, fail. */
+  /** Closes the WebSocket, where one is used: every request of this client that runs, and every later one, fails. */
   close(): void {
     this.#socket?.close();
   }

@@ -1,6 +1,6 @@
-import { catchError, materialize, throwError, type Observable } from 'rxjs';
+import { catchError, EMPTY, materialize, Subject, throwError, type Observable } from 'rxjs';
 import { recoverBeforeOutput } from '../operators/recoverBeforeOutput.js';
-import { isApiError, type ApiError } from '../protocol/ApiError.js';
+import { apiError, isApiError, type ApiError } from '../protocol/ApiError.js';
 import type { ResponseEvent } from '../protocol/ResponseEvent.js';
 import { needsHttp } from './needsHttp.js';
 import type { ResponsesConnection } from './ResponsesConnection.js';
@@ -14,6 +14,7 @@ type Events = Observable<ResponseEvent>;
 export class SocketOrHttp {
   readonly #connection: ResponsesConnection;
   readonly #onLeave: (error: ApiError) => void;
+  readonly #closing = new Subject<never>();
   #hasLeft = false;
 
   /** @param onLeave called once, with the error that said that there is no WebSocket to be had. */
@@ -39,12 +40,19 @@ export class SocketOrHttp {
     );
   }
 
-  /** Opens the socket ahead of the first request. */
-  prewarm(): Observable<never> {
-    return this.#connection.prewarm();
+  /** Fails when `close` is called. */
+  get closing(): Observable<never> {
+    return this.#closing;
   }
 
+  /** Opens the socket ahead of the first request; completes at once where none is used any more. */
+  prewarm(): Observable<never> {
+    return this.#hasLeft ? EMPTY : this.#connection.prewarm();
+  }
+
+  /** Ends everything that is asked, and closes the socket. */
   close(): void {
+    this.#closing.error(apiError({ type: 'stream', detail: 'websocket connection is closed' }));
     this.#connection.close();
   }
 

@@ -13,9 +13,11 @@ import { asked, events, frames, virtualConnection } from '../../spec/support/vir
 
 const CLOSED = errorLike({ type: 'stream', detail: 'websocket connection is closed' });
 
-const routed = (options: Pick<RoutedClientOptions, 'websocket' | 'transport' | 'telemetry'>): RoutedClient =>
+const PROVIDER = { name: 'virtual', baseUrl: 'https://virtual.test/v1' };
+
+const routed = (options: Partial<RoutedClientOptions>): RoutedClient =>
   new RoutedClient({
-    provider: createProvider({ name: 'virtual', baseUrl: 'https://virtual.test/v1', retry: { baseDelay: 10 } }),
+    provider: createProvider({ ...PROVIDER, retry: { baseDelay: 10 } }),
     random: () => 0.5,
     ...options,
   });
@@ -197,6 +199,64 @@ describe('RoutedClient with a WebSocket', () => {
       expectObservable(client.streamPrompt('m', 'two'), later).toBe(second, events);
       flush();
       expect(websocket.requests).to.have.length(1);
+    }),
+  );
+
+  it(
+    'goes over to HTTP when a handshake is answered 503 until the retries are used up',
+    marbles(({ cold, expectObservable, flush }) => {
+      const refusal = of(response(EMPTY, { status: 503 }));
+      const websocket = virtualWebSocket(refusal, refusal);
+      const body = cold('      -c-x', chunks);
+      const expected = '10ms   -c-(x|)';
+      const telemetry = recordTelemetry();
+      const client = routed({
+        provider: createProvider({ ...PROVIDER, retry: { baseDelay: 10, maxAttempts: 1 } }),
+        websocket,
+        transport: virtualTransport(of(response(body))),
+        telemetry,
+      });
+      expectObservable(client.streamPrompt('m', 'one')).toBe(expected, events);
+      flush();
+      expect(telemetry.failOvers.map(({ from, to }) => [from, to])).to.deep.equal([['virtual (websocket)', 'virtual']]);
+    }),
+  );
+
+  it(
+    'has nothing to prewarm once it has gone over to HTTP',
+    marbles(({ cold, expectObservable }) => {
+      const websocket = virtualWebSocket(of(response(EMPTY, { status: 426 })));
+      const body = cold(' -c-x', chunks);
+      const first = '     -c-(x|)';
+      const later = '     -----^';
+      const prewarmed = ' -----|';
+      const client = routed({ websocket, transport: virtualTransport(of(response(body))) });
+      expectObservable(client.streamPrompt('m', 'one')).toBe(first, events);
+      expectObservable(client.prewarm(), later).toBe(prewarmed);
+    }),
+  );
+
+  it(
+    'asks no fallback when it is closed, neither now nor later, nor over HTTP',
+    marbles(({ cold, expectObservable, expectSubscriptions, flush }, scheduler) => {
+      const source = cold('----', frames);
+      const subs = '       ^-!';
+      const first = '      --#';
+      const later = '      ----^';
+      const second = '     ----#';
+      const transport = virtualTransport();
+      const fallback = createProvider({ ...PROVIDER, name: 'fallback' });
+      const client = routed({
+        websocket: virtualWebSocket(of(socket(source))),
+        transport,
+        fallbacks: [{ provider: fallback }],
+      });
+      scheduler.schedule(() => client.close(), 2);
+      expectObservable(client.streamPrompt('m', 'one')).toBe(first, undefined, CLOSED);
+      expectObservable(client.streamPrompt('m', 'two'), later).toBe(second, undefined, CLOSED);
+      expectSubscriptions(source.subscriptions).toBe(subs);
+      flush();
+      expect(transport.requests).to.deep.equal([]);
     }),
   );
 });

@@ -237,7 +237,7 @@ describe('a routed client with a WebSocket', () => {
     }),
   );
 
-  for (const code of [400, 401, 403, 429, 503])
+  for (const code of [400, 401, 403, 429])
     it(
       `stays with it when its handshake is answered ${code}: the error passes`,
       marbles(({ cold, expectObservable, flush }) => {

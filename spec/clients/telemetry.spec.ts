@@ -4,16 +4,19 @@ import { ChatClient } from '../../lib/clients/ChatClient.js';
 import type { ClientOptions } from '../../lib/clients/EndpointSession.js';
 import { ModelsClient } from '../../lib/clients/ModelsClient.js';
 import { ResponsesClient } from '../../lib/clients/ResponsesClient.js';
+import type { ResponsesWebsocketClientOptions } from '../../lib/clients/ResponsesWebsocketClient.js';
 import { RoutedClient } from '../../lib/clients/RoutedClient.js';
+import { nodeWebSocketTransport } from '../../lib/node/nodeWebSocketTransport.js';
 import { ofType } from '../../lib/operators/ofType.js';
 import { isApiError } from '../../lib/protocol/ApiError.js';
 import { createProvider, type ProviderOptions, type WireApi } from '../../lib/provider/Provider.js';
 import type { Telemetry } from '../../lib/provider/Telemetry.js';
 import { textAnswer } from '../../lib/server/answers.js';
-import type { Answer, HeadFault, Script } from '../../lib/server/Script.js';
+import type { Answer, Fault, HeadFault, Script } from '../../lib/server/Script.js';
 import { recordTelemetry } from '../../lib/testing/recordTelemetry.js';
 import { outcomeOf, valuesOf } from '../support/collect.js';
 import { useServer } from '../support/scripted.js';
+import { allClosed, connectionTo } from '../support/scriptedSocket.js';
 
 const answer = textAnswer('one two');
 const failing = (status: number): Script => ({
@@ -74,7 +77,7 @@ for (const wire of WIRES)
 
     it('onRequest is told no status where there was no answer', async () => {
       using.server.enqueue({ fault: { type: 'reset_before_head' } }, { fault: { type: 'stall_before_head' } });
-      await outcomeOf(ask({ connectTimeout: 40, retry: { maxAttempts: 1 } }));
+      await outcomeOf(ask({ connectTimeout: 300, retry: { maxAttempts: 1 } }));
       expect(telemetry.requests.map(({ attempt, status }) => [attempt, status])).to.deep.equal([
         [0, undefined],
         [1, undefined],
@@ -155,7 +158,7 @@ for (const wire of WIRES)
 
     it('onSsePoll is told of an idle timeout, and that it took that long', async () => {
       using.server.enqueue({ answer, fault: { type: 'stall_mid_body', after: 2 } });
-      await outcomeOf(ask({ streamIdleTimeout: 40 }));
+      await outcomeOf(ask({ streamIdleTimeout: 40, connectTimeout: 5000 }));
       expect(polls()).to.deep.equal([
         ...namesOn[wire](answer).slice(0, 2),
         'stream error: idle timeout waiting for SSE',
@@ -295,5 +298,255 @@ describe('telemetry of a unary call', () => {
     const [list] = await valuesOf(ask({ onRequest: fail, onRetry: fail }));
     expect(list?.models.map(({ slug }) => slug)).to.deep.equal(['scripted', 'scripted-mini']);
     expect(told).to.equal(3);
+  });
+});
+
+describe('telemetry of a stream over a WebSocket', () => {
+  const using = useServer();
+  let telemetry: ReturnType<typeof recordTelemetry>;
+  beforeEach(() => {
+    telemetry = recordTelemetry();
+  });
+
+  const connect = (provider: Partial<ProviderOptions> = {}, options: Partial<ResponsesWebsocketClientOptions> = {}) =>
+    connectionTo(using.server, provider, { telemetry, ...options });
+  const refused = (status: number): HeadFault => ({
+    type: 'status',
+    status,
+    headers: { 'retry-after-ms': '0' },
+    body: { error: `status ${status}` },
+  });
+
+  const requests = () =>
+    telemetry.requests.map(({ attempt, status, error }) => [attempt, status, messageOf(error)] as const);
+  const polls = () => telemetry.socketPolls.map(({ event, error, result }) => event ?? messageOf(error) ?? result);
+  const messages = ({ frames }: Answer) => frames.map(() => 'message');
+
+  afterEach('durations are milliseconds', () => {
+    for (const { duration } of [...telemetry.requests, ...telemetry.socketRequests, ...telemetry.socketPolls])
+      expect(duration).to.be.a('number').and.to.satisfy(Number.isFinite).and.to.be.at.least(0);
+    expect(telemetry.polls).to.deep.equal([]);
+  });
+
+  it('onRequest is told of every handshake: its number, its status, its error', async () => {
+    using.server.refuseHandshake(refused(500), refused(429));
+    await valuesOf(connect().streamPrompt('m', 'x'));
+    expect(requests()).to.deep.equal([
+      [0, 500, 'http 500: status 500'],
+      [1, 429, 'http 429: status 429'],
+      [2, 101, undefined],
+    ]);
+  });
+
+  it('onRequest is told no status where there was no answer', async () => {
+    using.server.refuseHandshake({ type: 'reset_before_head' }, { type: 'stall_before_head' });
+    await outcomeOf(connect({ connectTimeout: 300, retry: { maxAttempts: 1 } }).streamPrompt('m', 'x'));
+    expect(
+      telemetry.requests.map(({ attempt, status, error }) => [
+        attempt,
+        status,
+        error?.type === 'transport' && error.error.type,
+      ]),
+    ).to.deep.equal([
+      [0, undefined, 'network'],
+      [1, undefined, 'timeout'],
+    ]);
+  });
+
+  it('onRequest is told the status of a refusal that is not retried', async () => {
+    using.server.refuseHandshake(refused(426));
+    await outcomeOf(connect().streamPrompt('m', 'x'));
+    expect(requests()).to.deep.equal([[0, 426, 'http 426: status 426']]);
+    expect([telemetry.retries, telemetry.socketRequests, telemetry.socketPolls]).to.deep.equal([[], [], []]);
+  });
+
+  it('onRequest counts the handshake after a refresh as an attempt', async () => {
+    using.server.refuseHandshake(refused(401));
+    await valuesOf(connect({}, { auth: { bearerToken: () => 'key-1', refresh: () => [] } }).streamPrompt('m', 'x'));
+    expect(requests()).to.deep.equal([
+      [0, 401, 'http 401: status 401'],
+      [1, 101, undefined],
+    ]);
+    expect(telemetry.retries).to.deep.equal([]);
+  });
+
+  it('onRequest counts on where a socket is lost before any output, and from 0 for the next request', async () => {
+    using.server.refuseHandshake(refused(500));
+    using.server.enqueue(
+      { fault: { type: 'reset_before_head' } },
+      { answer, fault: { type: 'truncate', after: 5 } },
+      { answer },
+    );
+    const connection = connect();
+    for (let request = 0; request < 2; request++) await outcomeOf(connection.streamPrompt('m', 'x'));
+    expect(telemetry.requests.map(({ attempt, status }) => [attempt, status])).to.deep.equal([
+      [0, 500],
+      [1, 101],
+      [2, 101],
+      [0, 101],
+    ]);
+  });
+
+  it('onRequest is told nothing where the socket is open', async () => {
+    const connection = connect();
+    for (let request = 0; request < 3; request++) await valuesOf(connection.streamPrompt('m', 'x'));
+    expect(requests()).to.deep.equal([[0, 101, undefined]]);
+  });
+
+  it('onRequest is told of a handshake ahead of the first request', async () => {
+    using.server.refuseHandshake(refused(500));
+    const connection = connect();
+    await valuesOf(connection.prewarm());
+    expect(requests()).to.deep.equal([
+      [0, 500, 'http 500: status 500'],
+      [1, 101, undefined],
+    ]);
+    expect(telemetry.retries).to.have.length(1);
+    await valuesOf(connection.streamPrompt('m', 'x'));
+    expect(telemetry.requests).to.have.length(2);
+  });
+
+  it('onRequest alone is told of a handshake that could not be built', async () => {
+    const { error } = await outcomeOf(connect({ baseUrl: 'nowhere' }).streamPrompt('m', 'x'));
+    expect(requests()).to.deep.equal([[0, undefined, messageOf(error)]]);
+    expect([telemetry.retries, telemetry.socketRequests, telemetry.socketPolls]).to.deep.equal([[], [], []]);
+  });
+
+  it('onRetry is told of every wait, after the attempt that failed and before the next', async () => {
+    const told: string[] = [];
+    using.server.refuseHandshake({ type: 'status', status: 503, headers: { 'retry-after-ms': '7' }, body: 'busy' });
+    const error = { message: 'slow down' };
+    using.server.enqueue({ fault: { type: 'ws_error', after: 0, status: 429, error } }, { answer });
+    const recording: Telemetry = {
+      onRequest: ({ attempt, status }) => told.push(`handshake ${attempt}: ${status}`),
+      onWsRequest: ({ reused }) => told.push(`request, ${reused ? 'reused' : 'new'} socket`),
+      onRetry: ({ retry, delay, error: reason }) => told.push(`retry ${retry} in ${delay} ms: ${reason.message}`),
+    };
+    const options = { telemetry: recording, random: () => 0.5 };
+    await valuesOf(connect({ retry: { baseDelay: 2 } }, options).streamPrompt('m', 'x'));
+    expect(told).to.deep.equal([
+      'handshake 0: 503',
+      'retry 1 in 7 ms: http 503: busy',
+      'handshake 1: 101',
+      'request, new socket',
+      'retry 2 in 4 ms: http 429: slow down',
+      'handshake 2: 101',
+      'request, new socket',
+    ]);
+  });
+
+  it('onRetry is told nothing where a socket that lived too long is replaced at once', async () => {
+    using.server.enqueue({ fault: { type: 'ws_connection_limit', after: 0 } }, { answer });
+    await valuesOf(connect().streamPrompt('m', 'x'));
+    expect(requests()).to.deep.equal([
+      [0, 101, undefined],
+      [1, 101, undefined],
+    ]);
+    expect(telemetry.retries).to.deep.equal([]);
+  });
+
+  it('onWsRequest is told of every request, and whether the socket was open before', async () => {
+    using.server.enqueue({ answer }, { answer, fault: { type: 'truncate', after: 5 } }, { answer });
+    const connection = connect();
+    for (let request = 0; request < 3; request++) await outcomeOf(connection.streamPrompt('m', 'x'));
+    expect(telemetry.socketRequests.map(({ reused, error }) => [reused, error])).to.deep.equal([
+      [false, undefined],
+      [true, undefined],
+      [false, undefined],
+    ]);
+  });
+
+  it('onWsPoll is told of every message, the last one too', async () => {
+    using.server.enqueue({ answer });
+    await valuesOf(connect().streamPrompt('m', 'x'));
+    expect(polls()).to.deep.equal(messages(answer));
+    expect(telemetry.socketPolls.every(({ result }) => result === 'event')).to.equal(true);
+  });
+
+  const ends: readonly (readonly [string, Fault, string])[] = [
+    ['an end without a close frame', { type: 'truncate', after: 2 }, 'end'],
+    [
+      'a close frame',
+      { type: 'ws_close', after: 2, code: 1011 },
+      'stream error: websocket closed by server before response.completed',
+    ],
+    ['a binary message', { type: 'ws_binary', after: 2 }, 'stream error: unexpected binary websocket event'],
+    ['silence', { type: 'stall_mid_body', after: 2 }, 'stream error: idle timeout waiting for websocket'],
+  ];
+  for (const [what, fault, told] of ends)
+    it(`onWsPoll is told of ${what}`, async () => {
+      using.server.enqueue({ answer, fault });
+      await outcomeOf(connect({ streamIdleTimeout: 60, connectTimeout: 5000 }).streamPrompt('m', 'x'));
+      expect(polls()).to.deep.equal(['message', 'message', told]);
+      expect(telemetry.socketPolls.at(-1)?.result).to.equal(told === 'end' ? 'end' : 'error');
+    });
+
+  it('onWsPoll is told of a lost connection', async () => {
+    using.server.enqueue({ answer, fault: { type: 'reset_mid_body', after: 3 } });
+    const { error } = await outcomeOf(connect({ retry: { maxAttempts: 0 } }).streamPrompt('m', 'x'));
+    expect(polls().at(-1)).to.equal(messageOf(error));
+    expect(telemetry.socketPolls.at(-1)).to.include({ result: 'error' });
+  });
+
+  it('onWsPoll is told nothing after the consumer left', async () => {
+    using.server.enqueue({ answer, fault: { type: 'stall_mid_body', after: 6 }, cut: 'whole' });
+    await valuesOf(connect().streamPrompt('m', 'x').pipe(ofType('output_text_delta'), take(1)));
+    const before = telemetry.socketPolls.length;
+    await allClosed(using.server);
+    expect(telemetry.socketPolls.length).to.equal(before).and.to.be.within(1, 5);
+  });
+
+  it('onSkipped is told why a message was skipped, and how it begins', async () => {
+    const odd = { type: 'response.output_text.delta', delta: ['x'] };
+    using.server.enqueue({ answer: { frames: [odd, ...answer.frames] }, fault: { type: 'malformed_frame', after: 3 } });
+    await valuesOf(connect().streamPrompt('m', 'x'));
+    expect(telemetry.skipped).to.have.length(2);
+    expect(telemetry.skipped[0]?.excerpt).to.equal(JSON.stringify(odd));
+    expect(telemetry.skipped[1]?.reason).to.equal('not JSON');
+  });
+
+  describe('a hook that throws changes nothing:', () => {
+    const HOOKS = ['onRequest', 'onRetry', 'onWsRequest', 'onWsPoll', 'onSkipped', 'onFailOver'] as const;
+
+    const throwing = (hooks: readonly (keyof Telemetry)[], told: string[]): Telemetry =>
+      Object.fromEntries(
+        hooks.map((hook) => [
+          hook,
+          () => {
+            told.push(hook);
+            throw new Error(`${hook} is broken`);
+          },
+        ]),
+      );
+
+    /** Every hook has something to tell of this: a retry, a message to skip, a move to another provider. */
+    const eventful = async (given: Telemetry) => {
+      using.server.refuseHandshake(refused(500));
+      using.server.enqueue(
+        { answer, fault: { type: 'malformed_frame', after: 3 } },
+        { answer, fault: { type: 'truncate', after: 1 } },
+        { answer },
+      );
+      const provider = createProvider({ name: 'first', baseUrl: using.server.baseUrl, retry: { baseDelay: 1 } });
+      const client = new RoutedClient({
+        provider,
+        websocket: nodeWebSocketTransport(),
+        fallbacks: [{ provider: { ...provider, name: 'second' } }],
+        telemetry: given,
+      });
+      const stream = client.streamPrompt('m', 'x');
+      const outcomes = [await outcomeOf(stream), await outcomeOf(stream)];
+      client.close();
+      return outcomes;
+    };
+
+    for (const hooks of [...HOOKS.map((hook) => [hook]), HOOKS])
+      it(hooks.join(', '), async () => {
+        const told: string[] = [];
+        const outcomes = await eventful(throwing(hooks, told));
+        expect(outcomes).to.deep.equal(await eventful({}));
+        for (const { values } of outcomes) expect(values.at(-1)).to.include({ type: 'completed' });
+        expect([...new Set(told)]).to.have.members([...hooks]);
+      });
   });
 });
