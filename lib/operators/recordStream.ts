@@ -1,9 +1,9 @@
 import { defer, map, type MonoTypeOperatorFunction } from 'rxjs';
 import type { StreamResponse } from '../transport/HttpTransport.js';
 import { operate } from './operate.js';
-import { createTape, type RecordStreamOptions } from './recordingTape.js';
+import { createTape, type RecordStreamOptions } from '../transport/recordingTape.js';
 
-export type { RecordStreamOptions } from './recordingTape.js';
+export type { RecordStreamOptions } from '../transport/recordingTape.js';
 
 /**
  * Writes down what each head and its body say and when, as lines of a `Recording`, and changes nothing.

@@ -8,8 +8,8 @@ import {
 import { transportErrorText } from '../protocol/TransportError.js';
 import { createChunkRedactor } from '../provider/redactChunks.js';
 import { notify } from '../provider/Telemetry.js';
-import { connectionError } from '../transport/connectionError.js';
-import type { StreamResponse } from '../transport/HttpTransport.js';
+import { connectionError } from './connectionError.js';
+import type { StreamResponse } from './HttpTransport.js';
 
 /** How a stream is recorded. */
 export interface RecordStreamOptions {
