@@ -21,6 +21,7 @@ describe('decodeText', () => {
   it('keeps a byte-order mark that is not at the start, also where a chunk begins with it', () => {
     expect(textOf(bytes('a'), bytes('\uFEFFb'))).to.equal('a\uFEFFb');
     expect(textOf(bytes('\uFEFF\uFEFFb'))).to.equal('\uFEFFb');
+    for (const chunks of cutEverywhere(bytes('\uFEFF\uFEFFb'))) expect(textOf(...chunks)).to.equal('\uFEFFb');
   });
 
   it('drops the byte-order mark of every subscription', () => {
