@@ -13,10 +13,9 @@ import type { ResponsesApiRequest } from '../protocol/ResponsesApiRequest.js';
 import { isAzureEndpoint } from '../provider/azureEndpoint.js';
 import type { RequestSpec } from '../provider/HttpRequest.js';
 import { createRedactor } from '../provider/Redactor.js';
-import { sessionHeaders } from '../provider/sessionHeaders.js';
-import { TURN_STATE_HEADER } from '../provider/TurnState.js';
 import { observeCall } from './callObserver.js';
 import { openSocket, type SocketCall, type SocketSession } from './openSocket.js';
+import { requestHeaders } from './requestHeaders.js';
 import type { RequestOptions } from './RequestOptions.js';
 import type { ResponsesOptions } from './ResponsesOptions.js';
 import { ResponseStream } from './ResponseStream.js';
@@ -99,17 +98,12 @@ export class ResponsesConnection {
   }
 
   #handshake(options: RequestOptions): Pick<SocketCall, 'handshake' | 'onHead'> {
-    const { extraHeaders = {}, turnState } = options;
+    const { turnState } = options;
     const handshake = (): RequestSpec => ({
       method: 'GET',
       path: 'responses',
       upgrade: 'websocket',
-      headers: [
-        BETA,
-        extraHeaders,
-        sessionHeaders(this.#session.provider, options),
-        turnState?.value === undefined ? {} : { [TURN_STATE_HEADER]: turnState.value },
-      ],
+      headers: [BETA, ...requestHeaders(this.#session.provider, options)],
     });
     return { handshake, onHead: (headers) => turnState?.capture(headers) };
   }

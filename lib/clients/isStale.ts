@@ -1,9 +1,5 @@
 import { isApiError } from '../protocol/ApiError.js';
-
-const STALE: ReadonlySet<string | undefined> = new Set([
-  'websocket_connection_limit_reached',
-  'previous_response_not_found',
-]);
+import { isStaleCode } from '../protocol/failureCodes.js';
 
 /**
  * Whether an error is the connection's and not the request's, which a new connection and the whole request mend at once:
@@ -11,6 +7,6 @@ const STALE: ReadonlySet<string | undefined> = new Set([
  */
 export const isStale = (error: unknown): boolean => {
   if (!isApiError(error)) return false;
-  if (error.type === 'retryable') return STALE.has(error.code);
+  if (error.type === 'retryable') return isStaleCode(error.code);
   return error.type === 'transport' && error.error.type === 'network' && error.error.code === 'WS_CLOSED';
 };

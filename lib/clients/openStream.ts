@@ -5,9 +5,8 @@ import { abortWith } from '../operators/abortWith.js';
 import { failWithApiError } from '../operators/failWithApiError.js';
 import type { ResponseEvent } from '../protocol/ResponseEvent.js';
 import type { RequestSpec } from '../provider/HttpRequest.js';
-import { sessionHeaders } from '../provider/sessionHeaders.js';
-import { TURN_STATE_HEADER } from '../provider/TurnState.js';
 import type { EndpointSession } from './EndpointSession.js';
+import { requestHeaders } from './requestHeaders.js';
 import type { RequestOptions } from './RequestOptions.js';
 import { streamEvents } from './streamEvents.js';
 
@@ -31,16 +30,12 @@ export const openStream = (
   makeBody: () => unknown,
   options: RequestOptions,
 ): OpenStream => {
-  const open = ({ extraHeaders = {}, compression, turnState, signal }: RequestOptions, demand: Demand) => {
+  const open = ({ compression, turnState, signal }: RequestOptions, demand: Demand) => {
     const spec = (): RequestSpec => ({
       method: 'POST',
       path,
       accept: 'text/event-stream',
-      headers: [
-        extraHeaders,
-        sessionHeaders(session.provider, options),
-        turnState?.value === undefined ? {} : { [TURN_STATE_HEADER]: turnState.value },
-      ],
+      headers: requestHeaders(session.provider, options),
       body: makeBody(),
       compression,
     });

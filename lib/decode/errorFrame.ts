@@ -1,4 +1,5 @@
 import * as t from 'io-ts';
+import { isStaleCode, type StaleCode } from '../protocol/failureCodes.js';
 import { absentable } from '../protocol/json.js';
 
 const text = absentable(t.string);
@@ -13,17 +14,10 @@ const ErrorFrame = t.intersection([
     headers: t.unknown,
   }),
 ]);
-export type ErrorFrame = t.TypeOf<typeof ErrorFrame>;
 
 /** What a server says when a connection has lived for an hour. Source: wire.md 9.4. */
 const CONNECTION_LIMIT =
   'Responses websocket connection limit reached (60 minutes). Create a new websocket connection to continue.';
-
-/** Failures of the connection and not of the request: asking anew, on a new connection and in full, can help. */
-export type StaleCode = 'websocket_connection_limit_reached' | 'previous_response_not_found';
-
-const isStaleCode = (code: string | null | undefined): code is StaleCode =>
-  code === 'websocket_connection_limit_reached' || code === 'previous_response_not_found';
 
 /** An error frame, read: a stale connection, or the answer that HTTP would have given; undefined for any other frame. */
 export type FrameError =

@@ -18,3 +18,12 @@ export const isExhaustedCode = (code: string | undefined): boolean => code !== u
 
 /** Statuses that may be answered otherwise the next time: 408, 409, 425, 429 and every 5xx. */
 export const isPassingStatus = (status: number): boolean => [408, 409, 425, 429].includes(status) || status >= 500;
+
+/**
+ * Failures of a WebSocket and not of the request: asking anew, on a new connection and in full, can help.
+ * Source: wire.md 9.4.
+ */
+export type StaleCode = 'websocket_connection_limit_reached' | 'previous_response_not_found';
+
+export const isStaleCode = (code: string | null | undefined): code is StaleCode =>
+  code === 'websocket_connection_limit_reached' || code === 'previous_response_not_found';
