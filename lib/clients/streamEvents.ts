@@ -1,6 +1,7 @@
 import { defer, mergeMap, tap, type Observable } from 'rxjs';
 import type { ResponseDecoder } from '../decode/ResponseDecoder.js';
 import type { Demand } from '../demand/Demand.js';
+import { chunkClock } from '../operators/chunkClock.js';
 import { decodeEvents } from '../operators/decodeEvents.js';
 import { expectEventStream } from '../operators/expectEventStream.js';
 import { expectSuccess } from '../operators/expectSuccess.js';
@@ -38,6 +39,7 @@ export interface StreamCall {
 export const streamEvents = (session: EndpointSession, call: StreamCall, demand: Demand): Observable<ResponseEvent> =>
   defer(() => {
     const { provider, transport, auth, telemetry, scheduler, random } = session;
+    const clock = chunkClock(scheduler);
     const { onSend, onRetry, onSkipped, redact, redactText } = observeCall(telemetry);
 
     return fromEither(prepareRequest(session, call.spec)).pipe(
@@ -48,17 +50,19 @@ export const streamEvents = (session: EndpointSession, call: StreamCall, demand:
       refreshOnUnauthorized(auth, { refreshTimeout: provider.connectTimeout, scheduler }),
       tap(({ headers }) => call.onHead?.(headers)),
       mergeMap(({ status, headers, bytes }) =>
-        bytes.pipe(
-          expectEventStream(status),
-          sseFrames({ maxBufferSize: provider.maxBufferSize, comments: provider.countComments, onSkipped }),
-          idleTimeout(provider.streamIdleTimeout, { demand, scheduler }),
-          tapSseTelemetry(telemetry, { redact, redactText, scheduler }),
-          untilDone({ inclusive: true }),
-          parseJson({ onSkipped }),
-          decodeEvents(call.decoder, { onSkipped }),
-          startWithEvents(headerEvents(headers)),
-          failWithApiError({ requestId: requestIdOf(headers) }),
-        ),
+        clock
+          .pace(bytes)
+          .pipe(
+            expectEventStream(status),
+            sseFrames({ maxBufferSize: provider.maxBufferSize, comments: provider.countComments, onSkipped }),
+            idleTimeout(provider.streamIdleTimeout, { demand, scheduler: clock }),
+            tapSseTelemetry(telemetry, { redact, redactText, scheduler }),
+            untilDone({ inclusive: true }),
+            parseJson({ onSkipped }),
+            decodeEvents(call.decoder, { onSkipped }),
+            startWithEvents(headerEvents(headers)),
+            failWithApiError({ requestId: requestIdOf(headers) }),
+          ),
       ),
       failWithApiError({ redact }),
     );

@@ -1,8 +1,7 @@
 import { left, right } from '#either';
 import { apiError, type ApiError } from '../protocol/ApiError.js';
 import { ChatChoice, ChatChunk, ChatDelta, ChatToolCall } from '../protocol/ChatChunk.js';
-import { reportsError } from '../protocol/ErrorBody.js';
-import { isJsonObject, isPresent, nonEmptyText } from '../protocol/json.js';
+import { isJsonObject, isPresent, nonEmptyText, type JsonObject } from '../protocol/json.js';
 import type { ResponseEvent } from '../protocol/ResponseEvent.js';
 import { DONE } from '../protocol/SseFrame.js';
 import type { TokenUsage } from '../protocol/TokenUsage.js';
@@ -23,7 +22,15 @@ const CUT_SHORT: ReadonlySet<string> = new Set([
   'insufficient_system_resource',
 ]);
 
-const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
+/** Whether a delta or a message is none. PHP writes an empty object as []. */
+const isOdd = (value: unknown): boolean =>
+  isPresent(value) && !ChatDelta.is(value) && !(Array.isArray(value) && value.length === 0);
+
+const NO_ASIDE: JsonObject = {};
+
+/** What the `error` of a part of a chunk reports. */
+const failureIn = ({ error }: { readonly error?: unknown }): ApiError | undefined =>
+  isPresent(error) ? chatFailure({ error }) : undefined;
 
 /** One frame being read: what it amounts to so far. */
 interface Reading {
@@ -87,7 +94,7 @@ export const chatDecoder = (): ResponseDecoder => {
   const readDelta = (delta: ChatDelta, reading: Reading): void => {
     for (const [channel, text] of piecesOf(delta)) reading.events.push(...items.say(channel, text));
     addCalls(delta, reading);
-    const [lost] = notFollowedIn(delta);
+    const lost = notFollowedIn(delta);
     if (lost !== undefined) reading.skipped = `${lost} in a delta is not followed`;
   };
 
@@ -118,12 +125,11 @@ export const chatDecoder = (): ResponseDecoder => {
       readDelta(choice.delta, reading);
     }
     if (ChatDelta.is(choice.message)) readMessage(choice.message, reading);
-    // PHP writes an empty object as [].
-    if ([choice.delta, choice.message].some((each) => isPresent(each) && !ChatDelta.is(each) && !isEmptyList(each)))
-      reading.skipped = 'a delta or a message that is no object';
+    if (isOdd(choice.delta) || isOdd(choice.message)) reading.skipped = 'a delta or a message that is no object';
     usage = tokenUsageOf(choice.usage) ?? usage;
     finishReason = nonEmptyText(choice.finish_reason) ?? finishReason;
-    if (reportsError({ error: choice.error })) reading.failure = chatFailure({ error: choice.error });
+    const failure = failureIn(choice);
+    if (failure !== undefined) reading.failure = failure;
     else if (choice.finish_reason === 'error')
       reading.failure = apiError({
         type: 'retryable',
@@ -134,9 +140,9 @@ export const chatDecoder = (): ResponseDecoder => {
   const readChunk = (chunk: ChatChunk): Reading => {
     const reading: Reading = { events: [] };
     const { choices } = chunk;
-    const groq = isJsonObject(chunk.x_groq) ? chunk.x_groq : {};
+    const groq = isJsonObject(chunk.x_groq) ? chunk.x_groq : NO_ASIDE;
     usage = tokenUsageOf(chunk.usage) ?? tokenUsageOf(groq['usage']) ?? usage;
-    reading.failure = chatFailure({ error: groq['error'] });
+    reading.failure = failureIn(groq);
     if (!Array.isArray(choices)) return isPresent(choices) ? { ...reading, skipped: 'choices is not a list' } : reading;
     identify(chunk);
     const candidates: readonly unknown[] = choices;
@@ -156,9 +162,8 @@ export const chatDecoder = (): ResponseDecoder => {
       const { events, skipped } = reading;
       const failure = chatFailure(json) ?? reading.failure;
       if (failure !== undefined) return fail(failure, events);
-      return events.length === 0 && skipped === undefined
-        ? NOTHING
-        : { events, ...(skipped === undefined ? {} : { skipped }) };
+      if (skipped !== undefined) return { events, skipped };
+      return events.length === 0 ? NOTHING : { events };
     },
     onEnd: () =>
       finishReason === undefined

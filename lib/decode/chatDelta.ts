@@ -1,12 +1,13 @@
 import type { ChatDelta } from '../protocol/ChatChunk.js';
-import { isJsonObject, nonEmptyText, type JsonObject } from '../protocol/json.js';
+import { isJsonObject, isPresent, nonEmptyText, type JsonObject } from '../protocol/json.js';
 import type { Channel } from './chatItems.js';
 
 /** A piece of the answer, and where it belongs. */
 export type Piece = readonly [channel: Channel, text: string];
 
 const NONE: readonly Piece[] = [];
-const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+const EMPTY: readonly unknown[] = [];
+const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : EMPTY);
 
 /** The text of a list of `{ type: 'text', text }`, or of a bare string. */
 const joined = (value: unknown): string | undefined =>
@@ -67,13 +68,13 @@ export const piecesOf = (delta: ChatDelta): readonly Piece[] => {
 };
 
 /** The tool calls of a delta; `function_call` is how they were sent before there could be several. */
-export const callsIn = (delta: ChatDelta): readonly unknown[] => [
-  ...asList(delta.tool_calls),
-  ...(isJsonObject(delta.function_call) ? [{ function: delta.function_call }] : []),
-];
+export const callsIn = (delta: ChatDelta): readonly unknown[] => {
+  const calls = asList(delta.tool_calls);
+  return isJsonObject(delta.function_call) ? [...calls, { function: delta.function_call }] : calls;
+};
 
 const NOT_FOLLOWED = ['audio', 'images'] as const;
 
-/** The members that say something to the user which no event can carry. */
-export const notFollowedIn = (delta: ChatDelta): readonly string[] =>
-  NOT_FOLLOWED.filter((name) => delta[name] !== undefined && delta[name] !== null);
+/** The first member that says something to the user which no event can carry. */
+export const notFollowedIn = (delta: ChatDelta): string | undefined =>
+  NOT_FOLLOWED.find((name) => isPresent(delta[name]));

@@ -108,9 +108,10 @@ export const frameFailure = (json: unknown): ApiError | undefined => {
  * Source: design 7, demands.md D17.
  */
 export const chatFailure = (frame: JsonObject): ApiError | undefined => {
+  const { choices, error } = frame;
   // A chunk may have members that look like parts of an error, as long as it has choices.
-  const reports = reportsError(isPresent(frame['choices']) ? { error: frame['error'] } : frame);
-  return reports ? reportedFailure(frame) : undefined;
+  if (isPresent(choices) && !isPresent(error)) return undefined;
+  return reportsError(isPresent(choices) ? { error } : frame) ? reportedFailure(frame) : undefined;
 };
 
 /**

@@ -19,8 +19,19 @@ import { operate } from './operate.js';
 export const decodeText = (): OperatorFunction<Uint8Array, string> =>
   operate((subscriber) => {
     // The mark is taken away here: Node 24's decoder takes two away where the first one is cut in two.
-    const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+    const wholes = new TextDecoder('utf-8', { ignoreBOM: true });
+    // A decoder of its own: one that was ever told that a stream goes on takes Node's slow path for good.
+    let parts: TextDecoder | undefined;
+    let isCut = false;
     let isFirst = true;
+
+    const decode = (bytes: Uint8Array): string => {
+      const isPart = (bytes.at(-1) ?? 0) > 0x7f; // what ends in ASCII cuts no character
+      if (!isCut && !isPart) return wholes.decode(bytes);
+      parts ??= new TextDecoder('utf-8', { ignoreBOM: true });
+      isCut = isPart || (isCut && bytes.length === 0);
+      return parts.decode(bytes, { stream: true });
+    };
     const emit = (text: string) => {
       if (text === '') return;
       const rest = isFirst && text.startsWith('\uFEFF') ? text.slice(1) : text;
@@ -28,9 +39,9 @@ export const decodeText = (): OperatorFunction<Uint8Array, string> =>
       if (rest !== '') subscriber.next(rest);
     };
     return {
-      next: (bytes) => emit(decoder.decode(bytes, { stream: true })),
+      next: (bytes) => emit(decode(bytes)),
       complete: () => {
-        emit(decoder.decode());
+        if (parts) emit(parts.decode());
         subscriber.complete();
       },
     };

@@ -1,6 +1,7 @@
 export { abortWith } from './abortWith.js';
 export { aggregate } from './aggregate.js';
 export { catchApiError } from './catchApiError.js';
+export { chunkClock, type ChunkClock } from './chunkClock.js';
 export { collectJson } from './collectJson.js';
 export { collectText } from './collectText.js';
 export { decodeEvents, type DecodeEventsOptions } from './decodeEvents.js';
@@ -31,6 +32,7 @@ export { tapRequestTelemetry, type TapRequestTelemetryOptions } from './tapReque
 export { tapSseTelemetry, type TapSseTelemetryOptions } from './tapSseTelemetry.js';
 export { tapSendTelemetry, type TapSendTelemetryOptions } from './tapSendTelemetry.js';
 export { untilDone, type UntilDoneOptions } from './untilDone.js';
+export { wholeLines, type WholeLinesOptions } from './wholeLines.js';
 export { withPreface } from './withPreface.js';
 
 export { chatDecoder } from '../decode/chatDecoder.js';

@@ -7,6 +7,7 @@ import { isDone, type SseFrame } from '../protocol/SseFrame.js';
 import type { SkippedFrame } from '../provider/Telemetry.js';
 import { decodeText } from './decodeText.js';
 import { operate } from './operate.js';
+import { DEFAULT_HOLD_AT_MOST, wholeLines } from './wholeLines.js';
 
 /** How bytes are cut into frames. */
 export interface SseFramesOptions {
@@ -61,6 +62,7 @@ export const sseFrames =
   > =>
   (bytes) =>
     bytes.pipe(
+      wholeLines({ holdAtMost: Math.min(DEFAULT_HOLD_AT_MOST, maxBufferSize) }),
       decodeText(),
       operate((subscriber) => {
         let atEnd = false;

@@ -1,5 +1,6 @@
 import * as t from 'io-ts';
-import { absentable, integer, present } from './json.js';
+import { absentable, integer, isJsonObject, present } from './json.js';
+import { wireObject } from './wireObject.js';
 
 const Usage = t.intersection([
   t.type({ input_tokens: integer, output_tokens: integer, total_tokens: integer }),
@@ -9,15 +10,20 @@ const Usage = t.intersection([
   }),
 ]);
 
-const Place = t.partial({
-  item_id: absentable(t.string),
-  output_index: absentable(integer),
-  content_index: absentable(integer),
-});
-const ToolInputDelta = t.intersection([
-  t.type({ delta: t.string }),
-  t.partial({ item_id: absentable(t.string), call_id: absentable(t.string) }),
-]);
+const text = absentable(t.string);
+const index = absentable(integer);
+/** Nearly every frame of a stream is one. */
+const TextDelta = wireObject(
+  { delta: t.string },
+  { item_id: text, output_index: index, content_index: index },
+  (value) =>
+    isJsonObject(value) &&
+    typeof value['delta'] === 'string' &&
+    text.is(value['item_id']) &&
+    index.is(value['output_index']) &&
+    index.is(value['content_index']),
+);
+const ToolInputDelta = wireObject({ delta: t.string }, { item_id: text, call_id: text });
 
 /** `response` of `response.completed`. */
 export const CompletedResponse = t.intersection([
@@ -40,11 +46,11 @@ export const ResponsesFrame = {
   'response.created': t.type({ response: present }),
   'response.output_item.added': t.type({ item: present }),
   'response.output_item.done': t.type({ item: present }),
-  'response.output_text.delta': t.intersection([t.type({ delta: t.string }), Place]),
-  'response.reasoning_summary_text.delta': t.type({ delta: t.string, summary_index: integer }),
-  'response.reasoning_text.delta': t.type({ delta: t.string, content_index: integer }),
+  'response.output_text.delta': TextDelta,
+  'response.reasoning_summary_text.delta': wireObject({ delta: t.string, summary_index: integer }, {}),
+  'response.reasoning_text.delta': wireObject({ delta: t.string, content_index: integer }, {}),
   'response.reasoning_summary_text.done': t.type({ text: t.string, summary_index: integer, item_id: t.string }),
-  'response.refusal.delta': t.intersection([t.type({ delta: t.string }), Place]),
+  'response.refusal.delta': TextDelta,
   'response.reasoning_summary_part.added': t.type({ summary_index: integer }),
   'response.function_call_arguments.delta': ToolInputDelta,
   'response.custom_tool_call_input.delta': ToolInputDelta,

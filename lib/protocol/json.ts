@@ -36,7 +36,18 @@ export const integer = t.refinement(t.number, Number.isInteger, 'integer');
  * A value that a server may leave out or send as null; both mean absent (wire.md 4.3). Absence is tried first, because an
  * open union takes anything, also null, for one of its own.
  */
-export const absentable = <C extends t.Mixed>(codec: C) => t.union([t.null, t.undefined, codec]);
+export const absentable = <A, O>(codec: t.Type<A, O>) => {
+  const { name, validate, types } = t.union([t.null, t.undefined, codec]);
+  type Absentable = A | null | undefined;
+  // io-ts asks each member of a union by a closure of its own; this runs for every member of every frame.
+  return new t.UnionType<typeof types, Absentable, O | null | undefined>(
+    name,
+    (value): value is Absentable => value === null || value === undefined || codec.is(value),
+    validate,
+    (value) => (value === null ? null : value === undefined ? undefined : codec.encode(value)),
+    types,
+  );
+};
 
 type Present = string | number | boolean | object;
 
