@@ -1,4 +1,5 @@
 export { fixtureTransport } from './fixtureTransport.js';
+export { httpTransport, type HttpTransportOptions } from './httpTransport.js';
 export { nodeTransport, type NodeTransportOptions } from './nodeTransport.js';
 export { nodeWebSocketTransport, type NodeWebSocketTransportOptions } from './nodeWebSocketTransport.js';
 export { readRecording, type ReadRecordingOptions } from './readRecording.js';
