@@ -24,7 +24,7 @@ const RUN: Readonly<Record<SectionName, (bench: Bench) => Promise<readonly Table
 };
 
 /** What `--quick` has no time for. */
-const isLong = (name: SectionName): boolean => name === 'paced';
+const isLong = (name: SectionName): boolean => name === 'paced' || name === 'concurrency';
 
 const print = (text: string): void => {
   process.stdout.write(`${text}\n`);

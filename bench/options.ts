@@ -27,7 +27,8 @@ export const HELP = `npm run bench -- [options]
 Measures codex-rx against what one would use instead, over loopback HTTP, and prints tables.
 Without options it takes about ten minutes. bench/README.md says how to read the tables.
 
-  --quick          fewer rounds and smaller answers: under two minutes, and rough
+  --quick          one round of smaller answers, without concurrency and paced: under two
+                   minutes, and rough
   --only NAMES     these sections, with commas between
   --clients NAMES  these contenders; ${LIMIT} is always there, for the ratios are to it
   --rounds N       rounds of every section (more rounds, narrower ranges; 7 is good)

@@ -25,7 +25,8 @@ const times = (value: number): string => value.toFixed(value < 10 ? 2 : 1);
 export const ratio = (values: readonly number[]): string => {
   if (values.length === 0) return '';
   const middle = times(median(values));
-  return values.length === 1 ? middle : `${middle} [${times(Math.min(...values))}..${times(Math.max(...values))}]`;
+  const [least, greatest] = [Math.min(...values), Math.max(...values)];
+  return least === greatest ? middle : `${middle} [${times(least)}..${times(greatest)}]`;
 };
 
 /** A median with few digits. */

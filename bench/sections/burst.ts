@@ -75,5 +75,5 @@ export const burst = async (bench: Bench): Promise<readonly Table[]> => {
     await burstOf(bench, 'chat', short, count, quick ? ['evt'] : ['big', 'evt']),
   ];
   if (events !== undefined || quick) return tables;
-  return [...tables, await burstOf(bench, 'responses', LONG, rounds ?? 2, cuts)];
+  return [...tables, await burstOf(bench, 'responses', LONG, rounds ?? 1, cuts)];
 };

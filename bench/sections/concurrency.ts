@@ -12,7 +12,7 @@ export const concurrency = async (bench: Bench): Promise<readonly Table[]> => [
     title: `concurrency, ${STREAMS} answers of ${DELTAS} deltas at full speed`,
     answer: { wire: 'responses', cut: 'evt', deltas: DELTAS, size: 0 },
     streams: STREAMS,
-    rounds: bench.options.rounds ?? (bench.options.quick ? 1 : 2),
+    rounds: bench.options.rounds ?? 1,
     usual: (name) => !VARIANTS.has(name),
   }),
 ];
@@ -36,7 +36,7 @@ export const trickle = async (bench: Bench): Promise<readonly Table[]> => {
       title: `trickle, one answer of ${deltas} deltas, one about every millisecond`,
       answer: { wire: 'responses', cut: 'paced-1', deltas, size: 0 },
       streams: 1,
-      rounds: bench.options.rounds ?? (bench.options.quick ? 1 : 3),
+      rounds: bench.options.rounds ?? (bench.options.quick ? 1 : 2),
       usual: (name) => !VARIANTS.has(name),
     }),
   ];
