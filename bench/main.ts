@@ -23,9 +23,6 @@ const RUN: Readonly<Record<SectionName, (bench: Bench) => Promise<readonly Table
   operators,
 };
 
-/** What `--quick` has no time for. */
-const isLong = (name: SectionName): boolean => name === 'paced' || name === 'concurrency';
-
 const print = (text: string): void => {
   process.stdout.write(`${text}\n`);
 };
@@ -37,7 +34,7 @@ const measureAll = async (options: Options, args: readonly string[]): Promise<vo
   const about = describeRun(node, args);
   print(`${about.join('\n')}\n`);
   const tables: Table[] = [];
-  for (const name of options.only.filter((one) => !options.quick || !isLong(one))) {
+  for (const name of options.only) {
     for (const table of await RUN[name](bench)) {
       tables.push(table);
       print(formatTable(table));

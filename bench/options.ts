@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { CONTENDERS, LIMIT } from './contenderNames.js';
-import { SECTIONS, type SectionName } from './sections/names.js';
+import { LONG_SECTIONS, SECTIONS, type SectionName } from './sections/names.js';
 
 /** What the command line asks for. */
 export interface Options {
@@ -90,10 +90,11 @@ const parse = (args: readonly string[]) => {
 export const readOptions = (args: readonly string[]): Options | 'help' => {
   const values = parse(args);
   if (values.help) return 'help';
+  const sections = choose('only', values.only, SECTIONS);
   const clients = choose('clients', values.clients, CONTENDERS);
   return {
     rounds: count('rounds', values.rounds),
-    only: choose('only', values.only, SECTIONS),
+    only: values.quick && values.only === undefined ? sections.filter((name) => !LONG_SECTIONS.has(name)) : sections,
     clients: clients.includes(LIMIT) ? clients : [LIMIT, ...clients],
     clientsGiven: values.clients !== undefined,
     events: count('events', values.events),

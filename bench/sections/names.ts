@@ -1,5 +1,8 @@
 export type SectionName = 'burst' | 'concurrency' | 'paced' | 'trickle' | 'first-event' | 'memory' | 'operators';
 
+/** What `--quick` has no time for, unless it is named. */
+export const LONG_SECTIONS: ReadonlySet<SectionName> = new Set(['concurrency', 'paced']);
+
 /** Every section, in the order in which they run. */
 export const SECTIONS: ReadonlyMap<SectionName, string> = new Map([
   ['burst', 'one answer as fast as it goes, in three cuts, on both wires'],
