@@ -41,6 +41,8 @@ process.on('message', (answer) => {
 });
 
 const server = createServer(serve);
+// Five seconds by default, counted from the last write: a slow client still reads then, and its next request would meet a reset.
+server.keepAliveTimeout = 0;
 server.listen(0, '127.0.0.1', () => {
   const address = server.address();
   if (address !== null && typeof address === 'object') tell({ type: 'listening', port: address.port });
