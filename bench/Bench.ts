@@ -1,0 +1,99 @@
+import { baseUrlOf } from './address.js';
+import { LIMIT } from './contenderNames.js';
+import type { Answer, Ending, Job, Missing, Report, Setting } from './job.js';
+import type { Options } from './options.js';
+import { runClient, type Server } from './processes.js';
+import { lengthOf } from './server/wire.js';
+import { shuffled } from './statistics.js';
+
+/** One measurement, as it goes into the JSON file. */
+export interface Measurement {
+  readonly what: string;
+  readonly job: Job;
+  readonly report: Report;
+}
+
+/** What every contender did in one round, by its name. */
+export type Round<T> = ReadonlyMap<string, T>;
+
+const lengthsIn = (report: Report): readonly number[] => {
+  if (report.type === 'repeat') return [report.cold, ...report.warm].map(({ length }) => length);
+  return report.type === 'parallel' ? report.lengths : [];
+};
+
+/** A run of the benchmark: starts clients, checks that they read what was sent, and keeps what they report. */
+export class Bench {
+  readonly measurements: Measurement[] = [];
+  readonly missing = new Map<string, string>();
+  readonly options: Options;
+  readonly #server: Server;
+  readonly #node: string;
+
+  constructor(options: Options, server: Server, node: string) {
+    this.options = options;
+    this.#server = server;
+    this.#node = node;
+  }
+
+  /** Where a contender finds this answer; the server holds it ready. */
+  async settingOf(answer: Answer): Promise<Setting> {
+    await this.#server.render(answer);
+    return { baseUrl: baseUrlOf(this.#server.port, answer), wire: answer.wire };
+  }
+
+  nextEnding(): Promise<Ending> {
+    return this.#server.nextEnding();
+  }
+
+  /** Has a process of its own do this; rejects, and says who, where it fails or has not read the whole text. */
+  async measure(what: string, job: Job, answer?: Answer): Promise<Exclude<Report, Missing> | undefined> {
+    const name = job.type === 'read' ? job.contender : job.operator;
+    const report = await runClient(job, this.#node).catch((error: unknown) => {
+      throw new Error(`${name} failed in ${what}`, { cause: error });
+    });
+    if (report.type === 'missing') {
+      this.missing.set(name, report.reason);
+      return undefined;
+    }
+    const sent = answer === undefined ? 0 : lengthOf(answer);
+    const wrong = lengthsIn(report).find((length) => length !== sent);
+    if (wrong !== undefined) throw new Error(`${name} read ${wrong} characters in ${what}; ${sent} were sent`);
+    this.measurements.push({ what, job, report });
+    return report;
+  }
+
+  /** The contenders of a section: all that were asked for, or those that it takes by default. */
+  contenders(usual: (name: string) => boolean): readonly string[] {
+    const { clients, clientsGiven } = this.options;
+    return clients.filter((name) => name === LIMIT || clientsGiven || usual(name));
+  }
+
+  /** Lets each contender go once per round, in an order of chance; those that are missing are left out. */
+  async round<T>(
+    what: string,
+    names: readonly string[],
+    once: (name: string) => Promise<T | undefined>,
+  ): Promise<Round<T>> {
+    process.stderr.write(`${what}\n`);
+    const results = new Map<string, T>();
+    for (const name of shuffled(names.filter((one) => !this.missing.has(one)))) {
+      const result = await once(name);
+      if (result !== undefined) results.set(name, result);
+    }
+    return results;
+  }
+}
+
+/** One measure of one contender in all rounds that it took part in. */
+export const valuesOf = <T>(rounds: readonly Round<T>[], name: string, valueOf: (result: T) => number): number[] =>
+  rounds.flatMap((round) => {
+    const result = round.get(name);
+    return result === undefined ? [] : [valueOf(result)];
+  });
+
+/** The same as multiples of what `limit` had in the same round. */
+export const ratiosOf = <T>(rounds: readonly Round<T>[], name: string, valueOf: (result: T) => number): number[] =>
+  rounds.flatMap((round) => {
+    const [own, limit] = [round.get(name), round.get(LIMIT)];
+    return own === undefined || limit === undefined ? [] : [valueOf(own) / valueOf(limit)];
+  });

@@ -1,0 +1,23 @@
+import { concatMap, filter, lastValueFrom, map, takeWhile, type Observable } from 'rxjs';
+import type { Contender } from './Contender.js';
+
+const isText = (text: string | undefined): text is string => text !== undefined;
+
+/** A contender that is subscribed to; a slow consumer is a `concatMap`, as it is in applications. */
+export const push = <T>(open: () => Observable<T>, textOf: (event: T) => string | undefined): Contender => ({
+  read: (onText) =>
+    new Promise((resolve, reject) => {
+      open().subscribe({
+        next: (event) => {
+          const text = textOf(event);
+          if (text !== undefined) onText(text);
+        },
+        error: reject,
+        complete: resolve,
+      });
+    }),
+  readSlowly: async (onText) => {
+    const answers = open().pipe(map(textOf), filter(isText), concatMap(onText), takeWhile(Boolean));
+    await lastValueFrom(answers, { defaultValue: true });
+  },
+});

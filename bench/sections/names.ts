@@ -1,0 +1,15 @@
+export type SectionName = 'burst' | 'concurrency' | 'paced' | 'trickle' | 'first-event' | 'memory' | 'operators';
+
+/** What `--quick` has no time for, unless it is named. */
+export const LONG_SECTIONS: ReadonlySet<SectionName> = new Set(['concurrency', 'paced']);
+
+/** Every section, in the order in which they run. */
+export const SECTIONS: ReadonlyMap<SectionName, string> = new Map([
+  ['burst', 'one answer as fast as it goes, in three cuts, on both wires'],
+  ['concurrency', '200 answers of 500 deltas at once, at full speed'],
+  ['paced', 'the same with a delta every 20 ms, as models speak'],
+  ['trickle', 'one answer, about 900 deltas a second'],
+  ['first-event', 'how long until the first delta, cold and warm; how long modules load'],
+  ['memory', '192 MiB for a consumer that takes 1 ms per delta, and leaves after 15 s'],
+  ['operators', 'what an operator costs per delta, in short and in long answers'],
+]);

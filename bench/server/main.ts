@@ -1,0 +1,51 @@
+// The server's process: plays the answer that the URL of a request names, and tells its parent how each ended.
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { answerAt } from '../address.js';
+import type { Answer, Notice } from '../job.js';
+import { play } from './play.js';
+import { writesOf } from './render.js';
+
+const tell = (notice: Notice): void => {
+  process.send?.(notice);
+};
+
+const serve = (request: IncomingMessage, response: ServerResponse): void => {
+  const answer = answerAt(request.url ?? '');
+  if (answer === undefined) {
+    response.writeHead(404).end();
+    return;
+  }
+  const gone = new AbortController();
+  const { socket } = request;
+  const before = socket.bytesWritten;
+  response.once('close', () => {
+    const at = performance.timeOrigin + performance.now();
+    const pushed = socket.bytesWritten - socket.writableLength - before;
+    tell({ type: 'ending', whole: response.writableFinished, pushed, at });
+    gone.abort();
+  });
+  request.resume().once('end', () => {
+    play(answer, response, gone.signal).catch((error: unknown) => {
+      if (!socket.destroyed) throw error; // a reset by the client rejects before the response is closed
+    });
+  });
+};
+
+const isAnswer = (message: unknown): message is Answer =>
+  typeof message === 'object' && message !== null && 'wire' in message;
+
+process.on('message', (answer) => {
+  if (!isAnswer(answer)) return;
+  writesOf(answer);
+  tell({ type: 'rendered' });
+});
+
+const server = createServer(serve);
+// Five seconds by default, counted from the last write: a slow client still reads then, and its next request would meet a reset.
+server.keepAliveTimeout = 0;
+server.listen(0, '127.0.0.1', () => {
+  const address = server.address();
+  if (address !== null && typeof address === 'object') tell({ type: 'listening', port: address.port });
+});
+// The parent has ended, however it did.
+process.once('disconnect', () => process.exit());
