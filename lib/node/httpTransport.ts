@@ -36,8 +36,8 @@ const headersOf = (message: http.IncomingMessage): Headers => {
 };
 
 /** Reads a body while demand is open: all that has arrived at once, however many chunks the server made of it. */
-const readBody = (request: http.ClientRequest, message: http.IncomingMessage, demand: Demand): Observable<Uint8Array> =>
-  new Observable<Uint8Array>((subscriber) => {
+const readBody = (request: http.ClientRequest, message: http.IncomingMessage, demand: Demand) => {
+  const chunks = new Observable<Uint8Array>((subscriber) => {
     const body = plainBody(message);
     const demandChanges = new Subscription();
     let hasEnded = false;
@@ -64,7 +64,9 @@ const readBody = (request: http.ClientRequest, message: http.IncomingMessage, de
       demandChanges.unsubscribe();
       if (!hasEnded) request.destroy();
     };
-  }).pipe(readOnce());
+  });
+  return chunks.pipe(readOnce());
+};
 
 /**
  * A transport over `node:http` and `node:https`: where a model's events trickle in one by one it costs less than half of

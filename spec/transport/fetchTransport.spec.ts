@@ -4,36 +4,10 @@ import { isApiError, type ApiError } from '../../lib/protocol/ApiError.js';
 import type { HttpRequest } from '../../lib/provider/HttpRequest.js';
 import { fetchTransport } from '../../lib/transport/fetchTransport.js';
 import { loopback } from '../support/loopback.js';
+import { loopbackPeer } from '../support/loopbackPeer.js';
 import { describeTransport } from '../support/transportContract.js';
 
-describeTransport(
-  'fetchTransport over a loopback socket',
-  async ({ status = 200, headers = {}, chunks = [], then = 'end' }) => {
-    let hangUp: () => void;
-    const hungUp = new Promise<void>((resolve) => (hangUp = resolve));
-    const server = await loopback((_request, response) => {
-      response.on('close', () => {
-        if (!response.writableEnded) hangUp();
-      });
-      if (then === 'headless') return;
-      response.writeHead(status, headers);
-      response.flushHeaders();
-      const send = ([chunk, ...rest]: readonly string[]): void => {
-        if (chunk !== undefined) response.write(chunk, () => send(rest));
-        else if (then === 'end') response.end();
-        else if (then === 'reset') setImmediate(() => response.socket?.resetAndDestroy());
-      };
-      send(chunks);
-    });
-    return {
-      transport: fetchTransport(),
-      url: `${server.origin}/v1/responses`,
-      requests: () => server.requests.length,
-      closed: () => hungUp,
-      stop: () => server.stop(),
-    };
-  },
-);
+describeTransport('fetchTransport over a loopback socket', loopbackPeer(fetchTransport));
 
 const request = (url: string, more: Partial<HttpRequest> = {}): HttpRequest => ({
   method: 'POST',
