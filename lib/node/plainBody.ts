@@ -4,10 +4,10 @@ import * as zlib from 'node:zlib';
 import { apiError } from '../protocol/ApiError.js';
 
 const DECODERS: ReadonlyMap<string, () => Transform> = new Map([
-  ['gzip', () => zlib.createGunzip()],
-  ['x-gzip', () => zlib.createGunzip()],
-  ['deflate', () => zlib.createInflate()],
-  ['br', () => zlib.createBrotliDecompress()],
+  ['gzip', zlib.createGunzip],
+  ['x-gzip', zlib.createGunzip],
+  ['deflate', zlib.createInflate],
+  ['br', zlib.createBrotliDecompress],
 ]);
 
 /**

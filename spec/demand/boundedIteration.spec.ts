@@ -104,15 +104,19 @@ describe('boundedIteration', () => {
     expect([await first, await iteration.next(), await iteration.next()]).to.deep.equal([1, 2, 3].map(value));
   });
 
-  it('closes and opens demand at every value where the mark is 1', async () => {
+  it('closes demand at a value that waits, not at one that was asked for, where the mark is 1', async () => {
     const { iteration, send, isOpen } = iterate(1);
-    for (let n = 0; n < 3; n++) {
-      const next = iteration.next();
-      expect(isOpen()).to.equal(true);
+    const first = iteration.next();
+    send(0);
+    expect(isOpen()).to.equal(true);
+    for (let n = 1; n <= 3; n++) {
       send(n);
       expect(isOpen()).to.equal(false);
+      const next = iteration.next();
+      expect(isOpen()).to.equal(true);
       expect(await next).to.deep.equal(value(n));
     }
+    expect(await first).to.deep.equal(value(0));
     await iteration.return?.();
   });
 
