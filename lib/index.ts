@@ -55,6 +55,15 @@ export { mayAnotherProviderHelp } from './protocol/mayAnotherProviderHelp.js';
 export { isRetryable } from './protocol/isRetryable.js';
 export type { TransportError } from './protocol/TransportError.js';
 export { foldResponseEvent, type ResponseEvent } from './protocol/ResponseEvent.js';
+export type {
+  Answer,
+  AnswerItem,
+  AnswerMessage,
+  AnswerOther,
+  AnswerReasoning,
+  AnswerToolCall,
+} from './protocol/Answer.js';
+export type { AnswerEvent, ToolCall, ToolEvent, ToolOutput, TurnReset } from './protocol/AnswerEvent.js';
 export { ContentItem } from './protocol/ContentItem.js';
 export { ResponseItem } from './protocol/ResponseItem.js';
 export { openUnion, type Other } from './protocol/openUnion.js';
@@ -69,8 +78,12 @@ export type { CreditsSnapshot, RateLimitSnapshot, RateLimitWindow } from './prot
 export type { TokenUsage } from './protocol/TokenUsage.js';
 
 export { abortWith } from './operators/abortWith.js';
+export { accumulate, type AccumulateOptions } from './operators/accumulate.js';
 export { aggregate } from './operators/aggregate.js';
 export { catchApiError } from './operators/catchApiError.js';
+export { coalesce, type CoalesceOptions } from './operators/coalesce.js';
 export { failOnIncomplete } from './operators/failOnIncomplete.js';
 export { failOver, type FailOverOptions } from './operators/failOver.js';
 export { ofType } from './operators/ofType.js';
+export { retryTurn, type RetryTurnOptions } from './operators/retryTurn.js';
+export { textOf } from './operators/textOf.js';

@@ -1,6 +1,8 @@
 export { abortWith } from './abortWith.js';
+export { accumulate, type AccumulateOptions } from './accumulate.js';
 export { aggregate } from './aggregate.js';
 export { catchApiError } from './catchApiError.js';
+export { coalesce, type CoalesceOptions } from './coalesce.js';
 export { collectJson } from './collectJson.js';
 export { collectText } from './collectText.js';
 export { decodeEvents, type DecodeEventsOptions } from './decodeEvents.js';
@@ -22,6 +24,7 @@ export { parseJson, type ParseJsonOptions } from './parseJson.js';
 export { recordStream, type RecordStreamOptions } from './recordStream.js';
 export { recoverBeforeOutput } from './recoverBeforeOutput.js';
 export { refreshOnUnauthorized, type RefreshOnUnauthorizedOptions } from './refreshOnUnauthorized.js';
+export { retryTurn, type RetryTurnOptions } from './retryTurn.js';
 export { retryWithBackoff, type RetryWithBackoffOptions } from './retryWithBackoff.js';
 export { sendRequest, type Addressed, type ResponseHead, type Sender, type SendRequestOptions } from './sendRequest.js';
 export { socketMessages, type SocketMessagesOptions } from './socketMessages.js';
@@ -30,6 +33,7 @@ export { startWithEvents } from './startWithEvents.js';
 export { tapRequestTelemetry, type TapRequestTelemetryOptions } from './tapRequestTelemetry.js';
 export { tapSseTelemetry, type TapSseTelemetryOptions } from './tapSseTelemetry.js';
 export { tapSendTelemetry, type TapSendTelemetryOptions } from './tapSendTelemetry.js';
+export { textOf } from './textOf.js';
 export { untilDone, type UntilDoneOptions } from './untilDone.js';
 export { withPreface } from './withPreface.js';
 
