@@ -85,5 +85,6 @@ export { coalesce, type CoalesceOptions } from './operators/coalesce.js';
 export { failOnIncomplete } from './operators/failOnIncomplete.js';
 export { failOver, type FailOverOptions } from './operators/failOver.js';
 export { ofType } from './operators/ofType.js';
+export { partialJson, type PartialJson, type PartialJsonOptions } from './operators/partialJson.js';
 export { retryTurn, type RetryTurnOptions } from './operators/retryTurn.js';
 export { textOf } from './operators/textOf.js';

@@ -21,6 +21,7 @@ export { failWhen } from './failWhen.js';
 export { inTurn, type InTurnOptions } from './inTurn.js';
 export { ofType } from './ofType.js';
 export { parseJson, type ParseJsonOptions } from './parseJson.js';
+export { partialJson, type PartialJson, type PartialJsonOptions } from './partialJson.js';
 export { recordStream, type RecordStreamOptions } from './recordStream.js';
 export { recoverBeforeOutput } from './recoverBeforeOutput.js';
 export { refreshOnUnauthorized, type RefreshOnUnauthorizedOptions } from './refreshOnUnauthorized.js';
