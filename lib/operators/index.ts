@@ -27,6 +27,8 @@ export { recoverBeforeOutput } from './recoverBeforeOutput.js';
 export { refreshOnUnauthorized, type RefreshOnUnauthorizedOptions } from './refreshOnUnauthorized.js';
 export { retryTurn, type RetryTurnOptions } from './retryTurn.js';
 export { retryWithBackoff, type RetryWithBackoffOptions } from './retryWithBackoff.js';
+export { jsonTool, type RunToolOptions, type Tool, type Tools } from './runTool.js';
+export { runTools, type Ask, type RunToolsOptions } from './runTools.js';
 export { sendRequest, type Addressed, type ResponseHead, type Sender, type SendRequestOptions } from './sendRequest.js';
 export { socketMessages, type SocketMessagesOptions } from './socketMessages.js';
 export { sseFrames, type SseFramesOptions } from './sseFrames.js';
