@@ -23,7 +23,7 @@ type Place = 'value' | 'key' | 'colon' | 'comma' | 'value_text' | 'key_text' | '
  * A value copies the members of whatever is open: so many per character that was read. Where a long list grows by short
  * members, it is then not given after each of them, and all values together cost no more than the text is long.
  */
-const COPIES_PER_CHARACTER = 256;
+const COPIES_PER_CHARACTER = 16;
 
 const ESCAPES: ReadonlyMap<string, string> = new Map([
   ['n', '\n'],
