@@ -1,6 +1,7 @@
 export { ChatClient } from './clients/ChatClient.js';
 export type { ChatOptions } from './clients/ChatOptions.js';
 export { CompactClient } from './clients/CompactClient.js';
+export { Conversation, type ConversationOptions, type ConversationState } from './clients/Conversation.js';
 export { MemoriesClient } from './clients/MemoriesClient.js';
 export { ModelsClient } from './clients/ModelsClient.js';
 export { RoutedClient, type Fallback, type RoutedClientOptions, type RoutedOptions } from './clients/RoutedClient.js';
@@ -55,8 +56,18 @@ export { mayAnotherProviderHelp } from './protocol/mayAnotherProviderHelp.js';
 export { isRetryable } from './protocol/isRetryable.js';
 export type { TransportError } from './protocol/TransportError.js';
 export { foldResponseEvent, type ResponseEvent } from './protocol/ResponseEvent.js';
+export type {
+  Answer,
+  AnswerItem,
+  AnswerMessage,
+  AnswerOther,
+  AnswerReasoning,
+  AnswerToolCall,
+} from './protocol/Answer.js';
+export type { AnswerEvent, ToolCall, ToolEvent, ToolOutput, TurnReset } from './protocol/AnswerEvent.js';
 export { ContentItem } from './protocol/ContentItem.js';
 export { ResponseItem } from './protocol/ResponseItem.js';
+export { userMessage } from './protocol/userMessage.js';
 export { openUnion, type Other } from './protocol/openUnion.js';
 export { fold, type Cases, type Tagged } from './protocol/fold.js';
 export type { Prompt, Reasoning, TextControls } from './protocol/Prompt.js';
@@ -69,8 +80,15 @@ export type { CreditsSnapshot, RateLimitSnapshot, RateLimitWindow } from './prot
 export type { TokenUsage } from './protocol/TokenUsage.js';
 
 export { abortWith } from './operators/abortWith.js';
+export { accumulate, type AccumulateOptions } from './operators/accumulate.js';
 export { aggregate } from './operators/aggregate.js';
 export { catchApiError } from './operators/catchApiError.js';
+export { coalesce, type CoalesceOptions } from './operators/coalesce.js';
 export { failOnIncomplete } from './operators/failOnIncomplete.js';
 export { failOver, type FailOverOptions } from './operators/failOver.js';
 export { ofType } from './operators/ofType.js';
+export { partialJson, type PartialJson, type PartialJsonOptions } from './operators/partialJson.js';
+export { retryTurn, type RetryTurnOptions } from './operators/retryTurn.js';
+export { jsonTool, type RunToolOptions, type Tool, type Tools } from './operators/runTool.js';
+export { runTools, type Ask, type RunToolsOptions } from './operators/runTools.js';
+export { textOf } from './operators/textOf.js';

@@ -1,6 +1,6 @@
 import { catchError, throwError, type MonoTypeOperatorFunction } from 'rxjs';
-import { apiError, apiErrorKind, isApiError, type ApiError } from '../protocol/ApiError.js';
-import { reasonOf } from '../protocol/reasonOf.js';
+import { apiError, apiErrorKind, type ApiError } from '../protocol/ApiError.js';
+import { toApiError } from '../protocol/toApiError.js';
 
 /** What is done to errors on their way out. */
 export interface FailWithApiErrorOptions {
@@ -9,9 +9,6 @@ export interface FailWithApiErrorOptions {
   /** The last change to an error, e.g. masking secrets. */
   readonly redact?: (error: ApiError) => ApiError;
 }
-
-const toApiError = (error: unknown): ApiError =>
-  isApiError(error) ? error : apiError({ type: 'stream', detail: reasonOf(error) }, { cause: error });
 
 /**
  * Makes every error an `ApiError`.

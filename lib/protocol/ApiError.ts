@@ -23,7 +23,7 @@ export type ApiErrorKind =
   /** `code` where the server named a cause that its own kind does not name. */
   | { readonly type: 'retryable'; readonly detail: string; readonly delay?: number; readonly code?: string }
   | { readonly type: 'rate_limit'; readonly detail: string; readonly delay?: number }
-  /** The answer was cut short; only `failOnIncomplete()` raises it. */
+  /** The answer was cut short (`failOnIncomplete()`), or a tool loop was (`runTools`, with the reason `max_turns`). */
   | { readonly type: 'incomplete'; readonly reason: string }
   | { readonly type: 'invalid_request'; readonly detail: string }
   | { readonly type: 'server_overloaded'; readonly detail?: string }

@@ -1,0 +1,37 @@
+import type { ApiError } from './ApiError.js';
+import type { ContentItem } from './ContentItem.js';
+import type { ResponseEvent } from './ResponseEvent.js';
+import type { ResponseItem } from './ResponseItem.js';
+
+/** A turn has failed and is asked again: what it has said so far is void. Told by `retryTurn`. */
+export interface TurnReset {
+  readonly type: 'reset';
+  /** The attempt that follows: 1 is the first retry. */
+  readonly attempt: number;
+  /** The most retries there will be. */
+  readonly max: number;
+  /** The wait before it, in milliseconds. */
+  readonly delay: number;
+  readonly error: ApiError;
+}
+
+/** A call of a tool that the caller has to run. */
+export type ToolCall = Extract<ResponseItem, { type: 'function_call' | 'custom_tool_call' }>;
+
+/** What a tool answers: a text, or parts such as images. */
+export type ToolOutput = string | readonly ContentItem[];
+
+/** What becomes of a call. Told by `toolLoop`. */
+export type ToolEvent =
+  | { readonly type: 'tool_started'; readonly call: ToolCall }
+  | {
+      readonly type: 'tool_finished';
+      readonly call: ToolCall;
+      /** What the model is told. */
+      readonly output: ToolOutput;
+      /** `failed`: the tool failed, or the call was none that can be run. `refused`: it was not approved. */
+      readonly outcome: 'ok' | 'failed' | 'refused';
+    };
+
+/** Everything an answer on a screen is made of. */
+export type AnswerEvent = ResponseEvent | TurnReset | ToolEvent;

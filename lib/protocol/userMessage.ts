@@ -1,0 +1,8 @@
+import type { ResponseItem } from './ResponseItem.js';
+
+/** A text as an item of a conversation: what a bare string in a prompt stands for. */
+export const userMessage = (text: string): ResponseItem => ({
+  type: 'message',
+  role: 'user',
+  content: [{ type: 'input_text', text }],
+});

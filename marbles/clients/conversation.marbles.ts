@@ -1,0 +1,191 @@
+import { expect } from 'chai';
+import { ignoreElements, map, of, tap, throwError, type Observable } from 'rxjs';
+import { Conversation, type ConversationState } from '../../lib/clients/Conversation.js';
+import type { AnswerEvent } from '../../lib/protocol/AnswerEvent.js';
+import { apiError } from '../../lib/protocol/ApiError.js';
+import type { ResponseItem } from '../../lib/protocol/ResponseItem.js';
+import { userMessage } from '../../lib/protocol/userMessage.js';
+import { marbles } from '../../spec/support/marbles.js';
+
+const lost = apiError({ type: 'stream', detail: 'stream closed before response.completed' });
+const message = (text: string): ResponseItem => ({
+  type: 'message',
+  role: 'assistant',
+  content: [{ type: 'output_text', text }],
+});
+const events = {
+  t: { type: 'output_text_delta', delta: 't' },
+  T: { type: 'output_item_done', item: message('t') },
+  u: { type: 'output_text_delta', delta: 'u' },
+  x: { type: 'completed', response_id: 'resp_1', token_usage: null, status: 'completed' },
+} as const;
+
+/** A state in short: how much was said, how the answer stands, and what it says. */
+const shown = map(({ history, answer, busy }: ConversationState) =>
+  [history.length, busy ? 'busy' : 'idle', answer?.status, answer?.text].join(' '),
+);
+/** Does something whenever `source` emits. */
+const doing = (source: Observable<string>, act: () => void) => source.pipe(tap(act), ignoreElements());
+
+const states = {
+  e: '0 idle  ',
+  w: '1 busy waiting ',
+  t: '1 busy streaming t',
+  x: '1 busy completed t',
+  X: '2 idle completed t',
+  s: '1 busy stopped t',
+  S: '1 idle stopped t',
+  f: '1 busy failed t',
+  F: '1 idle failed t',
+};
+
+/** Answers the nth request with the nth stream, and keeps what was asked. */
+const asking = (...answers: readonly Observable<AnswerEvent>[]) => {
+  const inputs: (readonly ResponseItem[])[] = [];
+  const chat = new Conversation((input) => answers[inputs.push(input) - 1] ?? []);
+  return { chat, inputs };
+};
+
+describe('Conversation', () => {
+  it(
+    'asks when something is said, shows what comes, and keeps it',
+    marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
+      const answer = cold<AnswerEvent>('-t---(x|)', events);
+      const say = cold('              --a');
+      const subs = '                  --^----!';
+      const expected = '              e-wt---(xX)';
+      const { chat, inputs } = asking(answer);
+      expectObservable(doing(say, () => chat.send('hi'))).toBe('');
+      expectObservable(chat.state$.pipe(shown)).toBe(expected, states);
+      expectSubscriptions(answer.subscriptions).toBe(subs);
+      flush();
+      expect(inputs).to.deep.equal([[userMessage('hi')]]);
+      expect(chat.state.history).to.deep.equal([userMessage('hi'), message('t')]);
+    }),
+  );
+
+  it(
+    'asks with all that was said',
+    marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
+      const first = cold<AnswerEvent>(' -t-(x|)', events);
+      const second = cold<AnswerEvent>('-u-(x|)', events);
+      const say = cold('               a----a');
+      const subs = '                   -----^--!';
+      const { chat, inputs } = asking(first, second);
+      expectObservable(doing(say, () => chat.send('hi'))).toBe('');
+      expectSubscriptions(second.subscriptions).toBe(subs);
+      flush();
+      expect(inputs[1]).to.deep.equal([userMessage('hi'), message('t'), userMessage('hi')]);
+      expect(chat.state.history).to.deep.equal([...(inputs[1] ?? []), message('u')]);
+    }),
+  );
+
+  it(
+    'cancels the answer: leaves its stream, and keeps only what came whole',
+    marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
+      const answer = cold<AnswerEvent>('-t------', events);
+      const stop = cold('              ---x    ');
+      const subs = '                   ^--!    ';
+      const expected = '               wt-(sS) ';
+      const { chat } = asking(answer);
+      chat.send('hi');
+      expectObservable(doing(stop, () => chat.cancel())).toBe('');
+      expectObservable(chat.state$.pipe(shown)).toBe(expected, states);
+      expectSubscriptions(answer.subscriptions).toBe(subs);
+      flush();
+      expect(chat.state.history).to.deep.equal([userMessage('hi')]);
+    }),
+  );
+
+  it(
+    'keeps an item that came whole before the answer was cancelled',
+    marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
+      const answer = cold<AnswerEvent>('-T-u----', events);
+      const stop = cold('              ----x   ');
+      const subs = '                   ^---!   ';
+      const { chat } = asking(answer);
+      chat.send('hi');
+      expectObservable(doing(stop, () => chat.cancel())).toBe('');
+      expectSubscriptions(answer.subscriptions).toBe(subs);
+      flush();
+      expect(chat.state.history).to.deep.equal([userMessage('hi'), message('t')]);
+      expect(chat.state.answer).to.include({ status: 'stopped', text: 'tu' });
+    }),
+  );
+
+  it(
+    'cancels one answer when the next question is sent',
+    marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
+      const first = cold<AnswerEvent>(' -t------', events);
+      const second = cold<AnswerEvent>('   -(x|)', events);
+      const say = cold('               a--a');
+      const firstSubs = '              ^--!';
+      const secondSubs = '             ---^!';
+      const { chat, inputs } = asking(first, second);
+      expectObservable(doing(say, () => chat.send('hi'))).toBe('');
+      expectSubscriptions(first.subscriptions).toBe(firstSubs);
+      expectSubscriptions(second.subscriptions).toBe(secondSubs);
+      flush();
+      expect(inputs[1]).to.deep.equal([userMessage('hi'), userMessage('hi')]);
+    }),
+  );
+
+  it(
+    'goes on after an error, which it shows',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const answer = cold<AnswerEvent>('-t-#', events, lost);
+      const subs = '                   ^--!';
+      const expected = '               wt-(fF)';
+      const { chat } = asking(answer);
+      chat.send('hi');
+      expectObservable(chat.state$.pipe(shown)).toBe(expected, states);
+      expectSubscriptions(answer.subscriptions).toBe(subs);
+    }),
+  );
+
+  it(
+    'ends with its state when it is closed, and asks nothing more',
+    marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
+      const answer = cold<AnswerEvent>('-t------', events);
+      const stop = cold('              ---x-x  ');
+      const subs = '                   ^--!    ';
+      const expected = '               wt-(sS|)';
+      const { chat, inputs } = asking(answer);
+      chat.send('hi');
+      const closeAndSend = () => {
+        chat.close();
+        chat.send('again');
+      };
+      expectObservable(doing(stop, closeAndSend)).toBe('');
+      expectObservable(chat.state$.pipe(shown)).toBe(expected, states);
+      expectSubscriptions(answer.subscriptions).toBe(subs);
+      flush();
+      expect(inputs).to.have.length(1);
+    }),
+  );
+
+  it('begins with what was said before, and asks nothing by itself', () => {
+    const history = [userMessage('a'), message('b')];
+    const chat = new Conversation(() => throwError(() => new Error('must not be asked')), { history });
+    expect(chat.state).to.deep.equal({ history, answer: undefined, busy: false });
+  });
+
+  it('tells the history only when it changes, and takes items in place of a text', () => {
+    const chat = new Conversation(() => of<AnswerEvent[]>(events.t, events.u, events.x));
+    const told: number[] = [];
+    chat.history$.subscribe({
+      next: (history) => told.push(history.length),
+      error: (error: unknown) => told.push(Number(error)),
+    });
+    chat.send([userMessage('a'), userMessage('b')]);
+    expect(told).to.deep.equal([0, 2, 3]);
+  });
+
+  it('shows what `ask` throws', () => {
+    const chat = new Conversation(() => {
+      throw new TypeError('oops');
+    });
+    chat.send('hi');
+    expect(chat.state.answer?.error).to.include({ type: 'stream', detail: 'oops' });
+  });
+});
