@@ -3,6 +3,7 @@ export { aggregate } from './aggregate.js';
 export { catchApiError } from './catchApiError.js';
 export { collectJson } from './collectJson.js';
 export { collectText } from './collectText.js';
+export { collectTurn } from './collectTurn.js';
 export { decodeEvents, type DecodeEventsOptions } from './decodeEvents.js';
 export { decodeText } from './decodeText.js';
 export { decodeWith } from './decodeWith.js';
@@ -16,6 +17,7 @@ export { failWithApiError, type FailWithApiErrorOptions } from './failWithApiErr
 export { fromEither } from './fromEither.js';
 export { idleTimeout, type IdleTimeoutOptions } from './idleTimeout.js';
 export { failWhen } from './failWhen.js';
+export { foldTurn } from './foldTurn.js';
 export { inTurn, type InTurnOptions } from './inTurn.js';
 export { ofType } from './ofType.js';
 export { parseJson, type ParseJsonOptions } from './parseJson.js';
@@ -25,6 +27,7 @@ export { refreshOnUnauthorized, type RefreshOnUnauthorizedOptions } from './refr
 export { retryWithBackoff, type RetryWithBackoffOptions } from './retryWithBackoff.js';
 export { sendRequest, type Addressed, type ResponseHead, type Sender, type SendRequestOptions } from './sendRequest.js';
 export { socketMessages, type SocketMessagesOptions } from './socketMessages.js';
+export { splitLines, type SplitLinesOptions } from './splitLines.js';
 export { sseFrames, type SseFramesOptions } from './sseFrames.js';
 export { startWithEvents } from './startWithEvents.js';
 export { tapRequestTelemetry, type TapRequestTelemetryOptions } from './tapRequestTelemetry.js';
