@@ -4,7 +4,10 @@ import type { ConfigObject } from './configOverrides.js';
 
 /** How the `codex` program is found, configured and run. Source: seed 001, "线程选项配置". */
 export interface CodexOptions {
-  /** The program: a path, or a name to look for in `PATH`. Default: that of `@openai/codex`, else `codex` in `PATH`. */
+  /**
+   * The program: a path, or a name to look for in `PATH`; a script (`.js`, `.mjs`, `.cjs`) is run by Node. On Windows it is
+   * an `.exe` or a script, for npm's own commands need a shell. Default: that of `@openai/codex`, else `codex` in `PATH`.
+   */
   readonly codexPathOverride?: string | undefined;
   /** The server that the program asks. Default: OpenAI's, or what `config.toml` says. */
   readonly baseUrl?: string | undefined;

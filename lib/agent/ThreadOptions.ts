@@ -1,13 +1,11 @@
-/**
- * What the commands of the agent may touch. `auto` leaves it to the program and its configuration; without a
- * configuration that is `read-only`.
- */
+/** What the commands of the agent may touch. `auto` leaves it to the program and its configuration. */
 export type SandboxMode = 'auto' | 'read-only' | 'workspace-write' | 'danger-full-access';
 
 /** When the agent asks before it runs a command. Nobody is there to answer: what it would ask for is refused. */
 export type ApprovalMode = 'never' | 'on-request' | 'on-failure' | 'untrusted';
 
-export type ModelReasoningEffort = 'minimal' | 'low' | 'medium' | 'high' | 'xhigh';
+/** Which of them a model takes, it says itself. */
+export type ModelReasoningEffort = 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | 'max' | 'ultra' | 'persistent';
 
 export type WebSearchMode = 'disabled' | 'cached' | 'live';
 

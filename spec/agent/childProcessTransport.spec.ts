@@ -107,6 +107,13 @@ describe('childProcessTransport', () => {
     await until(() => !isRunning(pid));
   });
 
+  it('has the output end with the child, also where what it left behind goes on writing', async () => {
+    play({ child: { chatty: true } });
+    const { stdout, exit } = await start();
+    expect(await textOf(stdout)).to.contain('"type":"child"');
+    expect((await firstValueFrom(exit)).code).to.equal(0);
+  });
+
   it('ends the whole group when its reader leaves', async () => {
     play({ child: {} }, { hang: true });
     const { pid, leave } = await childOf(await start());

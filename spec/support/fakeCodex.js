@@ -45,11 +45,11 @@ const play = {
   },
   stderr: (text) => writeAll(2, Buffer.from(text)),
   close: (fd) => closeSync(fd),
-  /** A process that holds this one's pipes; `away` leaves the group, `deaf` hears no signal. Its pid is told. */
-  child: ({ away = false, deaf = false }) => {
+  /** A process that holds this one's pipes; `away` leaves the group, `deaf` hears no signal, `chatty` goes on writing. Its pid is told. */
+  child: ({ away = false, deaf = false, chatty = false }) => {
     // told by the child itself, when it has become deaf
     const hearNothing = `for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined); console.log(JSON.stringify({ type: 'child', pid: process.pid }));`;
-    const code = `setInterval(() => undefined, 1e6);`;
+    const code = `setInterval(() => ${chatty} && console.log('{}'), ${chatty ? 10 : 1e6});`;
     const child = spawn(process.execPath, ['-e', deaf ? hearNothing + code : code], {
       stdio: ['ignore', 'inherit', 'inherit'],
       detached: away,
