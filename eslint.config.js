@@ -28,7 +28,8 @@ const NODE_GLOBALS = [
 ];
 
 export default ts.config(
-  { ignores: ['**/dist/', '**/node_modules/'] },
+  // The examples of the seeds are kept as they were written.
+  { ignores: ['**/dist/', '**/node_modules/', 'spec/agent/seedExamples/'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -11,12 +11,13 @@ export const DEFAULT_HIGH_WATER_MARK = 1600;
  * bound is the mark plus one chunk's worth of values.
  *
  * Nothing is subscribed before the first `next()`. `return()`, which leaving a `for await` loop calls, unsubscribes at
- * once and settles even while a `next()` is pending; rxjs-for-await's own would wait for the next value.
+ * once and settles even while a `next()` is pending; rxjs-for-await's own would wait for the next value. `throw()` does
+ * the same and rejects with what it was given.
  */
 export const boundedIteration = <T>(
   connect: (demand: Demand) => Observable<T>,
   highWaterMark: number,
-): AsyncIterableIterator<T> => {
+): AsyncGenerator<T, void, undefined> => {
   const gate = new DemandGate();
   const left = new Subject<void>();
   let waiting = 0;
@@ -31,6 +32,11 @@ export const boundedIteration = <T>(
     ),
   );
 
+  const leave = async () => {
+    left.next();
+    await values.return?.();
+  };
+
   return {
     // Who asks has done with the value before, and the one asked for waits no more: counting here spares every value a
     // promise of its own.
@@ -40,9 +46,12 @@ export const boundedIteration = <T>(
       return values.next();
     },
     return: async () => {
-      left.next();
-      await values.return?.();
+      await leave();
       return { done: true, value: undefined };
+    },
+    throw: async (error: unknown) => {
+      await leave();
+      throw error;
     },
     [Symbol.asyncIterator]() {
       return this;

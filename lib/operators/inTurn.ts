@@ -1,4 +1,11 @@
-import { Observable, queueScheduler, Subscription, type MonoTypeOperatorFunction, type SchedulerLike } from 'rxjs';
+import {
+  EMPTY,
+  Observable,
+  queueScheduler,
+  Subscription,
+  type MonoTypeOperatorFunction,
+  type SchedulerLike,
+} from 'rxjs';
 import type { Leave, Turns } from '../demand/Turns.js';
 
 /** What becomes of a subscriber whose turn has come. */
@@ -8,6 +15,11 @@ export interface InTurnOptions {
    * its own. Default: queueScheduler, at once.
    */
   readonly scheduler?: SchedulerLike;
+  /**
+   * What the next one waits for when the source has ended or was left, e.g. that a process is gone. Subscribed then; the
+   * turn is given on when it completes or fails, and nobody but itself ends it. Default: nothing.
+   */
+  readonly until?: Observable<unknown>;
 }
 
 /**
@@ -21,6 +33,12 @@ export interface InTurnOptions {
  * second:           --c|        subscribed when the first one has ended
  *         inTurn(turns)
  * output:    ---------c|
+ *
+ * first:     --a---b|
+ * until:            ---|        what the first one leaves behind
+ * second:              --c|
+ *    inTurn(turns, { until })
+ * output:    ------------c|
  * ```
  *
  * Errors: the source's. Teardown: the source's, then the turn's; a subscriber that leaves while it waits never
@@ -33,7 +51,7 @@ export interface InTurnOptions {
  * const ask = (question: string) => exchange(socket, question).pipe(inTurn(turns));
  */
 export const inTurn =
-  <T>(turns: Turns, { scheduler = queueScheduler }: InTurnOptions = {}): MonoTypeOperatorFunction<T> =>
+  <T>(turns: Turns, { scheduler = queueScheduler, until = EMPTY }: InTurnOptions = {}): MonoTypeOperatorFunction<T> =>
   (source) =>
     new Observable((subscriber) => {
       const waiting = new Subscription();
@@ -42,7 +60,8 @@ export const inTurn =
       const run = (leave: Leave) => {
         isRunning = true;
         source.subscribe(subscriber);
-        subscriber.add(leave); // behind the source's own teardown
+        // behind the source's own teardown
+        subscriber.add(() => until.subscribe({ complete: leave, error: leave }));
       };
       const leave = turns.enter((giveOn) => {
         if (hasToWait) waiting.add(scheduler.schedule(() => run(giveOn)));

@@ -6,6 +6,7 @@ export { chunkClock, type ChunkClock } from './chunkClock.js';
 export { coalesce, type CoalesceOptions } from './coalesce.js';
 export { collectJson } from './collectJson.js';
 export { collectText } from './collectText.js';
+export { collectTurn } from './collectTurn.js';
 export { decodeEvents, type DecodeEventsOptions } from './decodeEvents.js';
 export { decodeText } from './decodeText.js';
 export { decodeWith } from './decodeWith.js';
@@ -19,6 +20,7 @@ export { failWithApiError, type FailWithApiErrorOptions } from './failWithApiErr
 export { fromEither } from './fromEither.js';
 export { idleTimeout, type IdleTimeoutOptions } from './idleTimeout.js';
 export { failWhen } from './failWhen.js';
+export { foldTurn } from './foldTurn.js';
 export { inTurn, type InTurnOptions } from './inTurn.js';
 export { ofType } from './ofType.js';
 export { parseJson, type ParseJsonOptions } from './parseJson.js';
@@ -32,6 +34,7 @@ export { jsonTool, type RunToolOptions, type Tool, type Tools } from './runTool.
 export { runTools, type Ask, type RunToolsOptions } from './runTools.js';
 export { sendRequest, type Addressed, type ResponseHead, type Sender, type SendRequestOptions } from './sendRequest.js';
 export { socketMessages, type SocketMessagesOptions } from './socketMessages.js';
+export { splitLines, type SplitLinesOptions } from './splitLines.js';
 export { sseFrames, type SseFramesOptions } from './sseFrames.js';
 export { startWithEvents } from './startWithEvents.js';
 export { tapRequestTelemetry, type TapRequestTelemetryOptions } from './tapRequestTelemetry.js';

@@ -13,6 +13,8 @@ const SHORTEST_SECRET = 4;
 export interface Redactor {
   /** Learns what is secret in a request that is about to be sent. */
   learn(request: HttpRequest): void;
+  /** Learns secrets by themselves. */
+  readonly learnValues: (values: readonly string[]) => void;
   /** The text without any secret learnt so far. */
   readonly redact: (text: string) => string;
 }
@@ -24,13 +26,12 @@ const encodings = (value: string): readonly string[] => {
   return [value, JSON.stringify(value).slice(1, -1), encoded, lowerCase, encoded.replaceAll('%20', '+')];
 };
 
-const secretsOf = ({ headers, url }: HttpRequest): readonly string[] =>
-  [
-    ...[...headers].flatMap(([name, value]) =>
-      SECRET_HEADER.test(name) ? [value, value.replace(/^(Bearer|Basic) /i, '')] : [],
-    ),
-    ...[...new URL(url).searchParams].flatMap(([name, value]) => (SECRET_PARAM.test(name) ? [value] : [])),
-  ].flatMap(encodings);
+const secretsOf = ({ headers, url }: HttpRequest): readonly string[] => [
+  ...[...headers].flatMap(([name, value]) =>
+    SECRET_HEADER.test(name) ? [value, value.replace(/^(Bearer|Basic) /i, '')] : [],
+  ),
+  ...[...new URL(url).searchParams].flatMap(([name, value]) => (SECRET_PARAM.test(name) ? [value] : [])),
+];
 
 /** How much of a secret must stand at the end of a text to be taken for its beginning, cut off there. */
 const SHORTEST_BEGINNING = 8;
@@ -47,12 +48,14 @@ const maskBeginning = (text: string, secret: string): string => {
 /** A redactor for one call; it knows nothing yet. */
 export const createRedactor = (): Redactor => {
   let secrets: readonly string[] = [];
+  const learnValues = (values: readonly string[]): void => {
+    const long = values.flatMap(encodings).filter(({ length }) => length >= SHORTEST_SECRET);
+    // The longest first: masking a key that another one begins with would leave the rest of that other.
+    secrets = [...new Set([...secrets, ...long])].sort((one, other) => other.length - one.length);
+  };
   return {
-    learn: (request) => {
-      const known = new Set([...secrets, ...secretsOf(request).filter(({ length }) => length >= SHORTEST_SECRET)]);
-      // The longest first: masking a key that another one begins with would leave the rest of that other.
-      secrets = [...known].sort((one, other) => other.length - one.length);
-    },
+    learn: (request) => learnValues(secretsOf(request)),
+    learnValues,
     redact: (text) => secrets.reduce((clean, secret) => maskBeginning(clean.replaceAll(secret, MASK), secret), text),
   };
 };

@@ -1,8 +1,9 @@
 export { errorLike, marbleRunner } from './marbles.js';
 export { recordTelemetry, type RecordedTelemetry } from './recordTelemetry.js';
 export { reset, response, virtualTransport, type VirtualTransport } from './virtualTransport.js';
+export { exited, running, virtualProcess, type VirtualProcess } from './virtualProcess.js';
 export { message, socket, virtualWebSocket, type VirtualSocket, type VirtualWebSocket } from './virtualWebSocket.js';
-export { bytes, completed, created, cutEverywhere, failed, itemDone, sse, textDelta } from './wire.js';
+export { bytes, completed, created, cutEverywhere, failed, itemDone, jsonLines, sse, textDelta } from './wire.js';
 
 export { holdWhileClosed } from '../demand/holdWhileClosed.js';
 export { parseRecording } from '../protocol/parseRecording.js';

@@ -4,6 +4,10 @@ import type { JsonObject } from '../protocol/json.js';
 export const sse = (...payloads: readonly unknown[]): string =>
   payloads.map((payload) => `${eventLine(payload)}data: ${JSON.stringify(payload)}\n\n`).join('');
 
+/** One line of JSON per payload, as `codex exec` writes its events. */
+export const jsonLines = (...payloads: readonly unknown[]): string =>
+  payloads.map((payload) => `${JSON.stringify(payload)}\n`).join('');
+
 const eventLine = (payload: unknown): string =>
   typeof payload === 'object' && payload !== null && 'type' in payload && typeof payload.type === 'string'
     ? `event: ${payload.type}\n`

@@ -117,6 +117,34 @@ describe('inTurn', () => {
   );
 
   it(
+    'has the next one wait for what a source leaves behind, however it ended',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const turns = new Turns();
+      const first = cold('   --|');
+      const second = cold('       --b');
+      const third = cold('                -#');
+      const fourth = cold('                   -d|');
+      const until = cold('     ---x|');
+      const secondSubs = '   ------^---!';
+      const thirdSubs = '    --------------^!';
+      const fourthSubs = '   -------------------^-!';
+      const unsub = '        ^---------!';
+      expectObservable(first.pipe(inTurn(turns, { until }))).toBe('          --|');
+      expectObservable(second.pipe(inTurn(turns, { until })), unsub).toBe('  --------b');
+      expectObservable(third.pipe(inTurn(turns, { until }))).toBe('          ---------------#');
+      expectObservable(fourth.pipe(inTurn(turns))).toBe('                    --------------------d|');
+      expectSubscriptions(second.subscriptions).toBe(secondSubs);
+      expectSubscriptions(third.subscriptions).toBe(thirdSubs);
+      expectSubscriptions(fourth.subscriptions).toBe(fourthSubs);
+      expectSubscriptions(until.subscriptions).toBe([
+        '                    --^---!',
+        '                    ----------^---!',
+        '                    ---------------^---!',
+      ]);
+    }),
+  );
+
+  it(
     'waits anew with every subscription',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  --a|');

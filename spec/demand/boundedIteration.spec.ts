@@ -33,7 +33,7 @@ describe('boundedIteration', () => {
     expect([demands.length, source.observed]).to.deep.equal([1, true]);
     source.next(1);
     expect(await first).to.deep.equal(value(1));
-    await iteration.return?.();
+    await iteration.return();
   });
 
   it('gives every value in order, then ends', async () => {
@@ -78,7 +78,7 @@ describe('boundedIteration', () => {
     expect(isOpen()).to.equal(true);
     send(4);
     expect(isOpen()).to.equal(false);
-    await iteration.return?.();
+    await iteration.return();
   });
 
   it('opens demand when half of them are taken, and not before', async () => {
@@ -93,7 +93,7 @@ describe('boundedIteration', () => {
     }
     open.push(isOpen());
     expect(open).to.deep.equal([false, false, false, true]);
-    await iteration.return?.();
+    await iteration.return();
   });
 
   it('keeps what still comes when demand is closed', async () => {
@@ -117,7 +117,7 @@ describe('boundedIteration', () => {
       expect(await next).to.deep.equal(value(n));
     }
     expect(await first).to.deep.equal(value(0));
-    await iteration.return?.();
+    await iteration.return();
   });
 
   it('gives the values that wait before it gives the error', async () => {
@@ -162,7 +162,7 @@ describe('boundedIteration, leaving', () => {
   it('unsubscribes at once and settles while a next() is pending', async () => {
     const { iteration, source } = iterate(4);
     const pending = iteration.next();
-    const returned = iteration.return?.();
+    const returned = iteration.return();
     expect(source.observed).to.equal(false);
     expect(await returned).to.deep.equal(done);
     expect(await pending).to.deep.equal(done);
@@ -171,7 +171,7 @@ describe('boundedIteration, leaving', () => {
   it('settles while several next() are pending', async () => {
     const iteration = boundedIteration(() => NEVER, 4);
     const pending = [iteration.next(), iteration.next()];
-    expect(await iteration.return?.()).to.deep.equal(done);
+    expect(await iteration.return()).to.deep.equal(done);
     expect(await Promise.all(pending)).to.deep.equal([done, done]);
   });
 
@@ -180,7 +180,7 @@ describe('boundedIteration, leaving', () => {
     const first = iteration.next();
     send(1, 2, 3);
     await first;
-    const returned = iteration.return?.();
+    const returned = iteration.return();
     expect(source.observed).to.equal(false);
     expect(await returned).to.deep.equal(done);
     expect(await iteration.next()).to.deep.equal(done);
@@ -214,7 +214,7 @@ describe('boundedIteration, leaving', () => {
 
   it('never subscribes where it is left before it began', async () => {
     const { iteration, demands } = iterate(4);
-    expect(await iteration.return?.()).to.deep.equal(done);
+    expect(await iteration.return()).to.deep.equal(done);
     expect(await iteration.next()).to.deep.equal(done);
     expect(demands).to.deep.equal([]);
   });
@@ -222,7 +222,7 @@ describe('boundedIteration, leaving', () => {
   it('may be left twice, and after its end', async () => {
     const iteration = boundedIteration(() => of(1), 4);
     expect([await iteration.next(), await iteration.next()]).to.deep.equal([value(1), done]);
-    expect([await iteration.return?.(), await iteration.return?.()]).to.deep.equal([done, done]);
+    expect([await iteration.return(), await iteration.return()]).to.deep.equal([done, done]);
   });
 
   it('is one subscription, and two iterations are two, each with its own demand', async () => {
@@ -240,9 +240,20 @@ describe('boundedIteration, leaving', () => {
     source.next(2);
     source.next(3);
     expect(demands.map(({ isOpen }) => isOpen)).to.deep.equal([false, true]);
-    await one.return?.();
+    await one.return();
     expect(source.observed).to.equal(true);
-    await other.return?.();
+    await other.return();
     expect(source.observed).to.equal(false);
+  });
+
+  it('leaves the source at throw(), and rejects with what it was given', async () => {
+    const { iteration, source, send } = iterate(10);
+    const first = iteration.next();
+    send(1);
+    await first;
+    const error = new Error('enough');
+    expect(await rejection(iteration.throw(error))).to.equal(error);
+    expect(source.observed).to.equal(false);
+    expect(await iteration.next()).to.deep.equal(done);
   });
 });

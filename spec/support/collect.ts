@@ -1,4 +1,5 @@
 import { lastValueFrom, toArray, type Observable } from 'rxjs';
+import { decodeText } from '../../lib/operators/decodeText.js';
 import { isApiError, type ApiError } from '../../lib/protocol/ApiError.js';
 import type { ResponseEvent } from '../../lib/protocol/ResponseEvent.js';
 
@@ -37,3 +38,7 @@ export const textIn = (events: readonly ResponseEvent[]): string =>
 export const until = async (isSo: () => boolean): Promise<void> => {
   while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
 };
+
+/** All the text of some output that must succeed. */
+export const textOf = async (bytes: Observable<Uint8Array>): Promise<string> =>
+  (await valuesOf(bytes.pipe(decodeText()))).join('');

@@ -1,0 +1,19 @@
+import { asyncScheduler } from 'rxjs';
+import { childProcessTransport } from './childProcessTransport.js';
+import type { CodexOptions } from './CodexOptions.js';
+
+type Limits = Pick<CodexOptions, 'idleTimeout' | 'exitGrace' | 'maxLineLength' | 'transport' | 'scheduler'>;
+
+/** The options of `Codex` with every default of this library filled in: what its threads share. */
+export type AgentSession = Omit<CodexOptions, keyof Limits> & {
+  readonly [K in keyof Limits]-?: Exclude<Limits[K], undefined>;
+};
+
+export const createAgentSession = ({
+  idleTimeout = 1_800_000,
+  exitGrace = 5_000,
+  maxLineLength = 10 * 1024 * 1024,
+  scheduler = asyncScheduler,
+  transport = childProcessTransport({ scheduler }),
+  ...options
+}: CodexOptions): AgentSession => ({ ...options, idleTimeout, exitGrace, maxLineLength, scheduler, transport });

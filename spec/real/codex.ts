@@ -1,0 +1,137 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import * as t from 'io-ts';
+import { map, takeWhile } from 'rxjs';
+import { Codex } from '../../lib/agent/Codex.js';
+import { foldTurn } from '../../lib/operators/foldTurn.js';
+import { isJsonObject } from '../../lib/protocol/json.js';
+import { structuredAnswer, textAnswer, toolCallAnswer } from '../../lib/server/answers.js';
+import type { Answer, Script } from '../../lib/server/Script.js';
+import { processesLike } from '../agent/fakeProgram.js';
+import { until, valuesOf } from '../support/collect.js';
+import { useServer } from '../support/scripted.js';
+
+const KEY = 'sk-of-the-test-0123';
+const MODEL = { model: 'gpt-5' };
+const isMessage = t.type({ type: t.literal('agent_message') });
+
+/** Runs a shell command: the tool that the program offers its model for that. */
+const runs = (cmd: string): Answer => toolCallAnswer({ name: 'exec_command', arguments: { cmd } }, MODEL);
+
+describe('the real codex program', () => {
+  const using = useServer({ apiKey: KEY, script: { answer: textAnswer('not expected', MODEL) } });
+  let home = '';
+  beforeEach(() => (home = mkdtempSync(join(tmpdir(), 'real-codex-'))));
+  afterEach(async () => {
+    await until(() => processesLike(home).length === 0);
+    rmSync(home, { recursive: true, force: true });
+  });
+
+  const codex = () =>
+    new Codex({
+      codexPathOverride: process.env['CODEX_PROGRAM'],
+      apiKey: KEY,
+      env: { PATH: process.env['PATH'] ?? '', HOME: home, CODEX_HOME: home },
+      config: {
+        model_provider: 'scripted',
+        model_providers: {
+          scripted: {
+            name: 'scripted',
+            base_url: using.server.baseUrl,
+            wire_api: 'responses',
+            env_key: 'CODEX_API_KEY',
+            supports_websockets: false,
+            request_max_retries: 0,
+            stream_max_retries: 0,
+          },
+        },
+      },
+    });
+  // danger-full-access: its commands are the fixed ones below, in a folder of the test
+  const options = () =>
+    ({ ...MODEL, workingDirectory: home, skipGitRepoCheck: true, sandboxMode: 'danger-full-access' }) as const;
+  const answerWith = (...answers: readonly Answer[]) =>
+    using.server.enqueue(...answers.map((answer): Script => ({ answer })));
+  const lastRequest = () => JSON.stringify(using.server.requests.at(-1)?.body);
+
+  it('runs a turn', async () => {
+    answerWith(textAnswer('Hello there', { ...MODEL, usage: { input_tokens: 7 } }));
+    const thread = codex().startThread(options());
+    const { finalResponse, usage } = await thread.run('Say hello');
+    expect(finalResponse).to.equal('Hello there');
+    expect(usage).to.deep.include({ input_tokens: 7, output_tokens: 2 });
+    expect(thread.id).to.be.a('string');
+    expect(lastRequest()).to.contain('Say hello');
+  });
+
+  it('runs a command of the agent, and shows it while it runs', async () => {
+    answerWith(runs('echo made > made.txt; cat made.txt'), textAnswer('Done.', MODEL));
+    const turns = await valuesOf(codex().startThread(options()).events('Make a file').pipe(foldTurn()));
+    const states = turns.flatMap(({ items }) =>
+      items.flatMap((item) => (item.type === 'command_execution' ? [item] : [])),
+    );
+    expect(states[0]).to.deep.include({ status: 'in_progress', aggregated_output: '' });
+    expect(states.at(-1)).to.deep.include({ status: 'completed', exit_code: 0, aggregated_output: 'made\n' });
+    expect(readFileSync(join(home, 'made.txt'), 'utf8')).to.equal('made\n');
+    expect(turns.at(-1)?.status).to.equal('completed');
+    expect(turns.at(-1)?.items.filter(isMessage.is)).to.have.length(1);
+  });
+
+  it('goes on with a thread, in the same object and by its id', async () => {
+    answerWith(textAnswer('One.', MODEL), textAnswer('Two.', MODEL), textAnswer('Three.', MODEL));
+    const thread = codex().startThread(options());
+    await thread.run('first question');
+    await thread.run('second question');
+    expect(lastRequest()).to.contain('first question').and.to.contain('One.');
+    const resumed = codex().resumeThread(thread.id, options());
+    expect((await resumed.run('third question')).finalResponse).to.equal('Three.');
+    expect(lastRequest()).to.contain('second question').and.to.contain('Two.');
+    expect(resumed.id).to.equal(thread.id);
+  });
+
+  it('holds the agent to a schema, and gives the answer validated', async () => {
+    answerWith(structuredAnswer({ ok: true, why: 'tests pass' }, MODEL));
+    const outputSchema = {
+      type: 'object',
+      properties: { ok: { type: 'boolean' }, why: { type: 'string' } },
+      required: ['ok', 'why'],
+      additionalProperties: false,
+    };
+    const Verdict = t.type({ ok: t.boolean, why: t.string });
+    const verdict = await codex().startThread(options()).runAs(Verdict, 'Well?', { outputSchema });
+    expect(verdict).to.deep.equal({ ok: true, why: 'tests pass' });
+    const body = using.server.requests.at(-1)?.body;
+    const text = isJsonObject(body) ? body['text'] : undefined;
+    expect(text).to.have.nested.property('format.schema').that.deep.equals(outputSchema);
+  });
+
+  it('ends with its command when a turn is left in the middle, and goes on with the thread afterwards', async () => {
+    answerWith(runs(`sleep 61 && touch ${home}/late`), textAnswer('Still here.', MODEL));
+    const thread = codex().startThread(options());
+    const untilCommand = thread.events('Sleep').pipe(
+      foldTurn(),
+      map(({ items }) => items.some(({ type }) => type === 'command_execution')),
+      takeWhile((runsCommand) => !runsCommand),
+    );
+    await valuesOf(untilCommand);
+    expect((await thread.run('Are you there?')).finalResponse).to.equal('Still here.');
+    await until(() => processesLike('sleep 61').length === 0);
+    expect(existsSync(join(home, 'late'))).to.equal(false);
+  });
+
+  it('fails a turn with what the server says, without the key', async () => {
+    const body = { error: { message: `Incorrect API key provided: ${KEY}`, code: 'invalid_api_key' } };
+    using.server.enqueue({ fault: { type: 'status', status: 401, body } });
+    const error: unknown = await codex()
+      .startThread(options())
+      .run('Hi')
+      .then(
+        () => expect.fail('a failure was expected'),
+        (reason: unknown) => reason,
+      );
+    expect(error).to.be.an('error');
+    expect(String(error)).to.contain('Incorrect API key provided: [redacted]');
+  });
+});
