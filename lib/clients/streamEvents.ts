@@ -37,14 +37,14 @@ export interface StreamCall {
  */
 export const streamEvents = (session: EndpointSession, call: StreamCall, demand: Demand): Observable<ResponseEvent> =>
   defer(() => {
-    const { provider, transport, auth, telemetry, scheduler, random } = session;
+    const { provider, transport, auth, telemetry, retryBudget: budget, scheduler, random } = session;
     const { onSend, onRetry, onSkipped, redact, redactText } = observeCall(telemetry);
 
     return fromEither(prepareRequest(session, call.spec)).pipe(
       sendRequest(transport, { auth, demand, connectTimeout: provider.connectTimeout, onSend, scheduler }),
       expectSuccess({ bodyTimeout: provider.connectTimeout, scheduler }),
       tapRequestTelemetry(telemetry, { redact, scheduler }),
-      retryWithBackoff(provider.retry, { onRetry, scheduler, random }),
+      retryWithBackoff(provider.retry, { onRetry, budget, scheduler, random }),
       refreshOnUnauthorized(auth, { refreshTimeout: provider.connectTimeout, scheduler }),
       tap(({ headers }) => call.onHead?.(headers)),
       mergeMap(({ status, headers, bytes }) =>
