@@ -14,6 +14,8 @@ import {
 /** One of the two APIs: how a server writes an answer in it, as text of an event stream. */
 export interface Wire {
   readonly name: 'responses' | 'chat';
+  /** The end of its address. */
+  readonly path: string;
   /** What comes before the first word. */
   readonly opening: string;
   readonly delta: (text: string) => string;
@@ -43,6 +45,7 @@ export const messageItem = (text: string) => ({
 
 const responses: Wire = {
   name: 'responses',
+  path: '/responses',
   opening: sse(created(), {
     type: 'response.output_item.added',
     output_index: 0,
@@ -70,6 +73,7 @@ const responses: Wire = {
 
 const chat: Wire = {
   name: 'chat',
+  path: '/chat/completions',
   opening: sse(chatDelta({ role: 'assistant', content: '' })),
   delta: (text) => sse(chatDelta({ content: text })),
   closing: sse(chatFinish('stop')),
