@@ -11,6 +11,15 @@ const body = (text: Text, expected: Fault['expect'] = completes()): Fault => ({
   expect: expected,
 });
 
+/** The same, on a connection that stays open: whoever waits for its end waits for ever. */
+const open = (text: Text, expected: Fault['expect']): Fault => ({
+  play: async (exchange, wire) => {
+    await exchange.head();
+    await exchange.chunk(text(wire));
+  },
+  expect: expected,
+});
+
 /** A whole answer with something after its second delta. */
 const between =
   (middle: Text): Text =>
@@ -125,19 +134,19 @@ export const protocol: Faults = {
     }),
   },
   'null-frames': body(between(() => 'data: null\n\ndata: 7\n\ndata: "text"\n\ndata: []\n\ndata: true\n\n')),
-  'error-event-flat': body(
+  'error-event-flat': open(
     halfAnd(() => 'event: error\ndata: {"type":"error","code":"server_error","message":"out of luck"}\n\n'),
     fails('retryable', { says: /out of luck/, text: TWO }),
   ),
-  'error-event-nested': body(
+  'error-event-nested': open(
     halfAnd(() => sse({ type: 'error', error: { code: 'insufficient_quota', message: 'out of money' } })),
     fails('quota_exceeded', { says: /out of money/, text: TWO }),
   ),
-  'error-data-object': body(
+  'error-data-object': open(
     halfAnd(() => `data: {"error":{"code":400,"message":"out of luck"}}\n\n${CHAT_DONE}`),
     fails('api', { says: /^api error 400: out of luck$/, text: TWO }),
   ),
-  'error-field-line': body(
+  'error-field-line': open(
     halfAnd(() => 'error: {"code":500,"message":"out of luck"}\n\n'),
     fails('retryable', { says: /out of luck/, text: TWO }),
   ),
@@ -149,14 +158,14 @@ export const protocol: Faults = {
     halfAnd(() => '<html><body><h1>504 Gateway Time-out</h1></body></html>\n'),
     truncated,
   ),
-  'response-failed': body(
+  'response-failed': open(
     halfAnd(either(sse(failed('server_error', 'out of luck')), sse(chatFinish('error')) + CHAT_DONE)),
     perWire(
       fails('retryable', { says: /out of luck/, text: TWO }),
       fails('retryable', { says: /finish_reason "error"/, text: TWO }),
     ),
   ),
-  'response-failed-rate-limit': body(
+  'response-failed-rate-limit': open(
     halfAnd(
       either(
         sse(failed('rate_limit_exceeded', 'Please try again in 0.2s')),
@@ -165,7 +174,7 @@ export const protocol: Faults = {
     ),
     fails('retryable', { text: TWO, check: ({ error }) => expect(error).to.include({ delay: 200 }) }),
   ),
-  'response-failed-context': body(
+  'response-failed-context': open(
     halfAnd(
       either(
         sse(failed('context_length_exceeded', 'too long')),
@@ -174,11 +183,11 @@ export const protocol: Faults = {
     ),
     fails('context_window_exceeded', { says: /too long/, text: TWO }),
   ),
-  'response-incomplete': body(
+  'response-incomplete': open(
     halfAnd(either(incomplete('max_output_tokens'), sse(chatFinish('length')) + CHAT_DONE)),
     perWire(finished('max_output_tokens'), finished('length')),
   ),
-  'content-filter': body(
+  'content-filter': open(
     halfAnd(either(incomplete('content_filter'), sse(chatFinish('content_filter')) + CHAT_DONE)),
     finished('content_filter'),
   ),
