@@ -7,11 +7,7 @@ import { until } from './clients/asking.js';
 import type { Exchange } from './Exchange.js';
 import type { Faults } from './Fault.js';
 import { FaultServer } from './FaultServer.js';
-import { body } from './rows/body.js';
-import { protocol } from './rows/protocol.js';
-import { statuses } from './rows/statuses.js';
-import { success } from './rows/success.js';
-import { well } from './rows/well.js';
+import { rows } from './rows/index.js';
 import { wires, type Wire } from './wires.js';
 
 /** What a process holds. */
@@ -43,18 +39,20 @@ export interface SoakReport {
   readonly ends: Readonly<Record<string, number>>;
 }
 
+const pick = (rows: Faults, names: readonly string[]): Faults =>
+  Object.fromEntries(Object.entries(rows).filter(([name]) => names.includes(name)));
+
 // Rows that take no time and do not depend on how often the server was asked.
-const faults: Faults = Object.fromEntries(
-  [
-    [well, ['ok', 'ok-tool']],
-    [success, ['200-json-error', '200-html', '200-empty-body', '204']],
-    [statuses, ['400', '500', '503']],
-    [body, ['reset-mid-body', 'fin-mid-body', 'bad-chunk-size', 'gzip-ok', 'gzip-bogus', 'reset-before-first-event']],
-    [protocol, ['terminal-missing', 'half-frame-at-eof', 'malformed-utf8', 'error-event-nested', 'byte-writes']],
-  ].flatMap(([rows, names]) =>
-    Object.entries(rows ?? {}).filter(([name]) => Object.values(names ?? []).includes(name)),
-  ),
-);
+const faults: Faults = {
+  ...pick(rows.well, ['ok', 'ok-tool']),
+  ...pick(rows.success, ['200-json-error', '200-html', '200-empty-body', '204']),
+  ...pick(rows.statuses, ['400', '500', '503']),
+  ...pick(rows.body, ['reset-mid-body', 'fin-mid-body', 'bad-chunk-size', 'gzip-ok', 'gzip-bogus']),
+  ...pick(rows.protocol, ['terminal-missing', 'half-frame-at-eof', 'malformed-utf8', 'byte-writes']),
+  // These leave the connection open.
+  ...pick(rows.protocol, ['error-event-nested', 'response-failed', 'response-incomplete']),
+  ...pick(rows.timing, ['terminal-then-hang', 'terminal-then-reset']),
+};
 const names = Object.keys(faults);
 
 const wireOf = ({ request }: Exchange): Wire | undefined => wires.find(({ path }) => request.path.endsWith(path));

@@ -2,8 +2,9 @@ import type { httpFaults } from '../catalogue.js';
 import type { Faults } from '../Fault.js';
 import { body } from './body.js';
 import { connecting } from './connecting.js';
+import { endings } from './endings.js';
+import { frames } from './frames.js';
 import { limits } from './limits.js';
-import { protocol } from './protocol.js';
 import { redirects } from './redirects.js';
 import { resource } from './resource.js';
 import { sockets } from './sockets.js';
@@ -22,7 +23,7 @@ export const rows: Readonly<Record<keyof typeof httpFaults, Faults>> = {
   limits,
   body,
   timing,
-  protocol,
+  protocol: { ...endings, ...frames },
   resource,
   sockets,
 };
