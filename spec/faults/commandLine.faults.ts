@@ -41,11 +41,11 @@ describe('the key in the output of the command line', () => {
         const server = await FaultServer.listen({ play: (exchange) => play(exchange, wire) });
         try {
           const args = ['--base-url', `${server.origin}/v1?api-key=${KEY}`, '--wire', wire.name, '--retries', '1', 'x'];
-          for (const flags of [[], ['--timeline']]) {
-            const output = await outputOf([...flags, ...args], { OPENAI_API_KEY: KEY });
-            expect(server.exchanges[0]?.request.headers['authorization']).to.equal(`Bearer ${KEY}`);
-            expect(output).not.to.equal('').and.not.to.contain(KEY);
-          }
+          const outputs = await Promise.all(
+            [[], ['--timeline']].map((flags) => outputOf([...flags, ...args], { OPENAI_API_KEY: KEY })),
+          );
+          expect(server.exchanges[0]?.request.headers['authorization']).to.equal(`Bearer ${KEY}`);
+          for (const output of outputs) expect(output).not.to.equal('').and.not.to.contain(KEY);
         } finally {
           await server.stop();
         }
