@@ -15,6 +15,7 @@ export type { ResponsesOptions } from './clients/ResponsesOptions.js';
 
 export { createProvider, type Provider, type ProviderOptions, type WireApi } from './provider/Provider.js';
 export { azure, lmStudio, ollama, openai, type PresetOptions } from './provider/presets.js';
+export { retryBudget, type RetryBudget, type RetryBudgetOptions } from './provider/retryBudget.js';
 export type { RetryConfig } from './provider/RetryConfig.js';
 export { bearerAuth, noAuth, type AuthProvider, type Eventually } from './provider/AuthProvider.js';
 export type { HeaderSource, HttpRequest } from './provider/HttpRequest.js';

@@ -18,8 +18,9 @@ import { ofType } from '../operators/ofType.js';
 import { adviceFor } from '../protocol/adviceFor.js';
 import { isApiError } from '../protocol/ApiError.js';
 import type { ResponseEvent } from '../protocol/ResponseEvent.js';
-import { bearerAuth, noAuth } from '../provider/AuthProvider.js';
+import { authorize, bearerAuth, noAuth } from '../provider/AuthProvider.js';
 import { openai } from '../provider/presets.js';
+import { createRedactor } from '../provider/Redactor.js';
 import type { Telemetry } from '../provider/Telemetry.js';
 import { exitCodeOf, ExitCode } from './exitCodes.js';
 import { MARBLE_LEGEND, marbleLine } from './marbleLine.js';
@@ -100,6 +101,13 @@ const outputOf = ({ json, timeline }: Ask, terminal: Terminal): Output => {
   return (events) => merge(text(events), noteToolCalls(terminal)(events));
 };
 
+/** Masks what is secret in a call in a line about it: a server may give an answer any name, also that of the key. */
+const masking = (url: string, token: string | undefined) => (line: string) => {
+  const secrets = createRedactor();
+  secrets.learn(authorize({ method: 'POST', url, headers: new Headers() }, { token, accountId: undefined }));
+  return secrets.redact(line);
+};
+
 /**
  * Asks and writes the answer as it comes; emits the exit code at the end. Unsubscribing closes the socket.
  *
@@ -107,16 +115,17 @@ const outputOf = ({ json, timeline }: Ask, terminal: Terminal): Output => {
  */
 export const ask = (command: Ask, baseUrl: string | undefined, terminal: Terminal): Observable<ExitCode> => {
   const { model, prompt, wire, apiKey, organization, project, idleTimeout, retries } = command;
+  const provider = openai({
+    name: baseUrl === undefined ? undefined : 'custom',
+    baseUrl,
+    wire,
+    organization,
+    project,
+    streamIdleTimeout: idleTimeout,
+    retry: { maxAttempts: retries },
+  });
   const client = new RoutedClient({
-    provider: openai({
-      name: baseUrl === undefined ? undefined : 'custom',
-      baseUrl,
-      wire,
-      organization,
-      project,
-      streamIdleTimeout: idleTimeout,
-      retry: { maxAttempts: retries },
-    }),
+    provider,
     auth: apiKey === undefined ? noAuth : bearerAuth(apiKey),
     telemetry: tellRetries(terminal),
   });
@@ -128,6 +137,7 @@ export const ask = (command: Ask, baseUrl: string | undefined, terminal: Termina
         outputOf(command, terminal)(events),
         events.pipe(
           summarise({ model }),
+          map(masking(provider.baseUrl, apiKey)),
           tap((line) => terminal.note(line)),
         ),
       ),

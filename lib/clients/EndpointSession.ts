@@ -5,6 +5,7 @@ import { buildError, isApiError, type ApiError } from '../protocol/ApiError.js';
 import { noAuth, type AuthProvider } from '../provider/AuthProvider.js';
 import { buildRequest, type HttpRequest, type RequestSpec } from '../provider/HttpRequest.js';
 import type { Provider } from '../provider/Provider.js';
+import { unlimitedRetries, type RetryBudget } from '../provider/retryBudget.js';
 import type { Telemetry } from '../provider/Telemetry.js';
 import { fetchTransport } from '../transport/fetchTransport.js';
 import type { HttpTransport } from '../transport/HttpTransport.js';
@@ -17,6 +18,8 @@ export interface ClientOptions {
   /** Default: `fetchTransport()`. */
   readonly transport?: HttpTransport | undefined;
   readonly telemetry?: Telemetry | undefined;
+  /** Limits the retries of all clients that it is passed to; see `retryBudget`. Default: the provider's `retry` alone. */
+  readonly retryBudget?: RetryBudget | undefined;
   /** Everything that waits or measures uses it. Default: asyncScheduler. */
   readonly scheduler?: SchedulerLike | undefined;
   /** The chance in the back-off, 0 to 1. Default: Math.random. */
@@ -31,9 +34,10 @@ export const createSession = ({
   auth = noAuth,
   transport = fetchTransport(),
   telemetry = {},
+  retryBudget = unlimitedRetries,
   scheduler = asyncScheduler,
   random = Math.random,
-}: ClientOptions): EndpointSession => ({ provider, auth, transport, telemetry, scheduler, random });
+}: ClientOptions): EndpointSession => ({ provider, auth, transport, telemetry, retryBudget, scheduler, random });
 
 /**
  * What `make` makes, or a `build` error. What the caller passed in may be anything in plain JavaScript, and what it breaks

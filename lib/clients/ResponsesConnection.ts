@@ -69,7 +69,7 @@ export class ResponsesConnection {
    * handshake. Source: wire.md 9.5.
    */
   prewarm(): Observable<never> {
-    const { provider, auth, telemetry, scheduler, random } = this.#session;
+    const { provider, auth, telemetry, retryBudget: budget, scheduler, random } = this.#session;
     return defer(() => {
       const { keeper, turns, secrets } = this.#shared;
       const observer = observeCall(telemetry, secrets);
@@ -77,7 +77,7 @@ export class ResponsesConnection {
         .open(openSocket(this.#session, this.#handshake(this.#options), keeper.demand, observer))
         .pipe(
           ignoreElements(),
-          retryWithBackoff(provider.retry, { onRetry: observer.onRetry, scheduler, random }),
+          retryWithBackoff(provider.retry, { onRetry: observer.onRetry, budget, scheduler, random }),
           refreshOnUnauthorized(auth, { refreshTimeout: provider.connectTimeout, scheduler }),
           failWithApiError({ redact: observer.redact }),
           inTurn(turns, { scheduler }),

@@ -19,8 +19,8 @@ import { ResponsesWebsocketClient } from './ResponsesWebsocketClient.js';
 import { ResponseStream } from './ResponseStream.js';
 import { SocketOrHttp } from './SocketOrHttp.js';
 
-/** A provider to fall back on, with its own credentials: those of another provider are never sent to it. */
-export interface Fallback extends Pick<ClientOptions, 'provider' | 'auth'> {
+/** A provider to fall back on, with its own credentials and its own budget of retries: those of another are not for it. */
+export interface Fallback extends Pick<ClientOptions, 'provider' | 'auth' | 'retryBudget'> {
   /** What this provider calls the model. Default: the name that was asked for. */
   readonly model?: string | undefined;
 }
@@ -95,8 +95,8 @@ export class RoutedClient {
       );
     this.#routes = [
       { session: createSession(options), model: undefined },
-      ...fallbacks.map(({ provider, auth, model }) => ({
-        session: createSession({ provider, auth, transport, telemetry, scheduler, random }),
+      ...fallbacks.map(({ provider, auth, retryBudget, model }) => ({
+        session: createSession({ provider, auth, retryBudget, transport, telemetry, scheduler, random }),
         model,
       })),
     ];

@@ -33,14 +33,14 @@ export interface JsonCall<A> {
 /** HTTP request with retry → byte stream → idle timeout → JSON → decode: `streamEvents` for answers of one piece. */
 export const executeJson = <A>(session: EndpointSession, call: JsonCall<A>): Observable<JsonResponse<A>> =>
   defer(() => {
-    const { provider, transport, auth, telemetry, scheduler, random } = session;
+    const { provider, transport, auth, telemetry, retryBudget: budget, scheduler, random } = session;
     const { onSend, onRetry, redact } = observeCall(telemetry);
 
     return fromEither(prepareRequest(session, call.spec)).pipe(
       sendRequest(transport, { auth, demand: alwaysOpen, connectTimeout: provider.connectTimeout, onSend, scheduler }),
       expectSuccess({ bodyTimeout: provider.connectTimeout, scheduler }),
       tapRequestTelemetry(telemetry, { redact, scheduler }),
-      retryWithBackoff(provider.retry, { onRetry, scheduler, random }),
+      retryWithBackoff(provider.retry, { onRetry, budget, scheduler, random }),
       refreshOnUnauthorized(auth, { refreshTimeout: provider.connectTimeout, scheduler }),
       mergeMap(({ status, headers, bytes }) =>
         bytes.pipe(

@@ -38,7 +38,7 @@ export interface StreamCall {
  */
 export const streamEvents = (session: EndpointSession, call: StreamCall, demand: Demand): Observable<ResponseEvent> =>
   defer(() => {
-    const { provider, transport, auth, telemetry, scheduler, random } = session;
+    const { provider, transport, auth, telemetry, retryBudget: budget, scheduler, random } = session;
     const clock = chunkClock(scheduler);
     const { onSend, onRetry, onSkipped, redact, redactText } = observeCall(telemetry);
 
@@ -46,7 +46,7 @@ export const streamEvents = (session: EndpointSession, call: StreamCall, demand:
       sendRequest(transport, { auth, demand, connectTimeout: provider.connectTimeout, onSend, scheduler }),
       expectSuccess({ bodyTimeout: provider.connectTimeout, scheduler }),
       tapRequestTelemetry(telemetry, { redact, scheduler }),
-      retryWithBackoff(provider.retry, { onRetry, scheduler, random }),
+      retryWithBackoff(provider.retry, { onRetry, budget, scheduler, random }),
       refreshOnUnauthorized(auth, { refreshTimeout: provider.connectTimeout, scheduler }),
       tap(({ headers }) => call.onHead?.(headers)),
       mergeMap(({ status, headers, bytes }) =>

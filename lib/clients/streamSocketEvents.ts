@@ -58,7 +58,7 @@ export const streamSocketEvents = (
   demand: Demand,
 ): Observable<ResponseEvent> =>
   defer(() => {
-    const { provider, auth, telemetry, scheduler, random } = session;
+    const { provider, auth, telemetry, retryBudget: budget, scheduler, random } = session;
     const observer = observeCall(telemetry, secrets);
     const { onRetry, onSkipped, redact, redactText } = observer;
     const due = provider.streamIdleTimeout;
@@ -92,7 +92,7 @@ export const streamSocketEvents = (
       recoverBeforeOutput((attempts) =>
         attempts.pipe(
           retry({ count: 1, delay: (error) => (isStale(error) ? of(true) : throwError((): unknown => error)) }),
-          retryWithBackoff(provider.retry, { onRetry, scheduler, random }),
+          retryWithBackoff(provider.retry, { onRetry, budget, scheduler, random }),
           refreshOnUnauthorized(auth, { refreshTimeout: provider.connectTimeout, scheduler }),
         ),
       ),

@@ -1,6 +1,15 @@
-import { Observable, type MonoTypeOperatorFunction } from 'rxjs';
+import { fromEvent, Observable, share, type MonoTypeOperatorFunction } from 'rxjs';
 import { apiError } from '../protocol/ApiError.js';
 import { ABORTED } from '../protocol/TransportError.js';
+
+const abortsBySignal = new WeakMap<AbortSignal, Observable<unknown>>();
+
+/** One listener per signal however many calls it serves, and none when they are over: Node takes eleven for a leak. */
+const abortsOf = (signal: AbortSignal): Observable<unknown> => {
+  const aborts = abortsBySignal.get(signal) ?? fromEvent(signal, 'abort').pipe(share());
+  abortsBySignal.set(signal, aborts);
+  return aborts;
+};
 
 /**
  * Ends the source with an error when an `AbortSignal` fires.
@@ -36,7 +45,8 @@ export const abortWith =
             onAbort();
             return undefined;
           }
-          signal.addEventListener('abort', onAbort);
-          subscriber.add(() => signal.removeEventListener('abort', onAbort));
+          subscriber.add(
+            abortsOf(signal).subscribe({ next: onAbort, error: (cause: unknown) => subscriber.error(cause) }),
+          );
           return source.subscribe(subscriber);
         });

@@ -37,6 +37,7 @@ export { socketMessages, type SocketMessagesOptions } from './socketMessages.js'
 export { splitLines, type SplitLinesOptions } from './splitLines.js';
 export { sseFrames, type SseFramesOptions } from './sseFrames.js';
 export { startWithEvents } from './startWithEvents.js';
+export { tapFirst } from './tapFirst.js';
 export { tapRequestTelemetry, type TapRequestTelemetryOptions } from './tapRequestTelemetry.js';
 export { tapSseTelemetry, type TapSseTelemetryOptions } from './tapSseTelemetry.js';
 export { tapSendTelemetry, type TapSendTelemetryOptions } from './tapSendTelemetry.js';

@@ -1,13 +1,17 @@
 import { asyncScheduler, retry, throwError, timer, type MonoTypeOperatorFunction, type SchedulerLike } from 'rxjs';
 import { isApiError } from '../protocol/ApiError.js';
+import { unlimitedRetries, type RetryBudget } from '../provider/retryBudget.js';
 import type { RetryConfig } from '../provider/RetryConfig.js';
-import { retryDelay } from '../provider/retryDelay.js';
+import { isWorthARetry, retryDelay } from '../provider/retryDelay.js';
 import type { RetryReport } from '../provider/Telemetry.js';
+import { tapFirst } from './tapFirst.js';
 
 /** What waiting depends on. */
 export interface RetryWithBackoffOptions {
   /** Called before every wait. */
   readonly onRetry?: (report: RetryReport) => void;
+  /** Shared with others that ask the same server; while it is empty, nothing is retried. Default: no limit. */
+  readonly budget?: RetryBudget;
   /** Measures the waits. Default: asyncScheduler. */
   readonly scheduler?: SchedulerLike;
   /** The chance in the back-off, 0 to 1. Default: Math.random. */
@@ -28,21 +32,34 @@ export interface RetryWithBackoffOptions {
  * waits:        7 ms      14 ms
  * ```
  *
- * Errors: the last attempt's own, when retries are used up, when asking again cannot help, or when the server asks for
- * more patience than `maxDelay`. Teardown: unsubscribing ends the attempt or the wait. Source: wire.md 3.4, design 7.
+ * Errors: the last attempt's own, when retries are used up, when asking again cannot help, when the server asks for
+ * more patience than `maxDelay`, or when the budget is empty. Teardown: unsubscribing ends the attempt or the wait. Source: wire.md 3.4, design 7.
  *
  * @example
  * heads$.pipe(retryWithBackoff(provider.retry, { scheduler, random: () => 0.5 }));
  */
-export const retryWithBackoff = <T>(
-  config: RetryConfig,
-  { onRetry, scheduler = asyncScheduler, random = Math.random }: RetryWithBackoffOptions = {},
-): MonoTypeOperatorFunction<T> =>
-  retry({
-    delay: (error: unknown, n) => {
-      const delay = isApiError(error) ? retryDelay(error, n, config, random) : undefined;
-      if (!isApiError(error) || delay === undefined) return throwError(() => error);
-      onRetry?.({ retry: n, delay, error });
-      return timer(delay, scheduler);
-    },
-  });
+export const retryWithBackoff =
+  <T>(
+    config: RetryConfig,
+    {
+      onRetry,
+      budget = unlimitedRetries,
+      scheduler = asyncScheduler,
+      random = Math.random,
+    }: RetryWithBackoffOptions = {},
+  ): MonoTypeOperatorFunction<T> =>
+  (attempts) =>
+    attempts.pipe(
+      tapFirst(() => budget.recordSuccess()),
+      retry({
+        delay: (error: unknown, n) => {
+          if (!isApiError(error) || !isWorthARetry(error, config)) return throwError(() => error);
+          // A last attempt takes a token too: the bucket measures the server, not the retries.
+          const isAllowed = budget.recordFailure();
+          const delay = retryDelay(error, n, config, random);
+          if (!isAllowed || delay === undefined) return throwError(() => error);
+          onRetry?.({ retry: n, delay, error });
+          return timer(delay, scheduler);
+        },
+      }),
+    );

@@ -4,7 +4,8 @@ import { ABORTED, isTlsFailure } from '../protocol/TransportError.js';
 import { backoff } from './backoff.js';
 import type { RetryConfig } from './RetryConfig.js';
 
-const isWorthARetry = (error: ApiError, config: RetryConfig): boolean => {
+/** Whether a failure is one that a retry may mend. Source: design 7, "which statuses are retried". */
+export const isWorthARetry = (error: ApiError, config: RetryConfig): boolean => {
   if (error.type !== 'transport') return false;
   const { error: transport } = error;
   switch (transport.type) {

@@ -55,6 +55,28 @@ describe('abortWith', () => {
   );
 
   it(
+    'ends all calls that share a signal, with one listener between them',
+    marbles(({ cold, time, expectObservable, expectSubscriptions, flush }, scheduler) => {
+      const controller = new AbortController();
+      const source = cold('  --a--b-----c--');
+      const abort = time('   --------|');
+      const subs = ['        ^-------!', '---^----!'];
+      const expected = '     --a--b--#';
+      const later = '        -----a--#';
+      const shared$ = source.pipe(abortWith(controller.signal));
+      scheduler.schedule(() => {
+        expect(listenersOf(controller)).to.equal(1);
+        controller.abort();
+      }, abort);
+      expectObservable(shared$).toBe(expected, undefined, aborted);
+      expectObservable(shared$, '---^').toBe(later, undefined, aborted);
+      expectSubscriptions(source.subscriptions).toBe(subs);
+      flush();
+      expect(listenersOf(controller)).to.equal(0);
+    }),
+  );
+
+  it(
     'changes nothing without a signal',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  --a--|');
@@ -108,22 +130,6 @@ describe('abortWith', () => {
       expectSubscriptions(source.subscriptions).toBe(subs);
       flush();
       expect(listenersOf(controller)).to.equal(0);
-    }),
-  );
-
-  it(
-    'ends every call that shares the signal',
-    marbles(({ cold, time, expectObservable, expectSubscriptions }, scheduler) => {
-      const controller = new AbortController();
-      const source = cold('  --a------');
-      const abort = time('   ----|');
-      const subs = '         ^---!';
-      const expected = '     --a-#';
-      const shared = source.pipe(abortWith(controller.signal));
-      scheduler.schedule(() => controller.abort(), abort);
-      expectObservable(shared).toBe(expected, undefined, aborted);
-      expectObservable(shared).toBe(expected, undefined, aborted);
-      expectSubscriptions(source.subscriptions).toBe([subs, subs]);
     }),
   );
 });
