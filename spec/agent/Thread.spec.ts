@@ -8,7 +8,7 @@ import type { CodexOptions } from '../../lib/agent/CodexOptions.js';
 import type { ThreadEvent } from '../../lib/protocol/ThreadEvent.js';
 import { isApiError, type ApiError } from '../../lib/protocol/ApiError.js';
 import { errorOf, outcomeOf, until, valuesOf } from '../support/collect.js';
-import { FAKE_CODEX, fakeProgram, isRunning, wholeTurn, type Step } from './fakeProgram.js';
+import { FAKE_CODEX, fakeProgram, isRunning, removePrograms, wholeTurn, type Step } from './fakeProgram.js';
 
 const schema = { type: 'object', properties: { ok: { type: 'boolean' } }, required: ['ok'] };
 
@@ -37,7 +37,7 @@ describe('Thread', () => {
     await until(() => running().length === 0);
     if (temporary === undefined) delete process.env['TMPDIR'];
     else process.env['TMPDIR'] = temporary;
-    program.remove();
+    removePrograms();
   });
 
   describe('run', () => {

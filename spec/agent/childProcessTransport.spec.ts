@@ -7,7 +7,15 @@ import { isJsonObject } from '../../lib/protocol/json.js';
 import type { RunningProcess } from '../../lib/transport/ProcessTransport.js';
 import { errorOf, textOf, until, valuesOf } from '../support/collect.js';
 import { describeProcessTransport } from '../support/processContract.js';
-import { FAKE_CODEX, fakeProgram, isRunning, processesLike, type FakeProgram, type Step } from './fakeProgram.js';
+import {
+  FAKE_CODEX,
+  fakeProgram,
+  isRunning,
+  processesLike,
+  removePrograms,
+  type FakeProgram,
+  type Step,
+} from './fakeProgram.js';
 
 const requestOf = ({ env }: FakeProgram, stdin = '') => ({ command: process.execPath, args: [FAKE_CODEX], env, stdin });
 
@@ -27,7 +35,7 @@ describeProcessTransport('childProcessTransport', ({ chunks = [], stderr = '', t
     ended: () => until(() => pids().length > 0 && !pids().some(isRunning)),
     stop: async () => {
       await until(() => !pids().some(isRunning));
-      program.remove();
+      removePrograms();
     },
   });
 });
@@ -39,7 +47,7 @@ describe('childProcessTransport', () => {
     firstValueFrom(childProcessTransport({ killGrace }).run(requestOf(program, stdin)));
   afterEach(async () => {
     await until(() => !program.reports().some(({ pid }) => isRunning(pid)));
-    program.remove();
+    removePrograms();
   });
 
   /** The pid that a child of the double tells. */
@@ -176,7 +184,6 @@ describe('childProcessTransport', () => {
       const { stdout, exit } = await start();
       expect(await valuesOf(stdout)).to.have.length(1);
       await firstValueFrom(exit);
-      program.remove();
     }
     await until(() => listeners() === LISTENERS);
   });

@@ -24,7 +24,6 @@ export interface FakeProgram {
   readonly folder: string;
   /** How it was called, run by run. */
   readonly reports: () => readonly JsonObject[];
-  readonly remove: () => void;
 }
 
 const readReports = (file: string): readonly JsonObject[] => {
@@ -35,8 +34,17 @@ const readReports = (file: string): readonly JsonObject[] => {
   }
 };
 
+const folders = new Set<string>();
+
+/** Removes the folders of all programs that were made. */
+export const removePrograms = (): void => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  folders.clear();
+};
+
 export const fakeProgram = (steps: readonly Step[]): FakeProgram => {
   const folder = mkdtempSync(join(tmpdir(), 'fake-codex-'));
+  folders.add(folder);
   const report = join(folder, 'report.jsonl');
   return {
     env: {
@@ -47,7 +55,6 @@ export const fakeProgram = (steps: readonly Step[]): FakeProgram => {
     },
     folder,
     reports: () => readReports(report),
-    remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 };
 

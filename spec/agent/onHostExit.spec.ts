@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { until } from '../support/collect.js';
-import { FAKE_CODEX, fakeProgram, isRunning, wholeTurn } from './fakeProgram.js';
+import { FAKE_CODEX, fakeProgram, isRunning, removePrograms, wholeTurn } from './fakeProgram.js';
 
 const DOOR = fileURLToPath(new URL('../../lib/agent/index.ts', import.meta.url));
 
@@ -38,6 +38,6 @@ describe('the end of the host process', () => {
       const [{ pid, schemaPath } = {}] = program.reports();
       expect(schemaPath).to.be.a('string');
       await until(() => !isRunning(pid) && !existsSync(String(schemaPath)));
-      program.remove();
+      removePrograms();
     });
 });

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
-import { FAKE_CODEX, fakeProgram, wholeTurn, type Step } from './fakeProgram.js';
+import { FAKE_CODEX, fakeProgram, removePrograms, wholeTurn, type Step } from './fakeProgram.js';
 
 // The examples of seeds/001 as they stand there, but for the name that they import. They are neither checked by the
 // compiler nor formatted: `result.items[0].text` has no type, and their text is not ours to change.
@@ -22,7 +22,7 @@ const runExample = async (name: string, steps: readonly Step[]) => {
     );
     return { stdout, stderr, reports: program.reports() };
   } finally {
-    program.remove();
+    removePrograms();
   }
 };
 
