@@ -58,7 +58,11 @@ const readBody = (request: http.ClientRequest, message: http.IncomingMessage, de
       subscriber.complete();
     });
     body.on('error', fail);
-    request.on('error', fail); // where a chunk of the body is malformed, the parser's own words
+    request.on('error', (cause) => {
+      if (message.complete) return; // what follows a whole body is none of it
+      read(); // what came before the malformed chunk, or before the connection was lost
+      fail(cause);
+    });
     demandChanges.add(demand.changes.subscribe({ next: read, error: (cause: unknown) => subscriber.error(cause) }));
     return () => {
       demandChanges.unsubscribe();

@@ -15,7 +15,7 @@ export const deviations: Readonly<Record<string, string>> = {
   'big-final': 'Too large by default (10 Mi characters), and allowed with `maxBufferSize`.',
   'malformed-json-frame':
     'Skipped and told to telemetry, as in codex; `parseJson({ malformed: "fail" })` is strict (design 7).',
-  'encoding-unknown': 'Node’s fetch passes such a body on as it is, and so it is read.',
+  'encoding-unknown': 'Both transports pass such a body on as it is, and so it is read.',
   'gzip-flush-per-event':
     'Played without an end, so that what was delivered can only have come event by event; it ends with the idle time.',
   '501': 'Retried like every 5xx; `retry5xx: false` retries none.',
