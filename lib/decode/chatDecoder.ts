@@ -22,9 +22,9 @@ const CUT_SHORT: ReadonlySet<string> = new Set([
   'insufficient_system_resource',
 ]);
 
-/** Whether a delta or a message is none. PHP writes an empty object as []. */
-const isOdd = (value: unknown): boolean =>
-  isPresent(value) && !ChatDelta.is(value) && !(Array.isArray(value) && value.length === 0);
+/** PHP writes an empty object as []. */
+const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
+const ODD = 'a delta or a message that is no object';
 
 const NO_ASIDE: JsonObject = {};
 
@@ -120,12 +120,13 @@ export const chatDecoder = (): ResponseDecoder => {
       reading.skipped = 'only the choice with index 0 is followed';
       return;
     }
-    if (ChatDelta.is(choice.delta)) {
+    const { delta, message } = choice;
+    if (ChatDelta.is(delta)) {
       hasDeltas = true;
-      readDelta(choice.delta, reading);
-    }
-    if (ChatDelta.is(choice.message)) readMessage(choice.message, reading);
-    if (isOdd(choice.delta) || isOdd(choice.message)) reading.skipped = 'a delta or a message that is no object';
+      readDelta(delta, reading);
+    } else if (isPresent(delta) && !isEmptyList(delta)) reading.skipped = ODD;
+    if (ChatDelta.is(message)) readMessage(message, reading);
+    else if (isPresent(message) && !isEmptyList(message)) reading.skipped = ODD;
     usage = tokenUsageOf(choice.usage) ?? usage;
     finishReason = nonEmptyText(choice.finish_reason) ?? finishReason;
     const failure = failureIn(choice);

@@ -6,6 +6,7 @@ const checkOf = (required: t.Props, optional: t.Props): ((value: unknown) => boo
   const needed = Object.entries(required);
   // What may be absent and may be anything needs no look.
   const given = Object.entries(optional).filter(([, codec]) => codec !== t.unknown);
+  if (needed.length + given.length === 0) return isJsonObject;
   return (value) =>
     isJsonObject(value) &&
     needed.every(([key, codec]) => codec.is(value[key]) && (value[key] !== undefined || Object.hasOwn(value, key))) &&
