@@ -44,7 +44,7 @@ const burstOf = async (
   cuts: readonly Cut[],
 ): Promise<Table> => {
   const names = bench.contenders((name) => deltas < LONG || !SLOW.has(name));
-  const warm = deltas < LONG ? 4 : 2;
+  const warm = deltas < LONG ? 12 : 4;
   const results = new Map(cuts.map((cut): [Cut, Round<RepeatReport>[]] => [cut, []]));
   for (let number = 1; number <= count; number++) {
     for (const [cut, rounds] of results) {
