@@ -60,7 +60,7 @@ export class ResponsesClient {
   }
 
   /**
-   * Goes on with a background response that was begun before, e.g. by a page that was reloaded since: with the events after
+   * Continues a background response that was begun before, e.g. by a page that was reloaded since: with the events after
    * `startingAfter`, or from its beginning. Lost connections are mended as with `streamPrompt`.
    *
    * @param startingAfter the `sequence_number` of the last cursor that `onCursor` was called with.

@@ -17,7 +17,7 @@ import { streamEvents, type StreamCall } from './streamEvents.js';
 export interface StreamingEndpoint {
   readonly path: string;
   readonly decoder: () => ResponseDecoder;
-  /** Whether the answer to a body can be gone on with over another connection. Default: none can. */
+  /** Whether the answer to a body can be continued over another connection. Default: none can. */
   readonly isResumable?: (body: unknown) => boolean;
 }
 

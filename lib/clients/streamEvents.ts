@@ -25,7 +25,7 @@ import type { RequestSpec } from '../provider/HttpRequest.js';
 import { observeCall } from './callObserver.js';
 import { prepareRequest, type EndpointSession } from './EndpointSession.js';
 
-/** How to go on with an answer whose connection was lost. */
+/** How to continue an answer whose connection was lost. */
 export interface Continuation extends Pick<ResumableOptions, 'start' | 'onCursor'> {
   readonly spec: (cursor: StreamCursor) => RequestSpec;
 }
@@ -43,8 +43,8 @@ export interface StreamCall {
 /**
  * HTTP request with retry → byte stream → SSE framing → idle timeout → JSON decode → event mapping.
  *
- * Retry wraps the observable of heads, so nothing is asked for again once bytes flow. A background response alone is gone
- * on with over another connection, from the last frame on: all its connections are one stream to the one decoder.
+ * Retry wraps the observable of heads, so nothing is asked for again once bytes flow. A background response alone is
+ * continued over another connection, from the last frame on: all its connections are one stream to the one decoder.
  */
 export const streamEvents = (session: EndpointSession, call: StreamCall, demand: Demand): Observable<ResponseEvent> =>
   defer(() => {

@@ -19,7 +19,7 @@ import { backoff } from '../provider/backoff.js';
 import { notify, type RetryReport } from '../provider/Telemetry.js';
 import { operate } from './operate.js';
 
-/** How a stream is gone on with, how often, and when. */
+/** How a stream is continued, how often, and when. */
 export interface ResumableOptions {
   /**
    * Opens the rest: emits the frames after the cursor, as one observable. What fails before it emits is final, as opening a
@@ -28,7 +28,7 @@ export interface ResumableOptions {
   readonly resume: (cursor: StreamCursor) => Observable<Observable<unknown>>;
   /** Where the source itself goes on. Default: it is a new response. */
   readonly start?: StreamCursor | undefined;
-  /** How often in a row a stream is gone on with in vain: a new frame makes it begin anew. Default 5. */
+  /** How often in a row a stream is continued in vain; a new frame starts the count anew. Default 5. */
   readonly maxResumes?: number | undefined;
   /** The first wait in milliseconds; each further one is about twice the last. Default 200. */
   readonly baseDelay?: number | undefined;
@@ -36,7 +36,7 @@ export interface ResumableOptions {
   readonly maxDelay?: number | undefined;
   /** Called before every wait. */
   readonly onRetry?: ((report: RetryReport) => void) | undefined;
-  /** Called after every frame that was delivered and can be gone on from; what it throws is dropped. */
+  /** Called after every frame that was delivered and has a place in the stream; what it throws is dropped. */
   readonly onCursor?: ((cursor: StreamCursor) => void) | undefined;
   /** Measures the waits. Default: asyncScheduler. */
   readonly scheduler?: SchedulerLike | undefined;
@@ -61,7 +61,7 @@ const follow = (sequence: FrameSequence, onCursor: ResumableOptions['onCursor'])
   }));
 
 /**
- * Goes on with the stream of a background response whose connection was lost: asks for the frames after the last one that
+ * Continues the stream of a background response whose connection was lost: asks for the frames after the last one that
  * was delivered, and drops those that come again by their `sequence_number`. Put it between `parseJson` and
  * `decodeEvents`, so that one decoder sees one stream.
  *

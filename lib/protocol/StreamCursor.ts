@@ -1,4 +1,4 @@
-/** How far the stream of a background response was followed: what it takes to go on with it. Plain data, to be stored. */
+/** How far the stream of a background response was followed: what it takes to continue it. Plain data, to be stored. */
 export interface StreamCursor {
   readonly response_id: string;
   /** The number of the last frame that was delivered; absent where none was. */

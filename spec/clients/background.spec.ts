@@ -81,7 +81,7 @@ describe('a background response', () => {
     expect(second?.headers).not.to.have.property('content-type');
   });
 
-  it('is gone on with also where the background was asked for in a prepared body', async () => {
+  it('is continued also where the background was asked for in a prepared body', async () => {
     const { server } = using;
     server.enqueue({ answer, fault: { type: 'reset_mid_body', after: 3 } }, {});
     const events = await eventsOf(clientOf(server).stream({ model: 'm', stream: true, background: true }));
