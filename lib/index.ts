@@ -78,6 +78,7 @@ export type { ModelInfo, ModelList } from './protocol/ModelInfo.js';
 export type { ChatRequest } from './protocol/ChatRequest.js';
 export type { ResponsesApiRequest, TextParam } from './protocol/ResponsesApiRequest.js';
 export type { CreditsSnapshot, RateLimitSnapshot, RateLimitWindow } from './protocol/RateLimitSnapshot.js';
+export type { StreamCursor } from './protocol/StreamCursor.js';
 export type { TokenUsage } from './protocol/TokenUsage.js';
 
 export { abortWith } from './operators/abortWith.js';

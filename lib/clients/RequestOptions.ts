@@ -1,4 +1,5 @@
 import type { HeaderSource } from '../provider/HttpRequest.js';
+import type { StreamCursor } from '../protocol/StreamCursor.js';
 import type { SessionSource } from '../provider/sessionHeaders.js';
 import type { TurnState } from '../provider/TurnState.js';
 
@@ -13,6 +14,11 @@ export interface RequestOptions {
   readonly compression?: 'none' | 'zstd' | undefined;
   /** One cell per turn, shared by the turn's requests: see `createTurnState`. */
   readonly turnState?: TurnState | undefined;
+  /**
+   * Called while a background response streams, each time after its events were delivered: what `resumeStream` needs to go
+   * on with it after a reload. Not called on the Chat wire, nor over a WebSocket.
+   */
+  readonly onCursor?: ((cursor: StreamCursor) => void) | undefined;
   /** Ends the stream with an error when it fires. Unsubscribing does without one. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -1,16 +1,21 @@
 import { responsesDecoder } from '../decode/responsesDecoder.js';
 import { responsesPayload, responsesRequest, type PayloadTarget } from '../payload/responsesPayload.js';
+import { isJsonObject } from '../protocol/json.js';
 import type { Prompt } from '../protocol/Prompt.js';
 import type { ResponsesApiRequest } from '../protocol/ResponsesApiRequest.js';
 import { isAzureEndpoint } from '../provider/azureEndpoint.js';
 import type { HeaderSource } from '../provider/HttpRequest.js';
 import { createSession, type ClientOptions, type EndpointSession } from './EndpointSession.js';
-import { openStream, type StreamingEndpoint } from './openStream.js';
+import { openStream, reopenStream, type StreamingEndpoint } from './openStream.js';
 import type { RequestOptions } from './RequestOptions.js';
 import { ResponseStream } from './ResponseStream.js';
 import type { ResponsesOptions } from './ResponsesOptions.js';
 
-export const RESPONSES: StreamingEndpoint = { path: 'responses', decoder: responsesDecoder };
+export const RESPONSES: StreamingEndpoint = {
+  path: 'responses',
+  decoder: responsesDecoder,
+  isResumable: (body) => isJsonObject(body) && body['background'] === true,
+};
 
 /**
  * A client of the Responses API. Immutable, and idle until one of its streams is subscribed.
@@ -29,7 +34,8 @@ export class ResponsesClient {
   }
 
   /**
-   * Asks a model and streams its answer.
+   * Asks a model and streams its answer. With `background: true`, an answer whose connection is lost goes on over another
+   * one, with nothing missing and nothing twice, as often as the provider's `retry.maxAttempts` says for each loss.
    *
    * @param prompt a string, which is one user message, or instructions, conversation, tools and schema.
    *
@@ -51,6 +57,24 @@ export class ResponsesClient {
   /** Sends any JSON as it is; it must ask for a stream (`stream: true`). Otherwise as `streamPrompt`. */
   stream(body: unknown, headers: HeaderSource = {}): ResponseStream {
     return this.#open(() => body, { extraHeaders: headers });
+  }
+
+  /**
+   * Continues a background response that was begun before, e.g. by a page that was reloaded since: with the events after
+   * `startingAfter`, or from its beginning. Lost connections are mended as with `streamPrompt`.
+   *
+   * @param startingAfter the `sequence_number` of the last cursor that `onCursor` was called with.
+   *
+   * Errors: `ApiError`; `transport` with the status 404 where the server has no such response, or keeps it no longer.
+   * Teardown: unsubscribing closes the socket; the server works on. Source: demands.md D45.
+   *
+   * @example
+   * const { response_id, sequence_number } = saved;
+   * client.resumeStream(response_id, sequence_number, { onCursor: save }).subscribe(render);
+   */
+  resumeStream(responseId: string, startingAfter?: number, options: RequestOptions = {}): ResponseStream {
+    const start = { response_id: responseId, sequence_number: startingAfter };
+    return new ResponseStream(reopenStream(this.#session, RESPONSES, start, options));
   }
 
   #open(makeBody: () => unknown, options: RequestOptions): ResponseStream {

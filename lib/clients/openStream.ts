@@ -1,23 +1,50 @@
-import { defer, type Observable } from 'rxjs';
+import { defer, throwError, type Observable } from 'rxjs';
+import { isLeft } from '#either';
 import type { ResponseDecoder } from '../decode/ResponseDecoder.js';
 import type { Demand } from '../demand/Demand.js';
 import { abortWith } from '../operators/abortWith.js';
 import { failWithApiError } from '../operators/failWithApiError.js';
 import type { ResponseEvent } from '../protocol/ResponseEvent.js';
+import type { StreamCursor } from '../protocol/StreamCursor.js';
 import type { RequestSpec } from '../provider/HttpRequest.js';
-import type { EndpointSession } from './EndpointSession.js';
+import { tryBuild, type EndpointSession } from './EndpointSession.js';
 import { requestHeaders } from './requestHeaders.js';
 import type { RequestOptions } from './RequestOptions.js';
-import { streamEvents } from './streamEvents.js';
+import { resumeSpec } from './resumeSpec.js';
+import { streamEvents, type StreamCall } from './streamEvents.js';
 
 /** An API that answers with a stream: where it is, and how its frames are read. */
 export interface StreamingEndpoint {
   readonly path: string;
   readonly decoder: () => ResponseDecoder;
+  /** Whether the answer to a body can be continued over another connection. Default: none can. */
+  readonly isResumable?: (body: unknown) => boolean;
 }
 
 /** Opens one stream: what a `ResponseStream` does per subscription, and per loop. */
 export type OpenStream = (demand: Demand) => Observable<ResponseEvent>;
+
+/** The part of a call that depends on what is asked. */
+type Ask = Pick<StreamCall, 'spec' | 'continuation'>;
+
+const open =
+  (
+    session: EndpointSession,
+    { decoder }: StreamingEndpoint,
+    makeAsk: (options: RequestOptions) => Ask,
+    given: RequestOptions,
+  ): OpenStream =>
+  (demand) => {
+    const openWith = (options: RequestOptions) => {
+      const { turnState, signal } = options;
+      const onHead = (headers: Headers) => turnState?.capture(headers);
+      const ask = tryBuild(() => makeAsk(options));
+      return isLeft(ask)
+        ? throwError((): Error => ask.left)
+        : streamEvents(session, { ...ask.right, decoder, onHead }, demand).pipe(abortWith(signal));
+    };
+    return defer(() => openWith(given)).pipe(failWithApiError());
+  };
 
 /**
  * How a request of a streaming endpoint is made and its answer opened.
@@ -26,21 +53,43 @@ export type OpenStream = (demand: Demand) => Observable<ResponseEvent>;
  */
 export const openStream = (
   session: EndpointSession,
-  { path, decoder }: StreamingEndpoint,
+  endpoint: StreamingEndpoint,
   makeBody: () => unknown,
-  options: RequestOptions,
-): OpenStream => {
-  const open = ({ compression, turnState, signal }: RequestOptions, demand: Demand) => {
-    const spec = (): RequestSpec => ({
-      method: 'POST',
-      path,
-      accept: 'text/event-stream',
-      headers: requestHeaders(session.provider, options),
-      body: makeBody(),
-      compression,
-    });
-    const call = { spec, decoder, onHead: (headers: Headers) => turnState?.capture(headers) };
-    return streamEvents(session, call, demand).pipe(abortWith(signal));
-  };
-  return (demand) => defer(() => open(options, demand)).pipe(failWithApiError());
-};
+  given: RequestOptions,
+): OpenStream =>
+  open(
+    session,
+    endpoint,
+    (options) => {
+      const body = makeBody();
+      const spec = (): RequestSpec => ({
+        method: 'POST',
+        path: endpoint.path,
+        accept: 'text/event-stream',
+        headers: requestHeaders(session.provider, options),
+        body,
+        compression: options.compression,
+      });
+      if (endpoint.isResumable?.(body) !== true) return { spec };
+      const resume = resumeSpec(session.provider, endpoint.path, options);
+      return { spec, continuation: { spec: resume, onCursor: options.onCursor } };
+    },
+    given,
+  );
+
+/** How a stream is opened that was begun before, by whomever. */
+export const reopenStream = (
+  session: EndpointSession,
+  endpoint: StreamingEndpoint,
+  start: StreamCursor,
+  given: RequestOptions,
+): OpenStream =>
+  open(
+    session,
+    endpoint,
+    (options) => {
+      const resume = resumeSpec(session.provider, endpoint.path, options);
+      return { spec: () => resume(start), continuation: { spec: resume, start, onCursor: options.onCursor } };
+    },
+    given,
+  );

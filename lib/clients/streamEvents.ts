@@ -1,4 +1,4 @@
-import { defer, mergeMap, tap, type Observable } from 'rxjs';
+import { defer, identity, map, mergeMap, tap, type Observable } from 'rxjs';
 import type { ResponseDecoder } from '../decode/ResponseDecoder.js';
 import type { Demand } from '../demand/Demand.js';
 import { chunkClock } from '../operators/chunkClock.js';
@@ -10,18 +10,25 @@ import { fromEither } from '../operators/fromEither.js';
 import { idleTimeout } from '../operators/idleTimeout.js';
 import { parseJson } from '../operators/parseJson.js';
 import { refreshOnUnauthorized } from '../operators/refreshOnUnauthorized.js';
+import { resumable, type ResumableOptions } from '../operators/resumable.js';
 import { retryWithBackoff } from '../operators/retryWithBackoff.js';
-import { sendRequest } from '../operators/sendRequest.js';
+import { sendRequest, type ResponseHead } from '../operators/sendRequest.js';
 import { sseFrames } from '../operators/sseFrames.js';
 import { startWithEvents } from '../operators/startWithEvents.js';
 import { tapRequestTelemetry } from '../operators/tapRequestTelemetry.js';
 import { tapSseTelemetry } from '../operators/tapSseTelemetry.js';
 import { untilDone } from '../operators/untilDone.js';
 import type { ResponseEvent } from '../protocol/ResponseEvent.js';
+import type { StreamCursor } from '../protocol/StreamCursor.js';
 import { headerEvents, requestIdOf } from '../provider/headerEvents.js';
 import type { RequestSpec } from '../provider/HttpRequest.js';
 import { observeCall } from './callObserver.js';
 import { prepareRequest, type EndpointSession } from './EndpointSession.js';
+
+/** How to continue an answer whose connection was lost. */
+export interface Continuation extends Pick<ResumableOptions, 'start' | 'onCursor'> {
+  readonly spec: (cursor: StreamCursor) => RequestSpec;
+}
 
 /** What to ask, and how to read the answer; both are made anew for every subscription. */
 export interface StreamCall {
@@ -29,40 +36,72 @@ export interface StreamCall {
   readonly decoder: () => ResponseDecoder;
   /** Called with the headers of the answer, before any event. */
   readonly onHead?: (headers: Headers) => void;
+  /** Default: a lost connection is the end. */
+  readonly continuation?: Continuation | undefined;
 }
 
 /**
  * HTTP request with retry → byte stream → SSE framing → idle timeout → JSON decode → event mapping.
  *
- * Retry wraps the observable of heads, so nothing is asked for again once bytes flow.
+ * Retry wraps the observable of heads, so nothing is asked for again once bytes flow. A background response alone is
+ * continued over another connection, from the last frame on: all its connections are one stream to the one decoder.
  */
 export const streamEvents = (session: EndpointSession, call: StreamCall, demand: Demand): Observable<ResponseEvent> =>
   defer(() => {
     const { provider, transport, auth, telemetry, retryBudget: budget, scheduler, random } = session;
+    const { continuation } = call;
     const clock = chunkClock(scheduler);
     const { onSend, onRetry, onSkipped, redact, redactText } = observeCall(telemetry);
 
-    return fromEither(prepareRequest(session, call.spec)).pipe(
-      sendRequest(transport, { auth, demand, connectTimeout: provider.connectTimeout, onSend, scheduler }),
-      expectSuccess({ bodyTimeout: provider.connectTimeout, scheduler }),
-      tapRequestTelemetry(telemetry, { redact, scheduler }),
-      retryWithBackoff(provider.retry, { onRetry, budget, scheduler, random }),
-      refreshOnUnauthorized(auth, { refreshTimeout: provider.connectTimeout, scheduler }),
-      tap(({ headers }) => call.onHead?.(headers)),
-      mergeMap(({ status, headers, bytes }) =>
-        clock
-          .pace(bytes)
-          .pipe(
-            expectEventStream(status),
-            sseFrames({ maxBufferSize: provider.maxBufferSize, comments: provider.countComments, onSkipped }),
-            idleTimeout(provider.streamIdleTimeout, { demand, scheduler: clock }),
-            tapSseTelemetry(telemetry, { redact, redactText, scheduler }),
-            untilDone({ inclusive: true }),
-            parseJson({ onSkipped }),
-            decodeEvents(call.decoder, { onSkipped }),
-            startWithEvents(headerEvents(headers)),
-            failWithApiError({ requestId: requestIdOf(headers) }),
-          ),
+    const open = (spec: () => RequestSpec): Observable<ResponseHead> =>
+      fromEither(prepareRequest(session, spec)).pipe(
+        sendRequest(transport, { auth, demand, connectTimeout: provider.connectTimeout, onSend, scheduler }),
+        expectSuccess({ bodyTimeout: provider.connectTimeout, scheduler }),
+        tapRequestTelemetry(telemetry, { redact, scheduler }),
+        retryWithBackoff(provider.retry, { onRetry, budget, scheduler, random }),
+        refreshOnUnauthorized(auth, { refreshTimeout: provider.connectTimeout, scheduler }),
+        tap(({ headers }) => call.onHead?.(headers)),
+      );
+
+    const framesOf = ({ status, bytes }: ResponseHead): Observable<unknown> =>
+      clock
+        .pace(bytes)
+        .pipe(
+          expectEventStream(status),
+          sseFrames({ maxBufferSize: provider.maxBufferSize, comments: provider.countComments, onSkipped }),
+          idleTimeout(provider.streamIdleTimeout, { demand, scheduler: clock }),
+          tapSseTelemetry(telemetry, { redact, redactText, scheduler }),
+          untilDone({ inclusive: true }),
+          parseJson({ onSkipped }),
+        );
+
+    const { maxAttempts: maxResumes, baseDelay, maxDelay } = provider.retry;
+    const goOn =
+      continuation === undefined
+        ? identity<Observable<unknown>>
+        : resumable({
+            resume: (cursor) =>
+              open(() => continuation.spec(cursor)).pipe(
+                map((head) => framesOf(head).pipe(failWithApiError({ requestId: requestIdOf(head.headers) }))),
+              ),
+            start: continuation.start,
+            maxResumes,
+            baseDelay,
+            maxDelay,
+            onRetry,
+            onCursor: continuation.onCursor,
+            scheduler,
+            random,
+          });
+
+    return open(call.spec).pipe(
+      mergeMap((head) =>
+        framesOf(head).pipe(
+          goOn,
+          decodeEvents(call.decoder, { onSkipped }),
+          startWithEvents(headerEvents(head.headers)),
+          failWithApiError({ requestId: requestIdOf(head.headers) }),
+        ),
       ),
       failWithApiError({ redact }),
     );

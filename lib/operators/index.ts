@@ -28,6 +28,7 @@ export { partialJson, type PartialJson, type PartialJsonOptions } from './partia
 export { recordStream, type RecordStreamOptions } from './recordStream.js';
 export { recoverBeforeOutput } from './recoverBeforeOutput.js';
 export { refreshOnUnauthorized, type RefreshOnUnauthorizedOptions } from './refreshOnUnauthorized.js';
+export { resumable, type ResumableOptions } from './resumable.js';
 export { retryTurn, type RetryTurnOptions } from './retryTurn.js';
 export { retryWithBackoff, type RetryWithBackoffOptions } from './retryWithBackoff.js';
 export { jsonTool, type RunToolOptions, type Tool, type Tools } from './runTool.js';
@@ -53,3 +54,4 @@ export type { ResponseDecoder, Step } from '../decode/ResponseDecoder.js';
 export { alwaysOpen, DemandGate, type Demand } from '../demand/Demand.js';
 export { Turns } from '../demand/Turns.js';
 export type { SseFrame } from '../protocol/SseFrame.js';
+export type { StreamCursor } from '../protocol/StreamCursor.js';

@@ -9,8 +9,13 @@ export interface ResponsesBodyOptions {
   /** Requests with the same key find each other's prompt in the server's cache. */
   readonly promptCacheKey?: string | undefined;
   readonly text?: TextControls | undefined;
-  /** Whether the server keeps the response. Default: true on Azure, false elsewhere. */
+  /** Whether the server keeps the response. Default: true on Azure and in the background, false elsewhere. */
   readonly storeOverride?: boolean | undefined;
+  /**
+   * Lets the server answer in the background: it works on when the connection is lost, and over HTTP the stream goes on over
+   * another one. It works on, and is paid for, after unsubscribing too. Default false.
+   */
+  readonly background?: boolean | undefined;
   readonly serviceTier?: string | undefined;
   /** Continues a response that the server has kept. */
   readonly previousResponseId?: string | undefined;

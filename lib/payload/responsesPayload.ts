@@ -27,7 +27,15 @@ export const responsesRequest = (
     parallelToolCalls = false,
     outputSchema,
   }: Prompt = typeof prompt === 'string' ? { input: prompt } : prompt;
-  const { reasoning, include = [], promptCacheKey, storeOverride, serviceTier, previousResponseId } = options;
+  const {
+    reasoning,
+    include = [],
+    promptCacheKey,
+    storeOverride,
+    background,
+    serviceTier,
+    previousResponseId,
+  } = options;
   const text = textParam(options.text, outputSchema);
   return {
     ...options.modelParameters,
@@ -38,9 +46,10 @@ export const responsesRequest = (
     tool_choice: 'auto',
     parallel_tool_calls: parallelToolCalls,
     reasoning: reasoning ?? null,
-    store: storeOverride ?? target.azure,
+    store: storeOverride ?? (target.azure || background === true),
     stream: true,
     include,
+    ...(background === undefined ? {} : { background }),
     ...(serviceTier === undefined ? {} : { service_tier: serviceTier }),
     ...(promptCacheKey === undefined ? {} : { prompt_cache_key: promptCacheKey }),
     ...(text === undefined ? {} : { text }),

@@ -54,7 +54,7 @@ export interface SkippedFrame {
 export interface RequestTelemetry {
   /** After every attempt, successful or not. */
   onRequest?(report: RequestReport): void;
-  /** Before every wait for a retry. */
+  /** Before every wait for a retry, and before one for the next connection of a background response. */
   onRetry?(report: RetryReport): void;
 }
 

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../protocol/json.js';
 import type { RecordedRequest } from './RecordedRequest.js';
 import type { Piece } from './schedule.js';
 import type { BodyFault, Script } from './Script.js';
@@ -10,6 +11,8 @@ export interface Reply {
   readonly headers: Readonly<Record<string, string>>;
   readonly pieces: readonly Piece[];
   readonly ending: Ending;
+  /** The frames of a background response, which can be asked for again. */
+  readonly kept?: readonly JsonObject[] | undefined;
 }
 
 /** One path of the API. `reply` is pure: it says what to send, and `playScript` sends it. */

@@ -9,13 +9,23 @@ import { decodeBody } from './decodeBody.js';
 import { defaultScript } from './defaultScript.js';
 import type { Endpoint } from './Endpoint.js';
 import { openExchange, refuse, type Exchange } from './Exchange.js';
+import { keptEndpoint, keptId } from './keptEndpoint.js';
+import { KeptResponses } from './KeptResponses.js';
 import { memoriesEndpoint } from './memoriesEndpoint.js';
 import { modelsEndpoint } from './modelsEndpoint.js';
 import { playScript } from './playScript.js';
 import { readBody } from './readBody.js';
 import type { RecordedRequest } from './RecordedRequest.js';
 import type { RecordedSocket } from './RecordedSocket.js';
-import { bodyNotJson, bodyTooLarge, scriptFailed, unknownPath, wrongMethod, type Refusal } from './refusals.js';
+import {
+  bodyNotJson,
+  bodyTooLarge,
+  responseNotFound,
+  scriptFailed,
+  unknownPath,
+  wrongMethod,
+  type Refusal,
+} from './refusals.js';
 import { RequestLog } from './RequestLog.js';
 import { responsesEndpoint } from './responsesEndpoint.js';
 import type { HeadFault, Script } from './Script.js';
@@ -49,6 +59,10 @@ export interface ScriptedServerOptions {
  * Where the package `ws` is installed, it speaks Responses over WebSocket too, at the same address: each
  * `response.create` is a request and takes a script.
  *
+ * A request with `background: true` is answered to its end whatever becomes of its connection: `GET /v1/responses/{id}` then
+ * finds the last 64 such responses, and streams what comes after `starting_after` (`stream=true`). It takes a script
+ * too, for its pace and its faults.
+ *
  * @example
  * const server = await new ScriptedServer().listen();
  * server.enqueue({ fault: { type: 'status', status: 503 } }, { answer: textAnswer('Hello'), cut: 1 });
@@ -61,6 +75,7 @@ export class ScriptedServer {
   readonly #server = createServer((message, response) => void this.#serve(message, response));
   readonly #sockets = new Set<Socket>();
   readonly #log = new RequestLog();
+  readonly #kept = new KeptResponses();
   readonly #queue: Script[] = [];
   readonly #handshakeFaults: HeadFault[] = [];
   #opening: Promise<unknown> | undefined;
@@ -160,7 +175,7 @@ export class ScriptedServer {
       if (exchange.gone.aborted) return;
       const routed = this.#route(exchange.request, unread);
       if ('status' in routed) refuse(exchange, routed);
-      else await playScript(exchange, routed, this.#nextScript(exchange.request));
+      else await playScript(exchange, this.#keeping(routed), this.#nextScript(exchange.request));
     } catch (error) {
       if (exchange.gone.aborted) return;
       if (response.headersSent) exchange.reset();
@@ -179,14 +194,28 @@ export class ScriptedServer {
   #route(request: RecordedRequest, unread: Refusal | undefined): Endpoint | Refusal {
     const { apiKey } = this.#options;
     const { method, path, body } = request;
-    const endpoint = ENDPOINTS.get(path);
+    const id = ENDPOINTS.has(path) ? undefined : keptId(path);
+    const kept = id === undefined ? undefined : this.#kept.find(id);
+    const endpoint = id === undefined ? ENDPOINTS.get(path) : keptEndpoint(kept ?? []);
     if (endpoint === undefined) return unknownPath(method, path);
     if (method !== endpoint.method) return wrongMethod(method, path, endpoint.method);
     const locked = checkKey(request, apiKey);
     if (locked !== undefined) return locked;
     if (method === 'POST' && unread !== undefined) return unread;
     if (method === 'POST' && !isJsonObject(body)) return bodyNotJson();
-    return endpoint;
+    return id !== undefined && kept === undefined ? responseNotFound(id) : endpoint;
+  }
+
+  /** The same endpoint, whose background responses are kept. */
+  #keeping({ method, reply }: Endpoint): Endpoint {
+    return {
+      method,
+      reply: (...asked) => {
+        const replied = reply(...asked);
+        if (replied.kept !== undefined) this.#kept.keep(replied.kept);
+        return replied;
+      },
+    };
   }
 
   #nextScript(request: RecordedRequest): Script {

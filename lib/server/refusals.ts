@@ -68,6 +68,9 @@ export const wrongMessage = (type: unknown): Refusal =>
 export const unknownResponse = (id: unknown): Refusal =>
   invalid(400, 'previous_response_not_found', `Previous response with id ${JSON.stringify(id)} not found.`);
 
+export const responseNotFound = (id: string): Refusal =>
+  invalid(404, 'response_not_found', `Response with id ${JSON.stringify(id)} not found.`);
+
 export const scriptFailed = (cause: unknown): Refusal => ({
   status: 500,
   error: {

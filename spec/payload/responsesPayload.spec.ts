@@ -27,6 +27,13 @@ const bare = {
 };
 
 describe('responsesRequest', () => {
+  it('has a background response stored, unless told otherwise, and says false where that is said', () => {
+    expect(body('hi', { background: true })).to.include({ background: true, store: true });
+    expect(body('hi', { background: true, storeOverride: false })).to.include({ background: true, store: false });
+    expect(body('hi', { background: false })).to.include({ background: false, store: false });
+    expect(body('hi')).not.to.have.property('background');
+  });
+
   it('writes null reasoning and empty lists, and leaves out what is optional', () => {
     expect(request({ instructions: 'inst', input: [] })).to.deep.equal(bare);
   });
