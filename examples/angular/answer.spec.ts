@@ -35,11 +35,11 @@ describe('the example for Angular', () => {
   it(
     'shows what has come, frame by frame',
     marbles(({ animate, cold, expectObservable, expectSubscriptions }) => {
-      animate('           --x--x--x--x--x');
-      const body = cold(' ---t--u--(x|)', chunks);
-      const subs = '      -^--------!';
-      const looks = cold('l-l--l--l--l', {});
-      const expected = '  n-w--t--u--u';
+      animate('           ----x---x---x');
+      const body = cold('  -tu----(x|)', chunks);
+      const subs = '      -^------!';
+      const looks = cold('l--l-l--l', {});
+      const expected = '  n--w-u--u';
       const { ask, look } = mount(body);
       cold('              -a').subscribe(ask);
       expectObservable(looks.pipe(look)).toBe(expected, screens);

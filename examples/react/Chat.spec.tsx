@@ -1,4 +1,4 @@
-import { response, virtualTransport } from 'codex-rx/testing';
+import { bytes, itemDone, response, sse, virtualTransport } from 'codex-rx/testing';
 import { StrictMode } from 'react';
 import { flushSync } from 'react-dom';
 import { createRoot, type Root } from 'react-dom/client';
@@ -6,6 +6,8 @@ import { map, of, type Observable } from 'rxjs';
 import { marbles } from '../../spec/support/marbles.js';
 import { chunks, virtualClient } from '../../spec/support/virtualClient.js';
 import { Chat } from './Chat.js';
+
+const said = { type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'tu' }] };
 
 const shown = {
   w: ['hi', 'Thinking …'],
@@ -50,15 +52,15 @@ describe('the example for React', () => {
   };
 
   it(
-    'shows what has come, frame by frame',
+    'shows what has come, frame by frame, and in the end once',
     marbles(({ animate, cold, expectObservable, expectSubscriptions }) => {
-      animate('           --x--x--x--x--x');
-      const body = cold(' ---t--u--(x|)', chunks);
-      const subs = '      -^--------!   ';
-      const looks = cold('---l--l--l----', {});
-      const expected = '  ---w--t--u----';
+      animate('           -x---x---x---x ');
+      const body = cold('   -tu---i(x|)  ', { ...chunks, i: bytes(sse(itemDone(said))) });
+      const subs = '      --^------!     ';
+      const looks = cold('--l-l-l-------l', {});
+      const expected = '  --w-w-u-------u';
       const { send, look } = mount(body);
-      cold('              -s').subscribe(send);
+      cold('              --s').subscribe(send);
       expectObservable(looks.pipe(look)).toBe(expected, shown);
       expectSubscriptions(body.subscriptions).toBe(subs);
     }),
