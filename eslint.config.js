@@ -32,7 +32,7 @@ export default ts.config(
   { ignores: ['**/dist/', '**/node_modules/', 'spec/agent/seedExamples/'] },
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [ts.configs.strictTypeChecked, ts.configs.stylisticTypeChecked, rxjs.configs.strict],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -60,7 +60,7 @@ export default ts.config(
     rules: { 'rxjs-x/no-subclass': 'off', '@typescript-eslint/no-deprecated': 'off' },
   },
   {
-    files: ['spec/**/*.ts', 'marbles/**/*.ts'],
+    files: ['spec/**/*.ts', 'marbles/**/*.ts', 'guide/*.ts', 'examples/**/*.spec.{ts,tsx}'],
     rules: {
       // chai's assertions are property reads
       '@typescript-eslint/no-unused-expressions': 'off',
@@ -72,6 +72,17 @@ export default ts.config(
     // Where the packages that the benchmark compares are not installed, their types are errors, not types.
     files: ['bench/{client,contenders}/**/*.ts'],
     rules: existsSync(`${import.meta.dirname}/bench/node_modules`) ? {} : ts.configs.disableTypeChecked.rules,
+  },
+  {
+    files: ['examples/**/*.{ts,tsx}'],
+    rules: {
+      // Snapshots tell of an error; the streams of them have none.
+      'rxjs-x/no-ignored-error': 'off',
+      // What is ended above accumulate ends with a snapshot that says so.
+      'rxjs-x/no-unsafe-takeuntil': ['error', { allow: ['accumulate', 'coalesce', 'map'] }],
+      // As above: without the frameworks, their types are errors.
+      ...(existsSync(`${import.meta.dirname}/examples/node_modules`) ? {} : ts.configs.disableTypeChecked.rules),
+    },
   },
   { files: ['**/*.js'], languageOptions: { globals: { process: 'readonly', console: 'readonly' } } },
   prettier,

@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { textAnswer } from '../lib/server/answers.js';
+import { blocksOf } from './support/blocksOf.js';
 import { useServer } from './support/scripted.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-const blocks = (language: string): readonly string[] =>
-  [...readme.matchAll(new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, 'gs'))].map(([, code = '']) => code);
+const blocks = (language: string): readonly string[] => blocksOf(readme, language);
 
 const runExample = (code: string, env: Readonly<Record<string, string>>): Promise<string> =>
   new Promise((resolve, reject) => {

@@ -27,7 +27,7 @@ export interface AccumulateOptions {
  *        accumulate()
  * answers:  w-s--------t-----(f|)                 f: failed, with the text and the error
  *
- * events:   --text--reset--text--(completed|)     of retryTurn(); of toolLoop() all turns, one after another
+ * events:   --text--reset--text--(completed|)     of retryTurn(); of runTools() all turns, one after another
  *        accumulate()
  * answers:  w-t-----r------u-----(c|)             r: retrying, without the text
  * ```

@@ -33,7 +33,7 @@ export interface AnswerToolCall extends Begun {
   readonly name: string;
   /** JSON of a function, or any text of a custom tool; while it is not `done`, a beginning of it. */
   readonly arguments: string;
-  /** What `toolLoop` makes of it; undefined until it is started. */
+  /** What `runTools` makes of it; undefined until it is started. */
   readonly run: 'running' | 'ok' | 'failed' | 'refused' | undefined;
   /** What the model is told of it. */
   readonly output: ToolOutput | undefined;

@@ -21,7 +21,7 @@ export type ToolCall = Extract<ResponseItem, { type: 'function_call' | 'custom_t
 /** What a tool answers: a text, or parts such as images. */
 export type ToolOutput = string | readonly ContentItem[];
 
-/** What becomes of a call. Told by `toolLoop`. */
+/** What becomes of a call. Told by `runTools`. */
 export type ToolEvent =
   | { readonly type: 'tool_started'; readonly call: ToolCall }
   | {

@@ -1,0 +1,47 @@
+import { adviceFor, type Answer, type ResponseItem, type ResponsesClient } from 'codex-rx';
+import { memo, type SubmitEvent } from 'react';
+import { useConversation } from './useConversation.js';
+
+const textOf = (item: ResponseItem): string =>
+  item.type === 'message' ? item.content.map((part) => ('text' in part ? part.text : '')).join('') : '';
+
+// What was said is the same object at every frame: memo spares its list.
+const History = memo(({ items }: { readonly items: readonly ResponseItem[] }) =>
+  items.map((item, index) => <p key={index}>{textOf(item)}</p>),
+);
+History.displayName = 'History';
+
+// A whole answer is part of the history; one that broke off is not.
+const isWhole = ({ status }: Answer): boolean => status === 'completed' || status === 'incomplete';
+
+const Coming = ({ answer }: { readonly answer: Answer }) => (
+  <p aria-live="polite">
+    {answer.text}
+    {answer.status === 'waiting' && <small>Thinking …</small>}
+    {answer.error && <small role="alert">{adviceFor(answer.error)}</small>}
+  </p>
+);
+
+/** A chat: asks with all that was said, shows the answer while it comes, and can be stopped. */
+export const Chat = ({ client }: { readonly client: ResponsesClient }) => {
+  const { history, answer, busy, send, cancel } = useConversation(client);
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const prompt = new FormData(event.currentTarget).get('prompt');
+    event.currentTarget.reset();
+    if (typeof prompt === 'string') send(prompt);
+  };
+  return (
+    <section aria-busy={busy}>
+      <History items={history} />
+      {answer && !isWhole(answer) && <Coming answer={answer} />}
+      <form onSubmit={submit}>
+        <input name="prompt" aria-label="Prompt" />
+        <button>Send</button>
+        <button type="button" disabled={!busy} onClick={cancel}>
+          Stop
+        </button>
+      </form>
+    </section>
+  );
+};
