@@ -5,6 +5,7 @@ import { isJsonObject, parseJsonText } from '../protocol/json.js';
 import { chatEndpoint } from './chatEndpoint.js';
 import { checkKey } from './checkKey.js';
 import { compactEndpoint } from './compactEndpoint.js';
+import { answerPreflight, isPreflight } from './cors.js';
 import { decodeBody } from './decodeBody.js';
 import { defaultScript } from './defaultScript.js';
 import type { Endpoint } from './Endpoint.js';
@@ -48,6 +49,8 @@ export interface ScriptedServerOptions {
  *
  * Where the package `ws` is installed, it speaks Responses over WebSocket too, at the same address: each
  * `response.create` is a request and takes a script.
+ *
+ * Pages of any origin may ask it: a browser's preflight is answered, and neither recorded nor given a script.
  *
  * @example
  * const server = await new ScriptedServer().listen();
@@ -151,6 +154,10 @@ export class ScriptedServer {
   }
 
   async #serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (isPreflight(message)) {
+      answerPreflight(message, response);
+      return;
+    }
     const exchange = openExchange(message, response, this.#log);
     try {
       const bytes = await readBody(message, BODY_LIMIT);
