@@ -79,6 +79,16 @@ describe('examples/chat: liveState', () => {
   );
 
   it(
+    'counts a second wait, though nothing came after the first one',
+    marbles(({ cold, expectObservable }) => {
+      const source = cold('  c', conversations);
+      const waiting = cold(' -v 1999ms          v', waits);
+      const expected = '     c2 999ms 1 499ms c 499ms 2 999ms 1 499ms c';
+      expectObservable(source.pipe(liveState(waiting))).toBe(expected, lives);
+    }),
+  );
+
+  it(
     'stops counting when the answer is stopped',
     marbles(({ cold, expectObservable }) => {
       const source = cold('  c 1200ms   x', conversations);

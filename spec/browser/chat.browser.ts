@@ -1,3 +1,4 @@
+import axe from 'axe-core';
 import { expect } from 'chai';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
@@ -5,6 +6,12 @@ import { startServers, type Servers } from '../../examples/chat/server/startServ
 import { describeInChromium } from './chromium.js';
 import { complaintsOf, ownComplaints } from './complaints.js';
 import { watchFrames } from './frames.js';
+
+declare global {
+  interface Window {
+    readonly axe: typeof axe;
+  }
+}
 
 const folder = fileURLToPath(new URL('../../examples/chat/screenshots/', import.meta.url));
 
@@ -92,6 +99,26 @@ describeInChromium('examples/chat in Chromium', (using) => {
     await servers.api.closed(0);
     expect(await page.locator('.turn[data-role=user]').textContent()).to.equal('First line\nHello');
   });
+
+  it('lets a fault be chosen by keyboard, and sends from there', async () => {
+    await page.getByRole('radio', { name: 'Nothing' }).focus();
+    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'Enter']) await page.keyboard.press(key);
+    await isAt('retrying in 3 s');
+    expect(await page.locator('.turn[data-role=user]').textContent()).to.equal('What is this page made of?');
+  });
+
+  for (const colorScheme of ['light', 'dark'] as const)
+    it(`has nothing that axe finds inaccessible, in ${colorScheme} colours`, async () => {
+      await page.emulateMedia({ colorScheme });
+      await goesWrong('429');
+      await page.getByLabel('Every retry meets it').check();
+      await page.locator('#typed').pressSequentially('ob');
+      await ask('Hello');
+      await isAt('failed');
+      await page.evaluate(axe.source);
+      const { violations } = await page.evaluate(() => window.axe.run());
+      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).to.deep.equal([]);
+    });
 
   it('leaves exactly one request open while one types ahead', async () => {
     const text = 'observable';

@@ -18,7 +18,7 @@ const wordsFor = (live: LiveState): Words => {
     case 'idle':
       return { word: 'idle', detail: ENDS[live.last ?? ''] ?? 'Nothing is asked before you send.' };
     case 'connecting':
-      return { word: 'connecting', detail: 'The server has the question.' };
+      return { word: 'connecting', detail: 'Asked; nothing has come yet.' };
     case 'streaming':
       return { word: 'streaming', detail: 'Words come in.' };
     case 'retrying':

@@ -11,7 +11,6 @@ declare const BASE_URL: string;
 const composer = element('composer', HTMLFormElement);
 const prompt = element('prompt', HTMLTextAreaElement);
 const typed = element('typed', HTMLInputElement);
-const switches = element('switches', HTMLFormElement);
 
 const enter$ = fromEvent<KeyboardEvent>(prompt, 'keydown').pipe(
   // an Enter that ends a word of an input method is none
@@ -40,7 +39,7 @@ const server$ = new Observable<ServerView>((subscriber) => {
 });
 
 const readSwitches: Intents['switches'] = () => {
-  const form = new FormData(switches);
+  const form = new FormData(composer);
   const fault = form.get('fault');
   const length = form.get('length');
   return {
