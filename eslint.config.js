@@ -74,7 +74,7 @@ export default ts.config(
     rules: existsSync(`${import.meta.dirname}/bench/node_modules`) ? {} : ts.configs.disableTypeChecked.rules,
   },
   {
-    files: ['examples/**/*.{ts,tsx}'],
+    files: ['examples/{angular,ngrx,react,redux-observable,support}/**/*.{ts,tsx}'],
     rules: {
       // Snapshots tell of an error; the streams of them have none.
       'rxjs-x/no-ignored-error': 'off',

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { corsHeaders } from './cors.js';
 import { draftRequest } from './draftRequest.js';
 import { mergeHeaders, type HeaderRecord } from './mergeHeaders.js';
 import type { RecordedRequest } from './RecordedRequest.js';
@@ -53,7 +54,8 @@ export const openExchange = (
       request.body = body;
     },
     head: (status, ...headers) => {
-      response.writeHead(status, mergeHeaders({ 'x-request-id': `req_${request.index + 1}` }, ...headers));
+      const own = { 'x-request-id': `req_${request.index + 1}`, ...corsHeaders(message) };
+      response.writeHead(status, mergeHeaders(own, ...headers));
       response.flushHeaders();
     },
     end: (text) => {

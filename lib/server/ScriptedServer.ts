@@ -5,6 +5,7 @@ import { isJsonObject, parseJsonText } from '../protocol/json.js';
 import { chatEndpoint } from './chatEndpoint.js';
 import { checkKey } from './checkKey.js';
 import { compactEndpoint } from './compactEndpoint.js';
+import { answerPreflight, isPreflight } from './cors.js';
 import { decodeBody } from './decodeBody.js';
 import { defaultScript } from './defaultScript.js';
 import type { Endpoint } from './Endpoint.js';
@@ -62,6 +63,8 @@ export interface ScriptedServerOptions {
  * A request with `background: true` is answered to its end whatever becomes of its connection: `GET /v1/responses/{id}` then
  * finds the last 64 such responses, and streams what comes after `starting_after` (`stream=true`). It takes a script
  * too, for its pace and its faults.
+ *
+ * Pages of any origin may ask it: a browser's preflight is answered, and neither recorded nor given a script.
  *
  * @example
  * const server = await new ScriptedServer().listen();
@@ -166,6 +169,10 @@ export class ScriptedServer {
   }
 
   async #serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (isPreflight(message)) {
+      answerPreflight(message, response);
+      return;
+    }
     const exchange = openExchange(message, response, this.#log);
     try {
       const bytes = await readBody(message, BODY_LIMIT);

@@ -1,0 +1,128 @@
+import {
+  accumulate,
+  coalesce,
+  Conversation,
+  createProvider,
+  ofType,
+  ResponsesClient,
+  retryTurn,
+  type AnswerEvent,
+  type ConversationState,
+  type RateLimitSnapshot,
+} from 'codex-rx';
+import {
+  combineLatest,
+  defer,
+  distinctUntilChanged,
+  EMPTY,
+  filter,
+  finalize,
+  ignoreElements,
+  map,
+  merge,
+  of,
+  startWith,
+  Subject,
+  switchMap,
+  tap,
+  type Observable,
+} from 'rxjs';
+import type { ServerView } from '../serverView.js';
+import { WISH_HEADER, type Wish } from '../wish.js';
+import { liveState, type LiveState } from './liveState.js';
+import { tokenRate } from './tokenRate.js';
+
+/** What the person does, and what the server says. */
+export interface Intents {
+  readonly send$: Observable<string>;
+  readonly stop$: Observable<unknown>;
+  /** The text of the type-ahead field at every keystroke. */
+  readonly typed$: Observable<string>;
+  readonly server$: Observable<ServerView>;
+  /** How the switches stand now. */
+  readonly switches: () => Pick<Wish, 'fault' | 'always' | 'length'>;
+}
+
+/** All that the page shows. */
+export interface View {
+  readonly conversation: ConversationState;
+  readonly live: LiveState;
+  readonly limits: RateLimitSnapshot | undefined;
+  /** Words per second, oldest first. */
+  readonly rates: readonly number[];
+  readonly typed: string;
+  /** How a model would go on with what is typed. */
+  readonly suggestion: string;
+  readonly server: ServerView;
+}
+
+/**
+ * The whole page as one observable: subscribing starts it, unsubscribing closes every socket. It knows nothing of
+ * elements.
+ */
+export const chatView = (baseUrl: string, intents: Intents): Observable<View> =>
+  defer(() => {
+    const events = new Subject<AnswerEvent>();
+    // Retries are left to retryTurn: two that retry would multiply, 3 requests for each of 3 attempts.
+    const client = new ResponsesClient({
+      provider: createProvider({ name: 'page', baseUrl, streamIdleTimeout: 3_000, retry: { maxAttempts: 0 } }),
+    });
+    const wishing = (part: Wish['part'], wish: Omit<Wish, 'part' | 'turn'>) => ({
+      extraHeaders: { [WISH_HEADER]: JSON.stringify({ part, turn: crypto.randomUUID(), ...wish } satisfies Wish) },
+    });
+
+    const chat = new Conversation((input) =>
+      client.streamPrompt('scripted', { input }, wishing('chat', intents.switches())).pipe(
+        retryTurn({ maxRetries: 2, baseDelay: 1_500 }),
+        tap((event) => events.next(event)),
+      ),
+    );
+    const state$ = chat.state$;
+
+    const suggestion$ = intents.typed$.pipe(
+      switchMap((typed) =>
+        typed.trim() === ''
+          ? of('')
+          : client
+              .streamPrompt('scripted', typed, wishing('type_ahead', { fault: 'none', always: false, length: 'short' }))
+              .pipe(
+                accumulate(),
+                map(({ text }) => text),
+              ),
+      ),
+      startWith(''),
+      distinctUntilChanged(),
+    );
+
+    const rates$ = state$.pipe(
+      map(({ busy }) => busy),
+      distinctUntilChanged(),
+      switchMap((busy) => (busy ? events.pipe(ofType('output_text_delta'), tokenRate()) : EMPTY)),
+      startWith([]),
+    );
+
+    const limits$ = state$.pipe(
+      map(({ answer }) => answer?.rate_limits['codex']),
+      filter((limits) => limits !== undefined),
+      startWith(undefined),
+    );
+
+    const doing$ = merge(
+      intents.send$.pipe(tap((text) => chat.send(text))),
+      intents.stop$.pipe(tap(() => chat.cancel())),
+    ).pipe(ignoreElements());
+
+    const view$ = combineLatest({
+      conversation: state$,
+      live: state$.pipe(liveState(events.pipe(ofType('reset')))),
+      limits: limits$.pipe(distinctUntilChanged()),
+      rates: rates$,
+      typed: intents.typed$.pipe(startWith('')),
+      suggestion: suggestion$,
+      server: intents.server$,
+    });
+    return merge(view$, doing$).pipe(
+      coalesce(),
+      finalize(() => chat.close()),
+    );
+  });

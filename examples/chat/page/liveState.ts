@@ -1,0 +1,76 @@
+import type { Answer, ApiError, ConversationState } from 'codex-rx';
+import {
+  asyncScheduler,
+  concat,
+  distinctUntilChanged,
+  interval,
+  map,
+  merge,
+  of,
+  startWith,
+  switchMap,
+  takeUntil,
+  timer,
+  type Observable,
+  type SchedulerLike,
+} from 'rxjs';
+
+/** What the page is at, for people. */
+export type LiveState =
+  | { readonly type: 'idle'; readonly last: Answer['status'] | undefined }
+  | { readonly type: 'connecting' }
+  | { readonly type: 'streaming' }
+  /** Waiting before another attempt, for so many whole seconds. */
+  | { readonly type: 'retrying'; readonly seconds: number; readonly error: ApiError }
+  | { readonly type: 'failed'; readonly error: ApiError };
+
+/** A wait before another attempt, in milliseconds: what `retryTurn` says in a reset, and a client to its `onRetry`. */
+export interface Wait {
+  readonly delay: number;
+  readonly error: ApiError;
+}
+
+type Phase = LiveState | ({ readonly type: 'waiting' } & Wait);
+
+const SECOND = 1_000;
+
+const phasesOf = ({ answer, busy }: ConversationState): readonly Phase[] => {
+  if (answer?.error !== undefined) return [{ type: 'failed', error: answer.error }];
+  if (!busy || answer === undefined) return [{ type: 'idle', last: answer?.status }];
+  if (answer.status === 'retrying') return []; // the wait says more
+  return [{ type: answer.status === 'waiting' ? 'connecting' : 'streaming' }];
+};
+
+/** Told once, but for waits: two of them are two. */
+const isSame = (a: Phase, b: Phase): boolean => a.type === b.type && a.type !== 'waiting';
+
+const countdown = ({ delay, error }: Wait, scheduler: SchedulerLike): Observable<LiveState> => {
+  const seconds$ = interval(SECOND, scheduler).pipe(
+    map((passed) => delay - (passed + 1) * SECOND),
+    startWith(delay),
+    map((left): LiveState => ({ type: 'retrying', seconds: Math.max(1, Math.ceil(left / SECOND)), error })),
+    takeUntil(timer(delay, scheduler)),
+  );
+  return concat(seconds$, of<LiveState>({ type: 'connecting' }));
+};
+
+/**
+ * What a conversation is at, with a countdown of every wait.
+ *
+ * ```text
+ * conversation:  i-c--------s---i              i: idle, c: busy and waiting, s: streaming, 1 character: 500 ms
+ * waits:         ---w                          w: { delay: 2000 }
+ *        liveState(waits)
+ * output:        i-c2-1-c---s---i
+ * ```
+ */
+export const liveState =
+  (waits$: Observable<Wait>, { scheduler = asyncScheduler }: { readonly scheduler?: SchedulerLike } = {}) =>
+  (conversation$: Observable<ConversationState>): Observable<LiveState> =>
+    merge(
+      conversation$.pipe(switchMap(phasesOf)),
+      waits$.pipe(map(({ delay, error }): Phase => ({ type: 'waiting', delay, error }))),
+    ).pipe(
+      distinctUntilChanged(isSame),
+      switchMap((phase) => (phase.type === 'waiting' ? countdown(phase, scheduler) : of(phase))),
+    );
