@@ -12,6 +12,7 @@ import { parseJson } from '../operators/parseJson.js';
 import type { ThreadEvent } from '../protocol/ThreadEvent.js';
 import type { RunResult } from '../protocol/Turn.js';
 import type { AgentSession } from './AgentSession.js';
+import { asGenerator } from './asGenerator.js';
 import type { Input } from './Input.js';
 import type { OutputSchema } from './outputSchema.js';
 import { threadEvents } from './threadEvents.js';
@@ -102,7 +103,7 @@ export class Thread {
    */
   runStreamed(input: Input, options: TurnOptions = {}): Promise<RunStreamedResult> {
     const events = boundedIteration((demand) => this.#open(input, options, demand), DEFAULT_HIGH_WATER_MARK);
-    return Promise.resolve({ events });
+    return Promise.resolve({ events: asGenerator(events) });
   }
 
   /**

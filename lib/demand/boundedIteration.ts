@@ -5,6 +5,14 @@ import { DemandGate, type Demand } from './Demand.js';
 /** How many values may wait for the consumer before reading stops: the capacity of codex's channel. */
 export const DEFAULT_HIGH_WATER_MARK = 1600;
 
+/** An iteration that can be left at any time. */
+export interface BoundedIteration<T> extends AsyncIterableIterator<T> {
+  next(): Promise<IteratorResult<T, undefined>>;
+  return(): Promise<IteratorResult<T, undefined>>;
+  throw(error: unknown): Promise<IteratorResult<T, undefined>>;
+  [Symbol.asyncIterator](): BoundedIteration<T>;
+}
+
 /**
  * Iterates an observable with a bounded number of waiting values: demand closes when `highWaterMark` values wait and
  * opens again when half of them are taken. What a source has already read when demand closes still arrives, so the
@@ -17,7 +25,7 @@ export const DEFAULT_HIGH_WATER_MARK = 1600;
 export const boundedIteration = <T>(
   connect: (demand: Demand) => Observable<T>,
   highWaterMark: number,
-): AsyncGenerator<T, void, undefined> => {
+): BoundedIteration<T> => {
   const gate = new DemandGate();
   const left = new Subject<void>();
   let waiting = 0;
