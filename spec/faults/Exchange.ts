@@ -115,7 +115,7 @@ export class Exchange {
   async reset(): Promise<void> {
     if (!this.isOpen) return;
     // Turns of the event loop, so that the client reads what came before the reset destroys it.
-    await sleep(20);
+    await this.pause(20);
     this.#socket.resetAndDestroy();
   }
 
@@ -124,9 +124,13 @@ export class Exchange {
     this.#socket.end();
   }
 
-  /** Lets time pass; ends early when the connection does. */
+  /** Lets time pass; ends early when the connection does, and leaves no timer: the soak counts them. */
   async pause(ms: number): Promise<void> {
-    if (this.isOpen) await Promise.race([sleep(ms), this.over]);
+    if (!this.isOpen) return;
+    const over = new AbortController();
+    const slept = sleep(ms, undefined, { signal: over.signal }).catch(() => undefined); // only ever the abort's
+    await Promise.race([slept, this.over]);
+    over.abort();
   }
 
   /** Says that what was written is a whole answer. */
