@@ -1,14 +1,14 @@
 import type { Answer, AnswerItem } from '../protocol/Answer.js';
 import type { ResponseItem } from '../protocol/ResponseItem.js';
+import { toolOutputItem } from '../protocol/toolOutputItem.js';
+import { isToolCall } from './answerItem.js';
 
 /** A finished item, and what was answered to it where it is a call. */
 const itemsOf = (said: AnswerItem): readonly ResponseItem[] => {
   if (!said.done || said.item === undefined) return [];
   const { item } = said;
-  if (said.type !== 'tool_call' || said.output === undefined) return [item];
-  const { call_id, output } = said;
-  const type = item.type === 'function_call' ? 'function_call_output' : 'custom_tool_call_output';
-  return [item, { type, call_id, output }];
+  if (said.type !== 'tool_call' || said.output === undefined || !isToolCall(item)) return [item];
+  return [item, toolOutputItem(item, said.output)];
 };
 
 const isUnanswered = (said: AnswerItem): boolean => said.type === 'tool_call' && said.output === undefined;

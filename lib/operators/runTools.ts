@@ -16,6 +16,7 @@ import { turnItems } from '../decode/turnItems.js';
 import type { AnswerEvent, ToolCall, ToolEvent } from '../protocol/AnswerEvent.js';
 import { apiError } from '../protocol/ApiError.js';
 import type { ResponseItem } from '../protocol/ResponseItem.js';
+import { toolOutputItem } from '../protocol/toolOutputItem.js';
 import { userMessage } from '../protocol/userMessage.js';
 import { failWithApiError } from './failWithApiError.js';
 import { runTool, type RunToolOptions, type Tools } from './runTool.js';
@@ -37,11 +38,6 @@ interface Turn {
   readonly turn: number;
   readonly input: readonly ResponseItem[];
 }
-
-const outputItem = ({ call, output }: Extract<ToolEvent, { type: 'tool_finished' }>): ResponseItem =>
-  call.type === 'function_call'
-    ? { type: 'function_call_output', call_id: call.call_id, output }
-    : { type: 'custom_tool_call_output', call_id: call.call_id, output };
 
 /**
  * Asks a model, runs the tools that it calls, tells it what they said, and so on, until it calls none.
@@ -85,7 +81,7 @@ export const runTools = (
       from(calls).pipe(
         mergeMap((call) => runTool(call, tools, options), concurrency),
         tap((event) => {
-          if (event.type === 'tool_finished') outputs.set(event.call, outputItem(event));
+          if (event.type === 'tool_finished') outputs.set(event.call, toolOutputItem(event.call, event.output));
         }),
       ),
       defer(() => of(next())),

@@ -5,21 +5,13 @@ import { firstValueFrom, lastValueFrom, mergeMap, toArray } from 'rxjs';
 import { httpTransport } from '../../lib/node/httpTransport.js';
 import { decodeText } from '../../lib/operators/decodeText.js';
 import { isApiError } from '../../lib/protocol/ApiError.js';
-import type { HttpRequest } from '../../lib/provider/HttpRequest.js';
 import { errorOf, outcomeOf } from '../support/collect.js';
+import { httpRequest } from '../support/httpRequest.js';
 import { loopback } from '../support/loopback.js';
 import { loopbackPeer } from '../support/loopbackPeer.js';
 import { describeTransport } from '../support/transportContract.js';
 
 describeTransport('httpTransport over a loopback socket', loopbackPeer(httpTransport));
-
-const request = (url: string, more: Partial<HttpRequest> = {}): HttpRequest => ({
-  method: 'POST',
-  url,
-  headers: new Headers(),
-  body: {},
-  ...more,
-});
 
 /** Runs against a server for as long as `use` takes. */
 const serving = async (
@@ -35,7 +27,7 @@ const serving = async (
 };
 
 const bodyOf = async (url: string): Promise<string> => {
-  const { bytes } = await firstValueFrom(httpTransport().stream(request(url)));
+  const { bytes } = await firstValueFrom(httpTransport().stream(httpRequest(url)));
   const text = await lastValueFrom(bytes.pipe(decodeText(), toArray()));
   return text.join('');
 };
@@ -46,7 +38,7 @@ describe('httpTransport', () => {
       ({ method, headers }, response, body) =>
         response.end(JSON.stringify([method, headers['x-a'], headers['content-length'], body])),
       async ({ origin }) => {
-        const given = request(origin, { headers: new Headers({ 'x-a': '1' }), body: { say: 'é' } });
+        const given = httpRequest(origin, { headers: new Headers({ 'x-a': '1' }), body: { say: 'é' } });
         const { bytes } = await firstValueFrom(httpTransport().stream(given));
         const text = await lastValueFrom(bytes.pipe(decodeText()));
         expect(JSON.parse(text)).to.deep.equal(['POST', '1', '12', '{"say":"é"}']);
@@ -67,7 +59,7 @@ describe('httpTransport', () => {
           )
           .end(),
       async ({ origin }) => {
-        const { headers, bytes } = await firstValueFrom(httpTransport().stream(request(origin)));
+        const { headers, bytes } = await firstValueFrom(httpTransport().stream(httpRequest(origin)));
         await lastValueFrom(bytes, { defaultValue: undefined });
         expect([headers.get('x-a'), headers.getSetCookie()]).to.deep.equal(['1, 2', ['c=1']]);
       },
@@ -82,7 +74,7 @@ describe('httpTransport', () => {
         response.socket?.end(`${chunks}0\r\n\r\n`);
       },
       async ({ origin }) => {
-        const { bytes } = await firstValueFrom(httpTransport().stream(request(origin)));
+        const { bytes } = await firstValueFrom(httpTransport().stream(httpRequest(origin)));
         const chunks = await lastValueFrom(bytes.pipe(toArray()));
         expect(chunks.reduce((sum, { length }) => sum + length, 0)).to.equal(1000);
         expect(chunks.length).to.be.at.most(10);
@@ -93,7 +85,7 @@ describe('httpTransport', () => {
     serving(
       (_message, response) => response.writeHead(204).end(),
       async ({ origin }) => {
-        const { status, bytes } = await firstValueFrom(httpTransport().stream(request(origin)));
+        const { status, bytes } = await firstValueFrom(httpTransport().stream(httpRequest(origin)));
         expect([status, await lastValueFrom(bytes, { defaultValue: 'nothing' })]).to.deep.equal([204, 'nothing']);
       },
     ));
@@ -124,7 +116,7 @@ describe('httpTransport', () => {
         gzip.flush();
       },
       async ({ origin }) => {
-        const { bytes } = await firstValueFrom(httpTransport().stream(request(origin)));
+        const { bytes } = await firstValueFrom(httpTransport().stream(httpRequest(origin)));
         expect(await firstValueFrom(bytes.pipe(decodeText()))).to.equal('data: 1\n\n');
       },
     ));
@@ -152,7 +144,7 @@ describe('httpTransport', () => {
     serving(
       (_message, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end('data: 1\n\n'),
       async ({ origin }) => {
-        const { bytes } = await firstValueFrom(httpTransport().stream(request(origin)));
+        const { bytes } = await firstValueFrom(httpTransport().stream(httpRequest(origin)));
         expect((await errorOf(bytes)).message).to.match(/^network error: .*incorrect header/);
       },
     ));
@@ -164,7 +156,7 @@ describe('httpTransport', () => {
       },
       async ({ origin }) => {
         const text = httpTransport()
-          .stream(request(origin))
+          .stream(httpRequest(origin))
           .pipe(
             mergeMap(({ bytes }) => bytes),
             decodeText(),
@@ -195,7 +187,7 @@ describe('httpTransport', () => {
       async ({ origin }) => {
         const error = await errorOf(
           httpTransport()
-            .stream(request(origin))
+            .stream(httpRequest(origin))
             .pipe(mergeMap(({ bytes }) => bytes)),
         );
         expect(error.type === 'transport' && error.error.type === 'network' && error.error.code).to.match(/^HPE_/);
@@ -205,7 +197,7 @@ describe('httpTransport', () => {
   it('keeps the code of a refused connection', async () => {
     const server = await loopback(() => undefined);
     await server.stop();
-    const error = await errorOf(httpTransport().stream(request(server.origin)));
+    const error = await errorOf(httpTransport().stream(httpRequest(server.origin)));
     expect(error.type === 'transport' && error.error.type === 'network' && error.error.code).to.equal('ECONNREFUSED');
   });
 
@@ -216,7 +208,7 @@ describe('httpTransport', () => {
   ];
   for (const [what, url, message] of refused)
     it(`refuses ${what}, and does not repeat it`, async () => {
-      const error = await errorOf(httpTransport().stream(request(url)));
+      const error = await errorOf(httpTransport().stream(httpRequest(url)));
       expect(error.type).to.equal('transport');
       expect(error.message).to.match(message);
       expect(error.message).not.to.contain('secret');
@@ -230,7 +222,7 @@ describe('httpTransport', () => {
         const ports: unknown[] = [];
         agent.on('free', ({ localPort }: { localPort: number }) => ports.push(localPort));
         for (let count = 0; count < 2; count++) {
-          const { bytes } = await firstValueFrom(httpTransport({ agent }).stream(request(origin)));
+          const { bytes } = await firstValueFrom(httpTransport({ agent }).stream(httpRequest(origin)));
           await lastValueFrom(bytes, { defaultValue: undefined });
         }
         agent.destroy();

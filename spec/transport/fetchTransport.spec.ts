@@ -3,19 +3,12 @@ import { firstValueFrom, lastValueFrom } from 'rxjs';
 import { isApiError, type ApiError } from '../../lib/protocol/ApiError.js';
 import type { HttpRequest } from '../../lib/provider/HttpRequest.js';
 import { fetchTransport } from '../../lib/transport/fetchTransport.js';
+import { httpRequest } from '../support/httpRequest.js';
 import { loopback } from '../support/loopback.js';
 import { loopbackPeer } from '../support/loopbackPeer.js';
 import { describeTransport } from '../support/transportContract.js';
 
 describeTransport('fetchTransport over a loopback socket', loopbackPeer(fetchTransport));
-
-const request = (url: string, more: Partial<HttpRequest> = {}): HttpRequest => ({
-  method: 'POST',
-  url,
-  headers: new Headers(),
-  body: {},
-  ...more,
-});
 
 const failure = async (given: HttpRequest): Promise<ApiError> => {
   try {
@@ -31,7 +24,7 @@ describe('fetchTransport', () => {
   it('keeps the code of a refused connection', async () => {
     const server = await loopback(() => undefined);
     await server.stop();
-    const error = await failure(request(server.origin));
+    const error = await failure(httpRequest(server.origin));
     expect(error.type === 'transport' && error.error.type === 'network' && error.error.code).to.equal('ECONNREFUSED');
   });
 
@@ -53,7 +46,7 @@ describe('fetchTransport', () => {
     it(`makes ${what} a build error, and sends nothing`, async () => {
       const server = await loopback((_request, response) => response.end());
       try {
-        const error = await failure(request(server.origin, { body }));
+        const error = await failure(httpRequest(server.origin, { body }));
         expect(error.message).to.match(/^request build error: the body cannot be written as JSON/);
         expect(server.requests).to.be.empty;
       } finally {
@@ -62,7 +55,7 @@ describe('fetchTransport', () => {
     });
 
   it('refuses to compress', async () => {
-    const error = await failure(request('http://127.0.0.1:9', { compression: 'zstd' }));
+    const error = await failure(httpRequest('http://127.0.0.1:9', { compression: 'zstd' }));
     expect(error.message).to.match(/^request build error: this transport cannot compress/);
   });
 
@@ -73,7 +66,7 @@ describe('fetchTransport', () => {
       },
     });
     let thrown: unknown;
-    transport.stream(request('http://127.0.0.1:9')).subscribe({ error: (error: unknown) => (thrown = error) });
+    transport.stream(httpRequest('http://127.0.0.1:9')).subscribe({ error: (error: unknown) => (thrown = error) });
     expect(isApiError(thrown) && thrown.message).to.equal(
       'network error: the request could not be sent: no network here',
     );
@@ -82,7 +75,7 @@ describe('fetchTransport', () => {
   it('completes the body of an answer that has none', async () => {
     const server = await loopback((_request, response) => response.writeHead(204).end());
     try {
-      const { status, bytes } = await firstValueFrom(fetchTransport().stream(request(server.origin)));
+      const { status, bytes } = await firstValueFrom(fetchTransport().stream(httpRequest(server.origin)));
       expect([status, await lastValueFrom(bytes, { defaultValue: 'nothing' })]).to.deep.equal([204, 'nothing']);
     } finally {
       await server.stop();
