@@ -21,7 +21,12 @@ export { bearerAuth, noAuth, type AuthProvider, type Eventually } from './provid
 export type { HeaderSource, HttpRequest } from './provider/HttpRequest.js';
 export type { SessionSource } from './provider/sessionHeaders.js';
 export { createTurnState, type TurnState } from './provider/TurnState.js';
+export type { Logger } from './provider/Logger.js';
+export { mergeTelemetry } from './provider/mergeTelemetry.js';
 export type {
+  CallEnd,
+  CallReport,
+  CallTelemetry,
   FailOverReport,
   RequestReport,
   RequestTelemetry,

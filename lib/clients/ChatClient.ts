@@ -9,7 +9,7 @@ import { openStream, type StreamingEndpoint } from './openStream.js';
 import type { RequestOptions } from './RequestOptions.js';
 import { ResponseStream } from './ResponseStream.js';
 
-export const CHAT: StreamingEndpoint = { path: 'chat/completions', decoder: chatDecoder };
+export const CHAT: StreamingEndpoint = { api: 'chat', path: 'chat/completions', decoder: chatDecoder };
 
 /**
  * A client of the Chat Completions API, with the input and the events of the Responses API. Immutable, and idle until

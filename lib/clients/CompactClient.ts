@@ -37,6 +37,10 @@ export class CompactClient {
       headers: [headers],
       body: compactPayload(input),
     });
-    return executeJson(this.#session, { spec, codec: CompactionOutput }).pipe(map(({ value }) => value.output));
+    return executeJson(this.#session, {
+      subject: { api: 'compact', body: input },
+      spec,
+      codec: CompactionOutput,
+    }).pipe(map(({ value }) => value.output));
   }
 }

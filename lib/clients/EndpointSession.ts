@@ -5,10 +5,14 @@ import { buildError, isApiError, type ApiError } from '../protocol/ApiError.js';
 import { noAuth, type AuthProvider } from '../provider/AuthProvider.js';
 import { buildRequest, type HttpRequest, type RequestSpec } from '../provider/HttpRequest.js';
 import type { Provider } from '../provider/Provider.js';
+import type { Logger } from '../provider/Logger.js';
+import { logTelemetry } from '../provider/logTelemetry.js';
+import { mergeTelemetry } from '../provider/mergeTelemetry.js';
 import { unlimitedRetries, type RetryBudget } from '../provider/retryBudget.js';
 import type { Telemetry } from '../provider/Telemetry.js';
 import { fetchTransport } from '../transport/fetchTransport.js';
 import type { HttpTransport } from '../transport/HttpTransport.js';
+import { environmentLogger } from './environmentLogger.js';
 
 /** What every client is made of. */
 export interface ClientOptions {
@@ -18,6 +22,8 @@ export interface ClientOptions {
   /** Default: `fetchTransport()`. */
   readonly transport?: HttpTransport | undefined;
   readonly telemetry?: Telemetry | undefined;
+  /** Told what the client does, in words: `console` is one. Default: stderr, if the environment has `CODEX_RX_LOG`. */
+  readonly logger?: Logger | undefined;
   /** Limits the retries of all clients that it is passed to; see `retryBudget`. Default: the provider's `retry` alone. */
   readonly retryBudget?: RetryBudget | undefined;
   /** Everything that waits or measures uses it. Default: asyncScheduler. */
@@ -27,17 +33,28 @@ export interface ClientOptions {
 }
 
 /** The options of a client with every default filled in: what its calls share. */
-export type EndpointSession = { readonly [K in keyof ClientOptions]-?: Exclude<ClientOptions[K], undefined> };
+export type EndpointSession = {
+  readonly [K in Exclude<keyof ClientOptions, 'logger'>]-?: Exclude<ClientOptions[K], undefined>;
+};
 
 export const createSession = ({
   provider,
   auth = noAuth,
   transport = fetchTransport(),
   telemetry = {},
+  logger = environmentLogger(),
   retryBudget = unlimitedRetries,
   scheduler = asyncScheduler,
   random = Math.random,
-}: ClientOptions): EndpointSession => ({ provider, auth, transport, telemetry, retryBudget, scheduler, random });
+}: ClientOptions): EndpointSession => ({
+  provider,
+  auth,
+  transport,
+  telemetry: logger === undefined ? telemetry : mergeTelemetry(telemetry, logTelemetry(logger)),
+  retryBudget,
+  scheduler,
+  random,
+});
 
 /**
  * What `make` makes, or a `build` error. What the caller passed in may be anything in plain JavaScript, and what it breaks

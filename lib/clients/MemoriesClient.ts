@@ -41,8 +41,10 @@ export class MemoriesClient {
       headers: [headers],
       body: memoriesPayload(input),
     });
-    return executeJson(this.#session, { spec, codec: MemoriesOutput }).pipe(
-      map(({ value }) => value.output.map(memorySummary)),
-    );
+    return executeJson(this.#session, {
+      subject: { api: 'memories', body: input },
+      spec,
+      codec: MemoriesOutput,
+    }).pipe(map(({ value }) => value.output.map(memorySummary)));
   }
 }

@@ -33,7 +33,7 @@ export class ModelsClient {
       accept: 'application/json' as const,
       headers: [headers],
     });
-    return executeJson(this.#session, { spec, codec: ModelsOutput }).pipe(
+    return executeJson(this.#session, { subject: { api: 'models' }, spec, codec: ModelsOutput }).pipe(
       map(({ value: { models, etag }, headers: received }) => ({ models, etag: received.get('etag') ?? etag })),
     );
   }

@@ -12,6 +12,7 @@ import { ResponseStream } from './ResponseStream.js';
 import type { ResponsesOptions } from './ResponsesOptions.js';
 
 export const RESPONSES: StreamingEndpoint = {
+  api: 'responses',
   path: 'responses',
   decoder: responsesDecoder,
   isResumable: (body) => isJsonObject(body) && body['background'] === true,

@@ -1,8 +1,10 @@
-import { defer, ignoreElements, type Observable } from 'rxjs';
+import { defer, ignoreElements, mergeMap, type Observable } from 'rxjs';
+import type { Demand } from '../demand/Demand.js';
 import { Turns } from '../demand/Turns.js';
 import { abortWith } from '../operators/abortWith.js';
 import { failWhen } from '../operators/failWhen.js';
 import { failWithApiError } from '../operators/failWithApiError.js';
+import { fromEither } from '../operators/fromEither.js';
 import { inTurn } from '../operators/inTurn.js';
 import { refreshOnUnauthorized } from '../operators/refreshOnUnauthorized.js';
 import { retryWithBackoff } from '../operators/retryWithBackoff.js';
@@ -13,7 +15,8 @@ import type { ResponsesApiRequest } from '../protocol/ResponsesApiRequest.js';
 import { isAzureEndpoint } from '../provider/azureEndpoint.js';
 import type { RequestSpec } from '../provider/HttpRequest.js';
 import { createRedactor } from '../provider/Redactor.js';
-import { observeCall } from './callObserver.js';
+import { callObserver } from './callObserver.js';
+import { tryBuild } from './EndpointSession.js';
 import { openSocket, type SocketCall, type SocketSession } from './openSocket.js';
 import { requestHeaders } from './requestHeaders.js';
 import type { RequestOptions } from './RequestOptions.js';
@@ -72,7 +75,7 @@ export class ResponsesConnection {
     const { provider, auth, telemetry, retryBudget: budget, scheduler, random } = this.#session;
     return defer(() => {
       const { keeper, turns, secrets } = this.#shared;
-      const observer = observeCall(telemetry, secrets);
+      const observer = callObserver(telemetry, secrets);
       return keeper
         .open(openSocket(this.#session, this.#handshake(this.#options), keeper.demand, observer))
         .pipe(
@@ -108,13 +111,21 @@ export class ResponsesConnection {
     return { handshake, onHead: (headers) => turnState?.capture(headers) };
   }
 
-  #open(request: () => ResponsesApiRequest, given: RequestOptions): ResponseStream {
+  #open(makeRequest: () => ResponsesApiRequest, given: RequestOptions): ResponseStream {
     const options = { ...this.#options, ...given };
+    const { conversationId, signal } = options;
     const write = (asked: ResponsesApiRequest): string =>
       JSON.stringify({ type: 'response.create', ...responsesPayload(asked, this.#target) });
-    const call = { ...this.#handshake(options), request, write };
+    const ask = (request: ResponsesApiRequest, demand: Demand) => {
+      const subject = { api: 'responses' as const, body: request, conversationId };
+      const call = { ...this.#handshake(options), subject, request, write };
+      return streamSocketEvents(this.#session, this.#shared, call, demand);
+    };
     return new ResponseStream((demand) =>
-      streamSocketEvents(this.#session, this.#shared, call, demand).pipe(abortWith(options.signal)),
+      defer(() => fromEither(tryBuild(makeRequest))).pipe(
+        mergeMap((request) => ask(request, demand)),
+        abortWith(signal),
+      ),
     );
   }
 }

@@ -86,7 +86,7 @@ export class RoutedClient {
   readonly #socket: SocketOrHttp | undefined;
 
   constructor(options: RoutedClientOptions) {
-    const { provider, websocket, transport, telemetry, scheduler, random, fallbacks = [] } = options;
+    const { provider, websocket, fallbacks = [], ...shared } = options;
     this.#options = options;
     if (websocket !== undefined && provider.wire === 'responses')
       this.#socket = new SocketOrHttp(
@@ -96,7 +96,7 @@ export class RoutedClient {
     this.#routes = [
       { session: createSession(options), model: undefined },
       ...fallbacks.map(({ provider, auth, retryBudget, model }) => ({
-        session: createSession({ provider, auth, retryBudget, transport, telemetry, scheduler, random }),
+        session: createSession({ ...shared, provider, auth, retryBudget }),
         model,
       })),
     ];
@@ -153,6 +153,6 @@ export class RoutedClient {
   };
 
   #tell(from: string, to: string, error: ApiError): void {
-    notify(() => this.#options.telemetry?.onFailOver?.({ from, to, error }));
+    notify(() => this.#routes[0].session.telemetry.onFailOver?.({ from, to, error }));
   }
 }

@@ -1,10 +1,12 @@
 import type { ApiError } from '../protocol/ApiError.js';
 import type { HttpRequest } from '../provider/HttpRequest.js';
 import { createRedactor, redactApiError, type Redactor } from '../provider/Redactor.js';
-import { notify, type RetryReport, type SkippedFrame, type Telemetry } from '../provider/Telemetry.js';
+import { notify, type CallTelemetry, type RetryReport, type SkippedFrame } from '../provider/Telemetry.js';
 
 /** What one call tells the outside, cleaned of the credentials that it was made with. */
 export interface CallObserver {
+  /** The hooks of this call. */
+  readonly telemetry: CallTelemetry;
   /** Learns the credentials of each attempt. */
   readonly onSend: (request: HttpRequest) => void;
   readonly redact: (error: ApiError) => ApiError;
@@ -19,9 +21,10 @@ export interface CallObserver {
  *
  * @param secrets what else is secret. Default: what the call itself sends.
  */
-export const observeCall = (telemetry: Telemetry, secrets: Redactor = createRedactor()): CallObserver => {
+export const callObserver = (telemetry: CallTelemetry, secrets: Redactor = createRedactor()): CallObserver => {
   const redact = (error: ApiError) => redactApiError(error, secrets.redact);
   return {
+    telemetry,
     onSend: (request) => secrets.learn(request),
     redact,
     redactText: secrets.redact,

@@ -1,5 +1,5 @@
 import type * as t from 'io-ts';
-import { defer, map, mergeMap, type Observable } from 'rxjs';
+import { map, mergeMap, type Observable } from 'rxjs';
 import { alwaysOpen } from '../demand/Demand.js';
 import { collectJson } from '../operators/collectJson.js';
 import { decodeWith } from '../operators/decodeWith.js';
@@ -14,8 +14,8 @@ import { sendRequest } from '../operators/sendRequest.js';
 import { tapRequestTelemetry } from '../operators/tapRequestTelemetry.js';
 import { requestIdOf } from '../provider/headerEvents.js';
 import type { RequestSpec } from '../provider/HttpRequest.js';
-import { observeCall } from './callObserver.js';
 import { prepareRequest, type EndpointSession } from './EndpointSession.js';
+import { observeCall, type CallSubject } from './observeCall.js';
 
 /** A decoded answer and the headers it came with. */
 export interface JsonResponse<A> {
@@ -25,6 +25,7 @@ export interface JsonResponse<A> {
 
 /** A unary call: what to ask, and what the answer must be. */
 export interface JsonCall<A> {
+  readonly subject: CallSubject;
   readonly spec: () => RequestSpec;
   /** Its name says in errors what could not be read, e.g. `models response`. */
   readonly codec: t.Type<A, unknown>;
@@ -32,10 +33,8 @@ export interface JsonCall<A> {
 
 /** HTTP request with retry → byte stream → idle timeout → JSON → decode: `streamEvents` for answers of one piece. */
 export const executeJson = <A>(session: EndpointSession, call: JsonCall<A>): Observable<JsonResponse<A>> =>
-  defer(() => {
-    const { provider, transport, auth, telemetry, retryBudget: budget, scheduler, random } = session;
-    const { onSend, onRetry, redact } = observeCall(telemetry);
-
+  observeCall(session, { subject: call.subject }, ({ telemetry, onSend, onRetry, redact }) => {
+    const { provider, transport, auth, retryBudget: budget, scheduler, random } = session;
     return fromEither(prepareRequest(session, call.spec)).pipe(
       sendRequest(transport, { auth, demand: alwaysOpen, connectTimeout: provider.connectTimeout, onSend, scheduler }),
       expectSuccess({ bodyTimeout: provider.connectTimeout, scheduler }),

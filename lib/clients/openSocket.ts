@@ -9,18 +9,20 @@ import type { RequestSpec } from '../provider/HttpRequest.js';
 import type { UpgradeResponse, WebSocketTransport } from '../transport/WebSocketTransport.js';
 import type { CallObserver } from './callObserver.js';
 import { prepareRequest, type EndpointSession } from './EndpointSession.js';
+import type { CallSubject } from './observeCall.js';
 
 /** What the calls of a WebSocket client share. */
 export interface SocketSession extends Omit<EndpointSession, 'transport'> {
   readonly transport: WebSocketTransport;
 }
 
-/** One request of a WebSocket client; all of it is made anew for every subscription. */
+/** One request of a WebSocket client. */
 export interface SocketCall {
   /** What opens the socket, where none is open. */
   readonly handshake: () => RequestSpec;
+  readonly subject: CallSubject;
   /** What to ask, in full. */
-  readonly request: () => ResponsesApiRequest;
+  readonly request: ResponsesApiRequest;
   /** The frame that asks it. */
   readonly write: (request: ResponsesApiRequest) => string;
   /** Called with the headers of the handshake's answer. */
@@ -38,9 +40,9 @@ export const openSocket = (
   session: SocketSession,
   { handshake, onHead }: Pick<SocketCall, 'handshake' | 'onHead'>,
   demand: Demand,
-  { onSend, redact }: CallObserver,
+  { telemetry, onSend, redact }: CallObserver,
 ): Observable<Addressed<UpgradeResponse>> => {
-  const { provider, transport, auth, telemetry, scheduler } = session;
+  const { provider, transport, auth, scheduler } = session;
   const timeout = Math.min(provider.connectTimeout, HANDSHAKE_TIMEOUT);
   return fromEither(prepareRequest(session, handshake)).pipe(
     sendRequest(

@@ -11,10 +11,11 @@ import { tryBuild, type EndpointSession } from './EndpointSession.js';
 import { requestHeaders } from './requestHeaders.js';
 import type { RequestOptions } from './RequestOptions.js';
 import { resumeSpec } from './resumeSpec.js';
+import type { CallSubject } from './observeCall.js';
 import { streamEvents, type StreamCall } from './streamEvents.js';
 
 /** An API that answers with a stream: where it is, and how its frames are read. */
-export interface StreamingEndpoint {
+export interface StreamingEndpoint extends Pick<CallSubject, 'api'> {
   readonly path: string;
   readonly decoder: () => ResponseDecoder;
   /** Whether the answer to a body can be continued over another connection. Default: none can. */
@@ -25,7 +26,7 @@ export interface StreamingEndpoint {
 export type OpenStream = (demand: Demand) => Observable<ResponseEvent>;
 
 /** The part of a call that depends on what is asked. */
-type Ask = Pick<StreamCall, 'spec' | 'continuation'>;
+type Ask = Pick<StreamCall, 'subject' | 'spec' | 'continuation'>;
 
 const open =
   (
@@ -70,9 +71,10 @@ export const openStream = (
         body,
         compression: options.compression,
       });
-      if (endpoint.isResumable?.(body) !== true) return { spec };
+      const subject = { api: endpoint.api, body, conversationId: options.conversationId };
+      if (endpoint.isResumable?.(body) !== true) return { subject, spec };
       const resume = resumeSpec(session.provider, endpoint.path, options);
-      return { spec, continuation: { spec: resume, onCursor: options.onCursor } };
+      return { subject, spec, continuation: { spec: resume, onCursor: options.onCursor } };
     },
     given,
   );
@@ -89,7 +91,9 @@ export const reopenStream = (
     endpoint,
     (options) => {
       const resume = resumeSpec(session.provider, endpoint.path, options);
-      return { spec: () => resume(start), continuation: { spec: resume, start, onCursor: options.onCursor } };
+      const { conversationId } = options;
+      const subject = { api: endpoint.api, responseId: start.response_id, conversationId };
+      return { subject, spec: () => resume(start), continuation: { spec: resume, start, onCursor: options.onCursor } };
     },
     given,
   );

@@ -1,4 +1,4 @@
-import { defer, identity, map, mergeMap, tap, type Observable } from 'rxjs';
+import { identity, map, mergeMap, tap, type Observable } from 'rxjs';
 import type { ResponseDecoder } from '../decode/ResponseDecoder.js';
 import type { Demand } from '../demand/Demand.js';
 import { chunkClock } from '../operators/chunkClock.js';
@@ -22,8 +22,8 @@ import type { ResponseEvent } from '../protocol/ResponseEvent.js';
 import type { StreamCursor } from '../protocol/StreamCursor.js';
 import { headerEvents, requestIdOf } from '../provider/headerEvents.js';
 import type { RequestSpec } from '../provider/HttpRequest.js';
-import { observeCall } from './callObserver.js';
 import { prepareRequest, type EndpointSession } from './EndpointSession.js';
+import { observeCall, type CallSubject } from './observeCall.js';
 
 /** How to continue an answer whose connection was lost. */
 export interface Continuation extends Pick<ResumableOptions, 'start' | 'onCursor'> {
@@ -32,6 +32,7 @@ export interface Continuation extends Pick<ResumableOptions, 'start' | 'onCursor
 
 /** What to ask, and how to read the answer; both are made anew for every subscription. */
 export interface StreamCall {
+  readonly subject: CallSubject;
   readonly spec: () => RequestSpec;
   readonly decoder: () => ResponseDecoder;
   /** Called with the headers of the answer, before any event. */
@@ -47,11 +48,11 @@ export interface StreamCall {
  * continued over another connection, from the last frame on: all its connections are one stream to the one decoder.
  */
 export const streamEvents = (session: EndpointSession, call: StreamCall, demand: Demand): Observable<ResponseEvent> =>
-  defer(() => {
-    const { provider, transport, auth, telemetry, retryBudget: budget, scheduler, random } = session;
+  observeCall(session, { subject: call.subject, eventOf: identity }, (observer) => {
+    const { provider, transport, auth, retryBudget: budget, scheduler, random } = session;
+    const { telemetry, onSend, onRetry, onSkipped, redact, redactText } = observer;
     const { continuation } = call;
     const clock = chunkClock(scheduler);
-    const { onSend, onRetry, onSkipped, redact, redactText } = observeCall(telemetry);
 
     const open = (spec: () => RequestSpec): Observable<ResponseHead> =>
       fromEither(prepareRequest(session, spec)).pipe(

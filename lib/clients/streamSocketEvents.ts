@@ -1,4 +1,4 @@
-import { defer, mergeMap, of, retry, throwError, using, type Observable } from 'rxjs';
+import { identity, mergeMap, of, retry, throwError, using, type Observable } from 'rxjs';
 import { responsesDecoder } from '../decode/responsesDecoder.js';
 import type { Demand } from '../demand/Demand.js';
 import type { Turns } from '../demand/Turns.js';
@@ -6,7 +6,6 @@ import { decodeEvents } from '../operators/decodeEvents.js';
 import { failOnErrorFrame } from '../operators/failOnErrorFrame.js';
 import { failWhen } from '../operators/failWhen.js';
 import { failWithApiError } from '../operators/failWithApiError.js';
-import { fromEither } from '../operators/fromEither.js';
 import { inTurn } from '../operators/inTurn.js';
 import { parseJson } from '../operators/parseJson.js';
 import { recoverBeforeOutput } from '../operators/recoverBeforeOutput.js';
@@ -16,20 +15,18 @@ import { tapSseTelemetry } from '../operators/tapSseTelemetry.js';
 import { withPreface } from '../operators/withPreface.js';
 import { incrementalRequest } from '../payload/incrementalRequest.js';
 import type { ResponseEvent } from '../protocol/ResponseEvent.js';
-import type { ResponsesApiRequest } from '../protocol/ResponsesApiRequest.js';
 import { headerEvents, requestIdOf } from '../provider/headerEvents.js';
 import type { Redactor } from '../provider/Redactor.js';
-import type { SseTelemetry, Telemetry } from '../provider/Telemetry.js';
+import type { SseTelemetry, WebsocketTelemetry } from '../provider/Telemetry.js';
 import { askSocket } from './askSocket.js';
-import { observeCall } from './callObserver.js';
-import { tryBuild } from './EndpointSession.js';
 import { isStale } from './isStale.js';
 import { keepAnswer } from './keepAnswer.js';
+import { observeCall } from './observeCall.js';
 import { openSocket, type SocketCall, type SocketSession } from './openSocket.js';
 import type { SocketKeeper } from './SocketKeeper.js';
 
 /** A WebSocket is polled for messages as a stream is for events. */
-const pollsOf = (telemetry: Telemetry): SseTelemetry =>
+const pollsOf = (telemetry: WebsocketTelemetry): SseTelemetry =>
   telemetry.onWsPoll === undefined ? {} : { onSsePoll: (poll) => telemetry.onWsPoll?.(poll) };
 
 /** What the answer to a handshake says; rate limits come in frames of their own. Source: wire.md 9.1. */
@@ -57,14 +54,14 @@ export const streamSocketEvents = (
   call: SocketCall,
   demand: Demand,
 ): Observable<ResponseEvent> =>
-  defer(() => {
-    const { provider, auth, telemetry, retryBudget: budget, scheduler, random } = session;
-    const observer = observeCall(telemetry, secrets);
-    const { onRetry, onSkipped, redact, redactText } = observer;
+  observeCall(session, { subject: call.subject, secrets, eventOf: identity }, (observer) => {
+    const { provider, auth, retryBudget: budget, scheduler, random } = session;
+    const { telemetry, onRetry, onSkipped, redact, redactText } = observer;
+    const { request } = call;
     const due = provider.streamIdleTimeout;
     const opening = openSocket(session, call, keeper.demand, observer);
 
-    const exchange = (request: ResponsesApiRequest) =>
+    const exchange = () =>
       keeper.open(opening).pipe(
         mergeMap((socket) =>
           askSocket(socket, () => call.write(incrementalRequest(request, keeper.finished)), {
@@ -85,10 +82,7 @@ export const streamSocketEvents = (
         ),
       );
 
-    return using(
-      () => keeper.follow(demand),
-      () => fromEither(tryBuild(call.request)).pipe(mergeMap(exchange)),
-    ).pipe(
+    return using(() => keeper.follow(demand), exchange).pipe(
       recoverBeforeOutput((attempts) =>
         attempts.pipe(
           retry({ count: 1, delay: (error) => (isStale(error) ? of(true) : throwError((): unknown => error)) }),

@@ -1,6 +1,7 @@
 import type { Answer, AnswerItem, AnswerMessage, AnswerReasoning, AnswerToolCall } from '../protocol/Answer.js';
 import type { AnswerEvent } from '../protocol/AnswerEvent.js';
 import type { ApiError } from '../protocol/ApiError.js';
+import { isAside } from '../protocol/isAside.js';
 import type { TokenUsage } from '../protocol/TokenUsage.js';
 import { answerItems, NO_ITEMS } from './answerItems.js';
 
@@ -30,15 +31,6 @@ export const WAITING: Answer = {
   error: undefined,
   retry: undefined,
 };
-
-/** What a server says of itself; it begins no answer. */
-const ASIDES: ReadonlySet<AnswerEvent['type']> = new Set<AnswerEvent['type']>([
-  'server_model',
-  'rate_limits',
-  'models_etag',
-  'server_reasoning_included',
-  'model_verifications',
-]);
 
 // `+` and not `join`: the engine then shares the long texts instead of copying them for every delta.
 const concat = (texts: readonly string[], between = ''): string =>
@@ -119,7 +111,7 @@ export const answerFold = (): AnswerFold => {
     onEvent: (event) => {
       items.onEvent(event);
       const listed = items.list();
-      const begins = !ASIDES.has(event.type) && answer.status !== 'streaming';
+      const begins = !isAside(event) && answer.status !== 'streaming';
       const changes = {
         ...(begins ? ({ status: 'streaming', retry: undefined, finish_reason: undefined } as const) : {}),
         ...(listed === answer.items ? {} : saying(listed, answer)),

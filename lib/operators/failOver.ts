@@ -1,5 +1,6 @@
 import { catchError, defer, throwError, type MonoTypeOperatorFunction, type Observable } from 'rxjs';
 import { isApiError, type ApiError } from '../protocol/ApiError.js';
+import { isAside } from '../protocol/isAside.js';
 import { mayAnotherProviderHelp } from '../protocol/mayAnotherProviderHelp.js';
 import type { ResponseEvent } from '../protocol/ResponseEvent.js';
 import { operate } from './operate.js';
@@ -13,14 +14,7 @@ export interface FailOverOptions {
 }
 
 /** What a server says before it says anything of the answer. */
-const PREAMBLE: ReadonlySet<ResponseEvent['type']> = new Set<ResponseEvent['type']>([
-  'created',
-  'server_model',
-  'rate_limits',
-  'models_etag',
-  'server_reasoning_included',
-  'model_verifications',
-]);
+const isPreamble = (event: ResponseEvent): boolean => event.type === 'created' || isAside(event);
 
 /** The most events that are held back; a server that says more than this before it answers has begun to answer. */
 const LONGEST_PREAMBLE = 64;
@@ -40,7 +34,7 @@ const holdPreamble = (movesOn: (error: unknown) => boolean): MonoTypeOperatorFun
     };
     return {
       next: (event) => {
-        if (held !== undefined && PREAMBLE.has(event.type) && held.length < LONGEST_PREAMBLE) {
+        if (held !== undefined && isPreamble(event) && held.length < LONGEST_PREAMBLE) {
           held.push(event);
           return;
         }

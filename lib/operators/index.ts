@@ -38,6 +38,7 @@ export { socketMessages, type SocketMessagesOptions } from './socketMessages.js'
 export { splitLines, type SplitLinesOptions } from './splitLines.js';
 export { sseFrames, type SseFramesOptions } from './sseFrames.js';
 export { startWithEvents } from './startWithEvents.js';
+export { tapCallTelemetry, type TapCallTelemetryOptions } from './tapCallTelemetry.js';
 export { tapFirst } from './tapFirst.js';
 export { tapRequestTelemetry, type TapRequestTelemetryOptions } from './tapRequestTelemetry.js';
 export { tapSseTelemetry, type TapSseTelemetryOptions } from './tapSseTelemetry.js';

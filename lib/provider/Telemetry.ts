@@ -1,4 +1,5 @@
 import type { ApiError } from '../protocol/ApiError.js';
+import type { ResponseEvent } from '../protocol/ResponseEvent.js';
 
 /** One attempt at opening an exchange. */
 export interface RequestReport {
@@ -50,20 +51,46 @@ export interface SkippedFrame {
   readonly excerpt: string;
 }
 
+/** One call of a client: what is asked, and of whom. */
+export interface CallReport {
+  /** The API that is asked. */
+  readonly api: 'responses' | 'chat' | 'compact' | 'memories' | 'models';
+  /** The provider's name. */
+  readonly provider: string;
+  readonly baseUrl: string;
+  /** The request, whole, as JSON; undefined where none is sent (`models`, a response that is gone on with). */
+  readonly body?: unknown;
+  /** The response that is gone on with. */
+  readonly responseId?: string | undefined;
+  readonly conversationId?: string | undefined;
+}
+
+/** How a call ended. */
+export interface CallEnd {
+  /** `left`: unsubscribed before it was over. */
+  readonly outcome: 'completed' | 'failed' | 'left';
+  /** Why, for `failed`. */
+  readonly error?: ApiError;
+  /** From its subscription to its end, in milliseconds; retries and refreshes are within. */
+  readonly duration: number;
+  /** From its subscription to the first event of its answer, in milliseconds, where there was one. */
+  readonly firstEventAfter?: number;
+}
+
 /** Hooks on requests. They must not alter the flow: what a hook throws is dropped. Source: wire.md 3.5. */
 export interface RequestTelemetry {
   /** After every attempt, successful or not. */
-  onRequest?(report: RequestReport): void;
+  readonly onRequest?: ((report: RequestReport) => void) | undefined;
   /** Before every wait for a retry, and before one for the next connection of a background response. */
-  onRetry?(report: RetryReport): void;
+  readonly onRetry?: ((report: RetryReport) => void) | undefined;
 }
 
 /** Hooks on streams of events. Source: wire.md 3.5. */
 export interface SseTelemetry {
   /** After every wait for an event, the last included. */
-  onSsePoll?(poll: SsePoll): void;
+  readonly onSsePoll?: ((poll: SsePoll) => void) | undefined;
   /** For every frame that was skipped: not JSON, or not what its type promises. */
-  onSkipped?(skipped: SkippedFrame): void;
+  readonly onSkipped?: ((skipped: SkippedFrame) => void) | undefined;
 }
 
 /** One request sent over a WebSocket. */
@@ -79,19 +106,38 @@ export interface SocketRequestReport {
 /** Hooks on WebSockets; their handshakes are told to `onRequest`. Source: wire.md 3.5. */
 export interface WebsocketTelemetry {
   /** After every request that was sent. */
-  onWsRequest?(report: SocketRequestReport): void;
+  readonly onWsRequest?: ((report: SocketRequestReport) => void) | undefined;
   /** After every wait for a message, the last included. */
-  onWsPoll?(poll: SsePoll): void;
+  readonly onWsPoll?: ((poll: SsePoll) => void) | undefined;
 }
 
 /** Hooks on routing. */
 export interface RouteTelemetry {
   /** When a provider failed before any output and the next one is asked. */
-  onFailOver?(report: FailOverReport): void;
+  readonly onFailOver?: ((report: FailOverReport) => void) | undefined;
+}
+
+/** Hooks on one call; what the others report comes here too, for this call alone. */
+export interface CallTelemetry extends RequestTelemetry, SseTelemetry, WebsocketTelemetry {
+  /**
+   * Runs the subscription, once and before it returns: where a context that others read (a span, an id of a log) is set
+   * around it, and around the timers that it starts.
+   */
+  readonly within?: ((subscribe: () => void) => void) | undefined;
+  /** Before every event that the caller gets. Not for calls that give no events. */
+  readonly onEvent?: ((event: ResponseEvent) => void) | undefined;
+  /** Once, at last. */
+  readonly onEnd?: ((end: CallEnd) => void) | undefined;
 }
 
 /** All hooks of a client; every one is optional. */
-export interface Telemetry extends RequestTelemetry, SseTelemetry, WebsocketTelemetry, RouteTelemetry {}
+export interface Telemetry extends RequestTelemetry, SseTelemetry, WebsocketTelemetry, RouteTelemetry {
+  /**
+   * At every subscription to a call, before anything else happens; each provider that a `RoutedClient` asks is a call of
+   * its own. Not for a call whose request cannot be built.
+   */
+  readonly onCall?: ((call: CallReport) => CallTelemetry | undefined) | undefined;
+}
 
 /**
  * Calls a hook for what it observes and never for what it does: a hook that throws must not end the stream it watches,

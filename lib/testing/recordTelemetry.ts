@@ -1,4 +1,6 @@
 import type {
+  CallEnd,
+  CallReport,
   FailOverReport,
   RequestReport,
   RetryReport,
@@ -10,6 +12,8 @@ import type {
 
 /** Telemetry that remembers everything that it was told. */
 export interface RecordedTelemetry extends Telemetry {
+  readonly calls: readonly CallReport[];
+  readonly ends: readonly CallEnd[];
   readonly requests: readonly RequestReport[];
   readonly retries: readonly RetryReport[];
   readonly failOvers: readonly FailOverReport[];
@@ -29,6 +33,8 @@ export interface RecordedTelemetry extends Telemetry {
  * expect(telemetry.requests.map((r) => r.status)).to.deep.equal([500, 200]);
  */
 export const recordTelemetry = (): RecordedTelemetry => {
+  const calls: CallReport[] = [];
+  const ends: CallEnd[] = [];
   const requests: RequestReport[] = [];
   const retries: RetryReport[] = [];
   const failOvers: FailOverReport[] = [];
@@ -37,6 +43,8 @@ export const recordTelemetry = (): RecordedTelemetry => {
   const socketPolls: SsePoll[] = [];
   const skipped: SkippedFrame[] = [];
   return {
+    calls,
+    ends,
     requests,
     retries,
     failOvers,
@@ -44,6 +52,10 @@ export const recordTelemetry = (): RecordedTelemetry => {
     socketRequests,
     socketPolls,
     skipped,
+    onCall: (report) => {
+      calls.push(report);
+      return { onEnd: (end) => ends.push(end) };
+    },
     onRequest: (report) => requests.push(report),
     onRetry: (report) => retries.push(report),
     onFailOver: (report) => failOvers.push(report),

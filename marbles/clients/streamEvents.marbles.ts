@@ -152,6 +152,7 @@ describe('the stream of events', () => {
         transport,
       });
       const call = {
+        subject: { api: 'responses' as const },
         spec: () => ({ method: 'POST', path: 'responses', accept: 'text/event-stream', body: {} }) as const,
         decoder: responsesDecoder,
       };

@@ -7,6 +7,7 @@ import { createProvider } from '../../lib/provider/Provider.js';
 import { errorOf, valuesOf } from '../support/collect.js';
 import { loopback, type Loopback } from '../support/loopback.js';
 
+const subject = { api: 'models' } as const;
 const Reply = t.type({ output: t.array(t.string) }, 'test reply');
 
 describe('executeJson', () => {
@@ -29,7 +30,7 @@ describe('executeJson', () => {
       maxBufferSize: 1000,
     });
     const spec = () => ({ method: 'POST', path: 'x', accept: 'application/json', body: {} }) as const;
-    return executeJson(createSession({ provider }), { spec, codec: Reply });
+    return executeJson(createSession({ provider }), { subject, spec, codec: Reply });
   };
 
   it('gives the decoded value and the headers, once', async () => {
@@ -78,7 +79,7 @@ describe('executeJson', () => {
     const spec = (): never => {
       throw new TypeError('input is not iterable');
     };
-    const error = await errorOf(executeJson(createSession({ provider }), { spec, codec: Reply }));
+    const error = await errorOf(executeJson(createSession({ provider }), { subject, spec, codec: Reply }));
     expect(error.message).to.equal(
       'request build error: the request cannot be built: TypeError: input is not iterable',
     );
@@ -89,7 +90,7 @@ describe('executeJson', () => {
     const provider = createProvider({ name: 'unary', baseUrl: server.origin });
     let made = 0;
     const spec = () => ({ method: 'GET', path: `x${++made}`, accept: 'application/json' }) as const;
-    const answer = executeJson(createSession({ provider }), { spec, codec: Reply });
+    const answer = executeJson(createSession({ provider }), { subject, spec, codec: Reply });
     expect(made).to.equal(0);
     answers = [
       [200, '{"output":[]}'],

@@ -1,0 +1,28 @@
+import { defer, type Observable } from 'rxjs';
+import { tapCallTelemetry, type TapCallTelemetryOptions } from '../operators/tapCallTelemetry.js';
+import { beginCall } from '../provider/mergeTelemetry.js';
+import type { Redactor } from '../provider/Redactor.js';
+import type { CallReport } from '../provider/Telemetry.js';
+import { callObserver, type CallObserver } from './callObserver.js';
+import type { EndpointSession } from './EndpointSession.js';
+
+/** What a call is about, for those who are told of it. */
+export type CallSubject = Omit<CallReport, 'provider' | 'baseUrl'>;
+
+/** Who is told of a call, and what. */
+export interface ObserveCallOptions<T> extends Pick<TapCallTelemetryOptions<T>, 'eventOf'> {
+  readonly subject: CallSubject;
+  /** Default: what the call itself sends. */
+  readonly secrets?: Redactor;
+}
+
+/** Opens a call anew per subscription, and tells the session's telemetry of it from its beginning to its end. */
+export const observeCall = <T>(
+  { provider, telemetry, scheduler }: Pick<EndpointSession, 'provider' | 'telemetry' | 'scheduler'>,
+  { subject, secrets, eventOf }: ObserveCallOptions<T>,
+  open: (observer: CallObserver) => Observable<T>,
+): Observable<T> =>
+  defer(() => {
+    const call = beginCall(telemetry, { ...subject, provider: provider.name, baseUrl: provider.baseUrl });
+    return open(callObserver(call, secrets)).pipe(tapCallTelemetry(call, { eventOf, scheduler }));
+  });

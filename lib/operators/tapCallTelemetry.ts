@@ -1,0 +1,90 @@
+import { asyncScheduler, Observable, Subscription, type MonoTypeOperatorFunction, type SchedulerLike } from 'rxjs';
+import { isApiError, type ApiError } from '../protocol/ApiError.js';
+import { isAside } from '../protocol/isAside.js';
+import type { ResponseEvent } from '../protocol/ResponseEvent.js';
+import { notify, type CallEnd, type CallTelemetry } from '../provider/Telemetry.js';
+import { operate } from './operate.js';
+
+/** What is told, and how time is measured. */
+export interface TapCallTelemetryOptions<T> {
+  /** The event that a value is. Default: values are no events, and `onEvent` is not called. */
+  readonly eventOf?: ((value: T) => ResponseEvent | undefined) | undefined;
+  /** Measures durations. Default: asyncScheduler. */
+  readonly scheduler?: SchedulerLike;
+}
+
+/** Subscribes inside `within`, and all the same where that throws or forgets to. */
+const subscribeWithin = <T>(source: Observable<T>, call: CallTelemetry): Observable<T> =>
+  new Observable((subscriber) => {
+    const subscription = new Subscription();
+    let isBegun = false;
+    const begin = () => {
+      if (isBegun) return;
+      isBegun = true;
+      subscription.add(source.subscribe(subscriber));
+    };
+    notify(() => call.within?.(begin));
+    begin();
+    return subscription;
+  });
+
+/**
+ * Tells the hooks of one call what becomes of it: every event, and once how it ended. A stream that is left after its
+ * `completed` event counts as completed.
+ *
+ * ```text
+ * events:  --a--b--|
+ *          tapCallTelemetry(call)
+ * events:  --a--b--|
+ * told:    --a--b--e       e: { outcome: 'completed', duration: 8, firstEventAfter: 2 }
+ * ```
+ *
+ * Errors and teardown: the source's; leaving early is told as `left`. Source: demands.md 5.
+ *
+ * @example
+ * answer$.pipe(tapCallTelemetry({ onEnd: ({ outcome, duration }) => histogram(outcome, duration) }));
+ */
+export const tapCallTelemetry =
+  <T>(
+    call: CallTelemetry,
+    { eventOf = () => undefined, scheduler = asyncScheduler }: TapCallTelemetryOptions<T> = {},
+  ): MonoTypeOperatorFunction<T> =>
+  (source) => {
+    if (call.onEvent === undefined && call.onEnd === undefined && call.within === undefined) return source;
+    const tapped = source.pipe(
+      operate<T, T>((subscriber) => {
+        const begun = scheduler.now();
+        const first: { firstEventAfter?: number } = {};
+        let isOver = false;
+        let isWhole = false;
+        const tellEnd = (outcome: CallEnd['outcome'], why: { readonly error?: ApiError } = {}) => {
+          if (isOver) return;
+          isOver = true;
+          const duration = scheduler.now() - begun;
+          notify(() => call.onEnd?.({ outcome, ...why, duration, ...first }));
+        };
+        const tellEvent = (event: ResponseEvent) => {
+          if (!isAside(event)) first.firstEventAfter ??= scheduler.now() - begun;
+          isWhole = event.type === 'completed';
+          notify(() => call.onEvent?.(event));
+        };
+        return {
+          next: (value) => {
+            const event = eventOf(value);
+            if (event !== undefined) tellEvent(event);
+            subscriber.next(value);
+          },
+          error: (error) => {
+            tellEnd('failed', isApiError(error) ? { error } : {});
+            subscriber.error(error);
+          },
+          complete: () => {
+            tellEnd('completed');
+            subscriber.complete();
+          },
+          teardown: () => tellEnd(isWhole ? 'completed' : 'left'),
+        };
+      }),
+    );
+    return call.within === undefined ? tapped : subscribeWithin(tapped, call);
+  };

@@ -1,0 +1,70 @@
+import {
+  notify,
+  type CallReport,
+  type CallTelemetry,
+  type RequestTelemetry,
+  type SseTelemetry,
+  type Telemetry,
+  type WebsocketTelemetry,
+} from './Telemetry.js';
+
+type Hook<R> = ((report: R) => void) | undefined;
+
+/** One hook for several; undefined where nobody listens, as then nothing is measured or quoted. */
+const each = <T, R>(told: readonly T[], hookOf: (one: T) => Hook<R>): Hook<R> => {
+  const listening = told.filter((one) => hookOf(one) !== undefined);
+  if (listening.length === 0) return undefined;
+  return (report) => listening.forEach((one) => notify(() => hookOf(one)?.call(one, report)));
+};
+
+/** The first is around all others. */
+const around = (told: readonly CallTelemetry[]): CallTelemetry['within'] => {
+  const [outer, ...others] = told.filter(({ within }) => within !== undefined);
+  const inner = others.length === 0 ? undefined : around(others);
+  return inner === undefined ? outer?.within?.bind(outer) : (subscribe) => outer?.within?.(() => inner(subscribe));
+};
+
+type SharedHooks = RequestTelemetry & SseTelemetry & WebsocketTelemetry;
+
+const mergeShared = (told: readonly SharedHooks[]): SharedHooks => ({
+  onRequest: each(told, ({ onRequest }) => onRequest),
+  onRetry: each(told, ({ onRetry }) => onRetry),
+  onSsePoll: each(told, ({ onSsePoll }) => onSsePoll),
+  onSkipped: each(told, ({ onSkipped }) => onSkipped),
+  onWsRequest: each(told, ({ onWsRequest }) => onWsRequest),
+  onWsPoll: each(told, ({ onWsPoll }) => onWsPoll),
+});
+
+const mergeCalls = (told: readonly CallTelemetry[]): CallTelemetry => ({
+  ...mergeShared(told),
+  onEvent: each(told, ({ onEvent }) => onEvent),
+  onEnd: each(told, ({ onEnd }) => onEnd),
+  within: around(told),
+});
+
+const answerTo = (telemetry: Telemetry, call: CallReport): readonly CallTelemetry[] => {
+  try {
+    const hooks = telemetry.onCall?.(call);
+    return hooks === undefined ? [] : [hooks];
+  } catch {
+    return []; // the hook's own failure; see notify
+  }
+};
+
+/** The hooks of a call that begins: those of the client, and those that `onCall` gives for this call alone. */
+export const beginCall = (telemetry: Telemetry, call: CallReport): CallTelemetry =>
+  telemetry.onCall === undefined ? telemetry : mergeCalls([telemetry, ...answerTo(telemetry, call)]);
+
+/**
+ * Tells several listeners: each gets everything, whatever the others do.
+ *
+ * @example
+ * new ResponsesClient({ provider, auth, telemetry: mergeTelemetry(openTelemetry(), { onRetry: showRetry }) });
+ */
+export const mergeTelemetry = (...told: readonly Telemetry[]): Telemetry => ({
+  ...mergeShared(told),
+  onFailOver: each(told, ({ onFailOver }) => onFailOver),
+  onCall: told.some(({ onCall }) => onCall !== undefined)
+    ? (call) => mergeCalls(told.flatMap((one) => answerTo(one, call)))
+    : undefined,
+});
