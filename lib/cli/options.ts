@@ -45,6 +45,7 @@ With none of them it starts a scripted server on this machine and talks to that.
 
 The key is read from OPENAI_API_KEY, and sent with OPENAI_ORGANIZATION and
 OPENAI_PROJECT where they are set. Text goes to stdout, everything else to stderr.
+CODEX_RX_LOG=debug (info, warn, error) writes a log of every request, without secrets.
 
 Exit codes: 0 answered, 1 the server reported an error, 2 wrong usage or options,
 3 key missing, wrong or not allowed, 4 no connection, 5 nothing came in time,

@@ -1,6 +1,6 @@
 import type { ApiError } from '../protocol/ApiError.js';
 import type { HttpRequest } from '../provider/HttpRequest.js';
-import { createRedactor, redactApiError, type Redactor } from '../provider/Redactor.js';
+import { redactApiError, type Redactor } from '../provider/Redactor.js';
 import { notify, type CallTelemetry, type RetryReport, type SkippedFrame } from '../provider/Telemetry.js';
 
 /** What one call tells the outside, cleaned of the credentials that it was made with. */
@@ -16,12 +16,8 @@ export interface CallObserver {
   readonly onSkipped: ((skipped: SkippedFrame) => void) | undefined;
 }
 
-/**
- * One per subscription, as credentials may differ from one to the next.
- *
- * @param secrets what else is secret. Default: what the call itself sends.
- */
-export const callObserver = (telemetry: CallTelemetry, secrets: Redactor = createRedactor()): CallObserver => {
+/** One per subscription, as credentials may differ from one to the next. */
+export const callObserver = (telemetry: CallTelemetry, secrets: Redactor): CallObserver => {
   const redact = (error: ApiError) => redactApiError(error, secrets.redact);
   return {
     telemetry,

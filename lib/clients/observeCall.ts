@@ -1,18 +1,18 @@
 import { defer, type Observable } from 'rxjs';
 import { tapCallTelemetry, type TapCallTelemetryOptions } from '../operators/tapCallTelemetry.js';
 import { beginCall } from '../provider/mergeTelemetry.js';
-import type { Redactor } from '../provider/Redactor.js';
+import { createRedactor, type Redactor } from '../provider/Redactor.js';
 import type { CallReport } from '../provider/Telemetry.js';
 import { callObserver, type CallObserver } from './callObserver.js';
 import type { EndpointSession } from './EndpointSession.js';
 
 /** What a call is about, for those who are told of it. */
-export type CallSubject = Omit<CallReport, 'provider' | 'baseUrl'>;
+export type CallSubject = Pick<CallReport, 'api' | 'body' | 'responseId' | 'conversationId'>;
 
 /** Who is told of a call, and what. */
 export interface ObserveCallOptions<T> extends Pick<TapCallTelemetryOptions<T>, 'eventOf'> {
   readonly subject: CallSubject;
-  /** Default: what the call itself sends. */
+  /** What is secret besides what the call itself sends. Default: nothing. */
   readonly secrets?: Redactor;
 }
 
@@ -23,6 +23,8 @@ export const observeCall = <T>(
   open: (observer: CallObserver) => Observable<T>,
 ): Observable<T> =>
   defer(() => {
-    const call = beginCall(telemetry, { ...subject, provider: provider.name, baseUrl: provider.baseUrl });
-    return open(callObserver(call, secrets)).pipe(tapCallTelemetry(call, { eventOf, scheduler }));
+    const { name, baseUrl } = provider;
+    const redactor = secrets ?? createRedactor();
+    const call = beginCall(telemetry, { ...subject, provider: name, baseUrl, redact: redactor.redact });
+    return open(callObserver(call, redactor)).pipe(tapCallTelemetry(call, { eventOf, scheduler }));
   });

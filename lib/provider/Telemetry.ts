@@ -58,11 +58,13 @@ export interface CallReport {
   /** The provider's name. */
   readonly provider: string;
   readonly baseUrl: string;
-  /** The request, whole, as JSON; undefined where none is sent (`models`, a response that is gone on with). */
+  /** The body of a request for a stream, else the input; undefined where none is sent (`models`, `resumeStream`). */
   readonly body?: unknown;
   /** The response that is gone on with. */
   readonly responseId?: string | undefined;
   readonly conversationId?: string | undefined;
+  /** Masks the credentials of the call in a text: a server may repeat them anywhere, also in an event. */
+  readonly redact: (text: string) => string;
 }
 
 /** How a call ended. */

@@ -4,6 +4,17 @@ import type { ResponseEvent } from '../protocol/ResponseEvent.js';
 import type { Logger } from './Logger.js';
 import type { CallReport, CallTelemetry, Telemetry } from './Telemetry.js';
 
+/** A server's text with a line break in it could pass for a line of the log. */
+const onOneLine = (logger: Logger): Logger => {
+  const line = (message: string): string => message.replace(/[\r\n\u2028\u2029]+/g, ' ');
+  return {
+    debug: (message) => logger.debug(line(message)),
+    info: (message) => logger.info(line(message)),
+    warn: (message) => logger.warn(line(message)),
+    error: (message) => logger.error(line(message)),
+  };
+};
+
 const ms = (duration: number): string => `${Math.round(duration)} ms`;
 
 const reason = ({ message, request_id }: ApiError): string =>
@@ -14,13 +25,10 @@ const modelIn = ({ body }: CallReport): string =>
 
 type Completed = Extract<ResponseEvent, { type: 'completed' }>;
 
-const usageOf = ({ response_id, token_usage }: Completed): string => {
-  const tokens =
-    token_usage === null ? '' : `, ${token_usage.input_tokens} tokens in, ${token_usage.output_tokens} out`;
-  return `${response_id === '' ? '' : `, ${response_id}`}${tokens}`;
-};
+const tokensOf = ({ token_usage }: Completed): string =>
+  token_usage === null ? '' : `, ${token_usage.input_tokens} tokens in, ${token_usage.output_tokens} out`;
 
-const logCall = (logger: Logger, call: string): CallTelemetry => {
+const logCall = (logger: Logger, call: string, redact: CallReport['redact']): CallTelemetry => {
   let completed: Completed | undefined;
   return {
     onRequest: ({ attempt, status, error, duration }) =>
@@ -32,17 +40,12 @@ const logCall = (logger: Logger, call: string): CallTelemetry => {
     },
     onEnd: ({ outcome, error, duration, firstEventAfter }) => {
       const after = `after ${ms(duration)}`;
-      if (outcome === 'failed')
-        logger.error(`${call}: failed ${after}: ${error === undefined ? 'unknown' : reason(error)}`);
+      const first = firstEventAfter === undefined ? '' : `, first event after ${ms(firstEventAfter)}`;
+      if (outcome === 'failed') logger.error(`${call}: failed ${after}${error ? `: ${reason(error)}` : ''}`);
       else if (outcome === 'left') logger.debug(`${call}: left ${after}`);
       else if (completed?.status === 'incomplete')
-        logger.warn(
-          `${call}: cut short (${completed.finish_reason ?? 'no reason given'}) ${after}${usageOf(completed)}`,
-        );
-      else {
-        const first = firstEventAfter === undefined ? '' : `, first event after ${ms(firstEventAfter)}`;
-        logger.info(`${call}: completed ${after}${first}${completed === undefined ? '' : usageOf(completed)}`);
-      }
+        logger.warn(`${call}: cut short ${after} (${redact(completed.finish_reason ?? 'no reason given')})${first}`);
+      else logger.info(`${call}: completed ${after}${first}${completed ? tokensOf(completed) : ''}`);
     },
   };
 };
@@ -51,13 +54,14 @@ const logCall = (logger: Logger, call: string): CallTelemetry => {
  * Telemetry that writes a log: one line per attempt, retry, skipped frame and end of a call, numbered so that calls that
  * run at the same time can be told apart. Never what was asked or answered, except the first words of a skipped frame.
  */
-export const logTelemetry = (logger: Logger): Telemetry => {
+export const logTelemetry = (given: Logger): Telemetry => {
+  const logger = onOneLine(given);
   let calls = 0;
   return {
     onCall: (report) => {
       const call = `call ${++calls}: ${report.api}${modelIn(report)} at ${report.provider}`;
       logger.debug(`${call}: begun, ${report.baseUrl}`);
-      return logCall(logger, call);
+      return logCall(logger, call, report.redact);
     },
     onFailOver: ({ from, to, error }) => logger.warn(`${from} failed, asking ${to}: ${reason(error)}`),
   };

@@ -221,7 +221,7 @@ for (const wire of WIRES)
     });
 
     describe('a hook that throws changes nothing:', () => {
-      const HOOKS = ['onRequest', 'onRetry', 'onSsePoll', 'onSkipped', 'onFailOver'] as const;
+      const HOOKS = ['onCall', 'onRequest', 'onRetry', 'onSsePoll', 'onSkipped', 'onFailOver'] as const;
 
       /** Every hook has something to tell of this: a retry, a move to another provider, a frame to skip, an answer. */
       const eventful = (given: Telemetry) => {
@@ -262,7 +262,7 @@ for (const wire of WIRES)
           expect(values).to.deep.equal(silent.values);
           expect(error).to.be.an.instanceOf(Error);
           expect(messageOf(error)).to.equal(messageOf(silent.error));
-          expect([...new Set(told)]).to.have.members(['onRequest', 'onRetry', 'onSsePoll']);
+          expect([...new Set(told)]).to.have.members(['onCall', 'onRequest', 'onRetry', 'onSsePoll']);
         });
     });
   });
