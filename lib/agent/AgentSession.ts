@@ -1,4 +1,5 @@
 import { asyncScheduler } from 'rxjs';
+import { environmentLogger } from '../clients/environmentLogger.js';
 import { childProcessTransport } from './childProcessTransport.js';
 import type { CodexOptions } from './CodexOptions.js';
 
@@ -15,5 +16,6 @@ export const createAgentSession = ({
   maxLineLength = 10 * 1024 * 1024,
   scheduler = asyncScheduler,
   transport = childProcessTransport({ scheduler }),
+  logger = environmentLogger(),
   ...options
-}: CodexOptions): AgentSession => ({ ...options, idleTimeout, exitGrace, maxLineLength, scheduler, transport });
+}: CodexOptions): AgentSession => ({ ...options, idleTimeout, exitGrace, maxLineLength, scheduler, transport, logger });

@@ -1,4 +1,5 @@
 import type { SchedulerLike } from 'rxjs';
+import type { Logger } from '../provider/Logger.js';
 import type { ProcessTransport } from '../transport/ProcessTransport.js';
 import type { ConfigObject } from './configOverrides.js';
 
@@ -25,6 +26,8 @@ export interface CodexOptions {
   readonly exitGrace?: number | undefined;
   /** The most characters of one event. Default 10 Mi. */
   readonly maxLineLength?: number | undefined;
+  /** Told in words what becomes of each turn: `console` is one. Default: stderr, if the environment has `CODEX_RX_LOG`. */
+  readonly logger?: Logger | undefined;
   /** Default: `childProcessTransport()`. */
   readonly transport?: ProcessTransport | undefined;
   /** Everything that waits uses it. Default: asyncScheduler. */

@@ -11,6 +11,7 @@ import { ThreadEvent } from '../protocol/ThreadEvent.js';
 import { createRedactor, redactApiError } from '../provider/Redactor.js';
 import type { RunningProcess } from '../transport/ProcessTransport.js';
 import type { AgentSession } from './AgentSession.js';
+import { logTurn } from './logTurn.js';
 import { secretsIn } from './environment.js';
 import { redactEvent } from './redactEvent.js';
 import { schemaFile } from './schemaFile.js';
@@ -29,7 +30,7 @@ export const threadEvents = (
   onProcess: (process: RunningProcess) => void,
 ): Observable<ThreadEvent> =>
   defer(() => {
-    const { transport, idleTimeout: due, exitGrace, maxLineLength, scheduler } = session;
+    const { transport, idleTimeout: due, exitGrace, maxLineLength, logger, scheduler } = session;
     const { learnValues, redact } = createRedactor();
     const file = call.options.outputSchema && schemaFile(call.options.outputSchema);
 
@@ -49,6 +50,7 @@ export const threadEvents = (
         ),
       ),
       failWithApiError({ redact: (error) => redactApiError(error, redact) }),
+      logTurn(logger, { thread: call.threadId, scheduler }),
       finalize(() => file?.unsubscribe()),
     );
   });

@@ -26,3 +26,14 @@ export const logAbove = (lowest: LogLevel, write: (level: LogLevel, message: str
   };
   return { debug: writer('debug'), info: writer('info'), warn: writer('warn'), error: writer('error') };
 };
+
+/** A logger without line breaks: a server's text that has one could pass for a line of the log. */
+export const onOneLine = (logger: Logger): Logger => {
+  const line = (message: string): string => message.replace(/[\r\n\u2028\u2029]+/g, ' ');
+  return {
+    debug: (message) => logger.debug(line(message)),
+    info: (message) => logger.info(line(message)),
+    warn: (message) => logger.warn(line(message)),
+    error: (message) => logger.error(line(message)),
+  };
+};

@@ -1,19 +1,8 @@
 import type { ApiError } from '../protocol/ApiError.js';
 import { isJsonObject } from '../protocol/json.js';
 import type { ResponseEvent } from '../protocol/ResponseEvent.js';
-import type { Logger } from './Logger.js';
+import { onOneLine, type Logger } from './Logger.js';
 import type { CallReport, CallTelemetry, Telemetry } from './Telemetry.js';
-
-/** A server's text with a line break in it could pass for a line of the log. */
-const onOneLine = (logger: Logger): Logger => {
-  const line = (message: string): string => message.replace(/[\r\n\u2028\u2029]+/g, ' ');
-  return {
-    debug: (message) => logger.debug(line(message)),
-    info: (message) => logger.info(line(message)),
-    warn: (message) => logger.warn(line(message)),
-    error: (message) => logger.error(line(message)),
-  };
-};
 
 const ms = (duration: number): string => `${Math.round(duration)} ms`;
 

@@ -7,6 +7,7 @@ import { Codex } from '../../lib/agent/Codex.js';
 import type { CodexOptions } from '../../lib/agent/CodexOptions.js';
 import type { ThreadEvent } from '../../lib/protocol/ThreadEvent.js';
 import { isApiError, type ApiError } from '../../lib/protocol/ApiError.js';
+import { logAbove } from '../../lib/provider/Logger.js';
 import { errorOf, outcomeOf, until, valuesOf } from '../support/collect.js';
 import { FAKE_CODEX, fakeProgram, isRunning, removePrograms, wholeTurn, type Step } from './fakeProgram.js';
 
@@ -47,6 +48,19 @@ describe('Thread', () => {
       expect(items).to.deep.equal([{ id: 'item_0', type: 'agent_message', text: 'Hello' }]);
       expect(finalResponse).to.equal('Hello');
       expect(usage?.output_tokens).to.equal(2);
+    });
+
+    it('tells its logger of the turn, and not what was asked or answered', async () => {
+      const lines: string[] = [];
+      const logger = logAbove('debug', (level, message) =>
+        lines.push(`${level}: ${message.replace(/\d+ ms/, 'n ms')}`),
+      );
+      await codexThat(wholeTurn('the answer'), { logger }).startThread().run('the question');
+      expect(lines).to.deep.equal([
+        'debug: turn of a new thread: begun',
+        'info: turn of thread_1: completed after n ms, 1 tokens in, 2 out',
+        'debug: turn of thread_1: the program is gone after n ms',
+      ]);
     });
 
     it('goes on with the thread that the first turn began', async () => {
