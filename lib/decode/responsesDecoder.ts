@@ -171,6 +171,16 @@ const handlers: ReadonlyMap<unknown, OnFrame> = new Map([
  */
 export const responsesDecoder = (): ResponseDecoder => {
   const asides = frameAsides();
+  let lastType: unknown;
+  let lastHandler: OnFrame | undefined;
+  // A frame is mostly of its predecessor's type. Comparing the two texts costs less than hashing a new one for the table.
+  const handlerOf = (type: unknown): OnFrame | undefined => {
+    if (type !== lastType) {
+      lastType = type;
+      lastHandler = handlers.get(type);
+    }
+    return lastHandler;
+  };
 
   return {
     onFrame: (json) => {
@@ -178,7 +188,7 @@ export const responsesDecoder = (): ResponseDecoder => {
       if (!isJsonObject(json)) return { events: [], skipped: 'not a JSON object' };
       const failure = frameFailure(json);
       if (failure !== undefined) return { events: [], outcome: left(failure) };
-      const step = handlers.get(json['type'])?.(json) ?? NOTHING;
+      const step = handlerOf(json['type'])?.(json) ?? NOTHING;
       const isUnreadable = step.skipped !== undefined && step.events.length === 0;
       const told = isUnreadable ? [] : asides(json);
       return told.length === 0 ? step : { ...step, events: [...told, ...step.events] };

@@ -26,7 +26,7 @@ export const decodeText = (): OperatorFunction<Uint8Array, string> =>
     let isFirst = true;
 
     const decode = (bytes: Uint8Array): string => {
-      const isPart = (bytes.at(-1) ?? 0) > 0x7f; // what ends in ASCII cuts no character
+      const isPart = (bytes[bytes.length - 1] ?? 0) > 0x7f; // what ends in ASCII cuts no character
       if (!isCut && !isPart) return wholes.decode(bytes);
       parts ??= new TextDecoder('utf-8', { ignoreBOM: true });
       isCut = isPart || (isCut && bytes.length === 0);

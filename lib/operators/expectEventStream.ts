@@ -46,7 +46,11 @@ export const expectEventStream = (status: number): MonoTypeOperatorFunction<Uint
     const fail = (json: unknown) => subscriber.error(bodyFailure(status, probe, json, 'an event stream'));
     return {
       next: (bytes) => {
-        if (verdict !== 'events') probe += decoder.decode(bytes, { stream: true });
+        if (verdict === 'events') {
+          subscriber.next(bytes);
+          return;
+        }
+        probe += decoder.decode(bytes, { stream: true });
         if (verdict === 'open' && OTHER_BODY.test(probe)) verdict = 'other';
         if (verdict === 'other') {
           // Parsing at every chunk would read a body in small pieces over and over: only a closed one can be whole.

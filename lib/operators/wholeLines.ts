@@ -80,6 +80,11 @@ export const wholeLines = ({
 
     return {
       next: (bytes) => {
+        // What a live stream sends: whole events, a few at a time.
+        if (heldLength === 0 && bytes.length <= PIECE && bytes[bytes.length - 1] === LF) {
+          subscriber.next(bytes);
+          return;
+        }
         const end = endOfLines(bytes);
         let start = 0;
         while (start < end && !subscriber.closed) {
