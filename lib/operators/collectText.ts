@@ -1,4 +1,4 @@
-import { defaultIfEmpty, scan, takeLast, type OperatorFunction } from 'rxjs';
+import { reduce, type OperatorFunction } from 'rxjs';
 import { apiError } from '../protocol/ApiError.js';
 import { decodeText } from './decodeText.js';
 
@@ -23,11 +23,9 @@ export const collectText =
   (bytes) =>
     bytes.pipe(
       decodeText(),
-      scan((text, piece) => {
+      reduce((text, piece) => {
         if (text.length + piece.length > limit)
           throw apiError({ type: 'stream', detail: `the body is longer than ${limit} characters` });
         return text + piece;
       }, ''),
-      takeLast(1),
-      defaultIfEmpty(''),
     );
