@@ -12,7 +12,7 @@ import { requestHeaders } from './requestHeaders.js';
 import type { RequestOptions } from './RequestOptions.js';
 import { resumeSpec } from './resumeSpec.js';
 import type { CallSubject } from './observeCall.js';
-import { streamEvents, type StreamCall } from './streamEvents.js';
+import { streamEvents, type Continuation, type StreamCall } from './streamEvents.js';
 
 /** An API that answers with a stream: where it is, and how its frames are read. */
 export interface StreamingEndpoint extends Pick<CallSubject, 'api'> {
@@ -27,6 +27,13 @@ export type OpenStream = (demand: Demand) => Observable<ResponseEvent>;
 
 /** The part of a call that depends on what is asked. */
 type Ask = Pick<StreamCall, 'subject' | 'spec' | 'continuation'>;
+
+const continuationOf = (
+  { provider }: EndpointSession,
+  { path }: StreamingEndpoint,
+  options: RequestOptions,
+  start?: StreamCursor,
+): Continuation => ({ spec: resumeSpec(provider, path, options), start, onCursor: options.onCursor });
 
 const open =
   (
@@ -71,10 +78,12 @@ export const openStream = (
         body,
         compression: options.compression,
       });
-      const subject = { api: endpoint.api, body, conversationId: options.conversationId };
-      if (endpoint.isResumable?.(body) !== true) return { subject, spec };
-      const resume = resumeSpec(session.provider, endpoint.path, options);
-      return { subject, spec, continuation: { spec: resume, onCursor: options.onCursor } };
+      const isResumable = endpoint.isResumable?.(body) === true;
+      return {
+        subject: { api: endpoint.api, body, conversationId: options.conversationId },
+        spec,
+        continuation: isResumable ? continuationOf(session, endpoint, options) : undefined,
+      };
     },
     given,
   );
@@ -90,10 +99,12 @@ export const reopenStream = (
     session,
     endpoint,
     (options) => {
-      const resume = resumeSpec(session.provider, endpoint.path, options);
-      const { conversationId } = options;
-      const subject = { api: endpoint.api, responseId: start.response_id, conversationId };
-      return { subject, spec: () => resume(start), continuation: { spec: resume, start, onCursor: options.onCursor } };
+      const continuation = continuationOf(session, endpoint, options, start);
+      return {
+        subject: { api: endpoint.api, responseId: start.response_id, conversationId: options.conversationId },
+        spec: () => continuation.spec(start),
+        continuation,
+      };
     },
     given,
   );
