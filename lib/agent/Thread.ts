@@ -37,8 +37,10 @@ export interface RunAsOptions extends TurnOptions {
  * One turn at a time: a further one waits until the one before has ended, or was left, and its program is gone.
  *
  * ```text
- * first:   ^--thread.started--turn.started--…--(turn.completed|)
- * second:    ^                                    --thread.started--…      the same thread, resumed
+ * stdout 1:  --thread.started--turn.completed--|
+ * stdout 2:                                    --thread.started--turn.completed--|      the same thread, resumed
+ *        merge(thread.events('Fix the tests'), thread.events('Now the docs'))
+ * events:    --thread.started--turn.completed----thread.started--turn.completed--|
  * ```
  */
 export class Thread {
@@ -64,8 +66,9 @@ export class Thread {
    * subscriptions are two turns.
    *
    * ```text
-   * program:  ^
-   * events:   --thread.started--turn.started--item.started--item.completed--turn.completed--|
+   * stdout:  --thread.started--turn.started--item.completed--turn.completed--|
+   *       thread.events('Fix the tests')
+   * events:  --thread.started--turn.started--item.completed--turn.completed--|
    * ```
    *
    * A turn that fails is no error but ends with `turn.failed`; `error` events are reports on the way.

@@ -38,9 +38,15 @@ export const askToEnd = (child: ChildProcess): boolean => signalGroup(child, has
  * for what is left at the end.
  *
  * ```text
- * signals:  I-----T-----K|      nobody obeyed
- * signals:  I--T--|             the child did, and then what it left behind
- * signals:  I-|                 all gone
+ *          endGroup(child, 400, scheduler)
+ * output:  400ms           |
+ * signals: I 199ms T 199ms K                nobody obeys
+ *
+ * child:   --x
+ * group:   60ms x
+ *          endGroup(child, 400, scheduler)
+ * output:  100ms  |
+ * signals: I 49ms T                         the child does, and then what it leaves behind
  * ```
  *
  * Emits nothing; completes when all are gone, or killed. Errors: none. Teardown: stops looking; what was not ended yet

@@ -27,18 +27,18 @@ const brokenOff = ({ code, signal, stderr }: ProcessExit): ApiError => {
  * and exit codes too.
  *
  * ```text
- * events:  --a--[turn.completed]--b--|
+ * events:  --a--T--b--|             T: turn.completed
  *       untilTurnEnds(exit, { exitGrace: 9 })
- * output:  --a--[turn.completed]-----|
+ * output:  --a--T-----|
  *
- * events:  --a--[turn.completed]----------
+ * events:  --a--T------------
  *       untilTurnEnds(exit, { exitGrace: 9 })
- * output:  --a--[turn.completed]---------|
+ * output:  --a--T--------|
  *
  * events:  --a--|
- * exit:    -----(e|)
+ * exit:         -----(e|)
  *       untilTurnEnds(exit, { exitGrace: 9 })
- * output:  --a--#                           stream: codex exited with code 2 before the turn had ended: …
+ * output:  --a-------#              stream error: codex exited with code 2 before the turn had ended: no such model
  * ```
  *
  * Errors: `stream` for a program that ended before its turn, whatever its exit code; the source's. Teardown: the

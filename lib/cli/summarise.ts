@@ -51,6 +51,7 @@ const summary = (seen: Seen, begun: number, ended: number): string => {
  * events:  --created--text--text--completed|
  *      summarise({ model: 'gpt-5.1' })
  * output:  --------------------------------(line|)
+ * line = 'gpt-5.1 · resp_1 · first token after 11 ms'
  * ```
  *
  * Errors: the source's. Teardown: the source's.

@@ -37,10 +37,12 @@ export interface ConversationOptions {
  * while one comes cancels it.
  *
  * ```text
- * send:     a-----------b-----
- * answer:    --t--u--|   --v-----
- * cancel:   -----------------x
- * state$:   sA-t--u--D--A--v-S            A: busy, D: done, S: stopped
+ * send:      -a-----------b-----
+ * answer 1:   --t--u--(x|)
+ * answer 2:               --v-!
+ * cancel:    -----------------x
+ *        chat.state$
+ * state$:    sA-t--u--(xD)B-v-(yS)      s: nothing said, A, B: asked, D: done, S: stopped
  * ```
  *
  * Every item that came whole becomes part of `history`; of an answer that was cancelled or has failed, what is not whole is

@@ -23,8 +23,9 @@ export interface IterateOptions {
  * `highWaterMark` events wait, so a slow loop slows the server down instead of filling memory.
  *
  * ```text
- * request:  ^
- * events:   --created--text--text--(completed|)
+ * body:    --created--text--text--completed--
+ *        client.streamPrompt('gpt-5.1', 'Say hi')
+ * events:  --created--text--text--(completed|)
  * ```
  *
  * Errors: `ApiError` and nothing else. Teardown: unsubscribing, or leaving the loop, closes the socket at every stage.

@@ -34,8 +34,10 @@ const BETA = { 'openai-beta': 'responses_websockets=2026-02-06' };
  * on a new socket. Leaving an answer before its end, or its failure, closes the socket; the next request opens another.
  *
  * ```text
- * first:   ^--created--text--(completed|)
- * second:    ^                           --created--text--(completed|)      the same socket, only what is new
+ * socket:  --item--completed--item--completed--      one for both, and only what is new is sent
+ *        concat(connection.streamPrompt('gpt-5.1', 'Hi'), connection.streamPrompt('gpt-5.1', more))
+ * events:  --item--completed--item--(completed|)
+ * sent:    a-------b                                 a = 'Hi', b = 'resp_1 + And?'
  * ```
  */
 export class ResponsesConnection {

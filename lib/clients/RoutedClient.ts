@@ -67,9 +67,10 @@ const makeBody = ({ provider }: EndpointSession, model: string, prompt: string |
  * for both, and that can go on to other providers when one fails before it has answered.
  *
  * ```text
- * first provider:   --created--#(overloaded)
- * fallback:                    --created--text--(completed|)
- * events:           ----------------created--text--(completed|)
+ * first:     --created--#                                  before it has answered
+ * fallback:             --created--text--completed--
+ *        client.streamPrompt('gpt-5.1', 'Say hi')
+ * events:    -------------created--text--(completed|)
  * ```
  *
  * @example

@@ -15,10 +15,10 @@ import type { Demand } from './Demand.js';
  * Holds values back while demand is closed, as a socket does that nobody reads.
  *
  * ```text
- * source:  --a--b--c-----|
- * demand:  ---x-----o-----      x closes, o opens
+ * source:  --a--b--c---------|
+ * demand:  ---close-----open--
  *      holdWhileClosed(demand)
- * output:  --a------(bc)-|
+ * output:  --a----------(bc)-|
  * ```
  *
  * Errors wait behind the values that were sent before them. Teardown: the source's.

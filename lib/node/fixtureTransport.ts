@@ -52,10 +52,7 @@ const readPieces = (file: FileHandle, demand: Demand): Observable<Uint8Array> =>
  * file followed by an empty one, so that each is an event of its own. Reads 64 KiB at a time, and only while demand is
  * open.
  *
- * ```text
- * open:       ^--h|
- * body:          --[data: a\n\n]--[data: b\n\n]--|
- * ```
+ * Emits the head when the file is open; the body begins when it is subscribed to, and is what `spaceLines` makes of it.
  *
  * Errors: `stream`, with the operating system's text; before the head if the file cannot be opened. Teardown:
  * unsubscribing closes the file. Source: wire.md 12.

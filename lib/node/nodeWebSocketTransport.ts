@@ -199,11 +199,8 @@ const handshake = (
  * a handshake was refused, and reads the socket only while demand is open; pings are not answered meanwhile. The body
  * and the frames can be read once.
  *
- * ```text
- * connect(request):  ---h|               h.socket.frames: --a--b--[close]|
- * refused:           ---h|               h.status 401, h.bytes: --c|
- * no connection:     ---#                network
- * ```
+ * Emits one head: with status 101 the `socket`, whose last frame is the server's `close`; with any other status the
+ * refusal, whose text is in `bytes`. Errors: `network` where there is no connection.
  *
  * Frames fail with `stream` when the server breaks the protocol, or sends a message longer than `maxMessageSize`.
  * Whoever leaves them sends a close frame; a server that does not close within 1 s is hung up on.

@@ -41,10 +41,7 @@ const recordingIn = (path: string, file: Buffer, gap: number): Recording => {
  * Reads a recording. A file that does not begin with `{` is taken for what a server sent: an answer with status 200, in
  * which every block is a chunk of its own, `gap` milliseconds after the one before, and whose end is the file's.
  *
- * ```text
- * readRecording('incident.jsonl'):  --(r|)
- * readRecording('missing'):         --#
- * ```
+ * Emits the recording when the file has been read, and completes.
  *
  * Errors: `stream`, with the operating system's text, or with the line that is wrong. Teardown: stops reading.
  *

@@ -24,10 +24,7 @@ const NO_FILE: LineFile = { write: () => undefined, close: () => undefined };
  * the head comes, and whole soon after the body has ended or its subscriber has left. Nothing of the request is
  * written, and the credentials that it was sent with are masked where the server repeats them.
  *
- * ```text
- * transport:  --h|              h.bytes: ---a--b#
- * written:    --w                        ---x--yz     head, chunk, chunk, lost
- * ```
+ * What is written is what `recordStream` writes: the head, each chunk with its time, and how the body ended.
  *
  * A later answer to the same path takes the place of an earlier one, so that a client's last attempt is what remains.
  * Give a function where requests run side by side, or where every attempt counts.

@@ -8,9 +8,9 @@ const LINE_END = /\r?\n/g;
  * needs no end.
  *
  * ```text
- * bytes:   --[a\n b]--[\n\n c]-----|
+ * bytes:   --[a\nb]--[\nc]--|
  *          spaceLines()
- * output:  --[a\n\n b]--[\n\n \n\n c]--([\n\n]|)
+ * bytes:   --[a\n\nb][\n\nc]([\n\n]|)
  * ```
  *
  * Errors and teardown: the source's. Source: wire.md 12.

@@ -15,10 +15,9 @@ export interface StreamFromFixtureOptions {
  * Streams a text file as if a provider had sent it, on the provider's wire: every line is a server-sent event of its own, so the payload of a
  * `data:` line must be whole. Nothing is read before somebody subscribes, and nothing is sent.
  *
- * ```text
- * file:    data: {"type":"response.created", …}
- *          data: {"type":"response.completed", …}
- * events:  --created--(completed|)
+ * ```sse
+ * data: {"type":"response.created", …}
+ * data: {"type":"response.completed", …}
  * ```
  *
  * Errors: `stream`, with the operating system's text, where the file cannot be read; otherwise what a client's stream

@@ -14,10 +14,7 @@ const isNodeCompress = (value: unknown): value is NodeCompress => typeof value =
 /**
  * Compresses bytes with zstd at level 3, which is Node's default too. Looks for Node's compressor when subscribed.
  *
- * ```text
- * zstdCompress(body):  --(b|)
- * zstdCompress(body):  #         this Node is older than 22.15
- * ```
+ * Emits the compressed body, whole, and completes; where Node is older than 22.15, it fails at once.
  *
  * Errors: `build`, which names the Node that runs and the one that is needed. Teardown: what is not yet compressed is
  * dropped. Source: wire.md 3.1.

@@ -16,9 +16,9 @@ const abortsOf = (signal: AbortSignal): Observable<unknown> => {
  *
  * ```text
  * source:  --a--b-----c--
- * signal:  --------x
+ * signal:  --------x           the code of the error is ABORT_ERR
  *       abortWith(signal)
- * output:  --a--b--#           transport: network, code ABORT_ERR
+ * output:  --a--b--#           network error: aborted by the signal
  * ```
  *
  * With a signal that has fired already the source is not subscribed. Errors: `transport`, the signal's reason as its

@@ -29,7 +29,7 @@ export interface AccumulateOptions {
  *
  * events:   --text--reset--text--(completed|)     of retryTurn(); of runTools() all turns, one after another
  *        accumulate()
- * answers:  w-t-----r------u-----(c|)             r: retrying, without the text
+ * answers:  w-t-----r------t-----(d|)             r: retrying, without the text, d: completed
  * ```
  *
  * An event costs as much as the answer has items, however long their texts are. A stream that ends before it is

@@ -6,8 +6,9 @@ import { isApiError, type ApiError } from '../protocol/ApiError.js';
  *
  * ```text
  * source:  --a--#(quota_exceeded)
+ * b$:           --b|
  *      catchApiError('quota_exceeded', () => b$)
- * output:  --a--b|
+ * output:  --a----b|
  *
  * source:  --a--#(stream)
  *      catchApiError('quota_exceeded', () => b$)

@@ -86,13 +86,13 @@ const perFrame = <T, Out>(
  * lost: the latest holds all. For events, keep `all`.
  *
  * ```text
- * source:  a-b-c----d-----e|
- * frames:  ----x----x----x--
+ * source:  a-bc---d---------e-|
+ * frames:  ----x----x----x-----
  *        coalesce()
- * output:  a---c----d-----(e|)
+ * output:  a---c----d-------e-|
  *
  *        coalesce({ keep: 'all' })
- * output:  A---B----D-----(E|)         A: [a], B: [b, c]
+ * output:  A---B----D-------E-|         A = ['a'], B = ['b', 'c'], D = ['d'], E = ['e']
  * ```
  *
  * In a hidden tab, where no frame comes, a value is held for `maxWait` at most. Without frames (Node, edge, a worker) a

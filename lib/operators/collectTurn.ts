@@ -15,13 +15,13 @@ const readable = (message: string): string => readErrorBody(parseJsonText(messag
  * Waits for the end of a turn and gives what it came to: the completed items, the last message, the usage.
  *
  * ```text
- * events:  --[item.completed]--[turn.completed]--|
+ * events:  --item.completed--turn.completed--|
  *        collectTurn()
- * result:  --------------------------------------(R|)
+ * result:  ----------------------------------(R|)
  *
- * events:  --[item.completed]--[turn.failed]-----|
+ * events:  --item.completed--turn.failed-----|
  *        collectTurn()
- * result:  --------------------------------------#      stream: what the turn says
+ * result:  ----------------------------------#      stream error: what the turn says
  * ```
  *
  * Errors: `stream` with the turn's message where the turn failed; the source's. Teardown: the source's.

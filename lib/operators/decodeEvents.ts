@@ -16,17 +16,17 @@ export interface DecodeEventsOptions {
  * Runs a decoder over JSON frames: emits its events and ends as it says, without waiting for the source to end.
  *
  * ```text
- * frames:  --a--b--[completed]--c--
+ * frames:  --a--b--x--c--                x: response.completed
  *       decodeEvents(responsesDecoder)
- * events:  --A--B--(C|)
+ * events:  --A--B--(X|)
  *
  * frames:  --a--b--|
  *       decodeEvents(responsesDecoder)
- * events:  --A--B--#                    stream closed before response.completed
+ * events:  --A--B--#                     stream error: stream closed before response.completed
  *
- * frames:  --a--b--------#(idle timeout)
+ * frames:  --t--f--------#               f says that the answer is whole, then the connection is lost
  *       decodeEvents(chatDecoder)
- * events:  --A--B--------(MC|)          b said that the answer is whole: the message, then completed
+ * events:  --(MT)--------(DE|)           D: the message, E: completed
  * ```
  *
  * Errors: the decoder's; the source's, after what the decoder has left to say. Teardown: the source's; a terminal frame unsubscribes from it at once.

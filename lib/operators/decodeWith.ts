@@ -10,8 +10,8 @@ import { operate } from './operate.js';
  *
  * ```text
  * values:  --{ a: 1 }--{ a: 'x' }--
- *       decodeWith(t.type({ a: t.number }))
- * output:  --{ a: 1 }--#               stream: failed to decode …: a: expected number, got "x"
+ *       decodeWith(t.type({ a: t.number }), 'reply')
+ * output:  --{ a: 1 }--#               stream error: failed to decode reply: a: expected number, got "x"
  * ```
  *
  * Errors: `stream`, saying where and why a value does not fit; the source's. Teardown: the source's.

@@ -20,13 +20,13 @@ const OTHER_BODY = /^\s*[{[<]/;
  * so the body is judged and not its label.
  *
  * ```text
- * bytes:   --[data: …]--[data: …]--|
+ * bytes:   --[data: a]--[data: b]--|
  *          expectEventStream(200)
- * bytes:   --[data: …]--[data: …]--|
+ * bytes:   --[data: a]--[data: b]--|
  *
- * bytes:   --[{"error": ]--[{…}}]--
+ * bytes:   --[{"error":]--["no"}]--         whole before its end
  *          expectEventStream(200)
- * bytes:   ----------------#           as soon as the JSON is whole
+ * bytes:   ---------------#                 api error 200: no
  * ```
  *
  * Errors: what the JSON says (`quota_exceeded`, `api` …), else `stream` with the first words of the body. Teardown: the

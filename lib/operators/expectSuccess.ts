@@ -62,9 +62,10 @@ const keptHeaders = (headers: Headers): Readonly<Record<string, string>> =>
  *       expectSuccess({ bodyTimeout: 10 })
  * heads:    --h|
  *
- * heads:    --h|                h: status 429, its body: --a--b-|
+ * heads:    --i|                i: status 429
+ * i.bytes:    --a--b-|
  *       expectSuccess({ bodyTimeout: 10 })
- * heads:    ---------#          transport: http 429, when the body is read
+ * heads:    ---------#          http 429: ab
  * ```
  *
  * Errors: `transport` with `http` {status, headers, body, url}, the message and code that the body holds, and `delay`

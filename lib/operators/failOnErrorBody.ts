@@ -7,13 +7,13 @@ import { operate } from './operate.js';
  * Raises the error that a JSON body reports although its status says success.
  *
  * ```text
- * json:    --[{"output": […]}]|
+ * json:    --[{"output":[]}]--|
  *       failOnErrorBody(200)
- * json:    --[{"output": […]}]|
+ * json:    --[{"output":[]}]--|
  *
- * json:    --[{"error": {…}}]|
+ * json:    --[{"error":"no"}]--|
  *       failOnErrorBody(200)
- * json:    --#
+ * json:    --#                       api error 200: no
  * ```
  *
  * Errors: what the body says (`quota_exceeded`, `api` …); the source's. Teardown: the source's.

@@ -18,9 +18,9 @@ export interface FailOnErrorFrameOptions {
  * Fails at a frame that reports, over a WebSocket, what HTTP reports by a status.
  *
  * ```text
- * frames:  --a--[{"type":"error","status":429,"error":{…},"headers":{…}}]--
+ * json:    --1--[{"type":"error","status":429,"error":{"message":"slow down"}}]--
  *       failOnErrorFrame({ url })
- * output:  --a--#                       transport: http, status 429
+ * json:    --1--#                       http 429: slow down
  * ```
  *
  * Errors: `transport` with `http`, its body the frame; `retryable` with its `code` where only a new connection helps; the

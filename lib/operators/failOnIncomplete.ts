@@ -8,9 +8,9 @@ import { operate } from './operate.js';
  * with `status: 'incomplete'`.
  *
  * ```text
- * events:  --text--(completed, incomplete)|
+ * events:  --text--(incomplete|)
  *      failOnIncomplete()
- * events:  --text--#
+ * events:  --text--#                incomplete response returned, reason: max_output_tokens
  * ```
  *
  * Errors: `context_window_exceeded` for Chat's `length`, else `incomplete` with the reason; the source's. Teardown: the

@@ -58,14 +58,14 @@ const holdPreamble = (movesOn: (error: unknown) => boolean): MonoTypeOperatorFun
  * held back until the answer begins: the consumer sees the preamble of the stream that answers, and only that one.
  *
  * ```text
- * events:    --created--#(overloaded)
+ * events:    --created--#(server_overloaded)
  * fallback:             --created--text--(completed|)
  *       failOver([fallback])
- * output:    ---------------created--text--(completed|)
+ * output:    -------------created--text--(completed|)
  *
- * events:    --created--text--#
+ * events:    --created--text------------#      the answer has begun: the error passes
  *       failOver([fallback])
- * output:    -----------(created,text)--#          the answer has begun: the error passes
+ * output:    -----------(created,text)--#
  * ```
  *
  * Errors: those that do not move on; the last stream's. Teardown: the stream that runs. Source: design 5, demands.md D14.

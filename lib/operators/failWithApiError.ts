@@ -14,9 +14,9 @@ export interface FailWithApiErrorOptions {
  * Makes every error an `ApiError`.
  *
  * ```text
- * source:  --a--#(TypeError)
+ * source:  --a--#(TypeError)       becomes the cause
  *       failWithApiError()
- * output:  --a--#(ApiError)       type 'stream', the TypeError as its cause
+ * output:  --a--#                  stream error: x is not a function
  * ```
  *
  * Errors: `ApiError`s stay what they are; anything else becomes `stream`. Teardown: the source's.

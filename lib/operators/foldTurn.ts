@@ -11,9 +11,9 @@ const BEGUN: Turn = { status: 'running', thread_id: null, items: [], usage: null
  * state; how the turn ended; what it cost.
  *
  * ```text
- * events:  --[item.started i1]--[item.completed i1]--[turn.completed]|
+ * events:  --item.started--item.completed--turn.completed--|
  *        foldTurn()
- * turns:   --R------------------R'-------------------C---------------|     R: running, C: completed
+ * turns:   --R-------------S---------------C---------------|     R, S: running, C: completed
  * ```
  *
  * Emits at every event that changes something: reports and unknown events change nothing. Snapshots are immutable and

@@ -6,8 +6,11 @@ import { isLeft } from '#either';
  * A decision of a pure room as an observable: a right value is emitted, a left one is the error.
  *
  * ```text
- * right(a):  (a|)
- * left(e):   #
+ *       fromEither(right('a'))
+ * output:  (a|)
+ *
+ *       fromEither(left(error))
+ * output:  #(error)
  * ```
  *
  * Errors: the left value. Teardown: none, it is over at once.

@@ -25,12 +25,12 @@ const LATE = 50;
  * ```text
  * source:  --a--b----------
  *          idleTimeout(5)
- * output:  --a--b----#          stream: idle timeout waiting for SSE
+ * output:  --a--b----#          stream error: idle timeout waiting for SSE
  *
- * demand:  ---close---open--
  * source:  --a--------------
- *          idleTimeout(5)
- * output:  --a-------------#    5 after it opened again
+ * demand:  ---close---open--    the silence begins anew
+ *          idleTimeout(5, { demand })
+ * output:  --a-------------#    stream error: idle timeout waiting for SSE
  * ```
  *
  * Keeps one timer per silence, not one per value: each value only moves the deadline. After a timer that fired late it

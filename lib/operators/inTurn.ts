@@ -26,19 +26,16 @@ export interface InTurnOptions {
  * Waits for its turn before it subscribes to the source, and gives the turn on when the source has ended or was left.
  *
  * ```text
- * first:     --a---b|
- *         inTurn(turns)
- * output:    --a---b|
+ * first:   --a---b|
+ * second:         --c|           subscribed when the first one has ended
+ *       merge(first.pipe(inTurn(turns)), second.pipe(inTurn(turns)))
+ * output:  --a---b--c|
  *
- * second:           --c|        subscribed when the first one has ended
- *         inTurn(turns)
- * output:    ---------c|
- *
- * first:     --a---b|
- * until:            ---|        what the first one leaves behind
- * second:              --c|
- *    inTurn(turns, { until })
- * output:    ------------c|
+ * first:   --a---b|
+ * until:          ---|           what the first one leaves behind
+ * second:            --c|
+ *       merge(first.pipe(inTurn(turns, { until })), second.pipe(inTurn(turns)))
+ * output:  --a---b-----c|
  * ```
  *
  * Errors: the source's. Teardown: the source's, then the turn's; a subscriber that leaves while it waits never

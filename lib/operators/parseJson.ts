@@ -19,13 +19,13 @@ export interface ParseJsonOptions {
  * on as the text `[DONE]`, because on the Chat wire only it tells a whole answer from a truncated one.
  *
  * ```text
- * frames:  --[{"a":1}]--[oops]--[2]--|
+ * frames:  --[{"a":1}]--[oops]--[{"b":2}]--|
  *           parseJson()
- * values:  --{ a: 1 }-----------2----|
+ * values:  --{ a: 1 }-----------{ b: 2 }---|
  *
  * frames:  --[{"a":1}]--[oops]--
  *           parseJson({ malformed: 'fail' })
- * values:  --{ a: 1 }---#
+ * values:  --{ a: 1 }---#               stream error: a frame is not JSON: oops
  * ```
  *
  * Its output is every frame that the server sent: the place to look at what a client does not turn into events.

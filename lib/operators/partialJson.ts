@@ -30,9 +30,8 @@ const streamError = (detail: string) => apiError({ type: 'stream', detail });
  * events:  --[{"city"]--[: "Pa]--[ris"}]--(completed|)
  *        partialJson(City)
  * output:  --a----------b--------c--------(d|)
- *
- * a: { done: false, value: {} }             c: { done: false, value: { city: 'Paris' } }
- * b: { done: false, value: { city: 'Pa' } } d: { done: true, value: City }
+ * a = { done: false, value: {} }              c = { done: false, value: { city: 'Paris' } }
+ * b = { done: false, value: { city: 'Pa' } }  d = { done: true, value: { city: 'Paris' } }
  * ```
  *
  * Texts come as they grow; numbers, `true`, `false` and `null` when they are whole. Every value is immutable, and what has

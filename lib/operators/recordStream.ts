@@ -9,10 +9,14 @@ export type { RecordStreamOptions } from '../transport/recordingTape.js';
  * Writes down what each head and its body say and when, as lines of a `Recording`, and changes nothing.
  *
  * ```text
- * heads:   --h|               h.bytes: ---a--b#
- *        recordStream(write)
- * heads:   --h|               h.bytes: ---a--b#
- * written: --w                         ---x--yz    head, chunk at 3, chunk at 6, lost at 7
+ * heads:    --h|
+ * h.bytes:    ---a--b#
+ *        recordStream(write), mergeMap((head) => head.bytes)
+ * bytes:    -----a--b#
+ * written:  --w--x--yz       w = { type: 'head', status: 200, headers: {} }
+ * x = { type: 'chunk', at: 3, text: 'a' }
+ * y = { type: 'chunk', at: 6, text: 'b' }
+ * z = { type: 'lost', at: 7, detail: 'the connection was reset', code: 'ECONNRESET' }
  * ```
  *
  * Only the first reading of a body is recorded. What `write` throws is dropped, and nothing more is written: the

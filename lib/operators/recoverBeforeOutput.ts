@@ -14,9 +14,10 @@ import {
  * by, so that no output is ever repeated.
  *
  * ```text
- * attempts:  --#  --a--#
+ * attempt 1:  --#                is retried
+ * attempt 2:    --a--#           is not
  *       recoverBeforeOutput(retry(5))
- * output:    -------a--#         the first error is retried, the second is not
+ * output:     ----a--#
  * ```
  *
  * Errors: those that `recover` lets through; all after the first value. Teardown: the source's.

@@ -29,10 +29,10 @@ export interface RefreshOnUnauthorizedOptions {
  * On a 401, lets the auth provider refresh its credentials, once, and subscribes to the source once more.
  *
  * ```text
- * attempt 1:  --#                http 401
+ * attempt 1:  --#(http 401)
  * refresh:      ---|
  * attempt 2:       --h|
- *     refreshOnUnauthorized(auth, { refreshTimeout: 10 })
+ *       refreshOnUnauthorized(auth, { refreshTimeout: 10 })
  * heads:      -------h|
  * ```
  *

@@ -67,9 +67,10 @@ const follow = (sequence: FrameSequence, onCursor: ResumableOptions['onCursor'])
  *
  * ```text
  * frames:   --0--1--#                     the connection is lost
- * resume:             ---(r|)             r: --1--2--[completed]
- *       resumable({ resume, baseDelay: 2 })              random: () => 0.5
- * output:   --0--1-------------2--[completed]
+ * resume:             ---(r|)
+ * r:                     --1--2--(x|)     1 comes again, x: response.completed
+ *       resumable({ resume: () => resume, baseDelay: 2, random: () => 0.5 })
+ * output:   --0--1------------2--(x|)
  * ```
  *
  * An end without a terminal frame is a lost connection too. Errors: as `ApiError`, the last connection's, where the

@@ -38,10 +38,10 @@ const askedBy = (error: ApiError): number | undefined => ('delay' in error ? err
  * comes after, and for a screen, which can take back what it shows. Every attempt is paid for.
  *
  * ```text
- * attempt 1:  --He--#(stream)
- * attempt 2:              --Hello--(completed|)
- *        retryTurn({ baseDelay: 4 })                  random: () => 0.5
- * output:     --He--R-------Hello--(completed|)       R: { type: 'reset', attempt: 1, max: 5, delay: 4, error }
+ * attempt 1:  --He--#
+ * attempt 2:            --Hello--(completed|)
+ *        retryTurn({ baseDelay: 4, random: () => 0.5 })
+ * output:     --He--R-----Hello--(completed|)       R = { type: 'reset', attempt: 1, max: 5, delay: 4, error }
  * ```
  *
  * `accumulate` and `textOf` begin anew at a reset. Errors: the last attempt's, when retries are used up, when asking again

@@ -24,12 +24,11 @@ export interface RetryWithBackoffOptions {
  * bodies: what was delivered is then never asked for again.
  *
  * ```text
- * attempt 1:  --#                            http 500
- * attempt 2:           ---#                  http 503
- * attempt 3:                            --h|
- *       retryWithBackoff({ baseDelay: 7, … })       random: () => 0.5
+ * attempt 1:  --#(http 500)
+ * attempt 2:           ---#(http 503)         7 ms later
+ * attempt 3:                            --h|  14 ms later
+ *       retryWithBackoff({ ...provider.retry, baseDelay: 7 }, { random: () => 0.5 })
  * heads:      ----------------------------h|
- * waits:        7 ms      14 ms
  * ```
  *
  * Errors: the last attempt's own, when retries are used up, when asking again cannot help, when the server asks for

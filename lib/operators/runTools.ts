@@ -43,11 +43,11 @@ interface Turn {
  * Asks a model, runs the tools that it calls, tells it what they said, and so on, until it calls none.
  *
  * ```text
- * turn 1:  --call--(completed|)
- * tools:                       ---a|
- * turn 2:                          --text--(completed|)
- *        runTools(input, ask, tools)
- * output:  --call--completed,S----F--text--(completed|)      S: tool_started, F: tool_finished
+ * turn 1:  --call--(C|)
+ * tool:            ---a|
+ * turn 2:              --text--(C|)
+ *        runTools('Hi', () => turn, { f: () => tool })
+ * output:  --call--(CS)F-text--(C|)      C: completed, S: tool_started, F: tool_finished
  * ```
  *
  * All events of all turns pass as they come; `accumulate` makes one answer of them. What the model is told keeps the

@@ -74,10 +74,15 @@ const credentialsOf = (auth: AuthProvider): Observable<Credentials> =>
  * Sends each request with fresh credentials and emits the head of its response.
  *
  * ```text
- * request:                r|
- *          sendRequest(transport)
- * head:                   --h|        h.bytes is the body, not yet read
- * no head in time:        ----------# timeout
+ * requests:  r|
+ * answer:    --h|               h.bytes is the body, not yet read
+ *          sendRequest(transport, { connectTimeout: 10 })
+ * heads:     --h|
+ *
+ * requests:  r|
+ * answer:    ---------------
+ *          sendRequest(transport, { connectTimeout: 10 })
+ * heads:     ----------#        timeout: no response head within 10 ms
  * ```
  *
  * Errors: `transport`, with `build` (no credentials; nothing was sent), `network` or `timeout` (no head within

@@ -17,9 +17,9 @@ export interface SocketMessagesOptions {
  * Makes frames of what a WebSocket brings, the same as of a stream of server-sent events.
  *
  * ```text
- * socket:  --a--b--[close]
+ * socket:  --a--b--close--
  *       socketMessages()
- * frames:  --a--b--#              websocket closed by server before response.completed
+ * frames:  --a--b--#              stream error: websocket closed by server before response.completed
  * ```
  *
  * Errors: `stream` for a binary message, and for a close frame, with its code and reason as the cause; `transport` with

@@ -16,11 +16,11 @@ export interface SplitLinesOptions {
  * ```text
  * bytes:   --[a\nb]--[b\r\nc]--|
  *          splitLines()
- * lines:   --a-------bb--------(c|)
+ * lines:   --a-------[bb]------(c|)
  *
- * bytes:   --[a\nbbbb]--
+ * bytes:   --[a\nbbbbb]--
  *          splitLines({ maxLineLength: 3 })
- * lines:   --(a#)              stream: a line is longer than 3 characters
+ * lines:   --(a#)               stream error: a line is longer than 3 characters
  * ```
  *
  * Errors: `stream` when a line outgrows `maxLineLength`; the source's. Teardown: the source's.

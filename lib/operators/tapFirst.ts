@@ -6,7 +6,8 @@ import { map, type MonoTypeOperatorFunction } from 'rxjs';
  * ```text
  * source:  --a--b--|
  *          tapFirst(note)
- * output:  --a--b--|         note(a)
+ * output:  --a--b--|
+ * note:    --a
  * ```
  *
  * Errors and teardown: the source's, and what `note` throws.

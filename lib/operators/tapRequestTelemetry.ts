@@ -16,10 +16,11 @@ export interface TapRequestTelemetryOptions {
  * the subscriptions to what this call returned: call it once per exchange and put it inside what is retried.
  *
  * ```text
- * heads:    --#   --h|       two subscriptions
- *     tapRequestTelemetry(telemetry)
- * heads:    --#   --h|
- * told:     --a   --b        a: { attempt: 0, error }, b: { attempt: 1, status: 200 }
+ * attempt 1:  --#
+ * attempt 2:       --h|
+ *     tapRequestTelemetry(telemetry), retry({ delay: 3 })
+ * heads:      -------h|
+ * told:       --a----b           a = { attempt: 0, error, duration: 2 }, b = { attempt: 1, status: 200, duration: 2 }
  * ```
  *
  * Errors and teardown: the source's; leaving early tells nothing. Source: wire.md 3.5.

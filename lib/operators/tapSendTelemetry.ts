@@ -19,7 +19,7 @@ export interface TapSendTelemetryOptions {
  * sending:  ---|
  *     tapSendTelemetry(telemetry, { reused: false })
  * sending:  ---|
- * told:     ---x           { duration: 3, reused: false }
+ * told:     ---x           x = { duration: 3, reused: false }
  * ```
  *
  * Errors and teardown: the source's; leaving early tells nothing. Source: wire.md 3.5.

@@ -20,7 +20,8 @@ export interface TapSseTelemetryOptions {
  * frames:  --a---b-|
  *     tapSseTelemetry(telemetry)
  * frames:  --a---b-|
- * told:    --x---y-z       2 ms, 4 ms, 2 ms
+ * told:    --x---y-z       x = { result: 'event', event: 'message', duration: 2 }
+ * y = { result: 'event', event: 'message', duration: 4 }, z = { result: 'end', duration: 2 }
  * ```
  *
  * Errors and teardown: the source's. Source: wire.md 3.5.

@@ -8,7 +8,7 @@ import { accumulate } from './accumulate.js';
  * ```text
  * events:  --created--[He]--[llo]--(completed|)
  *        textOf()
- * text:    a----------b-----c------|             a: '', b: 'He', c: 'Hello'
+ * text:    a----------b-----c------|             a = '', b = 'He', c = 'Hello'
  * ```
  *
  * For the pieces alone, use `ofType('output_text_delta')`. A `reset` of `retryTurn` begins again with ''. Errors: the

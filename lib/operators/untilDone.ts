@@ -11,13 +11,13 @@ export interface UntilDoneOptions {
  * Completes at the sentinel `[DONE]`, without waiting for the connection to end.
  *
  * ```text
- * frames:  --a--b--[DONE]----
+ * frames:  --a--b--DONE----
  *          untilDone()
  * frames:  --a--b--|
  *
- * frames:  --a--b--[DONE]----
+ * frames:  --a--b--DONE----
  *          untilDone({ inclusive: true })
- * frames:  --a--b--([DONE]|)
+ * frames:  --a--b--(DONE|)
  * ```
  *
  * Errors and teardown: the source's. Source: wire.md 5, demands.md D3.

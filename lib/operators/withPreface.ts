@@ -4,7 +4,7 @@ import { mergeMap, type MonoTypeOperatorFunction } from 'rxjs';
  * Emits some values together with the source's first one, and before it. Where the source fails before, nothing is told.
  *
  * ```text
- * source:  ----a--b|
+ * source:  ----a------b|
  *      withPreface([x, y])
  * output:  ----(xya)--b|
  *

@@ -35,7 +35,7 @@ export type RecordedEnding =
  * A file of it has one JSON object per line: a `head`, a `chunk` for each piece, and `end`, `lost` or `left`. The bytes
  * of a piece that is whole UTF-8 are `text`, of any other `base64`.
  *
- * ```text
+ * ```json
  * {"type":"head","status":200,"headers":{"content-type":"text/event-stream"}}
  * {"type":"chunk","at":31,"text":"data: {\"type\":\"response.created\", …}\n\n"}
  * {"type":"lost","at":1250,"detail":"read ECONNRESET","code":"ECONNRESET"}

@@ -6,9 +6,8 @@ import { apiError } from '../protocol/ApiError.js';
  *
  * ```text
  * body:    --a--b|
- *     readOnce()
- * first:   --a--b|
- * second:  #              stream: the body of this response was already read
+ *     readOnce(), repeat(2)
+ * output:  --a--b#              stream error: the body of this response was already read
  * ```
  *
  * Errors: `stream`; the source's. Teardown: the source's.

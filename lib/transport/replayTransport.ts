@@ -64,10 +64,14 @@ const playBody = (
  * yesterday's incident is tomorrow's marble.
  *
  * ```text
- * recording:        h--a-----b#      a at 3, b at 9, lost at 10
- * speed 1:          h--a-----b#
- * speed 3:          h-a-b#
- * speed Infinity:   (hab#)
+ *        replayTransport(recording).stream(request), mergeMap((head) => head.bytes)
+ * bytes:  ---a-----b--#          network error: read ECONNRESET
+ *
+ *        replayTransport(recording, { speed: 3 }).stream(request), mergeMap((head) => head.bytes)
+ * bytes:  -a-b#                  network error: read ECONNRESET
+ *
+ *        replayTransport(recording, { speed: Infinity }).stream(request), mergeMap((head) => head.bytes)
+ * bytes:  (ab#)                  network error: read ECONNRESET
  * ```
  *
  * While demand is closed, the clock runs and the chunks wait, as in the buffers of a socket that nobody reads.
