@@ -16,10 +16,10 @@ export interface LogTurnOptions {
  * what was asked or answered, and no command's output.
  *
  * ```text
- * events:  --t--c--|
+ * events:  --s--c--|        s: turn.started, c: turn.completed
  *          logTurn(logger, { thread, scheduler })
- * events:  --t--c--|
- * log:     x----y--z        x: begun, y: completed after 5 ms, z: the program is gone
+ * events:  --s--c--|
+ * log:     b----d--g        b: begun, d: completed after 5 ms, g: the program is gone after 8 ms
  * ```
  *
  * Errors and teardown: the source's; leaving early is written as `left`.

@@ -34,9 +34,9 @@ const subscribeWithin = <T>(source: Observable<T>, call: CallTelemetry): Observa
  *
  * ```text
  * events:  --a--b--|
- *          tapCallTelemetry(call)
+ *          tapCallTelemetry(call, { eventOf: identity })
  * events:  --a--b--|
- * told:    --a--b--e       e: { outcome: 'completed', duration: 8, firstEventAfter: 2 }
+ * told:    --a--b--e       e = { outcome: 'completed', duration: 8, firstEventAfter: 2 }
  * ```
  *
  * Errors and teardown: the source's; leaving early is told as `left`. Source: demands.md 5.
