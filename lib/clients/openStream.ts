@@ -92,7 +92,8 @@ export const reopenStream = (
     (options) => {
       const resume = resumeSpec(session.provider, endpoint.path, options);
       const { conversationId } = options;
-      const subject = { api: endpoint.api, responseId: start.response_id, conversationId };
+      const { response_id: responseId, sequence_number: startingAfter } = start;
+      const subject = { api: endpoint.api, responseId, startingAfter, conversationId };
       return { subject, spec: () => resume(start), continuation: { spec: resume, start, onCursor: options.onCursor } };
     },
     given,
