@@ -1,4 +1,4 @@
-import { identity, Observable, Subscription, type MonoTypeOperatorFunction } from 'rxjs';
+import { identity, Observable, type MonoTypeOperatorFunction } from 'rxjs';
 import { notify, type CallTelemetry } from '../provider/Telemetry.js';
 import { operate } from './operate.js';
 
@@ -21,9 +21,7 @@ const subscribeIn = <T>(hook: Around): MonoTypeOperatorFunction<T> =>
     ? identity
     : (source) =>
         new Observable((subscriber) => {
-          const subscription = new Subscription();
-          runIn(hook, () => subscription.add(source.subscribe(subscriber)));
-          return subscription;
+          runIn(hook, () => source.subscribe(subscriber)); // a subscriber takes the teardown of its source
         });
 
 const deliverIn = <T>(hook: Around): MonoTypeOperatorFunction<T> =>
