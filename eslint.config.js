@@ -15,6 +15,7 @@ const PORTABLE = [
   'operators',
   'clients',
   'testing',
+  'otel',
 ];
 const NODE_GLOBALS = [
   'process',

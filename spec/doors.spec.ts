@@ -25,7 +25,7 @@ const bundled = async (door: string): Promise<readonly string[]> => {
 const isBuiltin = (path: string) => path.startsWith('node:') || builtinModules.includes(path);
 
 describe('a bundle for browsers', () => {
-  for (const door of ['', 'operators/', 'testing/'])
+  for (const door of ['', 'operators/', 'testing/', 'otel/'])
     it(`of codex-rx/${door} holds nothing of Node, and nothing is left to find`, async () => {
       const parts = await bundled(door);
       expect(parts.filter(isBuiltin)).to.deep.equal([]);

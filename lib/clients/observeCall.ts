@@ -7,7 +7,7 @@ import { callObserver, type CallObserver } from './callObserver.js';
 import type { EndpointSession } from './EndpointSession.js';
 
 /** What a call is about, for those who are told of it. */
-export type CallSubject = Pick<CallReport, 'api' | 'body' | 'responseId' | 'conversationId'>;
+export type CallSubject = Pick<CallReport, 'api' | 'body' | 'responseId' | 'startingAfter' | 'conversationId'>;
 
 /** Who is told of a call, and what. */
 export interface ObserveCallOptions<T> extends Pick<TapCallTelemetryOptions<T>, 'eventOf'> {

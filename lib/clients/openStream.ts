@@ -101,7 +101,12 @@ export const reopenStream = (
     (options) => {
       const continuation = continuationOf(session, endpoint, options, start);
       return {
-        subject: { api: endpoint.api, responseId: start.response_id, conversationId: options.conversationId },
+        subject: {
+          api: endpoint.api,
+          responseId: start.response_id,
+          startingAfter: start.sequence_number,
+          conversationId: options.conversationId,
+        },
         spec: () => continuation.spec(start),
         continuation,
       };

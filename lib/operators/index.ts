@@ -21,6 +21,7 @@ export { fromEither } from './fromEither.js';
 export { idleTimeout, type IdleTimeoutOptions } from './idleTimeout.js';
 export { failWhen } from './failWhen.js';
 export { foldTurn } from './foldTurn.js';
+export { inContext } from './inContext.js';
 export { inTurn, type InTurnOptions } from './inTurn.js';
 export { ofType } from './ofType.js';
 export { parseJson, type ParseJsonOptions } from './parseJson.js';

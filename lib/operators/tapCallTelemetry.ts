@@ -1,8 +1,9 @@
-import { asyncScheduler, Observable, Subscription, type MonoTypeOperatorFunction, type SchedulerLike } from 'rxjs';
+import { asyncScheduler, type MonoTypeOperatorFunction, type SchedulerLike } from 'rxjs';
 import { isApiError, type ApiError } from '../protocol/ApiError.js';
 import { isAside } from '../protocol/isAside.js';
 import type { ResponseEvent } from '../protocol/ResponseEvent.js';
 import { notify, type CallEnd, type CallTelemetry } from '../provider/Telemetry.js';
+import { inContext } from './inContext.js';
 import { operate } from './operate.js';
 
 /** What is told, and how time is measured. */
@@ -12,21 +13,6 @@ export interface TapCallTelemetryOptions<T> {
   /** Measures durations. Default: asyncScheduler. */
   readonly scheduler?: SchedulerLike;
 }
-
-/** Subscribes inside `within`, and all the same where that throws or forgets to. */
-const subscribeWithin = <T>(source: Observable<T>, call: CallTelemetry): Observable<T> =>
-  new Observable((subscriber) => {
-    const subscription = new Subscription();
-    let isBegun = false;
-    const begin = () => {
-      if (isBegun) return;
-      isBegun = true;
-      subscription.add(source.subscribe(subscriber));
-    };
-    notify(() => call.within?.(begin));
-    begin();
-    return subscription;
-  });
 
 /**
  * Tells the hooks of one call what becomes of it: every event, and once how it ended. A stream that is left after its
@@ -50,8 +36,9 @@ export const tapCallTelemetry =
     { eventOf = () => undefined, scheduler = asyncScheduler }: TapCallTelemetryOptions<T> = {},
   ): MonoTypeOperatorFunction<T> =>
   (source) => {
-    if (call.onEvent === undefined && call.onEnd === undefined && call.within === undefined) return source;
-    const tapped = source.pipe(
+    const { onEvent, onEnd, within, outside } = call;
+    if ([onEvent, onEnd, within, outside].every((hook) => hook === undefined)) return source;
+    return source.pipe(
       operate<T, T>((subscriber) => {
         const begun = scheduler.now();
         const first: { firstEventAfter?: number } = {};
@@ -85,6 +72,6 @@ export const tapCallTelemetry =
           teardown: () => tellEnd(isWhole ? 'completed' : 'left'),
         };
       }),
+      inContext({ within: within?.bind(call), outside: outside?.bind(call) }),
     );
-    return call.within === undefined ? tapped : subscribeWithin(tapped, call);
   };

@@ -21,9 +21,12 @@ export const nonEmptyText = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 
 /** A value as JSON text; undefined where it cannot be written: 50 000 nested arrays parse, but overflow the stack here. */
-export const writeJsonText = (value: unknown): string | undefined => {
+export const writeJsonText = (
+  value: unknown,
+  replace?: (key: string, value: unknown) => unknown,
+): string | undefined => {
   try {
-    return JSON.stringify(value);
+    return JSON.stringify(value, replace);
   } catch {
     return undefined; // the engine's reason says nothing of the value
   }

@@ -62,6 +62,8 @@ export interface CallReport {
   readonly body?: unknown;
   /** The response that is gone on with. */
   readonly responseId?: string | undefined;
+  /** The number of the last of its frames that was received before; undefined where none was. */
+  readonly startingAfter?: number | undefined;
   readonly conversationId?: string | undefined;
   /** Masks the credentials of the call in a text: a server may repeat them anywhere, also in an event. */
   readonly redact: (text: string) => string;
@@ -126,6 +128,11 @@ export interface CallTelemetry extends RequestTelemetry, SseTelemetry, Websocket
    * around it, and around the timers that it starts.
    */
   readonly within?: ((subscribe: () => void) => void) | undefined;
+  /**
+   * Runs the delivery of every value and of the end, each once and before it returns: where the context that the caller
+   * subscribed in is set again. What the caller does with an event is no part of the call: another call, for one.
+   */
+  readonly outside?: ((deliver: () => void) => void) | undefined;
   /** Before every event that the caller gets. Not for calls that give no events. */
   readonly onEvent?: ((event: ResponseEvent) => void) | undefined;
   /** Once, at last. */

@@ -17,12 +17,14 @@ const each = <T, R>(told: readonly T[], hookOf: (one: T) => Hook<R>): Hook<R> =>
   return (report) => listening.forEach((one) => notify(() => hookOf(one)?.call(one, report)));
 };
 
-/** The first is around all others. */
-const around = (told: readonly CallTelemetry[]): CallTelemetry['within'] => {
-  const [outer, ...others] = told.filter(({ within }) => within !== undefined);
-  const inner = others.length === 0 ? undefined : around(others);
-  return inner === undefined ? outer?.within?.bind(outer) : (subscribe) => outer?.within?.(() => inner(subscribe));
-};
+/** One inside the other, the first around all; undefined where there is none. */
+const nested = (told: readonly CallTelemetry[], place: 'within' | 'outside'): CallTelemetry['within'] =>
+  told
+    .flatMap((one) => one[place]?.bind(one) ?? [])
+    .reduceRight<CallTelemetry['within']>(
+      (inner, outer) => (inner === undefined ? outer : (run) => outer(() => inner(run))),
+      undefined,
+    );
 
 type SharedHooks = RequestTelemetry & SseTelemetry & WebsocketTelemetry;
 
@@ -39,7 +41,8 @@ const mergeCalls = (told: readonly CallTelemetry[]): CallTelemetry => ({
   ...mergeShared(told),
   onEvent: each(told, ({ onEvent }) => onEvent),
   onEnd: each(told, ({ onEnd }) => onEnd),
-  within: around(told),
+  within: nested(told, 'within'),
+  outside: nested(told, 'outside'),
 });
 
 const answerTo = (telemetry: Telemetry, call: CallReport): readonly CallTelemetry[] => {

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { apiError } from '../../lib/protocol/ApiError.js';
 import { beginCall, mergeTelemetry } from '../../lib/provider/mergeTelemetry.js';
-import type { CallReport, CallTelemetry, Telemetry } from '../../lib/provider/Telemetry.js';
+import type { CallTelemetry, Telemetry } from '../../lib/provider/Telemetry.js';
+import { callReport } from '../support/callReport.js';
 
-const report: CallReport = { api: 'responses', provider: 'p', baseUrl: 'https://api.test', redact: (text) => text };
 const retry = { retry: 1, delay: 5, error: apiError({ type: 'server_overloaded' }) };
 
 describe('mergeTelemetry', () => {
@@ -18,7 +18,7 @@ describe('mergeTelemetry', () => {
     });
     const merged = mergeTelemetry(listener('one'), listener('two'));
     merged.onRetry?.(retry);
-    merged.onCall?.(report)?.onEnd?.({ outcome: 'left', duration: 1 });
+    merged.onCall?.(callReport)?.onEnd?.({ outcome: 'left', duration: 1 });
     expect(told).to.deep.equal(['one 5', 'two 5', 'one p', 'two p', 'one left', 'two left']);
   });
 
@@ -43,7 +43,7 @@ describe('mergeTelemetry', () => {
       onCall: () => ({ onEnd: () => told.push('end') }),
     });
     merged.onRetry?.(retry);
-    merged.onCall?.(report)?.onEnd?.({ outcome: 'left', duration: 1 });
+    merged.onCall?.(callReport)?.onEnd?.({ outcome: 'left', duration: 1 });
     expect(told).to.deep.equal(['retry', 'end']);
   });
 
@@ -65,7 +65,7 @@ describe('mergeTelemetry', () => {
     const merged = mergeTelemetry(counter);
     merged.onRetry?.(retry);
     merged.onRetry?.(retry);
-    merged.onCall?.(report)?.onEnd?.({ outcome: 'left', duration: 1 });
+    merged.onCall?.(callReport)?.onEnd?.({ outcome: 'left', duration: 1 });
     expect(counter.retries).to.equal(1);
   });
 
@@ -81,7 +81,7 @@ describe('mergeTelemetry', () => {
       }),
     });
     mergeTelemetry(around('one'), {}, around('two'))
-      .onCall?.(report)
+      .onCall?.(callReport)
       ?.within?.(() => told.push('subscribed'));
     expect(told).to.deep.equal(['one begins', 'two begins', 'subscribed', 'two ends', 'one ends']);
   });
@@ -95,7 +95,7 @@ describe('beginCall', () => {
         onRetry: () => told.push('client'),
         onCall: () => ({ onRetry: () => told.push('call') }),
       },
-      report,
+      callReport,
     );
     call.onRetry?.(retry);
     expect(told).to.deep.equal(['client', 'call']);

@@ -1,0 +1,50 @@
+import { SpanStatusCode, type Span } from '@opentelemetry/api';
+import type { ApiError } from '../protocol/ApiError.js';
+import { transportErrorText } from '../protocol/TransportError.js';
+import { ATTRIBUTE, OTHER_ERROR } from './attributes.js';
+
+/** `error.type`: the status of an answer that is no success, else what kind of error it is. */
+export const errorType = (error: ApiError | undefined): string => {
+  if (error === undefined) return OTHER_ERROR;
+  if (error.type !== 'transport') return error.type;
+  return error.error.type === 'http' ? String(error.error.status) : error.error.type;
+};
+
+// What servers send as a code is a word or two; anything longer may quote the request.
+const CODE = /^[\w.-]{1,64}$/;
+
+/**
+ * What happened, without what the server says of it: that may quote the prompt, or the answer. Details of broken streams
+ * are this library's, up to the colon that a quotation follows.
+ */
+const inOwnWords = (error: ApiError): string => {
+  switch (error.type) {
+    case 'transport': {
+      const code = error.code !== undefined && CODE.test(error.code) ? ` (${error.code})` : '';
+      return `${transportErrorText(error.error)}${code}`;
+    }
+    case 'api':
+      return `api error ${error.status}`;
+    case 'stream':
+      return `stream error: ${error.detail.replace(/: .*$/s, '')}`;
+    default:
+      return error.type.replaceAll('_', ' ');
+  }
+};
+
+/**
+ * Says on a span why its call failed. No stack: that would be this library's, and it repeats the message.
+ *
+ * @param mayQuote whether what the server says of it may be told.
+ */
+export const recordFailure = (span: Span, error: ApiError | undefined, mayQuote: boolean): void => {
+  const type = errorType(error);
+  span.setAttribute(ATTRIBUTE.errorType, type);
+  if (error === undefined) {
+    span.setStatus({ code: SpanStatusCode.ERROR });
+    return;
+  }
+  const message = mayQuote ? error.message : inOwnWords(error);
+  span.recordException({ name: error.name, message });
+  span.setStatus({ code: SpanStatusCode.ERROR, message });
+};

@@ -1,0 +1,51 @@
+import type { Span } from '@opentelemetry/api';
+import { notify, type CallReport, type CallTelemetry, type RetryReport } from '../provider/Telemetry.js';
+import { answerContent } from './answerContent.js';
+import { answerRecord } from './answerRecord.js';
+import { ATTRIBUTE, EVENT } from './attributes.js';
+import { errorType, recordFailure } from './failure.js';
+import { requestAttributes } from './requestAttributes.js';
+import { requestContent } from './requestContent.js';
+
+/** What a span is about. */
+interface RecordedCall {
+  readonly operation: string;
+  readonly call: CallReport;
+  /** The most characters of each attribute that holds content; undefined where none may. */
+  readonly contentLimit: number | undefined;
+}
+
+const recordRetry = (span: Span, { retry, delay, error }: RetryReport): void => {
+  span.addEvent(EVENT.retry, {
+    [ATTRIBUTE.retryNumber]: retry,
+    [ATTRIBUTE.retryDelay]: delay / 1000,
+    [ATTRIBUTE.errorType]: errorType(error),
+  });
+};
+
+/** The hooks that write a call on its span, from its beginning to its end. What cannot be written does not keep it open. */
+export const recordCall = (
+  span: Span,
+  { operation, call, contentLimit }: RecordedCall,
+): Pick<CallTelemetry, 'onRetry' | 'onEvent' | 'onEnd'> => {
+  const record = answerRecord(operation, call.redact);
+  const content = contentLimit === undefined ? undefined : answerContent(contentLimit);
+  notify(() => {
+    span.setAttributes(requestAttributes(call));
+    if (contentLimit !== undefined) span.setAttributes(requestContent(call, contentLimit));
+  });
+  return {
+    onRetry: (report) => recordRetry(span, report),
+    onEvent: (event) => {
+      record.onEvent(event);
+      content?.onEvent(event);
+    },
+    onEnd: (end) => {
+      notify(() => {
+        span.setAttributes({ ...record.attributes(end), ...content?.attributes() });
+        if (end.outcome === 'failed') recordFailure(span, end.error, content !== undefined);
+      });
+      span.end();
+    },
+  };
+};
