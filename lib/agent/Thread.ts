@@ -40,6 +40,11 @@ export interface RunAsOptions extends TurnOptions {
  * first:   ^--thread.started--turn.started--…--(turn.completed|)
  * second:    ^                                    --thread.started--…      the same thread, resumed
  * ```
+ *
+ * @example
+ * const thread = new Codex().startThread({ workingDirectory: '/work', sandboxMode: 'workspace-write' });
+ * await thread.run('Fix the tests');
+ * const { finalResponse } = await thread.run('What did you change?');
  */
 export class Thread {
   readonly #session: AgentSession;
@@ -114,7 +119,8 @@ export class Thread {
    *
    * @example
    * const Verdict = t.type({ ok: t.boolean, why: t.string });
-   * const { ok } = await thread.runAs(Verdict, 'Is this repository healthy?', { outputSchema: verdictSchema });
+   * const outputSchema = { type: 'object', properties: { ok: { type: 'boolean' }, why: { type: 'string' } } };
+   * const { ok } = await thread.runAs(Verdict, 'Is this repository healthy?', { outputSchema });
    */
   runAs<A>(codec: t.Type<A, unknown>, input: Input, options: RunAsOptions): Promise<A> {
     return promiseOf(

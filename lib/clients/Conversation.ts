@@ -63,6 +63,7 @@ export class Conversation {
 
   /** The conversation as it stands, at once and whenever it changes; completes at `close`. */
   readonly state$: Observable<ConversationState>;
+  /** What was said so far, at once and whenever something was added. */
   readonly history$: Observable<readonly ResponseItem[]>;
 
   constructor(

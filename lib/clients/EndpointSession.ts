@@ -12,11 +12,13 @@ import type { HttpTransport } from '../transport/HttpTransport.js';
 
 /** What every client is made of. */
 export interface ClientOptions {
+  /** Where requests go, and how patient to be: of `openai()`, another preset, or `createProvider`. */
   readonly provider: Provider;
   /** Default: no credentials. */
   readonly auth?: AuthProvider | undefined;
   /** Default: `fetchTransport()`. */
   readonly transport?: HttpTransport | undefined;
+  /** Is told of requests, retries and frames. What it throws is dropped. Default: nothing is told. */
   readonly telemetry?: Telemetry | undefined;
   /** Limits the retries of all clients that it is passed to; see `retryBudget`. Default: the provider's `retry` alone. */
   readonly retryBudget?: RetryBudget | undefined;

@@ -34,6 +34,12 @@ const BETA = { 'openai-beta': 'responses_websockets=2026-02-06' };
  * first:   ^--created--text--(completed|)
  * second:    ^                           --created--text--(completed|)      the same socket, only what is new
  * ```
+ *
+ * @example
+ * const connection = new ResponsesWebsocketClient({ provider, auth, transport: nodeWebSocketTransport() }).connect();
+ * connection.streamPrompt('gpt-5.1', { input: history }).subscribe(render);
+ * // when the conversation is over
+ * connection.close();
  */
 export class ResponsesConnection {
   readonly #session: SocketSession;

@@ -18,7 +18,7 @@ export interface ChunkClock extends SchedulerLike {
  * now():     222       8          2 is read once
  * ```
  *
- * Teardown: none of its own; what is scheduled is the scheduler's.
+ * Errors: none of its own. Teardown: none of its own; what is scheduled is the scheduler's.
  *
  * @param scheduler whose time it is.
  *
