@@ -75,7 +75,7 @@ const moduleOf = (block: CodeBlock, exports: ModuleExports): Omit<CompiledBlock,
 
 const UNKNOWN_NAME: ReadonlySet<number> = new Set([2304, 2552, 18004]);
 
-const describe = ({ file, line }: CodeBlock, { file: module, start = 0, messageText, code }: ts.Diagnostic): string => {
+const reportOf = ({ file, line }: CodeBlock, { file: module, start = 0, messageText, code }: ts.Diagnostic): string => {
   const place = module?.getLineAndCharacterOfPosition(start) ?? { line: 1, character: 0 };
   const advice = UNKNOWN_NAME.has(code) ? ' (import or declare it, or add it to spec/docs/prelude.ts)' : '';
   const text = ts.flattenDiagnosticMessageText(messageText, '\n');
@@ -96,7 +96,7 @@ export const compileBlocks = (blocks: readonly CodeBlock[]): Compilation => {
   return {
     blocks: modules.map((module, index) => ({
       ...module,
-      faults: faultsOf(index).map((fault) => describe(module, fault)),
+      faults: faultsOf(index).map((fault) => reportOf(module, fault)),
     })),
     withoutExample: DOORS.flatMap((door) =>
       [...exports.of(door).values()]
