@@ -30,7 +30,7 @@ const NODE_GLOBALS = [
 
 export default ts.config(
   // The examples of the seeds are kept as they were written.
-  { ignores: ['**/dist/', '**/node_modules/', 'spec/agent/seedExamples/'] },
+  { ignores: ['**/dist/', 'docs/', '**/node_modules/', 'spec/agent/seedExamples/'] },
   js.configs.recommended,
   {
     files: ['**/*.{ts,tsx}'],

@@ -40,12 +40,13 @@ export type {
   WebsocketTelemetry,
 } from './provider/Telemetry.js';
 
-export { fetchTransport, type Fetch } from './transport/fetchTransport.js';
+export { fetchTransport, type Fetch, type FetchTransportOptions } from './transport/fetchTransport.js';
 export {
   globalWebSocketTransport,
   type GlobalWebSocketTransportOptions,
 } from './transport/globalWebSocketTransport.js';
 export type { OpenSocket, SocketFrame, UpgradeResponse, WebSocketTransport } from './transport/WebSocketTransport.js';
+export type { Compress } from './transport/outgoing.js';
 export type { HttpTransport, StreamResponse } from './transport/HttpTransport.js';
 export { alwaysOpen, DemandGate, type Demand } from './demand/Demand.js';
 
@@ -74,6 +75,7 @@ export type { AnswerEvent, ToolCall, ToolEvent, ToolOutput, TurnReset } from './
 export { ContentItem } from './protocol/ContentItem.js';
 export { ResponseItem } from './protocol/ResponseItem.js';
 export { userMessage } from './protocol/userMessage.js';
+export type { JsonObject } from './protocol/json.js';
 export { openUnion, type Other } from './protocol/openUnion.js';
 export { fold, type Cases, type Tagged } from './protocol/fold.js';
 export type { Prompt, Reasoning, TextControls } from './protocol/Prompt.js';

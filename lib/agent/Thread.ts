@@ -42,6 +42,11 @@ export interface RunAsOptions extends TurnOptions {
  *        merge(thread.events('Fix the tests'), thread.events('Now the docs'))
  * events:    --thread.started--turn.completed----thread.started--turn.completed--|
  * ```
+ *
+ * @example
+ * const thread = new Codex().startThread({ workingDirectory: '/work', sandboxMode: 'workspace-write' });
+ * await thread.run('Fix the tests');
+ * const { finalResponse } = await thread.run('What did you change?');
  */
 export class Thread {
   readonly #session: AgentSession;
@@ -117,7 +122,8 @@ export class Thread {
    *
    * @example
    * const Verdict = t.type({ ok: t.boolean, why: t.string });
-   * const { ok } = await thread.runAs(Verdict, 'Is this repository healthy?', { outputSchema: verdictSchema });
+   * const outputSchema = { type: 'object', properties: { ok: { type: 'boolean' }, why: { type: 'string' } } };
+   * const { ok } = await thread.runAs(Verdict, 'Is this repository healthy?', { outputSchema });
    */
   runAs<A>(codec: t.Type<A, unknown>, input: Input, options: RunAsOptions): Promise<A> {
     return promiseOf(

@@ -7,6 +7,7 @@ export type ApprovalMode = 'never' | 'on-request' | 'on-failure' | 'untrusted';
 /** Which of them a model takes, it says itself. */
 export type ModelReasoningEffort = 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | 'max' | 'ultra' | 'persistent';
 
+/** Whether the agent may search the web: not at all, in what the server has cached, or now. */
 export type WebSearchMode = 'disabled' | 'cached' | 'live';
 
 /** How the turns of a thread are run. What is left out is the program's own default. Source: seed 001, "线程选项配置". */

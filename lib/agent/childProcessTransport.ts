@@ -105,6 +105,9 @@ const supervise = (
  * groups: only the process itself is ended. When this process exits, or dies of a signal that nobody handles, it sends
  * the first of these signals to every group that is left; when it is killed, nobody does.
  *
+ * Errors: `transport`, with `build` where the program cannot be run with these arguments, or `network` where it could not
+ * be run, or its output not be read. Teardown: as above. Source: reliability.md, "codex-cli".
+ *
  * @example
  * new Codex({ transport: childProcessTransport({ killGrace: 500 }) });
  */

@@ -2,6 +2,7 @@ import { stringify } from 'smol-toml';
 import { buildError } from '../protocol/ApiError.js';
 import { reasonOf } from '../protocol/reasonOf.js';
 
+/** A value that TOML has a form for. */
 export type ConfigValue = string | number | boolean | readonly ConfigValue[] | ConfigObject;
 
 /** Settings as in `config.toml`, e.g. `{ model_reasoning_summary: 'concise', shell_environment_policy: { inherit: 'all' } }`. */

@@ -4,7 +4,10 @@ import { isJsonObject, type JsonObject } from '../protocol/json.js';
 /** A schema object that can write itself as JSON Schema, as zod's do from 4.2 on. Source: standardschema.dev. */
 export interface StandardJsonSchema {
   readonly '~standard': {
-    readonly jsonSchema: { readonly output: (options: { readonly target: 'draft-2020-12' }) => unknown };
+    readonly jsonSchema: {
+      /** Writes the schema of what the object gives. */
+      readonly output: (options: { readonly target: 'draft-2020-12' }) => unknown;
+    };
   };
 }
 

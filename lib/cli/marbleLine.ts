@@ -43,7 +43,7 @@ const drawn = (symbols: readonly string[]): string => {
  * Errors: none, an error is drawn and the line completes. Teardown: the source's, and the frame's timer.
  *
  * @example
- * events$.pipe(marbleLine({ frame: 50 })).subscribe((piece) => process.stderr.write(piece));
+ * answer$.pipe(marbleLine({ frame: 50 })).subscribe((piece) => process.stderr.write(piece));
  */
 export const marbleLine =
   ({

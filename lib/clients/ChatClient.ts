@@ -30,10 +30,10 @@ export class ChatClient {
    * Asks a model and streams its answer. Items of the prompt that this wire has no form for are left out; an
    * `outputSchema` is sent as `response_format`.
    *
-   * @param prompt a string, which is one user message, or instructions, conversation, tools and schema.
-   *
    * Errors: `ApiError`; what is wrong with the arguments is a `build` error, and nothing is sent. Teardown:
    * unsubscribing closes the socket. Source: wire.md 5, 6.5.
+   *
+   * @param prompt a string, which is one user message, or instructions, conversation, tools and schema.
    */
   streamPrompt(model: string, prompt: string | Prompt, options: ChatOptions = {}): ResponseStream {
     return this.#open(() => chatRequest(model, prompt, options), options);

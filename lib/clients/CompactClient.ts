@@ -12,7 +12,7 @@ import { executeJson } from './executeJson.js';
  *
  * @example
  * const client = new CompactClient({ provider: openai(), auth });
- * client.compactInput({ model: 'gpt-5.1', input: history, instructions }).subscribe((items) => restart(items));
+ * client.compactInput({ model: 'gpt-5.1', input: history, instructions: 'Be brief.' }).subscribe((items) => save(items));
  */
 export class CompactClient {
   readonly #session: EndpointSession;

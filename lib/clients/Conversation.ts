@@ -46,8 +46,9 @@ export interface ConversationOptions {
  * ```
  *
  * Every item that came whole becomes part of `history`; of an answer that was cancelled or has failed, what is not whole is
- * left out of it and can be seen in `answer` until the next one. Errors: none; they are in `answer.error`. Nothing is sent
- * before `send`, whether or not somebody is subscribed; `cancel` and `close` close the socket.
+ * left out of it and can be seen in `answer` until the next one. Nothing is sent before `send`, whether or not somebody is
+ * subscribed. Errors: none; they are in `answer.error`. Teardown: `cancel` and `close` close the socket; unsubscribing from
+ * `state$` does not.
  *
  * @param ask asks a model with the whole conversation; called once per `send`. Its stream may be that of a client, with
  *   `retryTurn()` or not, or `runTools`.
@@ -65,6 +66,7 @@ export class Conversation {
 
   /** The conversation as it stands, at once and whenever it changes; completes at `close`. */
   readonly state$: Observable<ConversationState>;
+  /** What was said so far, at once and whenever something was added. */
   readonly history$: Observable<readonly ResponseItem[]>;
 
   constructor(

@@ -16,11 +16,13 @@ import { environmentLogger } from './environmentLogger.js';
 
 /** What every client is made of. */
 export interface ClientOptions {
+  /** Where requests go, and how patient to be: of `openai()`, another preset, or `createProvider`. */
   readonly provider: Provider;
   /** Default: no credentials. */
   readonly auth?: AuthProvider | undefined;
   /** Default: `fetchTransport()`. */
   readonly transport?: HttpTransport | undefined;
+  /** Is told of requests, retries and frames. What it throws is dropped. Default: nothing is told. */
   readonly telemetry?: Telemetry | undefined;
   /** Told what the client does, in words: `console` is one. Default: stderr, if the environment has `CODEX_RX_LOG`. */
   readonly logger?: Logger | undefined;

@@ -15,7 +15,8 @@ import { executeJson } from './executeJson.js';
  *
  * @example
  * const client = new MemoriesClient({ provider: openai(), auth });
- * client.summarizeInput({ model: 'gpt-5.1', raw_memories }).subscribe(([first]) => remember(first?.memory_summary));
+ * const raw_memories = [{ id: 'trace_1', metadata: { source_path: 'trace.jsonl' }, items: history }];
+ * client.summarizeInput({ model: 'gpt-5.1', raw_memories }).subscribe((summaries) => save(summaries));
  */
 export class MemoriesClient {
   readonly #session: EndpointSession;

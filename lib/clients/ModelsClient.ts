@@ -8,7 +8,7 @@ import { executeJson } from './executeJson.js';
  * A client of the models endpoint.
  *
  * @example
- * new ModelsClient({ provider: openai(), auth }).listModels('1.0.0').subscribe(({ models }) => offer(models));
+ * new ModelsClient({ provider: openai(), auth }).listModels('1.0.0').subscribe(({ models }) => save(models));
  */
 export class ModelsClient {
   readonly #session: EndpointSession;
@@ -20,10 +20,10 @@ export class ModelsClient {
   /**
    * Lists the models, then completes. Reads codex's list and the OpenAI API's, which tells only the names.
    *
-   * @param clientVersion the version of the program that asks; some servers list only what it can use.
-   *
    * Errors: `ApiError`; `stream` where the reply cannot be read. Retries like any request. Teardown: unsubscribing closes
    * the socket. Source: wire.md 6.9.
+   *
+   * @param clientVersion the version of the program that asks; some servers list only what it can use.
    */
   listModels(clientVersion: string, headers: HeaderSource = {}): Observable<ModelList> {
     const spec = () => ({

@@ -7,6 +7,7 @@ import type { TurnState } from '../provider/TurnState.js';
 export interface RequestOptions {
   /** Tells the server, by headers, which conversation a request belongs to. */
   readonly conversationId?: string | undefined;
+  /** Tells the server which kind of sub-agent asks. Default: it is not told. */
   readonly sessionSource?: SessionSource | undefined;
   /** Overwrite the provider's headers; overwritten by session headers and credentials. */
   readonly extraHeaders?: HeaderSource | undefined;

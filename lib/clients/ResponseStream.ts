@@ -54,6 +54,7 @@ export class ResponseStream extends Observable<ResponseEvent> implements AsyncIt
     return new ResponseStream((demand) => this.#connect(demand).pipe(aggregate()));
   }
 
+  /** Iterates with the defaults of `iterate`: what `for await` calls. */
   [Symbol.asyncIterator](): AsyncIterableIterator<ResponseEvent> {
     return this.iterate();
   }
@@ -62,6 +63,7 @@ export class ResponseStream extends Observable<ResponseEvent> implements AsyncIt
    * Iterates with options.
    *
    * @example
+   * const answer = client.streamPrompt('gpt-5.1', 'Say hi');
    * for await (const event of answer.iterate({ highWaterMark: 100, signal })) await save(event);
    */
   iterate({

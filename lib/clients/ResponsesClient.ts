@@ -38,10 +38,10 @@ export class ResponsesClient {
    * Asks a model and streams its answer. With `background: true`, an answer whose connection is lost goes on over another
    * one, with nothing missing and nothing twice, as often as the provider's `retry.maxAttempts` says for each loss.
    *
-   * @param prompt a string, which is one user message, or instructions, conversation, tools and schema.
-   *
    * Errors: `ApiError`; what is wrong with the arguments is a `build` error, and nothing is sent. Teardown:
    * unsubscribing closes the socket. Source: wire.md 4, 6.2.
+   *
+   * @param prompt a string, which is one user message, or instructions, conversation, tools and schema.
    */
   streamPrompt(model: string, prompt: string | Prompt, options: ResponsesOptions = {}): ResponseStream {
     return this.#open(
@@ -64,14 +64,15 @@ export class ResponsesClient {
    * Continues a background response that was begun before, e.g. by a page that was reloaded since: with the events after
    * `startingAfter`, or from its beginning. Lost connections are mended as with `streamPrompt`.
    *
-   * @param startingAfter the `sequence_number` of the last cursor that `onCursor` was called with.
-   *
    * Errors: `ApiError`; `transport` with the status 404 where the server has no such response, or keeps it no longer.
    * Teardown: unsubscribing closes the socket; the server works on. Source: demands.md D45.
    *
+   * @param startingAfter the `sequence_number` of the last cursor that `onCursor` was called with.
+   *
    * @example
-   * const { response_id, sequence_number } = saved;
-   * client.resumeStream(response_id, sequence_number, { onCursor: save }).subscribe(render);
+   * client.streamPrompt('gpt-5.1', 'Prove it', { background: true, onCursor: save }).subscribe(render);
+   * // after a reload
+   * client.resumeStream(saved.response_id, saved.sequence_number, { onCursor: save }).subscribe(render);
    */
   resumeStream(responseId: string, startingAfter?: number, options: RequestOptions = {}): ResponseStream {
     const start = { response_id: responseId, sequence_number: startingAfter };

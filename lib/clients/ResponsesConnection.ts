@@ -39,6 +39,12 @@ const BETA = { 'openai-beta': 'responses_websockets=2026-02-06' };
  * events:  --item--completed--item--(completed|)
  * sent:    a-------b                                 a = 'Hi', b = 'resp_1 + And?'
  * ```
+ *
+ * @example
+ * const connection = new ResponsesWebsocketClient({ provider, auth, transport: nodeWebSocketTransport() }).connect();
+ * connection.streamPrompt('gpt-5.1', { input: history }).subscribe(render);
+ * // when the conversation is over
+ * connection.close();
  */
 export class ResponsesConnection {
   readonly #session: SocketSession;

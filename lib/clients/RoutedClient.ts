@@ -108,10 +108,10 @@ export class RoutedClient {
    * retries; only what fails before any output, and in a way that another provider may not, moves on. A turn's state
    * and `extraHeaders` stay with the first provider, and so does a request with a `previousResponseId`.
    *
-   * @param prompt a string, which is one user message, or instructions, conversation, tools and schema.
-   *
    * Errors: `ApiError`, of the last provider that was asked. Teardown: unsubscribing closes the socket.
    * Source: design 5.
+   *
+   * @param prompt a string, which is one user message, or instructions, conversation, tools and schema.
    */
   streamPrompt(model: string, prompt: string | Prompt, options: RoutedOptions = {}): ResponseStream {
     const stream = new ResponseStream((demand) => {

@@ -44,6 +44,10 @@ interface Reading {
  * finished items follow at the end, in one order for every provider: reasoning, message, tool calls. Any finish reason,
  * or the sentinel, makes an answer whole, even if the connection is lost after it; without either, what was received is
  * told as items, and then the truncation as an error. Only choice 0 is followed. Source: wire.md 5, design 7.
+ *
+ * @example
+ * const chunks$ = of(bytes(sse(chatDelta({ content: 'Hi' }), chatFinish()))).pipe(sseFrames(), parseJson());
+ * chunks$.pipe(decodeEvents(chatDecoder));
  */
 export const chatDecoder = (): ResponseDecoder => {
   const items = chatItems();

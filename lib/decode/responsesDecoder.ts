@@ -168,6 +168,9 @@ const handlers: ReadonlyMap<unknown, OnFrame> = new Map([
  * The decoder of the Responses API: frames of SSE or WebSocket in, events out. It completes at the first terminal
  * frame, fails at once on a reported failure, and calls an end without either a truncation. The answer is what the items
  * say; `response.completed.output` is never read, because some servers leave it empty. Source: wire.md 4, design 7.
+ *
+ * @example
+ * json$.pipe(decodeEvents(responsesDecoder));
  */
 export const responsesDecoder = (): ResponseDecoder => {
   const asides = frameAsides();

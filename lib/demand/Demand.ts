@@ -6,6 +6,7 @@ import { NEVER, Subject, type Observable } from 'rxjs';
  * demand as it is.
  */
 export interface Demand {
+  /** The present state. */
   readonly isOpen: boolean;
   /** Every change, not the present state. Never errors. */
   readonly changes: Observable<boolean>;
@@ -14,23 +15,35 @@ export interface Demand {
 /** Demand that never stops: what a push consumer, an `Observable`'s subscriber, has. */
 export const alwaysOpen: Demand = { isOpen: true, changes: NEVER };
 
-/** Demand with a handle to close and open it. It begins open. */
+/**
+ * Demand with a handle to close and open it. It begins open.
+ *
+ * @example
+ * const gate = new DemandGate();
+ * client.streamPrompt('gpt-5.1', 'Say hi').withDemand(gate).subscribe(render);
+ * gate.close(); // the socket is read no further
+ * gate.open();
+ */
 export class DemandGate implements Demand {
   readonly #changes = new Subject<boolean>();
   #isOpen = true;
 
+  /** The present state. */
   get isOpen(): boolean {
     return this.#isOpen;
   }
 
+  /** Every change, not the present state. Never errors, nor completes. */
   get changes(): Observable<boolean> {
     return this.#changes;
   }
 
+  /** Lets values come. */
   open(): void {
     this.#set(true);
   }
 
+  /** Stops them: what is on its way waits in the buffers of the network. */
   close(): void {
     this.#set(false);
   }

@@ -1,7 +1,13 @@
 /** Gives a turn on, or leaves the queue. Calling it again does nothing. */
 export type Leave = () => void;
 
-/** Lets one user at a time have something that cannot be shared, in the order in which they came. */
+/**
+ * Lets one user at a time have something that cannot be shared, in the order in which they came.
+ *
+ * @example
+ * const turns = new Turns(); // of a server that answers one request at a time
+ * merge(answer$.pipe(inTurn(turns)), answer$.pipe(inTurn(turns))).subscribe(render);
+ */
 export class Turns {
   readonly #queue: { readonly begin: (leave: Leave) => void; readonly leave: Leave }[] = [];
 

@@ -24,7 +24,8 @@ import type { Demand } from './Demand.js';
  * Errors wait behind the values that were sent before them. Teardown: the source's.
  *
  * @example
- * body$.pipe(holdWhileClosed(gate));
+ * const gate = new DemandGate();
+ * bytes$.pipe(holdWhileClosed(gate));
  */
 export const holdWhileClosed =
   <T>(demand: Demand): MonoTypeOperatorFunction<T> =>

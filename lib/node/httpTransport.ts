@@ -77,6 +77,9 @@ const readBody = (request: http.ClientRequest, message: http.IncomingMessage, de
  * what Node's `fetch` does (`npm run bench`), and it has no time limits of its own. Compresses requests as `nodeTransport`
  * does. One connection attempt per subscription.
  *
+ * Errors: `transport`, with `build` (nothing was sent) or `network`; `stream` for a body that is read twice. Teardown:
+ * unsubscribing closes the socket, before the head and in the body. Source: design 6.
+ *
  * @example
  * new ResponsesClient({ provider: openai(), auth, transport: httpTransport() });
  */

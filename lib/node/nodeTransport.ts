@@ -11,9 +11,11 @@ export interface NodeTransportOptions {
 /**
  * `fetchTransport` for Node, which can also compress requests: `compression: 'zstd'` works where Node can do it.
  *
+ * Errors and teardown: those of `fetchTransport`; `build` where this Node has no zstd. Source: wire.md 3.1.
+ *
  * @example
  * const client = new ResponsesClient({ provider: openai(), transport: nodeTransport() });
- * client.streamPrompt('gpt-5.1', longPrompt, { compression: 'zstd' });
+ * client.streamPrompt('gpt-5.1', prompt, { compression: 'zstd' });
  */
 export const nodeTransport = ({ fetch }: NodeTransportOptions = {}): HttpTransport =>
   fetchTransport({ fetch, compress: zstdCompress });

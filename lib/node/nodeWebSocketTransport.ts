@@ -202,8 +202,9 @@ const handshake = (
  * Emits one head: with status 101 the `socket`, whose last frame is the server's `close`; with any other status the
  * refusal, whose text is in `bytes`. Errors: `network` where there is no connection.
  *
- * Frames fail with `stream` when the server breaks the protocol, or sends a message longer than `maxMessageSize`.
- * Whoever leaves them sends a close frame; a server that does not close within 1 s is hung up on.
+ * Errors: `transport`, with `build` (nothing was sent) or `network`; frames fail with `stream` when the server breaks the
+ * protocol, or sends a message longer than `maxMessageSize`. Teardown: whoever leaves the frames sends a close frame; a
+ * server that does not close within 1 s is hung up on. Source: wire.md 9.1.
  *
  * @example
  * new ResponsesWebsocketClient({ provider: openai(), auth, transport: nodeWebSocketTransport() });

@@ -47,7 +47,8 @@ const recordingIn = (path: string, file: Buffer, gap: number): Recording => {
  *
  * @example
  * readRecording('incident.jsonl').pipe(
- *   switchMap((recording) => new ResponsesClient({ provider, transport: replayTransport(recording) }).streamPrompt(model, prompt)),
+ *   map((recording) => new ResponsesClient({ provider, transport: replayTransport(recording) })),
+ *   switchMap((client) => client.streamPrompt('gpt-5.1', prompt)),
  * );
  */
 export const readRecording = (path: string, { gap = 0 }: ReadRecordingOptions = {}): Observable<Recording> =>

@@ -16,7 +16,7 @@ const LINE_END = /\r?\n/g;
  * Errors and teardown: the source's. Source: wire.md 12.
  *
  * @example
- * file$.pipe(spaceLines(), sseFrames());
+ * bytes$.pipe(spaceLines(), sseFrames());
  */
 export const spaceLines = (): OperatorFunction<Uint8Array, Uint8Array> =>
   operate((subscriber) => {

@@ -15,7 +15,7 @@ import { isApiError, type ApiError } from '../protocol/ApiError.js';
  * output:  --a--#(stream)
  * ```
  *
- * Errors: those of other types, and the handler's. Teardown: the source's, then the fallback's.
+ * Errors: those of other types, and the handler's. Teardown: the source's, then the fallback's. Source: design 4.
  *
  * @example
  * answer$.pipe(catchApiError('context_window_exceeded', () => compactAndAskAgain()));

@@ -18,7 +18,7 @@ export interface ChunkClock extends SchedulerLike {
  * read:    --x-----x          the clock itself, once for each chunk
  * ```
  *
- * Teardown: none of its own; what is scheduled is the scheduler's.
+ * Errors: none of its own. Teardown: none of its own; what is scheduled is the scheduler's.
  *
  * @param scheduler whose time it is.
  *

@@ -2,6 +2,12 @@ import { reduce, type OperatorFunction } from 'rxjs';
 import { apiError } from '../protocol/ApiError.js';
 import { decodeText } from './decodeText.js';
 
+/** How a body is collected. */
+export interface CollectTextOptions {
+  /** The most characters to hold. */
+  readonly limit: number;
+}
+
 /**
  * Collects a body into one text.
  *
@@ -12,14 +18,13 @@ import { decodeText } from './decodeText.js';
  * ```
  *
  * Errors: `stream` when the body is longer than `limit` characters; the source's. Teardown: the source's.
- *
- * @param options.limit the most characters to hold.
+ * Source: demands.md D23.
  *
  * @example
- * response.bytes.pipe(collectText({ limit: 1024 * 1024 }));
+ * reply.bytes.pipe(collectText({ limit: 1024 * 1024 }));
  */
 export const collectText =
-  ({ limit }: { readonly limit: number }): OperatorFunction<Uint8Array, string> =>
+  ({ limit }: CollectTextOptions): OperatorFunction<Uint8Array, string> =>
   (bytes) =>
     bytes.pipe(
       decodeText(),

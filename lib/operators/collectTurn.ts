@@ -25,6 +25,7 @@ const readable = (message: string): string => readErrorBody(parseJsonText(messag
  * ```
  *
  * Errors: `stream` with the turn's message where the turn failed; the source's. Teardown: the source's.
+ * Source: seed 001, "事件系统".
  *
  * @example
  * thread.events('Fix the tests').pipe(collectTurn()).subscribe(({ finalResponse }) => console.log(finalResponse));

@@ -14,7 +14,7 @@ import { operate } from './operate.js';
  * Errors and teardown: the source's. Source: WHATWG Encoding; wire.md 3.6.
  *
  * @example
- * response.bytes.pipe(decodeText()).subscribe((text) => process.stdout.write(text));
+ * head.bytes.pipe(decodeText()).subscribe((text) => process.stdout.write(text));
  */
 export const decodeText = (): OperatorFunction<Uint8Array, string> =>
   operate((subscriber) => {

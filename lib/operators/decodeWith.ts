@@ -19,7 +19,8 @@ import { operate } from './operate.js';
  * @param what names the values in the error.
  *
  * @example
- * json$.pipe(decodeWith(t.type({ models: t.array(ModelInfo) }), 'models response'));
+ * const Reply = t.type({ models: t.array(t.unknown) });
+ * reply.bytes.pipe(collectJson({ limit: 1_000_000 }), decodeWith(Reply, 'models response'));
  */
 export const decodeWith = <A>(codec: t.Type<A, unknown>, what = codec.name): OperatorFunction<unknown, A> =>
   operate((subscriber) => ({

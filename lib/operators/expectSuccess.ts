@@ -74,7 +74,7 @@ const keptHeaders = (headers: Headers): Readonly<Record<string, string>> =>
  * connection. Source: wire.md 3.2, design 7.
  *
  * @example
- * of(request).pipe(sendRequest(transport, options), expectSuccess({ bodyTimeout: 10_000 }));
+ * of(request).pipe(sendRequest(transport, { auth, connectTimeout: 10_000 }), expectSuccess({ bodyTimeout: 10_000 }));
  */
 export const expectSuccess = <H extends ResponseHead>({
   isSuccess = (status) => status >= 200 && status < 300,

@@ -22,7 +22,7 @@ import { operate } from './operate.js';
  * @param status the status of the answer, for the error.
  *
  * @example
- * head.bytes.pipe(collectJson({ limit: 1_000_000 }), failOnErrorBody(head.status), decodeWith(Reply));
+ * reply.bytes.pipe(collectJson({ limit: 1_000_000 }), failOnErrorBody(reply.status), decodeWith(Reply));
  */
 export const failOnErrorBody = (status: number): MonoTypeOperatorFunction<unknown> =>
   operate((subscriber) => ({

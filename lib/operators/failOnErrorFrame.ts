@@ -27,7 +27,8 @@ export interface FailOnErrorFrameOptions {
  * source's. Teardown: the source's. Source: wire.md 9.4.
  *
  * @example
- * socketFrames$.pipe(parseJson(), failOnErrorFrame({ url }), decodeEvents(responsesDecoder));
+ * const { url } = request;
+ * socket.frames.pipe(socketMessages(), parseJson(), failOnErrorFrame({ url }), decodeEvents(responsesDecoder));
  */
 export const failOnErrorFrame = ({
   url,

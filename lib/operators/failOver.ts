@@ -73,7 +73,8 @@ const holdPreamble = (movesOn: (error: unknown) => boolean): MonoTypeOperatorFun
  * @param fallbacks tried in this order, each at most once; subscribed only when needed.
  *
  * @example
- * first.streamPrompt('gpt-5.1', prompt).pipe(failOver([second.streamPrompt('qwen3', prompt)]));
+ * const local = new ChatClient({ provider: ollama() });
+ * client.streamPrompt('gpt-5.1', prompt).pipe(failOver([local.streamPrompt('qwen3', prompt)]));
  */
 export const failOver = (
   fallbacks: readonly Observable<ResponseEvent>[],

@@ -19,10 +19,10 @@ export interface FailWithApiErrorOptions {
  * output:  --a--#                  stream error: x is not a function
  * ```
  *
- * Errors: `ApiError`s stay what they are; anything else becomes `stream`. Teardown: the source's.
+ * Errors: `ApiError`s stay what they are; anything else becomes `stream`. Teardown: the source's. Source: design 1.
  *
  * @example
- * events$.pipe(failWithApiError({ requestId: requestIdOf(head.headers) }));
+ * answer$.pipe(failWithApiError({ requestId: head.headers.get('x-request-id') ?? undefined }));
  */
 export const failWithApiError = <T>({
   requestId,

@@ -20,6 +20,7 @@ const BEGUN: Turn = { status: 'running', thread_id: null, items: [], usage: null
  * share what has not changed, so a view can compare by identity; an event costs one shallow copy of the list of items.
  *
  * Errors: the source's. A turn that failed is no error but a state. Teardown: the source's.
+ * Source: seed 001, "事件系统".
  *
  * @example
  * thread.events('Fix the tests').pipe(foldTurn()).subscribe(({ status, items }) => render(status, items));

@@ -16,7 +16,8 @@ import { isLeft } from '#either';
  * Errors: the left value. Teardown: none, it is over at once.
  *
  * @example
- * fromEither(buildRequest(provider, spec)).pipe(sendRequest(transport, options));
+ * const parse = (text: string) => tryCatch(() => new URL(text), toError);
+ * fromEither(parse('https://api.openai.com/v1')).pipe(map(({ host }) => host));
  */
 export const fromEither = <E extends Error, A>(either: Either<E, A>): Observable<A> =>
   isLeft(either) ? throwError((): Error => either.left) : of(either.right);

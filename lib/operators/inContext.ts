@@ -48,7 +48,8 @@ const deliverIn = <T>(hook: Around): MonoTypeOperatorFunction<T> =>
  * Errors and teardown: the source's. What a hook throws is dropped.
  *
  * @example
- * answer$.pipe(inContext({ within: (subscribe) => requestId.run('r-1', subscribe) }));
+ * const storage: { run(id: string, work: () => void): void } = { run: (_id, work) => work() }; // an AsyncLocalStorage
+ * answer$.pipe(inContext({ within: (subscribe) => storage.run('request-1', subscribe) }));
  */
 export const inContext =
   <T>({ within, outside }: Pick<CallTelemetry, 'within' | 'outside'>): MonoTypeOperatorFunction<T> =>

@@ -39,13 +39,14 @@ export interface InTurnOptions {
  * ```
  *
  * Errors: the source's. Teardown: the source's, then the turn's; a subscriber that leaves while it waits never
- * subscribes to the source.
+ * subscribes to the source. Source: wire.md 9.5.
  *
  * @param turns shared by all who must not run at the same time.
  *
  * @example
  * const turns = new Turns();
- * const ask = (question: string) => exchange(socket, question).pipe(inTurn(turns));
+ * const ask = (question: string) => client.streamPrompt('gpt-5.1', question).pipe(inTurn(turns));
+ * merge(ask('What is RxJS?'), ask('And who wrote it?')).subscribe(render); // the second one when the first one is over
  */
 export const inTurn =
   <T>(turns: Turns, { scheduler = queueScheduler, until = EMPTY }: InTurnOptions = {}): MonoTypeOperatorFunction<T> =>

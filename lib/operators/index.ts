@@ -4,8 +4,8 @@ export { aggregate } from './aggregate.js';
 export { catchApiError } from './catchApiError.js';
 export { chunkClock, type ChunkClock } from './chunkClock.js';
 export { coalesce, type CoalesceOptions } from './coalesce.js';
-export { collectJson } from './collectJson.js';
-export { collectText } from './collectText.js';
+export { collectJson, type CollectJsonOptions } from './collectJson.js';
+export { collectText, type CollectTextOptions } from './collectText.js';
 export { collectTurn } from './collectTurn.js';
 export { decodeEvents, type DecodeEventsOptions } from './decodeEvents.js';
 export { decodeText } from './decodeText.js';
@@ -54,6 +54,6 @@ export { responsesDecoder } from '../decode/responsesDecoder.js';
 export type { ResponseDecoder, Step } from '../decode/ResponseDecoder.js';
 
 export { alwaysOpen, DemandGate, type Demand } from '../demand/Demand.js';
-export { Turns } from '../demand/Turns.js';
+export { Turns, type Leave } from '../demand/Turns.js';
 export type { SseFrame } from '../protocol/SseFrame.js';
 export type { StreamCursor } from '../protocol/StreamCursor.js';

@@ -10,7 +10,7 @@ import type { Tagged } from '../protocol/fold.js';
  * output:  -----------text--text-----------|
  * ```
  *
- * Errors and teardown: the source's.
+ * Errors and teardown: the source's. Source: design 4.
  *
  * @example
  * client.streamPrompt('gpt-5.1', 'Say hi').pipe(ofType('output_text_delta'), map((e) => e.delta));

@@ -32,7 +32,7 @@ export interface ParseJsonOptions {
  * Errors: `stream`, if asked to; the source's. Teardown: the source's. Source: wire.md 4.3; design 7, "malformed JSON frame".
  *
  * @example
- * response.bytes.pipe(sseFrames(), untilDone(), parseJson()).subscribe(console.log);
+ * head.bytes.pipe(sseFrames(), untilDone(), parseJson()).subscribe(console.log);
  */
 export const parseJson = ({ malformed = 'skip', onSkipped }: ParseJsonOptions = {}): OperatorFunction<
   SseFrame,

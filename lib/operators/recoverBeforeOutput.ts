@@ -21,11 +21,12 @@ import {
  * ```
  *
  * Errors: those that `recover` lets through; all after the first value. Teardown: the source's.
+ * Source: design 1, demands.md D13.
  *
  * @param recover retries, or goes on with something else. It must not touch the values.
  *
  * @example
- * exchange$.pipe(recoverBeforeOutput(retryWithBackoff(provider.retry)));
+ * answer$.pipe(recoverBeforeOutput(retryWithBackoff(provider.retry)));
  */
 export const recoverBeforeOutput =
   <T>(recover: MonoTypeOperatorFunction<ObservableNotification<T>>): MonoTypeOperatorFunction<T> =>

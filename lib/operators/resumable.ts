@@ -79,7 +79,8 @@ const follow = (sequence: FrameSequence, onCursor: ResumableOptions['onCursor'])
  * the connection that is open, or ends the wait. Source: demands.md D45.
  *
  * @example
- * frames$.pipe(resumable({ resume: (cursor) => open(cursor).pipe(map(framesOf)) }), decodeEvents(responsesDecoder));
+ * const jsonOf = ({ bytes }: StreamResponse) => bytes.pipe(sseFrames(), parseJson());
+ * json$.pipe(resumable({ resume: (cursor) => reopen(cursor).pipe(map(jsonOf)) }), decodeEvents(responsesDecoder));
  */
 export const resumable =
   ({

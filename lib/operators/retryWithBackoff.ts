@@ -35,7 +35,7 @@ export interface RetryWithBackoffOptions {
  * more patience than `maxDelay`, or when the budget is empty. Teardown: unsubscribing ends the attempt or the wait. Source: wire.md 3.4, design 7.
  *
  * @example
- * heads$.pipe(retryWithBackoff(provider.retry, { scheduler, random: () => 0.5 }));
+ * heads$.pipe(retryWithBackoff(provider.retry, { onRetry: ({ retry, delay }) => console.warn(retry, delay) }));
  */
 export const retryWithBackoff =
   <T>(

@@ -50,7 +50,7 @@ const LONGEST_REASON = 500;
  * `invalid_request` error, which the model is told, so that it can call again.
  *
  * @example
- * const weather = jsonTool(t.type({ city: t.string }), ({ city }) => http.get<string>(`/weather/${city}`));
+ * const weather = jsonTool(t.type({ city: t.string }), ({ city }) => lookUp(city));
  */
 export const jsonTool =
   <A>(codec: t.Type<A, unknown>, run: (args: A, call: ToolCall) => ObservableInput<ToolOutput>): Tool =>

@@ -60,7 +60,7 @@ interface Turn {
  * `timeout` limits it. Source: wire.md 10.
  *
  * @example
- * const tools = { weather: jsonTool(t.type({ city: t.string }), ({ city }) => http.get<string>(`/weather/${city}`)) };
+ * const tools = { weather: jsonTool(t.type({ city: t.string }), ({ city }) => lookUp(city)) };
  * const ask: Ask = (input) => client.streamPrompt('gpt-5.1', { input, tools: declarations });
  * runTools('Do I need an umbrella in Paris?', ask, tools).pipe(accumulate()).subscribe(render);
  */

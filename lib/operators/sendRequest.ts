@@ -47,6 +47,7 @@ export type ResponseHead = Addressed<StreamResponse>;
 
 /** The part of a transport that is used. */
 export interface Sender<H extends StreamResponse> {
+  /** As `HttpTransport.stream`. */
   stream(request: HttpRequest, demand: Demand): Observable<H>;
 }
 

@@ -27,7 +27,7 @@ export interface SplitLinesOptions {
  * Source: reliability.md, "codex-cli".
  *
  * @example
- * process.stdout.pipe(splitLines()).subscribe((line) => console.log(line));
+ * child.stdout.pipe(splitLines()).subscribe((line) => console.log(line));
  */
 export const splitLines =
   ({ maxLineLength = 10 * 1024 * 1024 }: SplitLinesOptions = {}): OperatorFunction<Uint8Array, string> =>

@@ -53,7 +53,7 @@ const strayData = ({ type, field, value, line }: ParseError): string | undefined
  * Source: WHATWG server-sent events; wire.md 3.6; design 7, "an unterminated last SSE block".
  *
  * @example
- * response.bytes.pipe(sseFrames()).subscribe(({ data }) => console.log(data));
+ * head.bytes.pipe(sseFrames()).subscribe(({ data }) => console.log(data));
  */
 export const sseFrames =
   ({ maxBufferSize = 10 * 1024 * 1024, comments = false, onSkipped }: SseFramesOptions = {}): OperatorFunction<

@@ -10,10 +10,11 @@ import { Observable, type MonoTypeOperatorFunction } from 'rxjs';
  * output:  (xy)a--b|
  * ```
  *
- * Errors and teardown: the source's.
+ * Errors and teardown: the source's. Source: wire.md 4.2.
  *
  * @example
- * events$.pipe(startWithEvents(headerEvents(head.headers)));
+ * const first: readonly ResponseEvent[] = [{ type: 'server_model', model: 'gpt-5.1' }];
+ * answer$.pipe(startWithEvents(first));
  */
 export const startWithEvents =
   <T>(values: readonly T[]): MonoTypeOperatorFunction<T> =>

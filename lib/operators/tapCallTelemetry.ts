@@ -28,7 +28,7 @@ export interface TapCallTelemetryOptions<T> {
  * Errors and teardown: the source's; leaving early is told as `left`. Source: demands.md 5.
  *
  * @example
- * answer$.pipe(tapCallTelemetry({ onEnd: ({ outcome, duration }) => histogram(outcome, duration) }));
+ * answer$.pipe(tapCallTelemetry({ onEnd: ({ outcome, duration }) => console.debug(outcome, duration) }));
  */
 export const tapCallTelemetry =
   <T>(

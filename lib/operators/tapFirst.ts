@@ -13,7 +13,7 @@ import { map, type MonoTypeOperatorFunction } from 'rxjs';
  * Errors and teardown: the source's, and what `note` throws.
  *
  * @example
- * heads$.pipe(tapFirst(() => budget.recordSuccess()));
+ * heads$.pipe(tapFirst(({ status }) => console.log(status)));
  */
 export const tapFirst = <T>(note: (value: T) => void): MonoTypeOperatorFunction<T> =>
   map((value, index) => {

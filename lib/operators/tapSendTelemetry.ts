@@ -25,7 +25,8 @@ export interface TapSendTelemetryOptions {
  * Errors and teardown: the source's; leaving early tells nothing. Source: wire.md 3.5.
  *
  * @example
- * socket.send(text).pipe(tapSendTelemetry({ onWsRequest: ({ duration }) => histogram(duration) }, { reused: true }));
+ * const telemetry: Telemetry = { onWsRequest: ({ duration }) => console.debug(`sent in ${duration} ms`) };
+ * socket.send('{"type":"response.create"}').pipe(tapSendTelemetry(telemetry, { reused: true }));
  */
 export const tapSendTelemetry =
   <T>(

@@ -27,7 +27,7 @@ export interface TapSseTelemetryOptions {
  * Errors and teardown: the source's. Source: wire.md 3.5.
  *
  * @example
- * frames$.pipe(tapSseTelemetry({ onSsePoll: ({ result, duration }) => histogram(result, duration) }));
+ * frames$.pipe(tapSseTelemetry({ onSsePoll: ({ result, duration }) => console.debug(result, duration) }));
  */
 export const tapSseTelemetry =
   (

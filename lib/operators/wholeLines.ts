@@ -56,7 +56,7 @@ const join = (parts: readonly Uint8Array[], length: number): Uint8Array => {
  * Source: performance.md 9.
  *
  * @example
- * response.bytes.pipe(wholeLines(), decodeText());
+ * head.bytes.pipe(wholeLines(), decodeText());
  */
 export const wholeLines = ({
   holdAtMost = DEFAULT_HOLD_AT_MOST,

@@ -13,10 +13,11 @@ import { mergeMap, type MonoTypeOperatorFunction } from 'rxjs';
  * output:  ----#
  * ```
  *
- * Errors and teardown: the source's.
+ * Errors and teardown: the source's. Source: wire.md 4.2.
  *
  * @example
- * events$.pipe(withPreface(headerEvents(handshake.headers)));
+ * const preface: readonly ResponseEvent[] = [{ type: 'server_model', model: 'gpt-5.1' }];
+ * answer$.pipe(withPreface(preface));
  */
 export const withPreface = <T>(values: readonly T[]): MonoTypeOperatorFunction<T> =>
   mergeMap((value, index) => (index === 0 ? [...values, value] : [value]));

@@ -67,7 +67,10 @@ const messageOf = fold<ApiErrorKind, string>({
  * Makes an `ApiError` of a kind.
  *
  * @example
- * throwError(() => apiError({ type: 'stream', detail: 'stream closed before response.completed' }));
+ * answer$.pipe(
+ *   throwIfEmpty(() => apiError({ type: 'stream', detail: 'the answer is empty' })),
+ *   catchError((cause) => throwError(() => apiError({ type: 'stream', detail: 'no answer' }, { cause }))),
+ * );
  */
 export const apiError = (
   kind: ApiErrorKind,
@@ -86,7 +89,12 @@ export const buildError = (detail: string, cause?: unknown): ApiError =>
 export const timeoutError = (detail: string): ApiError =>
   apiError({ type: 'transport', error: { type: 'timeout', detail } });
 
-/** True for an `ApiError` of this or of another copy of the package. */
+/**
+ * True for an `ApiError` of this or of another copy of the package.
+ *
+ * @example
+ * answer$.subscribe({ next: render, error: (error: unknown) => render(isApiError(error) ? error.type : error) });
+ */
 export const isApiError = (value: unknown): value is ApiError =>
   value instanceof Error ? Object.hasOwn(value, marker) : isJsonObject(value) && Object.hasOwn(value, marker);
 
@@ -94,11 +102,25 @@ export const isApiError = (value: unknown): value is ApiError =>
  * One function over all errors from one handler per `type`; a missing handler does not compile.
  *
  * @example
- * const advice = foldApiError<string>({ quota_exceeded: () => 'check your plan', transport: (e) => e.error.type, ... });
+ * const again = () => 'Try again.';
+ * const pay = () => 'Look at your plan.';
+ * const change = () => 'Ask for something else.';
+ * const advice = foldApiError<string>({
+ *   ...{ transport: again, api: again, stream: again, retryable: again, rate_limit: again, server_overloaded: again },
+ *   ...{ quota_exceeded: pay, usage_not_included: pay },
+ *   ...{ context_window_exceeded: change, invalid_request: change, cyber_policy: change },
+ *   incomplete: ({ reason }) => `Cut short: ${reason}.`,
+ * });
+ * answer$.subscribe({ next: render, error: (error) => render(advice(error)) });
  */
 export const foldApiError = <R>(cases: Cases<ApiError, R>): ((error: ApiError) => R) => fold<ApiError, R>(cases);
 
-/** The kind of an error as plain data, without what makes it an `Error`: what one logs, sends or compares. */
+/**
+ * The kind of an error as plain data, without what makes it an `Error`: what one logs, sends or compares.
+ *
+ * @example
+ * apiErrorKind(apiError({ type: 'incomplete', reason: 'content_filter' })); // { type: 'incomplete', reason: 'content_filter' }
+ */
 export const apiErrorKind = (error: ApiError): ApiErrorKind => {
   const { request_id: _, ...kind } = error;
   return kind;

@@ -1,6 +1,6 @@
 import * as t from 'io-ts';
 import { absentable } from './json.js';
-import { openUnion } from './openUnion.js';
+import { openUnion, type MemberOf } from './openUnion.js';
 
 const InputText = t.type({ type: t.literal('input_text'), text: t.string });
 const InputImage = t.intersection([
@@ -18,4 +18,4 @@ export const ContentItem = openUnion('ContentItem', {
   input_image: InputImage,
   output_text: OutputText,
 });
-export type ContentItem = t.TypeOf<typeof ContentItem>;
+export type ContentItem = MemberOf<typeof ContentItem>;

@@ -66,7 +66,17 @@ export type ResponseEvent =
  * One function over all events from one handler per `type`; a missing handler does not compile.
  *
  * @example
- * const log = foldResponseEvent<string>({ created: () => 'created', output_text_delta: (e) => e.delta, ... });
+ * const silent = () => '';
+ * const told = foldResponseEvent<string>({
+ *   output_text_delta: ({ delta }) => delta,
+ *   refusal_delta: ({ delta }) => delta,
+ *   completed: ({ token_usage }) => `\n(${token_usage?.output_tokens ?? 'unknown'} tokens)`,
+ *   ...{ created: silent, output_item_added: silent, output_item_done: silent, tool_call_input_delta: silent },
+ *   ...{ reasoning_content_delta: silent, reasoning_summary_delta: silent, reasoning_summary_done: silent },
+ *   ...{ reasoning_summary_part_added: silent, server_reasoning_included: silent, server_model: silent },
+ *   ...{ rate_limits: silent, models_etag: silent, model_verifications: silent },
+ * });
+ * answer$.pipe(map(told)).subscribe(append);
  */
 export const foldResponseEvent = <R>(cases: Cases<ResponseEvent, R>): ((event: ResponseEvent) => R) =>
   fold<ResponseEvent, R>(cases);

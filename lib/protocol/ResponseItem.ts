@@ -1,7 +1,7 @@
 import * as t from 'io-ts';
 import { ContentItem } from './ContentItem.js';
 import { absentable, withoutAbsent } from './json.js';
-import { openUnion } from './openUnion.js';
+import { openUnion, type MemberOf } from './openUnion.js';
 
 // ---- helpers
 
@@ -233,4 +233,4 @@ export const ResponseItem = openUnion(
   },
   { compaction_summary: 'compaction' },
 );
-export type ResponseItem = t.TypeOf<typeof ResponseItem>;
+export type ResponseItem = MemberOf<typeof ResponseItem>;

@@ -1,7 +1,7 @@
 import * as t from 'io-ts';
 import { jsonExcerpt } from './ErrorBody.js';
 import { isJsonObject } from './json.js';
-import { openUnion } from './openUnion.js';
+import { openUnion, type MemberOf } from './openUnion.js';
 import { ThreadItem } from './ThreadItem.js';
 import { Usage } from './Usage.js';
 
@@ -32,13 +32,17 @@ const ThreadErrorEvent = t.type({ type: t.literal('error'), message: t.string })
 
 /** The first event of every turn: `thread_id` is what `resumeThread` takes. */
 export type ThreadStartedEvent = t.TypeOf<typeof ThreadStartedEvent>;
+/** The program has begun to work on the turn. */
 export type TurnStartedEvent = t.TypeOf<typeof TurnStartedEvent>;
 /** The last event of a turn that went well. */
 export type TurnCompletedEvent = t.TypeOf<typeof TurnCompletedEvent>;
 /** The last event of a turn that failed. */
 export type TurnFailedEvent = t.TypeOf<typeof TurnFailedEvent>;
+/** An item that is new. */
 export type ItemStartedEvent = t.TypeOf<typeof ItemStartedEvent>;
+/** An item that has changed; it comes whole. */
 export type ItemUpdatedEvent = t.TypeOf<typeof ItemUpdatedEvent>;
+/** An item in its last state; some come only so. */
 export type ItemCompletedEvent = t.TypeOf<typeof ItemCompletedEvent>;
 /** A report on the way, e.g. `Reconnecting... 1/5`: it does not end the turn. */
 export type ThreadErrorEvent = t.TypeOf<typeof ThreadErrorEvent>;
@@ -57,7 +61,7 @@ export const ThreadEvent = openUnion('ThreadEvent', {
   'item.completed': ItemCompletedEvent,
   error: ThreadErrorEvent,
 });
-export type ThreadEvent = t.TypeOf<typeof ThreadEvent>;
+export type ThreadEvent = MemberOf<typeof ThreadEvent>;
 
 /** True for the two events that end a turn; nothing else does, not even the exit code. */
 export const endsTurn = (event: ThreadEvent): event is TurnCompletedEvent | TurnFailedEvent =>

@@ -1,6 +1,6 @@
 import * as t from 'io-ts';
 import { absentable, isJsonObject } from './json.js';
-import { openUnion } from './openUnion.js';
+import { openUnion, type MemberOf } from './openUnion.js';
 
 const text = t.string;
 const withId = <T extends string>(type: T) => t.type({ id: text, type: t.literal(type) });
@@ -47,12 +47,15 @@ export type AgentMessageItem = t.TypeOf<typeof AgentMessageItem>;
 export type ReasoningItem = t.TypeOf<typeof ReasoningItem>;
 /** A command that the agent runs. `aggregated_output` is stdout and stderr so far; `exit_code` comes with the end. */
 export type CommandExecutionItem = t.TypeOf<typeof CommandExecutionItem>;
+/** What becomes of one file. */
 export type FileUpdateChange = t.TypeOf<typeof FileUpdateChange>;
 /** Files that the agent changes, in one patch. */
 export type FileChangeItem = t.TypeOf<typeof FileChangeItem>;
 /** A call of a tool that an MCP server offers. */
 export type McpToolCallItem = t.TypeOf<typeof McpToolCallItem>;
+/** A search of the web. */
 export type WebSearchItem = t.TypeOf<typeof WebSearchItem>;
+/** One step of a plan. */
 export type TodoItem = t.TypeOf<typeof TodoItem>;
 /** The agent's plan; it changes while the turn runs. */
 export type TodoListItem = t.TypeOf<typeof TodoListItem>;
@@ -73,7 +76,7 @@ export const ThreadItem = openUnion('ThreadItem', {
   todo_list: TodoListItem,
   error: ErrorItem,
 });
-export type ThreadItem = t.TypeOf<typeof ThreadItem>;
+export type ThreadItem = MemberOf<typeof ThreadItem>;
 
 /** The id under which the states of an item come, also of one that is not known; undefined where it has none. */
 export const itemIdOf = (item: ThreadItem): string | undefined => {

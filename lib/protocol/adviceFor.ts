@@ -42,7 +42,12 @@ const adviceForStream = (detail: string): string => {
   return 'Ask again: the answer was cut off.';
 };
 
-/** What the person in front of the screen can do about an error, in one sentence. Source: wire.md 11.1, 11.3. */
+/**
+ * What the person in front of the screen can do about an error, in one sentence. Source: wire.md 11.1, 11.3.
+ *
+ * @example
+ * answer$.subscribe({ next: render, error: (error) => render(adviceFor(error)) });
+ */
 export const adviceFor: (error: ApiError) => string = foldApiError<string>({
   transport: ({ error, code }) =>
     isQuotaCode(code) ? 'Check the plan and the billing of the account.' : adviceForTransport(error),

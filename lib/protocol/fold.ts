@@ -15,6 +15,7 @@ type Handler<R> = { handle(member: Tagged): R }['handle'];
  * Folds a tagged union: takes one handler per `type` and gives a function over the whole union.
  *
  * @example
+ * type Shape = { type: 'square'; side: number } | { type: 'circle'; radius: number };
  * const area = fold<Shape, number>({ square: (s) => s.side ** 2, circle: (c) => Math.PI * c.radius ** 2 });
  * area({ type: 'square', side: 3 }); // 9
  *

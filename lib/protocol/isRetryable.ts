@@ -6,6 +6,9 @@ import { ABORTED, isTlsFailure } from './TransportError.js';
  * Whether asking again, with the whole turn, can help: true for lost and stalled connections, server faults and rate
  * limits, false for what only another request, key or plan can mend. It is not whether a client did retry: clients
  * retry by themselves only before the first byte of an answer. Source: wire.md 11.
+ *
+ * @example
+ * answer$.subscribe({ next: render, error: (error) => render(isRetryable(error) ? 'Try again.' : error.message) });
  */
 export const isRetryable: (error: ApiError) => boolean = foldApiError<boolean>({
   transport: ({ error, code }) => {

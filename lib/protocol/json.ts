@@ -41,11 +41,10 @@ export const integer = t.refinement(t.number, Number.isInteger, 'integer');
  */
 export const absentable = <A, O>(codec: t.Type<A, O>) => {
   const { name, validate, types } = t.union([t.null, t.undefined, codec]);
-  type Absentable = A | null | undefined;
   // io-ts asks each member of a union by a closure of its own; this runs for every member of every frame.
-  return new t.UnionType<typeof types, Absentable, O | null | undefined>(
+  return new t.UnionType<typeof types, A | null | undefined, O | null | undefined>(
     name,
-    (value): value is Absentable => value === null || value === undefined || codec.is(value),
+    (value): value is A | null | undefined => value === null || value === undefined || codec.is(value),
     validate,
     (value) => (value === null ? null : value === undefined ? undefined : codec.encode(value)),
     types,

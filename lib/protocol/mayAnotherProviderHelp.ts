@@ -9,6 +9,10 @@ const LOCAL_STATUSES: ReadonlySet<number> = new Set([401, 402, 403, 404]);
  * Whether the same request can succeed at another provider: true where this one cannot be reached, is overloaded, has
  * no budget left, refuses the key or does not have the model; false where the request itself, or the program's options,
  * are wrong, where a policy forbids the answer, and where the caller aborted.
+ *
+ * @example
+ * const local$ = new ChatClient({ provider: ollama() }).streamPrompt('qwen3', prompt);
+ * answer$.pipe(failOver([local$], { when: (error) => mayAnotherProviderHelp(error) && error.type !== 'quota_exceeded' }));
  */
 export const mayAnotherProviderHelp: (error: ApiError) => boolean = foldApiError<boolean>({
   transport: ({ error }) => {

@@ -9,6 +9,12 @@ export interface Other {
   readonly raw: unknown;
 }
 
+/**
+ * The type of an open union. With `t.TypeOf` it would have no name of its own: editors and the API reference would write
+ * out its members wherever it is a part of another type.
+ */
+export type MemberOf<C extends t.Any> = Extract<t.TypeOf<C>, object>;
+
 const isOther = (value: unknown): value is Other =>
   isJsonObject(value) && value['type'] === 'other' && Object.hasOwn(value, 'raw');
 

@@ -17,6 +17,7 @@ import {
  * the recording is one whose consumer `left`. Blank lines are ignored.
  *
  * @example
+ * const text = '{"type":"head","status":200,"headers":{}}\n{"type":"end","at":0}\n';
  * const recording = parseRecording(text);
  * if (isRight(recording)) new ResponsesClient({ provider, transport: replayTransport(recording.right) });
  */

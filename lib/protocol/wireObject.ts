@@ -21,7 +21,7 @@ const checkOf = (required: t.Props, optional: t.Props): ((value: unknown) => boo
  * @param check the same check written out, where even a loop over the members would be felt.
  *
  * @example
- * const Delta = wireObject({ delta: t.string }, { item_id: absentable(t.string) });
+ * const Delta = wireObject({ delta: t.string }, { item_id: t.union([t.string, t.undefined]) });
  */
 export const wireObject = <R extends t.Props, O extends t.Props>(
   required: R,

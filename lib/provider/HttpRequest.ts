@@ -8,7 +8,9 @@ import { endpointUrl, webSocketUrl } from './url.js';
 /** A request as a transport sends it. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
+  /** Whole, with its query. */
   readonly url: string;
+  /** All of them, credentials included. */
   readonly headers: Headers;
   /** A JSON value; the transport writes it. Absent for GET. */
   readonly body?: unknown;

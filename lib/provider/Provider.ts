@@ -9,11 +9,13 @@ export interface Provider {
   readonly name: string;
   /** An http(s) URL without user, password and fragment; slashes at its end do not matter. */
   readonly baseUrl: string;
+  /** Which API it speaks. Default `responses`. */
   readonly wire: WireApi;
   /** Sent with every request; the weakest of all headers. */
   readonly headers: Readonly<Record<string, string>>;
   /** Added to every URL. */
   readonly queryParams: Readonly<Record<string, string>>;
+  /** What is retried, how often, and when. */
   readonly retry: RetryConfig;
   /** The longest silence between two events of a stream, in milliseconds. Default 300 000. */
   readonly streamIdleTimeout: number;

@@ -15,7 +15,13 @@ export interface TurnState {
   capture(headers: Headers): void;
 }
 
-/** An empty cell; the only way to make one. */
+/**
+ * An empty cell; the only way to make one.
+ *
+ * @example
+ * const turnState = createTurnState();
+ * const ask: Ask = (input) => client.streamPrompt('gpt-5.1', { input, tools: declarations }, { turnState });
+ */
 export const createTurnState = (): TurnState => {
   let value: string | undefined;
   return {

@@ -62,7 +62,8 @@ export const beginCall = (telemetry: Telemetry, call: CallReport): CallTelemetry
  * Tells several listeners: each gets everything, whatever the others do.
  *
  * @example
- * new ResponsesClient({ provider, auth, telemetry: mergeTelemetry(openTelemetry(), { onRetry: showRetry }) });
+ * const showRetry: Telemetry = { onRetry: ({ retry }) => render(`attempt ${retry + 1}`) };
+ * new ResponsesClient({ provider, auth, telemetry: mergeTelemetry(openTelemetry(), showRetry) });
  */
 export const mergeTelemetry = (...told: readonly Telemetry[]): Telemetry => ({
   ...mergeShared(told),

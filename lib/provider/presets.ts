@@ -44,6 +44,10 @@ export const openai = ({
 /**
  * Azure OpenAI. `resource` is the first label of the endpoint's host; `apiVersion` is sent as `api-version`. Give the
  * key with `auth` as a bearer token, or as the header `api-key`: `azure({ resource, headers: { 'api-key': key } })`.
+ *
+ * @example
+ * const provider = azure({ resource: 'my-resource', headers: { 'api-key': process.env.AZURE_API_KEY ?? '' } });
+ * const client = new ResponsesClient({ provider });
  */
 export const azure = ({
   resource,
@@ -60,10 +64,20 @@ export const azure = ({
     options,
   );
 
-/** Ollama on this machine, over Chat Completions. */
+/**
+ * Ollama on this machine, over Chat Completions.
+ *
+ * @example
+ * new ChatClient({ provider: ollama() }).streamPrompt('qwen3', 'Say hi').pipe(textOf()).subscribe(render);
+ */
 export const ollama = (options: PresetOptions = {}): Provider =>
   preset({ name: 'Ollama', baseUrl: 'http://localhost:11434/v1', wire: 'chat' }, options);
 
-/** LM Studio on this machine, over the Responses API. */
+/**
+ * LM Studio on this machine, over the Responses API.
+ *
+ * @example
+ * new ResponsesClient({ provider: lmStudio() }).streamPrompt('qwen3', 'Say hi').pipe(textOf()).subscribe(render);
+ */
 export const lmStudio = (options: PresetOptions = {}): Provider =>
   preset({ name: 'LM Studio', baseUrl: 'http://localhost:1234/v1' }, options);

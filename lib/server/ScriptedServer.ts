@@ -43,6 +43,7 @@ const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map([
   ['/v1/models', modelsEndpoint],
 ]);
 
+/** What a server answers with, to whom, and where. */
 export interface ScriptedServerOptions {
   /** What to do with a request for which nothing is enqueued. Default: `defaultScript`. */
   readonly script?: Script | ((request: RecordedRequest) => Script) | undefined;

@@ -27,7 +27,9 @@ export interface ReasonedText {
   readonly text: string;
 }
 
+/** A call of a tool, as a model would make it. */
 export interface ToolCall {
+  /** The tool's. */
   readonly name: string;
   /** Written as JSON. A string is sent as it is, so that broken arguments can be scripted too. */
   readonly arguments: unknown;
@@ -98,7 +100,12 @@ const answerOf = (
  */
 export const textAnswer = (text: string, options?: AnswerOptions): Answer => answerOf([message(byWord(text))], options);
 
-/** Reasoning (its own text, then its summary), then a message. */
+/**
+ * Reasoning (its own text, then its summary), then a message.
+ *
+ * @example
+ * server.enqueue({ answer: reasoningAnswer({ summary: 'Counting', reasoning: 'One, two.', text: 'Two.' }) });
+ */
 export const reasoningAnswer = ({ summary = [], reasoning, text }: ReasonedText, options?: AnswerOptions): Answer =>
   answerOf([thought(typeof summary === 'string' ? [summary] : summary, reasoning), message(byWord(text))], options);
 
@@ -112,6 +119,11 @@ export const reasoningAnswer = ({ summary = [], reasoning, text }: ReasonedText,
 export const toolCallAnswer = (calls: ToolCall | readonly ToolCall[], options?: AnswerOptions): Answer =>
   answerOf([calls].flat().map(functionCall), options);
 
-/** A message whose text is `value` as JSON, as structured outputs are. */
+/**
+ * A message whose text is `value` as JSON, as structured outputs are.
+ *
+ * @example
+ * server.enqueue({ answer: structuredAnswer({ city: 'Paris' }) });
+ */
 export const structuredAnswer = (value: unknown, options?: AnswerOptions): Answer =>
   answerOf([message(byPiece(JSON.stringify(value ?? null)))], options);

@@ -41,7 +41,12 @@ export const defaultAnswer = ({ index, body }: RecordedRequest): Answer => {
   });
 };
 
-/** What the server does when it was told nothing: the default answer, at the pace of a model. */
+/**
+ * What the server does when it was told nothing: the default answer, at the pace of a model.
+ *
+ * @example
+ * const slowly = new ScriptedServer({ script: (request) => ({ ...defaultScript(request), pace: { tokensPerSecond: 2 } }) });
+ */
 export const defaultScript = (request: RecordedRequest): Script => ({
   answer: defaultAnswer(request),
   pace: { ttft: 150, tokensPerSecond: 40 },

@@ -2,14 +2,24 @@ import type { JsonObject } from '../protocol/json.js';
 
 // Payloads of the Chat Completions API, for `sse`.
 
-/** A chunk that adds something, e.g. `{ content: 'Hi' }`. */
+/**
+ * A chunk that adds something, e.g. `{ content: 'Hi' }`.
+ *
+ * @example
+ * sse(chatDelta({ role: 'assistant', content: 'Hi' }), chatFinish()) + CHAT_DONE;
+ */
 export const chatDelta = (delta: JsonObject, id = 'chatcmpl-1'): JsonObject => ({
   id,
   object: 'chat.completion.chunk',
   choices: [{ index: 0, delta, finish_reason: null }],
 });
 
-/** The chunk that says why the answer ends, with what it cost where that is given. */
+/**
+ * The chunk that says why the answer ends, with what it cost where that is given.
+ *
+ * @example
+ * sse(chatDelta({ content: 'Hi' }), chatFinish('length', { prompt_tokens: 3, completion_tokens: 1, total_tokens: 4 }));
+ */
 export const chatFinish = (finish_reason = 'stop', usage?: JsonObject, id = 'chatcmpl-1'): JsonObject => ({
   id,
   object: 'chat.completion.chunk',
@@ -17,7 +27,13 @@ export const chatFinish = (finish_reason = 'stop', usage?: JsonObject, id = 'cha
   ...(usage === undefined ? {} : { usage }),
 });
 
-/** A chunk with a piece of a tool call. */
+/**
+ * A chunk with a piece of a tool call.
+ *
+ * @example
+ * const call = { index: 0, id: 'call_1', function: { name: 'weather', arguments: '{"city":"Paris"}' } };
+ * sse(chatToolCall(call), chatFinish('tool_calls'));
+ */
 export const chatToolCall = (call: JsonObject, id = 'chatcmpl-1'): JsonObject => chatDelta({ tool_calls: [call] }, id);
 
 /** The sentinel, as bytes of the stream. It is no JSON, so `sse` cannot write it. */

@@ -1,4 +1,4 @@
-export { errorLike, marbleRunner } from './marbles.js';
+export { errorLike, marbleRunner, type DeepEqual } from './marbles.js';
 export { recordTelemetry, type RecordedTelemetry } from './recordTelemetry.js';
 export { reset, response, virtualTransport, type VirtualTransport } from './virtualTransport.js';
 export { exited, running, virtualProcess, type VirtualProcess } from './virtualProcess.js';

@@ -1,7 +1,7 @@
 import { TestScheduler, type RunHelpers } from 'rxjs/testing';
 
 /** What `TestScheduler` hands to its assertion: one list of notifications, or of subscriptions, each way. */
-type DeepEqual = (actual: unknown, expected: unknown) => void;
+export type DeepEqual = (actual: unknown, expected: unknown) => void;
 
 /** An expectation about some properties of an error; made by `errorLike`. */
 class ErrorLike {
@@ -12,7 +12,7 @@ class ErrorLike {
  * Stands for any error that has these properties, in the place of an error in `toBe`. The rest is not compared.
  *
  * @example
- * expectObservable(answer$).toBe('--a--#', { a: 'Hi' }, errorLike({ type: 'stream' }));
+ * expectObservable(cold('--a-----').pipe(idleTimeout(3))).toBe('--a--#', undefined, errorLike({ type: 'stream' }));
  */
 export const errorLike = (properties: Readonly<Record<string, unknown>>): unknown => new ErrorLike(properties);
 

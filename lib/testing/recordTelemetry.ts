@@ -28,9 +28,10 @@ export interface RecordedTelemetry extends Telemetry {
  *
  * @example
  * const telemetry = recordTelemetry();
- * new ResponsesClient({ provider, transport, telemetry });
+ * const transport = virtualTransport(of(response(EMPTY, { status: 500 })), of(response(bytes$)));
+ * new ResponsesClient({ provider, transport, telemetry }).streamPrompt('gpt-5.1', 'Hi').subscribe(render);
  * // afterwards
- * expect(telemetry.requests.map((r) => r.status)).to.deep.equal([500, 200]);
+ * expect(telemetry.requests.map(({ status }) => status)).to.deep.equal([500, 200]);
  */
 export const recordTelemetry = (): RecordedTelemetry => {
   const calls: CallReport[] = [];

@@ -45,14 +45,19 @@ export const virtualProcess = (...attempts: readonly Observable<RunningProcess>[
  * A process that writes `stdout`. It has ended when `exit` emits: by default at once, with code 0, for whoever asks.
  *
  * @example
- * running(cold('--a|', { a }), of(exited({ code: 2, stderr: 'no such model' })));
+ * running(cold('--a|', { a: bytes(jsonLines({ type: 'turn.started' })) }), of(exited({ code: 2, stderr: 'no such model' })));
  */
 export const running = (
   stdout: Observable<Uint8Array>,
   exit: Observable<ProcessExit> = of(exited()),
 ): RunningProcess => ({ stdout, exit });
 
-/** How a process ended: with code 0 and nothing on stderr, or as told. */
+/**
+ * How a process ended: with code 0 and nothing on stderr, or as told.
+ *
+ * @example
+ * const killed = running(NEVER, timer(500).pipe(map(() => exited({ signal: 'SIGKILL' }))));
+ */
 export const exited = (how: Partial<ProcessExit> = {}): ProcessExit => ({
   code: how.signal === undefined ? 0 : null,
   signal: null,

@@ -21,7 +21,10 @@ export interface VirtualTransport extends HttpTransport {
  * @example
  * const body = cold('  --a--b|', { a: bytes(sse(textDelta('Hi'))), b: bytes(sse(completed('resp_1'))) });
  * const transport = virtualTransport(cold('--#', {}, reset()), cold('---h|', { h: response(body) }));
+ * const provider = createProvider({ name: 'test', baseUrl: 'https://test.invalid/v1', retry: { baseDelay: 10 } });
  * const client = new ResponsesClient({ provider, transport, random: () => 0.5 });
+ * const text$ = client.streamPrompt('gpt-5.1', 'Hi').pipe(ofType('output_text_delta'), map(({ delta }) => delta));
+ * expectObservable(text$).toBe('-- 10ms -----a--|', { a: 'Hi' });
  */
 export const virtualTransport = (...attempts: readonly Observable<StreamResponse>[]): VirtualTransport => {
   const requests: HttpRequest[] = [];
@@ -48,7 +51,13 @@ export const virtualTransport = (...attempts: readonly Observable<StreamResponse
   };
 };
 
-/** A head with status 200, or as told, over a body. */
+/**
+ * A head with status 200, or as told, over a body.
+ *
+ * @example
+ * const answered = response(of(bytes(sse(textDelta('Hi'), completed()))));
+ * const refused = response(of(bytes('{"error":{"message":"slow down"}}')), { status: 429, headers: { 'retry-after': '2' } });
+ */
 export const response = (
   bytes: Observable<Uint8Array> = EMPTY,
   {
@@ -57,6 +66,11 @@ export const response = (
   }: { readonly status?: number; readonly headers?: Readonly<Record<string, string>> } = {},
 ): StreamResponse => ({ status, headers: new Headers(headers), bytes });
 
-/** The error of a connection that was reset: one that clients retry. */
+/**
+ * The error of a connection that was reset: one that clients retry.
+ *
+ * @example
+ * const transport = virtualTransport(throwError(reset), of(response(bytes$)));
+ */
 export const reset = (): ApiError =>
   apiError({ type: 'transport', error: { type: 'network', detail: 'the connection was reset', code: 'ECONNRESET' } });

@@ -50,7 +50,8 @@ const connected = (socket: OpenSocket, demand: Demand): OpenSocket => {
  * @example
  * const answer = socket(cold('--a--b', { a: message(textDelta('Hi')), b: message(completed('resp_1')) }));
  * const transport = virtualWebSocket(cold('--r|', { r: response(EMPTY, { status: 503 }) }), cold('---s|', { s: answer }));
- * const client = new ResponsesWebsocketClient({ provider, transport, random: () => 0.5 });
+ * const connection = new ResponsesWebsocketClient({ provider, transport, random: () => 0.5 }).connect();
+ * connection.streamPrompt('gpt-5.1', 'Hi').subscribe(render);
  * // afterwards
  * expect(answer.sent).to.have.length(1);
  */
@@ -111,5 +112,10 @@ export const socket = (
   };
 };
 
-/** A text message that holds a JSON value, e.g. `message(textDelta('Hi'))`. */
+/**
+ * A text message that holds a JSON value, e.g. `message(textDelta('Hi'))`.
+ *
+ * @example
+ * const frames = cold('--a--b', { a: message(textDelta('Hi')), b: message(completed()) });
+ */
 export const message = (json: unknown): SocketFrame => ({ type: 'text', text: JSON.stringify(json) });

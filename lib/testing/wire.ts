@@ -1,10 +1,20 @@
 import type { JsonObject } from '../protocol/json.js';
 
-/** One server-sent event of a payload: its `type`, if it has one, as the event's name, and its JSON as the data. */
+/**
+ * One server-sent event of a payload: its `type`, if it has one, as the event's name, and its JSON as the data.
+ *
+ * @example
+ * const body = cold('--a--b|', { a: bytes(sse(textDelta('Hi'))), b: bytes(sse(completed())) });
+ */
 export const sse = (...payloads: readonly unknown[]): string =>
   payloads.map((payload) => `${eventLine(payload)}data: ${JSON.stringify(payload)}\n\n`).join('');
 
-/** One line of JSON per payload, as `codex exec` writes its events. */
+/**
+ * One line of JSON per payload, as `codex exec` writes its events.
+ *
+ * @example
+ * const stdout = cold('--a|', { a: bytes(jsonLines({ type: 'thread.started', thread_id: 't' }, { type: 'turn.started' })) });
+ */
 export const jsonLines = (...payloads: readonly unknown[]): string =>
   payloads.map((payload) => `${JSON.stringify(payload)}\n`).join('');
 
@@ -13,14 +23,22 @@ const eventLine = (payload: unknown): string =>
     ? `event: ${payload.type}\n`
     : '';
 
-/** A text as UTF-8. */
+/**
+ * A text as UTF-8.
+ *
+ * @example
+ * const cutInCharacter = [bytes('é').subarray(0, 1), bytes('é').subarray(1)];
+ */
 export const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 /**
  * Every way to cut bytes in two, and the cut into single bytes: what a network may do to a stream.
  *
  * @example
- * for (const chunks of cutEverywhere(bytes(stream))) expect(framesOf(chunks)).to.deep.equal(framesOf([bytes(stream)]));
+ * for (const chunks of cutEverywhere(bytes('data: é\n\n')))
+ *   from(chunks)
+ *     .pipe(sseFrames())
+ *     .subscribe(({ data }) => expect(data).to.equal('é'));
  */
 export function* cutEverywhere(whole: Uint8Array): Generator<readonly Uint8Array[], void, undefined> {
   for (let at = 1; at < whole.length; at++) yield [whole.subarray(0, at), whole.subarray(at)];
@@ -29,25 +47,50 @@ export function* cutEverywhere(whole: Uint8Array): Generator<readonly Uint8Array
 
 // ---- payloads of the Responses API
 
-/** `response.created`. */
+/**
+ * `response.created`.
+ *
+ * @example
+ * sse(created('resp_1'), textDelta('Hi'), completed('resp_1'));
+ */
 export const created = (id = 'resp_1'): JsonObject => ({
   type: 'response.created',
   response: { id, status: 'in_progress' },
 });
 
-/** `response.output_text.delta`. */
+/**
+ * `response.output_text.delta`.
+ *
+ * @example
+ * sse(textDelta('Hel'), textDelta('lo'), completed());
+ */
 export const textDelta = (delta: string): JsonObject => ({ type: 'response.output_text.delta', delta });
 
-/** `response.output_item.done`. */
+/**
+ * `response.output_item.done`.
+ *
+ * @example
+ * sse(itemDone({ type: 'function_call', call_id: 'call_1', name: 'weather', arguments: '{"city":"Paris"}' }), completed());
+ */
 export const itemDone = (item: JsonObject): JsonObject => ({ type: 'response.output_item.done', item });
 
-/** `response.completed`. */
+/**
+ * `response.completed`.
+ *
+ * @example
+ * sse(textDelta('Hi'), completed('resp_1', { input_tokens: 3, output_tokens: 1, total_tokens: 4 }));
+ */
 export const completed = (id = 'resp_1', usage?: JsonObject): JsonObject => ({
   type: 'response.completed',
   response: { id, ...(usage === undefined ? {} : { usage }) },
 });
 
-/** `response.failed`. */
+/**
+ * `response.failed`.
+ *
+ * @example
+ * sse(created(), failed('rate_limit_exceeded', 'Try again in 2s.'));
+ */
 export const failed = (code: string, message = ''): JsonObject => ({
   type: 'response.failed',
   response: { id: 'resp_1', error: { code, message } },

@@ -58,6 +58,9 @@ const readBody = (response: Response, connection: AbortController, demand: Deman
  * subscription. Node's fetch has limits of its own, 300 s for the head and 300 s between two chunks: longer timeouts
  * of a provider need another transport.
  *
+ * Errors: `transport`, with `build` (nothing was sent), `network` or `timeout`; `stream` for a body that is read twice.
+ * Teardown: unsubscribing closes the socket, before the head and in the body. Source: design 6, demands.md F1.
+ *
  * @example
  * new ResponsesClient({ provider: openai(), transport: fetchTransport({ fetch: instrumentedFetch }) });
  */

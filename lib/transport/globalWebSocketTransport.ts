@@ -59,6 +59,9 @@ const openSocket = (socket: WebSocket): OpenSocket => ({
  * why a handshake failed and what its answer said: no session headers, no header events, no status of a refusal, no
  * back-pressure. In Node, `nodeWebSocketTransport()` of `codex-rx/node` has none of these limits.
  *
+ * Errors: `transport`, with `build` where credentials could not be sent, or `network`. Teardown: unsubscribing closes the
+ * socket, before it is open and after. Source: wire.md 9.1.
+ *
  * @example
  * const transport = globalWebSocketTransport({ protocols: (headers) => [`key.${headers.get('x-key')}`] });
  * new ResponsesWebsocketClient({ provider, transport });

@@ -13,7 +13,7 @@ import { apiError } from '../protocol/ApiError.js';
  * Errors: `stream`; the source's. Teardown: the source's.
  *
  * @example
- * const head = { status: 200, headers: new Headers(), bytes: body$.pipe(readOnce()) };
+ * const head = { status: 200, headers: new Headers(), bytes: bytes$.pipe(readOnce()) };
  */
 export const readOnce = <T>(): MonoTypeOperatorFunction<T> => {
   let read = false;

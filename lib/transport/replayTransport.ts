@@ -80,8 +80,10 @@ const playBody = (
  * above 0. Teardown: unsubscribing stops the timer.
  *
  * @example
- * const client = new ResponsesClient({ provider, transport: replayTransport(recording, { scheduler }), scheduler });
- * expectObservable(client.streamPrompt('gpt-5.1', 'Hi')).toBe('--a 1247ms b 299999ms #', events, error);
+ * const client = new ResponsesClient({ provider, transport: replayTransport(recording) });
+ * const text$ = client.streamPrompt('gpt-5.1', 'Hi').pipe(ofType('output_text_delta'), map(({ delta }) => delta));
+ * const stalled = errorLike({ detail: 'idle timeout waiting for SSE' });
+ * expectObservable(text$).toBe('--a 1247ms b 299999ms #', { a: 'Hello', b: '!' }, stalled);
  */
 export const replayTransport = (
   recording: Recording,

@@ -1,0 +1,67 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Code that a reader is shown. */
+export interface CodeBlock {
+  /** From the root of the repository. */
+  readonly file: string;
+  /** Where its first line is, from 1. */
+  readonly line: number;
+  readonly code: string;
+}
+
+type Line = readonly [text: string, number: number];
+
+const linesOf = (file: string): readonly Line[] =>
+  readFileSync(`${ROOT}${file}`, 'utf8')
+    .split('\n')
+    .map((text, index) => [text, index + 1]);
+
+/** The lines between one that opens a block and the next one that closes it, without them. */
+const between = (lines: readonly Line[], opens: RegExp, closes: RegExp): readonly (readonly Line[])[] => {
+  const blocks: Line[][] = [];
+  let block: Line[] | undefined;
+  for (const line of lines) {
+    if (block !== undefined && closes.test(line[0])) block = undefined;
+    else block?.push(line);
+    if (opens.test(line[0])) blocks.push((block = []));
+  }
+  return blocks;
+};
+
+const blockOf = (file: string, lines: readonly Line[], margin: RegExp): CodeBlock => ({
+  file,
+  line: lines[0]?.[1] ?? 1,
+  code: lines.map(([text]) => `${text.replace(margin, '')}\n`).join(''),
+});
+
+/** Every `@example` of a source file. */
+export const docstringBlocks = (file: string): readonly CodeBlock[] =>
+  between(linesOf(file), /^\s*\* @example\s*$/, /^\s*\*(\/| @(param|throws|example)\b)/).map((lines) =>
+    blockOf(file, lines, /^\s*\* ?/),
+  );
+
+/** Every block of TypeScript of a page. */
+export const pageBlocks = (file: string): readonly CodeBlock[] =>
+  between(linesOf(file), /^```ts$/, /^```$/).map((lines) => blockOf(file, lines, /^/));
+
+const filesIn = (folder: string, extension: string, recursive: boolean): readonly string[] =>
+  readdirSync(`${ROOT}${folder}`, { recursive, encoding: 'utf8' })
+    .filter((name) => name.endsWith(extension))
+    .map((name) => `${folder}${name}`)
+    .sort();
+
+/** The pages of this repository but for the guide, whose code is a test of its own. */
+export const pages = (): readonly string[] =>
+  ['', 'bench/', 'examples/'].flatMap((folder) => filesIn(folder, '.md', false));
+
+/** The files of the library. */
+export const sources = (): readonly string[] => filesIn('lib/', '.ts', true);
+
+/** All the code that the documents of the library show. */
+export const documentedCode = (): readonly CodeBlock[] => [
+  ...pages().flatMap(pageBlocks),
+  ...sources().flatMap(docstringBlocks),
+];

@@ -1,0 +1,55 @@
+import ts from 'typescript';
+import { ROOT } from './codeBlocks.js';
+import { programOf } from './programOf.js';
+
+/** What a module exports, by name: the symbols themselves, wherever they are declared. */
+export type Exports = ReadonlyMap<string, ts.Symbol>;
+
+/** The exports of some modules, as the compiler sees them. */
+export interface ModuleExports {
+  /** Has read all of them. */
+  readonly program: ts.Program;
+  readonly of: (module: string) => Exports;
+}
+
+/** Where code that is made up is imagined to be: what it imports is found from here. */
+export const FOLDER = `${ROOT}spec/docs/`;
+
+/** Reads modules, named as in an import from `FOLDER`. */
+export const readModules = (modules: readonly string[]): ModuleExports => {
+  const path = `${FOLDER}modules.ts`;
+  const imports = modules.map((module, index) => `import * as _${index} from '${module}';\n`);
+  const program = programOf(new Map([[path, imports.join('')]]));
+  const checker = program.getTypeChecker();
+  const exports = new Map<string, Exports>();
+
+  program.getSourceFile(path)?.forEachChild((node) => {
+    if (!ts.isImportDeclaration(node) || !ts.isStringLiteral(node.moduleSpecifier)) return;
+    const module = checker.getSymbolAtLocation(node.moduleSpecifier);
+    const symbols = module === undefined ? [] : checker.getExportsOfModule(module);
+    const declared = (symbol: ts.Symbol) =>
+      (symbol.flags & ts.SymbolFlags.Alias) === 0 ? symbol : checker.getAliasedSymbol(symbol);
+    exports.set(node.moduleSpecifier.text, new Map(symbols.map((symbol) => [symbol.name, declared(symbol)])));
+  });
+  return { program, of: (module) => exports.get(module) ?? new Map<string, ts.Symbol>() };
+};
+
+/** Whether something is there when the program runs. */
+export const isValue = ({ flags }: ts.Symbol): boolean => (flags & ts.SymbolFlags.Value) !== 0;
+
+/** Whether something is a function or a class. */
+export const isCallable = (symbol: ts.Symbol, program: ts.Program): boolean => {
+  const type = program.getTypeChecker().getTypeOfSymbol(symbol);
+  return isValue(symbol) && type.getCallSignatures().length + type.getConstructSignatures().length > 0;
+};
+
+/** Whether the docstring of something shows how it is used. */
+export const hasExample = (symbol: ts.Symbol): boolean => symbol.getJsDocTags().some(({ name }) => name === 'example');
+
+/** The properties of an exported type. */
+export const propertiesOf = ({ program, of }: ModuleExports, module: string, type: string): ReadonlySet<string> => {
+  const symbol = of(module).get(type);
+  const properties =
+    symbol === undefined ? [] : program.getTypeChecker().getDeclaredTypeOfSymbol(symbol).getProperties();
+  return new Set(properties.map(({ name }) => name));
+};

@@ -1,0 +1,162 @@
+import * as t from 'io-ts';
+import { NEVER, of, throwError, type Observable } from 'rxjs';
+import {
+  bearerAuth,
+  createProvider,
+  fetchTransport,
+  ResponsesClient,
+  type Fetch,
+  type HttpRequest,
+  type Prompt,
+  type ResponseEvent,
+  type ResponseItem,
+  type StreamCursor,
+  type StreamResponse,
+  type ToolCall,
+  type ToolOutput,
+  userMessage,
+} from 'codex-rx';
+import { Codex } from 'codex-rx/agent';
+import { parseJson, sseFrames, type ResponseHead } from 'codex-rx/operators';
+import type { RecordedRequest, Script, ScriptedServer } from 'codex-rx/server';
+import { structuredAnswer, textAnswer, toolCallAnswer } from 'codex-rx/server';
+import {
+  bytes,
+  completed,
+  created,
+  jsonLines,
+  message,
+  response,
+  running,
+  socket,
+  sse,
+  textDelta,
+  virtualProcess,
+  type Recording,
+} from 'codex-rx/testing';
+
+/** What every answer says, in one delta, whoever gives it. */
+export const SAID = 'Hello';
+
+/** What the server answers: with a call where it is offered tools, with JSON where it is asked for it, else with a text. */
+export const answerInKind = ({ body }: RecordedRequest): Script => {
+  const asked = JSON.stringify(body ?? null);
+  if (asked.includes('"tools":[{') && !asked.includes('"function_call_output"'))
+    return { answer: toolCallAnswer({ name: 'weather', arguments: { city: 'Paris' } }) };
+  if (asked.includes('"json_schema"')) return { answer: structuredAnswer({ city: SAID, steps: [] }) };
+  return { answer: textAnswer(SAID) };
+};
+
+const turn = bytes(
+  jsonLines(
+    { type: 'thread.started', thread_id: 'thread_1' },
+    { type: 'turn.started' },
+    { type: 'item.completed', item: { id: 'i', type: 'agent_message', text: `{"ok":true,"why":"${SAID}"}` } },
+    { type: 'turn.completed', usage: { input_tokens: 1, cached_input_tokens: 0, output_tokens: 2 } },
+  ),
+);
+
+/** A Codex whose program answers four turns, and is none. */
+export class VirtualCodex extends Codex {
+  constructor(options: ConstructorParameters<typeof Codex>[0] = {}) {
+    const turns = Array.from({ length: 4 }, () => of(running(of(turn))));
+    super({ codexPathOverride: process.execPath, transport: virtualProcess(...turns), ...options });
+  }
+}
+
+/**
+ * The names that examples use and do not declare: what a reader has at hand, or can imagine. A new example takes the names
+ * that are here; one that needs another declares it, or, where several will, it is added here, with a real value.
+ *
+ * @param shown is told what a person would see.
+ */
+export const createPrelude = (server: ScriptedServer, shown: (...things: readonly unknown[]) => void) => {
+  const provider = createProvider({ name: 'scripted', baseUrl: server.baseUrl, retry: { baseDelay: 1 } });
+  const auth = bearerAuth('the-key');
+  const client = new ResponsesClient({ provider, auth });
+  const prompt: Prompt = { instructions: 'Be brief.', input: 'Say hi' };
+  const history: readonly ResponseItem[] = [userMessage('Say hi')];
+  const saved: StreamCursor = { response_id: '' };
+  const instrumentedFetch: Fetch = fetch;
+  const recording: Recording = {
+    status: 200,
+    headers: {},
+    chunks: [
+      { at: 2, bytes: bytes(sse(textDelta(SAID))) },
+      { at: 1250, bytes: bytes(sse(textDelta('!'))) },
+    ],
+    ending: { type: 'left', at: 1250 },
+  };
+
+  const request: HttpRequest = {
+    method: 'POST',
+    url: `${server.baseUrl}/responses`,
+    headers: new Headers(),
+    body: { model: 'gpt-5.1', input: [], stream: true },
+  };
+  const bytes$ = of(bytes(sse(created(), textDelta(SAID), completed())));
+  const head: ResponseHead = { ...response(bytes$), url: request.url };
+  const frames$ = bytes$.pipe(sseFrames());
+
+  return {
+    // a client, and what is asked
+    provider,
+    auth,
+    client,
+    prompt,
+    history,
+    outputSchema: { type: 'object', properties: { city: { type: 'string' } } },
+    declarations: [{ type: 'function', name: 'weather', parameters: { type: 'object' } }],
+    signal: new AbortController().signal,
+    server,
+
+    // an answer, and what is done with it
+    answer$: client.streamPrompt('gpt-5.1', prompt),
+    render: (...things: readonly unknown[]): void => shown(...things),
+    append: (text: string): void => shown(text),
+    element: {
+      set textContent(text: string) {
+        shown(text);
+      },
+    },
+    save: (thing: object | string): Promise<void> => {
+      // The first cursor is kept: as of a page that was reloaded early.
+      if (saved.response_id === '' && typeof thing === 'object' && 'sequence_number' in thing)
+        Object.assign(saved, thing);
+      return Promise.resolve();
+    },
+    saved,
+    Plan: t.type({ steps: t.array(t.string) }),
+
+    // what an application has
+    keys$: of('What is RxJS', 'What is RxJS?'),
+    connectionClosed$: NEVER,
+    lookUp: (city: string): Observable<ToolOutput> => of(`It rains in ${city}.`),
+    askTheUser: (_call: ToolCall): Observable<boolean> => of(true),
+    compactAndAskAgain: (): Observable<ResponseEvent> => throwError(() => new Error('nothing is to be compacted')),
+    instrumentedFetch,
+
+    // the stages of a pipeline
+    request,
+    transport: fetchTransport(),
+    head,
+    heads$: of(head),
+    bytes$,
+    frames$,
+    json$: frames$.pipe(parseJson()),
+    reply: response(of(bytes('{"models":[]}'))),
+    Reply: t.type({ models: t.array(t.unknown) }),
+    socket: socket(of(...[created(), textDelta(SAID), completed()].map(message))).socket,
+    child: running(of(bytes('a\nb\n'))),
+    reopen: (_cursor: StreamCursor): Observable<StreamResponse> => of(response(bytes$)),
+
+    // the agent
+    thread: new VirtualCodex().startThread(),
+    completedTurn: { type: 'turn.completed', usage: { input_tokens: 1, cached_input_tokens: 0, output_tokens: 2 } },
+
+    // an incident: an answer that stalled
+    recording,
+  };
+};
+
+export type Prelude = ReturnType<typeof createPrelude>;
