@@ -53,10 +53,13 @@ export default {
   plugin: [giveNames, showDerivedTypes],
   customCss: './typedoc.css',
   // `wire.md` is a file, and no host in Moldova.
+  ignoredHighlightLanguages: ['sse'],
   markdownItOptions: { html: true, linkify: false },
   excludeExternals: true,
   excludePrivate: true,
   hideGenerator: true,
+  // There is no public repository yet that a line of source could be shown in.
+  disableSources: true,
   externalSymbolLinkMappings: { rxjs: { '*': 'https://rxjs.dev/api' } },
   treatWarningsAsErrors: true,
   // README links to folders, too, which the reference does not have.
