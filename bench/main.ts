@@ -5,9 +5,11 @@ import { describeRun } from './machine.js';
 import { HELP, readOptions, UsageError, type Options } from './options.js';
 import { nodeProgram, prepare } from './prepare.js';
 import { startServer } from './processes.js';
+import { agents } from './sections/agents.js';
 import { burst } from './sections/burst.js';
 import { concurrency, paced, trickle } from './sections/concurrency.js';
 import { firstEvent } from './sections/firstEvent.js';
+import { habits } from './sections/habits.js';
 import { memory } from './sections/memory.js';
 import type { SectionName } from './sections/names.js';
 import { operators } from './sections/operators.js';
@@ -21,6 +23,8 @@ const RUN: Readonly<Record<SectionName, (bench: Bench) => Promise<readonly Table
   'first-event': firstEvent,
   memory,
   operators,
+  habits,
+  agents,
 };
 
 const print = (text: string): void => {
