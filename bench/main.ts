@@ -13,6 +13,7 @@ import { habits } from './sections/habits.js';
 import { memory } from './sections/memory.js';
 import type { SectionName } from './sections/names.js';
 import { operators } from './sections/operators.js';
+import { size } from './sections/size.js';
 import { formatTable, type Table } from './table.js';
 
 const RUN: Readonly<Record<SectionName, (bench: Bench) => Promise<readonly Table[]>>> = {
@@ -25,6 +26,7 @@ const RUN: Readonly<Record<SectionName, (bench: Bench) => Promise<readonly Table
   operators,
   habits,
   agents,
+  size,
 };
 
 const print = (text: string): void => {

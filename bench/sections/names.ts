@@ -1,5 +1,5 @@
 export type SectionName =
-  'burst' | 'concurrency' | 'paced' | 'trickle' | 'first-event' | 'memory' | 'operators' | 'habits' | 'agents';
+  'burst' | 'concurrency' | 'paced' | 'trickle' | 'first-event' | 'memory' | 'operators' | 'habits' | 'agents' | 'size';
 
 /** What `--quick` has no time for, unless it is named. */
 export const LONG_SECTIONS: ReadonlySet<SectionName> = new Set(['concurrency', 'paced', 'habits', 'agents']);
@@ -15,4 +15,5 @@ export const SECTIONS: ReadonlyMap<SectionName, string> = new Map([
   ['operators', 'what an operator costs per delta, in short and in long answers'],
   ['habits', 'what clients do when the server falls silent, breaks off, errs, and when they are left'],
   ['agents', 'the same of clients of the codex program, which a double plays'],
+  ['size', 'what their plainest import weighs in a browser, minified and gzipped'],
 ]);
