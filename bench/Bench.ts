@@ -1,6 +1,6 @@
-import { baseUrlOf } from './address.js';
-import { LIMIT } from './contenderNames.js';
-import type { Answer, Ending, Job, Missing, Report, Setting } from './job.js';
+import { baseUrlOf, faultUrlOf, type Fault } from './address.js';
+import { HABITUAL, LIMIT } from './contenderNames.js';
+import type { Answer, Ending, Job, Missing, Report, Setting, Wire } from './job.js';
 import type { Options } from './options.js';
 import { runClient, type Server } from './processes.js';
 import { lengthOf } from './server/wire.js';
@@ -15,6 +15,11 @@ export interface Measurement {
 
 /** What every contender did in one round, by its name. */
 export type Round<T> = ReadonlyMap<string, T>;
+
+const nameIn = (job: Job): string => {
+  if (job.type === 'read') return job.contender;
+  return job.type === 'agent' ? job.agent : job.operator;
+};
 
 const lengthsIn = (report: Report): readonly number[] => {
   if (report.type === 'repeat') return [report.cold, ...report.warm].map(({ length }) => length);
@@ -41,13 +46,18 @@ export class Bench {
     return { baseUrl: baseUrlOf(this.#server.port, answer), wire: answer.wire };
   }
 
+  /** Where a contender finds an answer that does not go well. */
+  faultSettingOf(wire: Wire, fault: Fault): Setting {
+    return { baseUrl: faultUrlOf(this.#server.port, fault), wire };
+  }
+
   nextEnding(): Promise<Ending> {
     return this.#server.nextEnding();
   }
 
   /** Has a process of its own do this; rejects, and says who, where it fails or has not read the whole text. */
   async measure(what: string, job: Job, answer?: Answer): Promise<Exclude<Report, Missing> | undefined> {
-    const name = job.type === 'read' ? job.contender : job.operator;
+    const name = nameIn(job);
     const report = await runClient(job, this.#node).catch((error: unknown) => {
       throw new Error(`${name} failed in ${what}`, { cause: error });
     });
@@ -65,7 +75,7 @@ export class Bench {
   /** The contenders of a section: all that were asked for, or those that it takes by default. */
   contenders(usual: (name: string) => boolean): readonly string[] {
     const { clients, clientsGiven } = this.options;
-    return clients.filter((name) => name === LIMIT || clientsGiven || usual(name));
+    return clients.filter((name) => name === LIMIT || clientsGiven || (usual(name) && !HABITUAL.has(name)));
   }
 
   /** Lets each contender go once per round, in an order of chance; those that are missing are left out. */

@@ -1,6 +1,20 @@
-import type { Answer, Cut } from './job.js';
+import type { Answer, Cut, Wire } from './job.js';
 
 const isCut = (text: string): text is Cut => /^(big|evt|tiny|paced-\d+)$/.test(text);
+
+const FAULTS = ['no-head', 'silence', 'reset', 'early-end', 'error', 'nested-error', 'keepalive', 'one-index'] as const;
+
+/**
+ * What the server does with an answer: sends no head; falls silent after two deltas; resets the connection there; ends the
+ * body there, as it should be ended; sends an error there, in either of two forms; sends a malformed line there and then
+ * the rest; or sends two tool calls that have one index.
+ */
+export type Fault = (typeof FAULTS)[number];
+
+const ENDPOINTS: ReadonlyMap<string, Wire> = new Map([
+  ['responses', 'responses'],
+  ['chat/completions', 'chat'],
+]);
 
 /** The base URL of an answer: it says in its path what the server is to play. */
 export const baseUrlOf = (port: number, { cut, deltas, size }: Answer): string =>
@@ -9,7 +23,18 @@ export const baseUrlOf = (port: number, { cut, deltas, size }: Answer): string =
 /** What a request asks for; undefined where it asks for nothing that there is. */
 export const answerAt = (url: string): Answer | undefined => {
   const [, cut = '', deltas, size, , ...endpoint] = url.split('/');
-  const path = endpoint.join('/');
-  if (!isCut(cut) || (path !== 'responses' && path !== 'chat/completions')) return undefined;
-  return { wire: path === 'responses' ? 'responses' : 'chat', cut, deltas: Number(deltas), size: Number(size) };
+  const wire = ENDPOINTS.get(endpoint.join('/'));
+  if (!isCut(cut) || wire === undefined) return undefined;
+  return { wire, cut, deltas: Number(deltas), size: Number(size) };
+};
+
+/** The base URL where an answer does not go well. */
+export const faultUrlOf = (port: number, fault: Fault): string => `http://127.0.0.1:${port}/${fault}/v1`;
+
+/** What a request at such a URL asks for; undefined at others. */
+export const faultAt = (url: string): { readonly wire: Wire; readonly fault: Fault } | undefined => {
+  const [, name, , ...endpoint] = url.split('/');
+  const wire = ENDPOINTS.get(endpoint.join('/'));
+  const fault = FAULTS.find((one) => one === name);
+  return fault === undefined || wire === undefined ? undefined : { wire, fault };
 };

@@ -11,6 +11,7 @@ export const CONTENDERS: ReadonlyMap<string, string> = new Map([
   ['rx-http', 'codex-rx over node:http, subscribed to'],
   ['rx-http-iter', 'codex-rx over node:http, for await'],
   ['naive', 'RxJS and io-ts as one writes it without measuring'],
+  ['naive-from', 'the same, with from(response.body) instead of an AbortController'],
   ['openai6', 'openai 6, create({ stream: true })'],
   ['openai6-stream', 'openai 6, the helper stream()'],
   ['openai7', 'openai 7, create({ stream: true })'],
@@ -21,3 +22,6 @@ export const CONTENDERS: ReadonlyMap<string, string> = new Map([
 
 /** They differ little from their neighbours: only section burst takes them unless they are named. */
 export const VARIANTS: ReadonlySet<string> = new Set(['rx-routed', 'openai6-stream', 'openai7-stream']);
+
+/** They differ from a neighbour in habits alone: only that section takes them unless they are named. */
+export const HABITUAL: ReadonlySet<string> = new Set(['naive-from']);

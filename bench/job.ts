@@ -45,7 +45,29 @@ export interface SlowJob {
   readonly linger: number;
 }
 
-export type Task = RepeatJob | ParallelJob | SlowJob;
+/** Reads an answer that does not go well, and watches what becomes of it. */
+export interface WatchJob {
+  readonly type: 'watch';
+  /** How long, in milliseconds. */
+  readonly limit: number;
+  /** Read once before, and not watched: the first request of a process is late. */
+  readonly warmUp?: Setting;
+}
+
+/** How a consumer leaves: by the package's own means while nothing comes, or out of its loop at the last delta that came. */
+export type Leave = 'own' | 'break';
+
+/** Leaves an answer whose server has fallen silent. */
+export interface LeaveJob {
+  readonly type: 'leave';
+  readonly leave: Leave;
+  /** How many deltas come before the silence. */
+  readonly deltas: number;
+  /** How long the process stays after that, in milliseconds. */
+  readonly linger: number;
+}
+
+export type Task = RepeatJob | ParallelJob | SlowJob | WatchJob | LeaveJob;
 
 /** A contender's part. */
 export interface ReadJob {
@@ -62,8 +84,26 @@ export interface OperatorJob {
   readonly deltas: number;
 }
 
+/** What a client of the `codex` program runs. */
+export interface AgentRun {
+  /** The path of the program. */
+  readonly program: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** The characters of the prompt. */
+  readonly prompt: number;
+  /** The longest silence that clients with an idle clock allow, in milliseconds. */
+  readonly idleTimeout: number;
+}
+
+/** A part of a client of the `codex` program. */
+export interface AgentJob extends AgentRun {
+  readonly type: 'agent';
+  readonly agent: string;
+  readonly task: WatchJob | LeaveJob;
+}
+
 /** What a client process is told; it does this one thing, reports, and ends. */
-export type Job = ReadJob | OperatorJob;
+export type Job = ReadJob | OperatorJob | AgentJob;
 
 /** One answer read to its end; times in milliseconds. */
 export interface Reading {
@@ -105,6 +145,35 @@ export interface SlowReport {
   readonly failure?: string;
 }
 
+/** What became of an answer that did not go well. */
+export interface WatchReport {
+  readonly type: 'watch';
+  /** How much text came. */
+  readonly length: number;
+  /** What the client told besides text, in the order in which it did: in words for people. */
+  readonly signs: readonly string[];
+  /** Whether it resolved, rejected, or had done neither when the time was over. */
+  readonly end: 'over' | 'thrown' | 'waiting';
+  /** What it rejected with. */
+  readonly message?: string;
+  /** What was thrown where nobody could catch it. */
+  readonly uncaught?: string;
+  /** How long after the last text, or the request, in milliseconds. */
+  readonly after: number;
+  /** The option that the idle time was given to, where the client has one. */
+  readonly limitedBy?: string;
+}
+
+export interface LeaveReport {
+  readonly type: 'leave';
+  /** When it left, in milliseconds since the epoch; undefined where it was never given the text before. */
+  readonly leftAt?: number;
+  /** What its own means are. */
+  readonly leftBy: string;
+  /** What was thrown where nobody could catch it. */
+  readonly uncaught?: string;
+}
+
 /** Times in milliseconds; the median of several passes. */
 export interface OperatorReport {
   readonly type: 'operator';
@@ -117,7 +186,7 @@ export interface Missing {
   readonly reason: string;
 }
 
-export type Report = RepeatReport | ParallelReport | SlowReport | OperatorReport | Missing;
+export type Report = RepeatReport | ParallelReport | SlowReport | WatchReport | LeaveReport | OperatorReport | Missing;
 
 /** What the server tells of each answer, once it is whole or the client has hung up. */
 export interface Ending {

@@ -2,10 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { cpus, release, totalmem, type } from 'node:os';
 
-const PEERS = ['openai6', 'openai7', 'ai5', '@ai-sdk/openai2', 'ai7', '@ai-sdk/openai4', 'zod'];
+const PEERS = ['openai6', 'openai7', 'ai5', '@ai-sdk/openai2', 'ai7', '@ai-sdk/openai4', '@openai/codex-sdk', 'zod'];
 const OWN = ['rxjs', 'io-ts', 'fp-ts', 'eventsource-parser'];
 
-const versionIn = (folder: string): string => {
+/** The version of the package in a folder, as seen from this one. */
+export const versionIn = (folder: string): string => {
   const text = readFileSync(new URL(`${folder}/package.json`, import.meta.url), 'utf8');
   return /"version": "([^"]+)"/.exec(text)?.[1] ?? 'unknown';
 };

@@ -5,12 +5,15 @@ import { describeRun } from './machine.js';
 import { HELP, readOptions, UsageError, type Options } from './options.js';
 import { nodeProgram, prepare } from './prepare.js';
 import { startServer } from './processes.js';
+import { agents } from './sections/agents.js';
 import { burst } from './sections/burst.js';
 import { concurrency, paced, trickle } from './sections/concurrency.js';
 import { firstEvent } from './sections/firstEvent.js';
+import { habits } from './sections/habits.js';
 import { memory } from './sections/memory.js';
 import type { SectionName } from './sections/names.js';
 import { operators } from './sections/operators.js';
+import { size } from './sections/size.js';
 import { formatTable, type Table } from './table.js';
 
 const RUN: Readonly<Record<SectionName, (bench: Bench) => Promise<readonly Table[]>>> = {
@@ -21,6 +24,9 @@ const RUN: Readonly<Record<SectionName, (bench: Bench) => Promise<readonly Table
   'first-event': firstEvent,
   memory,
   operators,
+  habits,
+  agents,
+  size,
 };
 
 const print = (text: string): void => {

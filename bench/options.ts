@@ -25,7 +25,7 @@ const list = (entries: ReadonlyMap<string, string>): string =>
 export const HELP = `npm run bench -- [options]
 
 Measures codex-rx against what one would use instead, over loopback HTTP, and prints tables.
-Without options it takes about ten minutes. bench/README.md says how to read the tables.
+Without options it takes about a quarter of an hour. bench/README.md says how to read the tables.
 
   --quick          one round of smaller answers, without concurrency and paced: under two
                    minutes, and rough

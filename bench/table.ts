@@ -1,20 +1,26 @@
 import { median } from './statistics.js';
 
-/** A table as it is printed: the first column is text, the others are numbers. */
+/** A table as it is printed: the first column is text, the others are numbers, or words. */
 export interface Table {
   readonly title: string;
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
+  /** Whether the other columns are words. Default false. */
+  readonly words?: boolean;
 }
 
 /** Lines of plain text with aligned columns. */
-export const formatTable = ({ title, head, rows }: Table): string => {
+export const formatTable = ({ title, head, rows, words = false }: Table): string => {
   const all = [head, ...rows];
   const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
   const line = (cells: readonly string[]): string =>
     cells
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
-      .join('  ');
+      .map((cell, column) => {
+        const width = widths[column] ?? 0;
+        return words || column === 0 ? cell.padEnd(width) : cell.padStart(width);
+      })
+      .join('  ')
+      .trimEnd();
   const rule = widths.map((width) => '-'.repeat(width)).join('  ');
   return [title, '', line(head), rule, ...rows.map(line), ''].join('\n');
 };

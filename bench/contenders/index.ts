@@ -10,6 +10,7 @@ export const contenders: ReadonlyMap<string, () => Promise<Open>> = new Map([
   ['rx-http', async () => (await import('./rx.js')).rxHttp],
   ['rx-http-iter', async () => (await import('./rx.js')).rxHttpIter],
   ['naive', async () => (await import('./naive.js')).naive],
+  ['naive-from', async () => (await import('./naive.js')).naiveFrom],
   ['openai6', async () => (await import('./openai6.js')).openai6],
   ['openai6-stream', async () => (await import('./openai6.js')).openai6Stream],
   ['openai7', async () => (await import('./openai7.js')).openai7],

@@ -1,6 +1,6 @@
 import { either } from 'fp-ts';
 import * as t from 'io-ts';
-import { filter, map, mergeMap, Observable, scan, timeout } from 'rxjs';
+import { defer, EMPTY, filter, from, map, mergeMap, Observable, scan, timeout } from 'rxjs';
 import type { Setting } from '../job.js';
 import type { Open } from './Contender.js';
 import { push } from './push.js';
@@ -32,7 +32,7 @@ const ChatChunk = t.type({
   usage: nullable(t.type({ prompt_tokens: t.number, completion_tokens: t.number, total_tokens: t.number })),
 });
 
-const bytesOf = (setting: Setting): Observable<Uint8Array> =>
+const fetchedBytes = (setting: Setting): Observable<Uint8Array> =>
   new Observable((subscriber) => {
     const { url, headers, body } = requestOf(setting);
     const connection = new AbortController();
@@ -45,9 +45,17 @@ const bytesOf = (setting: Setting): Observable<Uint8Array> =>
     return () => connection.abort();
   });
 
-const dataOf = (setting: Setting): Observable<unknown> => {
+type BytesOf = (setting: Setting) => Observable<Uint8Array>;
+
+const bodyOf: BytesOf = (setting) =>
+  defer(() => {
+    const { url, headers, body } = requestOf(setting);
+    return fetch(url, { method: 'POST', headers, body });
+  }).pipe(mergeMap(({ body }) => (body === null ? EMPTY : from<AsyncIterable<Uint8Array>>(body))));
+
+const dataOf = (setting: Setting, bytes: Observable<Uint8Array>): Observable<unknown> => {
   const decoder = new TextDecoder();
-  return bytesOf(setting).pipe(
+  return bytes.pipe(
     map((bytes) => decoder.decode(bytes, { stream: true })),
     scan(
       ({ rest }, text) => {
@@ -71,14 +79,24 @@ const decodeWith = <A>(codec: t.Decoder<unknown, A>) =>
     })(codec.decode(json)),
   );
 
+const HABITS = { limitedBy: 'timeout({ each })' };
+
+const clientOf =
+  (bytesOf: BytesOf): Open =>
+  (setting) =>
+    setting.wire === 'chat'
+      ? push(
+          () => dataOf(setting, bytesOf(setting)).pipe(decodeWith(ChatChunk)),
+          ({ choices }) => choices[0]?.delta.content ?? undefined,
+          HABITS,
+        )
+      : push(
+          () => dataOf(setting, bytesOf(setting)).pipe(decodeWith(ResponsesEvent)),
+          (event) => (event.type === 'response.output_text.delta' ? event.delta : undefined),
+          HABITS,
+        );
+
 /** A client in RxJS as one writes it without measuring: an operator per step, a timer per event, a union of codecs. */
-export const naive: Open = (setting) =>
-  setting.wire === 'chat'
-    ? push(
-        () => dataOf(setting).pipe(decodeWith(ChatChunk)),
-        ({ choices }) => choices[0]?.delta.content ?? undefined,
-      )
-    : push(
-        () => dataOf(setting).pipe(decodeWith(ResponsesEvent)),
-        (event) => (event.type === 'response.output_text.delta' ? event.delta : undefined),
-      );
+export const naive = clientOf(fetchedBytes);
+/** `naive-from`: the same, with the body as RxJS takes it by itself. */
+export const naiveFrom = clientOf(bodyOf);

@@ -1,7 +1,8 @@
-export type SectionName = 'burst' | 'concurrency' | 'paced' | 'trickle' | 'first-event' | 'memory' | 'operators';
+export type SectionName =
+  'burst' | 'concurrency' | 'paced' | 'trickle' | 'first-event' | 'memory' | 'operators' | 'habits' | 'agents' | 'size';
 
 /** What `--quick` has no time for, unless it is named. */
-export const LONG_SECTIONS: ReadonlySet<SectionName> = new Set(['concurrency', 'paced']);
+export const LONG_SECTIONS: ReadonlySet<SectionName> = new Set(['concurrency', 'paced', 'habits', 'agents']);
 
 /** Every section, in the order in which they run. */
 export const SECTIONS: ReadonlyMap<SectionName, string> = new Map([
@@ -12,4 +13,7 @@ export const SECTIONS: ReadonlyMap<SectionName, string> = new Map([
   ['first-event', 'how long until the first delta, cold and warm; how long modules load'],
   ['memory', '192 MiB for a consumer that takes 1 ms per delta, and leaves after 15 s'],
   ['operators', 'what an operator costs per delta, in short and in long answers'],
+  ['habits', 'what clients do when the server falls silent, breaks off, errs, and when they are left'],
+  ['agents', 'the same of clients of the codex program, which a double plays'],
+  ['size', 'what their plainest import weighs in a browser, minified and gzipped'],
 ]);

@@ -1,17 +1,27 @@
 // The server's process: plays the answer that the URL of a request names, and tells its parent how each ended.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { answerAt } from '../address.js';
+import { answerAt, faultAt } from '../address.js';
 import type { Answer, Notice } from '../job.js';
 import { play } from './play.js';
+import { playFault } from './playFault.js';
 import { writesOf } from './render.js';
 
 const tell = (notice: Notice): void => {
   process.send?.(notice);
 };
 
+type Play = (response: ServerResponse, signal: AbortSignal) => Promise<void>;
+
+const playAt = (url: string): Play | undefined => {
+  const answer = answerAt(url);
+  if (answer !== undefined) return (response, signal) => play(answer, response, signal);
+  const fault = faultAt(url);
+  return fault && ((response, signal) => playFault(fault, response, signal));
+};
+
 const serve = (request: IncomingMessage, response: ServerResponse): void => {
-  const answer = answerAt(request.url ?? '');
-  if (answer === undefined) {
+  const playAnswer = playAt(request.url ?? '');
+  if (playAnswer === undefined) {
     response.writeHead(404).end();
     return;
   }
@@ -25,7 +35,7 @@ const serve = (request: IncomingMessage, response: ServerResponse): void => {
     gone.abort();
   });
   request.resume().once('end', () => {
-    play(answer, response, gone.signal).catch((error: unknown) => {
+    playAnswer(response, gone.signal).catch((error: unknown) => {
       if (!socket.destroyed) throw error; // a reset by the client rejects before the response is closed
     });
   });

@@ -1,5 +1,5 @@
 // The answers, as the two APIs send them. Every contender reads the same bytes.
-import type { Answer } from '../job.js';
+import type { Answer, Wire } from '../job.js';
 
 const WORDS = [' the', ' stream', ' of', ' tokens', ' that', ' a', ' model', ' sends', ',', ' one', ' by', ' one', '.'];
 /** Real text is not ASCII alone, and one wide character makes a whole decoded chunk a two-byte string. */
@@ -60,33 +60,65 @@ function* responsesEvents(deltas: number, size: number): Generator<string> {
   yield event('response.completed', { response: { ...response, status: 'completed', output: [done], usage } });
 }
 
-function* chatEvents(deltas: number, size: number): Generator<string> {
-  const chunk = {
-    id: `chatcmpl-${ITEM.slice(4, 33)}`,
-    object: 'chat.completion.chunk',
-    created: 1_756_315_696,
-    model: 'bench',
-    service_tier: 'default',
-    system_fingerprint: 'fp_44709d6fcb',
-  };
-  const event = (rest: object): string => `data: ${JSON.stringify({ ...chunk, ...rest })}\n\n`;
-  const choice = (delta: object, finish_reason: string | null = null) => ({
-    choices: [{ index: 0, delta, logprobs: null, finish_reason }],
-    usage: null,
-  });
+const CHUNK = {
+  id: `chatcmpl-${ITEM.slice(4, 33)}`,
+  object: 'chat.completion.chunk',
+  created: 1_756_315_696,
+  model: 'bench',
+  service_tier: 'default',
+  system_fingerprint: 'fp_44709d6fcb',
+};
+const DONE = 'data: [DONE]\n\n';
 
-  yield event(choice({ role: 'assistant', content: '', refusal: null }));
+const chatEvent = (rest: object): string => `data: ${JSON.stringify({ ...CHUNK, ...rest })}\n\n`;
+const choice = (delta: object, finish_reason: string | null = null) => ({
+  choices: [{ index: 0, delta, logprobs: null, finish_reason }],
+  usage: null,
+});
+
+function* chatEvents(deltas: number, size: number): Generator<string> {
+  yield chatEvent(choice({ role: 'assistant', content: '', refusal: null }));
   for (let index = 0; index < deltas; index++) {
     const content = textOf(index, size);
     const obfuscation = PAD.slice(0, Math.max(0, PAD.length - content.length));
-    yield event({ ...choice({ content }), obfuscation });
+    yield chatEvent({ ...choice({ content }), obfuscation });
   }
-  yield event(choice({}, 'stop'));
+  yield chatEvent(choice({}, 'stop'));
   const usage = { prompt_tokens: 12, completion_tokens: deltas, total_tokens: deltas + 12 };
-  yield event({ choices: [], usage });
-  yield 'data: [DONE]\n\n';
+  yield chatEvent({ choices: [], usage });
+  yield DONE;
 }
 
 /** The server-sent events of an answer, one by one. */
 export const eventsOf = ({ wire, deltas, size }: Answer): Generator<string> =>
   wire === 'chat' ? chatEvents(deltas, size) : responsesEvents(deltas, size);
+
+const ERROR = { code: 'server_error', message: 'The server had an error', param: null };
+
+const responsesError = (rest: object): string =>
+  `event: error\ndata: ${JSON.stringify({ type: 'error', sequence_number: 6, ...rest })}\n\n`;
+const chatError = `data: ${JSON.stringify({ error: { type: 'server_error', ...ERROR } })}\n\n`;
+
+/** An error inside an answer: as OpenAI documents it, and nested, as it is sent as well. Chat knows the nested one alone. */
+export const errorEvents = (wire: Wire): Readonly<Record<'error' | 'nested-error', string>> =>
+  wire === 'chat'
+    ? { error: chatError, 'nested-error': chatError }
+    : {
+        error: responsesError(ERROR),
+        'nested-error': responsesError({ error: { type: 'server_error', ...ERROR } }),
+      };
+
+/** Chat's answer with two tool calls that both have index 0, as some servers number them. */
+export const oneIndexEvents = (): string => {
+  const call = (id: string, city: string) => {
+    const weather = { name: 'weather', arguments: JSON.stringify({ city }) };
+    return chatEvent(choice({ tool_calls: [{ index: 0, id, type: 'function', function: weather }] }));
+  };
+  return [
+    chatEvent(choice({ role: 'assistant', content: null })),
+    call('call_a', 'Paris'),
+    call('call_b', 'Rome'),
+    chatEvent(choice({}, 'tool_calls')),
+    DONE,
+  ].join('');
+};
