@@ -10,6 +10,9 @@ export { childProcessTransport, type ChildProcessTransportOptions } from './chil
 
 export { collectTurn } from '../operators/collectTurn.js';
 export { foldTurn } from '../operators/foldTurn.js';
+export type { Demand } from '../demand/Demand.js';
+export type { JsonObject } from '../protocol/json.js';
+export type { Other } from '../protocol/openUnion.js';
 export type { RunResult, Turn } from '../protocol/Turn.js';
 export {
   ThreadEvent,

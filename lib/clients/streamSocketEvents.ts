@@ -25,8 +25,9 @@ import { observeCall } from './callObserver.js';
 import { tryBuild } from './EndpointSession.js';
 import { isStale } from './isStale.js';
 import { keepAnswer } from './keepAnswer.js';
-import { openSocket, type SocketCall, type SocketSession } from './openSocket.js';
+import { openSocket, type SocketCall } from './openSocket.js';
 import type { SocketKeeper } from './SocketKeeper.js';
+import type { SocketSession } from './SocketSession.js';
 
 /** A WebSocket is polled for messages as a stream is for events. */
 const pollsOf = (telemetry: Telemetry): SseTelemetry =>

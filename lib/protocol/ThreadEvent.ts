@@ -30,19 +30,6 @@ const ItemUpdatedEvent = t.type({ type: t.literal('item.updated'), item: ThreadI
 const ItemCompletedEvent = t.type({ type: t.literal('item.completed'), item: ThreadItem });
 const ThreadErrorEvent = t.type({ type: t.literal('error'), message: t.string });
 
-/** The first event of every turn: `thread_id` is what `resumeThread` takes. */
-export type ThreadStartedEvent = t.TypeOf<typeof ThreadStartedEvent>;
-export type TurnStartedEvent = t.TypeOf<typeof TurnStartedEvent>;
-/** The last event of a turn that went well. */
-export type TurnCompletedEvent = t.TypeOf<typeof TurnCompletedEvent>;
-/** The last event of a turn that failed. */
-export type TurnFailedEvent = t.TypeOf<typeof TurnFailedEvent>;
-export type ItemStartedEvent = t.TypeOf<typeof ItemStartedEvent>;
-export type ItemUpdatedEvent = t.TypeOf<typeof ItemUpdatedEvent>;
-export type ItemCompletedEvent = t.TypeOf<typeof ItemCompletedEvent>;
-/** A report on the way, e.g. `Reconnecting... 1/5`: it does not end the turn. */
-export type ThreadErrorEvent = t.TypeOf<typeof ThreadErrorEvent>;
-
 /**
  * One line that `codex exec` writes. An event of a kind that this version does not know is kept as
  * `{ type: 'other', raw }`. Source: seed 001, "事件系统"; reliability.md 6.
@@ -58,6 +45,19 @@ export const ThreadEvent = openUnion('ThreadEvent', {
   error: ThreadErrorEvent,
 });
 export type ThreadEvent = t.TypeOf<typeof ThreadEvent>;
+
+/** The first event of every turn: `thread_id` is what `resumeThread` takes. */
+export type ThreadStartedEvent = Extract<ThreadEvent, { type: 'thread.started' }>;
+export type TurnStartedEvent = Extract<ThreadEvent, { type: 'turn.started' }>;
+/** The last event of a turn that went well. */
+export type TurnCompletedEvent = Extract<ThreadEvent, { type: 'turn.completed' }>;
+/** The last event of a turn that failed. */
+export type TurnFailedEvent = Extract<ThreadEvent, { type: 'turn.failed' }>;
+export type ItemStartedEvent = Extract<ThreadEvent, { type: 'item.started' }>;
+export type ItemUpdatedEvent = Extract<ThreadEvent, { type: 'item.updated' }>;
+export type ItemCompletedEvent = Extract<ThreadEvent, { type: 'item.completed' }>;
+/** A report on the way, e.g. `Reconnecting... 1/5`: it does not end the turn. */
+export type ThreadErrorEvent = Extract<ThreadEvent, { type: 'error' }>;
 
 /** True for the two events that end a turn; nothing else does, not even the exit code. */
 export const endsTurn = (event: ThreadEvent): event is TurnCompletedEvent | TurnFailedEvent =>

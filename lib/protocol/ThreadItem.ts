@@ -41,24 +41,6 @@ const TodoItem = t.type({ text, completed: t.boolean });
 const TodoListItem = t.intersection([withId('todo_list'), t.type({ items: t.readonlyArray(TodoItem) })]);
 const ErrorItem = t.intersection([withId('error'), t.type({ message: text })]);
 
-/** What the agent says to the user; JSON where the turn has an `outputSchema`. */
-export type AgentMessageItem = t.TypeOf<typeof AgentMessageItem>;
-/** A summary of what the agent thinks. */
-export type ReasoningItem = t.TypeOf<typeof ReasoningItem>;
-/** A command that the agent runs. `aggregated_output` is stdout and stderr so far; `exit_code` comes with the end. */
-export type CommandExecutionItem = t.TypeOf<typeof CommandExecutionItem>;
-export type FileUpdateChange = t.TypeOf<typeof FileUpdateChange>;
-/** Files that the agent changes, in one patch. */
-export type FileChangeItem = t.TypeOf<typeof FileChangeItem>;
-/** A call of a tool that an MCP server offers. */
-export type McpToolCallItem = t.TypeOf<typeof McpToolCallItem>;
-export type WebSearchItem = t.TypeOf<typeof WebSearchItem>;
-export type TodoItem = t.TypeOf<typeof TodoItem>;
-/** The agent's plan; it changes while the turn runs. */
-export type TodoListItem = t.TypeOf<typeof TodoListItem>;
-/** Something that went wrong, or a warning; it does not end the turn. */
-export type ErrorItem = t.TypeOf<typeof ErrorItem>;
-
 /**
  * One thing that the agent does in a turn. Each state of an item comes whole, under the same `id`. An item of a kind, or
  * with a status, that this version does not know is kept as `{ type: 'other', raw }`. Source: seed 001, "项目类型".
@@ -74,6 +56,24 @@ export const ThreadItem = openUnion('ThreadItem', {
   error: ErrorItem,
 });
 export type ThreadItem = t.TypeOf<typeof ThreadItem>;
+
+/** What the agent says to the user; JSON where the turn has an `outputSchema`. */
+export type AgentMessageItem = Extract<ThreadItem, { type: 'agent_message' }>;
+/** A summary of what the agent thinks. */
+export type ReasoningItem = Extract<ThreadItem, { type: 'reasoning' }>;
+/** A command that the agent runs. `aggregated_output` is stdout and stderr so far; `exit_code` comes with the end. */
+export type CommandExecutionItem = Extract<ThreadItem, { type: 'command_execution' }>;
+export type FileUpdateChange = FileChangeItem['changes'][number];
+/** Files that the agent changes, in one patch. */
+export type FileChangeItem = Extract<ThreadItem, { type: 'file_change' }>;
+/** A call of a tool that an MCP server offers. */
+export type McpToolCallItem = Extract<ThreadItem, { type: 'mcp_tool_call' }>;
+export type WebSearchItem = Extract<ThreadItem, { type: 'web_search' }>;
+export type TodoItem = TodoListItem['items'][number];
+/** The agent's plan; it changes while the turn runs. */
+export type TodoListItem = Extract<ThreadItem, { type: 'todo_list' }>;
+/** Something that went wrong, or a warning; it does not end the turn. */
+export type ErrorItem = Extract<ThreadItem, { type: 'error' }>;
 
 /** The id under which the states of an item come, also of one that is not known; undefined where it has none. */
 export const itemIdOf = (item: ThreadItem): string | undefined => {

@@ -1,12 +1,35 @@
-export { errorLike, marbleRunner } from './marbles.js';
+export { errorLike, marbleRunner, type DeepEqual } from './marbles.js';
 export { recordTelemetry, type RecordedTelemetry } from './recordTelemetry.js';
 export { reset, response, virtualTransport, type VirtualTransport } from './virtualTransport.js';
 export { exited, running, virtualProcess, type VirtualProcess } from './virtualProcess.js';
 export { message, socket, virtualWebSocket, type VirtualSocket, type VirtualWebSocket } from './virtualWebSocket.js';
 export { bytes, completed, created, cutEverywhere, failed, itemDone, jsonLines, sse, textDelta } from './wire.js';
 
+export { CHAT_DONE, chatDelta, chatFinish, chatToolCall } from './chatWire.js';
+
 export { holdWhileClosed } from '../demand/holdWhileClosed.js';
 export { parseRecording } from '../protocol/parseRecording.js';
-export type { Recording } from '../protocol/Recording.js';
 export { replayTransport, type ReplayOptions } from '../transport/replayTransport.js';
-export { CHAT_DONE, chatDelta, chatFinish, chatToolCall } from './chatWire.js';
+
+export type { Demand } from '../demand/Demand.js';
+export type { ApiError, ApiErrorKind } from '../protocol/ApiError.js';
+export type { JsonObject } from '../protocol/json.js';
+export type { RecordedChunk, RecordedEnding, RecordedHead, Recording } from '../protocol/Recording.js';
+export type { TransportError } from '../protocol/TransportError.js';
+export type { HttpRequest } from '../provider/HttpRequest.js';
+export type {
+  FailOverReport,
+  RequestReport,
+  RequestTelemetry,
+  RetryReport,
+  RouteTelemetry,
+  SkippedFrame,
+  SocketRequestReport,
+  SsePoll,
+  SseTelemetry,
+  Telemetry,
+  WebsocketTelemetry,
+} from '../provider/Telemetry.js';
+export type { HttpTransport, StreamResponse } from '../transport/HttpTransport.js';
+export type { ProcessExit, ProcessRequest, ProcessTransport, RunningProcess } from '../transport/ProcessTransport.js';
+export type { OpenSocket, SocketFrame, UpgradeResponse, WebSocketTransport } from '../transport/WebSocketTransport.js';

@@ -1,7 +1,8 @@
 import { TestScheduler, type RunHelpers } from 'rxjs/testing';
 
 /** What `TestScheduler` hands to its assertion: one list of notifications, or of subscriptions, each way. */
-type DeepEqual = (actual: unknown, expected: unknown) => void;
+/** The deep-equal of a test framework: throws if its arguments differ. */
+export type DeepEqual = (actual: unknown, expected: unknown) => void;
 
 /** An expectation about some properties of an error; made by `errorLike`. */
 class ErrorLike {
