@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { build } from 'esbuild';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import manifest from '../../package.json' with { type: 'json' };
@@ -12,6 +12,7 @@ import { nodeProgram } from '../../bench/prepare.js';
 import { describeInChromium } from '../../spec/browser/chromium.js';
 import { complaintsOf } from '../../spec/browser/complaints.js';
 import { loopback, type Loopback } from '../../spec/support/loopback.js';
+import { definitionsOf } from './definitionsOf.js';
 import { reachRegistry, run, setUp, type Outcome, type SetUp } from './setUp.js';
 
 const NODES = ['20.19.0', '22', '24'];
@@ -49,9 +50,9 @@ const startServer = async (node: string): Promise<Server> => {
   return { baseUrl, stop };
 };
 
-const declareChecks = ({ node, browser, compilerOf }: SetUp): void => {
+const declareChecks = ({ node, browser, typescript }: SetUp): void => {
   const compile = (version: string, application: string, project: string, ...options: readonly string[]): Outcome =>
-    run(process.execPath, [compilerOf(version), '-p', project, ...options], application);
+    run(process.execPath, [join(typescript(version), 'bin/tsc'), '-p', project, ...options], application);
 
   describe('the installed package', () => {
     for (const version of NODES)
@@ -103,6 +104,24 @@ const declareChecks = ({ node, browser, compilerOf }: SetUp): void => {
     it('let an import of a CommonJS module become a require()', () => {
       expect(compile('7.0', node, 'tsconfig.commonjs.json')).to.deep.equal(ACCEPTED);
       expect(run(process.execPath, ['typed.cjs'], node)).to.deep.equal(ANSWERED);
+    });
+  });
+
+  describe('the installed sources', () => {
+    it('are where an editor goes to from a use', () => {
+      copyFileSync(join(node, 'tsconfig.app.json'), join(node, 'tsconfig.json')); // editors know it by no other name
+      const file = join(node, 'doors.ts');
+      const lines = readFileSync(file, 'utf8').split('\n');
+      const uses = lines.flatMap((text, index) => {
+        const name = /^import \{ (\w+).* from 'codex-rx/.exec(text)?.[1];
+        return name === undefined ? [] : [{ name, line: index + 1, offset: text.indexOf(name) + 1 }];
+      });
+      const definitions = definitionsOf(join(typescript('5.4'), 'lib/tsserver.js'), file, uses);
+      expect(definitions).to.have.length(uses.length).above(0);
+      for (const [index, { name }] of uses.entries()) {
+        expect(definitions[index]?.file).to.contain('/node_modules/codex-rx/lib/');
+        expect(definitions[index]?.text).to.match(new RegExp(`^export (const|class) ${name}\\b`));
+      }
     });
   });
 

@@ -17,11 +17,11 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** Runs a program to its end. */
-export const run = (program: string, args: readonly string[], cwd: string): Outcome => {
+/** Runs a program to its end. @param input what it reads from stdin; by default nothing. */
+export const run = (program: string, args: readonly string[], cwd: string, input = ''): Outcome => {
   // With these the installed command would ask a real server.
   const { OPENAI_API_KEY: _key, OPENAI_BASE_URL: _url, ...env } = process.env;
-  const { status, stdout, stderr } = spawnSync(program, args, { cwd, env, encoding: 'utf8', timeout: LIMIT });
+  const { status, stdout, stderr } = spawnSync(program, args, { cwd, env, input, encoding: 'utf8', timeout: LIMIT });
   return { status, stdout, stderr };
 };
 
@@ -49,8 +49,8 @@ export interface SetUp {
   readonly node: string;
   /** The folder of a page. */
   readonly browser: string;
-  /** The compiler of a version of TypeScript, as a script. */
-  readonly compilerOf: (version: string) => string;
+  /** The folder of a version of TypeScript. */
+  readonly typescript: (version: string) => string;
 }
 
 /** Packs what is built, and installs it. @param typescripts the versions of TypeScript to compile with. */
@@ -72,6 +72,6 @@ export const setUp = (typescripts: readonly string[]): SetUp => {
   return {
     node: install('node'),
     browser: install('browser'),
-    compilerOf: (version) => join(tools, 'node_modules', `ts-${version}`, 'bin', 'tsc'),
+    typescript: (version) => join(tools, 'node_modules', `ts-${version}`),
   };
 };
