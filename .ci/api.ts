@@ -1,6 +1,7 @@
 // `npm run api` writes down what every door exports, in .ci/api; with `--check` nothing is written, and a difference fails.
 //
-// A type that a door speaks of and does not export fails both: whoever calls the door could not name it.
+// A type that a door speaks of and does not export fails both: whoever calls the door could not name it. The build must
+// be a clean one: an incremental one writes the members of inferred unions in another order.
 import {
   ConsoleMessageId,
   Extractor,

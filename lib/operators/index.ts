@@ -73,8 +73,35 @@ export type { ResponseEvent } from '../protocol/ResponseEvent.js';
 export type { ResponseItem } from '../protocol/ResponseItem.js';
 export type { SseFrame } from '../protocol/SseFrame.js';
 export type { StreamCursor } from '../protocol/StreamCursor.js';
-export type { ThreadError, ThreadEvent } from '../protocol/ThreadEvent.js';
-export type { ThreadItem } from '../protocol/ThreadItem.js';
+export type {
+  ItemCompletedEvent,
+  ItemStartedEvent,
+  ItemUpdatedEvent,
+  ThreadError,
+  ThreadErrorEvent,
+  ThreadEvent,
+  ThreadStartedEvent,
+  TurnCompletedEvent,
+  TurnFailedEvent,
+  TurnStartedEvent,
+} from '../protocol/ThreadEvent.js';
+export type {
+  AgentMessageItem,
+  CommandExecutionItem,
+  CommandExecutionStatus,
+  ErrorItem,
+  FileChangeItem,
+  FileUpdateChange,
+  McpToolCallItem,
+  McpToolCallStatus,
+  PatchApplyStatus,
+  PatchChangeKind,
+  ReasoningItem,
+  ThreadItem,
+  TodoItem,
+  TodoListItem,
+  WebSearchItem,
+} from '../protocol/ThreadItem.js';
 export type { TokenUsage } from '../protocol/TokenUsage.js';
 export type { TransportError } from '../protocol/TransportError.js';
 export type { RunResult, Turn } from '../protocol/Turn.js';
