@@ -33,18 +33,18 @@ const expected = new Set([
   ...sources.flatMap((path) => BUILT.map((ending) => `dist/${path.slice(0, -'.ts'.length)}${ending}`)),
 ]);
 
-const targets = [...Object.values(manifest.exports), ...Object.values(manifest.bin)].flatMap((target) =>
+const doors = Object.values(manifest.exports).flatMap((target) =>
   typeof target === 'string' ? [target] : Object.values<string | null>(target).filter((path) => path !== null),
 );
+// Not normalised: `npm publish` takes a command away whose path begins with "./".
+const targets = [...doors.map((path) => posix.normalize(path)), ...Object.values(manifest.bin)];
 
 const { size, unpackedSize, files } = pack();
 const packed = new Set(files.map(({ path }) => path));
 const faults = [
   ...[...packed].filter((path) => !expected.has(path)).map((path) => `${path} has no source in lib, and is packed`),
   ...[...expected].filter((path) => !packed.has(path)).map((path) => `${path} is not packed`),
-  ...targets
-    .filter((path) => !packed.has(posix.normalize(path)))
-    .map((path) => `${path} is named in package.json, and is not packed`),
+  ...targets.filter((path) => !packed.has(path)).map((path) => `${path} is named in package.json, and is not packed`),
 ];
 for (const fault of faults) console.log(`pack: ${fault}`);
 const kilobytes = (bytes: number): string => `${Math.round(bytes / 1000)} kB`;
