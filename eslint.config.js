@@ -61,7 +61,7 @@ export default ts.config(
     rules: { 'rxjs-x/no-subclass': 'off', '@typescript-eslint/no-deprecated': 'off' },
   },
   {
-    files: ['spec/**/*.ts', 'marbles/**/*.ts', 'guide/*.ts', 'examples/**/*.spec.{ts,tsx}'],
+    files: ['spec/**/*.ts', 'marbles/**/*.ts', 'guide/*.ts', 'examples/**/*.spec.{ts,tsx}', '.ci/install/**/*.ts'],
     rules: {
       // chai's assertions are property reads
       '@typescript-eslint/no-unused-expressions': 'off',
@@ -85,6 +85,6 @@ export default ts.config(
       ...(existsSync(`${import.meta.dirname}/examples/node_modules`) ? {} : ts.configs.disableTypeChecked.rules),
     },
   },
-  { files: ['**/*.js'], languageOptions: { globals: { process: 'readonly', console: 'readonly' } } },
+  { files: ['**/*.{js,mjs,cjs}'], languageOptions: { globals: { process: 'readonly', console: 'readonly' } } },
   prettier,
 );

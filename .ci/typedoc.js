@@ -66,6 +66,4 @@ export default {
   validation: { notExported: true, invalidLink: true, invalidPath: false, rewrittenLink: true, notDocumented: true },
   // Properties of wire data and of events are left out: their names are the protocol's.
   requiredToBeDocumented: ['Class', 'Interface', 'TypeAlias', 'Variable', 'Function', 'Method', 'Accessor'],
-  // What only the library makes, and the helper of a type that the reference writes out.
-  intentionallyNotExported: ['AgentSession', 'SocketSession', 'MaybeGiven'],
 };

@@ -6,14 +6,24 @@ export { MemoriesClient } from './clients/MemoriesClient.js';
 export { ModelsClient } from './clients/ModelsClient.js';
 export { RoutedClient, type Fallback, type RoutedClientOptions, type RoutedOptions } from './clients/RoutedClient.js';
 export { ResponsesClient } from './clients/ResponsesClient.js';
-export { ResponsesWebsocketClient, type ResponsesWebsocketClientOptions } from './clients/ResponsesWebsocketClient.js';
+export { ResponsesWebsocketClient } from './clients/ResponsesWebsocketClient.js';
+export type { ResponsesWebsocketClientOptions } from './clients/SocketSession.js';
 export { ResponsesConnection } from './clients/ResponsesConnection.js';
 export { ResponseStream, type IterateOptions } from './clients/ResponseStream.js';
 export type { ClientOptions } from './clients/EndpointSession.js';
 export type { RequestOptions } from './clients/RequestOptions.js';
 export type { ResponsesOptions } from './clients/ResponsesOptions.js';
 
-export { createProvider, type Provider, type ProviderOptions, type WireApi } from './provider/Provider.js';
+export type { ChatBodyOptions } from './payload/ChatBodyOptions.js';
+export type { ResponsesBodyOptions } from './payload/ResponsesBodyOptions.js';
+
+export {
+  createProvider,
+  type MaybeGiven,
+  type Provider,
+  type ProviderOptions,
+  type WireApi,
+} from './provider/Provider.js';
 export { azure, lmStudio, ollama, openai, type PresetOptions } from './provider/presets.js';
 export { retryBudget, type RetryBudget, type RetryBudgetOptions } from './provider/retryBudget.js';
 export type { RetryConfig } from './provider/RetryConfig.js';
@@ -70,13 +80,14 @@ export type {
   AnswerOther,
   AnswerReasoning,
   AnswerToolCall,
+  BegunItem,
 } from './protocol/Answer.js';
 export type { AnswerEvent, ToolCall, ToolEvent, ToolOutput, TurnReset } from './protocol/AnswerEvent.js';
 export { ContentItem } from './protocol/ContentItem.js';
 export { ResponseItem } from './protocol/ResponseItem.js';
 export { userMessage } from './protocol/userMessage.js';
 export type { JsonObject } from './protocol/json.js';
-export { openUnion, type Other } from './protocol/openUnion.js';
+export { openUnion, type MemberOf, type Other } from './protocol/openUnion.js';
 export { fold, type Cases, type Tagged } from './protocol/fold.js';
 export type { Prompt, Reasoning, TextControls } from './protocol/Prompt.js';
 export type { CompactionInput } from './protocol/CompactionInput.js';

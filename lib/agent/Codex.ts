@@ -1,4 +1,3 @@
-import { createAgentSession, type AgentSession } from './AgentSession.js';
 import type { CodexOptions } from './CodexOptions.js';
 import { Thread } from './Thread.js';
 import type { ThreadOptions } from './ThreadOptions.js';
@@ -11,15 +10,15 @@ import type { ThreadOptions } from './ThreadOptions.js';
  * const { finalResponse } = await codex.startThread({ sandboxMode: 'read-only' }).run('What does this repository do?');
  */
 export class Codex {
-  readonly #session: AgentSession;
+  readonly #options: CodexOptions;
 
   constructor(options: CodexOptions = {}) {
-    this.#session = createAgentSession(options);
+    this.#options = options;
   }
 
   /** A new conversation. It has an id when its first turn has begun. */
   startThread(options: ThreadOptions = {}): Thread {
-    return new Thread(this.#session, options);
+    return new Thread(this.#options, options);
   }
 
   /**
@@ -27,6 +26,6 @@ export class Codex {
    * begun, null, every turn fails with a `build` error.
    */
   resumeThread(id: string | null, options: ThreadOptions = {}): Thread {
-    return new Thread(this.#session, options, id);
+    return new Thread(this.#options, options, id);
   }
 }

@@ -11,8 +11,9 @@ import { inTurn } from '../operators/inTurn.js';
 import { parseJson } from '../operators/parseJson.js';
 import type { ThreadEvent } from '../protocol/ThreadEvent.js';
 import type { RunResult } from '../protocol/Turn.js';
-import type { AgentSession } from './AgentSession.js';
+import { createAgentSession, type AgentSession } from './AgentSession.js';
 import { asGenerator } from './asGenerator.js';
+import type { CodexOptions } from './CodexOptions.js';
 import type { Input } from './Input.js';
 import type { OutputSchema } from './outputSchema.js';
 import { threadEvents } from './threadEvents.js';
@@ -54,9 +55,12 @@ export class Thread {
   readonly #turns = new Turns();
   #id: string | null | undefined;
 
-  /** @param id the thread to go on with; left out, the first turn starts a new one. */
-  constructor(session: AgentSession, options: ThreadOptions, id?: string | null) {
-    this.#session = session;
+  /**
+   * @param codex as for `Codex`.
+   * @param id the thread to go on with; left out, the first turn starts a new one.
+   */
+  constructor(codex: CodexOptions, options: ThreadOptions = {}, id?: string | null) {
+    this.#session = createAgentSession(codex);
     this.#options = options;
     this.#id = id;
   }

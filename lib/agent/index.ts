@@ -10,6 +10,9 @@ export { childProcessTransport, type ChildProcessTransportOptions } from './chil
 
 export { collectTurn } from '../operators/collectTurn.js';
 export { foldTurn } from '../operators/foldTurn.js';
+export type { Demand } from '../demand/Demand.js';
+export type { JsonObject } from '../protocol/json.js';
+export type { Other } from '../protocol/openUnion.js';
 export type { RunResult, Turn } from '../protocol/Turn.js';
 export {
   ThreadEvent,
@@ -27,14 +30,19 @@ export {
   ThreadItem,
   type AgentMessageItem,
   type CommandExecutionItem,
+  type CommandExecutionStatus,
   type ErrorItem,
   type FileChangeItem,
   type FileUpdateChange,
   type McpToolCallItem,
+  type McpToolCallStatus,
+  type PatchApplyStatus,
+  type PatchChangeKind,
   type ReasoningItem,
   type TodoItem,
   type TodoListItem,
   type WebSearchItem,
 } from '../protocol/ThreadItem.js';
 export { Usage } from '../protocol/Usage.js';
+export type { Logger } from '../provider/Logger.js';
 export type { ProcessExit, ProcessRequest, ProcessTransport, RunningProcess } from '../transport/ProcessTransport.js';

@@ -17,12 +17,13 @@ import type { RequestSpec } from '../provider/HttpRequest.js';
 import { createRedactor } from '../provider/Redactor.js';
 import { callObserver } from './callObserver.js';
 import { tryBuild } from './EndpointSession.js';
-import { openSocket, type SocketCall, type SocketSession } from './openSocket.js';
+import { openSocket, type SocketCall } from './openSocket.js';
 import { requestHeaders } from './requestHeaders.js';
 import type { RequestOptions } from './RequestOptions.js';
 import type { ResponsesOptions } from './ResponsesOptions.js';
 import { ResponseStream } from './ResponseStream.js';
 import { SocketKeeper } from './SocketKeeper.js';
+import { createSocketSession, type ResponsesWebsocketClientOptions, type SocketSession } from './SocketSession.js';
 import { streamSocketEvents } from './streamSocketEvents.js';
 
 /** Asks for protocol v2, in which a request names the response that it continues. Source: wire.md 9.1. */
@@ -52,9 +53,13 @@ export class ResponsesConnection {
   readonly #options: RequestOptions;
   readonly #shared = { keeper: new SocketKeeper(), turns: new Turns(), secrets: createRedactor() };
 
-  constructor(session: SocketSession, options: RequestOptions) {
-    this.#session = session;
-    this.#target = { azure: isAzureEndpoint(session.provider) };
+  /**
+   * @param client as for `ResponsesWebsocketClient`, whose `connect` calls this.
+   * @param options what the handshake says, unless a request says otherwise.
+   */
+  constructor(client: ResponsesWebsocketClientOptions, options: RequestOptions = {}) {
+    this.#session = createSocketSession(client);
+    this.#target = { azure: isAzureEndpoint(this.#session.provider) };
     this.#options = options;
   }
 

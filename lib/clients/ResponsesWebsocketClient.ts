@@ -1,15 +1,6 @@
-import { globalWebSocketTransport } from '../transport/globalWebSocketTransport.js';
-import type { WebSocketTransport } from '../transport/WebSocketTransport.js';
-import { createSession, type ClientOptions } from './EndpointSession.js';
-import type { SocketSession } from './openSocket.js';
 import type { RequestOptions } from './RequestOptions.js';
 import { ResponsesConnection } from './ResponsesConnection.js';
-
-/** What a WebSocket client is made of. */
-export interface ResponsesWebsocketClientOptions extends Omit<ClientOptions, 'transport'> {
-  /** Default: `globalWebSocketTransport()`, which can send no headers. */
-  readonly transport?: WebSocketTransport | undefined;
-}
+import type { ResponsesWebsocketClientOptions } from './SocketSession.js';
 
 /**
  * A client of the Responses API over WebSocket: a conversation keeps one socket, and each request sends only what is new.
@@ -23,10 +14,10 @@ export interface ResponsesWebsocketClientOptions extends Omit<ClientOptions, 'tr
  * connection.close();
  */
 export class ResponsesWebsocketClient {
-  readonly #session: SocketSession;
+  readonly #options: ResponsesWebsocketClientOptions;
 
-  constructor({ transport = globalWebSocketTransport(), ...options }: ResponsesWebsocketClientOptions) {
-    this.#session = { ...createSession(options), transport };
+  constructor(options: ResponsesWebsocketClientOptions) {
+    this.#options = options;
   }
 
   /**
@@ -35,6 +26,6 @@ export class ResponsesWebsocketClient {
    * @param options what the handshake says, unless a request says otherwise.
    */
   connect(options: RequestOptions = {}): ResponsesConnection {
-    return new ResponsesConnection(this.#session, options);
+    return new ResponsesConnection(this.#options, options);
   }
 }

@@ -6,15 +6,11 @@ import { sendRequest, type Addressed } from '../operators/sendRequest.js';
 import { tapRequestTelemetry } from '../operators/tapRequestTelemetry.js';
 import type { ResponsesApiRequest } from '../protocol/ResponsesApiRequest.js';
 import type { RequestSpec } from '../provider/HttpRequest.js';
-import type { UpgradeResponse, WebSocketTransport } from '../transport/WebSocketTransport.js';
+import type { UpgradeResponse } from '../transport/WebSocketTransport.js';
 import type { CallObserver } from './callObserver.js';
-import { prepareRequest, type EndpointSession } from './EndpointSession.js';
+import { prepareRequest } from './EndpointSession.js';
 import type { CallSubject } from './observeCall.js';
-
-/** What the calls of a WebSocket client share. */
-export interface SocketSession extends Omit<EndpointSession, 'transport'> {
-  readonly transport: WebSocketTransport;
-}
+import type { SocketSession } from './SocketSession.js';
 
 /** One request of a WebSocket client. */
 export interface SocketCall {

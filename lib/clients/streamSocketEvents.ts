@@ -22,8 +22,9 @@ import { askSocket } from './askSocket.js';
 import { isStale } from './isStale.js';
 import { keepAnswer } from './keepAnswer.js';
 import { observeCall } from './observeCall.js';
-import { openSocket, type SocketCall, type SocketSession } from './openSocket.js';
+import { openSocket, type SocketCall } from './openSocket.js';
 import type { SocketKeeper } from './SocketKeeper.js';
+import type { SocketSession } from './SocketSession.js';
 
 /** A WebSocket is polled for messages as a stream is for events. */
 const pollsOf = (telemetry: WebsocketTelemetry): SseTelemetry =>

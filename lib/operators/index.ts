@@ -55,5 +55,74 @@ export type { ResponseDecoder, Step } from '../decode/ResponseDecoder.js';
 
 export { alwaysOpen, DemandGate, type Demand } from '../demand/Demand.js';
 export { Turns, type Leave } from '../demand/Turns.js';
+
+export type {
+  Answer,
+  AnswerItem,
+  AnswerMessage,
+  AnswerOther,
+  AnswerReasoning,
+  AnswerToolCall,
+  BegunItem,
+} from '../protocol/Answer.js';
+export type { AnswerEvent, ToolCall, ToolEvent, ToolOutput, TurnReset } from '../protocol/AnswerEvent.js';
+export type { ApiError, ApiErrorKind } from '../protocol/ApiError.js';
+export type { ContentItem } from '../protocol/ContentItem.js';
+export type { Tagged } from '../protocol/fold.js';
+export type { MemberOf, Other } from '../protocol/openUnion.js';
+export type { CreditsSnapshot, RateLimitSnapshot, RateLimitWindow } from '../protocol/RateLimitSnapshot.js';
+export type { ResponseEvent } from '../protocol/ResponseEvent.js';
+export type { ResponseItem } from '../protocol/ResponseItem.js';
 export type { SseFrame } from '../protocol/SseFrame.js';
 export type { StreamCursor } from '../protocol/StreamCursor.js';
+export type {
+  ItemCompletedEvent,
+  ItemStartedEvent,
+  ItemUpdatedEvent,
+  ThreadError,
+  ThreadErrorEvent,
+  ThreadEvent,
+  ThreadStartedEvent,
+  TurnCompletedEvent,
+  TurnFailedEvent,
+  TurnStartedEvent,
+} from '../protocol/ThreadEvent.js';
+export type {
+  AgentMessageItem,
+  CommandExecutionItem,
+  CommandExecutionStatus,
+  ErrorItem,
+  FileChangeItem,
+  FileUpdateChange,
+  McpToolCallItem,
+  McpToolCallStatus,
+  PatchApplyStatus,
+  PatchChangeKind,
+  ReasoningItem,
+  ThreadItem,
+  TodoItem,
+  TodoListItem,
+  WebSearchItem,
+} from '../protocol/ThreadItem.js';
+export type { TokenUsage } from '../protocol/TokenUsage.js';
+export type { TransportError } from '../protocol/TransportError.js';
+export type { RunResult, Turn } from '../protocol/Turn.js';
+export type { Usage } from '../protocol/Usage.js';
+export type { AuthProvider, Eventually } from '../provider/AuthProvider.js';
+export type { HttpRequest } from '../provider/HttpRequest.js';
+export type { RetryBudget } from '../provider/retryBudget.js';
+export type { RetryConfig } from '../provider/RetryConfig.js';
+export type {
+  CallEnd,
+  CallTelemetry,
+  RequestReport,
+  RequestTelemetry,
+  RetryReport,
+  SkippedFrame,
+  SocketRequestReport,
+  SsePoll,
+  SseTelemetry,
+  WebsocketTelemetry,
+} from '../provider/Telemetry.js';
+export type { StreamResponse } from '../transport/HttpTransport.js';
+export type { SocketFrame } from '../transport/WebSocketTransport.js';

@@ -1,1 +1,27 @@
 export { openTelemetry, type OpenTelemetryOptions } from './openTelemetry.js';
+
+export type { ApiError, ApiErrorKind } from '../protocol/ApiError.js';
+export type { ContentItem } from '../protocol/ContentItem.js';
+export type { JsonObject } from '../protocol/json.js';
+export type { MemberOf, Other } from '../protocol/openUnion.js';
+export type { CreditsSnapshot, RateLimitSnapshot, RateLimitWindow } from '../protocol/RateLimitSnapshot.js';
+export type { ResponseEvent } from '../protocol/ResponseEvent.js';
+export type { ResponseItem } from '../protocol/ResponseItem.js';
+export type { TokenUsage } from '../protocol/TokenUsage.js';
+export type { TransportError } from '../protocol/TransportError.js';
+export type {
+  CallEnd,
+  CallReport,
+  CallTelemetry,
+  FailOverReport,
+  RequestReport,
+  RequestTelemetry,
+  RetryReport,
+  RouteTelemetry,
+  SkippedFrame,
+  SocketRequestReport,
+  SsePoll,
+  SseTelemetry,
+  Telemetry,
+  WebsocketTelemetry,
+} from '../provider/Telemetry.js';

@@ -4,7 +4,8 @@ import type { RateLimitSnapshot } from './RateLimitSnapshot.js';
 import type { ResponseItem } from './ResponseItem.js';
 import type { TokenUsage } from './TokenUsage.js';
 
-interface Begun {
+/** What the items of an answer have in common. */
+export interface BegunItem {
   /** Whether the server has finished it. */
   readonly done: boolean;
   /** The finished item, as it goes back to a server; undefined until it is done. */
@@ -12,7 +13,7 @@ interface Begun {
 }
 
 /** What the model says. */
-export interface AnswerMessage extends Begun {
+export interface AnswerMessage extends BegunItem {
   readonly type: 'message';
   readonly role: string;
   readonly text: string;
@@ -20,14 +21,14 @@ export interface AnswerMessage extends Begun {
 }
 
 /** What the model thinks. Servers tell it whole, in summary, or not at all. */
-export interface AnswerReasoning extends Begun {
+export interface AnswerReasoning extends BegunItem {
   readonly type: 'reasoning';
   readonly text: string;
   readonly summary: readonly string[];
 }
 
 /** A tool that the model wants to be run. */
-export interface AnswerToolCall extends Begun {
+export interface AnswerToolCall extends BegunItem {
   readonly type: 'tool_call';
   readonly call_id: string;
   readonly name: string;

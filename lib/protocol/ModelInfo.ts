@@ -41,11 +41,32 @@ const Described = t.intersection([
 const Listed = t.type({ id: t.string });
 
 /** A model that a provider offers, with the defaults filled in. Source: wire.md 6.9. */
-export interface ModelInfo extends t.TypeOf<typeof Described> {
+export interface ModelInfo {
   /** What a request calls it. */
   readonly slug: string;
   /** What people call it; the slug where the provider says nothing. */
   readonly display_name: string;
+  readonly description?: string | null | undefined;
+  readonly default_reasoning_level?: string | null | undefined;
+  readonly supported_reasoning_levels?:
+    readonly { readonly effort: string; readonly description?: string | null | undefined }[] | null | undefined;
+  readonly shell_type?: string | null | undefined;
+  readonly visibility?: string | null | undefined;
+  readonly supported_in_api?: boolean | null | undefined;
+  readonly priority?: number | null | undefined;
+  readonly upgrade?:
+    { readonly model: string; readonly migration_markdown?: string | null | undefined } | null | undefined;
+  readonly base_instructions?: string | null | undefined;
+  readonly model_messages?: unknown;
+  readonly supports_reasoning_summaries?: boolean | null | undefined;
+  readonly support_verbosity?: boolean | null | undefined;
+  readonly default_verbosity?: string | null | undefined;
+  readonly apply_patch_tool_type?: string | null | undefined;
+  readonly truncation_policy?: { readonly mode: string; readonly limit: number } | null | undefined;
+  readonly supports_parallel_tool_calls?: boolean | null | undefined;
+  /** In tokens. */
+  readonly context_window?: number | null | undefined;
+  readonly experimental_supported_tools?: readonly string[] | null | undefined;
   /** The tokens after which a conversation should be compacted; 90 % of the context window where that is known. */
   readonly auto_compact_token_limit: number | null;
   /** How much of the context window a prompt may fill. Default 95. */

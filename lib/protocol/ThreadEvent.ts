@@ -1,7 +1,7 @@
 import * as t from 'io-ts';
 import { jsonExcerpt } from './ErrorBody.js';
 import { isJsonObject } from './json.js';
-import { openUnion, type MemberOf } from './openUnion.js';
+import { openUnion, type Other } from './openUnion.js';
 import { ThreadItem } from './ThreadItem.js';
 import { Usage } from './Usage.js';
 
@@ -9,6 +9,68 @@ import { Usage } from './Usage.js';
 export interface ThreadError {
   readonly message: string;
 }
+
+/** The first event of every turn: `thread_id` is what `resumeThread` takes. */
+export interface ThreadStartedEvent {
+  readonly type: 'thread.started';
+  readonly thread_id: string;
+}
+
+/** The agent has begun to work. */
+export interface TurnStartedEvent {
+  readonly type: 'turn.started';
+}
+
+/** The last event of a turn that went well. */
+export interface TurnCompletedEvent {
+  readonly type: 'turn.completed';
+  readonly usage: Usage;
+}
+
+/** The last event of a turn that failed. */
+export interface TurnFailedEvent {
+  readonly type: 'turn.failed';
+  readonly error: ThreadError;
+}
+
+/** The first state of an item. */
+export interface ItemStartedEvent {
+  readonly type: 'item.started';
+  readonly item: ThreadItem;
+}
+
+/** A later state of an item. */
+export interface ItemUpdatedEvent {
+  readonly type: 'item.updated';
+  readonly item: ThreadItem;
+}
+
+/** The last state of an item; of many kinds also the first. */
+export interface ItemCompletedEvent {
+  readonly type: 'item.completed';
+  readonly item: ThreadItem;
+}
+
+/** A report on the way, e.g. `Reconnecting... 1/5`: it does not end the turn. */
+export interface ThreadErrorEvent {
+  readonly type: 'error';
+  readonly message: string;
+}
+
+/**
+ * One line that `codex exec` writes. An event of a kind that this version does not know is kept as
+ * `{ type: 'other', raw }`. Source: seed 001, "事件系统"; reliability.md 6.
+ */
+export type ThreadEvent =
+  | ThreadStartedEvent
+  | TurnStartedEvent
+  | TurnCompletedEvent
+  | TurnFailedEvent
+  | ItemStartedEvent
+  | ItemUpdatedEvent
+  | ItemCompletedEvent
+  | ThreadErrorEvent
+  | Other;
 
 const isThreadError = (value: unknown): value is ThreadError =>
   isJsonObject(value) && typeof value['message'] === 'string';
@@ -30,28 +92,7 @@ const ItemUpdatedEvent = t.type({ type: t.literal('item.updated'), item: ThreadI
 const ItemCompletedEvent = t.type({ type: t.literal('item.completed'), item: ThreadItem });
 const ThreadErrorEvent = t.type({ type: t.literal('error'), message: t.string });
 
-/** The first event of every turn: `thread_id` is what `resumeThread` takes. */
-export type ThreadStartedEvent = t.TypeOf<typeof ThreadStartedEvent>;
-/** The program has begun to work on the turn. */
-export type TurnStartedEvent = t.TypeOf<typeof TurnStartedEvent>;
-/** The last event of a turn that went well. */
-export type TurnCompletedEvent = t.TypeOf<typeof TurnCompletedEvent>;
-/** The last event of a turn that failed. */
-export type TurnFailedEvent = t.TypeOf<typeof TurnFailedEvent>;
-/** An item that is new. */
-export type ItemStartedEvent = t.TypeOf<typeof ItemStartedEvent>;
-/** An item that has changed; it comes whole. */
-export type ItemUpdatedEvent = t.TypeOf<typeof ItemUpdatedEvent>;
-/** An item in its last state; some come only so. */
-export type ItemCompletedEvent = t.TypeOf<typeof ItemCompletedEvent>;
-/** A report on the way, e.g. `Reconnecting... 1/5`: it does not end the turn. */
-export type ThreadErrorEvent = t.TypeOf<typeof ThreadErrorEvent>;
-
-/**
- * One line that `codex exec` writes. An event of a kind that this version does not know is kept as
- * `{ type: 'other', raw }`. Source: seed 001, "事件系统"; reliability.md 6.
- */
-export const ThreadEvent = openUnion('ThreadEvent', {
+export const ThreadEvent: t.Type<ThreadEvent, unknown> = openUnion('ThreadEvent', {
   'thread.started': ThreadStartedEvent,
   'turn.started': TurnStartedEvent,
   'turn.completed': TurnCompletedEvent,
@@ -61,7 +102,6 @@ export const ThreadEvent = openUnion('ThreadEvent', {
   'item.completed': ItemCompletedEvent,
   error: ThreadErrorEvent,
 });
-export type ThreadEvent = MemberOf<typeof ThreadEvent>;
 
 /** True for the two events that end a turn; nothing else does, not even the exit code. */
 export const endsTurn = (event: ThreadEvent): event is TurnCompletedEvent | TurnFailedEvent =>

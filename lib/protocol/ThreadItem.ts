@@ -1,6 +1,115 @@
 import * as t from 'io-ts';
 import { absentable, isJsonObject } from './json.js';
-import { openUnion, type MemberOf } from './openUnion.js';
+import { openUnion, type Other } from './openUnion.js';
+
+/** What the agent says to the user; JSON where the turn has an `outputSchema`. */
+export interface AgentMessageItem {
+  readonly type: 'agent_message';
+  readonly id: string;
+  readonly text: string;
+}
+
+/** A summary of what the agent thinks. */
+export interface ReasoningItem {
+  readonly type: 'reasoning';
+  readonly id: string;
+  readonly text: string;
+}
+
+/** `declined`: it was not approved. */
+export type CommandExecutionStatus = 'in_progress' | 'completed' | 'failed' | 'declined';
+
+/** A command that the agent runs. */
+export interface CommandExecutionItem {
+  readonly type: 'command_execution';
+  readonly id: string;
+  readonly command: string;
+  /** Stdout and stderr so far. */
+  readonly aggregated_output: string;
+  /** Comes with the end. */
+  readonly exit_code?: number | null | undefined;
+  readonly status: CommandExecutionStatus;
+}
+
+/** What becomes of one file of a patch. */
+export type PatchChangeKind = 'add' | 'delete' | 'update';
+
+/** What a patch does to one file. */
+export interface FileUpdateChange {
+  readonly path: string;
+  readonly kind: PatchChangeKind;
+}
+
+/** Whether a patch has been applied. */
+export type PatchApplyStatus = 'in_progress' | 'completed' | 'failed';
+
+/** Files that the agent changes, in one patch. */
+export interface FileChangeItem {
+  readonly type: 'file_change';
+  readonly id: string;
+  readonly changes: readonly FileUpdateChange[];
+  readonly status: PatchApplyStatus;
+}
+
+/** What has become of a call of a tool. */
+export type McpToolCallStatus = 'in_progress' | 'completed' | 'failed';
+
+/** A call of a tool that an MCP server offers. */
+export interface McpToolCallItem {
+  readonly type: 'mcp_tool_call';
+  readonly id: string;
+  readonly server: string;
+  readonly tool: string;
+  readonly arguments?: unknown;
+  readonly result?:
+    | { readonly content: readonly unknown[]; readonly structured_content?: unknown; readonly _meta?: unknown }
+    | null
+    | undefined;
+  readonly error?: { readonly message: string } | null | undefined;
+  readonly status: McpToolCallStatus;
+}
+
+/** A search of the web. */
+export interface WebSearchItem {
+  readonly type: 'web_search';
+  readonly id: string;
+  readonly query: string;
+}
+
+/** One step of the agent's plan. */
+export interface TodoItem {
+  readonly text: string;
+  readonly completed: boolean;
+}
+
+/** The agent's plan; it changes while the turn runs. */
+export interface TodoListItem {
+  readonly type: 'todo_list';
+  readonly id: string;
+  readonly items: readonly TodoItem[];
+}
+
+/** Something that went wrong, or a warning; it does not end the turn. */
+export interface ErrorItem {
+  readonly type: 'error';
+  readonly id: string;
+  readonly message: string;
+}
+
+/**
+ * One thing that the agent does in a turn. Each state of an item comes whole, under the same `id`. An item of a kind, or
+ * with a status, that this version does not know is kept as `{ type: 'other', raw }`. Source: seed 001, "项目类型".
+ */
+export type ThreadItem =
+  | AgentMessageItem
+  | ReasoningItem
+  | CommandExecutionItem
+  | FileChangeItem
+  | McpToolCallItem
+  | WebSearchItem
+  | TodoListItem
+  | ErrorItem
+  | Other;
 
 const text = t.string;
 const withId = <T extends string>(type: T) => t.type({ id: text, type: t.literal(type) });
@@ -41,32 +150,7 @@ const TodoItem = t.type({ text, completed: t.boolean });
 const TodoListItem = t.intersection([withId('todo_list'), t.type({ items: t.readonlyArray(TodoItem) })]);
 const ErrorItem = t.intersection([withId('error'), t.type({ message: text })]);
 
-/** What the agent says to the user; JSON where the turn has an `outputSchema`. */
-export type AgentMessageItem = t.TypeOf<typeof AgentMessageItem>;
-/** A summary of what the agent thinks. */
-export type ReasoningItem = t.TypeOf<typeof ReasoningItem>;
-/** A command that the agent runs. `aggregated_output` is stdout and stderr so far; `exit_code` comes with the end. */
-export type CommandExecutionItem = t.TypeOf<typeof CommandExecutionItem>;
-/** What becomes of one file. */
-export type FileUpdateChange = t.TypeOf<typeof FileUpdateChange>;
-/** Files that the agent changes, in one patch. */
-export type FileChangeItem = t.TypeOf<typeof FileChangeItem>;
-/** A call of a tool that an MCP server offers. */
-export type McpToolCallItem = t.TypeOf<typeof McpToolCallItem>;
-/** A search of the web. */
-export type WebSearchItem = t.TypeOf<typeof WebSearchItem>;
-/** One step of a plan. */
-export type TodoItem = t.TypeOf<typeof TodoItem>;
-/** The agent's plan; it changes while the turn runs. */
-export type TodoListItem = t.TypeOf<typeof TodoListItem>;
-/** Something that went wrong, or a warning; it does not end the turn. */
-export type ErrorItem = t.TypeOf<typeof ErrorItem>;
-
-/**
- * One thing that the agent does in a turn. Each state of an item comes whole, under the same `id`. An item of a kind, or
- * with a status, that this version does not know is kept as `{ type: 'other', raw }`. Source: seed 001, "项目类型".
- */
-export const ThreadItem = openUnion('ThreadItem', {
+export const ThreadItem: t.Type<ThreadItem, unknown> = openUnion('ThreadItem', {
   agent_message: AgentMessageItem,
   reasoning: ReasoningItem,
   command_execution: CommandExecutionItem,
@@ -76,7 +160,6 @@ export const ThreadItem = openUnion('ThreadItem', {
   todo_list: TodoListItem,
   error: ErrorItem,
 });
-export type ThreadItem = MemberOf<typeof ThreadItem>;
 
 /** The id under which the states of an item come, also of one that is not known; undefined where it has none. */
 export const itemIdOf = (item: ThreadItem): string | undefined => {

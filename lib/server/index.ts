@@ -12,3 +12,6 @@ export {
   type ToolCall,
 } from './answers.js';
 export { defaultScript } from './defaultScript.js';
+
+export type { JsonObject } from '../protocol/json.js';
+export type { TokenUsage } from '../protocol/TokenUsage.js';

@@ -5,8 +5,40 @@ export { exited, running, virtualProcess, type VirtualProcess } from './virtualP
 export { message, socket, virtualWebSocket, type VirtualSocket, type VirtualWebSocket } from './virtualWebSocket.js';
 export { bytes, completed, created, cutEverywhere, failed, itemDone, jsonLines, sse, textDelta } from './wire.js';
 
+export { CHAT_DONE, chatDelta, chatFinish, chatToolCall } from './chatWire.js';
+
 export { holdWhileClosed } from '../demand/holdWhileClosed.js';
 export { parseRecording } from '../protocol/parseRecording.js';
-export type { Recording } from '../protocol/Recording.js';
 export { replayTransport, type ReplayOptions } from '../transport/replayTransport.js';
-export { CHAT_DONE, chatDelta, chatFinish, chatToolCall } from './chatWire.js';
+
+export type { Demand } from '../demand/Demand.js';
+export type { ApiError, ApiErrorKind } from '../protocol/ApiError.js';
+export type { ContentItem } from '../protocol/ContentItem.js';
+export type { JsonObject } from '../protocol/json.js';
+export type { MemberOf, Other } from '../protocol/openUnion.js';
+export type { CreditsSnapshot, RateLimitSnapshot, RateLimitWindow } from '../protocol/RateLimitSnapshot.js';
+export type { RecordedChunk, RecordedEnding, RecordedHead, Recording } from '../protocol/Recording.js';
+export type { ResponseEvent } from '../protocol/ResponseEvent.js';
+export type { ResponseItem } from '../protocol/ResponseItem.js';
+export type { TokenUsage } from '../protocol/TokenUsage.js';
+export type { TransportError } from '../protocol/TransportError.js';
+export type { HttpRequest } from '../provider/HttpRequest.js';
+export type {
+  CallEnd,
+  CallReport,
+  CallTelemetry,
+  FailOverReport,
+  RequestReport,
+  RequestTelemetry,
+  RetryReport,
+  RouteTelemetry,
+  SkippedFrame,
+  SocketRequestReport,
+  SsePoll,
+  SseTelemetry,
+  Telemetry,
+  WebsocketTelemetry,
+} from '../provider/Telemetry.js';
+export type { HttpTransport, StreamResponse } from '../transport/HttpTransport.js';
+export type { ProcessExit, ProcessRequest, ProcessTransport, RunningProcess } from '../transport/ProcessTransport.js';
+export type { OpenSocket, SocketFrame, UpgradeResponse, WebSocketTransport } from '../transport/WebSocketTransport.js';

@@ -29,18 +29,21 @@ export const describeInChromium = (
   }
   describe(title, () => {
     let context: BrowserContext | undefined;
-    const profile = mkdtempSync(join(tmpdir(), 'codex-rx-chromium-'));
+    let forget: () => void = () => undefined;
     before(async () => {
+      const profile = mkdtempSync(join(tmpdir(), 'codex-rx-chromium-'));
+      forget = () => rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
       context = await chromium.launchPersistentContext(profile, {
         executablePath: CHROMIUM,
         headless: true,
         args: QUIET,
         viewport: { width: 1280, height: 900 },
       });
+      process.once('exit', forget); // for when this is interrupted; playwright ends the browser in a listener before it
     });
     after(async () => {
       await context?.close();
-      rmSync(profile, { recursive: true, force: true });
+      forget();
     });
     tests({
       get context() {

@@ -4,7 +4,7 @@ import { ChatClient } from '../../lib/clients/ChatClient.js';
 import type { ClientOptions } from '../../lib/clients/EndpointSession.js';
 import { ModelsClient } from '../../lib/clients/ModelsClient.js';
 import { ResponsesClient } from '../../lib/clients/ResponsesClient.js';
-import type { ResponsesWebsocketClientOptions } from '../../lib/clients/ResponsesWebsocketClient.js';
+import type { ResponsesWebsocketClientOptions } from '../../lib/clients/SocketSession.js';
 import { RoutedClient } from '../../lib/clients/RoutedClient.js';
 import { nodeWebSocketTransport } from '../../lib/node/nodeWebSocketTransport.js';
 import { ofType } from '../../lib/operators/ofType.js';

@@ -1,9 +1,7 @@
 import type { ResponsesConnection } from '../../lib/clients/ResponsesConnection.js';
 import type { RequestOptions } from '../../lib/clients/RequestOptions.js';
-import {
-  ResponsesWebsocketClient,
-  type ResponsesWebsocketClientOptions,
-} from '../../lib/clients/ResponsesWebsocketClient.js';
+import { ResponsesWebsocketClient } from '../../lib/clients/ResponsesWebsocketClient.js';
+import type { ResponsesWebsocketClientOptions } from '../../lib/clients/SocketSession.js';
 import { nodeWebSocketTransport } from '../../lib/node/nodeWebSocketTransport.js';
 import { createProvider, type ProviderOptions } from '../../lib/provider/Provider.js';
 import type { RecordedRequest, ScriptedServer } from '../../lib/server/index.js';

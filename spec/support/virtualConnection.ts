@@ -1,10 +1,8 @@
 import * as t from 'io-ts';
 import { isLeft } from '#either';
 import type { ResponsesConnection } from '../../lib/clients/ResponsesConnection.js';
-import {
-  ResponsesWebsocketClient,
-  type ResponsesWebsocketClientOptions,
-} from '../../lib/clients/ResponsesWebsocketClient.js';
+import { ResponsesWebsocketClient } from '../../lib/clients/ResponsesWebsocketClient.js';
+import type { ResponsesWebsocketClientOptions } from '../../lib/clients/SocketSession.js';
 import { decodeFault } from '../../lib/protocol/decodeFault.js';
 import type { Prompt } from '../../lib/protocol/Prompt.js';
 import { createProvider, type ProviderOptions } from '../../lib/provider/Provider.js';
