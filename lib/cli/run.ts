@@ -27,16 +27,16 @@ const askEmbedded = (command: Extract<Command, { type: 'ask' }>, terminal: Termi
     switchMap(({ baseUrl }) => ask(command, baseUrl, terminal)),
   );
 
-const serve = (port: number, terminal: Terminal): Observable<never> =>
+const serve = (port: number, called: string, terminal: Terminal): Observable<never> =>
   runningServer(port).pipe(
     tap(({ baseUrl }) => {
       terminal.note(`The scripted server listens at ${baseUrl}. Ctrl-C stops it. Try:`);
-      terminal.note(`  npm start -- --base-url ${baseUrl} "Write a haiku about streams"`);
+      terminal.note(`  ${called} --base-url ${baseUrl} "Write a haiku about streams"`);
     }),
     switchMap(() => NEVER),
   );
 
-const execute = (command: Command, terminal: Terminal): Observable<ExitCode> => {
+const execute = (command: Command, called: string, terminal: Terminal): Observable<ExitCode> => {
   switch (command.type) {
     case 'help':
       return defer(() => {
@@ -44,7 +44,7 @@ const execute = (command: Command, terminal: Terminal): Observable<ExitCode> => 
         return of(ExitCode.ok);
       });
     case 'serve':
-      return serve(command.port, terminal);
+      return serve(command.port, called, terminal);
     case 'ask':
       return command.baseUrl === undefined && command.apiKey === undefined
         ? askEmbedded(command, terminal)
@@ -67,8 +67,10 @@ export const run = (
       complain(terminal, command.left, 'See codex-rx --help.');
       return of(ExitCode.usage);
     }
+    // In a clone of the repository the command is not in PATH.
+    const called = env['npm_lifecycle_event'] === 'start' ? 'npm start --' : 'codex-rx';
     return merge(
-      execute(command.right, terminal),
+      execute(command.right, called, terminal),
       terminal.interrupted.pipe(map(() => ExitCode.interrupted)),
       terminal.outputClosed.pipe(map(() => ExitCode.outputClosed)),
     ).pipe(
