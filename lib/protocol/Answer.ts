@@ -67,18 +67,23 @@ export interface Answer {
   readonly items: readonly AnswerItem[];
   /** All that was said, of all messages of the assistant. */
   readonly text: string;
+  /** What was said instead of an answer. */
   readonly refusal: string;
   /** All that was thought; of an item that tells only a summary, that. */
   readonly reasoning: string;
+  /** The calls among `items`. */
   readonly tool_calls: readonly AnswerToolCall[];
   /** The sum over all turns. */
   readonly token_usage: TokenUsage | null;
   /** Of the last turn; empty until it is completed. */
   readonly response_id: string;
+  /** Why the last turn ended, where the server says so: `stop`, `length`, `max_output_tokens` … */
   readonly finish_reason: string | undefined;
+  /** The model that really answers, where the server says so. */
   readonly server_model: string | undefined;
   /** The last one of every family, by `limit_id`. */
   readonly rate_limits: Readonly<Record<string, RateLimitSnapshot>>;
+  /** Why it has `failed`. */
   readonly error: ApiError | undefined;
   /** While `retrying`: which attempt follows, of how many, after how many milliseconds. */
   readonly retry: { readonly attempt: number; readonly max: number; readonly delay: number } | undefined;

@@ -64,6 +64,7 @@ export interface CallReport {
   readonly responseId?: string | undefined;
   /** The number of the last of its frames that was received before; undefined where none was. */
   readonly startingAfter?: number | undefined;
+  /** As the caller named it in the request's options. */
   readonly conversationId?: string | undefined;
   /** Masks the credentials of the call in a text: a server may repeat them anywhere, also in an event. */
   readonly redact: (text: string) => string;

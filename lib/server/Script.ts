@@ -127,9 +127,11 @@ export interface Script {
    * is written as JSON. Default: what a real server might say, drawn from the request.
    */
   readonly json?: unknown;
+  /** When things come. Default: all at once. */
   readonly pace?: Pace | undefined;
   /** Default: `'frame'`. With `'whole'`, only the `ttft` of the pace has a meaning. */
   readonly cut?: Cut | undefined;
+  /** What goes wrong. Default: nothing. */
   readonly fault?: Fault | undefined;
   /**
    * Headers of the answer, e.g. `x-codex-primary-used-percent`; they win over the server's own. A WebSocket has only the

@@ -12,14 +12,23 @@ import type {
 
 /** Telemetry that remembers everything that it was told. */
 export interface RecordedTelemetry extends Telemetry {
+  /** What `onCall` was told. */
   readonly calls: readonly CallReport[];
+  /** What the `onEnd` of every call was told. */
   readonly ends: readonly CallEnd[];
+  /** What `onRequest` was told. */
   readonly requests: readonly RequestReport[];
+  /** What `onRetry` was told. */
   readonly retries: readonly RetryReport[];
+  /** What `onFailOver` was told. */
   readonly failOvers: readonly FailOverReport[];
+  /** What `onSsePoll` was told. */
   readonly polls: readonly SsePoll[];
+  /** What `onWsRequest` was told. */
   readonly socketRequests: readonly SocketRequestReport[];
+  /** What `onWsPoll` was told. */
   readonly socketPolls: readonly SsePoll[];
+  /** What `onSkipped` was told. */
   readonly skipped: readonly SkippedFrame[];
 }
 
