@@ -40,9 +40,10 @@ export const parseJson = ({ malformed = 'skip', onSkipped }: ParseJsonOptions = 
 > =>
   operate((subscriber) => ({
     next: ({ data, comment }) => {
-      if (comment === true || data.trim() === '') return;
+      if (comment === true) return;
       const json = parseJsonText(data);
       if (json !== undefined) subscriber.next(json);
+      else if (data.trim() === '') return;
       else if (isDone(data)) subscriber.next(DONE);
       else if (malformed === 'skip') onSkipped?.({ reason: 'not JSON', excerpt: excerpt(data) });
       else subscriber.error(apiError({ type: 'stream', detail: `a frame is not JSON: ${excerpt(data)}` }));

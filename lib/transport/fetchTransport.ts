@@ -27,25 +27,28 @@ const readBody = (response: Response, connection: AbortController, demand: Deman
     const demandChanges = new Subscription();
     let reading = false;
 
-    const read = (): void => {
-      if (reader === undefined || reading || subscriber.closed || !demand.isOpen) return;
+    // A loop, because awaiting a chunk costs less than a callback and a further promise for each.
+    const read = async (): Promise<void> => {
+      if (reader === undefined || reading) return;
       reading = true;
-      // Rejections after the end are the abort's own; subscriber.error ignores them.
-      reader.read().then(
-        ({ done, value }) => {
-          reading = false;
-          if (done) return subscriber.complete();
-          subscriber.next(value);
-          read();
-        },
-        (cause: unknown) =>
-          subscriber.error(connectionError(cause, 'the connection was lost in the middle of the body')),
-      );
+      try {
+        while (!subscriber.closed && demand.isOpen) {
+          const { done, value } = await reader.read();
+          if (done) subscriber.complete();
+          else subscriber.next(value);
+        }
+      } catch (cause) {
+        // After the end this is the abort's own, and ignored.
+        subscriber.error(connectionError(cause, 'the connection was lost in the middle of the body'));
+      }
+      reading = false;
     };
 
     if (reader === undefined) subscriber.complete(); // 204 and 304 have no body
-    demandChanges.add(demand.changes.subscribe({ next: read, error: (cause: unknown) => subscriber.error(cause) }));
-    read();
+    demandChanges.add(
+      demand.changes.subscribe({ next: () => void read(), error: (cause: unknown) => subscriber.error(cause) }),
+    );
+    void read();
     return () => {
       demandChanges.unsubscribe();
       // Closes the socket unless the body has ended; cancelling the reader would leave an idle one open.
