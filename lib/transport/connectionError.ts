@@ -1,4 +1,4 @@
-import { apiError, isApiError, type ApiError } from '../protocol/ApiError.js';
+import { apiError, buildError, isApiError, type ApiError } from '../protocol/ApiError.js';
 import type { TransportError } from '../protocol/TransportError.js';
 
 const textProperty = (value: unknown, key: 'code' | 'message'): string | undefined => {
@@ -20,9 +20,12 @@ const rootOf = (error: unknown, depth = 0): unknown => {
 // undici's own limits, which Node's fetch cannot be told to change
 const TIMEOUT_CODE = /^(UND_ERR_(HEADERS|BODY|CONNECT)_TIMEOUT|ETIMEDOUT)$/;
 
+// What Node's fetch says of the ports that the Fetch standard blocks (1, 25, 6000 …): asking again cannot help.
+const BLOCKED_PORT = 'bad port';
+
 /**
  * The `ApiError` of a failed connection, from whatever a runtime threw: `network` with the system's code
- * (`ECONNREFUSED`, `UND_ERR_SOCKET` …), or `timeout`. An `ApiError` stays as it is.
+ * (`ECONNREFUSED`, `UND_ERR_SOCKET` …), or `timeout`; `build` where `fetch` refuses to try. An `ApiError` stays as it is.
  *
  * @param phase what was going on, for people.
  */
@@ -31,6 +34,7 @@ export const connectionError = (cause: unknown, phase: string): ApiError => {
   const root = rootOf(cause);
   const code = textProperty(root, 'code');
   const reason = textProperty(root, 'message') ?? code ?? String(root);
+  if (reason === BLOCKED_PORT) return buildError('fetch asks no server at this port: choose another one', cause);
   const detail = `${phase}: ${reason}`;
   const error: TransportError =
     code !== undefined && TIMEOUT_CODE.test(code)

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { firstValueFrom, lastValueFrom } from 'rxjs';
 import { isApiError, type ApiError } from '../../lib/protocol/ApiError.js';
+import { isRetryable } from '../../lib/protocol/isRetryable.js';
 import type { HttpRequest } from '../../lib/provider/HttpRequest.js';
 import { fetchTransport } from '../../lib/transport/fetchTransport.js';
 import { httpRequest } from '../support/httpRequest.js';
@@ -26,6 +27,12 @@ describe('fetchTransport', () => {
     await server.stop();
     const error = await failure(httpRequest(server.origin));
     expect(error.type === 'transport' && error.error.type === 'network' && error.error.code).to.equal('ECONNREFUSED');
+  });
+
+  it('takes a port that fetch never asks for a mistake in the address, which no retry mends', async () => {
+    const error = await failure(httpRequest('http://127.0.0.1:1'));
+    expect(error.message).to.equal('request build error: fetch asks no server at this port: choose another one');
+    expect(isRetryable(error)).to.equal(false);
   });
 
   const cyclic: Record<string, unknown> = {};
