@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { blocksOf } from './support/blocksOf.js';
-
-const read = (name: string): string => readFileSync(new URL(`../guide/${name}`, import.meta.url), 'utf8');
+import { pageBlocks } from './docs/codeBlocks.js';
 
 describe('the guide to testing', () => {
   it('shows the code that is run, all of it and nothing else', () => {
-    expect(blocksOf(read('testing.md'), 'ts').join('\n')).to.equal(read('testing.spec.ts'));
+    const shown = pageBlocks('guide/testing.md', 'ts').map(({ code }) => code);
+    expect(shown.join('\n')).to.equal(readFileSync(new URL('../guide/testing.spec.ts', import.meta.url), 'utf8'));
   });
 });

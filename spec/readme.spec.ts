@@ -3,12 +3,11 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { textAnswer } from '../lib/server/answers.js';
-import { blocksOf } from './support/blocksOf.js';
+import { pageBlocks } from './docs/codeBlocks.js';
 import { useServer } from './support/scripted.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-const blocks = (language: string): readonly string[] => blocksOf(readme, language);
+const blocks = (language: string): readonly string[] => pageBlocks('README.md', language).map(({ code }) => code);
 
 const runExample = (code: string, env: Readonly<Record<string, string>>): Promise<string> =>
   new Promise((resolve, reject) => {

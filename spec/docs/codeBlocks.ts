@@ -43,9 +43,9 @@ export const docstringBlocks = (file: string): readonly CodeBlock[] =>
     blockOf(file, lines, /^\s*\* ?/),
   );
 
-/** Every block of TypeScript of a page. */
-export const pageBlocks = (file: string): readonly CodeBlock[] =>
-  between(linesOf(file), /^```ts$/, /^```$/).map((lines) => blockOf(file, lines, /^/));
+/** Every block of a page in this language. */
+export const pageBlocks = (file: string, language: string): readonly CodeBlock[] =>
+  between(linesOf(file), new RegExp(`^\`\`\`${language}$`), /^```$/).map((lines) => blockOf(file, lines, /^/));
 
 const filesIn = (folder: string, extension: string, recursive: boolean): readonly string[] =>
   readdirSync(`${ROOT}${folder}`, { recursive, encoding: 'utf8' })
@@ -62,6 +62,6 @@ export const sources = (): readonly string[] => filesIn('lib/', '.ts', true);
 
 /** All the code that the documents of the library show. */
 export const documentedCode = (): readonly CodeBlock[] => [
-  ...pages().flatMap(pageBlocks),
+  ...pages().flatMap((file) => pageBlocks(file, 'ts')),
   ...sources().flatMap(docstringBlocks),
 ];
