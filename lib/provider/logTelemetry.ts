@@ -39,16 +39,20 @@ const logCall = (logger: Logger, call: string, redact: CallReport['redact']): Ca
   };
 };
 
+/** How many calls each log has: clients share one, and so do the providers that one client goes over to. */
+const callsIn = new WeakMap<Logger, number>();
+
 /**
  * Telemetry that writes a log: one line per attempt, retry, skipped frame and end of a call, numbered so that calls that
  * run at the same time can be told apart. Never what was asked or answered, except the first words of a skipped frame.
  */
 export const logTelemetry = (given: Logger): Telemetry => {
   const logger = onOneLine(given);
-  let calls = 0;
   return {
     onCall: (report) => {
-      const call = `call ${++calls}: ${report.api}${modelIn(report)} at ${report.provider}`;
+      const number = (callsIn.get(given) ?? 0) + 1;
+      callsIn.set(given, number);
+      const call = `call ${number}: ${report.api}${modelIn(report)} at ${report.provider}`;
       logger.debug(`${call}: begun, ${report.baseUrl}`);
       return logCall(logger, call, report.redact);
     },

@@ -63,7 +63,7 @@ describe('the logger of a client', () => {
     expect(lines.filter((line) => !line.startsWith('debug')).map((line) => line.split(' after')[0])).to.deep.equal([
       'error: call 1: responses m at one: failed',
       'warn: one failed, asking two: http 500: no (request req_1)',
-      'info: call 1: responses m at two: completed',
+      'info: call 2: responses m at two: completed',
     ]);
   });
 
@@ -120,6 +120,13 @@ describe('CODEX_RX_LOG', () => {
     it(`writes nothing with ${JSON.stringify(level)}`, async () => {
       expect(await gradesWith(level)).to.deep.equal([]);
     });
+
+  it('numbers the calls of all clients as one log', async () => {
+    await gradesWith('info');
+    await gradesWith('info');
+    const numbers = written.args.map(([line]) => /call \d+/.exec(String(line))?.[0]);
+    expect(new Set(numbers).size).to.equal(2);
+  });
 
   it('yields to the logger of the client', async () => {
     const { lines, logger } = recordLines();

@@ -38,6 +38,13 @@ describe('a log', () => {
     ]);
   });
 
+  it('goes on counting where several clients share one log', () => {
+    const lines: string[] = [];
+    const logger = logAbove('debug', (_level, message) => lines.push(message.slice(0, 'call 1'.length)));
+    for (let client = 0; client < 2; client++) logTelemetry(logger).onCall?.(report);
+    expect(lines).to.deep.equal(['call 1', 'call 2']);
+  });
+
   it('has a line for each attempt, retry and skipped frame', () => {
     const { lines, begin } = recordLog();
     const call = begin();
