@@ -1,6 +1,6 @@
 import { defer, throwError, type Observable } from 'rxjs';
 import { isLeft } from '#either';
-import type { ResponseDecoder } from '../decode/ResponseDecoder.js';
+import type { MakeDecoder } from '../decode/ResponseDecoder.js';
 import type { Demand } from '../demand/Demand.js';
 import { abortWith } from '../operators/abortWith.js';
 import { failWithApiError } from '../operators/failWithApiError.js';
@@ -17,7 +17,7 @@ import { streamEvents, type Continuation, type StreamCall } from './streamEvents
 /** An API that answers with a stream: where it is, and how its frames are read. */
 export interface StreamingEndpoint extends Pick<CallSubject, 'api'> {
   readonly path: string;
-  readonly decoder: () => ResponseDecoder;
+  readonly decoder: MakeDecoder;
   /** Whether the answer to a body can be continued over another connection. Default: none can. */
   readonly isResumable?: (body: unknown) => boolean;
 }

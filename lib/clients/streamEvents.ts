@@ -1,5 +1,5 @@
 import { identity, map, mergeMap, tap, type Observable } from 'rxjs';
-import type { ResponseDecoder } from '../decode/ResponseDecoder.js';
+import type { MakeDecoder } from '../decode/ResponseDecoder.js';
 import type { Demand } from '../demand/Demand.js';
 import { chunkClock } from '../operators/chunkClock.js';
 import { decodeEvents } from '../operators/decodeEvents.js';
@@ -34,7 +34,7 @@ export interface Continuation extends Pick<ResumableOptions, 'start' | 'onCursor
 export interface StreamCall {
   readonly subject: CallSubject;
   readonly spec: () => RequestSpec;
-  readonly decoder: () => ResponseDecoder;
+  readonly decoder: MakeDecoder;
   /** Called with the headers of the answer, before any event. */
   readonly onHead?: (headers: Headers) => void;
   /** Default: a lost connection is the end. */

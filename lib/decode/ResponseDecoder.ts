@@ -1,35 +1,33 @@
-import type { Either } from 'fp-ts/lib/Either.js';
 import type { ApiError } from '../protocol/ApiError.js';
 import type { ResponseEvent } from '../protocol/ResponseEvent.js';
 
-/** What one frame, or the end of the stream, amounts to. */
-export interface Step {
-  /** In the order in which they are to be emitted. */
-  readonly events: readonly ResponseEvent[];
-  /** The end of the stream: an error, or its completion. Nothing after it is read. */
-  readonly outcome?: Either<ApiError, 'complete'>;
-  /** Why the frame, or a part of it, was not understood. For telemetry; the stream goes on. */
-  readonly skipped?: string;
+/** Who is told what frames amount to: an observer of events that is also told what was not understood. */
+export interface ResponseObserver {
+  /** An event, as soon as a frame has it. */
+  next(event: ResponseEvent): void;
+  /** The frame that is being read, or a part of it, was not understood. For telemetry; the stream goes on. */
+  skip(reason: string): void;
+  /** The answer failed, or was cut off. Nothing more is read. */
+  error(error: ApiError): void;
+  /** The answer is whole. Nothing more is read. */
+  complete(): void;
 }
 
 /**
- * Turns the JSON frames of one stream into events. A plain state machine: made per subscription, no rxjs, no clock.
- * After a step with an `outcome` it is not called again.
+ * Turns the JSON frames of one stream into events, and tells them as they come. A plain state machine: made per
+ * subscription, no rxjs, no clock. After an error or a completion that it told, it is not called again.
  */
 export interface ResponseDecoder {
   /** One frame's JSON, or the text `[DONE]` for the sentinel. */
-  onFrame(json: unknown): Step;
-  /** The server closed the stream. */
-  onEnd(): Step;
+  onFrame(json: unknown): void;
+  /** The server closed the stream: tells an error or a completion. */
+  onEnd(): void;
   /**
-   * The stream broke off: silence, a lost connection. What is left to say; an outcome only where the answer is whole all
-   * the same, else the error of the stream follows.
+   * The stream broke off: silence, a lost connection. Tells what is left to say; a completion only where the answer is
+   * whole all the same, else the error of the stream follows.
    */
-  onLost?(): Step;
+  onLost?(): void;
 }
 
-/** A step of nothing at all. */
-export const NOTHING: Step = { events: [] };
-
-/** A step of events alone. */
-export const emit = (...events: readonly ResponseEvent[]): Step => ({ events });
+/** Makes the decoder of one stream. */
+export type MakeDecoder = (observer: ResponseObserver) => ResponseDecoder;

@@ -1,14 +1,12 @@
-import { left, right } from '#either';
 import { apiError, type ApiError } from '../protocol/ApiError.js';
 import { ChatChoice, ChatChunk, ChatDelta, ChatToolCall } from '../protocol/ChatChunk.js';
 import { isJsonObject, isPresent, nonEmptyText, type JsonObject } from '../protocol/json.js';
-import type { ResponseEvent } from '../protocol/ResponseEvent.js';
 import { DONE } from '../protocol/SseFrame.js';
 import type { TokenUsage } from '../protocol/TokenUsage.js';
-import { callsIn, notFollowedIn, piecesOf } from './chatDelta.js';
+import { callsIn, notFollowedIn, sayDelta } from './chatDelta.js';
 import { CHANNELS, chatItems, type Channel } from './chatItems.js';
 import { tokenUsageOf } from './chatUsage.js';
-import { NOTHING, type ResponseDecoder, type Step } from './ResponseDecoder.js';
+import type { MakeDecoder } from './ResponseDecoder.js';
 import { chatFailure } from './responseFailure.js';
 import { toolCalls } from './toolCalls.js';
 
@@ -32,13 +30,6 @@ const NO_ASIDE: JsonObject = {};
 const failureIn = ({ error }: { readonly error?: unknown }): ApiError | undefined =>
   isPresent(error) ? chatFailure({ error }) : undefined;
 
-/** One frame being read: what it amounts to so far. */
-interface Reading {
-  readonly events: ResponseEvent[];
-  skipped?: string;
-  failure?: ApiError | undefined;
-}
-
 /**
  * The decoder of Chat Completions: chunks in, the events of the Responses API out. Deltas are told as they come; the
  * finished items follow at the end, in one order for every provider: reasoning, message, tool calls. Any finish reason,
@@ -49,8 +40,8 @@ interface Reading {
  * const chunks$ = of(bytes(sse(chatDelta({ content: 'Hi' }), chatFinish()))).pipe(sseFrames(), parseJson());
  * chunks$.pipe(decodeEvents(chatDecoder));
  */
-export const chatDecoder = (): ResponseDecoder => {
-  const items = chatItems();
+export const chatDecoder: MakeDecoder = (observer) => {
+  const items = chatItems((event) => observer.next(event));
   const calls = toolCalls();
   let hasDeltas = false;
   let responseId: string | undefined;
@@ -58,29 +49,28 @@ export const chatDecoder = (): ResponseDecoder => {
   let usage: TokenUsage | null = null;
   let finishReason: string | undefined;
 
-  /** Everything that was said, as items. */
-  const settled = (): readonly ResponseEvent[] =>
-    [...items.items(), ...calls.items()].map((item) => ({ type: 'output_item_done', item }));
+  /** Tells everything that was said, as items. */
+  const settle = (): void => {
+    for (const item of [...items.items(), ...calls.items()]) observer.next({ type: 'output_item_done', item });
+  };
 
-  const fail = (error: ApiError, before: readonly ResponseEvent[] = []): Step => ({
-    events: [...before, ...settled()],
-    outcome: left(error),
-  });
+  const fail = (error: ApiError): void => {
+    settle();
+    observer.error(error);
+  };
 
-  const complete = (): Step => ({
-    events: [
-      ...settled(),
-      ...(model === undefined ? [] : [{ type: 'server_model', model } as const]),
-      {
-        type: 'completed',
-        response_id: responseId ?? '',
-        token_usage: usage,
-        status: finishReason !== undefined && CUT_SHORT.has(finishReason) ? 'incomplete' : 'completed',
-        ...(finishReason === undefined ? {} : { finish_reason: finishReason }),
-      },
-    ],
-    outcome: right('complete'),
-  });
+  const complete = (): void => {
+    settle();
+    if (model !== undefined) observer.next({ type: 'server_model', model });
+    observer.next({
+      type: 'completed',
+      response_id: responseId ?? '',
+      token_usage: usage,
+      status: finishReason !== undefined && CUT_SHORT.has(finishReason) ? 'incomplete' : 'completed',
+      ...(finishReason === undefined ? {} : { finish_reason: finishReason }),
+    });
+    observer.complete();
+  };
 
   // Perplexity and Groq change ids within a stream; the first one names it.
   const identify = ({ id, model: name }: ChatChunk): void => {
@@ -88,92 +78,96 @@ export const chatDecoder = (): ResponseDecoder => {
     model ??= nonEmptyText(name);
   };
 
-  const addCalls = (delta: ChatDelta, reading: Reading, isNew: (piece: ChatToolCall) => boolean = () => true): void => {
+  const addCalls = (delta: ChatDelta, isNew: (piece: ChatToolCall) => boolean = () => true): void => {
     for (const piece of callsIn(delta)) {
-      if (!ChatToolCall.is(piece)) reading.skipped = 'a tool call that is no object';
-      else if (isNew(piece)) reading.events.push(...calls.add(piece));
+      if (!ChatToolCall.is(piece)) observer.skip('a tool call that is no object');
+      else if (isNew(piece)) for (const event of calls.add(piece)) observer.next(event);
     }
   };
 
-  const readDelta = (delta: ChatDelta, reading: Reading): void => {
-    for (const [channel, text] of piecesOf(delta)) reading.events.push(...items.say(channel, text));
-    addCalls(delta, reading);
+  const readDelta = (delta: ChatDelta): void => {
+    sayDelta(delta, items.say);
+    addCalls(delta);
     const lost = notFollowedIn(delta);
-    if (lost !== undefined) reading.skipped = `${lost} in a delta is not followed`;
+    if (lost !== undefined) observer.skip(`${lost} in a delta is not followed`);
   };
 
   /**
    * Most servers that send a `message` repeat in it what its deltas said so far (Perplexity, in every chunk): only what goes
    * beyond that is new. Where no delta was ever sent, messages are deltas under another name.
    */
-  const readMessage = (message: ChatDelta, reading: Reading): void => {
+  const readMessage = (message: ChatDelta): void => {
     const whole: Record<Channel, string> = { reasoning: '', summary: '', text: '', refusal: '' };
-    for (const [channel, text] of piecesOf(message)) whole[channel] += text;
+    sayDelta(message, (channel, text) => {
+      whole[channel] += text;
+    });
     for (const channel of CHANNELS) {
       const said = items.said(channel);
       const repeats = whole[channel].startsWith(said);
-      if (repeats || !hasDeltas)
-        reading.events.push(...items.say(channel, whole[channel].slice(repeats ? said.length : 0)));
+      if (repeats || !hasDeltas) items.say(channel, whole[channel].slice(repeats ? said.length : 0));
     }
     // Its calls are whole: told again, they are none.
-    if (!hasDeltas || calls.isEmpty) addCalls(message, reading, (piece) => !calls.knows(piece));
+    if (!hasDeltas || calls.isEmpty) addCalls(message, (piece) => !calls.knows(piece));
   };
 
-  const readChoice = (choice: ChatChoice, reading: Reading): void => {
-    if (isPresent(choice.index) && choice.index !== 0 && choice.index !== '0') {
-      reading.skipped = 'only the choice with index 0 is followed';
-      return;
+  /** Reads a candidate; what it gives back is the failure that it reports. */
+  const readChoice = (choice: ChatChoice): ApiError | undefined => {
+    const { index, delta, message } = choice;
+    if (isPresent(index) && index !== 0 && index !== '0') {
+      observer.skip('only the choice with index 0 is followed');
+      return undefined;
     }
-    const { delta, message } = choice;
     if (ChatDelta.is(delta)) {
       hasDeltas = true;
-      readDelta(delta, reading);
-    } else if (isPresent(delta) && !isEmptyList(delta)) reading.skipped = ODD;
-    if (ChatDelta.is(message)) readMessage(message, reading);
-    else if (isPresent(message) && !isEmptyList(message)) reading.skipped = ODD;
+      readDelta(delta);
+    } else if (isPresent(delta) && !isEmptyList(delta)) observer.skip(ODD);
+    if (ChatDelta.is(message)) readMessage(message);
+    else if (isPresent(message) && !isEmptyList(message)) observer.skip(ODD);
     usage = tokenUsageOf(choice.usage) ?? usage;
     finishReason = nonEmptyText(choice.finish_reason) ?? finishReason;
     const failure = failureIn(choice);
-    if (failure !== undefined) reading.failure = failure;
-    else if (choice.finish_reason === 'error')
-      reading.failure = apiError({
-        type: 'retryable',
-        detail: 'the provider ended the answer with finish_reason "error"',
-      });
+    if (failure !== undefined || choice.finish_reason !== 'error') return failure;
+    return apiError({ type: 'retryable', detail: 'the provider ended the answer with finish_reason "error"' });
   };
 
-  const readChunk = (chunk: ChatChunk): Reading => {
-    const reading: Reading = { events: [] };
+  /** Reads a chunk; what it gives back is the failure that a part of it reports. */
+  const readChunk = (chunk: ChatChunk): ApiError | undefined => {
     const { choices } = chunk;
     const groq = isJsonObject(chunk.x_groq) ? chunk.x_groq : NO_ASIDE;
     usage = tokenUsageOf(chunk.usage) ?? tokenUsageOf(groq['usage']) ?? usage;
-    reading.failure = failureIn(groq);
-    if (!Array.isArray(choices)) return isPresent(choices) ? { ...reading, skipped: 'choices is not a list' } : reading;
+    let failure = failureIn(groq);
+    if (!Array.isArray(choices)) {
+      if (isPresent(choices)) observer.skip('choices is not a list');
+      return failure;
+    }
     identify(chunk);
     const candidates: readonly unknown[] = choices;
     for (const choice of candidates) {
-      if (!isPresent(choice)) continue;
-      if (ChatChoice.is(choice)) readChoice(choice, reading);
-      else reading.skipped = 'a choice that does not fit its type';
+      if (ChatChoice.is(choice)) failure = readChoice(choice) ?? failure;
+      else if (isPresent(choice)) observer.skip('a choice that does not fit its type');
     }
-    return reading;
+    return failure;
   };
 
   return {
     onFrame: (json) => {
-      if (json === DONE) return complete();
-      if (!isJsonObject(json) || !ChatChunk.is(json)) return { events: [], skipped: 'not a JSON object' };
-      const reading = readChunk(json);
-      const { events, skipped } = reading;
-      const failure = chatFailure(json) ?? reading.failure;
-      if (failure !== undefined) return fail(failure, events);
-      if (skipped !== undefined) return { events, skipped };
-      return events.length === 0 ? NOTHING : { events };
+      if (json === DONE) {
+        complete();
+      } else if (!isJsonObject(json) || !ChatChunk.is(json)) {
+        observer.skip('not a JSON object');
+      } else {
+        const reported = readChunk(json);
+        const failure = chatFailure(json) ?? reported;
+        if (failure !== undefined) fail(failure);
+      }
     },
-    onEnd: () =>
-      finishReason === undefined
-        ? fail(apiError({ type: 'stream', detail: 'stream closed before completion' }))
-        : complete(),
-    onLost: () => (finishReason === undefined ? { events: settled() } : complete()),
+    onEnd: () => {
+      if (finishReason === undefined) fail(apiError({ type: 'stream', detail: 'stream closed before completion' }));
+      else complete();
+    },
+    onLost: () => {
+      if (finishReason === undefined) settle();
+      else complete();
+    },
   };
 };

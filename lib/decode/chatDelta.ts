@@ -1,11 +1,7 @@
 import type { ChatDelta } from '../protocol/ChatChunk.js';
 import { isJsonObject, isPresent, nonEmptyText, type JsonObject } from '../protocol/json.js';
-import type { Channel } from './chatItems.js';
+import type { Say } from './chatItems.js';
 
-/** A piece of the answer, and where it belongs. */
-export type Piece = readonly [channel: Channel, text: string];
-
-const NONE: readonly Piece[] = [];
 const EMPTY: readonly unknown[] = [];
 const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : EMPTY);
 
@@ -19,22 +15,19 @@ const joined = (value: unknown): string | undefined =>
   );
 
 // Mistral: [{"type": "thinking", "thinking": [{"type": "text", "text": "…"}]}, {"type": "text", "text": "…"}]
-const pieceOfPart = (part: unknown): readonly Piece[] => {
-  if (typeof part === 'string') return part === '' ? NONE : [['text', part]];
-  if (!isJsonObject(part)) return NONE;
-  const thought = joined(part['thinking']);
-  if (thought !== undefined) return [['reasoning', thought]];
-  const text = nonEmptyText(part['text']);
-  if (text === undefined) return NONE;
-  return [[part['type'] === 'thinking' || part['type'] === 'reasoning' ? 'reasoning' : 'text', text]];
+const sayPart = (part: unknown, say: Say): void => {
+  if (typeof part === 'string') say('text', part);
+  if (!isJsonObject(part)) return;
+  const { type, thinking, text } = part;
+  const thought = joined(thinking);
+  if (thought !== undefined) say('reasoning', thought);
+  else if (typeof text === 'string') say(type === 'thinking' || type === 'reasoning' ? 'reasoning' : 'text', text);
 };
 
-const piecesOfContent = (content: unknown): readonly Piece[] =>
-  typeof content === 'string'
-    ? content === ''
-      ? NONE
-      : [['text', content]]
-    : asList(content).flatMap((part) => pieceOfPart(part));
+const sayContent = (content: unknown, say: Say): void => {
+  if (typeof content === 'string') say('text', content);
+  else for (const part of asList(content)) sayPart(part, say);
+};
 
 const reasoningOf = (value: unknown): string | undefined =>
   isJsonObject(value) ? (nonEmptyText(value['text']) ?? nonEmptyText(value['content'])) : nonEmptyText(value);
@@ -44,27 +37,26 @@ const details = (delta: ChatDelta): readonly JsonObject[] => asList(delta.reason
 
 // Servers send one thought under several names, so the first spelling that says something counts. What is told only in
 // `reasoning_details` or in Copilot's `reasoning_text` is a summary of the reasoning.
-const piecesOfReasoning = (delta: ChatDelta): readonly Piece[] => {
+const sayReasoning = (delta: ChatDelta, say: Say): void => {
   const reasoning = reasoningOf(delta.reasoning) ?? reasoningOf(delta.reasoning_content);
-  if (reasoning !== undefined) return [['reasoning', reasoning]];
-  if (delta.reasoning_details === undefined && delta.reasoning_text === undefined) return NONE;
+  if (reasoning !== undefined) {
+    say('reasoning', reasoning);
+    return;
+  }
+  if (delta.reasoning_details === undefined && delta.reasoning_text === undefined) return;
   const summary =
     nonEmptyText(delta.reasoning_text) ??
-    nonEmptyText(
-      details(delta)
-        .map(({ text, summary }) => nonEmptyText(text) ?? nonEmptyText(summary) ?? '')
-        .join(''),
-    );
-  return summary === undefined ? NONE : [['summary', summary]];
+    details(delta)
+      .map(({ text, summary }) => nonEmptyText(text) ?? nonEmptyText(summary) ?? '')
+      .join('');
+  say('summary', summary);
 };
 
-/** What a delta, or a whole message, says: reasoning, then text in the order of its parts, then a refusal. */
-export const piecesOf = (delta: ChatDelta): readonly Piece[] => {
-  const reasoning = piecesOfReasoning(delta);
-  const content = piecesOfContent(delta.content);
-  const refusal = nonEmptyText(delta.refusal);
-  if (refusal === undefined) return reasoning.length === 0 ? content : [...reasoning, ...content];
-  return [...reasoning, ...content, ['refusal', refusal]];
+/** Says what a delta, or a whole message, says: reasoning, then text in the order of its parts, then a refusal. */
+export const sayDelta = (delta: ChatDelta, say: Say): void => {
+  sayReasoning(delta, say);
+  sayContent(delta.content, say);
+  if (typeof delta.refusal === 'string') say('refusal', delta.refusal);
 };
 
 /** The tool calls of a delta; `function_call` is how they were sent before there could be several. */
@@ -73,8 +65,8 @@ export const callsIn = (delta: ChatDelta): readonly unknown[] => {
   return isJsonObject(delta.function_call) ? [...calls, { function: delta.function_call }] : calls;
 };
 
-const NOT_FOLLOWED = ['audio', 'images'] as const;
-
 /** The first member that says something to the user which no event can carry. */
-export const notFollowedIn = (delta: ChatDelta): string | undefined =>
-  NOT_FOLLOWED.find((name) => isPresent(delta[name]));
+export const notFollowedIn = ({ audio, images }: ChatDelta): string | undefined => {
+  if (isPresent(audio)) return 'audio';
+  return isPresent(images) ? 'images' : undefined;
+};

@@ -1,21 +1,24 @@
 import type { ResponseEvent } from '../protocol/ResponseEvent.js';
 import type { ResponseItem } from '../protocol/ResponseItem.js';
+import { growingText, type GrowingText } from './growingText.js';
 
 /** What a Chat answer is said in, besides tool calls. */
 export const CHANNELS = ['reasoning', 'summary', 'text', 'refusal'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
+/** Takes a piece of the answer. */
+export type Say = (channel: Channel, piece: string) => void;
+
 /** The message and the reasoning of one answer, while they are being said. */
 export interface ChatItems {
-  /** Adds a piece; an empty one is nothing. */
-  say(channel: Channel, piece: string): readonly ResponseEvent[];
+  /** Adds a piece, and tells it; an empty one is nothing. */
+  readonly say: Say;
   /** What a channel has said so far. */
   said(channel: Channel): string;
   /** The items as they stand: reasoning first, then the message; none of what was never begun. */
   items(): readonly ResponseItem[];
 }
 
-const NOTHING_SAID: readonly ResponseEvent[] = [];
 const MESSAGE: ResponseItem = { type: 'message', role: 'assistant', content: [] };
 const REASONING: ResponseItem = { type: 'reasoning', id: '', summary: [], content: [] };
 
@@ -36,34 +39,39 @@ const deltaOf = (channel: Channel, delta: string): ResponseEvent => {
  * Puts the pieces of a Chat answer together into items of the Responses API: all text is one part of one message, all
  * reasoning one part of one reasoning item. Source: wire.md 5, design 7 "Chat completion order".
  */
-export const chatItems = (): ChatItems => {
-  const said: Record<Channel, string> = { text: '', refusal: '', reasoning: '', summary: '' };
+export const chatItems = (tell: (event: ResponseEvent) => void): ChatItems => {
+  const said: Record<Channel, GrowingText> = {
+    text: growingText(),
+    refusal: growingText(),
+    reasoning: growingText(),
+    summary: growingText(),
+  };
 
-  /** What announces a piece: the item it belongs to, and its part, where it is the first one. */
-  const openings = (channel: Channel): readonly ResponseEvent[] => {
+  /** Announces what a channel's first piece belongs to: the item, and its part. */
+  const open = (channel: Channel): void => {
     const isMessage = channel === 'text' || channel === 'refusal';
-    const isOpen = isMessage ? said.text + said.refusal !== '' : said.reasoning + said.summary !== '';
-    const item: readonly ResponseEvent[] = isOpen
-      ? []
-      : [{ type: 'output_item_added', item: isMessage ? MESSAGE : REASONING }];
-    return channel === 'summary' ? [...item, { type: 'reasoning_summary_part_added', summary_index: 0 }] : item;
+    const siblings: readonly Channel[] = isMessage ? ['text', 'refusal'] : ['reasoning', 'summary'];
+    if (siblings.every((each) => said[each].isEmpty))
+      tell({ type: 'output_item_added', item: isMessage ? MESSAGE : REASONING });
+    if (channel === 'summary') tell({ type: 'reasoning_summary_part_added', summary_index: 0 });
   };
 
   const reasoningItem = (): readonly ResponseItem[] => {
-    if (said.reasoning + said.summary === '') return [];
+    const [reasoning, summary] = [said.reasoning.text, said.summary.text];
+    if (reasoning + summary === '') return [];
     return [
       {
         type: 'reasoning',
         id: '',
-        summary: said.summary === '' ? [] : [{ type: 'summary_text', text: said.summary }],
-        content: said.reasoning === '' ? [] : [{ type: 'reasoning_text', text: said.reasoning }],
+        summary: summary === '' ? [] : [{ type: 'summary_text', text: summary }],
+        content: reasoning === '' ? [] : [{ type: 'reasoning_text', text: reasoning }],
       },
     ];
   };
 
   const messageItem = (): readonly ResponseItem[] => {
-    if (said.text + said.refusal === '') return [];
-    const { text, refusal } = said;
+    const [text, refusal] = [said.text.text, said.refusal.text];
+    if (text + refusal === '') return [];
     return [
       {
         type: 'message',
@@ -78,13 +86,13 @@ export const chatItems = (): ChatItems => {
 
   return {
     say: (channel, piece) => {
-      if (piece === '') return NOTHING_SAID;
-      const delta = deltaOf(channel, piece);
-      const events = said[channel] === '' ? [...openings(channel), delta] : [delta];
-      said[channel] += piece;
-      return events;
+      if (piece === '') return;
+      const text = said[channel];
+      if (text.isEmpty) open(channel);
+      text.add(piece);
+      tell(deltaOf(channel, piece));
     },
-    said: (channel) => said[channel],
+    said: (channel) => said[channel].text,
     items: () => [...reasoningItem(), ...messageItem()],
   };
 };

@@ -1,6 +1,5 @@
 import type { OperatorFunction } from 'rxjs';
-import { isLeft } from '#either';
-import type { ResponseDecoder, Step } from '../decode/ResponseDecoder.js';
+import type { MakeDecoder } from '../decode/ResponseDecoder.js';
 import { jsonExcerpt } from '../protocol/ErrorBody.js';
 import type { ResponseEvent } from '../protocol/ResponseEvent.js';
 import type { SkippedFrame } from '../provider/Telemetry.js';
@@ -38,29 +37,28 @@ export interface DecodeEventsOptions {
  * json$.pipe(decodeEvents(responsesDecoder)).subscribe((event) => console.log(event.type));
  */
 export const decodeEvents = (
-  makeDecoder: () => ResponseDecoder,
+  makeDecoder: MakeDecoder,
   { onSkipped }: DecodeEventsOptions = {},
 ): OperatorFunction<unknown, ResponseEvent> =>
   operate((subscriber) => {
-    const decoder = makeDecoder();
-    const take = ({ events, outcome }: Step): void => {
-      for (const event of events) subscriber.next(event);
-      if (outcome === undefined) return;
-      if (isLeft(outcome)) subscriber.error(outcome.left);
-      else subscriber.complete();
-    };
+    let frame: unknown;
+    const decoder = makeDecoder({
+      next: (event) => subscriber.next(event),
+      skip: (reason) => onSkipped?.({ reason, excerpt: jsonExcerpt(frame) }),
+      error: (error) => subscriber.error(error),
+      complete: () => subscriber.complete(),
+    });
     return {
       next: (json) => {
-        const step = decoder.onFrame(json);
-        if (step.skipped !== undefined) onSkipped?.({ reason: step.skipped, excerpt: jsonExcerpt(json) });
-        take(step);
+        frame = json;
+        decoder.onFrame(json);
       },
       error: (cause) => {
-        if (decoder.onLost) take(decoder.onLost());
+        decoder.onLost?.();
         subscriber.error(cause);
       },
       complete: () => {
-        take(decoder.onEnd());
+        decoder.onEnd();
         subscriber.complete();
       },
     };

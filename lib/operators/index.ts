@@ -51,7 +51,7 @@ export { withPreface } from './withPreface.js';
 
 export { chatDecoder } from '../decode/chatDecoder.js';
 export { responsesDecoder } from '../decode/responsesDecoder.js';
-export type { ResponseDecoder, Step } from '../decode/ResponseDecoder.js';
+export type { MakeDecoder, ResponseDecoder, ResponseObserver } from '../decode/ResponseDecoder.js';
 
 export { alwaysOpen, DemandGate, type Demand } from '../demand/Demand.js';
 export { Turns, type Leave } from '../demand/Turns.js';

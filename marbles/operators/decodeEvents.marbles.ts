@@ -1,9 +1,8 @@
 import { expect } from 'chai';
 import { take } from 'rxjs';
-import { left } from '#either';
 import { chatDecoder } from '../../lib/decode/chatDecoder.js';
 import { responsesDecoder } from '../../lib/decode/responsesDecoder.js';
-import type { ResponseDecoder } from '../../lib/decode/ResponseDecoder.js';
+import type { MakeDecoder } from '../../lib/decode/ResponseDecoder.js';
 import { decodeEvents } from '../../lib/operators/decodeEvents.js';
 import { apiError } from '../../lib/protocol/ApiError.js';
 import { chatDelta, chatFinish } from '../../lib/testing/chatWire.js';
@@ -80,9 +79,9 @@ describe('decodeEvents', () => {
   it(
     'emits what comes with the end before it ends',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const decoder = (): ResponseDecoder => ({
-        onFrame: () => ({ events: [] }),
-        onEnd: () => ({ events: [{ type: 'created' }] }),
+      const decoder: MakeDecoder = (observer) => ({
+        onFrame: () => undefined,
+        onEnd: () => observer.next({ type: 'created' }),
       });
       const source = cold('  --a--|', frames);
       const subs = '         ^----!';
@@ -96,9 +95,9 @@ describe('decodeEvents', () => {
     'makes a decoder for every subscription',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       let made = 0;
-      const counting = (): ResponseDecoder => {
+      const counting: MakeDecoder = (observer) => {
         made += 1;
-        return responsesDecoder();
+        return responsesDecoder(observer);
       };
       const source = cold('  --a--c', frames);
       const subs = '         ^----!';
@@ -193,10 +192,13 @@ describe('decodeEvents', () => {
       "lets the decoder's own error take the place of the source's",
       marbles(({ cold, expectObservable, expectSubscriptions }) => {
         const overloaded = apiError({ type: 'server_overloaded' });
-        const decoder = (): ResponseDecoder => ({
-          onFrame: () => ({ events: [] }),
-          onEnd: () => ({ events: [] }),
-          onLost: () => ({ events: [{ type: 'created' }], outcome: left(overloaded) }),
+        const decoder: MakeDecoder = (observer) => ({
+          onFrame: () => undefined,
+          onEnd: () => undefined,
+          onLost: () => {
+            observer.next({ type: 'created' });
+            observer.error(overloaded);
+          },
         });
         const source = cold('  --a--#', frames, idle);
         const subs = '         ^----!';

@@ -5,7 +5,7 @@ import type { ResponseEvent } from '../../lib/protocol/ResponseEvent.js';
 import { DONE } from '../../lib/protocol/SseFrame.js';
 import { itemsIn, readFrames, type Close, type Reading } from './readFrames.js';
 
-const read = (frames: readonly unknown[], close?: Close): Reading => readFrames(chatDecoder(), frames, close);
+const read = (frames: readonly unknown[], close?: Close): Reading => readFrames(chatDecoder, frames, close);
 
 const hello = { id: 'r', choices: [{ index: 0, delta: { content: 'Hello' }, finish_reason: null }] };
 const finish = (finish_reason: unknown) => ({ choices: [{ index: 0, delta: {}, finish_reason }] });

@@ -3,7 +3,7 @@ import { chatDecoder } from '../../lib/decode/chatDecoder.js';
 import { itemsIn, readFrames } from './readFrames.js';
 
 const stop = { choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] };
-const read = (...frames: readonly unknown[]) => readFrames(chatDecoder(), frames);
+const read = (...frames: readonly unknown[]) => readFrames(chatDecoder, frames);
 const calls = (...tool_calls: readonly object[]) => ({ choices: [{ index: 0, delta: { tool_calls } }] });
 const whole = (...tool_calls: readonly object[]) => ({ choices: [{ index: 0, message: { tool_calls } }] });
 const call = (call_id: string, name: string, json: string) => ({

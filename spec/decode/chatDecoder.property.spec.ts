@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { from } from 'rxjs';
 import { chatDecoder } from '../../lib/decode/chatDecoder.js';
-import type { ResponseDecoder } from '../../lib/decode/ResponseDecoder.js';
+import type { MakeDecoder } from '../../lib/decode/ResponseDecoder.js';
 import { responsesDecoder } from '../../lib/decode/responsesDecoder.js';
 import { decodeEvents } from '../../lib/operators/decodeEvents.js';
 import { parseJson } from '../../lib/operators/parseJson.js';
@@ -17,7 +17,7 @@ import { itemsIn, readFrames, type Close, type Reading } from './readFrames.js';
 
 const chunk = (delta: object) => ({ choices: [{ index: 0, delta }] });
 const stop = { choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] };
-const read = (frames: readonly unknown[], close?: Close): Reading => readFrames(chatDecoder(), frames, close);
+const read = (frames: readonly unknown[], close?: Close): Reading => readFrames(chatDecoder, frames, close);
 
 const textsOf = (events: readonly ResponseEvent[], type: ResponseEvent['type']): string =>
   events.flatMap((event) => (event.type === type && 'delta' in event ? [event.delta] : [])).join('');
@@ -406,7 +406,7 @@ const asBody = (frames: readonly unknown[]): fc.Arbitrary<Body> => {
     );
 };
 
-const overBytes = (decoder: () => ResponseDecoder, chunks: readonly Uint8Array[]): Outcome<ResponseEvent> =>
+const overBytes = (decoder: MakeDecoder, chunks: readonly Uint8Array[]): Outcome<ResponseEvent> =>
   syncOutcome(from(chunks).pipe(sseFrames(), untilDone({ inclusive: true }), parseJson(), decodeEvents(decoder)));
 
 const outcomeOf = ({ events, end }: Reading): Outcome<ResponseEvent> =>
@@ -458,7 +458,7 @@ const responsesBody = fc
   .chain(([frames, end]) => asBody([...frames, ...end]));
 
 describe('the stages from bytes to events', () => {
-  const wires: readonly (readonly [string, () => ResponseDecoder, fc.Arbitrary<Body>])[] = [
+  const wires: readonly (readonly [string, MakeDecoder, fc.Arbitrary<Body>])[] = [
     ['Chat', chatDecoder, chatBody],
     ['Responses', responsesDecoder, responsesBody],
   ];
@@ -467,7 +467,7 @@ describe('the stages from bytes to events', () => {
       fc.assert(
         fc.property(body, ({ frames, chunks }) => {
           const received = frames.map((frame): unknown => JSON.parse(JSON.stringify(frame)));
-          expect(overBytes(decoder, chunks)).to.deep.equal(outcomeOf(readFrames(decoder(), received)));
+          expect(overBytes(decoder, chunks)).to.deep.equal(outcomeOf(readFrames(decoder, received)));
         }),
         { numRuns: 500 },
       );

@@ -7,10 +7,10 @@ const chunk = (delta: object | null, rest: object = {}) => ({ choices: [{ index:
 const whole = (message: object, rest: object = {}) => ({ choices: [{ index: 0, message, ...rest }] });
 const stop = { choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] };
 
-const read = (...frames: readonly unknown[]): Reading => readFrames(chatDecoder(), frames);
+const read = (...frames: readonly unknown[]): Reading => readFrames(chatDecoder, frames);
 /** What is told of frames before the stream ends. */
 const toldOf = (...frames: readonly unknown[]): readonly ResponseEvent[] =>
-  readFrames(chatDecoder(), frames, 'nothing').events;
+  readFrames(chatDecoder, frames, 'nothing').events;
 const completionOf = (...frames: readonly unknown[]): ResponseEvent | undefined => read(...frames).events.at(-1);
 
 const emptyMessage = { type: 'message', role: 'assistant', content: [] };
@@ -254,7 +254,7 @@ describe('chatDecoder: choices', () => {
 
   it('follows choice 0 only, and reports the others (design 7: only choice 0 is followed)', () => {
     const mixed = { choices: [other, { index: 0, delta: { content: 'a' } }] };
-    expect(readFrames(chatDecoder(), [mixed], 'nothing')).to.deep.equal({
+    expect(readFrames(chatDecoder, [mixed], 'nothing')).to.deep.equal({
       events: [{ type: 'output_item_added', item: emptyMessage }, text('a')],
       end: 'open',
       skipped: ['only the choice with index 0 is followed'],
@@ -289,7 +289,7 @@ describe('chatDecoder: choices', () => {
   ];
   for (const frame of silent)
     it(`reads nothing in ${JSON.stringify(frame)}, and reports nothing (D26)`, () => {
-      expect(readFrames(chatDecoder(), [frame], 'nothing')).to.deep.equal({ events: [], end: 'open', skipped: [] });
+      expect(readFrames(chatDecoder, [frame], 'nothing')).to.deep.equal({ events: [], end: 'open', skipped: [] });
     });
 
   const reported: readonly (readonly [unknown, string])[] = [
@@ -307,7 +307,7 @@ describe('chatDecoder: choices', () => {
   ];
   for (const [frame, reason] of reported)
     it(`reports ${JSON.stringify(frame)} as "${reason}", and goes on`, () => {
-      expect(readFrames(chatDecoder(), [frame], 'nothing')).to.deep.equal({
+      expect(readFrames(chatDecoder, [frame], 'nothing')).to.deep.equal({
         events: [],
         end: 'open',
         skipped: [reason],
@@ -316,7 +316,7 @@ describe('chatDecoder: choices', () => {
     });
 
   it('reads the rest of a chunk of which it reports a part', () => {
-    const reading = readFrames(chatDecoder(), [chunk({ content: 'a', images: [{}], audio: null })], 'nothing');
+    const reading = readFrames(chatDecoder, [chunk({ content: 'a', images: [{}], audio: null })], 'nothing');
     expect(said(reading.events)).to.deep.equal([text('a')]);
     expect(reading.skipped).to.deep.equal(['images in a delta is not followed']);
   });

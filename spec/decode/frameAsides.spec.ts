@@ -109,9 +109,6 @@ describe('frameAsides, through the Responses decoder', () => {
       { type: 'response.metadata', ...advice },
       { type: 'response.created', response: advice },
     ];
-    expect(readFrames(responsesDecoder(), frames, 'nothing').events).to.deep.equal([
-      verifications,
-      { type: 'created' },
-    ]);
+    expect(readFrames(responsesDecoder, frames, 'nothing').events).to.deep.equal([verifications, { type: 'created' }]);
   });
 });

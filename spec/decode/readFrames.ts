@@ -1,6 +1,5 @@
-import { match } from '#either';
-import type { ResponseDecoder, Step } from '../../lib/decode/ResponseDecoder.js';
-import { apiErrorKind, type ApiError, type ApiErrorKind } from '../../lib/protocol/ApiError.js';
+import type { MakeDecoder, ResponseDecoder } from '../../lib/decode/ResponseDecoder.js';
+import { apiErrorKind, type ApiErrorKind } from '../../lib/protocol/ApiError.js';
 import type { ResponseEvent } from '../../lib/protocol/ResponseEvent.js';
 import type { ResponseItem } from '../../lib/protocol/ResponseItem.js';
 
@@ -12,38 +11,36 @@ export interface Reading {
   readonly skipped: readonly string[];
 }
 
-/** How a step ends the stream. */
-export const endOf = ({ outcome }: Step): Reading['end'] =>
-  outcome === undefined
-    ? 'open'
-    : match(
-        (error: ApiError): Reading['end'] => apiErrorKind(error),
-        () => 'complete' as const,
-      )(outcome);
-
 /** What comes after the last frame: the server closes, the connection breaks, or nothing yet. */
 export type Close = 'eof' | 'lost' | 'nothing';
 
-const CLOSING: Readonly<Record<Close, (decoder: ResponseDecoder) => Step | undefined>> = {
+const CLOSING: Readonly<Record<Close, (decoder: ResponseDecoder) => void>> = {
   eof: (decoder) => decoder.onEnd(),
   lost: (decoder) => decoder.onLost?.(),
   nothing: () => undefined,
 };
 
 /** Feeds frames to a decoder as `decodeEvents` does: nothing after the end is read. */
-export const readFrames = (decoder: ResponseDecoder, frames: readonly unknown[], close: Close = 'eof'): Reading => {
+export const readFrames = (makeDecoder: MakeDecoder, frames: readonly unknown[], close: Close = 'eof'): Reading => {
   const events: ResponseEvent[] = [];
   const skipped: string[] = [];
-  const take = (step: Step): Reading['end'] => {
-    events.push(...step.events);
-    if (step.skipped !== undefined) skipped.push(step.skipped);
-    return endOf(step);
-  };
+  const ends: Reading['end'][] = [];
+  const decoder = makeDecoder({
+    next: (event) => {
+      if (ends.length > 0) throw new Error(`${event.type} was told after the end`);
+      events.push(event);
+    },
+    skip: (reason) => skipped.push(reason),
+    error: (error) => ends.push(apiErrorKind(error)),
+    complete: () => ends.push('complete'),
+  });
   for (const frame of frames) {
-    const end = take(decoder.onFrame(frame));
-    if (end !== 'open') return { events, end, skipped };
+    decoder.onFrame(frame);
+    if (ends.length > 0) break;
   }
-  return { events, end: take(CLOSING[close](decoder) ?? { events: [] }), skipped };
+  if (ends.length === 0) CLOSING[close](decoder);
+  if (ends.length > 1) throw new Error('the end was told twice');
+  return { events, end: ends[0] ?? 'open', skipped };
 };
 
 /** The finished items, in order. */

@@ -1,19 +1,9 @@
 import { expect } from 'chai';
-import { match } from '#either';
-import type { Step } from '../../lib/decode/ResponseDecoder.js';
 import { responsesDecoder } from '../../lib/decode/responsesDecoder.js';
-import { apiErrorKind, type ApiError, type ApiErrorKind } from '../../lib/protocol/ApiError.js';
+import type { ApiErrorKind } from '../../lib/protocol/ApiError.js';
+import { readFrames, type Reading } from './readFrames.js';
 
-const decode = (frame: unknown): Step => responsesDecoder().onFrame(frame);
-
-/** How a step ends the stream: the kind of its error, `complete`, or `open`. */
-const endOf = ({ outcome }: Step): ApiErrorKind | 'complete' | 'open' =>
-  outcome === undefined
-    ? 'open'
-    : match(
-        (error: ApiError): ApiErrorKind | 'complete' => apiErrorKind(error),
-        () => 'complete' as const,
-      )(outcome);
+const decode = (...frames: readonly unknown[]): Reading => readFrames(responsesDecoder, frames, 'nothing');
 
 const completed = { type: 'completed', response_id: '', token_usage: null, status: 'completed' };
 const usage = {
@@ -107,50 +97,45 @@ const failures: readonly (readonly [string, object, ApiErrorKind])[] = [
 describe('responsesDecoder: ends', () => {
   for (const [what, frame, event] of ends)
     it(`completes at once with ${what}`, () => {
-      const step = decode(frame);
-      expect(step.events).to.deep.equal([{ ...completed, ...event }]);
-      expect(endOf(step)).to.equal('complete');
+      const reading = decode(frame);
+      expect(reading.events).to.deep.equal([{ ...completed, ...event }]);
+      expect(reading.end).to.equal('complete');
     });
 
   it('does not read the answer from the completion (design 7: the final answer)', () => {
     const output = [{ type: 'message', role: 'assistant', content: [] }];
-    const step = decode({ type: 'response.completed', response: { id: 'r', output } });
-    expect(step.events).to.deep.equal([{ ...completed, response_id: 'r' }]);
+    const reading = decode({ type: 'response.completed', response: { id: 'r', output } });
+    expect(reading.events).to.deep.equal([{ ...completed, response_id: 'r' }]);
   });
 
   for (const [frame, fault] of unreadable)
     it(`fails at an end that cannot be read: ${JSON.stringify(frame)}`, () => {
-      const step = decode(frame);
-      expect(step.events).to.deep.equal([]);
-      expect(endOf(step)).to.have.property('type', 'stream');
-      expect(endOf(step)).to.have.property('detail').that.includes(`failed to parse ResponseCompleted: ${fault}`);
+      const reading = decode(frame);
+      expect(reading.events).to.deep.equal([]);
+      expect(reading.end).to.have.property('type', 'stream');
+      expect(reading.end).to.have.property('detail').that.includes(`failed to parse ResponseCompleted: ${fault}`);
     });
 
   for (const [what, frame, expected] of failures)
     it(`fails at once with ${what} (design 7: response.failed, in-stream error event, error object in a 200 body)`, () => {
-      const step = decode(frame);
-      expect(step.events).to.deep.equal([]);
-      expect(endOf(step)).to.deep.equal(expected);
+      const reading = decode(frame);
+      expect(reading.events).to.deep.equal([]);
+      expect(reading.end).to.deep.equal(expected);
     });
 
   it('stays open at an event whose error is null', () => {
-    expect(endOf(decode({ type: 'response.created', response: { id: 'r', error: null } }))).to.equal('open');
+    expect(decode({ type: 'response.created', response: { id: 'r', error: null } }).end).to.equal('open');
   });
 
   it('calls an end of the stream a truncation (design 7: EOF without a terminal event, Responses)', () => {
-    const decoder = responsesDecoder();
-    decoder.onFrame({ type: 'response.output_text.delta', delta: 'Hel' });
-    expect(endOf(decoder.onEnd())).to.deep.equal({ type: 'stream', detail: 'stream closed before response.completed' });
+    const { end } = readFrames(responsesDecoder, [{ type: 'response.output_text.delta', delta: 'Hel' }]);
+    expect(end).to.deep.equal({ type: 'stream', detail: 'stream closed before response.completed' });
   });
 });
 
 describe('responsesDecoder: the model that answers', () => {
-  const modelsOf = (...frames: readonly unknown[]): readonly unknown[] => {
-    const decoder = responsesDecoder();
-    return frames
-      .flatMap((frame) => decoder.onFrame(frame).events)
-      .flatMap((e) => (e.type === 'server_model' ? e.model : []));
-  };
+  const modelsOf = (...frames: readonly unknown[]): readonly unknown[] =>
+    decode(...frames).events.flatMap((event) => (event.type === 'server_model' ? event.model : []));
   const created = (headers: unknown) => ({ type: 'response.created', response: { headers } });
 
   const places: readonly (readonly [string, unknown, readonly string[]])[] = [
@@ -193,8 +178,8 @@ describe('responsesDecoder: the model that answers', () => {
   });
 
   it('tells it together with the completion', () => {
-    const step = decode({ type: 'response.completed', response: { id: 'r', headers: { 'openai-model': 'm' } } });
-    expect(step.events.map(({ type }) => type)).to.deep.equal(['server_model', 'completed']);
-    expect(endOf(step)).to.equal('complete');
+    const reading = decode({ type: 'response.completed', response: { id: 'r', headers: { 'openai-model': 'm' } } });
+    expect(reading.events.map(({ type }) => type)).to.deep.equal(['server_model', 'completed']);
+    expect(reading.end).to.equal('complete');
   });
 });

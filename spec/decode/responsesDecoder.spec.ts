@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import type { Step } from '../../lib/decode/ResponseDecoder.js';
 import { responsesDecoder } from '../../lib/decode/responsesDecoder.js';
 import { DONE } from '../../lib/protocol/SseFrame.js';
-import { endOf } from './readFrames.js';
+import { readFrames, type Reading } from './readFrames.js';
 
-const decode = (frame: unknown): Step => responsesDecoder().onFrame(frame);
+const decode = (...frames: readonly unknown[]): Reading => readFrames(responsesDecoder, frames, 'nothing');
+const told = (...events: readonly object[]) => ({ events, end: 'open', skipped: [] });
 const message = { type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'hi' }] };
 
 const events: readonly (readonly [string, object, object])[] = [
@@ -139,57 +139,58 @@ const ignored = [
 describe('responsesDecoder', () => {
   for (const [type, body, event] of events)
     it(`reads ${type} with ${JSON.stringify(body)}`, () => {
-      expect(decode({ type, sequence_number: 3, ...body })).to.deep.equal({ events: [event] });
+      expect(decode({ type, sequence_number: 3, ...body })).to.deep.equal(told(event));
     });
 
   for (const [frame, reason] of skipped)
     it(`skips ${JSON.stringify(frame)} as a whole and says why`, () => {
-      expect(decode(frame)).to.deep.equal({ events: [], skipped: reason });
+      expect(decode(frame)).to.deep.equal({ ...told(), skipped: [reason] });
     });
 
   for (const type of ignored)
     it(`ignores a frame of type ${JSON.stringify(type)}`, () => {
-      expect(decode({ type, delta: 'x', response: { error: null } })).to.deep.equal({ events: [] });
+      expect(decode({ type, delta: 'x', response: { error: null } })).to.deep.equal(told());
     });
 
   it('ignores the sentinel, which completes nothing here', () => {
-    const decoder = responsesDecoder();
-    expect(decoder.onFrame(DONE)).to.deep.equal({ events: [] });
-    expect(endOf(decoder.onEnd())).to.have.property('type', 'stream');
+    expect(decode(DONE)).to.deep.equal(told());
+    expect(readFrames(responsesDecoder, [DONE]).end).to.have.property('type', 'stream');
   });
 
   it('ignores a frame without a type', () => {
-    expect(decode({ delta: 'x' })).to.deep.equal({ events: [] });
+    expect(decode({ delta: 'x' })).to.deep.equal(told());
   });
 
   it('delivers an unknown item as other, and says so', () => {
     const raw = { type: 'image_edit_call', id: 'i1', nested: { a: [1, null] } };
-    const step = decode({ type: 'response.output_item.done', item: raw });
-    expect(step.events).to.deep.equal([{ type: 'output_item_done', item: { type: 'other', raw } }]);
-    expect(step.skipped).to.include('image_edit_call');
+    const reading = decode({ type: 'response.output_item.done', item: raw });
+    expect(reading.events).to.deep.equal([{ type: 'output_item_done', item: { type: 'other', raw } }]);
+    expect(reading.skipped.join()).to.include('image_edit_call');
   });
 
   it('delivers a known item with a bad body as other, reported (design 7: a known item type with a bad body)', () => {
     const raw = { type: 'function_call', name: 'f', arguments: { a: 1 }, call_id: 'c' };
-    const step = decode({ type: 'response.output_item.added', item: raw });
-    expect(step.events).to.deep.equal([{ type: 'output_item_added', item: { type: 'other', raw } }]);
-    expect(step.skipped).to.include('function_call');
+    const reading = decode({ type: 'response.output_item.added', item: raw });
+    expect(reading.events).to.deep.equal([{ type: 'output_item_added', item: { type: 'other', raw } }]);
+    expect(reading.skipped.join()).to.include('function_call');
   });
 
   it('keeps the message around an unknown part (design 7: unknown content part inside a message)', () => {
     const refusal = { type: 'refusal', refusal: 'no' };
-    const step = decode({ type: 'response.output_item.done', item: { ...message, content: [refusal] } });
-    expect(step).to.deep.equal({
-      events: [{ type: 'output_item_done', item: { ...message, content: [{ type: 'other', raw: refusal }] } }],
-    });
+    const reading = decode({ type: 'response.output_item.done', item: { ...message, content: [refusal] } });
+    expect(reading).to.deep.equal(
+      told({ type: 'output_item_done', item: { ...message, content: [{ type: 'other', raw: refusal }] } }),
+    );
   });
 
   it('hands on output_index whatever the ids do (design 7: identity of items)', () => {
-    const decoder = responsesDecoder();
-    const steps = ['a', 'b'].map((item_id) =>
-      decoder.onFrame({ type: 'response.output_text.delta', delta: 'x', item_id, output_index: 4 }),
-    );
-    expect(steps.flatMap((step) => step.events)).to.deep.equal([
+    const frames = ['a', 'b'].map((item_id) => ({
+      type: 'response.output_text.delta',
+      delta: 'x',
+      item_id,
+      output_index: 4,
+    }));
+    expect(decode(...frames).events).to.deep.equal([
       { type: 'output_text_delta', delta: 'x', item_id: 'a', output_index: 4 },
       { type: 'output_text_delta', delta: 'x', item_id: 'b', output_index: 4 },
     ]);

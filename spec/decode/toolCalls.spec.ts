@@ -374,7 +374,7 @@ describe('toolCalls, through the Chat decoder', () => {
     choices: [{ index: 0, delta, finish_reason }],
   });
   const itemsOf = (...frames: readonly object[]): readonly ResponseItem[] =>
-    itemsIn(readFrames(chatDecoder(), frames).events);
+    itemsIn(readFrames(chatDecoder, frames).events);
 
   it('reads several pieces of one chunk in their order', () => {
     const tool_calls = [piece({ id: 'a' }, '{}', 'f'), piece({ id: 'b' }, '{', 'g'), piece({}, '}')];
@@ -386,7 +386,7 @@ describe('toolCalls, through the Chat decoder', () => {
       chunk({ tool_calls: [piece({ index: 0, id: 'a' }, '{"x":1}', 'f')] }),
       chunk({ tool_calls: [piece({ index: 0 }, ' ')] }),
     ];
-    expect(itemsIn(readFrames(chatDecoder(), frames, 'nothing').events)).to.deep.equal([]);
+    expect(itemsIn(readFrames(chatDecoder, frames, 'nothing').events)).to.deep.equal([]);
     expect(itemsOf(...frames, chunk({}, 'tool_calls'))).to.deep.equal([call('a', 'f', '{"x":1} ')]);
   });
 
