@@ -1,6 +1,6 @@
 import type { Either } from 'fp-ts/lib/Either.js';
-import { asyncScheduler, type SchedulerLike } from 'rxjs';
-import { flatten, tryCatch } from '#either';
+import { asyncScheduler, defer, throwError, type Observable, type SchedulerLike } from 'rxjs';
+import { flatten, isLeft, tryCatch } from '#either';
 import { buildError, isApiError, type ApiError } from '../protocol/ApiError.js';
 import { noAuth, type AuthProvider } from '../provider/AuthProvider.js';
 import { buildRequest, type HttpRequest, type RequestSpec } from '../provider/HttpRequest.js';
@@ -66,6 +66,13 @@ export const tryBuild = <A>(make: () => A): Either<ApiError, A> =>
   tryCatch(make, (cause) =>
     isApiError(cause) ? cause : buildError(`the request cannot be built: ${String(cause)}`, cause),
   );
+
+/** What `open` opens, at every subscription; an exception of its own is a `build` error. */
+export const deferBuild = <T>(open: () => Observable<T>): Observable<T> =>
+  defer(() => {
+    const opened = tryBuild(open);
+    return isLeft(opened) ? throwError((): Error => opened.left) : opened.right;
+  });
 
 /** The request of a call. The spec is made here, when somebody subscribes. */
 export const prepareRequest = (

@@ -1,10 +1,10 @@
-import { defer, type Observable } from 'rxjs';
+import type { Observable } from 'rxjs';
 import { tapCallTelemetry, type TapCallTelemetryOptions } from '../operators/tapCallTelemetry.js';
 import { beginCall } from '../provider/mergeTelemetry.js';
 import { createRedactor, type Redactor } from '../provider/Redactor.js';
 import type { CallReport } from '../provider/Telemetry.js';
 import { callObserver, type CallObserver } from './callObserver.js';
-import type { EndpointSession } from './EndpointSession.js';
+import { deferBuild, type EndpointSession } from './EndpointSession.js';
 
 /** What a call is about, for those who are told of it. */
 export type CallSubject = Pick<CallReport, 'api' | 'body' | 'responseId' | 'startingAfter' | 'conversationId'>;
@@ -22,7 +22,7 @@ export const observeCall = <T>(
   { subject, secrets, eventOf }: ObserveCallOptions<T>,
   open: (observer: CallObserver) => Observable<T>,
 ): Observable<T> =>
-  defer(() => {
+  deferBuild(() => {
     const { name, baseUrl } = provider;
     const redactor = secrets ?? createRedactor();
     const call = beginCall(telemetry, { ...subject, provider: name, baseUrl, redact: redactor.redact });

@@ -1,13 +1,11 @@
-import { defer, throwError, type Observable } from 'rxjs';
-import { isLeft } from '#either';
+import type { Observable } from 'rxjs';
 import type { MakeDecoder } from '../decode/ResponseDecoder.js';
 import type { Demand } from '../demand/Demand.js';
 import { abortWith } from '../operators/abortWith.js';
-import { failWithApiError } from '../operators/failWithApiError.js';
 import type { ResponseEvent } from '../protocol/ResponseEvent.js';
 import type { StreamCursor } from '../protocol/StreamCursor.js';
 import type { RequestSpec } from '../provider/HttpRequest.js';
-import { tryBuild, type EndpointSession } from './EndpointSession.js';
+import { deferBuild, type EndpointSession } from './EndpointSession.js';
 import { requestHeaders } from './requestHeaders.js';
 import type { RequestOptions } from './RequestOptions.js';
 import { resumeSpec } from './resumeSpec.js';
@@ -36,23 +34,13 @@ const continuationOf = (
 ): Continuation => ({ spec: resumeSpec(provider, path, options), start, onCursor: options.onCursor });
 
 const open =
-  (
-    session: EndpointSession,
-    { decoder }: StreamingEndpoint,
-    makeAsk: (options: RequestOptions) => Ask,
-    given: RequestOptions,
-  ): OpenStream =>
-  (demand) => {
-    const openWith = (options: RequestOptions) => {
+  (session: EndpointSession, { decoder }: StreamingEndpoint, options: RequestOptions, makeAsk: () => Ask): OpenStream =>
+  (demand) =>
+    deferBuild(() => {
       const { turnState, signal } = options;
       const onHead = (headers: Headers) => turnState?.capture(headers);
-      const ask = tryBuild(() => makeAsk(options));
-      return isLeft(ask)
-        ? throwError((): Error => ask.left)
-        : streamEvents(session, { ...ask.right, decoder, onHead }, demand).pipe(abortWith(signal));
-    };
-    return defer(() => openWith(given)).pipe(failWithApiError());
-  };
+      return streamEvents(session, { ...makeAsk(), decoder, onHead }, demand).pipe(abortWith(signal));
+    });
 
 /**
  * How a request of a streaming endpoint is made and its answer opened.
@@ -63,53 +51,43 @@ export const openStream = (
   session: EndpointSession,
   endpoint: StreamingEndpoint,
   makeBody: () => unknown,
-  given: RequestOptions,
+  options: RequestOptions,
 ): OpenStream =>
-  open(
-    session,
-    endpoint,
-    (options) => {
-      const body = makeBody();
-      const spec = (): RequestSpec => ({
-        method: 'POST',
-        path: endpoint.path,
-        accept: 'text/event-stream',
-        headers: requestHeaders(session.provider, options),
-        body,
-        compression: options.compression,
-      });
-      const isResumable = endpoint.isResumable?.(body) === true;
-      return {
-        subject: { api: endpoint.api, body, conversationId: options.conversationId },
-        spec,
-        continuation: isResumable ? continuationOf(session, endpoint, options) : undefined,
-      };
-    },
-    given,
-  );
+  open(session, endpoint, options, () => {
+    const body = makeBody();
+    const spec = (): RequestSpec => ({
+      method: 'POST',
+      path: endpoint.path,
+      accept: 'text/event-stream',
+      headers: requestHeaders(session.provider, options),
+      body,
+      compression: options.compression,
+    });
+    const isResumable = endpoint.isResumable?.(body) === true;
+    return {
+      subject: { api: endpoint.api, body, conversationId: options.conversationId },
+      spec,
+      continuation: isResumable ? continuationOf(session, endpoint, options) : undefined,
+    };
+  });
 
 /** How a stream is opened that was begun before, by whomever. */
 export const reopenStream = (
   session: EndpointSession,
   endpoint: StreamingEndpoint,
   start: StreamCursor,
-  given: RequestOptions,
+  options: RequestOptions,
 ): OpenStream =>
-  open(
-    session,
-    endpoint,
-    (options) => {
-      const continuation = continuationOf(session, endpoint, options, start);
-      return {
-        subject: {
-          api: endpoint.api,
-          responseId: start.response_id,
-          startingAfter: start.sequence_number,
-          conversationId: options.conversationId,
-        },
-        spec: () => continuation.spec(start),
-        continuation,
-      };
-    },
-    given,
-  );
+  open(session, endpoint, options, () => {
+    const continuation = continuationOf(session, endpoint, options, start);
+    return {
+      subject: {
+        api: endpoint.api,
+        responseId: start.response_id,
+        startingAfter: start.sequence_number,
+        conversationId: options.conversationId,
+      },
+      spec: () => continuation.spec(start),
+      continuation,
+    };
+  });

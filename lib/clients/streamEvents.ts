@@ -96,14 +96,14 @@ export const streamEvents = (session: EndpointSession, call: StreamCall, demand:
           });
 
     return open(call.spec).pipe(
+      failWithApiError({ redact }),
       mergeMap((head) =>
         framesOf(head).pipe(
           goOn,
           decodeEvents(call.decoder, { onSkipped }),
           startWithEvents(headerEvents(head.headers)),
-          failWithApiError({ requestId: requestIdOf(head.headers) }),
+          failWithApiError({ requestId: requestIdOf(head.headers), redact }),
         ),
       ),
-      failWithApiError({ redact }),
     );
   });

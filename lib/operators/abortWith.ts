@@ -1,15 +1,16 @@
-import { fromEvent, Observable, share, type MonoTypeOperatorFunction } from 'rxjs';
-import { apiError } from '../protocol/ApiError.js';
+import { defer, fromEvent, Observable, share, type MonoTypeOperatorFunction } from 'rxjs';
+import { apiError, buildError } from '../protocol/ApiError.js';
 import { ABORTED } from '../protocol/TransportError.js';
 
 const abortsBySignal = new WeakMap<AbortSignal, Observable<unknown>>();
 
 /** One listener per signal however many calls it serves, and none when they are over: Node takes eleven for a leak. */
-const abortsOf = (signal: AbortSignal): Observable<unknown> => {
-  const aborts = abortsBySignal.get(signal) ?? fromEvent(signal, 'abort').pipe(share());
-  abortsBySignal.set(signal, aborts);
-  return aborts;
-};
+const abortsOf = (signal: AbortSignal): Observable<unknown> =>
+  defer(() => {
+    const aborts = abortsBySignal.get(signal) ?? fromEvent(signal, 'abort').pipe(share());
+    abortsBySignal.set(signal, aborts);
+    return aborts;
+  });
 
 /**
  * Ends the source with an error when an `AbortSignal` fires.
@@ -22,7 +23,7 @@ const abortsOf = (signal: AbortSignal): Observable<unknown> => {
  * ```
  *
  * With a signal that has fired already the source is not subscribed. Errors: `transport`, the signal's reason as its
- * cause; the source's. Teardown: removes the listener, so one long-lived signal may serve any number of calls.
+ * cause, or `build` where the signal is none; the source's. Teardown: removes the listener, so one long-lived signal may serve any number of calls.
  * Source: demands.md D37.
  *
  * @example
@@ -46,7 +47,11 @@ export const abortWith =
             return undefined;
           }
           subscriber.add(
-            abortsOf(signal).subscribe({ next: onAbort, error: (cause: unknown) => subscriber.error(cause) }),
+            abortsOf(signal).subscribe({
+              next: onAbort,
+              // What plain JavaScript passes for a signal may be none.
+              error: (cause: unknown) => subscriber.error(buildError('the signal is no AbortSignal', cause)),
+            }),
           );
           return source.subscribe(subscriber);
         });

@@ -55,8 +55,10 @@ const eventually = (ask: () => Eventually<string | undefined>): Observable<strin
   defer(() => {
     const answer = ask();
     // A string is an ObservableInput too, of its characters.
-    return answer === undefined || typeof answer === 'string' ? of(answer) : from(answer);
-  }).pipe(take(1), defaultIfEmpty(undefined));
+    return answer === undefined || typeof answer === 'string'
+      ? of(answer)
+      : from(answer).pipe(take(1), defaultIfEmpty(undefined));
+  });
 
 const credentialsOf = (auth: AuthProvider): Observable<Credentials> =>
   combineLatest({

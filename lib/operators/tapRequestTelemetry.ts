@@ -33,8 +33,9 @@ export const tapRequestTelemetry = <T extends StreamResponse>(
   { redact = (error) => error, scheduler = asyncScheduler }: TapRequestTelemetryOptions = {},
 ): MonoTypeOperatorFunction<T> => {
   let attempts = 0; // outside the retried source: it must survive the attempts that it counts
-  return (source) =>
-    defer(() => {
+  return (source) => {
+    if (telemetry.onRequest === undefined) return source;
+    return defer(() => {
       const attempt = attempts++;
       const begun = scheduler.now();
       const duration = () => scheduler.now() - begun;
@@ -52,4 +53,5 @@ export const tapRequestTelemetry = <T extends StreamResponse>(
         }),
       );
     });
+  };
 };
