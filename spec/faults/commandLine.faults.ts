@@ -6,7 +6,7 @@ import type { Exchange } from './Exchange.js';
 import { FaultServer } from './FaultServer.js';
 import { wholeOf, wires, type Wire } from './wires.js';
 
-const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../dist/joined/cli/main.js', import.meta.url));
 
 /** Everything that the program says, on both of its outputs. */
 const outputOf = async (args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<string> => {

@@ -13,7 +13,7 @@ const nameOf = (row: string): string => row.replace(/ \(.*\)$/, '');
 
 describe('the fault suite', () => {
   it('runs against the built package', () => {
-    expect(import.meta.resolve('codex-rx')).to.match(/\/dist\/index\.js$/);
+    expect(import.meta.resolve('codex-rx')).to.match(/\/dist\/joined\/index\.js$/);
   });
 
   it('has a row for every fault of the catalogue, in its section, or the reason why not', () => {
