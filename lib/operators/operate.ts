@@ -2,7 +2,7 @@ import { Observable, Subscriber, type OperatorFunction } from 'rxjs';
 
 /** What an operator does with what its source says; what is left out is passed on as it is. */
 export interface Handlers<In> {
-  next(value: In): void;
+  readonly next: (value: In) => void;
   error?(error: unknown): void;
   complete?(): void;
   /** Runs once when the operator is done, for whatever reason. */
@@ -16,12 +16,15 @@ export interface Handlers<In> {
  */
 class OperatorSubscriber<In, Out> extends Subscriber<In> {
   readonly #handlers: Handlers<In>;
+  // Found once: handlers are of many shapes, and looking into them would cost every value more than the call does.
+  readonly #next: (value: In) => void;
   readonly #out: Subscriber<Out>;
 
   constructor(out: Subscriber<Out>, handlers: Handlers<In>) {
     super();
     this.#out = out;
     this.#handlers = handlers;
+    this.#next = handlers.next;
     out.add(this);
     this.add(() => handlers.teardown?.());
   }
@@ -29,7 +32,7 @@ class OperatorSubscriber<In, Out> extends Subscriber<In> {
   // No closure per value: a stream has many thousands.
   protected override _next(value: In): void {
     try {
-      this.#handlers.next(value);
+      this.#next(value);
     } catch (error) {
       this.#out.error(error);
     }
