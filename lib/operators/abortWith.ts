@@ -1,16 +1,19 @@
-import { defer, fromEvent, Observable, share, type MonoTypeOperatorFunction } from 'rxjs';
+import { fromEvent, Observable, share, type MonoTypeOperatorFunction } from 'rxjs';
 import { apiError, buildError } from '../protocol/ApiError.js';
 import { ABORTED } from '../protocol/TransportError.js';
+
+/** Not `instanceof`: jsdom and polyfills have signals of their own, and plain JavaScript passes anything. */
+const isSignal = (value: unknown): value is AbortSignal =>
+  typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value;
 
 const abortsBySignal = new WeakMap<AbortSignal, Observable<unknown>>();
 
 /** One listener per signal however many calls it serves, and none when they are over: Node takes eleven for a leak. */
-const abortsOf = (signal: AbortSignal): Observable<unknown> =>
-  defer(() => {
-    const aborts = abortsBySignal.get(signal) ?? fromEvent(signal, 'abort').pipe(share());
-    abortsBySignal.set(signal, aborts);
-    return aborts;
-  });
+const abortsOf = (signal: AbortSignal): Observable<unknown> => {
+  const aborts = abortsBySignal.get(signal) ?? fromEvent(signal, 'abort').pipe(share());
+  abortsBySignal.set(signal, aborts);
+  return aborts;
+};
 
 /**
  * Ends the source with an error when an `AbortSignal` fires.
@@ -23,8 +26,8 @@ const abortsOf = (signal: AbortSignal): Observable<unknown> =>
  * ```
  *
  * With a signal that has fired already the source is not subscribed. Errors: `transport`, the signal's reason as its
- * cause, or `build` where the signal is none; the source's. Teardown: removes the listener, so one long-lived signal may serve any number of calls.
- * Source: demands.md D37.
+ * cause, or `build` where the signal is none; the source's. Teardown: removes the listener, so one long-lived signal may
+ * serve any number of calls. Source: demands.md D37.
  *
  * @example
  * client.streamPrompt('gpt-5.1', 'Say hi').pipe(abortWith(AbortSignal.timeout(60_000)));
@@ -42,16 +45,16 @@ export const abortWith =
                 { cause: signal.reason },
               ),
             );
+          if (!isSignal(signal)) {
+            subscriber.error(buildError('the signal is no AbortSignal'));
+            return undefined;
+          }
           if (signal.aborted) {
             onAbort();
             return undefined;
           }
           subscriber.add(
-            abortsOf(signal).subscribe({
-              next: onAbort,
-              // What plain JavaScript passes for a signal may be none.
-              error: (cause: unknown) => subscriber.error(buildError('the signal is no AbortSignal', cause)),
-            }),
+            abortsOf(signal).subscribe({ next: onAbort, error: (cause: unknown) => subscriber.error(cause) }),
           );
           return source.subscribe(subscriber);
         });

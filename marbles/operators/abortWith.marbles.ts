@@ -1,5 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { expect } from 'chai';
+import { isObservable } from 'rxjs';
 import { abortWith } from '../../lib/operators/abortWith.js';
 import { errorLike } from '../../lib/testing/marbles.js';
 import { marbles } from '../../spec/support/marbles.js';
@@ -53,6 +54,24 @@ describe('abortWith', () => {
       expectSubscriptions(source.subscriptions).toBe([]);
     }),
   );
+
+  for (const signal of ['now', 7, {}, null])
+    it(
+      `fails with a build error for ${JSON.stringify(signal)}, which plain JavaScript may pass for a signal`,
+      marbles(({ cold, expectObservable, expectSubscriptions }) => {
+        const source = cold('  --a--|');
+        const expected = '     #';
+        const refused = errorLike({
+          type: 'transport',
+          error: { type: 'build', detail: 'the signal is no AbortSignal' },
+        });
+        const passed: unknown = Reflect.apply(abortWith, undefined, [signal]);
+        const output: unknown = typeof passed === 'function' ? Reflect.apply(passed, undefined, [source]) : undefined;
+        if (!isObservable(output)) throw new Error('no observable');
+        expectObservable(output).toBe(expected, undefined, refused);
+        expectSubscriptions(source.subscriptions).toBe([]);
+      }),
+    );
 
   it(
     'ends all calls that share a signal, with one listener between them',
