@@ -11,7 +11,7 @@ import { notify } from '../provider/Telemetry.js';
 import type { WebSocketTransport } from '../transport/WebSocketTransport.js';
 import { CHAT } from './ChatClient.js';
 import type { ChatOptions } from './ChatOptions.js';
-import { createSession, type ClientOptions, type EndpointSession } from './EndpointSession.js';
+import { createSession, deferBuild, type ClientOptions, type EndpointSession } from './EndpointSession.js';
 import { openStream } from './openStream.js';
 import { RESPONSES } from './ResponsesClient.js';
 import type { ResponsesOptions } from './ResponsesOptions.js';
@@ -114,27 +114,29 @@ export class RoutedClient {
    * @param prompt a string, which is one user message, or instructions, conversation, tools and schema.
    */
   streamPrompt(model: string, prompt: string | Prompt, options: RoutedOptions = {}): ResponseStream {
-    const stream = new ResponseStream((demand) => {
-      const open = ({ session, model: name = model }: Route, given: RoutedOptions) =>
-        openStream(session, endpointOf(session), () => makeBody(session, name, prompt, given), given)(demand);
-      const [first, ...fallbacks] = this.#routes;
-      // What may hold a key, or a name that only the first provider knows, does not travel to another one.
-      const elsewhere = { ...options, turnState: undefined, extraHeaders: undefined };
-      const others = options.previousResponseId === undefined ? fallbacks : [];
-      const overHttp = () => open(first, options);
-      const answer = this.#socket?.ask(
-        (connection) => connection.streamPrompt(model, prompt, options).withDemand(demand),
-        overHttp,
-      );
-      return (answer ?? overHttp()).pipe(
-        failOver(
-          others.map((route) => open(route, elsewhere)),
-          { when: this.#options.failOverWhen, onFailOver: this.#tellFailOver },
-        ),
-        failWithApiError(),
-        failWhen(this.#socket?.closing ?? NEVER),
-      );
-    });
+    const stream = new ResponseStream((demand) =>
+      deferBuild(() => {
+        const open = ({ session, model: name = model }: Route, given: RoutedOptions) =>
+          openStream(session, endpointOf(session), () => makeBody(session, name, prompt, given), given)(demand);
+        const [first, ...fallbacks] = this.#routes;
+        // What may hold a key, or a name that only the first provider knows, does not travel to another one.
+        const elsewhere = { ...options, turnState: undefined, extraHeaders: undefined };
+        const others = options.previousResponseId === undefined ? fallbacks : [];
+        const overHttp = () => open(first, options);
+        const answer = this.#socket?.ask(
+          (connection) => connection.streamPrompt(model, prompt, options).withDemand(demand),
+          overHttp,
+        );
+        return (answer ?? overHttp()).pipe(
+          failOver(
+            others.map((route) => open(route, elsewhere)),
+            { when: this.#options.failOverWhen, onFailOver: this.#tellFailOver },
+          ),
+          failWithApiError(),
+          failWhen(this.#socket?.closing ?? NEVER),
+        );
+      }),
+    );
     return this.#options.aggregate === true ? stream.aggregate() : stream;
   }
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { take } from 'rxjs';
+import { EMPTY, isObservable, take } from 'rxjs';
 import { RoutedClient, type RoutedClientOptions } from '../../lib/clients/RoutedClient.js';
 import { isApiError } from '../../lib/protocol/ApiError.js';
 import { isJsonObject } from '../../lib/protocol/json.js';
@@ -536,6 +536,14 @@ describe('RoutedClient over real HTTP', () => {
       'fallback 2 → fallback 3',
       'fallback 3 → fallback 4',
     ]);
+  });
+
+  it('fails with a build error where plain JavaScript passes no options but null, and asks nobody', async () => {
+    const client = clientOf();
+    const opened: unknown = Reflect.apply(client.streamPrompt.bind(client), undefined, ['m', 'x', null]);
+    const error = await errorOf(isObservable(opened) ? opened : EMPTY);
+    expect(error.type === 'transport' && error.error.type).to.equal('build');
+    expect([using.server.requests.length, other.server.requests.length]).to.deep.equal([0, 0]);
   });
 
   it('refreshes the credentials of a provider before it moves on from it', async () => {
