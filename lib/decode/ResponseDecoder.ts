@@ -29,5 +29,18 @@ export interface ResponseDecoder {
   onLost?(): void;
 }
 
-/** Makes the decoder of one stream. */
+/**
+ * Makes the decoder of one stream.
+ *
+ * @example
+ * const lines: MakeDecoder = (observer) => ({
+ *   onFrame: (json) => {
+ *     if (json === '[DONE]') observer.complete();
+ *     else if (typeof json === 'string') observer.next({ type: 'output_text_delta', delta: json });
+ *     else observer.skip('no text');
+ *   },
+ *   onEnd: () => observer.complete(),
+ * });
+ * json$.pipe(decodeEvents(lines)).subscribe((event) => console.log(event.type));
+ */
 export type MakeDecoder = (observer: ResponseObserver) => ResponseDecoder;
