@@ -1,10 +1,9 @@
-import { defer, ignoreElements, mergeMap, type Observable } from 'rxjs';
+import { defer, ignoreElements, type Observable } from 'rxjs';
 import type { Demand } from '../demand/Demand.js';
 import { Turns } from '../demand/Turns.js';
 import { abortWith } from '../operators/abortWith.js';
 import { failWhen } from '../operators/failWhen.js';
 import { failWithApiError } from '../operators/failWithApiError.js';
-import { fromEither } from '../operators/fromEither.js';
 import { inTurn } from '../operators/inTurn.js';
 import { refreshOnUnauthorized } from '../operators/refreshOnUnauthorized.js';
 import { retryWithBackoff } from '../operators/retryWithBackoff.js';
@@ -16,7 +15,7 @@ import { isAzureEndpoint } from '../provider/azureEndpoint.js';
 import type { RequestSpec } from '../provider/HttpRequest.js';
 import { createRedactor } from '../provider/Redactor.js';
 import { callObserver } from './callObserver.js';
-import { tryBuild } from './EndpointSession.js';
+import { deferBuild } from './EndpointSession.js';
 import { openSocket, type SocketCall } from './openSocket.js';
 import { requestHeaders } from './requestHeaders.js';
 import type { RequestOptions } from './RequestOptions.js';
@@ -134,11 +133,6 @@ export class ResponsesConnection {
       const call = { ...this.#handshake(options), subject, request, write };
       return streamSocketEvents(this.#session, this.#shared, call, demand);
     };
-    return new ResponseStream((demand) =>
-      defer(() => fromEither(tryBuild(makeRequest))).pipe(
-        mergeMap((request) => ask(request, demand)),
-        abortWith(signal),
-      ),
-    );
+    return new ResponseStream((demand) => deferBuild(() => ask(makeRequest(), demand)).pipe(abortWith(signal)));
   }
 }
