@@ -10,7 +10,9 @@ const PORTABLE = [
   'provider',
   'payload',
   'decode',
-  'demand',
+  'backpressure',
+  'telemetry',
+  'answer',
   'transport',
   'operators',
   'clients',
@@ -30,7 +32,7 @@ const NODE_GLOBALS = [
 
 export default ts.config(
   // The examples of the seeds are kept as they were written.
-  { ignores: ['**/dist/', 'docs/', '**/node_modules/', 'spec/agent/seedExamples/'] },
+  { ignores: ['**/dist/', 'site/', '**/node_modules/', 'spec/agent/seedExamples/'] },
   js.configs.recommended,
   {
     files: ['**/*.{ts,tsx}'],
@@ -57,11 +59,11 @@ export default ts.config(
   },
   {
     // ResponseStream is an Observable by design; an operator subscriber is how RxJS itself writes operators.
-    files: ['lib/clients/ResponseStream.ts', 'lib/operators/operate.ts'],
+    files: ['lib/clients/http/ResponseStream.ts', 'lib/operators/flow/operate.ts'],
     rules: { 'rxjs-x/no-subclass': 'off', '@typescript-eslint/no-deprecated': 'off' },
   },
   {
-    files: ['spec/**/*.ts', 'marbles/**/*.ts', 'guide/*.ts', 'examples/**/*.spec.{ts,tsx}', '.ci/install/**/*.ts'],
+    files: ['spec/**/*.ts', 'marbles/**/*.ts', 'guide/*.ts', 'examples/**/*.spec.{ts,tsx}', 'tools/install/**/*.ts'],
     rules: {
       // chai's assertions are property reads
       '@typescript-eslint/no-unused-expressions': 'off',

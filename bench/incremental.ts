@@ -5,7 +5,7 @@ import {
   createProvider,
   ofType,
   ResponsesClient,
-  ResponsesWebsocketClient,
+  ResponsesWebSocketClient,
   type Prompt,
   type ResponseEvent,
   type ResponseItem,
@@ -54,7 +54,7 @@ const overHttp = await converse((baseUrl) => {
 });
 const overSocket = await converse((baseUrl) => {
   const transport = nodeWebSocketTransport();
-  const connection = new ResponsesWebsocketClient({ provider: providerOf(baseUrl), transport }).connect();
+  const connection = new ResponsesWebSocketClient({ provider: providerOf(baseUrl), transport }).connect();
   return { ask: (prompt) => connection.streamPrompt('m', prompt), close: () => connection.close() };
 });
 

@@ -5,15 +5,15 @@ import { describeRun } from './machine.js';
 import { HELP, readOptions, UsageError, type Options } from './options.js';
 import { nodeProgram, prepare } from './prepare.js';
 import { startServer } from './processes.js';
-import { agents } from './sections/agents.js';
+import { agents } from './compare/agents.js';
 import { burst } from './sections/burst.js';
 import { concurrency, paced, trickle } from './sections/concurrency.js';
 import { firstEvent } from './sections/firstEvent.js';
-import { habits } from './sections/habits.js';
+import { habits } from './compare/habits.js';
 import { memory } from './sections/memory.js';
 import type { SectionName } from './sections/names.js';
 import { operators } from './sections/operators.js';
-import { size } from './sections/size.js';
+import { size } from './compare/size.js';
 import { formatTable, type Table } from './table.js';
 
 const RUN: Readonly<Record<SectionName, (bench: Bench) => Promise<readonly Table[]>>> = {

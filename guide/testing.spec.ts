@@ -4,10 +4,10 @@ import {
   coalesce,
   createProvider,
   ResponsesClient,
-  retryTurn,
+  retryAnswer,
   textOf,
   type Answer,
-  type RetryTurnOptions,
+  type RetryAnswerOptions,
   type StreamResponse,
 } from 'codex-rx';
 import { ScriptedServer, textAnswer } from 'codex-rx/server';
@@ -31,13 +31,13 @@ interface Chat {
   readonly client: ResponsesClient;
   readonly asked$: Observable<string>;
   readonly stopped$?: Observable<unknown>;
-  readonly retry?: RetryTurnOptions;
+  readonly retry?: RetryAnswerOptions;
 }
 
 const answers = ({ client, asked$, stopped$ = NEVER, retry = {} }: Chat): Observable<Answer> =>
   asked$.pipe(
     switchMap((prompt) => {
-      const events$ = client.streamPrompt('gpt-5.1', prompt).pipe(retryTurn(retry), takeUntil(stopped$));
+      const events$ = client.streamPrompt('gpt-5.1', prompt).pipe(retryAnswer(retry), takeUntil(stopped$));
       return events$.pipe(accumulate());
     }),
   );

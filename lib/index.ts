@@ -6,20 +6,20 @@ export { MemoriesClient } from './clients/MemoriesClient.js';
 export { ModelsClient } from './clients/ModelsClient.js';
 export { RoutedClient, type Fallback, type RoutedClientOptions, type RoutedOptions } from './clients/RoutedClient.js';
 export { ResponsesClient } from './clients/ResponsesClient.js';
-export { ResponsesWebsocketClient } from './clients/ResponsesWebsocketClient.js';
-export type { ResponsesWebsocketClientOptions } from './clients/SocketSession.js';
+export { ResponsesWebSocketClient } from './clients/ResponsesWebSocketClient.js';
+export type { ResponsesWebSocketClientOptions } from './clients/websocket/SocketSession.js';
 export { ResponsesConnection } from './clients/ResponsesConnection.js';
-export { ResponseStream, type IterateOptions } from './clients/ResponseStream.js';
-export type { ClientOptions } from './clients/EndpointSession.js';
+export { ResponseStream, type IterateOptions } from './clients/http/ResponseStream.js';
+export type { ClientOptions } from './clients/http/EndpointSession.js';
 export type { RequestOptions } from './clients/RequestOptions.js';
 export type { ResponsesOptions } from './clients/ResponsesOptions.js';
 
-export type { ChatBodyOptions } from './payload/ChatBodyOptions.js';
-export type { ResponsesBodyOptions } from './payload/ResponsesBodyOptions.js';
+export type { ChatBodyOptions } from './payload/chat/ChatBodyOptions.js';
+export type { ResponsesBodyOptions } from './payload/responses/ResponsesBodyOptions.js';
 
 export {
   createProvider,
-  type MaybeGiven,
+  type Undefinable,
   type Provider,
   type ProviderOptions,
   type WireApi,
@@ -27,12 +27,12 @@ export {
 export { azure, lmStudio, ollama, openai, type PresetOptions } from './provider/presets.js';
 export { retryBudget, type RetryBudget, type RetryBudgetOptions } from './provider/retryBudget.js';
 export type { RetryConfig } from './provider/RetryConfig.js';
-export { bearerAuth, noAuth, type AuthProvider, type Eventually } from './provider/AuthProvider.js';
+export { bearerAuth, noAuth, type AuthProvider, type MaybeAsync } from './provider/AuthProvider.js';
 export type { HeaderSource, HttpRequest } from './provider/HttpRequest.js';
 export type { SessionSource } from './provider/sessionHeaders.js';
 export { createTurnState, type TurnState } from './provider/TurnState.js';
-export type { Logger } from './provider/Logger.js';
-export { mergeTelemetry } from './provider/mergeTelemetry.js';
+export type { Logger } from './telemetry/Logger.js';
+export { mergeTelemetry } from './telemetry/mergeTelemetry.js';
 export type {
   CallEnd,
   CallReport,
@@ -47,8 +47,8 @@ export type {
   SsePoll,
   SseTelemetry,
   Telemetry,
-  WebsocketTelemetry,
-} from './provider/Telemetry.js';
+  WebSocketTelemetry,
+} from './telemetry/Telemetry.js';
 
 export { fetchTransport, type Fetch, type FetchTransportOptions } from './transport/fetchTransport.js';
 export {
@@ -58,7 +58,7 @@ export {
 export type { OpenSocket, SocketFrame, UpgradeResponse, WebSocketTransport } from './transport/WebSocketTransport.js';
 export type { Compress } from './transport/outgoing.js';
 export type { HttpTransport, StreamResponse } from './transport/HttpTransport.js';
-export { alwaysOpen, DemandGate, type Demand } from './demand/Demand.js';
+export { alwaysOpen, DemandGate, type Demand } from './backpressure/Demand.js';
 
 export {
   apiError,
@@ -67,11 +67,11 @@ export {
   isApiError,
   type ApiError,
   type ApiErrorKind,
-} from './protocol/ApiError.js';
-export { adviceFor } from './protocol/adviceFor.js';
-export { mayAnotherProviderHelp } from './protocol/mayAnotherProviderHelp.js';
-export { isRetryable } from './protocol/isRetryable.js';
-export type { TransportError } from './protocol/TransportError.js';
+} from './protocol/errors/ApiError.js';
+export { adviceFor } from './protocol/errors/adviceFor.js';
+export { shouldFailOver } from './protocol/errors/shouldFailOver.js';
+export { isRetryable } from './protocol/errors/isRetryable.js';
+export type { TransportError } from './protocol/errors/TransportError.js';
 export { foldResponseEvent, type ResponseEvent } from './protocol/ResponseEvent.js';
 export type {
   Answer,
@@ -81,14 +81,14 @@ export type {
   AnswerReasoning,
   AnswerToolCall,
   BegunItem,
-} from './protocol/Answer.js';
-export type { AnswerEvent, ToolCall, ToolEvent, ToolOutput, TurnReset } from './protocol/AnswerEvent.js';
+} from './answer/Answer.js';
+export type { AnswerEvent, ToolCall, ToolEvent, ToolOutput, AnswerReset } from './answer/AnswerEvent.js';
 export { ContentItem } from './protocol/ContentItem.js';
 export { ResponseItem } from './protocol/ResponseItem.js';
 export { userMessage } from './protocol/userMessage.js';
-export type { JsonObject } from './protocol/json.js';
-export { openUnion, type MemberOf, type Other } from './protocol/openUnion.js';
-export { fold, type Cases, type Tagged } from './protocol/fold.js';
+export type { JsonObject } from './protocol/codec/json.js';
+export { openUnion, type MemberOf, type Other } from './protocol/codec/openUnion.js';
+export { fold, type Cases, type Tagged } from './protocol/codec/fold.js';
 export type { Prompt, Reasoning, TextControls } from './protocol/Prompt.js';
 export type { CompactionInput } from './protocol/CompactionInput.js';
 export type { MemorySummarizeInput, MemorySummarizeOutput, RawMemory } from './protocol/MemorySummarizeInput.js';
@@ -99,16 +99,16 @@ export type { CreditsSnapshot, RateLimitSnapshot, RateLimitWindow } from './prot
 export type { StreamCursor } from './protocol/StreamCursor.js';
 export type { TokenUsage } from './protocol/TokenUsage.js';
 
-export { abortWith } from './operators/abortWith.js';
-export { accumulate, type AccumulateOptions } from './operators/accumulate.js';
-export { aggregate } from './operators/aggregate.js';
-export { catchApiError } from './operators/catchApiError.js';
-export { coalesce, type CoalesceOptions } from './operators/coalesce.js';
-export { failOnIncomplete } from './operators/failOnIncomplete.js';
-export { failOver, type FailOverOptions } from './operators/failOver.js';
-export { ofType } from './operators/ofType.js';
-export { partialJson, type PartialJson, type PartialJsonOptions } from './operators/partialJson.js';
-export { retryTurn, type RetryTurnOptions } from './operators/retryTurn.js';
-export { jsonTool, type RunToolOptions, type Tool, type Tools } from './operators/runTool.js';
-export { runTools, type Ask, type RunToolsOptions } from './operators/runTools.js';
-export { textOf } from './operators/textOf.js';
+export { abortWith } from './operators/flow/abortWith.js';
+export { accumulate, type AccumulateOptions } from './operators/answer/accumulate.js';
+export { aggregate } from './operators/answer/aggregate.js';
+export { catchApiError } from './operators/flow/catchApiError.js';
+export { coalesce, type CoalesceOptions } from './operators/answer/coalesce.js';
+export { failOnIncomplete } from './operators/answer/failOnIncomplete.js';
+export { failOver, type FailOverOptions } from './operators/flow/failOver.js';
+export { ofType } from './operators/answer/ofType.js';
+export { partialJson, type PartialJson, type PartialJsonOptions } from './operators/answer/partialJson.js';
+export { retryAnswer, type RetryAnswerOptions } from './operators/answer/retryAnswer.js';
+export { jsonTool, type RunToolOptions, type Tool, type Tools } from './operators/answer/runTool.js';
+export { runTools, type Ask, type RunToolsOptions } from './operators/answer/runTools.js';
+export { textOf } from './operators/answer/textOf.js';

@@ -2,7 +2,7 @@ import { EdgeVM } from '@edge-runtime/vm';
 import { build } from 'esbuild';
 import { expect } from 'chai';
 import { fileURLToPath } from 'node:url';
-import { textAnswer } from '../lib/server/answers.js';
+import { textAnswer } from '../lib/server/script/answers.js';
 import { useServer } from './support/scripted.js';
 
 const PROGRAM = `

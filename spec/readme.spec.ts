@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { textAnswer } from '../lib/server/answers.js';
+import { textAnswer } from '../lib/server/script/answers.js';
 import { pageBlocks } from './docs/codeBlocks.js';
 import { useServer } from './support/scripted.js';
 

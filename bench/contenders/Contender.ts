@@ -1,4 +1,4 @@
-import type { Missing, Setting } from '../job.js';
+import type { AgentRun, Missing, Setting } from '../job.js';
 
 /** What is told of an answer while it comes. */
 export interface Watcher {
@@ -32,6 +32,9 @@ export const callSign = (name: unknown, input: unknown): string =>
 
 /** Makes the contender's client. Nothing is sent yet. */
 export type Open = (setting: Setting) => Contender | Missing | Promise<Contender | Missing>;
+
+/** Makes a client of the program. Nothing is run yet. */
+export type OpenAgent = (run: AgentRun) => Contender;
 
 /** The prompt and the names in a request: the server reads none of them. */
 export const MODEL = 'bench';

@@ -1,6 +1,6 @@
 import { Codex, type ThreadEvent } from 'codex-rx/agent';
 import type { AgentRun } from '../job.js';
-import type { OpenAgent } from './agents.js';
+import type { OpenAgent } from './Contender.js';
 import { loop } from './loop.js';
 import { push } from './push.js';
 

@@ -1,8 +1,4 @@
-import type { AgentRun } from '../job.js';
-import type { Contender } from './Contender.js';
-
-/** Makes a client of the program. Nothing is run yet. */
-export type OpenAgent = (run: AgentRun) => Contender;
+import type { OpenAgent } from './Contender.js';
 
 /** Every client of the program, loaded when it is asked for. */
 export const agents: ReadonlyMap<string, () => Promise<OpenAgent>> = new Map([

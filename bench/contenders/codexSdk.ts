@@ -1,5 +1,5 @@
 import { Codex, type ThreadEvent } from '@openai/codex-sdk';
-import type { OpenAgent } from './agents.js';
+import type { OpenAgent } from './Contender.js';
 import { loop } from './loop.js';
 
 const textOf = (event: ThreadEvent): string | undefined =>

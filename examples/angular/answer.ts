@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
-import { accumulate, adviceFor, coalesce, ResponsesClient, retryTurn } from 'codex-rx';
+import { accumulate, adviceFor, coalesce, ResponsesClient, retryAnswer } from 'codex-rx';
 import { Subject, switchMap, takeUntil } from 'rxjs';
 
 /**
@@ -46,8 +46,8 @@ export class AnswerComponent {
     this.asked.pipe(
       switchMap((prompt) =>
         this.client.streamPrompt('gpt-5.1', prompt).pipe(
-          retryTurn({ maxRetries: 2 }),
-          takeUntil(this.stopped), // below retryTurn: it ends a wait too; above accumulate: the last snapshot says so
+          retryAnswer({ maxRetries: 2 }),
+          takeUntil(this.stopped), // below retryAnswer: it ends a wait too; above accumulate: the last snapshot says so
           accumulate(),
           coalesce(),
         ),

@@ -1,6 +1,6 @@
 import { inject } from '@angular/core';
 import { Actions, createEffect, ofType } from '@ngrx/effects';
-import { accumulate, coalesce, ResponsesClient, retryTurn } from 'codex-rx';
+import { accumulate, coalesce, ResponsesClient, retryAnswer } from 'codex-rx';
 import { map, switchMap, takeUntil } from 'rxjs';
 import { AnswerActions } from './answer.actions.js';
 
@@ -14,7 +14,7 @@ export const streamAnswer = createEffect(
       ofType(AnswerActions.asked),
       switchMap(({ prompt }) =>
         client.streamPrompt('gpt-5.1', prompt).pipe(
-          retryTurn({ maxRetries: 2 }),
+          retryAnswer({ maxRetries: 2 }),
           takeUntil(actions$.pipe(ofType(AnswerActions.stopped))),
           accumulate(),
           coalesce(),

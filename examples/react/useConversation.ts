@@ -1,4 +1,4 @@
-import { coalesce, Conversation, retryTurn, type ConversationState, type ResponsesClient } from 'codex-rx';
+import { coalesce, Conversation, retryAnswer, type ConversationState, type ResponsesClient } from 'codex-rx';
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 
 interface LiveConversation extends ConversationState {
@@ -9,7 +9,7 @@ interface LiveConversation extends ConversationState {
 /** A conversation that lives as long as the component. The client is read once, at the first render. */
 export const useConversation = (client: ResponsesClient): LiveConversation => {
   const [conversation] = useState(
-    () => new Conversation((input) => client.streamPrompt('gpt-5.1', { input }).pipe(retryTurn({ maxRetries: 2 }))),
+    () => new Conversation((input) => client.streamPrompt('gpt-5.1', { input }).pipe(retryAnswer({ maxRetries: 2 }))),
   );
   const subscribe = useCallback(
     (onChange: () => void) => {

@@ -1,7 +1,7 @@
 import { asyncScheduler } from 'rxjs';
-import { environmentLogger } from '../clients/environmentLogger.js';
-import { childProcessTransport } from './childProcessTransport.js';
-import type { CodexOptions } from './CodexOptions.js';
+import { environmentLogger } from '../telemetry/environmentLogger.js';
+import { childProcessTransport } from './process/childProcessTransport.js';
+import type { CodexOptions } from './options/CodexOptions.js';
 
 type Limits = Pick<CodexOptions, 'idleTimeout' | 'exitGrace' | 'maxLineLength' | 'transport' | 'scheduler'>;
 

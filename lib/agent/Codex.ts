@@ -1,6 +1,6 @@
-import type { CodexOptions } from './CodexOptions.js';
+import type { CodexOptions } from './options/CodexOptions.js';
 import { Thread } from './Thread.js';
-import type { ThreadOptions } from './ThreadOptions.js';
+import type { ThreadOptions } from './options/ThreadOptions.js';
 
 /**
  * The Codex agent: the `codex` program as observables, promises and loops. Nothing is looked for or run before a turn.

@@ -1,24 +1,24 @@
 import type * as t from 'io-ts';
 import { defer, EMPTY, map, tap, type Observable } from 'rxjs';
-import { boundedIteration, DEFAULT_HIGH_WATER_MARK } from '../demand/boundedIteration.js';
-import { alwaysOpen, type Demand } from '../demand/Demand.js';
-import { promiseOf } from '../demand/promiseOf.js';
-import { Turns } from '../demand/Turns.js';
-import { abortWith } from '../operators/abortWith.js';
-import { collectTurn } from '../operators/collectTurn.js';
-import { decodeWith } from '../operators/decodeWith.js';
-import { inTurn } from '../operators/inTurn.js';
-import { parseJson } from '../operators/parseJson.js';
-import type { ThreadEvent } from '../protocol/ThreadEvent.js';
-import type { RunResult } from '../protocol/Turn.js';
+import { boundedIteration, DEFAULT_HIGH_WATER_MARK } from '../backpressure/boundedIteration.js';
+import { alwaysOpen, type Demand } from '../backpressure/Demand.js';
+import { promiseOf } from './turn/promiseOf.js';
+import { Mutex } from '../operators/flow/Mutex.js';
+import { abortWith } from '../operators/flow/abortWith.js';
+import { collectTurn } from './turn/collectTurn.js';
+import { decodeWith } from '../operators/decode/decodeWith.js';
+import { exclusive } from '../operators/flow/exclusive.js';
+import { parseJson } from '../operators/decode/parseJson.js';
+import type { ThreadEvent } from './protocol/ThreadEvent.js';
+import type { RunResult } from './protocol/Turn.js';
 import { createAgentSession, type AgentSession } from './AgentSession.js';
-import { asGenerator } from './asGenerator.js';
-import type { CodexOptions } from './CodexOptions.js';
-import type { Input } from './Input.js';
-import type { OutputSchema } from './outputSchema.js';
-import { threadEvents } from './threadEvents.js';
-import type { ThreadOptions } from './ThreadOptions.js';
-import type { TurnOptions } from './TurnOptions.js';
+import { asGenerator } from './turn/asGenerator.js';
+import type { CodexOptions } from './options/CodexOptions.js';
+import type { Input } from './options/Input.js';
+import type { OutputSchema } from './options/outputSchema.js';
+import { threadEvents } from './turn/threadEvents.js';
+import type { ThreadOptions } from './options/ThreadOptions.js';
+import type { TurnOptions } from './options/TurnOptions.js';
 
 /** What `runStreamed` gives. */
 export interface RunStreamedResult {
@@ -52,7 +52,7 @@ export interface RunAsOptions extends TurnOptions {
 export class Thread {
   readonly #session: AgentSession;
   readonly #options: ThreadOptions;
-  readonly #turns = new Turns();
+  readonly #mutex = new Mutex();
   #id: string | null | undefined;
 
   /**
@@ -158,7 +158,7 @@ export class Thread {
         tap((event) => {
           if (event.type === 'thread.started') this.#id = event.thread_id;
         }),
-        inTurn(this.#turns, { scheduler: this.#session.scheduler, until: defer(() => gone) }),
+        exclusive(this.#mutex, { scheduler: this.#session.scheduler, until: defer(() => gone) }),
         abortWith(options.signal),
       );
     });

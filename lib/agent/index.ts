@@ -1,19 +1,25 @@
 export { Codex } from './Codex.js';
 export { Thread, type RunAsOptions, type RunStreamedResult } from './Thread.js';
-export type { CodexOptions } from './CodexOptions.js';
-export type { ConfigObject, ConfigValue } from './configOverrides.js';
-export type { Input, UserInput } from './Input.js';
-export type { OutputSchema, StandardJsonSchema } from './outputSchema.js';
-export type { ApprovalMode, ModelReasoningEffort, SandboxMode, ThreadOptions, WebSearchMode } from './ThreadOptions.js';
-export type { TurnOptions } from './TurnOptions.js';
-export { childProcessTransport, type ChildProcessTransportOptions } from './childProcessTransport.js';
+export type { CodexOptions } from './options/CodexOptions.js';
+export type { ConfigObject, ConfigValue } from './options/configOverrides.js';
+export type { Input, UserInput } from './options/Input.js';
+export type { OutputSchema, StandardJsonSchema } from './options/outputSchema.js';
+export type {
+  ApprovalMode,
+  ModelReasoningEffort,
+  SandboxMode,
+  ThreadOptions,
+  WebSearchMode,
+} from './options/ThreadOptions.js';
+export type { TurnOptions } from './options/TurnOptions.js';
+export { childProcessTransport, type ChildProcessTransportOptions } from './process/childProcessTransport.js';
 
-export { collectTurn } from '../operators/collectTurn.js';
-export { foldTurn } from '../operators/foldTurn.js';
-export type { Demand } from '../demand/Demand.js';
-export type { JsonObject } from '../protocol/json.js';
-export type { Other } from '../protocol/openUnion.js';
-export type { RunResult, Turn } from '../protocol/Turn.js';
+export { collectTurn } from './turn/collectTurn.js';
+export { foldTurn } from './turn/foldTurn.js';
+export type { Demand } from '../backpressure/Demand.js';
+export type { JsonObject } from '../protocol/codec/json.js';
+export type { Other } from '../protocol/codec/openUnion.js';
+export type { RunResult, Turn } from './protocol/Turn.js';
 export {
   ThreadEvent,
   type ItemCompletedEvent,
@@ -25,7 +31,7 @@ export {
   type TurnCompletedEvent,
   type TurnFailedEvent,
   type TurnStartedEvent,
-} from '../protocol/ThreadEvent.js';
+} from './protocol/ThreadEvent.js';
 export {
   ThreadItem,
   type AgentMessageItem,
@@ -42,7 +48,7 @@ export {
   type TodoItem,
   type TodoListItem,
   type WebSearchItem,
-} from '../protocol/ThreadItem.js';
-export { Usage } from '../protocol/Usage.js';
-export type { Logger } from '../provider/Logger.js';
+} from './protocol/ThreadItem.js';
+export { Usage } from './protocol/Usage.js';
+export type { Logger } from '../telemetry/Logger.js';
 export type { ProcessExit, ProcessRequest, ProcessTransport, RunningProcess } from '../transport/ProcessTransport.js';

@@ -15,5 +15,5 @@ export interface Terminal {
 }
 
 /** Says what is wrong and what to do, in two sentences. What servers say may or may not end with a full stop. */
-export const complain = (terminal: Terminal, what: string, advice: string): void =>
+export const printError = (terminal: Terminal, what: string, advice: string): void =>
   terminal.note(`codex-rx: ${what.replace(/[.\s]+$/, '')}. ${advice}`);

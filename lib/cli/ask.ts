@@ -14,19 +14,19 @@ import {
   type Observable,
 } from 'rxjs';
 import { RoutedClient } from '../clients/RoutedClient.js';
-import { ofType } from '../operators/ofType.js';
-import { adviceFor } from '../protocol/adviceFor.js';
-import { isApiError } from '../protocol/ApiError.js';
+import { ofType } from '../operators/answer/ofType.js';
+import { adviceFor } from '../protocol/errors/adviceFor.js';
+import { isApiError } from '../protocol/errors/ApiError.js';
 import type { ResponseEvent } from '../protocol/ResponseEvent.js';
 import { authorize, bearerAuth, noAuth } from '../provider/AuthProvider.js';
 import { openai } from '../provider/presets.js';
-import { createRedactor } from '../provider/Redactor.js';
-import type { Telemetry } from '../provider/Telemetry.js';
+import { createRedactor } from '../telemetry/Redactor.js';
+import type { Telemetry } from '../telemetry/Telemetry.js';
 import { exitCodeOf, ExitCode } from './exitCodes.js';
 import { MARBLE_LEGEND, marbleLine } from './marbleLine.js';
 import type { Command } from './options.js';
 import { summarise } from './summarise.js';
-import { complain, type Terminal } from './Terminal.js';
+import { printError, type Terminal } from './Terminal.js';
 
 type Ask = Extract<Command, { type: 'ask' }>;
 type Output = (events: Observable<ResponseEvent>) => Observable<unknown>;
@@ -146,7 +146,7 @@ export const ask = (command: Ask, baseUrl: string | undefined, terminal: Termina
     endWith(ExitCode.ok),
     catchError((error: unknown) => {
       if (!isApiError(error)) throw error;
-      complain(terminal, error.message, adviceFor(error));
+      printError(terminal, error.message, adviceFor(error));
       return of(exitCodeOf(error));
     }),
   );

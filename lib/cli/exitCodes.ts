@@ -1,5 +1,5 @@
-import { foldApiError, type ApiError } from '../protocol/ApiError.js';
-import type { TransportError } from '../protocol/TransportError.js';
+import { foldApiError, type ApiError } from '../protocol/errors/ApiError.js';
+import type { TransportError } from '../protocol/errors/TransportError.js';
 
 /** What the program's exit code says. */
 export const ExitCode = {

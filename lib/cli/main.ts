@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { reasonOf } from '../protocol/reasonOf.js';
+import { reasonOf } from '../protocol/errors/reasonOf.js';
 import { processTerminal } from './processTerminal.js';
 import { ExitCode } from './exitCodes.js';
 import { run } from './run.js';

@@ -1,7 +1,7 @@
 import type { Either } from 'fp-ts/lib/Either.js';
 import { parseArgs } from 'node:util';
 import { isLeft, left, right } from '#either';
-import { reasonOf } from '../protocol/reasonOf.js';
+import { reasonOf } from '../protocol/errors/reasonOf.js';
 import type { WireApi } from '../provider/Provider.js';
 
 /** What the command line asks for. */

@@ -4,7 +4,7 @@ import { ScriptedServer } from '../server/ScriptedServer.js';
 import { ask } from './ask.js';
 import { ExitCode } from './exitCodes.js';
 import { HELP, readCommand, type Command } from './options.js';
-import { complain, type Terminal } from './Terminal.js';
+import { printError, type Terminal } from './Terminal.js';
 
 /** A scripted server that runs as long as somebody is subscribed. */
 const runningServer = (port: number): Observable<ScriptedServer> =>
@@ -64,7 +64,7 @@ export const run = (
   defer(() => {
     const command = readCommand(args, env);
     if (isLeft(command)) {
-      complain(terminal, command.left, 'See codex-rx --help.');
+      printError(terminal, command.left, 'See codex-rx --help.');
       return of(ExitCode.usage);
     }
     // In a clone of the repository the command is not in PATH.

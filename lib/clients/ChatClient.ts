@@ -1,13 +1,13 @@
-import { chatDecoder } from '../decode/chatDecoder.js';
-import { chatRequest } from '../payload/chatPayload.js';
+import { chatDecoder } from '../decode/chat/chatDecoder.js';
+import { chatRequest } from '../payload/chat/chatPayload.js';
 import type { ChatRequest } from '../protocol/ChatRequest.js';
 import type { Prompt } from '../protocol/Prompt.js';
 import type { HeaderSource } from '../provider/HttpRequest.js';
 import type { ChatOptions } from './ChatOptions.js';
-import { createSession, type ClientOptions, type EndpointSession } from './EndpointSession.js';
-import { openStream, type StreamingEndpoint } from './openStream.js';
+import { createSession, type ClientOptions, type EndpointSession } from './http/EndpointSession.js';
+import { openStream, type StreamingEndpoint } from './http/openStream.js';
 import type { RequestOptions } from './RequestOptions.js';
-import { ResponseStream } from './ResponseStream.js';
+import { ResponseStream } from './http/ResponseStream.js';
 
 export const CHAT: StreamingEndpoint = { api: 'chat', path: 'chat/completions', decoder: chatDecoder };
 

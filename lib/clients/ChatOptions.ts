@@ -1,4 +1,4 @@
-import type { ChatBodyOptions } from '../payload/ChatBodyOptions.js';
+import type { ChatBodyOptions } from '../payload/chat/ChatBodyOptions.js';
 import type { RequestOptions } from './RequestOptions.js';
 
 /** The options of a Chat request. */

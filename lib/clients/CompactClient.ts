@@ -1,11 +1,11 @@
 import { map, throwError, type Observable } from 'rxjs';
-import { compactPayload } from '../payload/compactPayload.js';
-import { apiError } from '../protocol/ApiError.js';
+import { compactPayload } from '../payload/responses/compactPayload.js';
+import { apiError } from '../protocol/errors/ApiError.js';
 import { CompactionOutput, type CompactionInput } from '../protocol/CompactionInput.js';
 import type { ResponseItem } from '../protocol/ResponseItem.js';
 import type { HeaderSource } from '../provider/HttpRequest.js';
-import { createSession, type ClientOptions, type EndpointSession } from './EndpointSession.js';
-import { executeJson } from './executeJson.js';
+import { createSession, type ClientOptions, type EndpointSession } from './http/EndpointSession.js';
+import { executeJson } from './http/executeJson.js';
 
 /**
  * A client of the compaction endpoint: turns a long conversation into a few items that stand for it.

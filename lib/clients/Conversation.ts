@@ -9,10 +9,10 @@ import {
   type Observable,
   type ObservableInput,
 } from 'rxjs';
-import { historyOf } from '../decode/historyOf.js';
-import { accumulate } from '../operators/accumulate.js';
-import type { Answer } from '../protocol/Answer.js';
-import type { AnswerEvent } from '../protocol/AnswerEvent.js';
+import { historyOf } from '../answer/historyOf.js';
+import { accumulate } from '../operators/answer/accumulate.js';
+import type { Answer } from '../answer/Answer.js';
+import type { AnswerEvent } from '../answer/AnswerEvent.js';
 import type { ResponseItem } from '../protocol/ResponseItem.js';
 import { userMessage } from '../protocol/userMessage.js';
 
@@ -51,10 +51,10 @@ export interface ConversationOptions {
  * `state$` does not.
  *
  * @param ask asks a model with the whole conversation; called once per `send`. Its stream may be that of a client, with
- *   `retryTurn()` or not, or `runTools`.
+ *   `retryAnswer()` or not, or `runTools`.
  *
  * @example
- * const chat = new Conversation((input) => client.streamPrompt('gpt-5.1', { input }).pipe(retryTurn()));
+ * const chat = new Conversation((input) => client.streamPrompt('gpt-5.1', { input }).pipe(retryAnswer()));
  * chat.state$.pipe(coalesce()).subscribe(render);
  * chat.send('Hello');
  */

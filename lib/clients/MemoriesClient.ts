@@ -1,5 +1,5 @@
 import { map, type Observable } from 'rxjs';
-import { memoriesPayload } from '../payload/memoriesPayload.js';
+import { memoriesPayload } from '../payload/responses/memoriesPayload.js';
 import {
   MemoriesOutput,
   memorySummary,
@@ -7,8 +7,8 @@ import {
   type MemorySummarizeOutput,
 } from '../protocol/MemorySummarizeInput.js';
 import type { HeaderSource } from '../provider/HttpRequest.js';
-import { createSession, type ClientOptions, type EndpointSession } from './EndpointSession.js';
-import { executeJson } from './executeJson.js';
+import { createSession, type ClientOptions, type EndpointSession } from './http/EndpointSession.js';
+import { executeJson } from './http/executeJson.js';
 
 /**
  * A client of the memories endpoint: sums up traces of former work.

@@ -1,8 +1,8 @@
 import { map, type Observable } from 'rxjs';
 import { ModelsOutput, type ModelList } from '../protocol/ModelInfo.js';
 import type { HeaderSource } from '../provider/HttpRequest.js';
-import { createSession, type ClientOptions, type EndpointSession } from './EndpointSession.js';
-import { executeJson } from './executeJson.js';
+import { createSession, type ClientOptions, type EndpointSession } from './http/EndpointSession.js';
+import { executeJson } from './http/executeJson.js';
 
 /**
  * A client of the models endpoint.

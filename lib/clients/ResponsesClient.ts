@@ -1,14 +1,14 @@
-import { responsesDecoder } from '../decode/responsesDecoder.js';
-import { responsesPayload, responsesRequest, type PayloadTarget } from '../payload/responsesPayload.js';
-import { isJsonObject } from '../protocol/json.js';
+import { responsesDecoder } from '../decode/responses/responsesDecoder.js';
+import { responsesPayload, responsesRequest, type PayloadTarget } from '../payload/responses/responsesPayload.js';
+import { isJsonObject } from '../protocol/codec/json.js';
 import type { Prompt } from '../protocol/Prompt.js';
 import type { ResponsesApiRequest } from '../protocol/ResponsesApiRequest.js';
 import { isAzureEndpoint } from '../provider/azureEndpoint.js';
 import type { HeaderSource } from '../provider/HttpRequest.js';
-import { createSession, type ClientOptions, type EndpointSession } from './EndpointSession.js';
-import { openStream, reopenStream, type StreamingEndpoint } from './openStream.js';
+import { createSession, type ClientOptions, type EndpointSession } from './http/EndpointSession.js';
+import { openStream, reopenStream, type StreamingEndpoint } from './http/openStream.js';
 import type { RequestOptions } from './RequestOptions.js';
-import { ResponseStream } from './ResponseStream.js';
+import { ResponseStream } from './http/ResponseStream.js';
 import type { ResponsesOptions } from './ResponsesOptions.js';
 
 export const RESPONSES: StreamingEndpoint = {

@@ -1,29 +1,33 @@
 import { defer, ignoreElements, type Observable } from 'rxjs';
-import type { Demand } from '../demand/Demand.js';
-import { Turns } from '../demand/Turns.js';
-import { abortWith } from '../operators/abortWith.js';
-import { failWhen } from '../operators/failWhen.js';
-import { failWithApiError } from '../operators/failWithApiError.js';
-import { inTurn } from '../operators/inTurn.js';
-import { refreshOnUnauthorized } from '../operators/refreshOnUnauthorized.js';
-import { retryWithBackoff } from '../operators/retryWithBackoff.js';
+import type { Demand } from '../backpressure/Demand.js';
+import { Mutex } from '../operators/flow/Mutex.js';
+import { abortWith } from '../operators/flow/abortWith.js';
+import { failWhen } from '../operators/flow/failWhen.js';
+import { failWithApiError } from '../operators/flow/failWithApiError.js';
+import { exclusive } from '../operators/flow/exclusive.js';
+import { refreshOnUnauthorized } from '../operators/http/refreshOnUnauthorized.js';
+import { retryWithBackoff } from '../operators/http/retryWithBackoff.js';
 import { inputItems } from '../payload/inputItems.js';
-import { responsesPayload, responsesRequest, type PayloadTarget } from '../payload/responsesPayload.js';
+import { responsesPayload, responsesRequest, type PayloadTarget } from '../payload/responses/responsesPayload.js';
 import type { Prompt } from '../protocol/Prompt.js';
 import type { ResponsesApiRequest } from '../protocol/ResponsesApiRequest.js';
 import { isAzureEndpoint } from '../provider/azureEndpoint.js';
 import type { RequestSpec } from '../provider/HttpRequest.js';
-import { createRedactor } from '../provider/Redactor.js';
-import { callObserver } from './callObserver.js';
-import { deferBuild } from './EndpointSession.js';
-import { openSocket, type SocketCall } from './openSocket.js';
-import { requestHeaders } from './requestHeaders.js';
+import { createRedactor } from '../telemetry/Redactor.js';
+import { callObserver } from './http/callObserver.js';
+import { deferBuild } from './http/EndpointSession.js';
+import { openSocket, type SocketCall } from './websocket/openSocket.js';
+import { requestHeaders } from './http/requestHeaders.js';
 import type { RequestOptions } from './RequestOptions.js';
 import type { ResponsesOptions } from './ResponsesOptions.js';
-import { ResponseStream } from './ResponseStream.js';
-import { SocketKeeper } from './SocketKeeper.js';
-import { createSocketSession, type ResponsesWebsocketClientOptions, type SocketSession } from './SocketSession.js';
-import { streamSocketEvents } from './streamSocketEvents.js';
+import { ResponseStream } from './http/ResponseStream.js';
+import { ConnectionManager } from './websocket/ConnectionManager.js';
+import {
+  createSocketSession,
+  type ResponsesWebSocketClientOptions,
+  type SocketSession,
+} from './websocket/SocketSession.js';
+import { streamSocketEvents } from './websocket/streamSocketEvents.js';
 
 /** Asks for protocol v2, in which a request names the response that it continues. Source: wire.md 9.1. */
 const BETA = { 'openai-beta': 'responses_websockets=2026-02-06' };
@@ -41,7 +45,7 @@ const BETA = { 'openai-beta': 'responses_websockets=2026-02-06' };
  * ```
  *
  * @example
- * const connection = new ResponsesWebsocketClient({ provider, auth, transport: nodeWebSocketTransport() }).connect();
+ * const connection = new ResponsesWebSocketClient({ provider, auth, transport: nodeWebSocketTransport() }).connect();
  * connection.streamPrompt('gpt-5.1', { input: history }).subscribe(render);
  * // when the conversation is over
  * connection.close();
@@ -50,13 +54,13 @@ export class ResponsesConnection {
   readonly #session: SocketSession;
   readonly #target: PayloadTarget;
   readonly #options: RequestOptions;
-  readonly #shared = { keeper: new SocketKeeper(), turns: new Turns(), secrets: createRedactor() };
+  readonly #shared = { keeper: new ConnectionManager(), mutex: new Mutex(), secrets: createRedactor() };
 
   /**
-   * @param client as for `ResponsesWebsocketClient`, whose `connect` calls this.
+   * @param client as for `ResponsesWebSocketClient`, whose `connect` calls this.
    * @param options what the handshake says, unless a request says otherwise.
    */
-  constructor(client: ResponsesWebsocketClientOptions, options: RequestOptions = {}) {
+  constructor(client: ResponsesWebSocketClientOptions, options: RequestOptions = {}) {
     this.#session = createSocketSession(client);
     this.#target = { azure: isAzureEndpoint(this.#session.provider) };
     this.#options = options;
@@ -86,7 +90,7 @@ export class ResponsesConnection {
   prewarm(): Observable<never> {
     const { provider, auth, telemetry, retryBudget: budget, scheduler, random } = this.#session;
     return defer(() => {
-      const { keeper, turns, secrets } = this.#shared;
+      const { keeper, mutex, secrets } = this.#shared;
       const observer = callObserver(telemetry, secrets);
       return keeper
         .open(openSocket(this.#session, this.#handshake(this.#options), keeper.demand, observer))
@@ -95,7 +99,7 @@ export class ResponsesConnection {
           retryWithBackoff(provider.retry, { onRetry: observer.onRetry, budget, scheduler, random }),
           refreshOnUnauthorized(auth, { refreshTimeout: provider.connectTimeout, scheduler }),
           failWithApiError({ redact: observer.redact }),
-          inTurn(turns, { scheduler }),
+          exclusive(mutex, { scheduler }),
           failWhen(keeper.closing),
           abortWith(this.#options.signal),
         );

@@ -1,4 +1,4 @@
-import type { ResponsesBodyOptions } from '../payload/ResponsesBodyOptions.js';
+import type { ResponsesBodyOptions } from '../payload/responses/ResponsesBodyOptions.js';
 import type { RequestOptions } from './RequestOptions.js';
 
 /** The options of a Responses request. */

@@ -1,23 +1,23 @@
 import { defer, EMPTY, NEVER, type Observable } from 'rxjs';
-import { failOver } from '../operators/failOver.js';
-import { failWhen } from '../operators/failWhen.js';
-import { failWithApiError } from '../operators/failWithApiError.js';
-import { chatRequest } from '../payload/chatPayload.js';
-import { responsesPayload, responsesRequest } from '../payload/responsesPayload.js';
-import { buildError, type ApiError } from '../protocol/ApiError.js';
+import { failOver } from '../operators/flow/failOver.js';
+import { failWhen } from '../operators/flow/failWhen.js';
+import { failWithApiError } from '../operators/flow/failWithApiError.js';
+import { chatRequest } from '../payload/chat/chatPayload.js';
+import { responsesPayload, responsesRequest } from '../payload/responses/responsesPayload.js';
+import { buildError, type ApiError } from '../protocol/errors/ApiError.js';
 import type { Prompt } from '../protocol/Prompt.js';
 import { isAzureEndpoint } from '../provider/azureEndpoint.js';
-import { notify } from '../provider/Telemetry.js';
+import { notify } from '../telemetry/Telemetry.js';
 import type { WebSocketTransport } from '../transport/WebSocketTransport.js';
 import { CHAT } from './ChatClient.js';
 import type { ChatOptions } from './ChatOptions.js';
-import { createSession, deferBuild, type ClientOptions, type EndpointSession } from './EndpointSession.js';
-import { openStream } from './openStream.js';
+import { createSession, deferBuild, type ClientOptions, type EndpointSession } from './http/EndpointSession.js';
+import { openStream } from './http/openStream.js';
 import { RESPONSES } from './ResponsesClient.js';
 import type { ResponsesOptions } from './ResponsesOptions.js';
-import { ResponsesWebsocketClient } from './ResponsesWebsocketClient.js';
-import { ResponseStream } from './ResponseStream.js';
-import { SocketOrHttp } from './SocketOrHttp.js';
+import { ResponsesWebSocketClient } from './ResponsesWebSocketClient.js';
+import { ResponseStream } from './http/ResponseStream.js';
+import { SocketOrHttp } from './websocket/SocketOrHttp.js';
 
 /** A provider to fall back on, with its own credentials and its own budget of retries: those of another are not for it. */
 export interface Fallback extends Pick<ClientOptions, 'provider' | 'auth' | 'retryBudget'> {
@@ -29,7 +29,7 @@ export interface Fallback extends Pick<ClientOptions, 'provider' | 'auth' | 'ret
 export interface RoutedClientOptions extends ClientOptions {
   /** Tried in this order when the provider fails before any output. Default: none. */
   readonly fallbacks?: readonly Fallback[] | undefined;
-  /** Which errors move on to the next provider. Default: `mayAnotherProviderHelp`. */
+  /** Which errors move on to the next provider. Default: `shouldFailOver`. */
   readonly failOverWhen?: ((error: ApiError) => boolean) | undefined;
   /**
    * Asks the first provider over a WebSocket, if its wire is `responses`: one socket per client, one answer at a time,
@@ -91,7 +91,7 @@ export class RoutedClient {
     this.#options = options;
     if (websocket !== undefined && provider.wire === 'responses')
       this.#socket = new SocketOrHttp(
-        new ResponsesWebsocketClient({ ...options, transport: websocket }).connect(),
+        new ResponsesWebSocketClient({ ...options, transport: websocket }).connect(),
         (error) => this.#tell(`${provider.name} (websocket)`, provider.name, error),
       );
     this.#routes = [

@@ -1,4 +1,4 @@
-import type { ApiError } from '../protocol/ApiError.js';
+import type { ApiError } from '../protocol/errors/ApiError.js';
 import type { ResponseEvent } from '../protocol/ResponseEvent.js';
 
 /** Who is told what frames amount to: an observer of events that is also told what was not understood. */
@@ -33,7 +33,7 @@ export interface ResponseDecoder {
  * Makes the decoder of one stream.
  *
  * @example
- * const lines: MakeDecoder = (observer) => ({
+ * const lines: DecoderFactory = (observer) => ({
  *   onFrame: (json) => {
  *     if (json === '[DONE]') observer.complete();
  *     else if (typeof json === 'string') observer.next({ type: 'output_text_delta', delta: json });
@@ -43,4 +43,4 @@ export interface ResponseDecoder {
  * });
  * json$.pipe(decodeEvents(lines)).subscribe((event) => console.log(event.type));
  */
-export type MakeDecoder = (observer: ResponseObserver) => ResponseDecoder;
+export type DecoderFactory = (observer: ResponseObserver) => ResponseDecoder;

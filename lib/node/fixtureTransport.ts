@@ -1,10 +1,10 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { map, Observable } from 'rxjs';
-import { alwaysOpen, type Demand } from '../demand/Demand.js';
+import { alwaysOpen, type Demand } from '../backpressure/Demand.js';
 import type { HttpTransport } from '../transport/HttpTransport.js';
 import { readOnce } from '../transport/readOnce.js';
 import { fileError } from './fileError.js';
-import { spaceLines } from './spaceLines.js';
+import { separateLines } from './separateLines.js';
 
 /** Bytes of a file that are read at once. */
 const PIECE = 64 * 1024;
@@ -52,7 +52,7 @@ const readPieces = (file: FileHandle, demand: Demand): Observable<Uint8Array> =>
  * file followed by an empty one, so that each is an event of its own. Reads 64 KiB at a time, and only while demand is
  * open.
  *
- * Emits the head when the file is open; the body begins when it is subscribed to, and is what `spaceLines` makes of it.
+ * Emits the head when the file is open; the body begins when it is subscribed to, and is what `separateLines` makes of it.
  *
  * Errors: `stream`, with the operating system's text; before the head if the file cannot be opened. Teardown:
  * unsubscribing closes the file. Source: wire.md 12.
@@ -66,7 +66,7 @@ export const fixtureTransport = (path: string): HttpTransport => ({
       map((file) => ({
         status: 200,
         headers: new Headers(),
-        bytes: readPieces(file, demand).pipe(spaceLines(), readOnce()),
+        bytes: readPieces(file, demand).pipe(separateLines(), readOnce()),
       })),
     ),
 });

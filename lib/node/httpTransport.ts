@@ -1,8 +1,8 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { Observable, Subscription } from 'rxjs';
-import { alwaysOpen, type Demand } from '../demand/Demand.js';
-import { buildError } from '../protocol/ApiError.js';
+import { alwaysOpen, type Demand } from '../backpressure/Demand.js';
+import { buildError } from '../protocol/errors/ApiError.js';
 import { connectionError } from '../transport/connectionError.js';
 import type { HttpTransport, StreamResponse } from '../transport/HttpTransport.js';
 import { outgoing, type Outgoing } from '../transport/outgoing.js';

@@ -7,19 +7,19 @@ export { recordingTransport, type RecordingTransportOptions } from './recordingT
 export { streamFromFixture, type StreamFromFixtureOptions } from './streamFromFixture.js';
 export { zstdCompress } from './zstdCompress.js';
 
-export { recordStream, type RecordStreamOptions } from '../operators/recordStream.js';
+export { recordStream, type RecordStreamOptions } from '../operators/http/recordStream.js';
 export { replayTransport, type ReplayOptions } from '../transport/replayTransport.js';
 
-export type { IterateOptions, ResponseStream } from '../clients/ResponseStream.js';
-export type { Demand } from '../demand/Demand.js';
-export type { ApiError, ApiErrorKind } from '../protocol/ApiError.js';
+export type { IterateOptions, ResponseStream } from '../clients/http/ResponseStream.js';
+export type { Demand } from '../backpressure/Demand.js';
+export type { ApiError, ApiErrorKind } from '../protocol/errors/ApiError.js';
 export type { CreditsSnapshot, RateLimitSnapshot, RateLimitWindow } from '../protocol/RateLimitSnapshot.js';
-export type { RecordedChunk, RecordedEnding, RecordedHead, Recording } from '../protocol/Recording.js';
-export type { MemberOf, Other } from '../protocol/openUnion.js';
+export type { RecordedChunk, RecordedEnding, RecordedHead, Recording } from '../protocol/recording/Recording.js';
+export type { MemberOf, Other } from '../protocol/codec/openUnion.js';
 export type { ResponseEvent } from '../protocol/ResponseEvent.js';
 export type { ResponseItem } from '../protocol/ResponseItem.js';
 export type { TokenUsage } from '../protocol/TokenUsage.js';
-export type { TransportError } from '../protocol/TransportError.js';
+export type { TransportError } from '../protocol/errors/TransportError.js';
 export type { HttpRequest } from '../provider/HttpRequest.js';
 export type { Provider, WireApi } from '../provider/Provider.js';
 export type { RetryConfig } from '../provider/RetryConfig.js';

@@ -2,9 +2,9 @@ import { constants } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { catchError, defer, EMPTY, map, Observable, switchMap, throwError, type Subscription } from 'rxjs';
 import type { RawData, WebSocket } from 'ws';
-import { alwaysOpen, type Demand } from '../demand/Demand.js';
-import { apiError, buildError, type ApiError } from '../protocol/ApiError.js';
-import { reasonOf } from '../protocol/reasonOf.js';
+import { alwaysOpen, type Demand } from '../backpressure/Demand.js';
+import { apiError, buildError, type ApiError } from '../protocol/errors/ApiError.js';
+import { reasonOf } from '../protocol/errors/reasonOf.js';
 import type { HttpRequest } from '../provider/HttpRequest.js';
 import { connectionError } from '../transport/connectionError.js';
 import { readOnce } from '../transport/readOnce.js';
@@ -207,7 +207,7 @@ const handshake = (
  * server that does not close within 1 s is hung up on. Source: wire.md 9.1.
  *
  * @example
- * new ResponsesWebsocketClient({ provider: openai(), auth, transport: nodeWebSocketTransport() });
+ * new ResponsesWebSocketClient({ provider: openai(), auth, transport: nodeWebSocketTransport() });
  */
 export const nodeWebSocketTransport = ({
   maxMessageSize = DEFAULT_MAX_MESSAGE_SIZE,

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { Observable } from 'rxjs';
 import { isLeft } from '#either';
-import { apiError, isApiError } from '../protocol/ApiError.js';
-import { parseRecording } from '../protocol/parseRecording.js';
-import type { Recording } from '../protocol/Recording.js';
+import { apiError, isApiError } from '../protocol/errors/ApiError.js';
+import { parseRecording } from '../protocol/recording/parseRecording.js';
+import type { Recording } from '../protocol/recording/Recording.js';
 import { fileError } from './fileError.js';
 
 /** How a file is read that is no recording. */

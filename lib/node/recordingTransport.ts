@@ -1,9 +1,9 @@
 import { defer, finalize, map, tap, type SchedulerLike } from 'rxjs';
-import { recordStream } from '../operators/recordStream.js';
-import type { ApiError } from '../protocol/ApiError.js';
+import { recordStream } from '../operators/http/recordStream.js';
+import type { ApiError } from '../protocol/errors/ApiError.js';
 import type { HttpRequest } from '../provider/HttpRequest.js';
-import { createRedactor } from '../provider/Redactor.js';
-import { notify } from '../provider/Telemetry.js';
+import { createRedactor } from '../telemetry/Redactor.js';
+import { notify } from '../telemetry/Telemetry.js';
 import type { HttpTransport } from '../transport/HttpTransport.js';
 import { fileError } from './fileError.js';
 import { createLineFiles, type LineFile } from './lineFiles.js';

@@ -1,7 +1,7 @@
 import type { SchedulerLike } from 'rxjs';
 import { ChatClient } from '../clients/ChatClient.js';
 import { ResponsesClient } from '../clients/ResponsesClient.js';
-import type { ResponseStream } from '../clients/ResponseStream.js';
+import type { ResponseStream } from '../clients/http/ResponseStream.js';
 import type { Provider } from '../provider/Provider.js';
 import { fixtureTransport } from './fixtureTransport.js';
 

@@ -1,7 +1,7 @@
 import { Observable } from 'rxjs';
 import * as zlib from 'node:zlib';
-import { buildError } from '../protocol/ApiError.js';
-import { reasonOf } from '../protocol/reasonOf.js';
+import { buildError } from '../protocol/errors/ApiError.js';
+import { reasonOf } from '../protocol/errors/reasonOf.js';
 
 type NodeCompress = (
   body: Uint8Array,

@@ -1,6 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { ResponseEvent } from '../protocol/ResponseEvent.js';
-import type { CallEnd, CallReport } from '../provider/Telemetry.js';
+import type { CallEnd, CallReport } from '../telemetry/Telemetry.js';
 import { ATTRIBUTE, FINISH_REASON, OPERATION } from './attributes.js';
 
 /** What the answer to one call says of itself. A plain state machine: made per call. */

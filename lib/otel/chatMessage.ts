@@ -1,4 +1,4 @@
-import { isJsonObject, nonEmptyText, type JsonObject } from '../protocol/json.js';
+import { isJsonObject, nonEmptyText, type JsonObject } from '../protocol/codec/json.js';
 import {
   callPart,
   imagePart,

@@ -1,4 +1,4 @@
-import { writeJsonText } from '../protocol/json.js';
+import { writeJsonText } from '../protocol/codec/json.js';
 
 /** A list that is written as JSON of a bounded length. A plain state machine. */
 export interface ContentList {

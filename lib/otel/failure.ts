@@ -1,6 +1,6 @@
 import { SpanStatusCode, type Span } from '@opentelemetry/api';
-import type { ApiError } from '../protocol/ApiError.js';
-import { transportErrorText } from '../protocol/TransportError.js';
+import type { ApiError } from '../protocol/errors/ApiError.js';
+import { transportErrorText } from '../protocol/errors/TransportError.js';
 import { ATTRIBUTE, OTHER_ERROR } from './attributes.js';
 
 /** `error.type`: the status of an answer that is no success, else what kind of error it is. */

@@ -1,14 +1,14 @@
 export { openTelemetry, type OpenTelemetryOptions } from './openTelemetry.js';
 
-export type { ApiError, ApiErrorKind } from '../protocol/ApiError.js';
+export type { ApiError, ApiErrorKind } from '../protocol/errors/ApiError.js';
 export type { ContentItem } from '../protocol/ContentItem.js';
-export type { JsonObject } from '../protocol/json.js';
-export type { MemberOf, Other } from '../protocol/openUnion.js';
+export type { JsonObject } from '../protocol/codec/json.js';
+export type { MemberOf, Other } from '../protocol/codec/openUnion.js';
 export type { CreditsSnapshot, RateLimitSnapshot, RateLimitWindow } from '../protocol/RateLimitSnapshot.js';
 export type { ResponseEvent } from '../protocol/ResponseEvent.js';
 export type { ResponseItem } from '../protocol/ResponseItem.js';
 export type { TokenUsage } from '../protocol/TokenUsage.js';
-export type { TransportError } from '../protocol/TransportError.js';
+export type { TransportError } from '../protocol/errors/TransportError.js';
 export type {
   CallEnd,
   CallReport,
@@ -23,5 +23,5 @@ export type {
   SsePoll,
   SseTelemetry,
   Telemetry,
-  WebsocketTelemetry,
-} from '../provider/Telemetry.js';
+  WebSocketTelemetry,
+} from '../telemetry/Telemetry.js';

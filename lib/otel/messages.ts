@@ -1,5 +1,5 @@
 import type { ContentItem } from '../protocol/ContentItem.js';
-import { isJsonObject, parseJsonText, type JsonObject } from '../protocol/json.js';
+import { isJsonObject, parseJsonText, type JsonObject } from '../protocol/codec/json.js';
 import type { ResponseItem } from '../protocol/ResponseItem.js';
 
 /** A part of a message, as the conventions write it: docs/gen-ai/non-normative/models.py. */

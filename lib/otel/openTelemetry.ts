@@ -1,5 +1,5 @@
 import { context, isSpanContextValid, SpanKind, trace, type Tracer } from '@opentelemetry/api';
-import type { Telemetry } from '../provider/Telemetry.js';
+import type { Telemetry } from '../telemetry/Telemetry.js';
 import { ATTRIBUTE } from './attributes.js';
 import { recordCall } from './recordCall.js';
 import { operationOf, samplingAttributes } from './requestAttributes.js';

@@ -1,5 +1,5 @@
 import { isAzureEndpoint } from '../provider/azureEndpoint.js';
-import type { CallReport } from '../provider/Telemetry.js';
+import type { CallReport } from '../telemetry/Telemetry.js';
 import { PROVIDER } from './attributes.js';
 
 /** Hosts, and the ends of hosts, by what is asked there. */

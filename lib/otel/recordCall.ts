@@ -1,5 +1,5 @@
 import type { Span } from '@opentelemetry/api';
-import { notify, type CallReport, type CallTelemetry, type RetryReport } from '../provider/Telemetry.js';
+import { notify, type CallReport, type CallTelemetry, type RetryReport } from '../telemetry/Telemetry.js';
 import { answerContent } from './answerContent.js';
 import { answerRecord } from './answerRecord.js';
 import { ATTRIBUTE, EVENT } from './attributes.js';

@@ -1,6 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
-import { isJsonObject, nonEmptyText, type JsonObject } from '../protocol/json.js';
-import type { CallReport } from '../provider/Telemetry.js';
+import { isJsonObject, nonEmptyText, type JsonObject } from '../protocol/codec/json.js';
+import type { CallReport } from '../telemetry/Telemetry.js';
 import { ATTRIBUTE, OPERATION, PROVIDER } from './attributes.js';
 import { providerName } from './providerName.js';
 

@@ -1,9 +1,9 @@
 import type { Attributes } from '@opentelemetry/api';
 import { isRight } from '#either';
-import { isJsonObject, type JsonObject } from '../protocol/json.js';
+import { isJsonObject, type JsonObject } from '../protocol/codec/json.js';
 import { ResponseItem } from '../protocol/ResponseItem.js';
 import { userMessage } from '../protocol/userMessage.js';
-import type { CallReport } from '../provider/Telemetry.js';
+import type { CallReport } from '../telemetry/Telemetry.js';
 import { ATTRIBUTE } from './attributes.js';
 import { chatMessage } from './chatMessage.js';
 import { contentList } from './contentList.js';

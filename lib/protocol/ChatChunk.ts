@@ -1,5 +1,5 @@
 import * as t from 'io-ts';
-import { wireObject } from './wireObject.js';
+import { wireObject } from './codec/wireObject.js';
 
 // Servers put nearly anything into these members, and one odd member must not cost the rest of the chunk: a codec checks
 // that a thing is an object, and the reader of each member takes what it understands.

@@ -1,11 +1,11 @@
 import * as t from 'io-ts';
-import { absentable } from './json.js';
-import { openUnion, type MemberOf } from './openUnion.js';
+import { nullish } from './codec/json.js';
+import { openUnion, type MemberOf } from './codec/openUnion.js';
 
 const InputText = t.type({ type: t.literal('input_text'), text: t.string });
 const InputImage = t.intersection([
   t.type({ type: t.literal('input_image'), image_url: t.string }),
-  t.partial({ detail: absentable(t.string) }),
+  t.partial({ detail: nullish(t.string) }),
 ]);
 const OutputText = t.type({ type: t.literal('output_text'), text: t.string });
 

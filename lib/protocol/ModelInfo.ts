@@ -1,10 +1,10 @@
 import * as t from 'io-ts';
 import { map } from '#either';
-import { absentable } from './json.js';
+import { nullish } from './codec/json.js';
 
-const text = absentable(t.string);
-const flag = absentable(t.boolean);
-const count = absentable(t.number);
+const text = nullish(t.string);
+const flag = nullish(t.boolean);
+const count = nullish(t.number);
 
 /** A model as codex's servers describe it: everything but the name may be missing. */
 const Described = t.intersection([
@@ -13,27 +13,27 @@ const Described = t.intersection([
     display_name: text,
     description: text,
     default_reasoning_level: text,
-    supported_reasoning_levels: absentable(
+    supported_reasoning_levels: nullish(
       t.readonlyArray(t.intersection([t.type({ effort: t.string }), t.partial({ description: text })])),
     ),
     shell_type: text,
     visibility: text,
     supported_in_api: flag,
     priority: count,
-    upgrade: absentable(t.intersection([t.type({ model: t.string }), t.partial({ migration_markdown: text })])),
+    upgrade: nullish(t.intersection([t.type({ model: t.string }), t.partial({ migration_markdown: text })])),
     base_instructions: text,
     model_messages: t.unknown,
     supports_reasoning_summaries: flag,
     support_verbosity: flag,
     default_verbosity: text,
     apply_patch_tool_type: text,
-    truncation_policy: absentable(t.type({ mode: t.string, limit: t.number })),
+    truncation_policy: nullish(t.type({ mode: t.string, limit: t.number })),
     supports_parallel_tool_calls: flag,
     context_window: count,
     auto_compact_token_limit: count,
     effective_context_window_percent: count,
-    experimental_supported_tools: absentable(t.readonlyArray(t.string)),
-    input_modalities: absentable(t.readonlyArray(t.string)),
+    experimental_supported_tools: nullish(t.readonlyArray(t.string)),
+    input_modalities: nullish(t.readonlyArray(t.string)),
   }),
 ]);
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from './json.js';
+import type { JsonObject } from './codec/json.js';
 import type { ResponseItem } from './ResponseItem.js';
 
 /** What to ask. A bare string in its place means one user message. Source: wire.md 6.1. */

@@ -1,4 +1,4 @@
-import { fold, type Cases } from './fold.js';
+import { fold, type Cases } from './codec/fold.js';
 import type { RateLimitSnapshot } from './RateLimitSnapshot.js';
 import type { ResponseItem } from './ResponseItem.js';
 import type { TokenUsage } from './TokenUsage.js';

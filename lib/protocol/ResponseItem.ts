@@ -1,7 +1,7 @@
 import * as t from 'io-ts';
 import { ContentItem } from './ContentItem.js';
-import { absentable, withoutAbsent } from './json.js';
-import { openUnion, type MemberOf } from './openUnion.js';
+import { nullish, withoutAbsent } from './codec/json.js';
+import { openUnion, type MemberOf } from './codec/openUnion.js';
 
 // ---- helpers
 
@@ -17,7 +17,7 @@ const stringOrEmpty = new t.Type<string, unknown>(
   t.identity,
 );
 
-const text = absentable(t.string);
+const text = nullish(t.string);
 const ToolOutput = t.union([t.string, t.readonlyArray(ContentItem)]);
 const writeToolOutput = (output: t.TypeOf<typeof ToolOutput>): unknown =>
   typeof output === 'string' ? output : output.map(ContentItem.encode);
@@ -27,7 +27,7 @@ const writeToolOutput = (output: t.TypeOf<typeof ToolOutput>): unknown =>
 const Message = writtenAs(
   t.intersection([
     t.type({ type: t.literal('message'), role: t.string, content: t.readonlyArray(ContentItem) }),
-    t.partial({ id: text, phase: text, end_turn: absentable(t.boolean) }),
+    t.partial({ id: text, phase: text, end_turn: nullish(t.boolean) }),
   ]),
   ({ type, role, content, end_turn, phase }) => ({
     type,
@@ -57,7 +57,7 @@ const writeReasoningContent = (
 const Reasoning = writtenAs(
   t.intersection([
     t.type({ type: t.literal('reasoning'), id: stringOrEmpty, summary: t.readonlyArray(SummaryPart) }),
-    t.partial({ content: absentable(t.readonlyArray(ReasoningPart)), encrypted_content: text }),
+    t.partial({ content: nullish(t.readonlyArray(ReasoningPart)), encrypted_content: text }),
   ]),
   ({ type, summary, content, encrypted_content }) => ({
     type,
@@ -72,9 +72,9 @@ const Reasoning = writtenAs(
 const ShellAction = t.intersection([
   t.type({ type: t.literal('exec'), command: t.readonlyArray(t.string) }),
   t.partial({
-    timeout_ms: absentable(t.number),
+    timeout_ms: nullish(t.number),
     working_directory: text,
-    env: absentable(t.record(t.string, t.string)),
+    env: nullish(t.record(t.string, t.string)),
     user: text,
   }),
 ]);
@@ -140,7 +140,7 @@ const WebSearchAction = openUnion('WebSearchAction', {
 const WebSearchCall = writtenAs(
   t.intersection([
     t.type({ type: t.literal('web_search_call') }),
-    t.partial({ id: text, status: text, action: absentable(WebSearchAction) }),
+    t.partial({ id: text, status: text, action: nullish(WebSearchAction) }),
   ]),
   ({ type, status, action }) => ({
     type,

@@ -1,17 +1,17 @@
 import * as t from 'io-ts';
-import { absentable, integer, isJsonObject, present } from './json.js';
-import { wireObject } from './wireObject.js';
+import { nullish, integer, isJsonObject, present } from './codec/json.js';
+import { wireObject } from './codec/wireObject.js';
 
 const Usage = t.intersection([
   t.type({ input_tokens: integer, output_tokens: integer, total_tokens: integer }),
   t.partial({
-    input_tokens_details: absentable(t.type({ cached_tokens: integer })),
-    output_tokens_details: absentable(t.type({ reasoning_tokens: integer })),
+    input_tokens_details: nullish(t.type({ cached_tokens: integer })),
+    output_tokens_details: nullish(t.type({ reasoning_tokens: integer })),
   }),
 ]);
 
-const text = absentable(t.string);
-const index = absentable(integer);
+const text = nullish(t.string);
+const index = nullish(integer);
 /** Nearly every frame of a stream is one. */
 const TextDelta = wireObject(
   { delta: t.string },
@@ -28,13 +28,13 @@ const ToolInputDelta = wireObject({ delta: t.string }, { item_id: text, call_id:
 /** `response` of `response.completed`. */
 export const CompletedResponse = t.intersection([
   t.type({ id: t.string }),
-  t.partial({ usage: absentable(Usage), status: absentable(t.string) }),
+  t.partial({ usage: nullish(Usage), status: nullish(t.string) }),
 ]);
 /** `response` of `response.done` and `response.incomplete`, where the id may be missing. */
 export const EndedResponse = t.partial({
-  id: absentable(t.string),
-  usage: absentable(Usage),
-  incomplete_details: absentable(t.partial({ reason: absentable(t.string) })),
+  id: nullish(t.string),
+  usage: nullish(Usage),
+  incomplete_details: nullish(t.partial({ reason: nullish(t.string) })),
 });
 export type Usage = t.TypeOf<typeof Usage>;
 

@@ -1,17 +1,17 @@
 import type { ObservableInput } from 'rxjs';
-import { buildError } from '../protocol/ApiError.js';
+import { buildError } from '../protocol/errors/ApiError.js';
 import { isHeaderValue } from './headerRules.js';
 import type { HttpRequest } from './HttpRequest.js';
 
 /** A value now, or later as a promise or an observable. */
-export type Eventually<T> = ObservableInput<T> | T;
+export type MaybeAsync<T> = ObservableInput<T> | T;
 
 /** Who is asking. Asked anew for every attempt, so a token that changes between two attempts is picked up. Source: wire.md 2.1. */
 export interface AuthProvider {
   /** The bearer token; undefined sends none. An empty one, or a failure, ends the call before anything is sent. */
-  bearerToken(): Eventually<string | undefined>;
+  bearerToken(): MaybeAsync<string | undefined>;
   /** Sent as `ChatGPT-Account-ID`. */
-  accountId?(): Eventually<string | undefined>;
+  accountId?(): MaybeAsync<string | undefined>;
   /** Called once when the server answers 401; the request is then sent once more. */
   refresh?(): ObservableInput<unknown>;
 }
@@ -32,7 +32,7 @@ export const noAuth: AuthProvider = { bearerToken: () => undefined };
  * @example
  * bearerAuth(() => process.env.OPENAI_API_KEY);
  */
-export const bearerAuth = (key: string | undefined | (() => Eventually<string | undefined>)): AuthProvider => ({
+export const bearerAuth = (key: string | undefined | (() => MaybeAsync<string | undefined>)): AuthProvider => ({
   bearerToken: () => {
     const given = typeof key === 'function' ? key() : key;
     if (given === undefined)

@@ -1,6 +1,6 @@
 import type { Either } from 'fp-ts/lib/Either.js';
 import { isLeft, left, right } from '#either';
-import { buildError, type ApiError } from '../protocol/ApiError.js';
+import { buildError, type ApiError } from '../protocol/errors/ApiError.js';
 import { headerFault } from './headerRules.js';
 import { providerFault, type Provider } from './Provider.js';
 import { endpointUrl, webSocketUrl } from './url.js';

@@ -34,12 +34,12 @@ export interface Provider {
 
 /** What `createProvider` takes: `name` and `baseUrl`, and whatever should differ from the defaults. */
 export type ProviderOptions = Pick<Provider, 'name' | 'baseUrl'> &
-  MaybeGiven<Omit<Provider, 'name' | 'baseUrl' | 'retry'>> & {
-    readonly retry?: MaybeGiven<RetryConfig> | undefined;
+  Undefinable<Omit<Provider, 'name' | 'baseUrl' | 'retry'>> & {
+    readonly retry?: Undefinable<RetryConfig> | undefined;
   };
 
 /** All of it optional, and undefined the same as absent: options are often read from an environment. */
-export type MaybeGiven<T> = { readonly [K in keyof T]?: T[K] | undefined };
+export type Undefinable<T> = { readonly [K in keyof T]?: T[K] | undefined };
 
 const SESSION_HEADERS = ['session_id', 'conversation_id', 'x-client-request-id'];
 // Pages have a document, classic and module workers importScripts; Node, Deno, Bun and edge runtimes have neither.
@@ -49,7 +49,7 @@ const inBrowser = (): boolean => 'document' in globalThis || 'importScripts' in 
 const MAX_TIMER_DELAY = 2 ** 31 - 1;
 
 /** The defaults, overwritten by what is given. */
-export const withDefaults = <T extends object>(defaults: T, given: MaybeGiven<T>): T => ({
+export const withDefaults = <T extends object>(defaults: T, given: Undefinable<T>): T => ({
   ...defaults,
   ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
 });

@@ -1,7 +1,7 @@
-import { createProvider, withDefaults, type MaybeGiven, type Provider, type ProviderOptions } from './Provider.js';
+import { createProvider, withDefaults, type Undefinable, type Provider, type ProviderOptions } from './Provider.js';
 
 /** What any preset lets one change. */
-export type PresetOptions = MaybeGiven<ProviderOptions>;
+export type PresetOptions = Undefinable<ProviderOptions>;
 
 const preset = (defaults: ProviderOptions, options: PresetOptions): Provider =>
   createProvider(withDefaults(defaults, options));

@@ -1,4 +1,4 @@
-import { buildError } from '../protocol/ApiError.js';
+import { buildError } from '../protocol/errors/ApiError.js';
 
 /** How many retries a failing server gets, counted over every client that shares it. */
 export interface RetryBudget {

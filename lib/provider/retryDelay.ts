@@ -1,6 +1,6 @@
-import type { ApiError } from '../protocol/ApiError.js';
-import { isQuotaCode } from '../protocol/failureCodes.js';
-import { ABORTED, isTlsFailure } from '../protocol/TransportError.js';
+import type { ApiError } from '../protocol/errors/ApiError.js';
+import { isQuotaCode } from '../protocol/errors/failureCodes.js';
+import { ABORTED, isTlsFailure } from '../protocol/errors/TransportError.js';
 import { backoff } from './backoff.js';
 import type { RetryConfig } from './RetryConfig.js';
 

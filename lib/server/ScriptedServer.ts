@@ -1,23 +1,23 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { isJsonObject, parseJsonText } from '../protocol/json.js';
-import { chatEndpoint } from './chatEndpoint.js';
-import { checkKey } from './checkKey.js';
-import { compactEndpoint } from './compactEndpoint.js';
-import { answerPreflight, isPreflight } from './cors.js';
-import { decodeBody } from './decodeBody.js';
-import { defaultScript } from './defaultScript.js';
-import type { Endpoint } from './Endpoint.js';
-import { openExchange, refuse, type Exchange } from './Exchange.js';
-import { keptEndpoint, keptId } from './keptEndpoint.js';
-import { KeptResponses } from './KeptResponses.js';
-import { memoriesEndpoint } from './memoriesEndpoint.js';
-import { modelsEndpoint } from './modelsEndpoint.js';
-import { playScript } from './playScript.js';
-import { readBody } from './readBody.js';
-import type { RecordedRequest } from './RecordedRequest.js';
-import type { RecordedSocket } from './RecordedSocket.js';
+import { isJsonObject, parseJsonText } from '../protocol/codec/json.js';
+import { chatEndpoint } from './endpoints/chatEndpoint.js';
+import { checkKey } from './http/checkKey.js';
+import { compactEndpoint } from './endpoints/compactEndpoint.js';
+import { answerPreflight, isPreflight } from './http/cors.js';
+import { decodeBody } from './http/decodeBody.js';
+import { defaultScript } from './script/defaultScript.js';
+import type { Endpoint } from './endpoints/Endpoint.js';
+import { openExchange, refuse, type Exchange } from './http/Exchange.js';
+import { keptEndpoint, keptId } from './endpoints/keptEndpoint.js';
+import { KeptResponses } from './endpoints/KeptResponses.js';
+import { memoriesEndpoint } from './endpoints/memoriesEndpoint.js';
+import { modelsEndpoint } from './endpoints/modelsEndpoint.js';
+import { playScript } from './script/playScript.js';
+import { readBody } from './http/readBody.js';
+import type { RecordedRequest } from './log/RecordedRequest.js';
+import type { RecordedSocket } from './log/RecordedSocket.js';
 import {
   bodyNotJson,
   bodyTooLarge,
@@ -26,11 +26,11 @@ import {
   unknownPath,
   wrongMethod,
   type Refusal,
-} from './refusals.js';
-import { RequestLog } from './RequestLog.js';
-import { responsesEndpoint } from './responsesEndpoint.js';
-import type { HeadFault, Script } from './Script.js';
-import { serveUpgrade } from './serveUpgrade.js';
+} from './http/refusals.js';
+import { RequestLog } from './log/RequestLog.js';
+import { responsesEndpoint } from './endpoints/responsesEndpoint.js';
+import type { HeadFault, Script } from './script/Script.js';
+import { serveUpgrade } from './websocket/serveUpgrade.js';
 
 const HOST = '127.0.0.1';
 const BODY_LIMIT = 32 * 1024 * 1024;

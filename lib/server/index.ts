@@ -1,7 +1,7 @@
 export { ScriptedServer, type ScriptedServerOptions } from './ScriptedServer.js';
-export type { Answer, BodyFault, Cut, Fault, HeadFault, Pace, Script, SocketFault } from './Script.js';
-export type { RecordedRequest } from './RecordedRequest.js';
-export type { RecordedSocket, SocketEnd } from './RecordedSocket.js';
+export type { ScriptedAnswer, BodyFault, Cut, Fault, HeadFault, Pace, Script, SocketFault } from './script/Script.js';
+export type { RecordedRequest } from './log/RecordedRequest.js';
+export type { RecordedSocket, SocketEnd } from './log/RecordedSocket.js';
 export {
   reasoningAnswer,
   structuredAnswer,
@@ -9,9 +9,9 @@ export {
   toolCallAnswer,
   type AnswerOptions,
   type ReasonedText,
-  type ToolCall,
-} from './answers.js';
-export { defaultScript } from './defaultScript.js';
+  type ScriptedToolCall,
+} from './script/answers.js';
+export { defaultScript } from './script/defaultScript.js';
 
-export type { JsonObject } from '../protocol/json.js';
+export type { JsonObject } from '../protocol/codec/json.js';
 export type { TokenUsage } from '../protocol/TokenUsage.js';

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../protocol/json.js';
+import type { JsonObject } from '../protocol/codec/json.js';
 
 // Payloads of the Chat Completions API, for `sse`.
 

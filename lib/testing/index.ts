@@ -7,21 +7,21 @@ export { bytes, completed, created, cutEverywhere, failed, itemDone, jsonLines, 
 
 export { CHAT_DONE, chatDelta, chatFinish, chatToolCall } from './chatWire.js';
 
-export { holdWhileClosed } from '../demand/holdWhileClosed.js';
-export { parseRecording } from '../protocol/parseRecording.js';
+export { holdWhileClosed } from '../backpressure/holdWhileClosed.js';
+export { parseRecording } from '../protocol/recording/parseRecording.js';
 export { replayTransport, type ReplayOptions } from '../transport/replayTransport.js';
 
-export type { Demand } from '../demand/Demand.js';
-export type { ApiError, ApiErrorKind } from '../protocol/ApiError.js';
+export type { Demand } from '../backpressure/Demand.js';
+export type { ApiError, ApiErrorKind } from '../protocol/errors/ApiError.js';
 export type { ContentItem } from '../protocol/ContentItem.js';
-export type { JsonObject } from '../protocol/json.js';
-export type { MemberOf, Other } from '../protocol/openUnion.js';
+export type { JsonObject } from '../protocol/codec/json.js';
+export type { MemberOf, Other } from '../protocol/codec/openUnion.js';
 export type { CreditsSnapshot, RateLimitSnapshot, RateLimitWindow } from '../protocol/RateLimitSnapshot.js';
-export type { RecordedChunk, RecordedEnding, RecordedHead, Recording } from '../protocol/Recording.js';
+export type { RecordedChunk, RecordedEnding, RecordedHead, Recording } from '../protocol/recording/Recording.js';
 export type { ResponseEvent } from '../protocol/ResponseEvent.js';
 export type { ResponseItem } from '../protocol/ResponseItem.js';
 export type { TokenUsage } from '../protocol/TokenUsage.js';
-export type { TransportError } from '../protocol/TransportError.js';
+export type { TransportError } from '../protocol/errors/TransportError.js';
 export type { HttpRequest } from '../provider/HttpRequest.js';
 export type {
   CallEnd,
@@ -37,8 +37,8 @@ export type {
   SsePoll,
   SseTelemetry,
   Telemetry,
-  WebsocketTelemetry,
-} from '../provider/Telemetry.js';
+  WebSocketTelemetry,
+} from '../telemetry/Telemetry.js';
 export type { HttpTransport, StreamResponse } from '../transport/HttpTransport.js';
 export type { ProcessExit, ProcessRequest, ProcessTransport, RunningProcess } from '../transport/ProcessTransport.js';
 export type { OpenSocket, SocketFrame, UpgradeResponse, WebSocketTransport } from '../transport/WebSocketTransport.js';

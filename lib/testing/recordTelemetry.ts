@@ -8,7 +8,7 @@ import type {
   SocketRequestReport,
   SsePoll,
   Telemetry,
-} from '../provider/Telemetry.js';
+} from '../telemetry/Telemetry.js';
 
 /** Telemetry that remembers everything that it was told. */
 export interface RecordedTelemetry extends Telemetry {

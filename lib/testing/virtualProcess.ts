@@ -1,7 +1,7 @@
 import { defer, map, of, take, throwError, type Observable } from 'rxjs';
-import { alwaysOpen } from '../demand/Demand.js';
-import { holdWhileClosed } from '../demand/holdWhileClosed.js';
-import { buildError } from '../protocol/ApiError.js';
+import { alwaysOpen } from '../backpressure/Demand.js';
+import { holdWhileClosed } from '../backpressure/holdWhileClosed.js';
+import { buildError } from '../protocol/errors/ApiError.js';
 import type { ProcessExit, ProcessRequest, ProcessTransport, RunningProcess } from '../transport/ProcessTransport.js';
 import { readOnce } from '../transport/readOnce.js';
 

@@ -1,7 +1,7 @@
 import { defer, EMPTY, map, take, throwError, type Observable } from 'rxjs';
-import { alwaysOpen } from '../demand/Demand.js';
-import { holdWhileClosed } from '../demand/holdWhileClosed.js';
-import { apiError, buildError, type ApiError } from '../protocol/ApiError.js';
+import { alwaysOpen } from '../backpressure/Demand.js';
+import { holdWhileClosed } from '../backpressure/holdWhileClosed.js';
+import { apiError, buildError, type ApiError } from '../protocol/errors/ApiError.js';
 import type { HttpRequest } from '../provider/HttpRequest.js';
 import type { HttpTransport, StreamResponse } from '../transport/HttpTransport.js';
 import { readOnce } from '../transport/readOnce.js';

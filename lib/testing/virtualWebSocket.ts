@@ -1,7 +1,7 @@
 import { defer, EMPTY, finalize, map, take, throwError, type Observable } from 'rxjs';
-import { alwaysOpen, type Demand } from '../demand/Demand.js';
-import { holdWhileClosed } from '../demand/holdWhileClosed.js';
-import { apiError, buildError } from '../protocol/ApiError.js';
+import { alwaysOpen, type Demand } from '../backpressure/Demand.js';
+import { holdWhileClosed } from '../backpressure/holdWhileClosed.js';
+import { apiError, buildError } from '../protocol/errors/ApiError.js';
 import type { HttpRequest } from '../provider/HttpRequest.js';
 import { readOnce } from '../transport/readOnce.js';
 import type { OpenSocket, SocketFrame, UpgradeResponse, WebSocketTransport } from '../transport/WebSocketTransport.js';
@@ -50,7 +50,7 @@ const connected = (socket: OpenSocket, demand: Demand): OpenSocket => {
  * @example
  * const answer = socket(cold('--a--b', { a: message(textDelta('Hi')), b: message(completed('resp_1')) }));
  * const transport = virtualWebSocket(cold('--r|', { r: response(EMPTY, { status: 503 }) }), cold('---s|', { s: answer }));
- * const connection = new ResponsesWebsocketClient({ provider, transport, random: () => 0.5 }).connect();
+ * const connection = new ResponsesWebSocketClient({ provider, transport, random: () => 0.5 }).connect();
  * connection.streamPrompt('gpt-5.1', 'Hi').subscribe(render);
  * // afterwards
  * expect(answer.sent).to.have.length(1);

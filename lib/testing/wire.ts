@@ -1,4 +1,4 @@
-import type { JsonObject } from '../protocol/json.js';
+import type { JsonObject } from '../protocol/codec/json.js';
 
 /**
  * One server-sent event of a payload: its `type`, if it has one, as the event's name, and its JSON as the data.

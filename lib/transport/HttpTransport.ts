@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import type { Demand } from '../demand/Demand.js';
+import type { Demand } from '../backpressure/Demand.js';
 import type { HttpRequest } from '../provider/HttpRequest.js';
 
 /** The head of a response, as a value, and its body, not yet read. */

@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import type { Demand } from '../demand/Demand.js';
+import type { Demand } from '../backpressure/Demand.js';
 
 /** A program to run. */
 export interface ProcessRequest {

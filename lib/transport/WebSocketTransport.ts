@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import type { Demand } from '../demand/Demand.js';
+import type { Demand } from '../backpressure/Demand.js';
 import type { HttpRequest } from '../provider/HttpRequest.js';
 import type { StreamResponse } from './HttpTransport.js';
 

@@ -1,5 +1,5 @@
-import { apiError, buildError, isApiError, type ApiError } from '../protocol/ApiError.js';
-import type { TransportError } from '../protocol/TransportError.js';
+import { apiError, buildError, isApiError, type ApiError } from '../protocol/errors/ApiError.js';
+import type { TransportError } from '../protocol/errors/TransportError.js';
 
 const textProperty = (value: unknown, key: 'code' | 'message'): string | undefined => {
   if (typeof value !== 'object' || value === null || !(key in value)) return undefined;

@@ -1,6 +1,6 @@
 import { Observable, Subscription } from 'rxjs';
-import { alwaysOpen, type Demand } from '../demand/Demand.js';
-import { apiError } from '../protocol/ApiError.js';
+import { alwaysOpen, type Demand } from '../backpressure/Demand.js';
+import { apiError } from '../protocol/errors/ApiError.js';
 import type { HttpTransport, StreamResponse } from './HttpTransport.js';
 import { connectionError } from './connectionError.js';
 import { outgoing, type Compress, type Outgoing } from './outgoing.js';

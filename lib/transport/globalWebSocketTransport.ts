@@ -1,6 +1,6 @@
 import { EMPTY, Observable } from 'rxjs';
-import { apiError, buildError } from '../protocol/ApiError.js';
-import { reasonOf } from '../protocol/reasonOf.js';
+import { apiError, buildError } from '../protocol/errors/ApiError.js';
+import { reasonOf } from '../protocol/errors/reasonOf.js';
 import { readOnce } from './readOnce.js';
 import type { OpenSocket, SocketFrame, UpgradeResponse, WebSocketTransport } from './WebSocketTransport.js';
 
@@ -64,7 +64,7 @@ const openSocket = (socket: WebSocket): OpenSocket => ({
  *
  * @example
  * const transport = globalWebSocketTransport({ protocols: (headers) => [`key.${headers.get('x-key')}`] });
- * new ResponsesWebsocketClient({ provider, transport });
+ * new ResponsesWebSocketClient({ provider, transport });
  */
 export const globalWebSocketTransport = ({ protocols }: GlobalWebSocketTransportOptions = {}): WebSocketTransport => ({
   connect: ({ url, headers }) =>

@@ -9,8 +9,8 @@ import {
   type Observable,
   type ObservableInput,
 } from 'rxjs';
-import { buildError, isApiError } from '../protocol/ApiError.js';
-import { reasonOf } from '../protocol/reasonOf.js';
+import { buildError, isApiError } from '../protocol/errors/ApiError.js';
+import { reasonOf } from '../protocol/errors/reasonOf.js';
 import type { HttpRequest } from '../provider/HttpRequest.js';
 
 /** Compresses bytes with zstd. */

@@ -1,5 +1,5 @@
 import { defer, throwError, type MonoTypeOperatorFunction } from 'rxjs';
-import { apiError } from '../protocol/ApiError.js';
+import { apiError } from '../protocol/errors/ApiError.js';
 
 /**
  * Lets one subscriber have a body, as a connection does.

@@ -4,10 +4,10 @@ import {
   type RecordedChunk,
   type RecordedEnding,
   type RecordedLine,
-} from '../protocol/Recording.js';
-import { transportErrorText } from '../protocol/TransportError.js';
-import { createChunkRedactor } from '../provider/redactChunks.js';
-import { notify } from '../provider/Telemetry.js';
+} from '../protocol/recording/Recording.js';
+import { transportErrorText } from '../protocol/errors/TransportError.js';
+import { createChunkRedactor } from '../telemetry/redactChunks.js';
+import { notify } from '../telemetry/Telemetry.js';
 import { connectionError } from './connectionError.js';
 import type { StreamResponse } from './HttpTransport.js';
 

@@ -1,8 +1,8 @@
 import { asyncScheduler, defer, Observable, of, type SchedulerLike, type Subscriber, type Subscription } from 'rxjs';
-import { alwaysOpen } from '../demand/Demand.js';
-import { holdWhileClosed } from '../demand/holdWhileClosed.js';
-import { apiError, buildError, timeoutError } from '../protocol/ApiError.js';
-import type { RecordedEnding, Recording } from '../protocol/Recording.js';
+import { alwaysOpen } from '../backpressure/Demand.js';
+import { holdWhileClosed } from '../backpressure/holdWhileClosed.js';
+import { apiError, buildError, timeoutError } from '../protocol/errors/ApiError.js';
+import type { RecordedEnding, Recording } from '../protocol/recording/Recording.js';
 import type { HttpTransport } from './HttpTransport.js';
 import { readOnce } from './readOnce.js';
 

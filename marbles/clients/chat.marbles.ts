@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { EMPTY, of, take } from 'rxjs';
 import { ChatClient } from '../../lib/clients/ChatClient.js';
-import type { ClientOptions } from '../../lib/clients/EndpointSession.js';
+import type { ClientOptions } from '../../lib/clients/http/EndpointSession.js';
 import { createProvider, type ProviderOptions } from '../../lib/provider/Provider.js';
 import { CHAT_DONE, chatDelta, chatFinish } from '../../lib/testing/chatWire.js';
 import { errorLike } from '../../lib/testing/marbles.js';

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { ignoreElements, map, of, tap, throwError, type Observable } from 'rxjs';
 import { Conversation, type ConversationState } from '../../lib/clients/Conversation.js';
-import type { AnswerEvent } from '../../lib/protocol/AnswerEvent.js';
-import { apiError } from '../../lib/protocol/ApiError.js';
+import type { AnswerEvent } from '../../lib/answer/AnswerEvent.js';
+import { apiError } from '../../lib/protocol/errors/ApiError.js';
 import type { ResponseItem } from '../../lib/protocol/ResponseItem.js';
 import { userMessage } from '../../lib/protocol/userMessage.js';
 import { marbles } from '../../spec/support/marbles.js';

@@ -1,5 +1,5 @@
 import { apiError, type Answer, type ConversationState } from 'codex-rx';
-import { WAITING } from '../../lib/decode/answerFold.js';
+import { WAITING } from '../../lib/answer/answerFold.js';
 import { liveState, type LiveState, type Wait } from '../../examples/chat/page/liveState.js';
 import { marbles } from '../../spec/support/marbles.js';
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { mergeMap, type SchedulerLike, type Subscription } from 'rxjs';
-import { DemandGate } from '../../lib/demand/Demand.js';
-import type { Recording } from '../../lib/protocol/Recording.js';
+import { DemandGate } from '../../lib/backpressure/Demand.js';
+import type { Recording } from '../../lib/protocol/recording/Recording.js';
 import { errorLike } from '../../lib/testing/marbles.js';
 import { bytes } from '../../lib/testing/wire.js';
 import type { HttpTransport } from '../../lib/transport/HttpTransport.js';

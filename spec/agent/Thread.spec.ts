@@ -2,12 +2,12 @@ import { readdirSync } from 'node:fs';
 import { expect } from 'chai';
 import * as t from 'io-ts';
 import { take, tap } from 'rxjs';
-import { childProcessTransport } from '../../lib/agent/childProcessTransport.js';
+import { childProcessTransport } from '../../lib/agent/process/childProcessTransport.js';
 import { Codex } from '../../lib/agent/Codex.js';
-import type { CodexOptions } from '../../lib/agent/CodexOptions.js';
-import type { ThreadEvent } from '../../lib/protocol/ThreadEvent.js';
-import { isApiError, type ApiError } from '../../lib/protocol/ApiError.js';
-import { logAbove } from '../../lib/provider/Logger.js';
+import type { CodexOptions } from '../../lib/agent/options/CodexOptions.js';
+import type { ThreadEvent } from '../../lib/agent/protocol/ThreadEvent.js';
+import { isApiError, type ApiError } from '../../lib/protocol/errors/ApiError.js';
+import { logAbove } from '../../lib/telemetry/Logger.js';
 import { errorOf, outcomeOf, until, valuesOf } from '../support/collect.js';
 import { FAKE_CODEX, fakeProgram, isRunning, removePrograms, wholeTurn, type Step } from './fakeProgram.js';
 

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isJsonObject, parseJsonText, type JsonObject } from '../../lib/protocol/json.js';
+import { isJsonObject, parseJsonText, type JsonObject } from '../../lib/protocol/codec/json.js';
 
 /** Where the double of the `codex` program is. */
 export const FAKE_CODEX = fileURLToPath(new URL('../support/fakeCodex.js', import.meta.url));

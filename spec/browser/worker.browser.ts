@@ -1,7 +1,7 @@
 import { build } from 'esbuild';
 import { expect } from 'chai';
 import { fileURLToPath } from 'node:url';
-import { textAnswer } from '../../lib/server/answers.js';
+import { textAnswer } from '../../lib/server/script/answers.js';
 import { loopback, type Loopback } from '../support/loopback.js';
 import { useServer } from '../support/scripted.js';
 import { describeInChromium } from './chromium.js';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { releaseFaults, type ReleaseFacts } from '../../.ci/releaseFaults.js';
+import { releaseFaults, type ReleaseFacts } from '../../tools/releaseFaults.js';
 
 const ready: ReleaseFacts = {
   version: '1.2.3',

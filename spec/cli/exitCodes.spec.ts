@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { exitCodeOf } from '../../lib/cli/exitCodes.js';
-import { apiError, type ApiErrorKind } from '../../lib/protocol/ApiError.js';
+import { apiError, type ApiErrorKind } from '../../lib/protocol/errors/ApiError.js';
 
 const http = (status: number): ApiErrorKind => ({
   type: 'transport',

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { textAnswer, toolCallAnswer } from '../../lib/server/answers.js';
+import { textAnswer, toolCallAnswer } from '../../lib/server/script/answers.js';
 import { until } from '../support/collect.js';
 import { loopback } from '../support/loopback.js';
 import { useServer } from '../support/scripted.js';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { createTurnState } from '../../lib/provider/TurnState.js';
-import { reasoningAnswer, structuredAnswer, textAnswer, toolCallAnswer } from '../../lib/server/answers.js';
-import type { ResponseStream } from '../../lib/clients/ResponseStream.js';
+import { reasoningAnswer, structuredAnswer, textAnswer, toolCallAnswer } from '../../lib/server/script/answers.js';
+import type { ResponseStream } from '../../lib/clients/http/ResponseStream.js';
 import { errorOf, textIn, valuesOf } from '../support/collect.js';
 import { clientOf, useServer } from '../support/scripted.js';
 

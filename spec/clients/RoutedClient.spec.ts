@@ -1,16 +1,16 @@
 import { expect } from 'chai';
 import { EMPTY, isObservable, take } from 'rxjs';
 import { RoutedClient, type RoutedClientOptions } from '../../lib/clients/RoutedClient.js';
-import { isApiError } from '../../lib/protocol/ApiError.js';
-import { isJsonObject } from '../../lib/protocol/json.js';
+import { isApiError } from '../../lib/protocol/errors/ApiError.js';
+import { isJsonObject } from '../../lib/protocol/codec/json.js';
 import type { Prompt } from '../../lib/protocol/Prompt.js';
 import type { ResponseEvent } from '../../lib/protocol/ResponseEvent.js';
 import type { ResponseItem } from '../../lib/protocol/ResponseItem.js';
 import { bearerAuth } from '../../lib/provider/AuthProvider.js';
 import { createProvider, type ProviderOptions, type WireApi } from '../../lib/provider/Provider.js';
 import { createTurnState } from '../../lib/provider/TurnState.js';
-import { reasoningAnswer, structuredAnswer, textAnswer, toolCallAnswer } from '../../lib/server/answers.js';
-import type { Answer, Fault } from '../../lib/server/Script.js';
+import { reasoningAnswer, structuredAnswer, textAnswer, toolCallAnswer } from '../../lib/server/script/answers.js';
+import type { ScriptedAnswer, Fault } from '../../lib/server/script/Script.js';
 import { recordTelemetry } from '../../lib/testing/recordTelemetry.js';
 import { sse, textDelta } from '../../lib/testing/wire.js';
 import { errorOf, outcomeOf, textIn, until, valuesOf } from '../support/collect.js';
@@ -127,7 +127,7 @@ describe('RoutedClient over real HTTP', () => {
     });
 
     const schema = { type: 'object', properties: { n: { type: 'integer' } } };
-    const cases: readonly (readonly [string, Answer, Prompt])[] = [
+    const cases: readonly (readonly [string, ScriptedAnswer, Prompt])[] = [
       ['a text', answer, { input: 'x' }],
       ['a text of no words', textAnswer(''), { input: 'x' }],
       ['reasoning and a text', reasoningAnswer({ reasoning: 'let me see', text: 'yes' }), { input: 'x' }],

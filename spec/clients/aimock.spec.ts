@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { ChatClient } from '../../lib/clients/ChatClient.js';
 import { ResponsesClient } from '../../lib/clients/ResponsesClient.js';
 import type { ResponsesConnection } from '../../lib/clients/ResponsesConnection.js';
-import { ResponsesWebsocketClient } from '../../lib/clients/ResponsesWebsocketClient.js';
+import { ResponsesWebSocketClient } from '../../lib/clients/ResponsesWebSocketClient.js';
 import { nodeWebSocketTransport } from '../../lib/node/nodeWebSocketTransport.js';
 import type { ResponseItem } from '../../lib/protocol/ResponseItem.js';
 import { bearerAuth } from '../../lib/provider/AuthProvider.js';
@@ -163,7 +163,7 @@ describe('ChatClient against @copilotkit/aimock', () => {
   });
 });
 
-describe('ResponsesWebsocketClient against @copilotkit/aimock', () => {
+describe('ResponsesWebSocketClient against @copilotkit/aimock', () => {
   let mock: LLMock;
   let telemetry: ReturnType<typeof recordTelemetry>;
   let connection: ResponsesConnection;
@@ -183,7 +183,7 @@ describe('ResponsesWebsocketClient against @copilotkit/aimock', () => {
     mock.onMessage('cut', { content: 'This will not come to its end, for sure.' }, { truncateAfterChunks: 9 });
     await mock.start();
     telemetry = recordTelemetry();
-    connection = new ResponsesWebsocketClient({
+    connection = new ResponsesWebSocketClient({
       provider: createProvider({ name: 'aimock', baseUrl: `${mock.url}/v1`, retry: { maxAttempts: 1, baseDelay: 1 } }),
       auth: bearerAuth('mock-key'),
       transport: nodeWebSocketTransport(),

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { firstValueFrom, take, toArray, type Observable } from 'rxjs';
-import { ofType } from '../../lib/operators/ofType.js';
+import { ofType } from '../../lib/operators/answer/ofType.js';
 import type { ResponseEvent } from '../../lib/protocol/ResponseEvent.js';
 import type { StreamCursor } from '../../lib/protocol/StreamCursor.js';
-import { reasoningAnswer } from '../../lib/server/answers.js';
-import type { Fault } from '../../lib/server/Script.js';
+import { reasoningAnswer } from '../../lib/server/script/answers.js';
+import type { Fault } from '../../lib/server/script/Script.js';
 import { clientOf, useServer } from '../support/scripted.js';
 
 const answer = reasoningAnswer({ summary: 'Thinks of it', text: 'One two three' });

@@ -3,16 +3,16 @@ import { expect } from 'chai';
 import { firstValueFrom, type Observable } from 'rxjs';
 import { ChatClient } from '../../lib/clients/ChatClient.js';
 import { CompactClient } from '../../lib/clients/CompactClient.js';
-import type { ClientOptions } from '../../lib/clients/EndpointSession.js';
+import type { ClientOptions } from '../../lib/clients/http/EndpointSession.js';
 import { MemoriesClient } from '../../lib/clients/MemoriesClient.js';
 import { ModelsClient } from '../../lib/clients/ModelsClient.js';
 import { ResponsesClient } from '../../lib/clients/ResponsesClient.js';
-import { ResponsesWebsocketClient } from '../../lib/clients/ResponsesWebsocketClient.js';
+import { ResponsesWebSocketClient } from '../../lib/clients/ResponsesWebSocketClient.js';
 import { RoutedClient } from '../../lib/clients/RoutedClient.js';
 import { nodeWebSocketTransport } from '../../lib/node/nodeWebSocketTransport.js';
 import { createProvider } from '../../lib/provider/Provider.js';
-import type { CallReport } from '../../lib/provider/Telemetry.js';
-import { textAnswer } from '../../lib/server/answers.js';
+import type { CallReport } from '../../lib/telemetry/Telemetry.js';
+import { textAnswer } from '../../lib/server/script/answers.js';
 import { recordTelemetry } from '../../lib/testing/recordTelemetry.js';
 import { outcomeOf, valuesOf } from '../support/collect.js';
 import { useServer } from '../support/scripted.js';
@@ -48,7 +48,7 @@ const calls: Readonly<Record<string, readonly [(options: ClientOptions) => Obser
   ],
   'ResponsesConnection.streamPrompt': [
     (options) =>
-      new ResponsesWebsocketClient({ ...options, transport: nodeWebSocketTransport() })
+      new ResponsesWebSocketClient({ ...options, transport: nodeWebSocketTransport() })
         .connect(conversation)
         .streamPrompt('m', 'x'),
     { api: 'responses', conversationId: 'c1' },

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import { ChatClient } from '../../lib/clients/ChatClient.js';
-import { apiErrorKind, isApiError } from '../../lib/protocol/ApiError.js';
+import { apiErrorKind, isApiError } from '../../lib/protocol/errors/ApiError.js';
 import type { ResponseEvent } from '../../lib/protocol/ResponseEvent.js';
 import { createProvider, type ProviderOptions } from '../../lib/provider/Provider.js';
-import type { SkippedFrame } from '../../lib/provider/Telemetry.js';
-import { textAnswer } from '../../lib/server/answers.js';
-import type { BodyFault } from '../../lib/server/Script.js';
+import type { SkippedFrame } from '../../lib/telemetry/Telemetry.js';
+import { textAnswer } from '../../lib/server/script/answers.js';
+import type { BodyFault } from '../../lib/server/script/Script.js';
 import { recordTelemetry } from '../../lib/testing/recordTelemetry.js';
 import { sse } from '../../lib/testing/wire.js';
 import { outcomeOf, textIn } from '../support/collect.js';

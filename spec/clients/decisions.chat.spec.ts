@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { concat, EMPTY, from, NEVER, of, throwError, type Observable } from 'rxjs';
 import { ChatClient } from '../../lib/clients/ChatClient.js';
-import { apiErrorKind, isApiError } from '../../lib/protocol/ApiError.js';
+import { apiErrorKind, isApiError } from '../../lib/protocol/errors/ApiError.js';
 import { createProvider } from '../../lib/provider/Provider.js';
 import { CHAT_DONE, chatDelta, chatFinish, chatToolCall } from '../../lib/testing/chatWire.js';
 import { reset, response, virtualTransport } from '../../lib/testing/virtualTransport.js';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { concat, EMPTY, from, NEVER, of, throwError, type Observable } from 'rxjs';
-import { apiErrorKind, isApiError } from '../../lib/protocol/ApiError.js';
+import { apiErrorKind, isApiError } from '../../lib/protocol/errors/ApiError.js';
 import type { ProviderOptions } from '../../lib/provider/Provider.js';
 import { reset, response, virtualTransport } from '../../lib/testing/virtualTransport.js';
 import { bytes, completed, created, failed, itemDone, sse, textDelta } from '../../lib/testing/wire.js';

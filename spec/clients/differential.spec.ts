@@ -3,12 +3,12 @@ import * as fc from 'fast-check';
 import OpenAI from 'openai';
 import { ChatClient } from '../../lib/clients/ChatClient.js';
 import { ResponsesClient } from '../../lib/clients/ResponsesClient.js';
-import { isJsonObject, type JsonObject } from '../../lib/protocol/json.js';
+import { isJsonObject, type JsonObject } from '../../lib/protocol/codec/json.js';
 import type { ResponseEvent } from '../../lib/protocol/ResponseEvent.js';
 import { bearerAuth } from '../../lib/provider/AuthProvider.js';
 import { createProvider, type WireApi } from '../../lib/provider/Provider.js';
-import { reasoningAnswer, structuredAnswer, textAnswer, toolCallAnswer } from '../../lib/server/answers.js';
-import type { Answer, Cut } from '../../lib/server/Script.js';
+import { reasoningAnswer, structuredAnswer, textAnswer, toolCallAnswer } from '../../lib/server/script/answers.js';
+import type { ScriptedAnswer, Cut } from '../../lib/server/script/Script.js';
 import type { ScriptedServer } from '../../lib/server/ScriptedServer.js';
 import { textIn, valuesOf } from '../support/collect.js';
 import { useServer } from '../support/scripted.js';
@@ -137,7 +137,7 @@ const official: Readonly<Record<WireApi, (server: ScriptedServer) => Promise<Sai
 
 /** An answer, and what both clients must read out of it. */
 interface Scripted {
-  readonly answer: Answer;
+  readonly answer: ScriptedAnswer;
   readonly said: Partial<Said>;
 }
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { textAnswer } from '../../lib/server/answers.js';
-import type { Fault } from '../../lib/server/Script.js';
+import { textAnswer } from '../../lib/server/script/answers.js';
+import type { Fault } from '../../lib/server/script/Script.js';
 import { errorOf, valuesOf } from '../support/collect.js';
 import { clientOf, useServer } from '../support/scripted.js';
 

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { take } from 'rxjs';
 import { ResponsesClient } from '../../lib/clients/ResponsesClient.js';
-import { isApiError } from '../../lib/protocol/ApiError.js';
+import { isApiError } from '../../lib/protocol/errors/ApiError.js';
 import { createProvider } from '../../lib/provider/Provider.js';
-import { textAnswer } from '../../lib/server/answers.js';
+import { textAnswer } from '../../lib/server/script/answers.js';
 import { until, valuesOf } from '../support/collect.js';
 import { loopback } from '../support/loopback.js';
 import { clientOf, useServer } from '../support/scripted.js';

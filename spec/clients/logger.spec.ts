@@ -2,13 +2,13 @@ import { expect } from 'chai';
 import { restore, stub, type SinonStub } from 'sinon';
 import { take } from 'rxjs';
 import { ModelsClient } from '../../lib/clients/ModelsClient.js';
-import { ResponsesWebsocketClient } from '../../lib/clients/ResponsesWebsocketClient.js';
+import { ResponsesWebSocketClient } from '../../lib/clients/ResponsesWebSocketClient.js';
 import { RoutedClient } from '../../lib/clients/RoutedClient.js';
 import { nodeWebSocketTransport } from '../../lib/node/nodeWebSocketTransport.js';
 import { bearerAuth } from '../../lib/provider/AuthProvider.js';
-import { logAbove } from '../../lib/provider/Logger.js';
+import { logAbove } from '../../lib/telemetry/Logger.js';
 import { createProvider } from '../../lib/provider/Provider.js';
-import { textAnswer } from '../../lib/server/answers.js';
+import { textAnswer } from '../../lib/server/script/answers.js';
 import { outcomeOf, valuesOf } from '../support/collect.js';
 import { clientOf, useServer } from '../support/scripted.js';
 
@@ -44,7 +44,7 @@ describe('the logger of a client', () => {
     const provider = createProvider({ name: 'scripted', baseUrl: using.server.baseUrl });
     await valuesOf(new ModelsClient({ provider, logger }).listModels('1.0.0'));
     using.server.enqueue({ answer: textAnswer('Hi') });
-    const socket = new ResponsesWebsocketClient({ provider, logger, transport: nodeWebSocketTransport() }).connect();
+    const socket = new ResponsesWebSocketClient({ provider, logger, transport: nodeWebSocketTransport() }).connect();
     await valuesOf(socket.streamPrompt('m', 'x'));
     socket.close();
     expect(lines.filter((line) => line.includes('completed')).map((line) => line.split(':')[2])).to.deep.equal([

@@ -2,13 +2,13 @@ import { expect } from 'chai';
 import * as t from 'io-ts';
 import { lastValueFrom, map, of, toArray } from 'rxjs';
 import { Conversation } from '../../lib/clients/Conversation.js';
-import { accumulate } from '../../lib/operators/accumulate.js';
-import { coalesce } from '../../lib/operators/coalesce.js';
-import { partialJson } from '../../lib/operators/partialJson.js';
-import { retryTurn } from '../../lib/operators/retryTurn.js';
-import { jsonTool } from '../../lib/operators/runTool.js';
-import { runTools } from '../../lib/operators/runTools.js';
-import { structuredAnswer, textAnswer, toolCallAnswer } from '../../lib/server/answers.js';
+import { accumulate } from '../../lib/operators/answer/accumulate.js';
+import { coalesce } from '../../lib/operators/answer/coalesce.js';
+import { partialJson } from '../../lib/operators/answer/partialJson.js';
+import { retryAnswer } from '../../lib/operators/answer/retryAnswer.js';
+import { jsonTool } from '../../lib/operators/answer/runTool.js';
+import { runTools } from '../../lib/operators/answer/runTools.js';
+import { structuredAnswer, textAnswer, toolCallAnswer } from '../../lib/server/script/answers.js';
 import { until } from '../support/collect.js';
 import { clientOf, useServer } from '../support/scripted.js';
 
@@ -24,7 +24,7 @@ describe('an answer on a screen', () => {
     const answers = await lastValueFrom(
       clientOf(using.server)
         .streamPrompt('m', 'hi')
-        .pipe(retryTurn({ baseDelay: 1 }), accumulate(), toArray()),
+        .pipe(retryAnswer({ baseDelay: 1 }), accumulate(), toArray()),
     );
     expect(answers.map(({ status }) => status)).to.include.members(['waiting', 'streaming', 'retrying']);
     expect(answers.at(-1)).to.include({ status: 'completed', text: 'Hello there' });

@@ -3,18 +3,18 @@ import { expect } from 'chai';
 import type { Observable } from 'rxjs';
 import { ChatClient } from '../../lib/clients/ChatClient.js';
 import { CompactClient } from '../../lib/clients/CompactClient.js';
-import type { ClientOptions } from '../../lib/clients/EndpointSession.js';
+import type { ClientOptions } from '../../lib/clients/http/EndpointSession.js';
 import { MemoriesClient } from '../../lib/clients/MemoriesClient.js';
 import { ModelsClient } from '../../lib/clients/ModelsClient.js';
 import { ResponsesClient } from '../../lib/clients/ResponsesClient.js';
 import type { ResponsesConnection } from '../../lib/clients/ResponsesConnection.js';
-import { ResponsesWebsocketClient } from '../../lib/clients/ResponsesWebsocketClient.js';
+import { ResponsesWebSocketClient } from '../../lib/clients/ResponsesWebSocketClient.js';
 import { RoutedClient } from '../../lib/clients/RoutedClient.js';
 import { nodeWebSocketTransport } from '../../lib/node/nodeWebSocketTransport.js';
 import { bearerAuth } from '../../lib/provider/AuthProvider.js';
 import { createProvider, type ProviderOptions } from '../../lib/provider/Provider.js';
-import { textAnswer } from '../../lib/server/answers.js';
-import type { Fault, Script } from '../../lib/server/Script.js';
+import { textAnswer } from '../../lib/server/script/answers.js';
+import type { Fault, Script } from '../../lib/server/script/Script.js';
 import { recordTelemetry } from '../../lib/testing/recordTelemetry.js';
 import { sse } from '../../lib/testing/wire.js';
 import { frame, rawWebSocket, sending } from '../node/rawWebSocket.js';
@@ -82,8 +82,8 @@ const expectNo = (key: string, ...values: readonly unknown[]): void => {
 const FAST: Partial<ProviderOptions> = { retry: { baseDelay: 1, maxAttempts: 1 } };
 
 const sockets: Readonly<Record<string, (options: ClientOptions) => Observable<unknown>>> = {
-  ResponsesWebsocketClient: ({ transport: _, ...options }) =>
-    new ResponsesWebsocketClient({ ...options, transport: nodeWebSocketTransport() }).connect().streamPrompt('m', 'x'),
+  ResponsesWebSocketClient: ({ transport: _, ...options }) =>
+    new ResponsesWebSocketClient({ ...options, transport: nodeWebSocketTransport() }).connect().streamPrompt('m', 'x'),
   'RoutedClient over a WebSocket': (options) =>
     new RoutedClient({ ...options, websocket: nodeWebSocketTransport() }).streamPrompt('m', 'x'),
 };

@@ -1,18 +1,18 @@
 import { expect } from 'chai';
 import { take } from 'rxjs';
 import { ChatClient } from '../../lib/clients/ChatClient.js';
-import type { ClientOptions } from '../../lib/clients/EndpointSession.js';
+import type { ClientOptions } from '../../lib/clients/http/EndpointSession.js';
 import { ModelsClient } from '../../lib/clients/ModelsClient.js';
 import { ResponsesClient } from '../../lib/clients/ResponsesClient.js';
-import type { ResponsesWebsocketClientOptions } from '../../lib/clients/SocketSession.js';
+import type { ResponsesWebSocketClientOptions } from '../../lib/clients/websocket/SocketSession.js';
 import { RoutedClient } from '../../lib/clients/RoutedClient.js';
 import { nodeWebSocketTransport } from '../../lib/node/nodeWebSocketTransport.js';
-import { ofType } from '../../lib/operators/ofType.js';
-import { isApiError } from '../../lib/protocol/ApiError.js';
+import { ofType } from '../../lib/operators/answer/ofType.js';
+import { isApiError } from '../../lib/protocol/errors/ApiError.js';
 import { createProvider, type ProviderOptions, type WireApi } from '../../lib/provider/Provider.js';
-import type { Telemetry } from '../../lib/provider/Telemetry.js';
-import { textAnswer } from '../../lib/server/answers.js';
-import type { Answer, Fault, HeadFault, Script } from '../../lib/server/Script.js';
+import type { Telemetry } from '../../lib/telemetry/Telemetry.js';
+import { textAnswer } from '../../lib/server/script/answers.js';
+import type { ScriptedAnswer, Fault, HeadFault, Script } from '../../lib/server/script/Script.js';
 import { recordTelemetry } from '../../lib/testing/recordTelemetry.js';
 import { outcomeOf, valuesOf } from '../support/collect.js';
 import { useServer } from '../support/scripted.js';
@@ -25,7 +25,7 @@ const failing = (status: number): Script => ({
 const sending = (body: string): Script => ({ fault: { type: 'status', status: 200, body } });
 
 /** The frames of a stream of this answer, by the names that its events have. */
-const namesOn: Readonly<Record<WireApi, (given: Answer) => readonly unknown[]>> = {
+const namesOn: Readonly<Record<WireApi, (given: ScriptedAnswer) => readonly unknown[]>> = {
   responses: ({ frames }) => frames.map(({ type }) => type),
   chat: ({ chunks = [] }) => [...chunks, '[DONE]'].map(() => 'message'),
 };
@@ -311,7 +311,7 @@ describe('telemetry of a stream over a WebSocket', () => {
     telemetry = recordTelemetry();
   });
 
-  const connect = (provider: Partial<ProviderOptions> = {}, options: Partial<ResponsesWebsocketClientOptions> = {}) =>
+  const connect = (provider: Partial<ProviderOptions> = {}, options: Partial<ResponsesWebSocketClientOptions> = {}) =>
     connectionTo(using.server, provider, { telemetry, ...options });
   const refused = (status: number): HeadFault => ({
     type: 'status',
@@ -323,7 +323,7 @@ describe('telemetry of a stream over a WebSocket', () => {
   const requests = () =>
     telemetry.requests.map(({ attempt, status, error }) => [attempt, status, messageOf(error)] as const);
   const polls = () => telemetry.socketPolls.map(({ event, error, result }) => event ?? messageOf(error) ?? result);
-  const messages = ({ frames }: Answer) => frames.map(() => 'message');
+  const messages = ({ frames }: ScriptedAnswer) => frames.map(() => 'message');
 
   afterEach('durations are milliseconds', () => {
     for (const { duration } of [...telemetry.requests, ...telemetry.socketRequests, ...telemetry.socketPolls])

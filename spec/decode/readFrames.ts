@@ -1,5 +1,5 @@
-import type { MakeDecoder, ResponseDecoder } from '../../lib/decode/ResponseDecoder.js';
-import { apiErrorKind, type ApiErrorKind } from '../../lib/protocol/ApiError.js';
+import type { DecoderFactory, ResponseDecoder } from '../../lib/decode/ResponseDecoder.js';
+import { apiErrorKind, type ApiErrorKind } from '../../lib/protocol/errors/ApiError.js';
 import type { ResponseEvent } from '../../lib/protocol/ResponseEvent.js';
 import type { ResponseItem } from '../../lib/protocol/ResponseItem.js';
 
@@ -21,7 +21,7 @@ const CLOSING: Readonly<Record<Close, (decoder: ResponseDecoder) => void>> = {
 };
 
 /** Feeds frames to a decoder as `decodeEvents` does: nothing after the end is read. */
-export const readFrames = (makeDecoder: MakeDecoder, frames: readonly unknown[], close: Close = 'eof'): Reading => {
+export const readFrames = (makeDecoder: DecoderFactory, frames: readonly unknown[], close: Close = 'eof'): Reading => {
   const events: ResponseEvent[] = [];
   const skipped: string[] = [];
   const ends: Reading['end'][] = [];

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import {
   createProvider,
   isApiError,
-  ResponsesWebsocketClient,
+  ResponsesWebSocketClient,
   type HttpTransport,
   type ResponseEvent,
   type SocketFrame,
@@ -115,7 +115,7 @@ const frame: fc.Arbitrary<SocketFrame> = fc.oneof(
 const onWire = (wire: Wire) => fc.property(chunks, (pieces) => expectSound(wire.ask(client(playing(pieces)), 'x')));
 
 const overWebSocket = fc.property(fc.array(frame, { maxLength: 12 }), (frames) => {
-  const connection = new ResponsesWebsocketClient({
+  const connection = new ResponsesWebSocketClient({
     provider: createProvider({ name: 'fuzz', baseUrl: 'http://127.0.0.1', retry: { maxAttempts: 0 } }),
     transport: virtualWebSocket(of(socket(from(frames)))),
     telemetry: recordTelemetry(),

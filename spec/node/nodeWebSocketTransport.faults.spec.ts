@@ -4,10 +4,10 @@ import type { Socket } from 'node:net';
 import { expect } from 'chai';
 import { EMPTY, firstValueFrom, lastValueFrom, Subject, switchMap, take, toArray } from 'rxjs';
 import { useFakeTimers, type SinonFakeTimers } from 'sinon';
-import { DemandGate } from '../../lib/demand/Demand.js';
+import { DemandGate } from '../../lib/backpressure/Demand.js';
 import { nodeWebSocketTransport } from '../../lib/node/nodeWebSocketTransport.js';
-import { decodeText } from '../../lib/operators/decodeText.js';
-import type { ApiError } from '../../lib/protocol/ApiError.js';
+import { decodeText } from '../../lib/operators/framing/decodeText.js';
+import type { ApiError } from '../../lib/protocol/errors/ApiError.js';
 import { errorOf, outcomeOf, until, valuesOf } from '../support/collect.js';
 import { openedBy, upgrade } from '../support/webSocketContract.js';
 import {

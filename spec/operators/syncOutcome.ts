@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import { apiErrorKind, isApiError } from '../../lib/protocol/ApiError.js';
+import { apiErrorKind, isApiError } from '../../lib/protocol/errors/ApiError.js';
 
 /** All that a synchronous source says. */
 export interface Outcome<T> {

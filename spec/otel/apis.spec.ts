@@ -1,14 +1,14 @@
 import { trace } from '@opentelemetry/api';
 import { expect } from 'chai';
 import { take } from 'rxjs';
-import type { ClientOptions } from '../../lib/clients/EndpointSession.js';
+import type { ClientOptions } from '../../lib/clients/http/EndpointSession.js';
 import { CompactClient } from '../../lib/clients/CompactClient.js';
 import { MemoriesClient } from '../../lib/clients/MemoriesClient.js';
 import { ModelsClient } from '../../lib/clients/ModelsClient.js';
 import { openTelemetry } from '../../lib/otel/openTelemetry.js';
 import { userMessage } from '../../lib/protocol/userMessage.js';
 import { createProvider } from '../../lib/provider/Provider.js';
-import { reasoningAnswer, textAnswer } from '../../lib/server/answers.js';
+import { reasoningAnswer, textAnswer } from '../../lib/server/script/answers.js';
 import { outcomeOf, valuesOf } from '../support/collect.js';
 import { clientOf, useServer } from '../support/scripted.js';
 import { connectionTo } from '../support/scriptedSocket.js';

@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import { take } from 'rxjs';
 import { ChatClient } from '../../lib/clients/ChatClient.js';
-import type { ClientOptions } from '../../lib/clients/EndpointSession.js';
+import type { ClientOptions } from '../../lib/clients/http/EndpointSession.js';
 import { ResponsesClient } from '../../lib/clients/ResponsesClient.js';
 import { openTelemetry, type OpenTelemetryOptions } from '../../lib/otel/openTelemetry.js';
 import type { Prompt } from '../../lib/protocol/Prompt.js';
 import { createProvider, type WireApi } from '../../lib/provider/Provider.js';
-import { reasoningAnswer, textAnswer, toolCallAnswer } from '../../lib/server/answers.js';
-import type { Script } from '../../lib/server/Script.js';
+import { reasoningAnswer, textAnswer, toolCallAnswer } from '../../lib/server/script/answers.js';
+import type { Script } from '../../lib/server/script/Script.js';
 import { outcomeOf, valuesOf } from '../support/collect.js';
 import { useServer } from '../support/scripted.js';
 import { exported, useTracing } from '../support/tracing.js';

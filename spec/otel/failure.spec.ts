@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { errorType } from '../../lib/otel/failure.js';
-import { apiError, buildError, type ApiErrorKind } from '../../lib/protocol/ApiError.js';
+import { apiError, buildError, type ApiErrorKind } from '../../lib/protocol/errors/ApiError.js';
 
 describe('errorType', () => {
   const http = { type: 'http', headers: {}, body: '', url: '' } as const;

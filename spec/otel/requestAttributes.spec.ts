@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { requestAttributes, samplingAttributes } from '../../lib/otel/requestAttributes.js';
-import type { JsonObject } from '../../lib/protocol/json.js';
-import type { CallReport } from '../../lib/provider/Telemetry.js';
+import type { JsonObject } from '../../lib/protocol/codec/json.js';
+import type { CallReport } from '../../lib/telemetry/Telemetry.js';
 import { callReport } from '../support/callReport.js';
 
 const call = (body: unknown, given: Partial<CallReport> = {}): CallReport => ({

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { isApiError } from '../../lib/protocol/ApiError.js';
+import { isApiError } from '../../lib/protocol/errors/ApiError.js';
 import { authorize, bearerAuth, noAuth, type Credentials } from '../../lib/provider/AuthProvider.js';
 import type { HttpRequest } from '../../lib/provider/HttpRequest.js';
 

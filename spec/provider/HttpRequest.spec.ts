@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { getOrElseW, isLeft } from '#either';
-import type { ApiError } from '../../lib/protocol/ApiError.js';
+import type { ApiError } from '../../lib/protocol/errors/ApiError.js';
 import { buildRequest, type HttpRequest, type RequestSpec } from '../../lib/provider/HttpRequest.js';
 import { createProvider, type ProviderOptions } from '../../lib/provider/Provider.js';
 

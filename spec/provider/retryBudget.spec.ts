@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { isApiError } from '../../lib/protocol/ApiError.js';
+import { isApiError } from '../../lib/protocol/errors/ApiError.js';
 import { retryBudget, unlimitedRetries, type RetryBudget } from '../../lib/provider/retryBudget.js';
 
 /** How many failures in a row may be followed by a retry. */

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { apiError, type ApiError, type ApiErrorKind } from '../../lib/protocol/ApiError.js';
-import type { TransportError } from '../../lib/protocol/TransportError.js';
+import { apiError, type ApiError, type ApiErrorKind } from '../../lib/protocol/errors/ApiError.js';
+import type { TransportError } from '../../lib/protocol/errors/TransportError.js';
 import { defaultRetryConfig, type RetryConfig } from '../../lib/provider/RetryConfig.js';
 import { retryDelay } from '../../lib/provider/retryDelay.js';
 

@@ -5,10 +5,10 @@ import { expect } from 'chai';
 import * as t from 'io-ts';
 import { map, takeWhile } from 'rxjs';
 import { Codex } from '../../lib/agent/Codex.js';
-import { foldTurn } from '../../lib/operators/foldTurn.js';
-import { isJsonObject } from '../../lib/protocol/json.js';
-import { structuredAnswer, textAnswer, toolCallAnswer } from '../../lib/server/answers.js';
-import type { Answer, Script } from '../../lib/server/Script.js';
+import { foldTurn } from '../../lib/agent/turn/foldTurn.js';
+import { isJsonObject } from '../../lib/protocol/codec/json.js';
+import { structuredAnswer, textAnswer, toolCallAnswer } from '../../lib/server/script/answers.js';
+import type { ScriptedAnswer, Script } from '../../lib/server/script/Script.js';
 import { processesLike } from '../agent/fakeProgram.js';
 import { until, valuesOf } from '../support/collect.js';
 import { useServer } from '../support/scripted.js';
@@ -18,7 +18,7 @@ const MODEL = { model: 'gpt-5' };
 const isMessage = t.type({ type: t.literal('agent_message') });
 
 /** Runs a shell command: the tool that the program offers its model for that. */
-const runs = (cmd: string): Answer => toolCallAnswer({ name: 'exec_command', arguments: { cmd } }, MODEL);
+const runs = (cmd: string): ScriptedAnswer => toolCallAnswer({ name: 'exec_command', arguments: { cmd } }, MODEL);
 
 describe('the real codex program', () => {
   const using = useServer({ apiKey: KEY, script: { answer: textAnswer('not expected', MODEL) } });
@@ -52,7 +52,7 @@ describe('the real codex program', () => {
   // danger-full-access: its commands are the fixed ones below, in a folder of the test
   const options = () =>
     ({ ...MODEL, workingDirectory: home, skipGitRepoCheck: true, sandboxMode: 'danger-full-access' }) as const;
-  const answerWith = (...answers: readonly Answer[]) =>
+  const answerWith = (...answers: readonly ScriptedAnswer[]) =>
     using.server.enqueue(...answers.map((answer): Script => ({ answer })));
   const lastRequest = () => JSON.stringify(using.server.requests.at(-1)?.body);
 

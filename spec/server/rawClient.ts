@@ -1,5 +1,5 @@
 import { request, type IncomingMessage } from 'node:http';
-import { isJsonObject } from '../../lib/protocol/json.js';
+import { isJsonObject } from '../../lib/protocol/codec/json.js';
 import { ScriptedServer, type ScriptedServerOptions } from '../../lib/server/index.js';
 
 /** Starts servers and closes each of them when the test is over. */

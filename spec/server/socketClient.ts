@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { WebSocket } from 'ws';
-import { isJsonObject, parseJsonText, type JsonObject } from '../../lib/protocol/json.js';
+import { isJsonObject, parseJsonText, type JsonObject } from '../../lib/protocol/codec/json.js';
 
 /** What a handshake was answered with. */
 export interface Answered {
@@ -25,13 +25,13 @@ export interface Dialled {
   readonly closed: Promise<readonly [code: number, reason: string]>;
 }
 
-interface Addressed {
+interface WithUrl {
   readonly baseUrl: string;
 }
 
 /** Opens a WebSocket, and keeps what comes until it is asked for. */
 export const dial = (
-  { baseUrl }: Addressed,
+  { baseUrl }: WithUrl,
   { path = '/responses', headers = {} }: { readonly path?: string; readonly headers?: Record<string, string> } = {},
 ): Dialled => {
   const socket = new WebSocket(`${baseUrl.replace(/^http/, 'ws')}${path}`, { headers });
@@ -107,7 +107,7 @@ const KEY = 'AAAAAAAAAAAAAAAAAAAAAA==';
 
 /** Sends a handshake by hand, with other headers where they are given. */
 export const rawDial = (
-  { baseUrl }: Addressed,
+  { baseUrl }: WithUrl,
   headers: Readonly<Record<string, string>> = {},
   requestLine = 'GET /v1/responses HTTP/1.1',
 ): RawSocket => {

@@ -1,4 +1,4 @@
-import type { CallReport } from '../../lib/provider/Telemetry.js';
+import type { CallReport } from '../../lib/telemetry/Telemetry.js';
 
 /** A call of nobody in particular. */
 export const callReport: CallReport = {

@@ -1,6 +1,6 @@
 import { lastValueFrom, toArray, type Observable } from 'rxjs';
-import { decodeText } from '../../lib/operators/decodeText.js';
-import { isApiError, type ApiError } from '../../lib/protocol/ApiError.js';
+import { decodeText } from '../../lib/operators/framing/decodeText.js';
+import { isApiError, type ApiError } from '../../lib/protocol/errors/ApiError.js';
 import type { ResponseEvent } from '../../lib/protocol/ResponseEvent.js';
 
 /** What a stream came to: its values, and its error if it had one. */

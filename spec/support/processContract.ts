@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { firstValueFrom, lastValueFrom, tap, toArray } from 'rxjs';
-import { DemandGate } from '../../lib/demand/Demand.js';
-import { decodeText } from '../../lib/operators/decodeText.js';
+import { DemandGate } from '../../lib/backpressure/Demand.js';
+import { decodeText } from '../../lib/operators/framing/decodeText.js';
 import type { ProcessExit, ProcessRequest, ProcessTransport } from '../../lib/transport/ProcessTransport.js';
 import { errorOf, textOf } from './collect.js';
 

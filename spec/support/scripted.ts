@@ -1,5 +1,5 @@
 import { ResponsesClient } from '../../lib/clients/ResponsesClient.js';
-import type { ClientOptions } from '../../lib/clients/EndpointSession.js';
+import type { ClientOptions } from '../../lib/clients/http/EndpointSession.js';
 import { createProvider, type ProviderOptions } from '../../lib/provider/Provider.js';
 import { ScriptedServer, type ScriptedServerOptions } from '../../lib/server/ScriptedServer.js';
 

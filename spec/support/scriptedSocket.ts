@@ -1,7 +1,7 @@
 import type { ResponsesConnection } from '../../lib/clients/ResponsesConnection.js';
 import type { RequestOptions } from '../../lib/clients/RequestOptions.js';
-import { ResponsesWebsocketClient } from '../../lib/clients/ResponsesWebsocketClient.js';
-import type { ResponsesWebsocketClientOptions } from '../../lib/clients/SocketSession.js';
+import { ResponsesWebSocketClient } from '../../lib/clients/ResponsesWebSocketClient.js';
+import type { ResponsesWebSocketClientOptions } from '../../lib/clients/websocket/SocketSession.js';
 import { nodeWebSocketTransport } from '../../lib/node/nodeWebSocketTransport.js';
 import { createProvider, type ProviderOptions } from '../../lib/provider/Provider.js';
 import type { RecordedRequest, ScriptedServer } from '../../lib/server/index.js';
@@ -10,10 +10,10 @@ import type { RecordedRequest, ScriptedServer } from '../../lib/server/index.js'
 export const connectionTo = (
   { baseUrl }: Pick<ScriptedServer, 'baseUrl'>,
   provider: Partial<ProviderOptions> = {},
-  options: Partial<ResponsesWebsocketClientOptions> = {},
+  options: Partial<ResponsesWebSocketClientOptions> = {},
   requestOptions: RequestOptions = {},
 ): ResponsesConnection =>
-  new ResponsesWebsocketClient({
+  new ResponsesWebSocketClient({
     provider: createProvider({ name: 'scripted', baseUrl, ...provider, retry: { baseDelay: 1, ...provider.retry } }),
     transport: nodeWebSocketTransport(),
     ...options,

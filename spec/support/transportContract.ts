@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { firstValueFrom, lastValueFrom, tap, toArray } from 'rxjs';
-import { DemandGate } from '../../lib/demand/Demand.js';
-import { decodeText } from '../../lib/operators/decodeText.js';
-import { isApiError } from '../../lib/protocol/ApiError.js';
+import { DemandGate } from '../../lib/backpressure/Demand.js';
+import { decodeText } from '../../lib/operators/framing/decodeText.js';
+import { isApiError } from '../../lib/protocol/errors/ApiError.js';
 import type { HttpRequest } from '../../lib/provider/HttpRequest.js';
 import type { HttpTransport } from '../../lib/transport/HttpTransport.js';
 

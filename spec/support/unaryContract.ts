@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import type { Observable } from 'rxjs';
-import type { ClientOptions } from '../../lib/clients/EndpointSession.js';
+import type { ClientOptions } from '../../lib/clients/http/EndpointSession.js';
 import { createProvider, type ProviderOptions } from '../../lib/provider/Provider.js';
 import type { HeaderSource } from '../../lib/provider/HttpRequest.js';
-import type { Script } from '../../lib/server/Script.js';
+import type { Script } from '../../lib/server/script/Script.js';
 import { errorOf, until, valuesOf } from './collect.js';
 import { useServer } from './scripted.js';
 

@@ -1,5 +1,5 @@
 import { ResponsesClient } from '../../lib/clients/ResponsesClient.js';
-import type { ClientOptions } from '../../lib/clients/EndpointSession.js';
+import type { ClientOptions } from '../../lib/clients/http/EndpointSession.js';
 import { createProvider, type ProviderOptions } from '../../lib/provider/Provider.js';
 import { bytes, completed, created, sse, textDelta } from '../../lib/testing/wire.js';
 import type { HttpTransport } from '../../lib/transport/HttpTransport.js';

@@ -1,9 +1,9 @@
 import * as t from 'io-ts';
 import { isLeft } from '#either';
 import type { ResponsesConnection } from '../../lib/clients/ResponsesConnection.js';
-import { ResponsesWebsocketClient } from '../../lib/clients/ResponsesWebsocketClient.js';
-import type { ResponsesWebsocketClientOptions } from '../../lib/clients/SocketSession.js';
-import { decodeFault } from '../../lib/protocol/decodeFault.js';
+import { ResponsesWebSocketClient } from '../../lib/clients/ResponsesWebSocketClient.js';
+import type { ResponsesWebSocketClientOptions } from '../../lib/clients/websocket/SocketSession.js';
+import { decodeFault } from '../../lib/protocol/errors/decodeFault.js';
 import type { Prompt } from '../../lib/protocol/Prompt.js';
 import { createProvider, type ProviderOptions } from '../../lib/provider/Provider.js';
 import { message, type VirtualSocket } from '../../lib/testing/virtualWebSocket.js';
@@ -68,9 +68,9 @@ export const events = {
 export const virtualConnection = (
   transport: WebSocketTransport,
   provider: Partial<ProviderOptions> = {},
-  options: Partial<ResponsesWebsocketClientOptions> = {},
+  options: Partial<ResponsesWebSocketClientOptions> = {},
 ): ResponsesConnection =>
-  new ResponsesWebsocketClient({
+  new ResponsesWebSocketClient({
     provider: createProvider({
       name: 'virtual',
       baseUrl: 'https://virtual.test/v1',

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { concatMap, firstValueFrom, lastValueFrom, of, take, tap, toArray, type Observable } from 'rxjs';
-import { DemandGate } from '../../lib/demand/Demand.js';
-import { decodeText } from '../../lib/operators/decodeText.js';
-import type { ApiError } from '../../lib/protocol/ApiError.js';
+import { DemandGate } from '../../lib/backpressure/Demand.js';
+import { decodeText } from '../../lib/operators/framing/decodeText.js';
+import type { ApiError } from '../../lib/protocol/errors/ApiError.js';
 import type { HttpRequest } from '../../lib/provider/HttpRequest.js';
 import type { OpenSocket, SocketFrame, WebSocketTransport } from '../../lib/transport/WebSocketTransport.js';
 import { errorOf, outcomeOf, until, valuesOf } from './collect.js';

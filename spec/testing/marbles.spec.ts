@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { map, of, throwError } from 'rxjs';
 import { ResponsesClient } from '../../lib/clients/ResponsesClient.js';
-import { apiError } from '../../lib/protocol/ApiError.js';
+import { apiError } from '../../lib/protocol/errors/ApiError.js';
 import { createProvider } from '../../lib/provider/Provider.js';
 import { errorLike } from '../../lib/testing/marbles.js';
 import { response, virtualTransport } from '../../lib/testing/virtualTransport.js';

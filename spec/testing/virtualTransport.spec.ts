@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { concat, finalize, firstValueFrom, from, NEVER, of, throwError, EMPTY, type Observable } from 'rxjs';
-import { isApiError } from '../../lib/protocol/ApiError.js';
+import { isApiError } from '../../lib/protocol/errors/ApiError.js';
 import { reset, response, virtualTransport } from '../../lib/testing/virtualTransport.js';
 import { bytes } from '../../lib/testing/wire.js';
 import type { StreamResponse } from '../../lib/transport/HttpTransport.js';

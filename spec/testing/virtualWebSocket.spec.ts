@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { concat, defer, EMPTY, finalize, from, map, mergeMap, NEVER, of, ReplaySubject, take, throwError } from 'rxjs';
 import type { Observable } from 'rxjs';
-import { apiErrorKind } from '../../lib/protocol/ApiError.js';
+import { apiErrorKind } from '../../lib/protocol/errors/ApiError.js';
 import { reset, response } from '../../lib/testing/virtualTransport.js';
 import { message, socket, virtualWebSocket } from '../../lib/testing/virtualWebSocket.js';
 import { bytes, textDelta } from '../../lib/testing/wire.js';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { firstValueFrom, lastValueFrom } from 'rxjs';
-import { isApiError, type ApiError } from '../../lib/protocol/ApiError.js';
-import { isRetryable } from '../../lib/protocol/isRetryable.js';
+import { isApiError, type ApiError } from '../../lib/protocol/errors/ApiError.js';
+import { isRetryable } from '../../lib/protocol/errors/isRetryable.js';
 import type { HttpRequest } from '../../lib/provider/HttpRequest.js';
 import { fetchTransport } from '../../lib/transport/fetchTransport.js';
 import { httpRequest } from '../support/httpRequest.js';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { firstValueFrom, type Observable } from 'rxjs';
 import { WebSocketServer } from 'ws';
-import type { ApiError } from '../../lib/protocol/ApiError.js';
+import type { ApiError } from '../../lib/protocol/errors/ApiError.js';
 import { globalWebSocketTransport } from '../../lib/transport/globalWebSocketTransport.js';
 import type { OpenSocket, UpgradeResponse } from '../../lib/transport/WebSocketTransport.js';
 import { errorOf, outcomeOf, valuesOf, type Outcome } from '../support/collect.js';

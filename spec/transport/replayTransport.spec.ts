@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { defer, finalize, map, take } from 'rxjs';
-import type { Recording } from '../../lib/protocol/Recording.js';
+import type { Recording } from '../../lib/protocol/recording/Recording.js';
 import { bytes } from '../../lib/testing/wire.js';
 import type { HttpTransport } from '../../lib/transport/HttpTransport.js';
 import { replayTransport } from '../../lib/transport/replayTransport.js';

@@ -5,7 +5,7 @@ import {
   createProvider,
   ofType,
   ResponsesClient,
-  retryTurn,
+  retryAnswer,
   type AnswerEvent,
   type ConversationState,
   type RateLimitSnapshot,
@@ -63,7 +63,7 @@ export interface View {
 export const chatView = (baseUrl: string, intents: Intents): Observable<View> =>
   defer(() => {
     const events = new Subject<AnswerEvent>();
-    // Retries are left to retryTurn: two that retry would multiply, 3 requests for each of 3 attempts.
+    // Retries are left to retryAnswer: two that retry would multiply, 3 requests for each of 3 attempts.
     const client = new ResponsesClient({
       provider: createProvider({ name: 'page', baseUrl, streamIdleTimeout: 3_000, retry: { maxAttempts: 0 } }),
     });
@@ -73,7 +73,7 @@ export const chatView = (baseUrl: string, intents: Intents): Observable<View> =>
 
     const chat = new Conversation((input) =>
       client.streamPrompt('scripted', { input }, wishing('chat', intents.switches())).pipe(
-        retryTurn({ maxRetries: 2, baseDelay: 1_500 }),
+        retryAnswer({ maxRetries: 2, baseDelay: 1_500 }),
         tap((event) => events.next(event)),
       ),
     );

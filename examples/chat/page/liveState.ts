@@ -24,7 +24,7 @@ export type LiveState =
   | { readonly type: 'retrying'; readonly seconds: number; readonly error: ApiError }
   | { readonly type: 'failed'; readonly error: ApiError };
 
-/** A wait before another attempt, in milliseconds: what `retryTurn` says in a reset, and a client to its `onRetry`. */
+/** A wait before another attempt, in milliseconds: what `retryAnswer` says in a reset, and a client to its `onRetry`. */
 export interface Wait {
   readonly delay: number;
   readonly error: ApiError;

@@ -1,6 +1,6 @@
 import { of, type Observable } from 'rxjs';
 import { Codex } from '../../../lib/agent/Codex.js';
-import type { Usage } from '../../../lib/protocol/Usage.js';
+import type { Usage } from '../../../lib/agent/protocol/Usage.js';
 import { running, virtualProcess } from '../../../lib/testing/virtualProcess.js';
 import { bytes, jsonLines } from '../../../lib/testing/wire.js';
 import type { Casting } from '../../../spec/support/diagrams/replay.js';

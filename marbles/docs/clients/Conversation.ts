@@ -1,6 +1,6 @@
 import { map } from 'rxjs';
 import { Conversation } from '../../../lib/clients/Conversation.js';
-import type { AnswerEvent } from '../../../lib/protocol/AnswerEvent.js';
+import type { AnswerEvent } from '../../../lib/answer/AnswerEvent.js';
 import type { Casting } from '../../../spec/support/diagrams/replay.js';
 
 const eventOf = (letter: string): AnswerEvent =>

@@ -1,4 +1,4 @@
-import type { Recording } from '../../../lib/protocol/Recording.js';
+import type { Recording } from '../../../lib/protocol/recording/Recording.js';
 import { bytes } from '../../../lib/testing/wire.js';
 import type { Casting } from '../../../spec/support/diagrams/replay.js';
 

@@ -1,4 +1,4 @@
-import { apiError, type ApiError } from '../../../lib/protocol/ApiError.js';
+import { apiError, type ApiError } from '../../../lib/protocol/errors/ApiError.js';
 import type { ResponseEvent } from '../../../lib/protocol/ResponseEvent.js';
 import type { SseFrame } from '../../../lib/protocol/SseFrame.js';
 import { reset } from '../../../lib/testing/virtualTransport.js';

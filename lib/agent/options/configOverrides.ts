@@ -1,0 +1,54 @@
+import { stringify } from 'smol-toml';
+import { buildError } from '../../protocol/errors/ApiError.js';
+import { reasonOf } from '../../protocol/errors/reasonOf.js';
+
+/** A value that TOML has a form for. */
+export type ConfigValue = string | number | boolean | readonly ConfigValue[] | ConfigObject;
+
+/** Settings as in `config.toml`, e.g. `{ model_reasoning_summary: 'concise', shell_environment_policy: { inherit: 'all' } }`. */
+export interface ConfigObject {
+  readonly [key: string]: ConfigValue | undefined;
+}
+
+// The program cuts keys at dots and does not know quotes; any other key must stand in a table's value.
+const BARE_KEY = /^[\w-]+$/;
+
+const isTable = (value: ConfigValue): value is ConfigObject => typeof value === 'object' && !Array.isArray(value);
+
+const definedIn = (table: ConfigObject): readonly (readonly [string, ConfigValue])[] =>
+  Object.entries(table).flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const]));
+
+/** Without undefined values, which the library would write down as such. */
+const defined = (value: ConfigValue): ConfigValue => {
+  if (!isTable(value)) return Array.isArray(value) ? value.map(defined) : value;
+  return Object.fromEntries(definedIn(value).map(([key, each]) => [key, defined(each)]));
+};
+
+const HEAD = 'v = [ [ ';
+const TAIL = ' ] ]\n';
+
+/** A value as TOML on one line. The library writes documents; tables stand on one line inside two arrays. */
+const tomlOf = (path: string, value: ConfigValue): string => {
+  try {
+    return stringify({ v: [[defined(value)]] }).slice(HEAD.length, -TAIL.length);
+  } catch (cause) {
+    throw buildError(`config.${path} cannot be written as TOML: ${reasonOf(cause)}`, cause);
+  }
+};
+
+const flatten = (table: ConfigObject, prefix: string): readonly string[] =>
+  definedIn(table).flatMap(([key, value]) => {
+    if (!BARE_KEY.test(key)) throw buildError(`config.${prefix}${key} is no key that the program can be given`);
+    const path = `${prefix}${key}`;
+    const inner = isTable(value) ? Object.keys(value) : [];
+    const goesDown = inner.length > 0 && inner.every((name) => BARE_KEY.test(name));
+    return isTable(value) && goesDown ? flatten(value, `${path}.`) : [`${path}=${tomlOf(path, value)}`];
+  });
+
+/**
+ * Settings as `key=value` overrides of the program: one per value, under a dotted key, so that what a table does not name
+ * keeps its configured value. A table with a key that has no dotted form is given whole.
+ *
+ * @throws ApiError `build` for a key or a value that TOML has no form for.
+ */
+export const configOverrides = (config: ConfigObject): readonly string[] => flatten(config, '');

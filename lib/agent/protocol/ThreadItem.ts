@@ -1,0 +1,169 @@
+import * as t from 'io-ts';
+import { nullish, isJsonObject } from '../../protocol/codec/json.js';
+import { openUnion, type Other } from '../../protocol/codec/openUnion.js';
+
+/** What the agent says to the user; JSON where the turn has an `outputSchema`. */
+export interface AgentMessageItem {
+  readonly type: 'agent_message';
+  readonly id: string;
+  readonly text: string;
+}
+
+/** A summary of what the agent thinks. */
+export interface ReasoningItem {
+  readonly type: 'reasoning';
+  readonly id: string;
+  readonly text: string;
+}
+
+/** `declined`: it was not approved. */
+export type CommandExecutionStatus = 'in_progress' | 'completed' | 'failed' | 'declined';
+
+/** A command that the agent runs. */
+export interface CommandExecutionItem {
+  readonly type: 'command_execution';
+  readonly id: string;
+  readonly command: string;
+  /** Stdout and stderr so far. */
+  readonly aggregated_output: string;
+  /** Comes with the end. */
+  readonly exit_code?: number | null | undefined;
+  readonly status: CommandExecutionStatus;
+}
+
+/** What becomes of one file of a patch. */
+export type PatchChangeKind = 'add' | 'delete' | 'update';
+
+/** What a patch does to one file. */
+export interface FileUpdateChange {
+  readonly path: string;
+  readonly kind: PatchChangeKind;
+}
+
+/** Whether a patch has been applied. */
+export type PatchApplyStatus = 'in_progress' | 'completed' | 'failed';
+
+/** Files that the agent changes, in one patch. */
+export interface FileChangeItem {
+  readonly type: 'file_change';
+  readonly id: string;
+  readonly changes: readonly FileUpdateChange[];
+  readonly status: PatchApplyStatus;
+}
+
+/** What has become of a call of a tool. */
+export type McpToolCallStatus = 'in_progress' | 'completed' | 'failed';
+
+/** A call of a tool that an MCP server offers. */
+export interface McpToolCallItem {
+  readonly type: 'mcp_tool_call';
+  readonly id: string;
+  readonly server: string;
+  readonly tool: string;
+  readonly arguments?: unknown;
+  readonly result?:
+    | { readonly content: readonly unknown[]; readonly structured_content?: unknown; readonly _meta?: unknown }
+    | null
+    | undefined;
+  readonly error?: { readonly message: string } | null | undefined;
+  readonly status: McpToolCallStatus;
+}
+
+/** A search of the web. */
+export interface WebSearchItem {
+  readonly type: 'web_search';
+  readonly id: string;
+  readonly query: string;
+}
+
+/** One step of the agent's plan. */
+export interface TodoItem {
+  readonly text: string;
+  readonly completed: boolean;
+}
+
+/** The agent's plan; it changes while the turn runs. */
+export interface TodoListItem {
+  readonly type: 'todo_list';
+  readonly id: string;
+  readonly items: readonly TodoItem[];
+}
+
+/** Something that went wrong, or a warning; it does not end the turn. */
+export interface ErrorItem {
+  readonly type: 'error';
+  readonly id: string;
+  readonly message: string;
+}
+
+/**
+ * One thing that the agent does in a turn. Each state of an item comes whole, under the same `id`. An item of a kind, or
+ * with a status, that this version does not know is kept as `{ type: 'other', raw }`. Source: seed 001, "项目类型".
+ */
+export type ThreadItem =
+  | AgentMessageItem
+  | ReasoningItem
+  | CommandExecutionItem
+  | FileChangeItem
+  | McpToolCallItem
+  | WebSearchItem
+  | TodoListItem
+  | ErrorItem
+  | Other;
+
+const text = t.string;
+const withId = <T extends string>(type: T) => t.type({ id: text, type: t.literal(type) });
+const progress = t.keyof({ in_progress: null, completed: null, failed: null });
+
+const AgentMessageItem = t.intersection([withId('agent_message'), t.type({ text })]);
+const ReasoningItem = t.intersection([withId('reasoning'), t.type({ text })]);
+const CommandExecutionItem = t.intersection([
+  withId('command_execution'),
+  t.type({
+    command: text,
+    aggregated_output: text,
+    status: t.keyof({ in_progress: null, completed: null, failed: null, declined: null }),
+  }),
+  t.partial({ exit_code: nullish(t.number) }),
+]);
+const FileUpdateChange = t.type({ path: text, kind: t.keyof({ add: null, delete: null, update: null }) });
+const FileChangeItem = t.intersection([
+  withId('file_change'),
+  t.type({ changes: t.readonlyArray(FileUpdateChange), status: progress }),
+]);
+const McpToolCallItem = t.intersection([
+  withId('mcp_tool_call'),
+  t.type({ server: text, tool: text, status: progress }),
+  t.partial({
+    arguments: t.unknown,
+    result: nullish(
+      t.intersection([
+        t.type({ content: t.readonlyArray(t.unknown) }),
+        t.partial({ structured_content: t.unknown, _meta: t.unknown }),
+      ]),
+    ),
+    error: nullish(t.type({ message: text })),
+  }),
+]);
+const WebSearchItem = t.intersection([withId('web_search'), t.type({ query: text })]);
+const TodoItem = t.type({ text, completed: t.boolean });
+const TodoListItem = t.intersection([withId('todo_list'), t.type({ items: t.readonlyArray(TodoItem) })]);
+const ErrorItem = t.intersection([withId('error'), t.type({ message: text })]);
+
+export const ThreadItem: t.Type<ThreadItem, unknown> = openUnion('ThreadItem', {
+  agent_message: AgentMessageItem,
+  reasoning: ReasoningItem,
+  command_execution: CommandExecutionItem,
+  file_change: FileChangeItem,
+  mcp_tool_call: McpToolCallItem,
+  web_search: WebSearchItem,
+  todo_list: TodoListItem,
+  error: ErrorItem,
+});
+
+/** The id under which the states of an item come, also of one that is not known; undefined where it has none. */
+export const itemIdOf = (item: ThreadItem): string | undefined => {
+  if (item.type !== 'other') return item.id;
+  const id = isJsonObject(item.raw) ? item.raw['id'] : undefined;
+  return typeof id === 'string' ? id : undefined;
+};

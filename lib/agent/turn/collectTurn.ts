@@ -1,0 +1,56 @@
+import type { OperatorFunction } from 'rxjs';
+import { apiError, type ApiError } from '../../protocol/errors/ApiError.js';
+import { readErrorBody } from '../../protocol/errors/errorBody.js';
+import { parseJsonText } from '../../protocol/codec/json.js';
+import type { ThreadEvent } from '../protocol/ThreadEvent.js';
+import type { ThreadItem } from '../protocol/ThreadItem.js';
+import type { RunResult } from '../protocol/Turn.js';
+import type { Usage } from '../protocol/Usage.js';
+import { operate } from '../../operators/flow/operate.js';
+
+/** What a server said, where the program passes its JSON on as it came; else the message. */
+const readable = (message: string): string => readErrorBody(parseJsonText(message))?.message ?? message;
+
+/**
+ * Waits for the end of a turn and gives what it came to: the completed items, the last message, the usage.
+ *
+ * ```text
+ * events:  --item.completed--turn.completed--|
+ *        collectTurn()
+ * result:  ----------------------------------(R|)
+ *
+ * events:  --item.completed--turn.failed-----|
+ *        collectTurn()
+ * result:  ----------------------------------#      stream error: what the turn says
+ * ```
+ *
+ * Errors: `stream` with the turn's message where the turn failed; the source's. Teardown: the source's.
+ * Source: seed 001, "事件系统".
+ *
+ * @example
+ * thread.events('Fix the tests').pipe(collectTurn()).subscribe(({ finalResponse }) => console.log(finalResponse));
+ */
+export const collectTurn = (): OperatorFunction<ThreadEvent, RunResult> =>
+  operate((subscriber) => {
+    const items: ThreadItem[] = [];
+    let finalResponse = '';
+    let usage: Usage | null = null;
+    let failure: ApiError | undefined;
+    return {
+      next: (event) => {
+        if (event.type === 'item.completed') {
+          items.push(event.item);
+          if (event.item.type === 'agent_message') finalResponse = event.item.text;
+        } else if (event.type === 'turn.completed') {
+          usage = event.usage;
+        } else if (event.type === 'turn.failed') {
+          failure = apiError({ type: 'stream', detail: readable(event.error.message) });
+        }
+      },
+      complete: () => {
+        if (failure !== undefined) return subscriber.error(failure);
+        subscriber.next({ items, finalResponse, usage });
+        subscriber.complete();
+      },
+    };
+  });

@@ -1,0 +1,63 @@
+import { buildError } from '../../protocol/errors/ApiError.js';
+import type { CodexOptions } from '../options/CodexOptions.js';
+import { configOverrides, type ConfigObject } from '../options/configOverrides.js';
+import { imagesOf, type Input } from '../options/Input.js';
+import type { ThreadOptions } from '../options/ThreadOptions.js';
+
+/** All that decides about the arguments of a turn. */
+export interface ExecCall {
+  readonly codex: Pick<CodexOptions, 'baseUrl' | 'config' | 'configOverrides'>;
+  readonly thread: ThreadOptions;
+  /** The thread to go on with; undefined starts a new one, null is the id of one that has not started. */
+  readonly threadId: string | null | undefined;
+  readonly input: Input;
+  /** The file that holds the output schema. */
+  readonly schemaPath: string | undefined;
+}
+
+const webSearch = ({ webSearchMode, webSearchEnabled }: ThreadOptions): string | undefined => {
+  if (webSearchMode !== undefined || webSearchEnabled === undefined) return webSearchMode;
+  return webSearchEnabled ? 'live' : 'disabled';
+};
+
+const settingsOf = (thread: ThreadOptions): ConfigObject => ({
+  model_reasoning_effort: thread.modelReasoningEffort,
+  sandbox_workspace_write: { network_access: thread.networkAccessEnabled },
+  web_search: webSearch(thread),
+  approval_policy: thread.approvalPolicy,
+});
+
+// One argument each: `--model -x` would be read as two options.
+const option = (name: string, value: string | undefined): readonly string[] =>
+  value === undefined ? [] : [`--${name}=${value}`];
+
+/**
+ * The arguments of `codex exec` for one turn. The prompt is not among them: it goes to stdin, where it may be of any
+ * length and begin with a dash. Neither is the key, which other users could read in the list of processes.
+ *
+ * @throws ApiError `build` for settings that cannot be written, and for a thread to resume without an id.
+ */
+export const execArguments = ({ codex, thread, threadId, input, schemaPath }: ExecCall): readonly string[] => {
+  if (threadId === null || threadId === '')
+    throw buildError("the thread to resume has no id: a thread's id is null until its first turn has started");
+  const overrides = [
+    ...configOverrides(codex.config ?? {}),
+    ...(codex.configOverrides ?? []),
+    ...configOverrides({ openai_base_url: codex.baseUrl }),
+    ...configOverrides(settingsOf(thread)),
+  ];
+  return [
+    'exec',
+    '--experimental-json',
+    ...overrides.flatMap((override) => option('config', override)),
+    ...option('model', thread.model),
+    ...option('sandbox', thread.sandboxMode === 'auto' ? undefined : thread.sandboxMode),
+    ...option('cd', thread.workingDirectory),
+    ...(thread.additionalDirectories ?? []).flatMap((directory) => option('add-dir', directory)),
+    ...(thread.skipGitRepoCheck === true ? ['--skip-git-repo-check'] : []),
+    ...option('output-schema', schemaPath),
+    ...(threadId === undefined ? [] : ['resume']),
+    ...imagesOf(input).flatMap((path) => option('image', path)),
+    ...(threadId === undefined ? [] : ['--', threadId]),
+  ];
+};

@@ -1,0 +1,60 @@
+import { defer, identity, tap, type MonoTypeOperatorFunction, type SchedulerLike } from 'rxjs';
+import { isApiError } from '../../protocol/errors/ApiError.js';
+import type { ThreadEvent } from '../protocol/ThreadEvent.js';
+import { onOneLine, type Logger } from '../../telemetry/Logger.js';
+import { notify } from '../../telemetry/Telemetry.js';
+
+/** Which turn it is, and how time is measured. */
+export interface LogTurnOptions {
+  /** The thread that the turn goes on with; a new one has no name yet. */
+  readonly thread: string | null | undefined;
+  readonly scheduler: SchedulerLike;
+}
+
+/**
+ * Writes down what becomes of a turn: its beginning, each item that was begun, reports on the way, and its end. Never
+ * what was asked or answered, and no command's output.
+ *
+ * ```text
+ * events:  --s--c--|        s: turn.started, c: turn.completed
+ *          logTurn(logger, { thread, scheduler })
+ * events:  --s--c--|
+ * log:     b----d--g        b: begun, d: completed after 5 ms, g: the program is gone after 8 ms
+ * ```
+ *
+ * Errors and teardown: the source's; leaving early is written as `left`.
+ */
+export const logTurn = (
+  given: Logger | undefined,
+  { thread, scheduler }: LogTurnOptions,
+): MonoTypeOperatorFunction<ThreadEvent> => {
+  if (given === undefined) return identity;
+  const logger = onOneLine(given);
+  return (events) =>
+    defer(() => {
+      let turn = `turn of ${thread ?? 'a new thread'}`;
+      const begun = scheduler.now();
+      const after = () => `after ${Math.round(scheduler.now() - begun)} ms`;
+      const write = (level: keyof Logger, what: string) => notify(() => logger[level](`${turn}: ${what}`));
+      const onEvent = (event: ThreadEvent) => {
+        if (event.type === 'thread.started') turn = `turn of ${event.thread_id}`;
+        else if (event.type === 'item.started') write('debug', `${event.item.type} begun ${after()}`);
+        else if (event.type === 'error') write('warn', event.message);
+        else if (event.type === 'turn.failed') write('error', `failed ${after()}: ${event.error.message}`);
+        else if (event.type === 'turn.completed') {
+          const { input_tokens, output_tokens } = event.usage;
+          write('info', `completed ${after()}, ${input_tokens} tokens in, ${output_tokens} out`);
+        }
+      };
+      return events.pipe(
+        tap({
+          subscribe: () => write('debug', 'begun'),
+          next: onEvent,
+          error: (error: unknown) =>
+            write('error', `failed ${after()}: ${isApiError(error) ? error.message : 'unknown'}`),
+          complete: () => write('debug', `the program is gone ${after()}`),
+          unsubscribe: () => write('debug', `left ${after()}`),
+        }),
+      );
+    });
+};

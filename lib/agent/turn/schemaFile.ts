@@ -1,0 +1,41 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Subscription, type Unsubscribable } from 'rxjs';
+import { buildError } from '../../protocol/errors/ApiError.js';
+import { reasonOf } from '../../protocol/errors/reasonOf.js';
+import { onHostExit } from '../process/onHostExit.js';
+import { jsonSchemaOf, type OutputSchema } from '../options/outputSchema.js';
+
+/** A file that is there until it is unsubscribed, or this process ends. */
+export interface TemporaryFile extends Unsubscribable {
+  readonly path: string;
+}
+
+const writeFile = (folder: string, text: string): TemporaryFile => {
+  const path = join(folder, 'schema.json');
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  try {
+    writeFileSync(path, text);
+  } catch (cause) {
+    remove(); // a full disk has room for the folder, and not for the file
+    throw cause;
+  }
+  const lifetime = new Subscription(remove);
+  lifetime.add(onHostExit(remove));
+  return { path, unsubscribe: () => lifetime.unsubscribe() };
+};
+
+/**
+ * Writes an output schema to a file of its own, as the program wants it, in a folder that nobody else can read.
+ *
+ * @throws ApiError `build` for what is no schema, or cannot be written.
+ */
+export const schemaFile = (schema: OutputSchema): TemporaryFile => {
+  const text = JSON.stringify(jsonSchemaOf(schema));
+  try {
+    return writeFile(mkdtempSync(join(tmpdir(), 'codex-rx-')), text);
+  } catch (cause) {
+    throw buildError(`outputSchema cannot be written to a file: ${reasonOf(cause)}`, cause);
+  }
+};

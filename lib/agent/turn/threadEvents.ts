@@ -1,0 +1,56 @@
+import { defer, finalize, map, mergeMap, tap, type Observable } from 'rxjs';
+import { tryBuild } from '../../clients/http/EndpointSession.js';
+import type { Demand } from '../../backpressure/Demand.js';
+import { decodeWith } from '../../operators/decode/decodeWith.js';
+import { failWithApiError } from '../../operators/flow/failWithApiError.js';
+import { fromEither } from '../../operators/decode/fromEither.js';
+import { idleTimeout } from '../../operators/framing/idleTimeout.js';
+import { parseJson } from '../../operators/decode/parseJson.js';
+import { splitLines } from '../../operators/framing/splitLines.js';
+import { ThreadEvent } from '../protocol/ThreadEvent.js';
+import { createRedactor, redactApiError } from '../../telemetry/Redactor.js';
+import type { RunningProcess } from '../../transport/ProcessTransport.js';
+import type { AgentSession } from '../AgentSession.js';
+import { logTurn } from './logTurn.js';
+import { secretsIn } from '../process/environment.js';
+import { redactEvent } from './redactEvent.js';
+import { schemaFile } from './schemaFile.js';
+import { turnRequest, type TurnCall } from './turnRequest.js';
+import { untilTurnEnds } from './untilTurnEnds.js';
+
+/**
+ * Schema file → program → stdout → lines → idle timeout → JSON → events → until the turn ends.
+ *
+ * @param onProcess called with the process when it runs, before any event.
+ */
+export const threadEvents = (
+  session: AgentSession,
+  call: TurnCall,
+  demand: Demand,
+  onProcess: (process: RunningProcess) => void,
+): Observable<ThreadEvent> =>
+  defer(() => {
+    const { transport, idleTimeout: due, exitGrace, maxLineLength, logger, scheduler } = session;
+    const { learnValues, redact } = createRedactor();
+    const file = call.options.outputSchema && schemaFile(call.options.outputSchema);
+
+    return fromEither(tryBuild(() => turnRequest(session, call, file?.path))).pipe(
+      tap(({ env }) => learnValues(secretsIn(env))),
+      mergeMap((request) => transport.run(request, demand)),
+      tap(onProcess),
+      mergeMap(({ stdout, exit }) =>
+        stdout.pipe(
+          splitLines({ maxLineLength }),
+          idleTimeout(due, { demand, detail: 'idle timeout waiting for codex', scheduler }),
+          map((data) => ({ event: 'message', data })),
+          parseJson({ malformed: 'fail' }),
+          decodeWith(ThreadEvent),
+          untilTurnEnds(exit, { exitGrace, scheduler }),
+          map((event) => redactEvent(event, redact)),
+        ),
+      ),
+      failWithApiError({ redact: (error) => redactApiError(error, redact) }),
+      logTurn(logger, { thread: call.threadId, scheduler }),
+      finalize(() => file?.unsubscribe()),
+    );
+  });

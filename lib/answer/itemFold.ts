@@ -1,0 +1,191 @@
+import type { AnswerItem, AnswerMessage, AnswerReasoning, AnswerToolCall } from './Answer.js';
+import type { AnswerEvent, ToolEvent } from './AnswerEvent.js';
+import { nonEmptyText } from '../protocol/codec/json.js';
+import type { ResponseItem } from '../protocol/ResponseItem.js';
+import { finishedItem, isToolCall, itemSaid, NEW_CALL, NEW_MESSAGE, NEW_REASONING, newItem } from './itemSnapshot.js';
+
+/** The items of an answer while they come. A plain state machine: made per subscription. */
+export interface ItemFold {
+  /** Gives the items that the event makes whole. */
+  onEvent(event: AnswerEvent): readonly ResponseItem[];
+  /** Closes the messages and the reasoning that were said but not finished, and gives them: reasoning first. */
+  settle(): readonly ResponseItem[];
+  /** All items, in the order in which they began; the same list until one of them changes. */
+  list(): readonly AnswerItem[];
+}
+
+/** Where an item stands, and what its deltas call it. */
+interface Slot<T extends AnswerItem = AnswerItem> {
+  item: T;
+  readonly id?: string | undefined;
+  output_index?: number | undefined;
+  /** The number that the last piece of a summary bore, and the place of its part. */
+  part?: { readonly index: number; readonly place: number };
+}
+
+const isMessage = (slot: Slot): slot is Slot<AnswerMessage> =>
+  slot.item.type === 'message' && slot.item.role === 'assistant';
+const isReasoning = (slot: Slot): slot is Slot<AnswerReasoning> => slot.item.type === 'reasoning';
+const isCall = (slot: Slot): slot is Slot<AnswerToolCall> => slot.item.type === 'tool_call';
+
+const isOfKind = ({ item: said }: Slot, item: ResponseItem): boolean => {
+  if (said.type === 'other') return said.item.type === item.type;
+  return item.type === 'message' ? said.type === 'message' && said.role === item.role : said.type === item.type;
+};
+
+const idOf = (item: ResponseItem): string | undefined => ('id' in item ? nonEmptyText(item.id) : undefined);
+
+/** The list of an answer of which nothing was said. */
+export const NO_ITEMS: readonly AnswerItem[] = [];
+
+const NONE: readonly ResponseItem[] = [];
+
+/**
+ * Puts the items of an answer together, on either wire. They are told apart by their place and not by ids alone, which some
+ * servers change with every event: a delta belongs to the open item with its `output_index` or `call_id`, else to the
+ * latest open one of its kind, and begins one where there is none; a finished item closes the open one with its id, else
+ * the first open one of its kind. A completion closes what is open, and the next turn adds to the items; a reset takes
+ * away what its turn has said. A delta costs the same however much was said before it. Source: wire.md 8, design 7
+ * "identity of items".
+ */
+export const itemFold = (): ItemFold => {
+  let slots: Slot[] = [];
+  let turn = 0; // where the items of this turn begin
+  let listed: readonly AnswerItem[] | undefined = NO_ITEMS;
+
+  const change = <T extends AnswerItem>(slot: Slot<T>, item: T): void => {
+    slot.item = item;
+    listed = undefined;
+  };
+  const begin = <T extends AnswerItem>(slot: Slot<T>): Slot<T> => {
+    slots.push(slot);
+    listed = undefined;
+    return slot;
+  };
+  const open = (): readonly Slot[] => slots.slice(turn).filter(({ item }) => !item.done);
+
+  const messageAt = (output_index: number | undefined): Slot<AnswerMessage> => {
+    const messages = open().filter(isMessage);
+    const [placed] = messages.filter((each) => output_index !== undefined && each.output_index === output_index);
+    const free = messages.filter((each) => output_index === undefined || each.output_index === undefined);
+    const slot = placed ?? free.at(-1) ?? begin({ item: NEW_MESSAGE });
+    slot.output_index ??= output_index;
+    return slot;
+  };
+
+  const reasoning = (): Slot<AnswerReasoning> => open().filter(isReasoning).at(-1) ?? begin({ item: NEW_REASONING });
+
+  const summarise = (index: number, added: (said: string) => string): void => {
+    const slot = reasoning();
+    const parts = [...slot.item.summary];
+    // A number only tells whether a part is another one: a huge one must not make a huge list.
+    const known = slot.part?.index === index ? slot.part.place : index;
+    const place = known >= 0 && known < parts.length ? known : parts.length;
+    parts[place] = added(parts[place] ?? '');
+    slot.part = { index, place };
+    change(slot, { ...slot.item, summary: parts });
+  };
+
+  const callOf = (call_id: string | undefined, item_id: string | undefined): Slot<AnswerToolCall> | undefined => {
+    const calls = open().filter(isCall);
+    return (
+      calls.find(({ item }) => item.call_id === call_id) ??
+      calls.find(({ id }) => item_id !== undefined && id === item_id)
+    );
+  };
+
+  const addInput = (delta: string, call_id: string | undefined, item_id: string | undefined): void => {
+    const slot =
+      callOf(call_id, item_id) ??
+      open().filter(isCall).at(-1) ??
+      begin({ item: { ...NEW_CALL, call_id: call_id ?? '' }, id: item_id });
+    change(slot, { ...slot.item, arguments: slot.item.arguments + delta });
+  };
+
+  /** The open item that `item` is the end of. */
+  const openFor = (item: ResponseItem): Slot | undefined => {
+    const id = idOf(item);
+    if (isToolCall(item)) return callOf(item.call_id, id) ?? callOf('', undefined);
+    const alike = open().filter((slot) => isOfKind(slot, item));
+    return alike.find((slot) => id !== undefined && slot.id === id) ?? alike[0];
+  };
+
+  const finish = (item: ResponseItem): readonly ResponseItem[] => {
+    const slot = openFor(item) ?? begin({ item: newItem(item) });
+    const done = finishedItem(slot.item, item);
+    change(slot, done);
+    return done.item === undefined ? NONE : [done.item];
+  };
+
+  const settle = (): readonly ResponseItem[] => {
+    const slots = open();
+    return [...slots.filter(isReasoning), ...slots.filter(isMessage)].flatMap((slot) => {
+      const item = itemSaid(slot.item);
+      if (item === undefined) return [];
+      change<AnswerItem>(slot, { ...slot.item, done: true, item });
+      return [item];
+    });
+  };
+
+  const run = (event: ToolEvent): void => {
+    const called = slots.filter(isCall).filter(({ item }) => item.call_id === event.call.call_id);
+    const slot = called.at(-1); // some servers give every turn's call the same id
+    if (slot === undefined) return;
+    const outcome =
+      event.type === 'tool_started' ? { run: 'running' as const } : { run: event.outcome, output: event.output };
+    change(slot, { ...slot.item, ...outcome });
+  };
+
+  const onEvent = (event: AnswerEvent): readonly ResponseItem[] => {
+    switch (event.type) {
+      case 'output_item_added':
+        begin({ item: newItem(event.item), id: idOf(event.item) });
+        return NONE;
+      case 'output_text_delta': {
+        if (event.delta === '') return NONE;
+        const slot = messageAt(event.output_index);
+        change(slot, { ...slot.item, text: slot.item.text + event.delta });
+        return NONE;
+      }
+      case 'refusal_delta': {
+        const slot = messageAt(event.output_index);
+        change(slot, { ...slot.item, refusal: slot.item.refusal + event.delta });
+        return NONE;
+      }
+      case 'reasoning_content_delta': {
+        if (event.delta === '') return NONE;
+        const slot = reasoning();
+        change(slot, { ...slot.item, text: slot.item.text + event.delta });
+        return NONE;
+      }
+      case 'reasoning_summary_delta':
+        summarise(event.summary_index, (said) => said + event.delta);
+        return NONE;
+      case 'reasoning_summary_done':
+        summarise(event.summary_index, () => event.text);
+        return NONE;
+      case 'tool_call_input_delta':
+        addInput(event.delta, event.call_id, event.item_id);
+        return NONE;
+      case 'output_item_done':
+        return finish(event.item);
+      case 'tool_started':
+      case 'tool_finished':
+        run(event);
+        return NONE;
+      case 'completed': {
+        const rest = settle();
+        turn = slots.length;
+        return rest;
+      }
+      case 'reset':
+        slots = slots.slice(0, turn);
+        listed = undefined;
+        return NONE;
+      default:
+        return NONE;
+    }
+  };
+
+  return { onEvent, settle, list: () => (listed ??= slots.map(({ item }) => item)) };
+};

@@ -1,0 +1,36 @@
+import type { ApiError } from '../../protocol/errors/ApiError.js';
+import type { HttpRequest } from '../../provider/HttpRequest.js';
+import { redactApiError, type Redactor } from '../../telemetry/Redactor.js';
+import { notify, type CallTelemetry, type RetryReport, type SkippedFrame } from '../../telemetry/Telemetry.js';
+
+/** What one call tells the outside, cleaned of the credentials that it was made with. */
+export interface CallObserver {
+  /** The hooks of this call. */
+  readonly telemetry: CallTelemetry;
+  /** Learns the credentials of each attempt. */
+  readonly onSend: (request: HttpRequest) => void;
+  readonly redact: (error: ApiError) => ApiError;
+  readonly redactText: (text: string) => string;
+  readonly onRetry: (report: RetryReport) => void;
+  /** Undefined where nobody listens: writing a frame down to quote it costs as much as the frame is long. */
+  readonly onSkipped: ((skipped: SkippedFrame) => void) | undefined;
+}
+
+/** One per subscription, as credentials may differ from one to the next. */
+export const callObserver = (telemetry: CallTelemetry, secrets: Redactor): CallObserver => {
+  const redact = (error: ApiError) => redactApiError(error, secrets.redact);
+  return {
+    telemetry,
+    onSend: (request) => secrets.learn(request),
+    redact,
+    redactText: secrets.redact,
+    onRetry: (report) => {
+      notify(() => telemetry.onRetry?.({ ...report, error: redact(report.error) }));
+    },
+    onSkipped:
+      telemetry.onSkipped &&
+      (({ reason, excerpt }) => {
+        notify(() => telemetry.onSkipped?.({ reason: secrets.redact(reason), excerpt: secrets.redact(excerpt) }));
+      }),
+  };
+};

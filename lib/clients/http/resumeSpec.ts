@@ -1,0 +1,27 @@
+import { buildError } from '../../protocol/errors/ApiError.js';
+import type { StreamCursor } from '../../protocol/StreamCursor.js';
+import type { RequestSpec } from '../../provider/HttpRequest.js';
+import type { Provider } from '../../provider/Provider.js';
+import { requestHeaders } from './requestHeaders.js';
+import type { RequestOptions } from '../RequestOptions.js';
+
+/** As a part of a path, these would name something else than a response. */
+const NO_NAME = /^\.{0,2}$/;
+
+/** How to ask for what came after a cursor. Throws a `build` error where the response's id can be none. */
+export const resumeSpec =
+  (provider: Provider, path: string, options: RequestOptions) =>
+  ({ response_id, sequence_number }: StreamCursor): RequestSpec => {
+    if (NO_NAME.test(response_id))
+      throw buildError(`${JSON.stringify(response_id)} is no id of a response; expected one like "resp_123"`);
+    return {
+      method: 'GET',
+      path: `${path}/${encodeURIComponent(response_id)}`,
+      params: {
+        stream: 'true',
+        ...(sequence_number === undefined ? {} : { starting_after: String(sequence_number) }),
+      },
+      accept: 'text/event-stream',
+      headers: requestHeaders(provider, options),
+    };
+  };

@@ -1,0 +1,98 @@
+import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
+import type { ResponseItem } from '../../protocol/ResponseItem.js';
+import { textBuffer, type TextBuffer } from '../../protocol/codec/textBuffer.js';
+
+/** What a Chat answer is said in, besides tool calls. */
+export const CHANNELS = ['reasoning', 'summary', 'text', 'refusal'] as const;
+export type Channel = (typeof CHANNELS)[number];
+
+/** Takes a piece of the answer. */
+export type Say = (channel: Channel, piece: string) => void;
+
+/** The message and the reasoning of one answer, while they are being said. */
+export interface ChatItems {
+  /** Adds a piece, and tells it; an empty one is nothing. */
+  readonly say: Say;
+  /** What a channel has said so far. */
+  said(channel: Channel): string;
+  /** The items as they stand: reasoning first, then the message; none of what was never begun. */
+  items(): readonly ResponseItem[];
+}
+
+const MESSAGE: ResponseItem = { type: 'message', role: 'assistant', content: [] };
+const REASONING: ResponseItem = { type: 'reasoning', id: '', summary: [], content: [] };
+
+const deltaOf = (channel: Channel, delta: string): ResponseEvent => {
+  switch (channel) {
+    case 'text':
+      return { type: 'output_text_delta', delta };
+    case 'refusal':
+      return { type: 'refusal_delta', delta };
+    case 'reasoning':
+      return { type: 'reasoning_content_delta', delta, content_index: 0 };
+    case 'summary':
+      return { type: 'reasoning_summary_delta', delta, summary_index: 0 };
+  }
+};
+
+/**
+ * Puts the pieces of a Chat answer together into items of the Responses API: all text is one part of one message, all
+ * reasoning one part of one reasoning item. Source: wire.md 5, design 7 "Chat completion order".
+ */
+export const chatItems = (tell: (event: ResponseEvent) => void): ChatItems => {
+  const said: Record<Channel, TextBuffer> = {
+    text: textBuffer(),
+    refusal: textBuffer(),
+    reasoning: textBuffer(),
+    summary: textBuffer(),
+  };
+
+  /** Announces what a channel's first piece belongs to: the item, and its part. */
+  const open = (channel: Channel): void => {
+    const isMessage = channel === 'text' || channel === 'refusal';
+    const siblings: readonly Channel[] = isMessage ? ['text', 'refusal'] : ['reasoning', 'summary'];
+    if (siblings.every((each) => said[each].isEmpty))
+      tell({ type: 'output_item_added', item: isMessage ? MESSAGE : REASONING });
+    if (channel === 'summary') tell({ type: 'reasoning_summary_part_added', summary_index: 0 });
+  };
+
+  const reasoningItem = (): readonly ResponseItem[] => {
+    const [reasoning, summary] = [said.reasoning.text, said.summary.text];
+    if (reasoning + summary === '') return [];
+    return [
+      {
+        type: 'reasoning',
+        id: '',
+        summary: summary === '' ? [] : [{ type: 'summary_text', text: summary }],
+        content: reasoning === '' ? [] : [{ type: 'reasoning_text', text: reasoning }],
+      },
+    ];
+  };
+
+  const messageItem = (): readonly ResponseItem[] => {
+    const [text, refusal] = [said.text.text, said.refusal.text];
+    if (text + refusal === '') return [];
+    return [
+      {
+        type: 'message',
+        role: 'assistant',
+        content: [
+          ...(text === '' ? [] : [{ type: 'output_text', text } as const]),
+          ...(refusal === '' ? [] : [{ type: 'other', raw: { type: 'refusal', refusal } } as const]),
+        ],
+      },
+    ];
+  };
+
+  return {
+    say: (channel, piece) => {
+      if (piece === '') return;
+      const text = said[channel];
+      if (text.isEmpty) open(channel);
+      text.add(piece);
+      tell(deltaOf(channel, piece));
+    },
+    said: (channel) => said[channel].text,
+    items: () => [...reasoningItem(), ...messageItem()],
+  };
+};

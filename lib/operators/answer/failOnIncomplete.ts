@@ -1,0 +1,31 @@
+import type { MonoTypeOperatorFunction } from 'rxjs';
+import { apiError } from '../../protocol/errors/ApiError.js';
+import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
+import { operate } from '../flow/operate.js';
+
+/**
+ * Turns an answer that a limit or a filter cut short into an error, as codex does; without it such an answer completes
+ * with `status: 'incomplete'`.
+ *
+ * ```text
+ * events:  --text--(incomplete|)
+ *      failOnIncomplete()
+ * events:  --text--#                incomplete response returned, reason: max_output_tokens
+ * ```
+ *
+ * Errors: `context_window_exceeded` for Chat's `length`, else `incomplete` with the reason; the source's. Teardown: the
+ * source's. Source: design 7, "length, incomplete".
+ *
+ * @example
+ * client.streamPrompt('gpt-5.1', prompt).pipe(failOnIncomplete());
+ */
+export const failOnIncomplete = (): MonoTypeOperatorFunction<ResponseEvent> =>
+  operate((subscriber) => ({
+    next: (event) => {
+      if (event.type !== 'completed' || event.status === 'completed') return subscriber.next(event);
+      const reason = event.finish_reason ?? 'unknown';
+      subscriber.error(
+        apiError(reason === 'length' ? { type: 'context_window_exceeded' } : { type: 'incomplete', reason }),
+      );
+    },
+  }));

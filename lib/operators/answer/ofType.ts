@@ -1,0 +1,23 @@
+import { filter, type OperatorFunction } from 'rxjs';
+import type { Tagged } from '../../protocol/codec/fold.js';
+
+/**
+ * Keeps the members of a tagged union that have one of the given types, and narrows to them.
+ *
+ * ```text
+ * events:  --created--text--text--completed|
+ *      ofType('output_text_delta')
+ * output:  -----------text--text-----------|
+ * ```
+ *
+ * Errors and teardown: the source's. Source: design 4.
+ *
+ * @example
+ * client.streamPrompt('gpt-5.1', 'Say hi').pipe(ofType('output_text_delta'), map((e) => e.delta));
+ */
+export const ofType = <T extends Tagged, K extends T['type']>(
+  ...types: readonly [K, ...K[]]
+): OperatorFunction<T, Extract<T, { readonly type: K }>> => {
+  const wanted: ReadonlySet<string> = new Set(types);
+  return filter((member): member is Extract<T, { readonly type: K }> => wanted.has(member.type));
+};

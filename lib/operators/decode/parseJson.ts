@@ -1,0 +1,51 @@
+import type { OperatorFunction } from 'rxjs';
+import { apiError } from '../../protocol/errors/ApiError.js';
+import { excerpt } from '../../protocol/errors/errorBody.js';
+import { parseJsonText } from '../../protocol/codec/json.js';
+import { DONE, isDone, type SseFrame } from '../../protocol/SseFrame.js';
+import type { SkippedFrame } from '../../telemetry/Telemetry.js';
+import { operate } from '../flow/operate.js';
+
+/** What becomes of data that is not JSON. */
+export interface ParseJsonOptions {
+  /** `skip` it, or `fail` with a `stream` error. Default `skip`: keep-alives are sent as `data: : keepalive`. */
+  readonly malformed?: 'skip' | 'fail';
+  /** Called for every frame that is skipped. */
+  readonly onSkipped?: ((skipped: SkippedFrame) => void) | undefined;
+}
+
+/**
+ * Parses the data of each frame as JSON. Blank data and comments are left out; the sentinel, which is no JSON, is passed
+ * on as the text `[DONE]`, because on the Chat wire only it tells a whole answer from a truncated one.
+ *
+ * ```text
+ * frames:  --[{"a":1}]--[oops]--[{"b":2}]--|
+ *           parseJson()
+ * values:  --{ a: 1 }-----------{ b: 2 }---|
+ *
+ * frames:  --[{"a":1}]--[oops]--
+ *           parseJson({ malformed: 'fail' })
+ * values:  --{ a: 1 }---#               stream error: a frame is not JSON: oops
+ * ```
+ *
+ * Its output is every frame that the server sent: the place to look at what a client does not turn into events.
+ * Errors: `stream`, if asked to; the source's. Teardown: the source's. Source: wire.md 4.3; design 7, "malformed JSON frame".
+ *
+ * @example
+ * head.bytes.pipe(sseFrames(), untilDone(), parseJson()).subscribe(console.log);
+ */
+export const parseJson = ({ malformed = 'skip', onSkipped }: ParseJsonOptions = {}): OperatorFunction<
+  SseFrame,
+  unknown
+> =>
+  operate((subscriber) => ({
+    next: ({ data, comment }) => {
+      if (comment === true) return;
+      const json = parseJsonText(data);
+      if (json !== undefined) subscriber.next(json);
+      else if (data.trim() === '') return;
+      else if (isDone(data)) subscriber.next(DONE);
+      else if (malformed === 'skip') onSkipped?.({ reason: 'not JSON', excerpt: excerpt(data) });
+      else subscriber.error(apiError({ type: 'stream', detail: `a frame is not JSON: ${excerpt(data)}` }));
+    },
+  }));

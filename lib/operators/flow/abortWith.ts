@@ -1,0 +1,60 @@
+import { fromEvent, Observable, share, type MonoTypeOperatorFunction } from 'rxjs';
+import { apiError, buildError } from '../../protocol/errors/ApiError.js';
+import { ABORTED } from '../../protocol/errors/TransportError.js';
+
+/** Not `instanceof`: jsdom and polyfills have signals of their own, and plain JavaScript passes anything. */
+const isSignal = (value: unknown): value is AbortSignal =>
+  typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value;
+
+const abortsBySignal = new WeakMap<AbortSignal, Observable<unknown>>();
+
+/** One listener per signal however many calls it serves, and none when they are over: Node takes eleven for a leak. */
+const abortsOf = (signal: AbortSignal): Observable<unknown> => {
+  const aborts = abortsBySignal.get(signal) ?? fromEvent(signal, 'abort').pipe(share());
+  abortsBySignal.set(signal, aborts);
+  return aborts;
+};
+
+/**
+ * Ends the source with an error when an `AbortSignal` fires.
+ *
+ * ```text
+ * source:  --a--b-----c--
+ * signal:  --------x           the code of the error is ABORT_ERR
+ *       abortWith(signal)
+ * output:  --a--b--#           network error: aborted by the signal
+ * ```
+ *
+ * With a signal that has fired already the source is not subscribed. Errors: `transport`, the signal's reason as its
+ * cause, or `build` where the signal is none; the source's. Teardown: removes the listener, so one long-lived signal may
+ * serve any number of calls. Source: demands.md D37.
+ *
+ * @example
+ * client.streamPrompt('gpt-5.1', 'Say hi').pipe(abortWith(AbortSignal.timeout(60_000)));
+ */
+export const abortWith =
+  <T>(signal: AbortSignal | undefined): MonoTypeOperatorFunction<T> =>
+  (source) =>
+    signal === undefined
+      ? source
+      : new Observable((subscriber) => {
+          const onAbort = () =>
+            subscriber.error(
+              apiError(
+                { type: 'transport', error: { type: 'network', detail: 'aborted by the signal', code: ABORTED } },
+                { cause: signal.reason },
+              ),
+            );
+          if (!isSignal(signal)) {
+            subscriber.error(buildError('the signal is no AbortSignal'));
+            return undefined;
+          }
+          if (signal.aborted) {
+            onAbort();
+            return undefined;
+          }
+          subscriber.add(
+            abortsOf(signal).subscribe({ next: onAbort, error: (cause: unknown) => subscriber.error(cause) }),
+          );
+          return source.subscribe(subscriber);
+        });

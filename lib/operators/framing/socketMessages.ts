@@ -1,0 +1,66 @@
+import type { OperatorFunction } from 'rxjs';
+import { apiError } from '../../protocol/errors/ApiError.js';
+import type { SseFrame } from '../../protocol/SseFrame.js';
+import type { SocketFrame } from '../../transport/WebSocketTransport.js';
+import { operate } from '../flow/operate.js';
+
+/** What is known of the socket. */
+export interface SocketMessagesOptions {
+  /**
+   * Whether the socket has lain idle. If it then ends before anything came, the server had closed it meanwhile: an
+   * error of the network, for which another connection helps. Default false.
+   */
+  readonly reused?: boolean;
+}
+
+/**
+ * Makes frames of what a WebSocket brings, the same as of a stream of server-sent events.
+ *
+ * ```text
+ * socket:  --a--b--close--
+ *       socketMessages()
+ * frames:  --a--b--#              stream error: websocket closed by server before response.completed
+ * ```
+ *
+ * Errors: `stream` for a binary message, and for a close frame, with its code and reason as the cause; `transport` with
+ * `network` where a reused socket ends before its first message; the source's. Teardown: the source's.
+ * Source: wire.md 9.4.
+ *
+ * @example
+ * socket.frames.pipe(socketMessages(), parseJson(), decodeEvents(responsesDecoder));
+ */
+export const socketMessages = ({ reused = false }: SocketMessagesOptions = {}): OperatorFunction<
+  SocketFrame,
+  SseFrame
+> =>
+  operate((subscriber) => {
+    let isSilent = true;
+    const closedIdle = (cause?: Error) =>
+      apiError(
+        {
+          type: 'transport',
+          error: { type: 'network', detail: 'the websocket was closed while it was idle', code: 'WS_CLOSED' },
+        },
+        { cause },
+      );
+    return {
+      next: (frame) => {
+        switch (frame.type) {
+          case 'text':
+            isSilent = false;
+            return subscriber.next({ event: 'message', data: frame.text });
+          case 'binary':
+            return subscriber.error(apiError({ type: 'stream', detail: 'unexpected binary websocket event' }));
+          case 'close': {
+            const cause = new Error(`close code ${frame.code}${frame.reason === '' ? '' : `: ${frame.reason}`}`);
+            const detail = 'websocket closed by server before response.completed';
+            subscriber.error(reused && isSilent ? closedIdle(cause) : apiError({ type: 'stream', detail }, { cause }));
+          }
+        }
+      },
+      complete: () => {
+        if (reused && isSilent) subscriber.error(closedIdle());
+        else subscriber.complete();
+      },
+    };
+  });

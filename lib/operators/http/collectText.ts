@@ -1,0 +1,36 @@
+import { reduce, type OperatorFunction } from 'rxjs';
+import { apiError } from '../../protocol/errors/ApiError.js';
+import { decodeText } from '../framing/decodeText.js';
+
+/** How a body is collected. */
+export interface CollectTextOptions {
+  /** The most characters to hold. */
+  readonly limit: number;
+}
+
+/**
+ * Collects a body into one text.
+ *
+ * ```text
+ * bytes:   --ab--c--|
+ *      collectText({ limit: 10 })
+ * text:    ---------(t|)          t = 'abc'
+ * ```
+ *
+ * Errors: `stream` when the body is longer than `limit` characters; the source's. Teardown: the source's.
+ * Source: demands.md D23.
+ *
+ * @example
+ * reply.bytes.pipe(collectText({ limit: 1024 * 1024 }));
+ */
+export const collectText =
+  ({ limit }: CollectTextOptions): OperatorFunction<Uint8Array, string> =>
+  (bytes) =>
+    bytes.pipe(
+      decodeText(),
+      reduce((text, piece) => {
+        if (text.length + piece.length > limit)
+          throw apiError({ type: 'stream', detail: `the body is longer than ${limit} characters` });
+        return text + piece;
+      }, ''),
+    );

@@ -1,0 +1,55 @@
+import type { ChatRequest } from '../../protocol/ChatRequest.js';
+import type { Prompt } from '../../protocol/Prompt.js';
+import type { TextParam } from '../../protocol/ResponsesApiRequest.js';
+import type { ChatBodyOptions } from './ChatBodyOptions.js';
+import { chatMessages } from './chatMessages.js';
+import { chatTools } from './chatTools.js';
+import { inputItems } from '../inputItems.js';
+import { textParam } from '../textControls.js';
+
+const responseFormat = ({ type, name, strict, schema }: NonNullable<TextParam['format']>) => ({
+  type,
+  json_schema: { name, strict, schema },
+});
+
+/**
+ * The body of a Chat request for a prompt. An `outputSchema` is sent as `response_format`, where codex refuses it.
+ * Source: wire.md 6.5, 6.6; the keys beyond it are those of the Chat API for the same options.
+ */
+export const chatRequest = (model: string, prompt: string | Prompt, options: ChatBodyOptions): ChatRequest => {
+  const {
+    instructions = '',
+    input,
+    tools = [],
+    parallelToolCalls,
+    outputSchema,
+  }: Prompt = typeof prompt === 'string' ? { input: prompt } : prompt;
+  const {
+    reasoning,
+    promptCacheKey,
+    storeOverride,
+    serviceTier,
+    includeUsage = true,
+    reasoningKey = 'reasoning',
+  } = options;
+  const text = textParam(options.text, outputSchema);
+  const functions = chatTools(tools);
+  return {
+    ...options.modelParameters,
+    model,
+    messages: chatMessages(instructions, inputItems(input)).map(({ reasoning: thought, ...message }) =>
+      thought === undefined ? message : { ...message, [reasoningKey]: thought },
+    ),
+    stream: true,
+    ...(includeUsage ? { stream_options: { include_usage: true } } : {}),
+    // OpenAI refuses an empty list of tools, and parallel_tool_calls without tools.
+    ...(functions.length === 0 ? {} : { tools: functions }),
+    ...(functions.length === 0 || parallelToolCalls === undefined ? {} : { parallel_tool_calls: parallelToolCalls }),
+    ...(text?.format === undefined ? {} : { response_format: responseFormat(text.format) }),
+    ...(text?.verbosity === undefined ? {} : { verbosity: text.verbosity }),
+    ...(reasoning?.effort === undefined ? {} : { reasoning_effort: reasoning.effort }),
+    ...(storeOverride === undefined ? {} : { store: storeOverride }),
+    ...(serviceTier === undefined ? {} : { service_tier: serviceTier }),
+    ...(promptCacheKey === undefined ? {} : { prompt_cache_key: promptCacheKey }),
+  };
+};

@@ -1,0 +1,23 @@
+import { isJsonObject } from '../../protocol/codec/json.js';
+import type { ResponseItem } from '../../protocol/ResponseItem.js';
+
+const WITH_ID: ReadonlySet<string> = new Set([
+  'message',
+  'reasoning',
+  'web_search_call',
+  'function_call',
+  'local_shell_call',
+  'custom_tool_call',
+  'tool_search_call',
+]);
+
+/**
+ * Puts the ids back that items lose when they are written: Azure, when it keeps responses, knows its items by them.
+ * Outputs of tools never get one. Source: wire.md 6.2.
+ */
+export const attachItemIds = (items: readonly ResponseItem[], written: readonly unknown[]): readonly unknown[] =>
+  written.map((json, index) => {
+    const item = items[index];
+    if (item === undefined || !WITH_ID.has(item.type) || !('id' in item) || !item.id) return json;
+    return isJsonObject(json) ? { ...json, id: item.id } : json;
+  });

@@ -1,0 +1,33 @@
+import { foldApiError, type ApiError } from './ApiError.js';
+import { isPassingStatus } from './failureCodes.js';
+import { ABORTED } from './TransportError.js';
+
+/** Statuses that are about a key, a plan or a model at this provider, and say nothing of the request itself. */
+const LOCAL_STATUSES: ReadonlySet<number> = new Set([401, 402, 403, 404]);
+
+/**
+ * Whether the same request can succeed at another provider: true where this one cannot be reached, is overloaded, has
+ * no budget left, refuses the key or does not have the model; false where the request itself, or the program's options,
+ * are wrong, where a policy forbids the answer, and where the caller aborted.
+ *
+ * @example
+ * const local$ = new ChatClient({ provider: ollama() }).streamPrompt('qwen3', prompt);
+ * answer$.pipe(failOver([local$], { when: (error) => shouldFailOver(error) && error.type !== 'quota_exceeded' }));
+ */
+export const shouldFailOver: (error: ApiError) => boolean = foldApiError<boolean>({
+  transport: ({ error }) => {
+    if (error.type === 'http') return isPassingStatus(error.status) || LOCAL_STATUSES.has(error.status);
+    return error.type !== 'build' && !(error.type === 'network' && error.code === ABORTED);
+  },
+  api: ({ status }) => isPassingStatus(status) || LOCAL_STATUSES.has(status),
+  stream: () => true,
+  retryable: () => true,
+  rate_limit: () => true,
+  quota_exceeded: () => true,
+  usage_not_included: () => true,
+  server_overloaded: () => true,
+  context_window_exceeded: () => false,
+  incomplete: () => false,
+  invalid_request: () => false,
+  cyber_policy: () => false,
+});

@@ -1,0 +1,57 @@
+import type { Either } from 'fp-ts/lib/Either.js';
+import { isLeft, left, right } from '#either';
+import { excerpt } from '../errors/errorBody.js';
+import { parseJsonText } from '../codec/json.js';
+import {
+  readRecordedLine,
+  type RecordedChunk,
+  type RecordedEnding,
+  type RecordedHead,
+  type Recording,
+} from './Recording.js';
+
+/**
+ * Reads a recording from the text of its file. Left says which line is wrong, and why.
+ *
+ * A last line that is cut off, because the recording program was killed while it wrote, is left out; without an ending
+ * the recording is one whose consumer `left`. Blank lines are ignored.
+ *
+ * @example
+ * const text = '{"type":"head","status":200,"headers":{}}\n{"type":"end","at":0}\n';
+ * const recording = parseRecording(text);
+ * if (isRight(recording)) new ResponsesClient({ provider, transport: replayTransport(recording.right) });
+ */
+export const parseRecording = (text: string): Either<string, Recording> => {
+  const lines = text.split('\n');
+  const chunks: RecordedChunk[] = [];
+  let head: RecordedHead | undefined;
+  let ending: RecordedEnding | undefined;
+  let at = 0;
+
+  for (const [index, written] of lines.entries()) {
+    const wrong = (why: string): Either<string, never> => left(`line ${index + 1}: ${why}`);
+    // an editor's byte-order mark
+    const line = index === 0 ? written.replace(/^\uFEFF/, '') : written;
+    if (line.trim() === '') continue;
+    const json = parseJsonText(line);
+    if (json === undefined && index === lines.length - 1) break;
+    if (json === undefined) return wrong(`this is not JSON: ${excerpt(line, 60)}`);
+    const read = readRecordedLine(json);
+    if (isLeft(read)) return wrong(read.left);
+
+    const entry = read.right;
+    if (ending !== undefined) return wrong(`nothing can follow the ending, got ${entry.type}`);
+    if ((entry.type === 'head') !== (head === undefined))
+      return wrong(head === undefined ? `expected the head, got ${entry.type}` : 'there is a head already');
+    if (entry.type === 'head') {
+      head = { status: entry.status, headers: entry.headers };
+      continue;
+    }
+    if (entry.at < at) return wrong(`at: ${entry.at} is before the line above, ${at}`);
+    at = entry.at;
+    if (entry.type === 'chunk') chunks.push({ at, bytes: entry.bytes });
+    else ending = entry;
+  }
+  if (head === undefined) return left('there is no head');
+  return right({ ...head, chunks, ending: ending ?? { type: 'left', at } });
+};

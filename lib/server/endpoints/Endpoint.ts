@@ -1,0 +1,22 @@
+import type { JsonObject } from '../../protocol/codec/json.js';
+import type { RecordedRequest } from '../log/RecordedRequest.js';
+import type { Piece } from '../script/schedule.js';
+import type { BodyFault, Script } from '../script/Script.js';
+
+/** What happens when all pieces were sent: the body ends, the connection stays open, or it is reset. */
+export type Ending = 'end' | 'open' | 'reset';
+
+/** A 200 and its body. */
+export interface Reply {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly pieces: readonly Piece[];
+  readonly ending: Ending;
+  /** The frames of a background response, which can be asked for again. */
+  readonly kept?: readonly JsonObject[] | undefined;
+}
+
+/** One path of the API. `reply` is pure: it says what to send, and `playScript` sends it. */
+export interface Endpoint {
+  readonly method: 'GET' | 'POST';
+  readonly reply: (request: RecordedRequest, script: Script, fault: BodyFault | undefined) => Reply;
+}

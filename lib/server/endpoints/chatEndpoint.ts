@@ -1,0 +1,48 @@
+import { isJsonObject, type JsonObject } from '../../protocol/codec/json.js';
+import { DONE, playChatFault, type ChatFrame } from './chatFaults.js';
+import { chatCompletion } from './chatCompletion.js';
+import { defaultAnswer } from '../script/defaultScript.js';
+import type { Endpoint, Reply } from './Endpoint.js';
+import { jsonReply } from '../http/jsonReply.js';
+import { isTokenChunk, isUsageChunk } from '../script/readChunk.js';
+import type { RecordedRequest } from '../log/RecordedRequest.js';
+import type { Piece } from '../script/schedule.js';
+import type { BodyFault, Script } from '../script/Script.js';
+import { SSE_HEADERS, sseData } from '../http/sse.js';
+
+const pieceOf = (frame: ChatFrame): Piece =>
+  typeof frame === 'string'
+    ? { text: sseData(frame), isToken: false }
+    : { text: sseData(JSON.stringify(frame)), isToken: isTokenChunk(frame) };
+
+const chunksOf = (request: RecordedRequest, { answer = defaultAnswer(request) }: Script): readonly JsonObject[] => {
+  if (answer.chunks === undefined)
+    throw new TypeError('the answer has no form for Chat Completions; give it `chunks` besides its `frames`');
+  return answer.chunks;
+};
+
+const wantsUsage = ({ stream_options }: JsonObject): boolean =>
+  isJsonObject(stream_options) && stream_options['include_usage'] === true;
+
+/** The answer to a request that did not ask for a stream. */
+const wholeReply = (chunks: readonly JsonObject[], fault: BodyFault | undefined): Reply => {
+  if (fault?.type !== 'incomplete') return jsonReply(chatCompletion(chunks), fault);
+  const { frames } = playChatFault([...chunks, DONE], fault);
+  return jsonReply(chatCompletion(frames.filter(isJsonObject)), undefined);
+};
+
+/**
+ * `POST /v1/chat/completions`: a stream of chunks where `stream` is true, else one `chat.completion`. Throws for an answer
+ * that has no chunks. Source: wire.md 5.
+ */
+export const chatEndpoint: Endpoint = {
+  method: 'POST',
+  reply: (request, script, fault): Reply => {
+    const chunks = chunksOf(request, script);
+    const body = isJsonObject(request.body) ? request.body : {};
+    if (body['stream'] !== true) return wholeReply(chunks, fault);
+    const asked = wantsUsage(body) ? chunks : chunks.filter((chunk) => !isUsageChunk(chunk));
+    const { frames, ending } = playChatFault([...asked, DONE], fault);
+    return { headers: SSE_HEADERS, pieces: frames.map(pieceOf), ending };
+  },
+};

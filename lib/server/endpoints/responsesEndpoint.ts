@@ -1,0 +1,17 @@
+import { isJsonObject } from '../../protocol/codec/json.js';
+import { defaultAnswer } from '../script/defaultScript.js';
+import type { Endpoint } from './Endpoint.js';
+import { framesInBackground, responsesReply } from './responsesReply.js';
+
+/** `POST /v1/responses`: a stream where `stream` is true, else one response object. Source: wire.md 4. */
+export const responsesEndpoint: Endpoint = {
+  method: 'POST',
+  reply: (request, script, fault) => {
+    const { frames } = script.answer ?? defaultAnswer(request);
+    const { stream, background } = isJsonObject(request.body) ? request.body : {};
+    return {
+      ...responsesReply(frames, stream === true, fault),
+      ...(background === true ? { kept: framesInBackground(frames, fault) } : {}),
+    };
+  },
+};

@@ -1,0 +1,11 @@
+import type { RecordedRequest } from '../log/RecordedRequest.js';
+import { wrongKey, type Refusal } from './refusals.js';
+
+/** Why a request may not be served, where it does not carry the server's key. */
+export const checkKey = (
+  { headers }: Pick<RecordedRequest, 'headers'>,
+  apiKey: string | undefined,
+): Refusal | undefined => {
+  const key = /^Bearer +(.+)$/i.exec(headers['authorization'] ?? '')?.[1];
+  return apiKey === undefined || key === apiKey ? undefined : wrongKey(key);
+};

@@ -1,0 +1,36 @@
+import type { Ending, Reply } from '../endpoints/Endpoint.js';
+import type { BodyFault } from '../script/Script.js';
+
+type FaultType = BodyFault['type'];
+
+/** The faults that leave half a JSON text, where a stream would have had a part of its frames. */
+const HALVES: ReadonlySet<FaultType | undefined> = new Set([
+  'reset_mid_body',
+  'stall_mid_body',
+  'truncate',
+  'malformed_frame',
+]);
+
+const ENDINGS: ReadonlyMap<FaultType | undefined, Ending> = new Map([
+  ['reset_mid_body', 'reset'],
+  ['stall_mid_body', 'open'],
+  ['linger', 'open'],
+]);
+
+/**
+ * A reply of one JSON text, after a fault has had its way with it: half the text, or an error object in a 200. Ignores
+ * `incomplete`.
+ */
+export const jsonReply = (
+  value: unknown,
+  fault: BodyFault | undefined,
+  headers: Readonly<Record<string, string>> = {},
+): Reply => {
+  const failed = fault?.type === 'error_event' || fault?.type === 'response_failed';
+  const whole = JSON.stringify(failed ? { error: fault.error } : value);
+  return {
+    headers: { 'content-type': 'application/json', ...headers },
+    pieces: [{ text: HALVES.has(fault?.type) ? whole.slice(0, whole.length / 2) : whole, isToken: false }],
+    ending: ENDINGS.get(fault?.type) ?? 'end',
+  };
+};

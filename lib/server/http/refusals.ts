@@ -1,0 +1,82 @@
+import { reasonOf } from '../../protocol/errors/reasonOf.js';
+
+/** An answer that no script asked for, in the shape of the OpenAI API. */
+export interface Refusal {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly error: {
+    readonly message: string;
+    readonly type: string;
+    readonly code: string | null;
+    readonly param: null;
+  };
+}
+
+const invalid = (status: number, code: string | null, message: string): Refusal => ({
+  status,
+  error: { message, type: 'invalid_request_error', code, param: null },
+});
+
+export const unknownPath = (method: string, path: string): Refusal =>
+  invalid(404, 'unknown_url', `This server does not know ${method} ${path}.`);
+
+export const wrongMethod = (method: string, path: string, allow: string): Refusal => ({
+  ...invalid(405, 'method_not_supported', `${path} takes ${allow}, not ${method}.`),
+  headers: { allow },
+});
+
+/** Repeats the key, as real servers do: whoever keeps the message must redact it. */
+export const wrongKey = (key: string | undefined): Refusal =>
+  invalid(401, 'invalid_api_key', key === undefined ? 'No API key was given.' : `This is not the API key: ${key}.`);
+
+export const bodyTooLarge = (limit: number): Refusal =>
+  invalid(413, 'request_too_large', `The body is larger than ${limit} bytes.`);
+
+export const bodyEncoded = (encoding: string, hint: string): Refusal =>
+  invalid(
+    415,
+    'unsupported_content_encoding',
+    `The content encoding ${JSON.stringify(encoding)} is not read: ${hint}.`,
+  );
+
+export const bodyTorn = (encoding: string): Refusal =>
+  invalid(400, 'invalid_content_encoding', `The body is not what its content encoding says: ${encoding}.`);
+
+export const bodyNotJson = (): Refusal => invalid(400, null, 'The body is not a JSON object.');
+
+export const otherUpgrade = (protocol: string): Refusal =>
+  invalid(400, 'unsupported_upgrade', `This server upgrades to websocket, not to ${protocol}.`);
+
+export const badHandshake = (reason: string): Refusal => invalid(400, 'invalid_handshake', `${reason}.`);
+
+/** 426, as of a server that wants to be asked over HTTP. */
+export const noWebSocket = (): Refusal => ({
+  status: 426,
+  error: {
+    message: 'The scripted server speaks WebSocket by means of the package ws, which is missing: npm install ws',
+    type: 'server_error',
+    code: 'websocket_unavailable',
+    param: null,
+  },
+});
+
+export const messageNotJson = (): Refusal => invalid(400, null, 'The message is not a JSON object.');
+
+export const wrongMessage = (type: unknown): Refusal =>
+  invalid(400, 'unknown_message', `The type of a message must be "response.create", not ${JSON.stringify(type)}.`);
+
+export const unknownResponse = (id: unknown): Refusal =>
+  invalid(400, 'previous_response_not_found', `Previous response with id ${JSON.stringify(id)} not found.`);
+
+export const responseNotFound = (id: string): Refusal =>
+  invalid(404, 'response_not_found', `Response with id ${JSON.stringify(id)} not found.`);
+
+export const scriptFailed = (cause: unknown): Refusal => ({
+  status: 500,
+  error: {
+    message: `The script failed: ${reasonOf(cause)}`,
+    type: 'server_error',
+    code: 'script_failed',
+    param: null,
+  },
+});

@@ -1,0 +1,135 @@
+import type { TokenUsage } from '../../protocol/TokenUsage.js';
+import { suffixOf, type AnswerPart, type CutText } from './AnswerPlan.js';
+import { chatChunks } from '../endpoints/chatChunks.js';
+import { responsesFrames } from '../endpoints/responsesFrames.js';
+import type { ScriptedAnswer } from './Script.js';
+import { piecesOf, wordsOf } from './tokens.js';
+
+/** What may be said of any answer. */
+export interface AnswerOptions {
+  /**
+   * The response's id. The ids of its items, and that of the same answer on Chat, end alike: `resp_7` holds `msg_7`, and
+   * is `chatcmpl-7`. Default: `resp_1`.
+   */
+  readonly id?: string | undefined;
+  /** Default: `scripted`. */
+  readonly model?: string | undefined;
+  /** Overrides single counts (default: no input, one output token per delta); null reports no usage at all. */
+  readonly usage?: Partial<TokenUsage> | null | undefined;
+}
+
+/** A text that is thought before it is said. */
+export interface ReasonedText {
+  /** The parts of the reasoning's summary, which Chat has no place for. */
+  readonly summary?: string | readonly string[] | undefined;
+  /** The reasoning itself. */
+  readonly reasoning?: string | undefined;
+  readonly text: string;
+}
+
+/** A call of a tool, as a model would make it. */
+export interface ScriptedToolCall {
+  /** The tool's. */
+  readonly name: string;
+  /** Written as JSON. A string is sent as it is, so that broken arguments can be scripted too. */
+  readonly arguments: unknown;
+  /**
+   * Default: `call_` and what the response's id ends with; a second call adds `_2`, and so on: `call_1`, `call_1_2`,
+   * `call_1_3`.
+   */
+  readonly callId?: string | undefined;
+}
+
+const byWord = (text: string): CutText => ({ text, deltas: wordsOf(text) });
+const byPiece = (text: string): CutText => ({ text, deltas: piecesOf(text) });
+
+type PartOf = (suffix: string) => AnswerPart;
+
+const message =
+  (content: CutText): PartOf =>
+  (suffix) => ({ type: 'message', id: `msg_${suffix}`, content });
+
+const thought =
+  (summary: readonly string[], reasoning: string | undefined): PartOf =>
+  (suffix) => ({
+    type: 'reasoning',
+    id: `rs_${suffix}`,
+    reasoning: reasoning === undefined ? undefined : byWord(reasoning),
+    summary: summary.map(byWord),
+  });
+
+const functionCall =
+  ({ name, arguments: input, callId }: ScriptedToolCall, place: number): PartOf =>
+  (suffix) => {
+    const end = place === 0 ? suffix : `${suffix}_${place + 1}`;
+    const json = typeof input === 'string' ? input : JSON.stringify(input ?? {});
+    return { type: 'call', id: `fc_${end}`, callId: callId ?? `call_${end}`, name, input: byPiece(json) };
+  };
+
+const textsOf = (part: AnswerPart): readonly CutText[] => {
+  if (part.type === 'message') return [part.content];
+  return part.type === 'call' ? [part.input] : [...(part.reasoning ? [part.reasoning] : []), ...part.summary];
+};
+
+const countDeltas = (parts: readonly AnswerPart[]): number =>
+  parts.flatMap(textsOf).reduce((sum, { deltas }) => sum + deltas.length, 0);
+
+const usageOf = (parts: readonly AnswerPart[], said: Partial<TokenUsage> = {}): TokenUsage => {
+  const { input_tokens = 0, cached_input_tokens = 0, output_tokens = countDeltas(parts) } = said;
+  const {
+    reasoning_output_tokens = countDeltas(parts.filter(({ type }) => type === 'reasoning')),
+    total_tokens = input_tokens + output_tokens,
+  } = said;
+  return { input_tokens, cached_input_tokens, output_tokens, reasoning_output_tokens, total_tokens };
+};
+
+const answerOf = (
+  partsOf: readonly PartOf[],
+  { id = 'resp_1', model = 'scripted', usage }: AnswerOptions = {},
+): ScriptedAnswer => {
+  const parts = partsOf.map((partOf) => partOf(suffixOf(id)));
+  const plan = { id, model, parts, usage: usage === null ? null : usageOf(parts, usage) };
+  return { frames: responsesFrames(plan), chunks: chatChunks(plan) };
+};
+
+/**
+ * A message, one delta per word.
+ *
+ * @example
+ * server.enqueue({ answer: textAnswer('Hello there', { usage: { input_tokens: 3 } }) });
+ */
+export const textAnswer = (text: string, options?: AnswerOptions): ScriptedAnswer =>
+  answerOf([message(byWord(text))], options);
+
+/**
+ * Reasoning (its own text, then its summary), then a message.
+ *
+ * @example
+ * server.enqueue({ answer: reasoningAnswer({ summary: 'Counting', reasoning: 'One, two.', text: 'Two.' }) });
+ */
+export const reasoningAnswer = (
+  { summary = [], reasoning, text }: ReasonedText,
+  options?: AnswerOptions,
+): ScriptedAnswer =>
+  answerOf([thought(typeof summary === 'string' ? [summary] : summary, reasoning), message(byWord(text))], options);
+
+/**
+ * One function call or several, one after another, whose arguments come in several pieces.
+ *
+ * @example
+ * toolCallAnswer({ name: 'weather', arguments: { city: 'Paris' } });
+ * toolCallAnswer(['Paris', 'Rome'].map((city) => ({ name: 'weather', arguments: { city } })));
+ */
+export const toolCallAnswer = (
+  calls: ScriptedToolCall | readonly ScriptedToolCall[],
+  options?: AnswerOptions,
+): ScriptedAnswer => answerOf([calls].flat().map(functionCall), options);
+
+/**
+ * A message whose text is `value` as JSON, as structured outputs are.
+ *
+ * @example
+ * server.enqueue({ answer: structuredAnswer({ city: 'Paris' }) });
+ */
+export const structuredAnswer = (value: unknown, options?: AnswerOptions): ScriptedAnswer =>
+  answerOf([message(byPiece(JSON.stringify(value ?? null)))], options);

@@ -1,0 +1,53 @@
+import { isJsonObject } from '../../protocol/codec/json.js';
+import { textAnswer } from './answers.js';
+import type { RecordedRequest } from '../log/RecordedRequest.js';
+import type { ScriptedAnswer, Script } from './Script.js';
+import { wordsOf } from './tokens.js';
+
+const HAIKU = 'Small words cross the wire,\neach one waits to be let in;\nsilence ends the stream.';
+const QUOTED_WORDS = 40;
+
+const textOfContent = (content: unknown): string => {
+  if (!Array.isArray(content)) return typeof content === 'string' ? content : '';
+  const parts: readonly unknown[] = content;
+  return parts.map((part) => (isJsonObject(part) && typeof part['text'] === 'string' ? part['text'] : '')).join('');
+};
+
+/** The last thing the user said, in the `input` of Responses or the `messages` of Chat; empty where there is none. */
+const questionOf = (input: unknown): string => {
+  if (!Array.isArray(input)) return typeof input === 'string' ? input : '';
+  const items: readonly unknown[] = input;
+  const texts = items.map((item) =>
+    isJsonObject(item) && item['role'] === 'user' ? textOfContent(item['content']) : '',
+  );
+  return texts.filter((text) => text !== '').at(-1) ?? '';
+};
+
+const quote = (question: string): string => {
+  const asked = wordsOf(question.trim());
+  const shown = asked.slice(0, QUOTED_WORDS).join('');
+  return asked.length > QUOTED_WORDS ? `${shown} …` : shown;
+};
+
+/** A short text that quotes the question, and a haiku. */
+export const defaultAnswer = ({ index, body }: RecordedRequest): ScriptedAnswer => {
+  const { input, messages, model } = isJsonObject(body) ? body : {};
+  const question = questionOf(input ?? messages);
+  const opening = question.trim() === '' ? 'You asked nothing.' : `You asked: “${quote(question)}”`;
+  return textAnswer(`${opening} No model is here to answer, so here is a haiku.\n\n${HAIKU}`, {
+    id: `resp_${index + 1}`,
+    model: typeof model === 'string' ? model : undefined,
+    usage: { input_tokens: wordsOf(question).length },
+  });
+};
+
+/**
+ * What the server does when it was told nothing: the default answer, at the pace of a model.
+ *
+ * @example
+ * const slowly = new ScriptedServer({ script: (request) => ({ ...defaultScript(request), pace: { tokensPerSecond: 2 } }) });
+ */
+export const defaultScript = (request: RecordedRequest): Script => ({
+  answer: defaultAnswer(request),
+  pace: { ttft: 150, tokensPerSecond: 40 },
+});

@@ -1,0 +1,36 @@
+import { once } from 'node:events';
+import type { Endpoint } from '../endpoints/Endpoint.js';
+import type { Exchange } from '../http/Exchange.js';
+import { isHeadFault, isSocketFault } from './faultKinds.js';
+import { giveGrace, keepPace } from './keepPace.js';
+import { playHeadFault } from './playHeadFault.js';
+import { schedule } from './schedule.js';
+import type { Script } from './Script.js';
+
+/**
+ * Answers one request as its script says, with regard to how fast the client reads. Returns as soon as there is nothing
+ * more to send: what a script leaves open stays so until the client or the server closes it. Rejects with an
+ * `AbortError` when the connection is gone, and with whatever is wrong with the script.
+ */
+export const playScript = async (exchange: Exchange, endpoint: Endpoint, script: Script): Promise<void> => {
+  const { request, response, gone } = exchange;
+  const { fault } = script;
+  if (fault && isHeadFault(fault)) {
+    playHeadFault(exchange, fault, script.headers);
+    return;
+  }
+  if (fault && isSocketFault(fault))
+    throw new TypeError(`the fault ${fault.type} is for a WebSocket, and this is HTTP`);
+
+  const { headers, pieces, ending } = endpoint.reply(request, script, fault);
+  const writes = schedule(pieces, script);
+  exchange.head(200, headers, script.headers);
+  await keepPace(writes, gone, async ({ bytes }) => {
+    if (!response.write(bytes)) await once(response, 'drain', { signal: gone });
+  });
+  if (ending === 'end') exchange.end();
+  if (ending === 'reset') {
+    await giveGrace(gone);
+    exchange.reset();
+  }
+};

@@ -1,0 +1,46 @@
+import { fold } from '../../protocol/codec/fold.js';
+import { defaultAnswer } from '../script/defaultScript.js';
+import { giveGrace, keepPace, LONGEST_TIMER } from '../script/keepPace.js';
+import { dueTimes, timingOf } from '../script/schedule.js';
+import type { Script } from '../script/Script.js';
+import { socketAnswer, type SocketEnding } from './socketAnswer.js';
+import type { SocketConnection, SocketExchange } from './SocketExchange.js';
+
+const startPings = ({ ping }: SocketConnection, every: number | undefined): NodeJS.Timeout | undefined => {
+  if (every === undefined) return undefined;
+  if (!(every > 0)) throw new RangeError(`every must be above zero: ${every}`);
+  return setInterval(ping, Math.min(every, LONGEST_TIMER));
+};
+
+/**
+ * Answers one request on a WebSocket as its script says, with regard to how fast the client reads. Resolves when the next
+ * request may be answered, with the ids of the responses that were finished. Rejects when the connection is gone, and
+ * with whatever is wrong with the script.
+ */
+export const playSocketScript = async (
+  connection: SocketConnection,
+  exchange: SocketExchange,
+  script: Script,
+): Promise<readonly string[]> => {
+  const { gone, closed } = connection;
+  const { frames } = script.answer ?? defaultAnswer(exchange.request);
+  const { messages, ending, finished, pingEvery } = socketAnswer(frames, script.fault);
+  const timing = timingOf(script);
+  const fragment = typeof timing.cut === 'number' ? timing.cut : Infinity;
+  const pings = startPings(connection, pingEvery);
+  try {
+    await keepPace(dueTimes(messages, timing), gone, ({ piece: { text, isBinary } }) =>
+      exchange.send(Buffer.from(text), isBinary, fragment),
+    );
+  } finally {
+    clearInterval(pings);
+  }
+  await fold<SocketEnding, unknown>({
+    done: () => exchange.end(),
+    stall: () => closed,
+    hang_up: () => exchange.hangUp(),
+    reset: () => giveGrace(gone).then(exchange.reset),
+    close: ({ code, reason }) => exchange.close(code, reason),
+  })(ending);
+  return finished;
+};

@@ -1,0 +1,57 @@
+import type { IncomingMessage } from 'node:http';
+import type { RawData, WebSocket } from 'ws';
+import { isJsonObject, isPresent } from '../../protocol/codec/json.js';
+import { playSocketScript } from './playSocketScript.js';
+import type { RecordedRequest } from '../log/RecordedRequest.js';
+import { messageNotJson, scriptFailed, unknownResponse, wrongMessage, type Refusal } from '../http/refusals.js';
+import { openConnection, type SocketExchange } from './SocketExchange.js';
+import type { SocketHost } from './SocketHost.js';
+
+const bytesOf = (data: RawData): Buffer => {
+  if (Buffer.isBuffer(data)) return data;
+  return Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data);
+};
+
+const checkMessage = ({ body }: RecordedRequest, answered: ReadonlySet<unknown>): Refusal | undefined => {
+  if (!isJsonObject(body)) return messageNotJson();
+  const { type, previous_response_id: previous } = body;
+  if (type !== 'response.create') return wrongMessage(type);
+  return isPresent(previous) && !answered.has(previous) ? unknownResponse(previous) : undefined;
+};
+
+const refuseMessage = async ({ send, end }: SocketExchange, { status, error }: Refusal): Promise<void> => {
+  await send(Buffer.from(JSON.stringify({ type: 'error', status, error })), false, Infinity);
+  end();
+};
+
+/**
+ * Answers what is asked on a WebSocket, one message after another, until it is closed. A message takes one script, unless
+ * it is refused. Source: wire.md 9.
+ */
+export const serveSocket = (socket: WebSocket, handshake: IncomingMessage, { log, nextScript }: SocketHost): void => {
+  const connection = openConnection(socket, handshake, log);
+  const answered = new Set<string>();
+
+  const answer = async (exchange: SocketExchange): Promise<void> => {
+    const refusal = checkMessage(exchange.request, answered);
+    if (refusal) return refuseMessage(exchange, refusal);
+    const finished = await playSocketScript(connection, exchange, nextScript(exchange.request));
+    finished.forEach((id) => answered.add(id));
+  };
+
+  const answerInTurn = async (exchange: SocketExchange): Promise<void> => {
+    try {
+      if (connection.isOpen()) await answer(exchange);
+    } catch (error) {
+      if (connection.isOpen()) await refuseMessage(exchange, scriptFailed(error));
+    }
+  };
+
+  let turn = Promise.resolve();
+  socket.on('error', () => undefined); // a client that breaks the protocol; 'close' follows
+  socket.on('message', (data, isBinary) => {
+    if (!connection.isOpen()) return;
+    const exchange = connection.receive(bytesOf(data), isBinary);
+    turn = turn.then(() => answerInTurn(exchange)).catch(() => undefined); // it was closed meanwhile, as the log knows
+  });
+};

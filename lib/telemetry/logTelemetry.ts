@@ -1,0 +1,61 @@
+import type { ApiError } from '../protocol/errors/ApiError.js';
+import { isJsonObject } from '../protocol/codec/json.js';
+import type { ResponseEvent } from '../protocol/ResponseEvent.js';
+import { onOneLine, type Logger } from './Logger.js';
+import type { CallReport, CallTelemetry, Telemetry } from './Telemetry.js';
+
+const ms = (duration: number): string => `${Math.round(duration)} ms`;
+
+const reason = ({ message, request_id }: ApiError): string =>
+  request_id === undefined ? message : `${message} (request ${request_id})`;
+
+const modelIn = ({ body }: CallReport): string =>
+  isJsonObject(body) && typeof body['model'] === 'string' ? ` ${body['model']}` : '';
+
+type Completed = Extract<ResponseEvent, { type: 'completed' }>;
+
+const tokensOf = ({ token_usage }: Completed): string =>
+  token_usage === null ? '' : `, ${token_usage.input_tokens} tokens in, ${token_usage.output_tokens} out`;
+
+const logCall = (logger: Logger, call: string, redact: CallReport['redact']): CallTelemetry => {
+  let completed: Completed | undefined;
+  return {
+    onRequest: ({ attempt, status, error, duration }) =>
+      logger.debug(`${call}: attempt ${attempt}: ${status ?? error?.message ?? 'answered'} after ${ms(duration)}`),
+    onRetry: ({ retry, delay, error }) => logger.warn(`${call}: retry ${retry} in ${ms(delay)}: ${reason(error)}`),
+    onSkipped: ({ reason: why, excerpt }) => logger.warn(`${call}: skipped a frame: ${why}: ${excerpt}`),
+    onEvent: (event) => {
+      if (event.type === 'completed') completed = event;
+    },
+    onEnd: ({ outcome, error, duration, firstEventAfter }) => {
+      const after = `after ${ms(duration)}`;
+      const first = firstEventAfter === undefined ? '' : `, first event after ${ms(firstEventAfter)}`;
+      if (outcome === 'failed') logger.error(`${call}: failed ${after}${error ? `: ${reason(error)}` : ''}`);
+      else if (outcome === 'left') logger.debug(`${call}: left ${after}`);
+      else if (completed?.status === 'incomplete')
+        logger.warn(`${call}: cut short ${after} (${redact(completed.finish_reason ?? 'no reason given')})${first}`);
+      else logger.info(`${call}: completed ${after}${first}${completed ? tokensOf(completed) : ''}`);
+    },
+  };
+};
+
+/** How many calls each log has: clients share one, and so do the providers that one client goes over to. */
+const callsIn = new WeakMap<Logger, number>();
+
+/**
+ * Telemetry that writes a log: one line per attempt, retry, skipped frame and end of a call, numbered so that calls that
+ * run at the same time can be told apart. Never what was asked or answered, except the first words of a skipped frame.
+ */
+export const logTelemetry = (given: Logger): Telemetry => {
+  const logger = onOneLine(given);
+  return {
+    onCall: (report) => {
+      const number = (callsIn.get(given) ?? 0) + 1;
+      callsIn.set(given, number);
+      const call = `call ${number}: ${report.api}${modelIn(report)} at ${report.provider}`;
+      logger.debug(`${call}: begun, ${report.baseUrl}`);
+      return logCall(logger, call, report.redact);
+    },
+    onFailOver: ({ from, to, error }) => logger.warn(`${from} failed, asking ${to}: ${reason(error)}`),
+  };
+};

@@ -1,0 +1,13 @@
+import type { Casting } from '../../../../spec/support/diagrams/replay.js';
+import { words } from '../../../../spec/support/diagrams/vocabulary.js';
+
+const call = { type: 'function_call', name: 'f', arguments: '{}', call_id: 'call_1' };
+
+export const cast: Casting = () => ({
+  values: {
+    call: { type: 'output_item_done', item: call },
+    C: words['completed'],
+    S: { type: 'tool_started', call },
+    F: { type: 'tool_finished', call, output: 'a', outcome: 'ok' },
+  },
+});

@@ -1,0 +1,14 @@
+import { chunkClock } from '../../../../lib/operators/framing/chunkClock.js';
+import type { Casting } from '../../../../spec/support/diagrams/replay.js';
+
+export const cast: Casting = ({ scheduler, tell }) => {
+  const read = tell('read');
+  const clock = chunkClock({
+    schedule: scheduler.schedule.bind(scheduler),
+    now: () => {
+      read('x');
+      return scheduler.now();
+    },
+  });
+  return { values: { 2: 2, 8: 8 }, scope: { clock, split: (chunk: string) => Array.from(chunk) } };
+};

@@ -1,6 +1,0 @@
-import { createProvider } from '../../../lib/provider/Provider.js';
-import type { Casting } from '../../../spec/support/diagrams/replay.js';
-
-const provider = createProvider({ name: 'virtual', baseUrl: 'https://virtual.test/v1' });
-
-export const cast: Casting = () => ({ scope: { provider } });

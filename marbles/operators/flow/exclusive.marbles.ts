@@ -1,0 +1,171 @@
+import { NEVER } from 'rxjs';
+import { Mutex } from '../../../lib/operators/flow/Mutex.js';
+import { exclusive } from '../../../lib/operators/flow/exclusive.js';
+import { marbles } from '../../../spec/support/marbles.js';
+
+describe('exclusive', () => {
+  it(
+    'subscribes at once where nobody has a turn',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('  --a--|');
+      const subs = '         ^----!';
+      const expected = '     --a--|';
+      expectObservable(source.pipe(exclusive(new Mutex()))).toBe(expected);
+      expectSubscriptions(source.subscriptions).toBe(subs);
+    }),
+  );
+
+  it(
+    'subscribes when those who came before have ended, one after the other',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const turns = new Mutex();
+      const first = cold('   --a---b|');
+      const second = cold('         --c|');
+      const third = cold('             -d-|');
+      const firstSubs = '    ^------!';
+      const secondSubs = '   -------^--!';
+      const thirdSubs = '    ----------^--!';
+      expectObservable(first.pipe(exclusive(turns))).toBe('  --a---b|');
+      expectObservable(second.pipe(exclusive(turns))).toBe(' ---------c|');
+      expectObservable(third.pipe(exclusive(turns))).toBe('  -----------d-|');
+      expectSubscriptions(first.subscriptions).toBe(firstSubs);
+      expectSubscriptions(second.subscriptions).toBe(secondSubs);
+      expectSubscriptions(third.subscriptions).toBe(thirdSubs);
+    }),
+  );
+
+  it(
+    'gives the turn on at an error',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const turns = new Mutex();
+      const first = cold('  --#');
+      const second = cold('   -b|');
+      const third = cold('      -c|');
+      const secondSubs = '  --^-!';
+      const thirdSubs = '   ----^-!';
+      expectObservable(first.pipe(exclusive(turns))).toBe('  --#');
+      expectObservable(second.pipe(exclusive(turns))).toBe(' ---b|');
+      expectObservable(third.pipe(exclusive(turns))).toBe('  -----c|');
+      expectSubscriptions(second.subscriptions).toBe(secondSubs);
+      expectSubscriptions(third.subscriptions).toBe(thirdSubs);
+    }),
+  );
+
+  it(
+    'gives the turn on when its owner leaves, and leaves the source',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const turns = new Mutex();
+      const first = cold('   --a--a--a');
+      const second = cold('      -b|');
+      const firstSubs = '    ^---!';
+      const secondSubs = '   ----^-!';
+      const unsub = '        ^---!';
+      expectObservable(first.pipe(exclusive(turns)), unsub).toBe('--a--');
+      expectObservable(second.pipe(exclusive(turns))).toBe('     -----b|');
+      expectSubscriptions(first.subscriptions).toBe(firstSubs);
+      expectSubscriptions(second.subscriptions).toBe(secondSubs);
+    }),
+  );
+
+  it(
+    'never subscribes to the source of one who leaves the queue, and goes on with the next',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const turns = new Mutex();
+      const first = cold('   ------|');
+      const second = cold('  -b|');
+      const third = cold('         -c|');
+      const thirdSubs = '    ------^-!';
+      const unsub = '        ^--!';
+      expectObservable(first.pipe(exclusive(turns))).toBe('        ------|');
+      expectObservable(second.pipe(exclusive(turns)), unsub).toBe('----');
+      expectObservable(third.pipe(exclusive(turns))).toBe('        -------c|');
+      expectSubscriptions(second.subscriptions).toBe([]);
+      expectSubscriptions(third.subscriptions).toBe(thirdSubs);
+    }),
+  );
+
+  it(
+    'leaves the source of one who waited, when it is left',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const turns = new Mutex();
+      const first = cold('   --|');
+      const second = cold('    --b--b');
+      const third = cold('         -c|');
+      const secondSubs = '   --^---!';
+      const thirdSubs = '    ------^-!';
+      const unsub = '        ^-----!';
+      expectObservable(first.pipe(exclusive(turns))).toBe('        --|');
+      expectObservable(second.pipe(exclusive(turns)), unsub).toBe('----b--');
+      expectObservable(third.pipe(exclusive(turns))).toBe('        -------c|');
+      expectSubscriptions(second.subscriptions).toBe(secondSubs);
+      expectSubscriptions(third.subscriptions).toBe(thirdSubs);
+    }),
+  );
+
+  it(
+    'has nobody wait for a turn that was given back',
+    marbles(({ cold, hot, expectObservable, expectSubscriptions }) => {
+      const turns = new Mutex();
+      const first = cold('   --|');
+      const later = hot('    ----a-b|');
+      const laterSubs = '    -----^-!';
+      const subscribed = '   -----^';
+      expectObservable(first.pipe(exclusive(turns))).toBe('             --|');
+      expectObservable(later.pipe(exclusive(turns)), subscribed).toBe('------b|');
+      expectSubscriptions(later.subscriptions).toBe(laterSubs);
+    }),
+  );
+
+  it(
+    'has the next one wait for what a source leaves behind, however it ended',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const turns = new Mutex();
+      const first = cold('   --|');
+      const second = cold('       --b');
+      const third = cold('                -#');
+      const fourth = cold('                   -d|');
+      const until = cold('     ---x|');
+      const secondSubs = '   ------^---!';
+      const thirdSubs = '    --------------^!';
+      const fourthSubs = '   -------------------^-!';
+      const unsub = '        ^---------!';
+      expectObservable(first.pipe(exclusive(turns, { until }))).toBe('          --|');
+      expectObservable(second.pipe(exclusive(turns, { until })), unsub).toBe('  --------b');
+      expectObservable(third.pipe(exclusive(turns, { until }))).toBe('          ---------------#');
+      expectObservable(fourth.pipe(exclusive(turns))).toBe('                    --------------------d|');
+      expectSubscriptions(second.subscriptions).toBe(secondSubs);
+      expectSubscriptions(third.subscriptions).toBe(thirdSubs);
+      expectSubscriptions(fourth.subscriptions).toBe(fourthSubs);
+      expectSubscriptions(until.subscriptions).toBe([
+        '                    --^---!',
+        '                    ----------^---!',
+        '                    ---------------^---!',
+      ]);
+    }),
+  );
+
+  it(
+    'waits anew with every subscription',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('  --a|');
+      const first = '        ^--!';
+      const second = '       ---^--!';
+      const output$ = source.pipe(exclusive(new Mutex()));
+      expectObservable(output$).toBe('--a|');
+      expectObservable(output$).toBe('-----a|');
+      expectSubscriptions(source.subscriptions).toBe([first, second]);
+    }),
+  );
+
+  it(
+    'keeps nobody waiting who uses other turns',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('  --a|');
+      const subs = '         ^--!';
+      const expected = '     --a|';
+      expectObservable(NEVER.pipe(exclusive(new Mutex()))).toBe('-');
+      expectObservable(source.pipe(exclusive(new Mutex()))).toBe(expected);
+      expectSubscriptions(source.subscriptions).toBe(subs);
+    }),
+  );
+});

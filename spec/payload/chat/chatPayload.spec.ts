@@ -1,0 +1,223 @@
+import { expect } from 'chai';
+import type { ChatBodyOptions } from '../../../lib/payload/chat/ChatBodyOptions.js';
+import { chatRequest } from '../../../lib/payload/chat/chatPayload.js';
+import type { Prompt } from '../../../lib/protocol/Prompt.js';
+import type { ResponseItem } from '../../../lib/protocol/ResponseItem.js';
+
+const request = (prompt: string | Prompt, options: ChatBodyOptions = {}) => chatRequest('gpt-test', prompt, options);
+
+const hi = { role: 'user', content: 'hi' };
+const bare = { model: 'gpt-test', messages: [hi], stream: true, stream_options: { include_usage: true } };
+const weather = { type: 'function', name: 'weather', parameters: {} };
+const chatWeather = { type: 'function', name: 'weather', function: { name: 'weather', parameters: {} } };
+const schema = { type: 'object', properties: { n: { type: 'integer' } } };
+
+describe('chatRequest', () => {
+  it('has the model, the messages and the stream, and asks for the tokens spent; nothing else', () => {
+    expect(request('hi')).to.deep.equal(bare);
+    expect(Object.keys(request('hi'))).to.deep.equal(Object.keys(bare));
+  });
+
+  it('takes a string, as prompt or as its input, for one message of the user', () => {
+    expect(request({ input: 'hi' })).to.deep.equal(bare);
+    expect(request({ instructions: 'Be brief.', input: 'hi' })).to.deep.equal({
+      ...bare,
+      messages: [{ role: 'system', content: 'Be brief.' }, hi],
+    });
+  });
+
+  it('sends no messages for an empty conversation', () => {
+    expect(request({ input: [] }).messages).to.deep.equal([]);
+  });
+
+  it('takes every option', () => {
+    const prompt: Prompt = {
+      instructions: 'Be brief.',
+      input: 'hi',
+      tools: [weather],
+      parallelToolCalls: true,
+      outputSchema: schema,
+    };
+    const options: ChatBodyOptions = {
+      reasoning: { effort: 'high', summary: 'auto' },
+      text: { verbosity: 'low' },
+      promptCacheKey: 'conv-1',
+      storeOverride: true,
+      serviceTier: 'priority',
+      modelParameters: { temperature: 0.2, max_tokens: 64 },
+    };
+    expect(request(prompt, options)).to.deep.equal({
+      ...bare,
+      messages: [{ role: 'system', content: 'Be brief.' }, hi],
+      tools: [chatWeather],
+      parallel_tool_calls: true,
+      response_format: {
+        type: 'json_schema',
+        json_schema: { name: 'codex_output_schema', strict: true, schema },
+      },
+      verbosity: 'low',
+      reasoning_effort: 'high',
+      store: true,
+      service_tier: 'priority',
+      prompt_cache_key: 'conv-1',
+      temperature: 0.2,
+      max_tokens: 64,
+    });
+  });
+
+  it('never writes undefined for an option that is undefined', () => {
+    const unset: ChatBodyOptions = {
+      reasoning: undefined,
+      text: undefined,
+      promptCacheKey: undefined,
+      storeOverride: undefined,
+      serviceTier: undefined,
+      includeUsage: undefined,
+      reasoningKey: undefined,
+      modelParameters: undefined,
+    };
+    const prompt: Prompt = {
+      instructions: undefined,
+      input: 'hi',
+      tools: undefined,
+      parallelToolCalls: undefined,
+      outputSchema: undefined,
+    };
+    expect(request(prompt, unset)).to.deep.equal(bare);
+  });
+
+  describe('the reasoning and the text', () => {
+    const efforts = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh'] as const;
+    for (const effort of efforts)
+      it(`asks for the effort ${effort}`, () => {
+        expect(request('hi', { reasoning: { effort } })).to.deep.equal({ ...bare, reasoning_effort: effort });
+      });
+
+    it('asks for no summary, which has no form here', () => {
+      expect(request('hi', { reasoning: { summary: 'detailed' } })).to.deep.equal(bare);
+    });
+
+    for (const verbosity of ['low', 'medium', 'high'] as const)
+      it(`asks for the verbosity ${verbosity}`, () => {
+        expect(request('hi', { text: { verbosity } })).to.deep.equal({ ...bare, verbosity });
+      });
+
+    it('asks for a schema without a verbosity, an empty schema too', () => {
+      for (const outputSchema of [schema, {}])
+        expect(request({ input: 'hi', outputSchema })).to.deep.equal({
+          ...bare,
+          response_format: {
+            type: 'json_schema',
+            json_schema: { name: 'codex_output_schema', strict: true, schema: outputSchema },
+          },
+        });
+    });
+  });
+
+  it('asks for no usage where the server refuses the key', () => {
+    expect(request('hi', { includeUsage: false })).to.have.all.keys('model', 'messages', 'stream');
+  });
+
+  for (const storeOverride of [true, false])
+    it(`sends store where it is ${storeOverride}`, () => {
+      expect(request('hi', { storeOverride })).to.deep.equal({ ...bare, store: storeOverride });
+    });
+
+  describe('tools', () => {
+    for (const tools of [[], [{ type: 'web_search_preview' }]])
+      it(`sends neither tools nor parallel_tool_calls for ${JSON.stringify(tools)}, which the server would refuse`, () => {
+        expect(request({ input: 'hi', tools, parallelToolCalls: true })).to.deep.equal(bare);
+      });
+
+    for (const parallelToolCalls of [true, false])
+      it(`says that calls may be parallel (${parallelToolCalls}) where there are tools`, () => {
+        expect(request({ input: 'hi', tools: [weather], parallelToolCalls })).to.deep.equal({
+          ...bare,
+          tools: [chatWeather],
+          parallel_tool_calls: parallelToolCalls,
+        });
+      });
+
+    it('says nothing of parallel calls where nothing was said', () => {
+      expect(request({ input: 'hi', tools: [weather] })).to.deep.equal({ ...bare, tools: [chatWeather] });
+    });
+  });
+
+  describe('modelParameters', () => {
+    it('are joined to the body as they are', () => {
+      const modelParameters = { temperature: 0, stop: ['\n'], seed: null, top_k: { of: 1 } };
+      expect(request('hi', { modelParameters })).to.deep.equal({ ...bare, ...modelParameters });
+    });
+
+    it('never overwrite what the prompt and the options say', () => {
+      const modelParameters = { model: 'other', messages: [], stream: false, reasoning_effort: 'low' };
+      expect(request('hi', { modelParameters, reasoning: { effort: 'high' } })).to.deep.equal({
+        ...bare,
+        reasoning_effort: 'high',
+      });
+    });
+
+    it('may name tools where the prompt has none', () => {
+      const tools = [{ type: 'builtin_function', function: { name: '$web_search' } }];
+      expect(request('hi', { modelParameters: { tools } })).to.deep.equal({ ...bare, tools });
+    });
+  });
+
+  describe('reasoning that is sent back', () => {
+    const input: readonly ResponseItem[] = [
+      { type: 'message', role: 'user', content: [{ type: 'input_text', text: 'hi' }] },
+      { type: 'reasoning', id: '', summary: [], content: [{ type: 'reasoning_text', text: 'r' }] },
+      { type: 'function_call', name: 'f', arguments: '{}', call_id: 'c1' },
+      { type: 'function_call_output', call_id: 'c1', output: 'ok' },
+    ];
+    const tool_calls = [{ id: 'c1', type: 'function', function: { name: 'f', arguments: '{}' } }];
+    const answered = { role: 'tool', tool_call_id: 'c1', content: 'ok' };
+
+    for (const [options, key] of [
+      [{}, 'reasoning'],
+      [{ reasoningKey: 'reasoning' }, 'reasoning'],
+      [{ reasoningKey: 'reasoning_content' }, 'reasoning_content'],
+    ] as const)
+      it(`is the key ${key} of its message with ${JSON.stringify(options)}`, () => {
+        expect(request({ input }, options).messages).to.deep.equal([
+          hi,
+          { role: 'assistant', content: null, tool_calls, [key]: 'r' },
+          answered,
+        ]);
+      });
+  });
+
+  describe('what plain JavaScript puts into the prompt although no item looks so', () => {
+    const unchecked = (prompt: unknown): unknown => Reflect.apply(chatRequest, undefined, ['gpt-test', prompt, {}]);
+    const saying = (content: unknown) => ({ type: 'message', role: 'user', content });
+
+    for (const strange of [
+      saying('a bare text'),
+      { role: 'user', content: [] },
+      { type: 'function_call', name: 'f', arguments: { x: 1 }, call_id: 'c' },
+      { type: 'constructor' },
+      {},
+      [],
+      null,
+      undefined,
+      7,
+      'text',
+    ])
+      it(`is left out, and the rest is sent: ${JSON.stringify(strange)}`, () => {
+        const input = [strange, saying([{ type: 'input_text', text: 'hi' }]), strange];
+        expect(unchecked({ input })).to.deep.equal(bare);
+      });
+
+    it('goes verbatim inside a message', () => {
+      const parts = [{ type: 'input_text', text: 5 }, { type: 'text', text: 'x' }, null, 'bare', []];
+      expect(unchecked({ input: [saying(parts)] })).to.deep.equal({
+        ...bare,
+        messages: [{ role: 'user', content: parts }],
+      });
+    });
+
+    it('is no tool where it is no object', () => {
+      expect(unchecked({ input: 'hi', tools: [null, undefined, 7, 'function', []] })).to.deep.equal(bare);
+    });
+  });
+});

@@ -1,0 +1,74 @@
+import { expect } from 'chai';
+import { adviceFor } from '../../../lib/protocol/errors/adviceFor.js';
+import { apiError, type ApiErrorKind } from '../../../lib/protocol/errors/ApiError.js';
+import type { TransportError } from '../../../lib/protocol/errors/TransportError.js';
+
+const http = (status: number, code?: string): ApiErrorKind => ({
+  type: 'transport',
+  error: { type: 'http', status, headers: {}, body: '', url: 'https://host.example' },
+  ...(code === undefined ? {} : { code }),
+});
+const transport = (error: TransportError): ApiErrorKind => ({ type: 'transport', error });
+
+const rows: readonly (readonly [string, RegExp, ApiErrorKind])[] = [
+  ['check the key after a 401', /API key/, http(401)],
+  ['check the rights of the key after a 403', /key may use/, http(403)],
+  ['check address and model after a 404', /base URL.*model/, http(404)],
+  ['change the base URL after a redirect', /base URL/, http(307)],
+  ['change the base URL after a redirect that a browser hides', /base URL/, http(0)],
+  ['send less after a 413', /smaller/, http(413)],
+  ['correct the request after a 400', /Correct the request/, http(400)],
+  ['correct the request after a 422', /Correct the request/, http(422)],
+  ['wait after a 429', /^Wait/, http(429)],
+  ['check the billing after a 429 of a quota', /billing/, http(429, 'insufficient_quota')],
+  ['try later after a 500', /try again later/, http(500)],
+  ['try later after a 529', /try again later/, http(529)],
+  ['allow more time after a timeout', /more time/, transport({ type: 'timeout' })],
+  [
+    'nothing but the fact when the caller cancelled',
+    /cancelled/,
+    transport({ type: 'network', detail: 'x', code: 'ABORT_ERR' }),
+  ],
+  ['check the certificates', /certificate/, transport({ type: 'network', detail: 'x', code: 'CERT_HAS_EXPIRED' })],
+  ['ask again after a lost connection', /^Ask again/, transport({ type: 'network', detail: 'x', code: 'ECONNRESET' })],
+  ['check that the server runs', /running/, transport({ type: 'network', detail: 'x', code: 'ECONNREFUSED' })],
+  ['correct the options when nothing was sent', /options/, transport({ type: 'build', detail: 'x' })],
+  ['try later when the retries are used up', /later/, transport({ type: 'retry_limit' })],
+  ['check the key after a 401 inside an answer', /API key/, { type: 'api', status: 401, detail: 'x' }],
+  ['ask again after a cut stream', /cut off/, { type: 'stream', detail: 'stream closed before response.completed' }],
+  [
+    'allow longer silences after an idle timeout',
+    /streamIdleTimeout/,
+    { type: 'stream', detail: 'idle timeout waiting for SSE' },
+  ],
+  [
+    'check the base URL where something else answered',
+    /base URL/,
+    { type: 'stream', detail: 'expected an event stream, but the body begins: <html>' },
+  ],
+  [
+    'allow more where a bound was reached',
+    /maxBufferSize/,
+    { type: 'stream', detail: 'a server-sent event is longer than 100 characters' },
+  ],
+  ['compact or begin anew when the context is full', /compact.*new one/, { type: 'context_window_exceeded' }],
+  ['check plan and billing when the quota is exceeded', /plan.*billing/, { type: 'quota_exceeded' }],
+  ['upgrade a plan that does not include this', /upgrade/, { type: 'usage_not_included' }],
+  ['ask again after a passing failure', /^Ask again\.$/, { type: 'retryable', detail: 'x' }],
+  ['ask again in 2 s when the server says 1200 ms', /in 2 s/, { type: 'retryable', detail: 'x', delay: 1200 }],
+  ['ask again in 0 s when the server says 0 ms', /in 0 s/, { type: 'retryable', detail: 'x', delay: 0 }],
+  ['wait at a rate limit', /^Wait/, { type: 'rate_limit', detail: 'x' }],
+  ['allow more tokens after an incomplete answer', /more output tokens/, { type: 'incomplete', reason: 'x' }],
+  ['correct an invalid request', /Correct/, { type: 'invalid_request', detail: 'x' }],
+  ['try later or another model at an overloaded server', /later.*another model/, { type: 'server_overloaded' }],
+  ['rephrase a flagged request, or ask for trusted access', /Rephrase.*trusted/, { type: 'cyber_policy', detail: 'x' }],
+];
+
+describe('adviceFor', () => {
+  for (const [advice, expected, kind] of rows)
+    it(`advises to ${advice}`, () => {
+      expect(adviceFor(apiError(kind)))
+        .to.match(expected)
+        .and.to.match(/^[A-Z][^\n]*\.$/);
+    });
+});

@@ -1,0 +1,57 @@
+import { expect } from 'chai';
+import { apiError, type ApiErrorKind } from '../../../lib/protocol/errors/ApiError.js';
+import { isRetryable } from '../../../lib/protocol/errors/isRetryable.js';
+import type { TransportError } from '../../../lib/protocol/errors/TransportError.js';
+
+const http = (status: number, code?: string): ApiErrorKind => ({
+  type: 'transport',
+  error: { type: 'http', status, headers: {}, body: '', url: 'https://host.example' },
+  ...(code === undefined ? {} : { code }),
+});
+const transport = (error: TransportError): ApiErrorKind => ({ type: 'transport', error });
+
+const rows: readonly (readonly [string, boolean, ApiErrorKind])[] = [
+  ['a lost connection', true, transport({ type: 'network', detail: 'reset', code: 'ECONNRESET' })],
+  ['a network error without a code', true, transport({ type: 'network', detail: 'fetch failed' })],
+  ['a timeout', true, transport({ type: 'timeout' })],
+  ['a cancelled request', false, transport({ type: 'network', detail: 'aborted', code: 'ABORT_ERR' })],
+  ['a bad certificate', false, transport({ type: 'network', detail: 'expired', code: 'CERT_HAS_EXPIRED' })],
+  ['a request that cannot be built', false, transport({ type: 'build', detail: 'bad header' })],
+  ['a used-up retry budget', false, transport({ type: 'retry_limit' })],
+  ['a 302', false, http(302)],
+  ['a 400', false, http(400)],
+  ['a 401', false, http(401)],
+  ['a 403', false, http(403)],
+  ['a 404', false, http(404)],
+  ['a 408', true, http(408)],
+  ['a 409', true, http(409)],
+  ['a 413', false, http(413)],
+  ['a 422', false, http(422)],
+  ['a 425', true, http(425)],
+  ['a 429', true, http(429, 'rate_limit_exceeded')],
+  ['a 429 of an exhausted quota', false, http(429, 'insufficient_quota')],
+  ['a 429 of a used-up plan', false, http(429, 'usage_limit_reached')],
+  ['a 429 of a plan without the model', false, http(429, 'usage_not_included')],
+  ['a 500', true, http(500)],
+  ['a 503', true, http(503)],
+  ['a 529', true, http(529)],
+  ['a 500 inside an answer', true, { type: 'api', status: 500, detail: 'x' }],
+  ['a 400 inside an answer', false, { type: 'api', status: 400, detail: 'x' }],
+  ['a truncated stream', true, { type: 'stream', detail: 'stream closed before response.completed' }],
+  ['a retryable failure', true, { type: 'retryable', detail: 'x' }],
+  ['a rate limit', true, { type: 'rate_limit', detail: 'x' }],
+  ['a full context window', false, { type: 'context_window_exceeded' }],
+  ['an exceeded quota', false, { type: 'quota_exceeded' }],
+  ['usage that is not included', false, { type: 'usage_not_included' }],
+  ['an incomplete answer', false, { type: 'incomplete', reason: 'max_output_tokens' }],
+  ['an invalid request', false, { type: 'invalid_request', detail: 'x' }],
+  ['an overloaded server', false, { type: 'server_overloaded' }],
+  ['a flagged request', false, { type: 'cyber_policy', detail: 'x' }],
+];
+
+describe('isRetryable', () => {
+  for (const [what, expected, kind] of rows)
+    it(`says that asking again ${expected ? 'can' : 'cannot'} mend ${what}`, () => {
+      expect(isRetryable(apiError(kind))).to.equal(expected);
+    });
+});

@@ -1,0 +1,103 @@
+import { expect } from 'chai';
+import { apiError } from '../../lib/protocol/errors/ApiError.js';
+import { beginCall, mergeTelemetry } from '../../lib/telemetry/mergeTelemetry.js';
+import type { CallTelemetry, Telemetry } from '../../lib/telemetry/Telemetry.js';
+import { callReport } from '../support/callReport.js';
+
+const retry = { retry: 1, delay: 5, error: apiError({ type: 'server_overloaded' }) };
+
+describe('mergeTelemetry', () => {
+  it('tells every listener everything, in order', () => {
+    const told: string[] = [];
+    const listener = (name: string): Telemetry => ({
+      onRetry: ({ delay }) => told.push(`${name} ${delay}`),
+      onCall: ({ provider }) => {
+        told.push(`${name} ${provider}`);
+        return { onEnd: ({ outcome }) => told.push(`${name} ${outcome}`) };
+      },
+    });
+    const merged = mergeTelemetry(listener('one'), listener('two'));
+    merged.onRetry?.(retry);
+    merged.onCall?.(callReport)?.onEnd?.({ outcome: 'left', duration: 1 });
+    expect(told).to.deep.equal(['one 5', 'two 5', 'one p', 'two p', 'one left', 'two left']);
+  });
+
+  it('has no hook where no listener has one: then nothing is measured', () => {
+    const { onRetry, ...others } = mergeTelemetry({ onRetry: () => undefined }, {});
+    expect(onRetry).to.be.a('function');
+    expect(Object.values(others).filter((hook) => hook !== undefined)).to.deep.equal([]);
+  });
+
+  it('keeps one listener that throws from the others', () => {
+    const told: string[] = [];
+    const throwing: Telemetry = {
+      onRetry: () => {
+        throw new Error('broken');
+      },
+      onCall: () => {
+        throw new Error('broken');
+      },
+    };
+    const merged = mergeTelemetry(throwing, {
+      onRetry: () => told.push('retry'),
+      onCall: () => ({ onEnd: () => told.push('end') }),
+    });
+    merged.onRetry?.(retry);
+    merged.onCall?.(callReport)?.onEnd?.({ outcome: 'left', duration: 1 });
+    expect(told).to.deep.equal(['retry', 'end']);
+  });
+
+  it('calls the hooks of an object on that object', () => {
+    class Counter implements Telemetry {
+      retries = 0;
+      onRetry = () => {
+        this.retries++;
+      };
+      onCall(): CallTelemetry {
+        return {
+          onEnd: () => {
+            this.retries--;
+          },
+        };
+      }
+    }
+    const counter = new Counter();
+    const merged = mergeTelemetry(counter);
+    merged.onRetry?.(retry);
+    merged.onRetry?.(retry);
+    merged.onCall?.(callReport)?.onEnd?.({ outcome: 'left', duration: 1 });
+    expect(counter.retries).to.equal(1);
+  });
+
+  it('puts the context of the first listener around that of the second', () => {
+    const told: string[] = [];
+    const around = (name: string): Telemetry => ({
+      onCall: () => ({
+        within: (subscribe) => {
+          told.push(`${name} begins`);
+          subscribe();
+          told.push(`${name} ends`);
+        },
+      }),
+    });
+    mergeTelemetry(around('one'), {}, around('two'))
+      .onCall?.(callReport)
+      ?.within?.(() => told.push('subscribed'));
+    expect(told).to.deep.equal(['one begins', 'two begins', 'subscribed', 'two ends', 'one ends']);
+  });
+});
+
+describe('beginCall', () => {
+  it('tells the hooks of the client and those of the call', () => {
+    const told: string[] = [];
+    const call = beginCall(
+      {
+        onRetry: () => told.push('client'),
+        onCall: () => ({ onRetry: () => told.push('call') }),
+      },
+      callReport,
+    );
+    call.onRetry?.(retry);
+    expect(told).to.deep.equal(['client', 'call']);
+  });
+});

@@ -1,0 +1,88 @@
+// `npm run api` writes down what every door exports, in tools/api; with `--check` nothing is written, and a difference fails.
+//
+// A type that a door speaks of and does not export fails both: whoever calls the door could not name it. The build must
+// be a clean one: an incremental one writes the members of inferred unions in another order.
+import {
+  ConsoleMessageId,
+  Extractor,
+  ExtractorConfig,
+  ExtractorLogLevel,
+  ExtractorMessageCategory,
+  type ExtractorMessage,
+  type ExtractorResult,
+} from '@microsoft/api-extractor';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import manifest from '../package.json' with { type: 'json' };
+
+const check = process.argv.includes('--check');
+const root = fileURLToPath(new URL('..', import.meta.url));
+const reports = join(root, 'tools/api');
+const scratch = mkdtempSync(join(tmpdir(), 'codex-rx-api-'));
+
+/** The report's name and the declarations of every door. */
+const doors = Object.entries(manifest.exports).flatMap(([path, target]) =>
+  typeof target === 'string' ? [] : [{ name: path === '.' ? 'codex-rx' : path.slice(2), types: target.types }],
+);
+
+type Door = (typeof doors)[number];
+
+const configOf = ({ name, types }: Door): ExtractorConfig =>
+  ExtractorConfig.prepare({
+    configObjectFullPath: undefined,
+    packageJsonFullPath: join(root, 'package.json'),
+    configObject: {
+      projectFolder: root,
+      mainEntryPointFilePath: join(root, types),
+      compiler: { tsconfigFilePath: join(root, 'tsconfig.build.json') },
+      apiReport: {
+        enabled: true,
+        reportFileName: `${name}.api.md`,
+        reportFolder: reports,
+        reportTempFolder: scratch,
+      },
+      newlineKind: 'lf',
+      messages: {
+        extractorMessageReporting: {
+          default: { logLevel: ExtractorLogLevel.Error },
+          'ae-missing-release-tag': { logLevel: ExtractorLogLevel.None }, // all that a door exports is public
+          'ae-undocumented': { logLevel: ExtractorLogLevel.None },
+        },
+        // The docstrings are written for editors, which read Markdown and no TSDoc.
+        tsdocMessageReporting: { default: { logLevel: ExtractorLogLevel.None } },
+      },
+    },
+  });
+
+const DIFFERENCE: string = ConsoleMessageId.ApiReportDiff;
+
+/** Passes on what is wrong, and how a report differs; the tool's console says more, and names commands of its own. */
+const messageCallback = (message: ExtractorMessage): void => {
+  const isConsole = message.category === ExtractorMessageCategory.Console;
+  if (message.messageId === DIFFERENCE) console.log(message.text);
+  else if (!isConsole && message.logLevel === ExtractorLogLevel.Error)
+    console.log(message.formatMessageWithLocation(root));
+  message.handled = true;
+};
+
+const reportOn = (door: Door): ExtractorResult =>
+  Extractor.invoke(configOf(door), { localBuild: !check, printApiReportDiff: check, messageCallback });
+
+const leftBehind = (): readonly string[] =>
+  readdirSync(reports).filter((file) => !doors.some(({ name }) => file === `${name}.api.md`));
+
+try {
+  mkdirSync(reports, { recursive: true });
+  if (!check) leftBehind().forEach((file) => rmSync(join(reports, file)));
+  const results = doors.map(reportOn);
+  const isWhole = results.every(({ errorCount }) => errorCount === 0);
+  const isChanged = check && (leftBehind().length > 0 || results.some(({ apiReportChanged }) => apiReportChanged));
+  if (!isWhole) console.log('api: export what is named above from the door, or keep it out of its signatures');
+  if (isChanged) console.log('api: a door is not as in tools/api. If the change is meant, accept it: npm run api');
+  if (isWhole && !isChanged) console.log(`api: ${doors.length} doors as in tools/api`);
+  else process.exitCode = 1;
+} finally {
+  rmSync(scratch, { recursive: true });
+}
