@@ -72,8 +72,8 @@ export interface CallReport {
 
 /** How a call ended. */
 export interface CallEnd {
-  /** `left`: unsubscribed before it was over. */
-  readonly outcome: 'completed' | 'failed' | 'left';
+  /** `cancelled`: unsubscribed before it was over. */
+  readonly outcome: 'completed' | 'failed' | 'cancelled';
   /** Why, for `failed`. */
   readonly error?: ApiError;
   /** From its subscription to its end, in milliseconds; retries and refreshes are within. */

@@ -31,7 +31,7 @@ const logCall = (logger: Logger, call: string, redact: CallReport['redact']): Ca
       const after = `after ${ms(duration)}`;
       const first = firstEventAfter === undefined ? '' : `, first event after ${ms(firstEventAfter)}`;
       if (outcome === 'failed') logger.error(`${call}: failed ${after}${error ? `: ${reason(error)}` : ''}`);
-      else if (outcome === 'left') logger.debug(`${call}: left ${after}`);
+      else if (outcome === 'cancelled') logger.debug(`${call}: cancelled ${after}`);
       else if (completed?.status === 'incomplete')
         logger.warn(`${call}: cut short ${after} (${redact(completed.finish_reason ?? 'no reason given')})${first}`);
       else logger.info(`${call}: completed ${after}${first}${completed ? tokensOf(completed) : ''}`);

@@ -75,7 +75,7 @@ export const createTape = (
         return linesOf(redactor?.push(chunk) ?? [chunk]);
       }),
     end: () => finish((at) => ({ type: 'end', at })),
-    left: () => finish((at) => ({ type: 'left', at })),
+    left: () => finish((at) => ({ type: 'cancelled', at })),
     lost: (cause) =>
       finish((at) => {
         const { detail, ...code } = lossOf(cause);

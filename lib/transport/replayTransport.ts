@@ -43,7 +43,7 @@ const playBody = (
       while (!subscriber.closed) {
         const chunk = chunks[played];
         const { at } = chunk ?? ending;
-        if (chunk === undefined && ending.type === 'left') return;
+        if (chunk === undefined && ending.type === 'cancelled') return;
         const wait = begun + Math.round(at / speed) - scheduler.now();
         if (wait > 0) {
           timer = scheduler.schedule(play, Math.min(wait, LONGEST_WAIT));
@@ -60,7 +60,7 @@ const playBody = (
 
 /**
  * A transport that answers every request with a recording: the head at once, the chunks at their times, then the
- * ending. A body whose consumer had `left` stays open. Under a `TestScheduler` it takes no time at all, so
+ * ending. A body whose consumer had `cancelled` stays open. Under a `TestScheduler` it takes no time at all, so
  * yesterday's incident is tomorrow's marble.
  *
  * ```text

@@ -74,7 +74,7 @@ describe('replayTransport', () => {
     'stays open where the consumer had left',
     marbles(({ expectObservable }) => {
       const expected = '---a-----b-----';
-      expectObservable(bodyOf(replayTransport(recording({ type: 'left', at: 10 })))).toBe(expected, { a, b });
+      expectObservable(bodyOf(replayTransport(recording({ type: 'cancelled', at: 10 })))).toBe(expected, { a, b });
     }),
   );
 
@@ -130,7 +130,7 @@ describe('replayTransport', () => {
   it(
     'waits longer than a timer can',
     marbles(({ expectObservable }) => {
-      const transport = replayTransport(recording({ type: 'left', at: 0 }, [3, 3_000_000_000]));
+      const transport = replayTransport(recording({ type: 'cancelled', at: 0 }, [3, 3_000_000_000]));
       expectObservable(bodyOf(transport)).toBe('---a 2999999996ms b', { a, b });
     }),
   );
@@ -170,7 +170,7 @@ describe('a recorded incident, replayed under a client', () => {
   it(
     'runs into the idle timeout where nothing more was recorded',
     marbles(({ expectObservable }) => {
-      const client = virtualClient(replayTransport(incident({ type: 'left', at: 60_000 })));
+      const client = virtualClient(replayTransport(incident({ type: 'cancelled', at: 60_000 })));
       expectObservable(client.streamPrompt('m', 'hi')).toBe(
         `${came} 299999ms #`,
         events,

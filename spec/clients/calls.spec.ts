@@ -121,7 +121,7 @@ describe('onCall', () => {
     const options = optionsOf();
     using.server.enqueue({ answer: textAnswer('one two three'), fault: { type: 'stall_mid_body', after: 3 } });
     for await (const event of new ResponsesClient(options).streamPrompt('m', 'x')) if (event.type === 'created') break;
-    expect(options.telemetry.ends.map(({ outcome }) => outcome)).to.deep.equal(['left']);
+    expect(options.telemetry.ends.map(({ outcome }) => outcome)).to.deep.equal(['cancelled']);
   });
 
   it('runs a retry, too, where within put it: its timer is started there', async () => {

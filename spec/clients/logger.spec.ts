@@ -71,7 +71,7 @@ describe('the logger of a client', () => {
     const { lines, logger } = recordLines();
     using.server.enqueue({ answer: textAnswer('Hi'), fault: { type: 'stall_mid_body', after: 3 } });
     await valuesOf(clientOf(using.server, {}, { logger }).streamPrompt('m', 'x').pipe(take(1)));
-    expect(lines.at(-1)).to.equal('debug: call 1: responses m at scripted: left after n ms');
+    expect(lines.at(-1)).to.equal('debug: call 1: responses m at scripted: cancelled after n ms');
   });
 
   it('never has the key, nor the question or the answer', async () => {

@@ -85,7 +85,7 @@ export const createPrelude = (server: ScriptedServer, shown: (...things: readonl
       { at: 2, bytes: bytes(sse(textDelta(SAID))) },
       { at: 1250, bytes: bytes(sse(textDelta('!'))) },
     ],
-    ending: { type: 'left', at: 1250 },
+    ending: { type: 'cancelled', at: 1250 },
   };
 
   const request: HttpRequest = {

@@ -29,7 +29,7 @@ const failureOf = (error: ApiError): Ending => {
 const endOf = ({ events, error }: Played): Ending => {
   if (error !== undefined) return failureOf(error);
   const last = events.at(-1);
-  if (last?.type !== 'completed') return 'left';
+  if (last?.type !== 'completed') return 'cancelled';
   return last.status === 'completed' ? 'complete' : 'incomplete';
 };
 

@@ -90,7 +90,7 @@ describe('recordingTransport over a virtual one', () => {
     const transport = recordingTransport(path, virtualTransport(of(response(concat(of(bytes('a')), NEVER)))));
     const head = await firstValueFrom(transport.stream(request));
     await firstValueFrom(head.bytes);
-    expect((await recordingAt(path, 'left')).chunks).to.have.length(1);
+    expect((await recordingAt(path, 'cancelled')).chunks).to.have.length(1);
   });
 
   it('writes to the file that a function names for the request', async () => {
@@ -176,7 +176,7 @@ describe("yesterday's incident, recorded from a real connection and replayed", (
       'transport',
     ],
     ['a truncated body', { answer: said, fault: { type: 'truncate', after: 5 } }, 'end', 'stream'],
-    ['a whole answer, which the client leaves at its completion', { answer: said, cut: 'whole' }, 'left', 'none'],
+    ['a whole answer, which the client leaves at its completion', { answer: said, cut: 'whole' }, 'cancelled', 'none'],
     [
       'an error status',
       { fault: { type: 'status', status: 400, body: { error: { message: 'no key-of-mine' } } } },

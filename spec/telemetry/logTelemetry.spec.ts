@@ -84,8 +84,8 @@ describe('a log', () => {
     expect(lines).to.deep.equal([
       `error: call 1: responses gpt-5.1 at openai: failed after 6 ms: ${busy.message} (request req_1)`,
     ]);
-    begin().onEnd?.({ outcome: 'left', duration: 7 });
-    expect(lines).to.deep.equal(['debug: call 2: responses gpt-5.1 at openai: left after 7 ms']);
+    begin().onEnd?.({ outcome: 'cancelled', duration: 7 });
+    expect(lines).to.deep.equal(['debug: call 2: responses gpt-5.1 at openai: cancelled after 7 ms']);
   });
 
   it("masks a key that a server gives as a reason, and keeps a server's line breaks out", () => {

@@ -18,8 +18,8 @@ describe('mergeTelemetry', () => {
     });
     const merged = mergeTelemetry(listener('one'), listener('two'));
     merged.onRetry?.(retry);
-    merged.onCall?.(callReport)?.onEnd?.({ outcome: 'left', duration: 1 });
-    expect(told).to.deep.equal(['one 5', 'two 5', 'one p', 'two p', 'one left', 'two left']);
+    merged.onCall?.(callReport)?.onEnd?.({ outcome: 'cancelled', duration: 1 });
+    expect(told).to.deep.equal(['one 5', 'two 5', 'one p', 'two p', 'one cancelled', 'two cancelled']);
   });
 
   it('has no hook where no listener has one: then nothing is measured', () => {
@@ -43,7 +43,7 @@ describe('mergeTelemetry', () => {
       onCall: () => ({ onEnd: () => told.push('end') }),
     });
     merged.onRetry?.(retry);
-    merged.onCall?.(callReport)?.onEnd?.({ outcome: 'left', duration: 1 });
+    merged.onCall?.(callReport)?.onEnd?.({ outcome: 'cancelled', duration: 1 });
     expect(told).to.deep.equal(['retry', 'end']);
   });
 
@@ -65,7 +65,7 @@ describe('mergeTelemetry', () => {
     const merged = mergeTelemetry(counter);
     merged.onRetry?.(retry);
     merged.onRetry?.(retry);
-    merged.onCall?.(callReport)?.onEnd?.({ outcome: 'left', duration: 1 });
+    merged.onCall?.(callReport)?.onEnd?.({ outcome: 'cancelled', duration: 1 });
     expect(counter.retries).to.equal(1);
   });
 

@@ -19,9 +19,9 @@ describeTransport(
     const played = chunks.map((chunk) => ({ at: 0, bytes: bytes(chunk) }));
     const recordings: Readonly<Record<typeof then, Recording>> = {
       end: { status, headers, chunks: played, ending: { type: 'end', at: 0 } },
-      open: { status, headers, chunks: played, ending: { type: 'left', at: 0 } },
+      open: { status, headers, chunks: played, ending: { type: 'cancelled', at: 0 } },
       reset: { status, headers, chunks: played, ending: { type: 'lost', at: 0, detail: 'reset', code: 'ECONNRESET' } },
-      headless: { status, headers, chunks: [], ending: { type: 'left', at: 0 } },
+      headless: { status, headers, chunks: [], ending: { type: 'cancelled', at: 0 } },
     };
     const replay = replayTransport(recordings[then]);
     let requests = 0;

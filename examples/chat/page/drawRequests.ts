@@ -3,7 +3,7 @@ import type { Outcome, Seen } from '../serverView.js';
 const WORDS: Readonly<Record<Outcome, string>> = {
   open: 'open',
   answered: 'answered',
-  left: 'the page hung up',
+  cancelled: 'the page hung up',
   failed: 'the server failed',
 };
 const SHOWN = 24;

@@ -19,7 +19,7 @@ export const startApi = async (): Promise<Api> => {
       view.next(view.value.map((seen, at) => (at === place ? { part, outcome } : seen)));
     view.next([...view.value, { part, outcome: 'open' }]);
     server.closed(index).then(
-      () => tell('left'),
+      () => tell('cancelled'),
       () => tell(server.requests[index]?.completed === true && fault?.type !== 'status' ? 'answered' : 'failed'),
     );
   };

@@ -22,7 +22,7 @@ export interface LogTurnOptions {
  * log:     b----d--g        b: begun, d: completed after 5 ms, g: the program is gone after 8 ms
  * ```
  *
- * Errors and teardown: the source's; leaving early is written as `left`.
+ * Errors and teardown: the source's; leaving early is written as `cancelled`.
  */
 export const logTurn = (
   given: Logger | undefined,
@@ -53,7 +53,7 @@ export const logTurn = (
           error: (error: unknown) =>
             write('error', `failed ${after()}: ${isApiError(error) ? error.message : 'unknown'}`),
           complete: () => write('debug', `the program is gone ${after()}`),
-          unsubscribe: () => write('debug', `left ${after()}`),
+          unsubscribe: () => write('debug', `cancelled ${after()}`),
         }),
       );
     });

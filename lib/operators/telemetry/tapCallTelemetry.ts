@@ -25,7 +25,7 @@ export interface TapCallTelemetryOptions<T> {
  * told:    --a--b--e       e = { outcome: 'completed', duration: 8, firstEventAfter: 2 }
  * ```
  *
- * Errors and teardown: the source's; leaving early is told as `left`. Source: demands.md 5.
+ * Errors and teardown: the source's; leaving early is told as `cancelled`. Source: demands.md 5.
  *
  * @example
  * answer$.pipe(tapCallTelemetry({ onEnd: ({ outcome, duration }) => console.debug(outcome, duration) }));
@@ -69,7 +69,7 @@ export const tapCallTelemetry =
             tellEnd('completed');
             subscriber.complete();
           },
-          teardown: () => tellEnd(isWhole ? 'completed' : 'left'),
+          teardown: () => tellEnd(isWhole ? 'completed' : 'cancelled'),
         };
       }),
       inContext({ within: within?.bind(call), outside: outside?.bind(call) }),

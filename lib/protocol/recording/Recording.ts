@@ -27,12 +27,12 @@ export type RecordedEnding =
   /** By an error. `code` is the system's or the runtime's; `ETIMEDOUT` for a wait that reached its limit. */
   | { readonly type: 'lost'; readonly at: number; readonly detail: string; readonly code?: string | undefined }
   /** The consumer left, or the recording broke off: how the body would have ended is not known. */
-  | { readonly type: 'left'; readonly at: number };
+  | { readonly type: 'cancelled'; readonly at: number };
 
 /**
  * One answer as it came, piece by piece. Nothing of the request is in it.
  *
- * A file of it has one JSON object per line: a `head`, a `chunk` for each piece, and `end`, `lost` or `left`. The bytes
+ * A file of it has one JSON object per line: a `head`, a `chunk` for each piece, and `end`, `lost` or `cancelled`. The bytes
  * of a piece that is whole UTF-8 are `text`, of any other `base64`.
  *
  * ```json
@@ -83,10 +83,10 @@ const Lost = t.intersection([
   t.type({ type: t.literal('lost'), at: milliseconds, detail: t.string }),
   t.partial({ code: t.string }),
 ]);
-const Left = t.type({ type: t.literal('left'), at: milliseconds });
+const Cancelled = t.type({ type: t.literal('cancelled'), at: milliseconds });
 
 type LineOnFile = t.TypeOf<
-  typeof Head | typeof TextChunk | typeof BinaryChunk | typeof End | typeof Lost | typeof Left
+  typeof Head | typeof TextChunk | typeof BinaryChunk | typeof End | typeof Lost | typeof Cancelled
 >;
 
 const codecs: ReadonlyMap<unknown, t.Decoder<unknown, LineOnFile>> = new Map<unknown, t.Decoder<unknown, LineOnFile>>([
@@ -94,13 +94,13 @@ const codecs: ReadonlyMap<unknown, t.Decoder<unknown, LineOnFile>> = new Map<unk
   ['chunk', TextChunk],
   ['end', End],
   ['lost', Lost],
-  ['left', Left],
+  ['cancelled', Cancelled],
 ]);
 
 const codecOf = (json: JsonObject): t.Decoder<unknown, LineOnFile> | undefined =>
   json['type'] === 'chunk' && Object.hasOwn(json, 'base64') ? BinaryChunk : codecs.get(json['type']);
 
-/** Reads one line, parsed as JSON. Left says what is wrong with it. */
+/** Reads one line, parsed as JSON. The left side says what is wrong with it. */
 export const readRecordedLine = (json: unknown): Either<string, RecordedLine> => {
   if (!isJsonObject(json)) return left(`expected an object, got ${jsonExcerpt(json, 60)}`);
   const codec = codecOf(json);

@@ -14,7 +14,7 @@ import {
  * Reads a recording from the text of its file. Left says which line is wrong, and why.
  *
  * A last line that is cut off, because the recording program was killed while it wrote, is left out; without an ending
- * the recording is one whose consumer `left`. Blank lines are ignored.
+ * the recording is one whose consumer `cancelled`. Blank lines are ignored.
  *
  * @example
  * const text = '{"type":"head","status":200,"headers":{}}\n{"type":"end","at":0}\n';
@@ -53,5 +53,5 @@ export const parseRecording = (text: string): Either<string, Recording> => {
     else ending = entry;
   }
   if (head === undefined) return left('there is no head');
-  return right({ ...head, chunks, ending: ending ?? { type: 'left', at } });
+  return right({ ...head, chunks, ending: ending ?? { type: 'cancelled', at } });
 };

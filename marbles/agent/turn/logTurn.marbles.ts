@@ -79,7 +79,7 @@ describe('logTurn', () => {
       expectObservable(source.pipe(logged), unsub).toBe(expected, EVENTS);
       expectSubscriptions(source.subscriptions).toBe(subs);
       flush();
-      expect(lines).to.deep.equal(['0 debug: turn of th_0: begun', '3 debug: turn of th_1: left after 3 ms']);
+      expect(lines).to.deep.equal(['0 debug: turn of th_0: begun', '3 debug: turn of th_1: cancelled after 3 ms']);
     }),
   );
 

@@ -64,7 +64,7 @@ describe('tapCallTelemetry', () => {
       expectObservable(source.pipe(tapCallTelemetry(call, { eventOf })), unsub).toBe(expected, values);
       expectSubscriptions(source.subscriptions).toBe(subs);
       flush();
-      expect(ends).to.deep.equal([{ outcome: 'left', duration: 4, firstEventAfter: 1 }]);
+      expect(ends).to.deep.equal([{ outcome: 'cancelled', duration: 4, firstEventAfter: 1 }]);
     }),
   );
 

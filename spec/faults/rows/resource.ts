@@ -73,7 +73,7 @@ export const resource: Faults = {
     },
     leaveAfter: 2000,
     expect: {
-      end: 'left',
+      end: 'cancelled',
       // No more than what sockets hold: nothing is read once the consumer has left.
       sent: SENT,
       text: /^x{1990000,2000000}$/,

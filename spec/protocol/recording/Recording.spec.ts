@@ -61,12 +61,12 @@ describe('Recording', () => {
     [
       'no ending: the recording program was killed between two lines',
       file.split('\n').slice(0, 3).join('\n').concat('\n'),
-      { ...whole, ending: { type: 'left', at: 9 } },
+      { ...whole, ending: { type: 'cancelled', at: 9 } },
     ],
     [
       'a head and nothing else',
       `${file.split('\n')[0] ?? ''}\n`,
-      { ...whole, chunks: [], ending: { type: 'left', at: 0 } },
+      { ...whole, chunks: [], ending: { type: 'cancelled', at: 0 } },
     ],
   ];
   for (const [what, text, recording] of readable)
@@ -78,7 +78,7 @@ describe('Recording', () => {
     const lastLine = file.trimEnd().lastIndexOf('\n') + 1;
     for (let end = lastLine; end < file.length - 1; end++)
       expect(parseRecording(file.slice(0, end)), file.slice(lastLine, end)).to.deep.equal(
-        right({ ...whole, ending: { type: 'left', at: 9 } }),
+        right({ ...whole, ending: { type: 'cancelled', at: 9 } }),
       );
   });
 
@@ -93,7 +93,7 @@ describe('Recording', () => {
     [
       'a type that is none',
       `${head}{"type":"tail"}\n`,
-      'line 2: type: expected head or chunk or end or lost or left, got "tail"',
+      'line 2: type: expected head or chunk or end or lost or cancelled, got "tail"',
     ],
     [
       'a status that is none',
@@ -120,8 +120,8 @@ describe('Recording', () => {
     ],
     [
       'a line after the ending',
-      `${head}{"type":"end","at":1}\n{"type":"left","at":1}\n`,
-      'line 3: nothing can follow the ending, got left',
+      `${head}{"type":"end","at":1}\n{"type":"cancelled","at":1}\n`,
+      'line 3: nothing can follow the ending, got cancelled',
     ],
   ];
   for (const [what, text, why] of wrong)
@@ -139,7 +139,7 @@ const times = (count: number) =>
 
 const ending = (at: number): fc.Arbitrary<Recording['ending']> =>
   fc.oneof(
-    fc.constantFrom('end' as const, 'left' as const).map((type) => ({ type, at })),
+    fc.constantFrom('end' as const, 'cancelled' as const).map((type) => ({ type, at })),
     fc.string({ unit: 'binary' }).map((detail) => ({ type: 'lost' as const, at, detail })),
     fc.tuple(fc.string(), fc.string()).map(([detail, code]) => ({ type: 'lost' as const, at, detail, code })),
   );
