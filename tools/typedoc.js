@@ -52,7 +52,7 @@ export default {
   out: '../site',
   plugin: [giveNames, showDerivedTypes],
   customCss: './typedoc.css',
-  // `wire.md` is a file, and no host in Moldova.
+  // `testing.md` is a file, and no host in Moldova.
   ignoredHighlightLanguages: ['sse'],
   markdownItOptions: { html: true, linkify: false },
   excludeExternals: true,

@@ -153,7 +153,7 @@ describe('an error of the server, told by', () => {
       });
 });
 
-// A success by its status, an error by its body: wire.md 11, reliability.md "200-json-error".
+// A success by its status, an error by its body: docs/wire.md, section 3.2.
 describe('an error inside a success', () => {
   let server: Loopback;
   let body: unknown;

@@ -18,7 +18,7 @@ const FAST = { 'retry-after-ms': '0' };
 
 /** What comes of one request. */
 interface Row {
-  /** The row of reliability.md. */
+  /** The name of the fault. */
   readonly fault: string;
   readonly what: string;
   readonly script?: Script;

@@ -11,7 +11,7 @@ const modelsOf = ({ pieces }: ReturnType<typeof replyTo>): readonly JsonObject[]
   return isJsonObject(reply) && Array.isArray(reply['models']) ? reply['models'].filter(isJsonObject) : [];
 };
 
-// wire.md 6.9
+// docs/wire.md, section 6.9
 const FIELDS = [
   'slug',
   'display_name',
