@@ -4,7 +4,7 @@ import rxjs from 'eslint-plugin-rxjs-x';
 import { existsSync } from 'node:fs';
 import ts from 'typescript-eslint';
 
-// Rooms that run in browsers and on the edge: design says so, and a stray global would only show there.
+// Layers that run in browsers and on the edge, where alone a stray global would show.
 const PORTABLE = [
   'protocol',
   'provider',

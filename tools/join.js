@@ -1,4 +1,4 @@
-// Joins the modules behind each door into a few files, for Node, which takes half a millisecond to find and load each of
+// Joins the modules behind each entry point into a few files, for Node, which takes half a millisecond to find and load each of
 // two hundred: half of what importing the package takes beside rxjs. Bundlers get the modules one by one, as they drop
 // those that are not used.
 import { build } from 'esbuild';

@@ -1,13 +1,13 @@
-// How `npm run docs` makes the API reference, in docs/: of every door, from the docstrings, behind README.
+// How `npm run docs` makes the API reference, in site/: of every entry point, from the docstrings, behind README.
 import { readFileSync } from 'node:fs';
 import { Comment, Converter, ReflectionKind, UnionType } from 'typedoc';
 
 const { name, exports } = JSON.parse(readFileSync(`${import.meta.dirname}/../package.json`, 'utf8'));
 
-/** The source of a door: `./dist/agent/index.d.ts` is made from `lib/agent/index.ts`. */
+/** The source of an entry point: `./dist/agent/index.d.ts` is made from `lib/agent/index.ts`. */
 const sourceOf = ({ types }) => types.replace('./dist/', '../lib/').replace('.d.ts', '.ts');
 
-/** Calls a door what one imports, and a parameter that is taken apart at once what it is. */
+/** Calls an entry point what one imports, and a parameter that is taken apart at once what it is. */
 const giveNames = (app) => {
   app.converter.on(Converter.EVENT_CREATE_DECLARATION, (_context, reflection) => {
     if (reflection.kind !== ReflectionKind.Module) return;
@@ -45,7 +45,7 @@ const showDerivedTypes = (app) => {
 export default {
   name: `${name} API`,
   entryPoints: Object.values(exports)
-    .filter((door) => typeof door === 'object')
+    .filter((entryPoint) => typeof entryPoint === 'object')
     .map(sourceOf),
   tsconfig: '../tsconfig.build.json',
   readme: '../README.md',

@@ -1,4 +1,4 @@
-// A strict program that goes through every door. What it prints comes over a socket, through the stages of the pipeline.
+// A strict program that goes through every entry point. What it prints comes over a socket, through the stages of the pipeline.
 import { createProvider, ResponsesClient, type ResponseEvent, type StreamResponse } from 'codex-rx';
 import { ofType, parseJson, sseFrames, untilDone } from 'codex-rx/operators';
 import { bytes, completed, response, sse, virtualTransport } from 'codex-rx/testing';
