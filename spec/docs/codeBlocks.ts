@@ -55,7 +55,7 @@ const filesIn = (folder: string, extension: string, recursive: boolean): readonl
 
 /** The pages of this repository but for the guide, whose code is a test of its own. */
 export const pages = (): readonly string[] =>
-  ['', 'bench/', 'examples/'].flatMap((folder) => filesIn(folder, '.md', false));
+  ['', 'bench/', 'docs/', 'examples/'].flatMap((folder) => filesIn(folder, '.md', false));
 
 /** The files of the library. */
 export const sources = (): readonly string[] => filesIn('lib/', '.ts', true);
