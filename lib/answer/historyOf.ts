@@ -3,7 +3,7 @@ import type { ResponseItem } from '../protocol/ResponseItem.js';
 import { toolOutputItem } from './toolOutputItem.js';
 import { isToolCall } from './itemSnapshot.js';
 
-/** A finished item, and what was answered to it where it is a call. */
+/** A finished item; for a call, followed by its output. */
 const itemsOf = (said: AnswerItem): readonly ResponseItem[] => {
   if (!said.done || said.item === undefined) return [];
   const { item } = said;
@@ -14,9 +14,9 @@ const itemsOf = (said: AnswerItem): readonly ResponseItem[] => {
 const isUnanswered = (said: AnswerItem): boolean => said.type === 'tool_call' && said.output === undefined;
 
 /**
- * What an answer adds to its conversation: the items that came whole, each call with its output. Of an answer that broke
- * off, calls without an output are left out, and so is reasoning that nothing follows: servers refuse a conversation
- * with either.
+ * Returns the items that an answer adds to its conversation: the finished items, each call with its output. For an
+ * answer that failed or was stopped, calls without an output are left out, and so is reasoning that no item follows:
+ * servers reject a conversation with either.
  */
 export const historyOf = ({ status, items }: Answer): readonly ResponseItem[] => {
   if (status === 'completed' || status === 'incomplete') return items.flatMap(itemsOf);

@@ -1,27 +1,28 @@
 import { parseJsonText } from '../protocol/codec/json.js';
 
-/** A JSON value while its text comes. A plain state machine: made per text. */
+/** A JSON value while its text is received. A plain state machine, created per text. */
 export interface IncrementalJson {
   /** Reads the next piece of the text. */
   add(piece: string): void;
   /**
-   * The value so far, immutable; undefined where it has not begun and where it has not grown. What is whole is the same
-   * object from one value to the next.
+   * Returns the value so far, which is immutable; undefined before its first character, and if it has not grown since
+   * the last call. Completed members are the same objects from one value to the next.
    */
   value(): unknown;
 }
 
-/** A list or an object that is not yet closed. */
+/** A list or an object whose end has not been read. */
 type Open =
   | { readonly type: 'list'; readonly members: unknown[] }
   | { readonly type: 'object'; readonly members: Map<string, unknown>; key: string };
 
-/** What is expected, or what is being read. */
+/** The state of the reader: the token that is expected or being read. */
 type Place = 'value' | 'key' | 'colon' | 'comma' | 'value_text' | 'key_text' | 'literal' | 'end';
 
 /**
- * A value copies the members of whatever is open: so many per character that was read. Where a long list grows by short
- * members, it is then not given after each of them, and all values together cost no more than the text is long.
+ * The number of members that `value()` may copy per character read. Each call copies the members of all open lists and
+ * objects. With this limit, a long list of short members is not returned after each of them, and the total cost is
+ * linear in the length of the text.
  */
 const COPIES_PER_CHARACTER = 16;
 
@@ -33,7 +34,9 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
   ['f', '\f'],
 ]);
 
-/** What is open as a value, with `inner` as its last member. No assignment: a key may be `__proto__`. */
+/**
+ * An open list or object as a value, with `inner` as its last member. Nothing is assigned: a key may be `__proto__`.
+ */
 const asValue = (open: Open, inner: readonly unknown[]): unknown =>
   open.type === 'list'
     ? [...open.members, ...inner]
@@ -42,18 +45,18 @@ const asValue = (open: Open, inner: readonly unknown[]): unknown =>
 const widthOf = ({ members }: Open): number => 1 + ('size' in members ? members.size : members.length);
 
 /**
- * Reads JSON piece by piece, every character once. Texts are given as they grow; numbers, `true`, `false` and `null` when
- * they are whole; a member of an object when its value has begun. What is no JSON stops growing where that shows: it is
- * not judged here, because in the end `JSON.parse` does that.
+ * Creates a reader of JSON that reads every character once. A string is in the value while it grows; a number, `true`,
+ * `false` and `null` when it is complete; a member of an object once its value has begun. At the first character that
+ * is not valid JSON the value stops growing, without an error: `JSON.parse` reports it for the complete text.
  */
 export const incrementalJson = (): IncrementalJson => {
   const open: Open[] = [];
   let place: Place = 'value';
   let root: unknown;
-  let said = ''; // of a text or a literal
-  let escape = ''; // the part of one that has come
-  let width = 0; // how many members a value copies
-  let credit = 0; // how many it may copy
+  let said = ''; // the string or literal being read
+  let escape = ''; // the part of an escape sequence read so far
+  let width = 0; // the number of members that one value copies
+  let credit = 0; // the number of members that may be copied
   let hasGrown = false;
 
   const put = (value: unknown): void => {
@@ -104,7 +107,7 @@ export const incrementalJson = (): IncrementalJson => {
     escape = '';
   };
 
-  /** Reads on in a text; gives where to go on after it. */
+  /** Reads a string from an offset. Returns the offset after the part that was read. */
   const readText = (piece: string, at: number): number => {
     let from = at;
     for (let next = at; next < piece.length; next++) {
@@ -135,7 +138,7 @@ export const incrementalJson = (): IncrementalJson => {
     return at + length;
   };
 
-  /** Reads a character between texts and literals; gives where to go on. */
+  /** Reads one character outside of strings and literals. Returns the offset to continue at. */
   const readMark = (piece: string, at: number): number => {
     const character = piece.charAt(at);
     const top = open.at(-1);

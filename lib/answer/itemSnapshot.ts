@@ -20,14 +20,14 @@ export const NEW_CALL: AnswerToolCall = {
   output: undefined,
 };
 
-/** True for the calls that the caller has to run. */
+/** True for a call that the caller has to run. */
 export const isToolCall = (item: ResponseItem): item is ToolCall =>
   item.type === 'function_call' || item.type === 'custom_tool_call';
 
-/** The arguments of a function, or the text for a custom tool. */
+/** The arguments of a function call, or the input of a custom tool. */
 export const inputOf = (call: ToolCall): string => (call.type === 'function_call' ? call.arguments : call.input);
 
-/** An item of which nothing was said yet. What it holds when it is announced is told again by its deltas or at its end. */
+/** The snapshot of an item that has begun. Text in it is ignored, because the deltas or the finished item repeat it. */
 export const newItem = (item: ResponseItem): AnswerItem => {
   if (isToolCall(item)) return { ...NEW_CALL, call_id: item.call_id, name: item.name };
   if (item.type === 'message') return { ...NEW_MESSAGE, role: item.role };
@@ -50,7 +50,7 @@ const finishedMessage = (said: AnswerMessage, item: Message): AnswerMessage => {
     text,
     refusal: refusalOf(item) || said.refusal,
     done: true,
-    // all text in one part; one of another role is nobody's answer, and stays as it is
+    // All text in one part. A message of another role is not part of the answer and stays unchanged.
     item:
       item.role === 'assistant'
         ? { ...item, content: text === '' ? others : [{ type: 'output_text', text }, ...others] }
@@ -72,7 +72,7 @@ const finishedReasoning = (said: AnswerReasoning, item: Reasoning): AnswerReason
   };
 };
 
-/** An item as the server finishes it: it is believed, and what its deltas said stands in where it came empty. */
+/** The snapshot of a finished item. The server's item takes precedence; text from deltas is used where it has none. */
 export const finishedItem = (said: AnswerItem, item: ResponseItem): AnswerItem => {
   if (said.type === 'message' && item.type === 'message') return finishedMessage(said, item);
   if (said.type === 'reasoning' && item.type === 'reasoning') return finishedReasoning(said, item);
@@ -81,7 +81,7 @@ export const finishedItem = (said: AnswerItem, item: ResponseItem): AnswerItem =
   return { type: 'other', done: true, item };
 };
 
-/** What was said of an item that the server never finishes, as an item; undefined where it makes none. */
+/** The item made of the deltas alone, for one that the server never finishes; undefined where it has no text. */
 export const itemSaid = (said: AnswerItem): ResponseItem | undefined => {
   if (said.type === 'message' && said.text !== '')
     return { type: 'message', role: said.role, content: [{ type: 'output_text', text: said.text }] };

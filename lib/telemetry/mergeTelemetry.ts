@@ -10,14 +10,14 @@ import {
 
 type Hook<R> = ((report: R) => void) | undefined;
 
-/** One hook for several; undefined where nobody listens, as then nothing is measured or quoted. */
+/** One hook that calls those of all listeners; undefined where there is none, so that the report is not even built. */
 const each = <T, R>(told: readonly T[], hookOf: (one: T) => Hook<R>): Hook<R> => {
   const listening = told.filter((one) => hookOf(one) !== undefined);
   if (listening.length === 0) return undefined;
   return (report) => listening.forEach((one) => notify(() => hookOf(one)?.call(one, report)));
 };
 
-/** One inside the other, the first around all; undefined where there is none. */
+/** Nests the wrappers, the first one outermost; undefined where there is none. */
 const nested = (told: readonly CallTelemetry[], place: 'within' | 'outside'): CallTelemetry['within'] =>
   told
     .flatMap((one) => one[place]?.bind(one) ?? [])
@@ -50,16 +50,19 @@ const answerTo = (telemetry: Telemetry, call: CallReport): readonly CallTelemetr
     const hooks = telemetry.onCall?.(call);
     return hooks === undefined ? [] : [hooks];
   } catch {
-    return []; // the hook's own failure; see notify
+    return []; // a failure of the hook itself is dropped, as in `notify`
   }
 };
 
-/** The hooks of a call that begins: those of the client, and those that `onCall` gives for this call alone. */
+/**
+ * Starts the telemetry of a call. Returns the hooks of the client, merged with those that `onCall` returns for this
+ * call.
+ */
 export const beginCall = (telemetry: Telemetry, call: CallReport): CallTelemetry =>
   telemetry.onCall === undefined ? telemetry : mergeCalls([telemetry, ...answerTo(telemetry, call)]);
 
 /**
- * Tells several listeners: each gets everything, whatever the others do.
+ * Merges several telemetries into one. Each receives all reports, even if another one throws.
  *
  * @example
  * const showRetry: Telemetry = { onRetry: ({ retry }) => render(`attempt ${retry + 1}`) };

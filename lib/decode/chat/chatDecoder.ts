@@ -10,7 +10,8 @@ import type { DecoderFactory } from '../ResponseDecoder.js';
 import { chatFailure } from '../failures/responseFailure.js';
 import { toolCalls } from './toolCalls.js';
 
-/** The finish reasons that say: there would have been more. Every other one ends a whole answer. */
+/** The finish reasons of a truncated answer. With any other one, the answer is complete. */
+// docs/decisions.md: finish reasons of Chat
 const CUT_SHORT: ReadonlySet<string> = new Set([
   'length',
   'max_tokens',
@@ -20,21 +21,23 @@ const CUT_SHORT: ReadonlySet<string> = new Set([
   'insufficient_system_resource',
 ]);
 
-/** PHP writes an empty object as []. */
+/** True for [], which servers written in PHP send for an empty object. */
 const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
 const ODD = 'a delta or a message that is no object';
 
 const NO_ASIDE: JsonObject = {};
 
-/** What the `error` of a part of a chunk reports. */
+/** The failure in the member `error` of a part of a chunk. */
 const failureIn = ({ error }: { readonly error?: unknown }): ApiError | undefined =>
   isPresent(error) ? chatFailure({ error }) : undefined;
 
 /**
- * The decoder of Chat Completions: chunks in, the events of the Responses API out. Deltas are told as they come; the
- * finished items follow at the end, in one order for every provider: reasoning, message, tool calls. Any finish reason,
- * or the sentinel, makes an answer whole, even if the connection is lost after it; without either, what was received is
- * told as items, and then the truncation as an error. Only choice 0 is followed. Source: wire.md 5, design 7.
+ * Decodes Chat Completions: it reads chunks and emits the events of the Responses API.
+ *
+ * Deltas are emitted at once. The finished items follow at the end, in the same order for every provider: reasoning,
+ * message, tool calls. An answer is complete after any finish reason or the sentinel, even if the connection is lost
+ * afterwards. Without either, the received items are emitted, followed by an error for the truncation. Only choice 0 is
+ * read.
  *
  * @example
  * const chunks$ = of(bytes(sse(chatDelta({ content: 'Hi' }), chatFinish()))).pipe(sseFrames(), parseJson());
@@ -49,7 +52,7 @@ export const chatDecoder: DecoderFactory = (observer) => {
   let usage: TokenUsage | null = null;
   let finishReason: string | undefined;
 
-  /** Tells everything that was said, as items. */
+  /** Emits all that was received, as finished items. */
   const settle = (): void => {
     for (const item of [...items.items(), ...calls.items()]) observer.next({ type: 'output_item_done', item });
   };
@@ -72,7 +75,7 @@ export const chatDecoder: DecoderFactory = (observer) => {
     observer.complete();
   };
 
-  // Perplexity and Groq change ids within a stream; the first one names it.
+  // Perplexity and Groq change the id within a stream; the first one is kept.
   const identify = ({ id, model: name }: ChatChunk): void => {
     responseId ??= nonEmptyText(id);
     model ??= nonEmptyText(name);
@@ -93,8 +96,8 @@ export const chatDecoder: DecoderFactory = (observer) => {
   };
 
   /**
-   * Most servers that send a `message` repeat in it what its deltas said so far (Perplexity, in every chunk): only what goes
-   * beyond that is new. Where no delta was ever sent, messages are deltas under another name.
+   * Reads a `message`. Most servers that send one repeat all previous deltas in it (Perplexity does, in every chunk),
+   * so only the text after these is new. In a stream without any delta, each message is read like a delta.
    */
   const readMessage = (message: ChatDelta): void => {
     const whole: Record<Channel, string> = { reasoning: '', summary: '', text: '', refusal: '' };
@@ -106,11 +109,11 @@ export const chatDecoder: DecoderFactory = (observer) => {
       const repeats = whole[channel].startsWith(said);
       if (repeats || !hasDeltas) items.say(channel, whole[channel].slice(repeats ? said.length : 0));
     }
-    // Its calls are whole: told again, they are none.
+    // The calls in a message are complete: one with a known id is a repetition.
     if (!hasDeltas || calls.isEmpty) addCalls(message, (piece) => !calls.knows(piece));
   };
 
-  /** Reads a candidate; what it gives back is the failure that it reports. */
+  /** Reads a choice, and returns the failure that it reports. */
   const readChoice = (choice: ChatChoice): ApiError | undefined => {
     const { index, delta, message } = choice;
     if (isPresent(index) && index !== 0 && index !== '0') {
@@ -130,7 +133,7 @@ export const chatDecoder: DecoderFactory = (observer) => {
     return apiError({ type: 'retryable', detail: 'the provider ended the answer with finish_reason "error"' });
   };
 
-  /** Reads a chunk; what it gives back is the failure that a part of it reports. */
+  /** Reads a chunk, and returns the failure that a part of it reports. */
   const readChunk = (chunk: ChatChunk): ApiError | undefined => {
     const { choices } = chunk;
     const groq = isJsonObject(chunk.x_groq) ? chunk.x_groq : NO_ASIDE;

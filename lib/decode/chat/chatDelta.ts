@@ -5,7 +5,7 @@ import type { Say } from './chatItems.js';
 const EMPTY: readonly unknown[] = [];
 const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : EMPTY);
 
-/** The text of a list of `{ type: 'text', text }`, or of a bare string. */
+/** The text of a string or of a list of `{ type: 'text', text }`. */
 const joined = (value: unknown): string | undefined =>
   nonEmptyText(value) ??
   nonEmptyText(
@@ -32,11 +32,11 @@ const sayContent = (content: unknown, say: Say): void => {
 const reasoningOf = (value: unknown): string | undefined =>
   isJsonObject(value) ? (nonEmptyText(value['text']) ?? nonEmptyText(value['content'])) : nonEmptyText(value);
 
-/** OpenRouter's list of typed reasoning; it repeats `reasoning` where that is given too. */
+/** OpenRouter's list of typed reasoning. It repeats `reasoning` where both are sent. */
 const details = (delta: ChatDelta): readonly JsonObject[] => asList(delta.reasoning_details).filter(isJsonObject);
 
-// Servers send one thought under several names, so the first spelling that says something counts. What is told only in
-// `reasoning_details` or in Copilot's `reasoning_text` is a summary of the reasoning.
+// Servers send the same reasoning under several keys, so only the first non-empty one is read. Text that is sent only
+// in `reasoning_details` or in Copilot's `reasoning_text` is a summary.
 const sayReasoning = (delta: ChatDelta, say: Say): void => {
   const reasoning = reasoningOf(delta.reasoning) ?? reasoningOf(delta.reasoning_content);
   if (reasoning !== undefined) {
@@ -52,20 +52,20 @@ const sayReasoning = (delta: ChatDelta, say: Say): void => {
   say('summary', summary);
 };
 
-/** Says what a delta, or a whole message, says: reasoning, then text in the order of its parts, then a refusal. */
+/** Adds the content of a delta or a message: reasoning, then text in the order of its parts, then a refusal. */
 export const sayDelta = (delta: ChatDelta, say: Say): void => {
   sayReasoning(delta, say);
   sayContent(delta.content, say);
   if (typeof delta.refusal === 'string') say('refusal', delta.refusal);
 };
 
-/** The tool calls of a delta; `function_call` is how they were sent before there could be several. */
+/** The tool calls of a delta. `function_call` is the older form, for a single call. */
 export const callsIn = (delta: ChatDelta): readonly unknown[] => {
   const calls = asList(delta.tool_calls);
   return isJsonObject(delta.function_call) ? [...calls, { function: delta.function_call }] : calls;
 };
 
-/** The first member that says something to the user which no event can carry. */
+/** The first member with content for the user that no event can represent. */
 export const notFollowedIn = ({ audio, images }: ChatDelta): string | undefined => {
   if (isPresent(audio)) return 'audio';
   return isPresent(images) ? 'images' : undefined;

@@ -2,20 +2,20 @@ import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
 import type { ResponseItem } from '../../protocol/ResponseItem.js';
 import { textBuffer, type TextBuffer } from '../../protocol/codec/textBuffer.js';
 
-/** What a Chat answer is said in, besides tool calls. */
+/** The kinds of text in a Chat answer, besides tool calls. */
 export const CHANNELS = ['reasoning', 'summary', 'text', 'refusal'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
-/** Takes a piece of the answer. */
+/** Adds a piece of text to one channel. */
 export type Say = (channel: Channel, piece: string) => void;
 
-/** The message and the reasoning of one answer, while they are being said. */
+/** The message and the reasoning of one answer, while their pieces are being received. */
 export interface ChatItems {
-  /** Adds a piece, and tells it; an empty one is nothing. */
+  /** Adds a piece and emits it. An empty piece is ignored. */
   readonly say: Say;
-  /** What a channel has said so far. */
+  /** The text of a channel so far. */
   said(channel: Channel): string;
-  /** The items as they stand: reasoning first, then the message; none of what was never begun. */
+  /** The items so far: reasoning first, then the message. An item without text is left out. */
   items(): readonly ResponseItem[];
 }
 
@@ -36,9 +36,10 @@ const deltaOf = (channel: Channel, delta: string): ResponseEvent => {
 };
 
 /**
- * Puts the pieces of a Chat answer together into items of the Responses API: all text is one part of one message, all
- * reasoning one part of one reasoning item. Source: wire.md 5, design 7 "Chat completion order".
+ * Assembles the pieces of a Chat answer into items of the Responses API: one message with all text in one part, and one
+ * reasoning item with all reasoning in one part.
  */
+// docs/decisions.md: order of a finished Chat answer
 export const chatItems = (tell: (event: ResponseEvent) => void): ChatItems => {
   const said: Record<Channel, TextBuffer> = {
     text: textBuffer(),
@@ -47,7 +48,7 @@ export const chatItems = (tell: (event: ResponseEvent) => void): ChatItems => {
     summary: textBuffer(),
   };
 
-  /** Announces what a channel's first piece belongs to: the item, and its part. */
+  /** Emits the beginning of the item, and of the summary part, that the first piece of a channel belongs to. */
   const open = (channel: Channel): void => {
     const isMessage = channel === 'text' || channel === 'refusal';
     const siblings: readonly Channel[] = isMessage ? ['text', 'refusal'] : ['reasoning', 'summary'];

@@ -4,7 +4,9 @@ import { verificationsIn } from '../../protocol/verifications.js';
 
 const NONE: readonly ResponseEvent[] = [];
 
-/** The value of `openai-model` or `x-openai-model`, in any case, in a frame's `headers` object. */
+/**
+ * The value of `openai-model` or `x-openai-model` in the `headers` object of a frame. The case of the name is ignored.
+ */
 const modelIn = (headers: unknown): string | undefined => {
   if (!isJsonObject(headers)) return undefined;
   const [, value] = Object.entries(headers).find(([name]) => /^(x-)?openai-model$/i.test(name)) ?? [];
@@ -15,9 +17,10 @@ const modelIn = (headers: unknown): string | undefined => {
 const VERIFICATION = 'openai_verification_recommendation';
 
 /**
- * What frames of any type say besides their own matter: the model that really answers, and verifications that the
- * server recommends. Each is told again only when it changes. Made per stream. Source: wire.md 4.3.
+ * Creates a reader of the metadata that frames of any type may carry: the model that answers, and the verifications
+ * that the server recommends. Each is returned again only when it changes. Create one per stream.
  */
+// docs/wire.md, section 4.3
 export const frameMetadata = (): ((frame: JsonObject) => readonly ResponseEvent[]) => {
   let model: string | undefined;
   let verifications = '';
@@ -25,7 +28,7 @@ export const frameMetadata = (): ((frame: JsonObject) => readonly ResponseEvent[
   return (frame) => {
     const response = frame['response'];
     const inner = isJsonObject(response) ? response : undefined;
-    // Deltas, which are nearly all frames, have none of these keys.
+    // Deltas, which are nearly all frames, have none of these keys and return here.
     if (inner === undefined && frame['headers'] === undefined && frame[VERIFICATION] === undefined) return NONE;
     const events: ResponseEvent[] = [];
 
