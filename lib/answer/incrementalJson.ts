@@ -17,7 +17,7 @@ type Open =
   | { readonly type: 'object'; readonly members: Map<string, unknown>; key: string };
 
 /** The state of the reader: the token that is expected or being read. */
-type Place = 'value' | 'key' | 'colon' | 'comma' | 'value_text' | 'key_text' | 'literal' | 'end';
+type State = 'value' | 'key' | 'colon' | 'comma' | 'value_text' | 'key_text' | 'literal' | 'end';
 
 /**
  * The number of members that `value()` may copy per character read. Each call copies the members of all open lists and
@@ -51,9 +51,9 @@ const widthOf = ({ members }: Open): number => 1 + ('size' in members ? members.
  */
 export const incrementalJson = (): IncrementalJson => {
   const open: Open[] = [];
-  let place: Place = 'value';
+  let state: State = 'value';
   let root: unknown;
-  let said = ''; // the string or literal being read
+  let text = ''; // the string or literal being read
   let escape = ''; // the part of an escape sequence read so far
   let width = 0; // the number of members that one value copies
   let credit = 0; // the number of members that may be copied
@@ -61,7 +61,7 @@ export const incrementalJson = (): IncrementalJson => {
 
   const put = (value: unknown): void => {
     const top = open.at(-1);
-    place = top === undefined ? 'end' : 'comma';
+    state = top === undefined ? 'end' : 'comma';
     hasGrown = true;
     if (top === undefined) {
       root = value;
@@ -77,13 +77,13 @@ export const incrementalJson = (): IncrementalJson => {
     open.push(opened);
     width += widthOf(opened);
     hasGrown = true;
-    place = opened.type === 'list' ? 'value' : 'key';
+    state = opened.type === 'list' ? 'value' : 'key';
   };
 
   const end = (type: Open['type']): void => {
     const top = open.pop();
     if (top?.type !== type) {
-      place = 'end';
+      state = 'end';
       return;
     }
     width -= widthOf(top);
@@ -92,10 +92,10 @@ export const incrementalJson = (): IncrementalJson => {
 
   const endText = (): void => {
     const top = open.at(-1);
-    if (place === 'value_text') put(said);
+    if (state === 'value_text') put(text);
     else if (top?.type === 'object') {
-      top.key = said;
-      place = 'colon';
+      top.key = text;
+      state = 'colon';
     }
   };
 
@@ -103,17 +103,17 @@ export const incrementalJson = (): IncrementalJson => {
     escape += character;
     const kind = escape.charAt(1);
     if (kind === 'u' && escape.length < 6) return;
-    said += kind === 'u' ? String.fromCharCode(Number.parseInt(escape.slice(2), 16)) : (ESCAPES.get(kind) ?? kind);
+    text += kind === 'u' ? String.fromCharCode(Number.parseInt(escape.slice(2), 16)) : (ESCAPES.get(kind) ?? kind);
     escape = '';
   };
 
   /** Reads a string from an offset. Returns the offset after the part that was read. */
-  const readText = (piece: string, at: number): number => {
-    let from = at;
-    for (let next = at; next < piece.length; next++) {
+  const readText = (piece: string, offset: number): number => {
+    let from = offset;
+    for (let next = offset; next < piece.length; next++) {
       const character = piece.charAt(next);
       if (escape === '' && character !== '"' && character !== '\\') continue;
-      if (escape === '') said += piece.slice(from, next);
+      if (escape === '') text += piece.slice(from, next);
       from = next + 1;
       if (escape !== '') addToEscape(character);
       else if (character === '\\') escape = character;
@@ -122,59 +122,62 @@ export const incrementalJson = (): IncrementalJson => {
         return from;
       }
     }
-    said += piece.slice(from);
-    hasGrown ||= place === 'value_text';
+    text += piece.slice(from);
+    hasGrown ||= state === 'value_text';
     return piece.length;
   };
 
-  const readLiteral = (piece: string, at: number): number => {
-    const rest = piece.slice(at);
+  const readLiteral = (piece: string, offset: number): number => {
+    const rest = piece.slice(offset);
     const length = rest.search(/[\s,\]}]/);
-    said += length < 0 ? rest : rest.slice(0, length);
+    text += length < 0 ? rest : rest.slice(0, length);
     if (length < 0) return piece.length;
-    const value = parseJsonText(said);
-    if (value === undefined) place = 'end';
+    const value = parseJsonText(text);
+    if (value === undefined) state = 'end';
     else put(value);
-    return at + length;
+    return offset + length;
   };
 
   /** Reads one character outside of strings and literals. Returns the offset to continue at. */
-  const readMark = (piece: string, at: number): number => {
-    const character = piece.charAt(at);
+  const readMark = (piece: string, offset: number): number => {
+    const character = piece.charAt(offset);
     const top = open.at(-1);
-    if (/\s/.test(character)) return at + 1;
-    if (character === '"' && (place === 'value' || place === 'key')) {
-      said = '';
-      place = place === 'value' ? 'value_text' : 'key_text';
-      hasGrown ||= place === 'value_text';
+    if (/\s/.test(character)) return offset + 1;
+    if (character === '"' && (state === 'value' || state === 'key')) {
+      text = '';
+      state = state === 'value' ? 'value_text' : 'key_text';
+      hasGrown ||= state === 'value_text';
     } else if (character === ']') end('list');
     else if (character === '}') end('object');
-    else if (character === ',' && place === 'comma') place = top?.type === 'list' ? 'value' : 'key';
-    else if (character === ':' && place === 'colon') place = 'value';
-    else if (character === '[' && place === 'value') begin({ type: 'list', members: [] });
-    else if (character === '{' && place === 'value') begin({ type: 'object', members: new Map(), key: '' });
-    else if (place === 'value') {
-      said = '';
-      place = 'literal';
-      return at;
-    } else place = 'end';
-    return at + 1;
+    else if (character === ',' && state === 'comma') state = top?.type === 'list' ? 'value' : 'key';
+    else if (character === ':' && state === 'colon') state = 'value';
+    else if (character === '[' && state === 'value') begin({ type: 'list', members: [] });
+    else if (character === '{' && state === 'value') begin({ type: 'object', members: new Map(), key: '' });
+    else if (state === 'value') {
+      text = '';
+      state = 'literal';
+      return offset;
+    } else state = 'end';
+    return offset + 1;
   };
 
   return {
     add: (piece) => {
       credit += piece.length * COPIES_PER_CHARACTER;
-      for (let at = 0; at < piece.length && place !== 'end';) {
-        if (place === 'value_text' || place === 'key_text') at = readText(piece, at);
-        else at = place === 'literal' ? readLiteral(piece, at) : readMark(piece, at);
+      for (let offset = 0; offset < piece.length && state !== 'end';) {
+        if (state === 'value_text' || state === 'key_text') offset = readText(piece, offset);
+        else offset = state === 'literal' ? readLiteral(piece, offset) : readMark(piece, offset);
       }
     },
     value: () => {
       if (!hasGrown || width > credit) return undefined;
       hasGrown = false;
       credit -= width;
-      const inner: readonly unknown[] = place === 'value_text' ? [said] : [];
-      const [whole = root] = open.reduceRight<readonly unknown[]>((value, each) => [asValue(each, value)], inner);
+      const inner: readonly unknown[] = state === 'value_text' ? [text] : [];
+      const [whole = root] = open.reduceRight<readonly unknown[]>(
+        (value, container) => [asValue(container, value)],
+        inner,
+      );
       return whole;
     },
   };

@@ -2,7 +2,15 @@ import type { AnswerItem, AnswerMessage, AnswerReasoning, AnswerToolCall } from 
 import type { AnswerEvent, ToolEvent } from './AnswerEvent.js';
 import { nonEmptyText } from '../protocol/codec/json.js';
 import type { ResponseItem } from '../protocol/ResponseItem.js';
-import { finishedItem, isToolCall, itemSaid, NEW_CALL, NEW_MESSAGE, NEW_REASONING, newItem } from './itemSnapshot.js';
+import {
+  finishedItem,
+  isToolCall,
+  itemFromDeltas,
+  NEW_CALL,
+  NEW_MESSAGE,
+  NEW_REASONING,
+  newItem,
+} from './itemSnapshot.js';
 
 /** The items of an answer while they are received. A plain state machine, created per subscription. */
 export interface ItemFold {
@@ -20,7 +28,7 @@ interface Slot<T extends AnswerItem = AnswerItem> {
   readonly id?: string | undefined;
   output_index?: number | undefined;
   /** The summary index of the last piece, and the position of its part in the list. */
-  part?: { readonly index: number; readonly place: number };
+  part?: { readonly index: number; readonly position: number };
 }
 
 const isMessage = (slot: Slot): slot is Slot<AnswerMessage> =>
@@ -28,9 +36,11 @@ const isMessage = (slot: Slot): slot is Slot<AnswerMessage> =>
 const isReasoning = (slot: Slot): slot is Slot<AnswerReasoning> => slot.item.type === 'reasoning';
 const isCall = (slot: Slot): slot is Slot<AnswerToolCall> => slot.item.type === 'tool_call';
 
-const isOfKind = ({ item: said }: Slot, item: ResponseItem): boolean => {
-  if (said.type === 'other') return said.item.type === item.type;
-  return item.type === 'message' ? said.type === 'message' && said.role === item.role : said.type === item.type;
+const isOfKind = ({ item: existing }: Slot, item: ResponseItem): boolean => {
+  if (existing.type === 'other') return existing.item.type === item.type;
+  return item.type === 'message'
+    ? existing.type === 'message' && existing.role === item.role
+    : existing.type === item.type;
 };
 
 const idOf = (item: ResponseItem): string | undefined => ('id' in item ? nonEmptyText(item.id) : undefined);
@@ -53,7 +63,7 @@ const NONE: readonly ResponseItem[] = [];
 // docs/decisions.md: identity of items
 export const itemFold = (): ItemFold => {
   let slots: Slot[] = [];
-  let turn = 0; // the index of the first item of this step
+  let stepStart = 0; // the index of the first item of this step
   let listed: readonly AnswerItem[] | undefined = NO_ITEMS;
 
   const change = <T extends AnswerItem>(slot: Slot<T>, item: T): void => {
@@ -65,12 +75,12 @@ export const itemFold = (): ItemFold => {
     listed = undefined;
     return slot;
   };
-  const open = (): readonly Slot[] => slots.slice(turn).filter(({ item }) => !item.done);
+  const open = (): readonly Slot[] => slots.slice(stepStart).filter(({ item }) => !item.done);
 
   const messageAt = (output_index: number | undefined): Slot<AnswerMessage> => {
     const messages = open().filter(isMessage);
-    const [placed] = messages.filter((each) => output_index !== undefined && each.output_index === output_index);
-    const free = messages.filter((each) => output_index === undefined || each.output_index === undefined);
+    const [placed] = messages.filter((message) => output_index !== undefined && message.output_index === output_index);
+    const free = messages.filter((message) => output_index === undefined || message.output_index === undefined);
     const slot = placed ?? free.at(-1) ?? begin({ item: NEW_MESSAGE });
     slot.output_index ??= output_index;
     return slot;
@@ -78,15 +88,15 @@ export const itemFold = (): ItemFold => {
 
   const reasoning = (): Slot<AnswerReasoning> => open().filter(isReasoning).at(-1) ?? begin({ item: NEW_REASONING });
 
-  const summarise = (index: number, added: (said: string) => string): void => {
+  const changeSummary = (index: number, changeText: (text: string) => string): void => {
     const slot = reasoning();
     const parts = [...slot.item.summary];
     // The index only distinguishes parts. It is not used as a position beyond the end: a huge one would make a huge
     // list.
-    const known = slot.part?.index === index ? slot.part.place : index;
-    const place = known >= 0 && known < parts.length ? known : parts.length;
-    parts[place] = added(parts[place] ?? '');
-    slot.part = { index, place };
+    const known = slot.part?.index === index ? slot.part.position : index;
+    const position = known >= 0 && known < parts.length ? known : parts.length;
+    parts[position] = changeText(parts[position] ?? '');
+    slot.part = { index, position };
     change(slot, { ...slot.item, summary: parts });
   };
 
@@ -124,7 +134,7 @@ export const itemFold = (): ItemFold => {
   const settle = (): readonly ResponseItem[] => {
     const slots = open();
     return [...slots.filter(isReasoning), ...slots.filter(isMessage)].flatMap((slot) => {
-      const item = itemSaid(slot.item);
+      const item = itemFromDeltas(slot.item);
       if (item === undefined) return [];
       change<AnswerItem>(slot, { ...slot.item, done: true, item });
       return [item];
@@ -163,10 +173,10 @@ export const itemFold = (): ItemFold => {
         return NONE;
       }
       case 'reasoning_summary_delta':
-        summarise(event.summary_index, (said) => said + event.delta);
+        changeSummary(event.summary_index, (text) => text + event.delta);
         return NONE;
       case 'reasoning_summary_done':
-        summarise(event.summary_index, () => event.text);
+        changeSummary(event.summary_index, () => event.text);
         return NONE;
       case 'tool_call_input_delta':
         addInput(event.delta, event.call_id, event.item_id);
@@ -179,11 +189,11 @@ export const itemFold = (): ItemFold => {
         return NONE;
       case 'completed': {
         const rest = settle();
-        turn = slots.length;
+        stepStart = slots.length;
         return rest;
       }
       case 'reset':
-        slots = slots.slice(0, turn);
+        slots = slots.slice(0, stepStart);
         listed = undefined;
         return NONE;
       default:

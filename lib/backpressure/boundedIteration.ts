@@ -27,7 +27,7 @@ export const boundedIteration = <T>(
   highWaterMark: number,
 ): BoundedIteration<T> => {
   const gate = new DemandGate();
-  const left = new Subject<void>();
+  const ended = new Subject<void>();
   let waiting = 0;
 
   const values = eachValueFrom(
@@ -36,12 +36,12 @@ export const boundedIteration = <T>(
         waiting += 1;
         if (waiting >= highWaterMark) gate.close();
       }),
-      takeUntil(left),
+      takeUntil(ended),
     ),
   );
 
-  const leave = async () => {
-    left.next();
+  const end = async () => {
+    ended.next();
     await values.return?.();
   };
 
@@ -54,11 +54,11 @@ export const boundedIteration = <T>(
       return values.next();
     },
     return: async () => {
-      await leave();
+      await end();
       return { done: true, value: undefined };
     },
     throw: async (error: unknown) => {
-      await leave();
+      await end();
       throw error;
     },
     [Symbol.asyncIterator]() {

@@ -5,8 +5,8 @@ const KNOWN: ReadonlySet<string> = new Set(['trusted_access_for_cyber']);
 /**
  * The known verifications in a comma-separated string (a header) or in a list of strings (a frame), without repeats.
  */
-export const verificationsIn = (said: unknown): readonly string[] => {
-  const words: readonly unknown[] = typeof said === 'string' ? said.split(',') : Array.isArray(said) ? said : [];
-  const names = words.flatMap((word) => (typeof word === 'string' ? [word.trim()] : []));
+export const verificationsIn = (value: unknown): readonly string[] => {
+  const entries: readonly unknown[] = typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value : [];
+  const names = entries.flatMap((entry) => (typeof entry === 'string' ? [entry.trim()] : []));
   return [...new Set(names)].filter((name) => KNOWN.has(name));
 };

@@ -41,16 +41,16 @@ const positive = (name: string, value: number): number => {
  */
 // The algorithm is that of gRPC retry throttling: gRFC A6.
 export const retryBudget = ({ maxTokens = 100, tokenRatio = 0.1 }: RetryBudgetOptions = {}): RetryBudget => {
-  const most = positive('maxTokens', maxTokens);
+  const capacity = positive('maxTokens', maxTokens);
   const ratio = positive('tokenRatio', tokenRatio);
-  let tokens = most;
+  let tokens = capacity;
   return {
     recordFailure: () => {
       tokens = Math.max(0, tokens - 1);
-      return tokens > most / 2;
+      return tokens > capacity / 2;
     },
     recordSuccess: () => {
-      tokens = Math.min(most, tokens + ratio);
+      tokens = Math.min(capacity, tokens + ratio);
     },
   };
 };

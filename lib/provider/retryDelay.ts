@@ -41,7 +41,7 @@ export const retryDelay = (
   random: () => number,
 ): number | undefined => {
   if (n > config.maxAttempts || !isWorthARetry(error, config)) return undefined;
-  const asked = error.type === 'transport' ? error.delay : undefined;
-  if (asked === undefined) return backoff(config, n, random);
-  return asked > config.maxDelay ? undefined : asked;
+  const requested = error.type === 'transport' ? error.delay : undefined;
+  if (requested === undefined) return backoff(config, n, random);
+  return requested > config.maxDelay ? undefined : requested;
 };

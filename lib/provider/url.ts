@@ -25,8 +25,8 @@ export const endpointUrl = (
   const query = [...url.searchParams, ...Object.entries(queryParams), ...Object.entries(requestParams)].map(
     ([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`,
   );
-  const end = path.replace(/^\/+/, '');
-  return right(base + (end === '' ? '' : `/${end}`) + (query.length > 0 ? `?${query.join('&')}` : ''));
+  const trimmedPath = path.replace(/^\/+/, '');
+  return right(base + (trimmedPath === '' ? '' : `/${trimmedPath}`) + (query.length > 0 ? `?${query.join('&')}` : ''));
 };
 
 /**

@@ -28,8 +28,9 @@ const cleaned = (chunks: readonly RecordedChunk[], redact: (text: string) => str
   const whole = texts.join('');
   const clean = redact(whole);
   if (clean === whole) return chunks;
-  const each = texts.map(redact);
-  if (each.join('') === clean) return chunks.map(({ at }, index) => ({ at, bytes: fromBinaryText(each[index] ?? '') }));
+  const redacted = texts.map(redact);
+  if (redacted.join('') === clean)
+    return chunks.map(({ at }, index) => ({ at, bytes: fromBinaryText(redacted[index] ?? '') }));
   // A secret was split between chunks, so the masked text fits none of them, and all of it gets the time of the last
   // chunk. The tail is split off again: otherwise a body with many split secrets would be held as one ever-growing
   // chunk.

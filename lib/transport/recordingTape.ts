@@ -24,7 +24,7 @@ export interface RecordingTape {
   readonly chunk: (bytes: Uint8Array) => void;
   readonly end: () => void;
   readonly lost: (cause: unknown) => void;
-  readonly left: () => void;
+  readonly cancelled: () => void;
 }
 
 const lossOf = (cause: unknown): { readonly detail: string; readonly code?: string } => {
@@ -44,7 +44,7 @@ export const createTape = (
 ): RecordingTape => {
   const clean = redact ?? ((text: string) => text);
   const redactor = redact && createChunkRedactor(redact);
-  const begun = scheduler.now();
+  const startedAt = scheduler.now();
   let last = 0;
   let isOver = false;
 
@@ -58,7 +58,7 @@ export const createTape = (
     });
   };
   /** The time since the head. It never decreases, even if the system clock is set back. */
-  const now = (): number => (last = Math.max(last, scheduler.now() - begun));
+  const now = (): number => (last = Math.max(last, scheduler.now() - startedAt));
   const linesOf = (chunks: readonly RecordedChunk[]) => chunks.map((chunk) => ({ type: 'chunk', ...chunk }) as const);
   const finish = (makeEnding: (at: number) => RecordedEnding): void => {
     put(() => [...linesOf(redactor?.flush() ?? []), makeEnding(now())]);
@@ -75,7 +75,7 @@ export const createTape = (
         return linesOf(redactor?.push(chunk) ?? [chunk]);
       }),
     end: () => finish((at) => ({ type: 'end', at })),
-    left: () => finish((at) => ({ type: 'cancelled', at })),
+    cancelled: () => finish((at) => ({ type: 'cancelled', at })),
     lost: (cause) =>
       finish((at) => {
         const { detail, ...code } = lossOf(cause);

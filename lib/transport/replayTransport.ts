@@ -28,10 +28,10 @@ const finish = (subscriber: Subscriber<Uint8Array>, ending: RecordedEnding): voi
   );
 };
 
-/** Plays a body whose head was emitted at `begun`. There is one timer at a time, for the next chunk or the ending. */
+/** Plays a body whose head was emitted at `startedAt`. There is one timer at a time, for the next chunk or the ending. */
 const playBody = (
   { chunks, ending }: Recording,
-  begun: number,
+  startedAt: number,
   speed: number,
   scheduler: SchedulerLike,
 ): Observable<Uint8Array> =>
@@ -44,7 +44,7 @@ const playBody = (
         const chunk = chunks[played];
         const { at } = chunk ?? ending;
         if (chunk === undefined && ending.type === 'cancelled') return;
-        const wait = begun + Math.round(at / speed) - scheduler.now();
+        const wait = startedAt + Math.round(at / speed) - scheduler.now();
         if (wait > 0) {
           timer = scheduler.schedule(play, Math.min(wait, LONGEST_WAIT));
           return;

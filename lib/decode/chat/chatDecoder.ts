@@ -3,7 +3,7 @@ import { ChatChoice, ChatChunk, ChatDelta, ChatToolCall } from '../../protocol/C
 import { isJsonObject, isPresent, nonEmptyText, type JsonObject } from '../../protocol/codec/json.js';
 import { DONE } from '../../protocol/SseFrame.js';
 import type { TokenUsage } from '../../protocol/TokenUsage.js';
-import { callsIn, notFollowedIn, sayDelta } from './chatDelta.js';
+import { callsIn, unsupportedIn, addDelta } from './chatDelta.js';
 import { CHANNELS, chatItems, type Channel } from './chatItems.js';
 import { tokenUsageOf } from './chatUsage.js';
 import type { DecoderFactory } from '../ResponseDecoder.js';
@@ -23,9 +23,9 @@ const CUT_SHORT: ReadonlySet<string> = new Set([
 
 /** True for [], which servers written in PHP send for an empty object. */
 const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
-const ODD = 'a delta or a message that is no object';
+const NOT_AN_OBJECT = 'a delta or a message that is no object';
 
-const NO_ASIDE: JsonObject = {};
+const NO_MEMBERS: JsonObject = {};
 
 /** The failure in the member `error` of a part of a chunk. */
 const failureIn = ({ error }: { readonly error?: unknown }): ApiError | undefined =>
@@ -89,10 +89,10 @@ export const chatDecoder: DecoderFactory = (observer) => {
   };
 
   const readDelta = (delta: ChatDelta): void => {
-    sayDelta(delta, items.say);
+    addDelta(delta, items.add);
     addCalls(delta);
-    const lost = notFollowedIn(delta);
-    if (lost !== undefined) observer.skip(`${lost} in a delta is not followed`);
+    const unsupported = unsupportedIn(delta);
+    if (unsupported !== undefined) observer.skip(`${unsupported} in a delta is not followed`);
   };
 
   /**
@@ -101,16 +101,16 @@ export const chatDecoder: DecoderFactory = (observer) => {
    */
   const readMessage = (message: ChatDelta): void => {
     const whole: Record<Channel, string> = { reasoning: '', summary: '', text: '', refusal: '' };
-    sayDelta(message, (channel, text) => {
+    addDelta(message, (channel, text) => {
       whole[channel] += text;
     });
     for (const channel of CHANNELS) {
-      const said = items.said(channel);
-      const repeats = whole[channel].startsWith(said);
-      if (repeats || !hasDeltas) items.say(channel, whole[channel].slice(repeats ? said.length : 0));
+      const received = items.textOf(channel);
+      const repeats = whole[channel].startsWith(received);
+      if (repeats || !hasDeltas) items.add(channel, whole[channel].slice(repeats ? received.length : 0));
     }
     // The calls in a message are complete: one with a known id is a repetition.
-    if (!hasDeltas || calls.isEmpty) addCalls(message, (piece) => !calls.knows(piece));
+    if (!hasDeltas || calls.isEmpty) addCalls(message, (piece) => !calls.has(piece));
   };
 
   /** Reads a choice, and returns the failure that it reports. */
@@ -123,9 +123,9 @@ export const chatDecoder: DecoderFactory = (observer) => {
     if (ChatDelta.is(delta)) {
       hasDeltas = true;
       readDelta(delta);
-    } else if (isPresent(delta) && !isEmptyList(delta)) observer.skip(ODD);
+    } else if (isPresent(delta) && !isEmptyList(delta)) observer.skip(NOT_AN_OBJECT);
     if (ChatDelta.is(message)) readMessage(message);
-    else if (isPresent(message) && !isEmptyList(message)) observer.skip(ODD);
+    else if (isPresent(message) && !isEmptyList(message)) observer.skip(NOT_AN_OBJECT);
     usage = tokenUsageOf(choice.usage) ?? usage;
     finishReason = nonEmptyText(choice.finish_reason) ?? finishReason;
     const failure = failureIn(choice);
@@ -136,7 +136,7 @@ export const chatDecoder: DecoderFactory = (observer) => {
   /** Reads a chunk, and returns the failure that a part of it reports. */
   const readChunk = (chunk: ChatChunk): ApiError | undefined => {
     const { choices } = chunk;
-    const groq = isJsonObject(chunk.x_groq) ? chunk.x_groq : NO_ASIDE;
+    const groq = isJsonObject(chunk.x_groq) ? chunk.x_groq : NO_MEMBERS;
     usage = tokenUsageOf(chunk.usage) ?? tokenUsageOf(groq['usage']) ?? usage;
     let failure = failureIn(groq);
     if (!Array.isArray(choices)) {

@@ -7,14 +7,14 @@ export const CHANNELS = ['reasoning', 'summary', 'text', 'refusal'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
 /** Adds a piece of text to one channel. */
-export type Say = (channel: Channel, piece: string) => void;
+export type AddPiece = (channel: Channel, piece: string) => void;
 
 /** The message and the reasoning of one answer, while their pieces are being received. */
 export interface ChatItems {
   /** Adds a piece and emits it. An empty piece is ignored. */
-  readonly say: Say;
+  readonly add: AddPiece;
   /** The text of a channel so far. */
-  said(channel: Channel): string;
+  textOf(channel: Channel): string;
   /** The items so far: reasoning first, then the message. An item without text is left out. */
   items(): readonly ResponseItem[];
 }
@@ -40,8 +40,8 @@ const deltaOf = (channel: Channel, delta: string): ResponseEvent => {
  * reasoning item with all reasoning in one part.
  */
 // docs/decisions.md: order of a finished Chat answer
-export const chatItems = (tell: (event: ResponseEvent) => void): ChatItems => {
-  const said: Record<Channel, TextBuffer> = {
+export const chatItems = (emit: (event: ResponseEvent) => void): ChatItems => {
+  const buffers: Record<Channel, TextBuffer> = {
     text: textBuffer(),
     refusal: textBuffer(),
     reasoning: textBuffer(),
@@ -52,13 +52,13 @@ export const chatItems = (tell: (event: ResponseEvent) => void): ChatItems => {
   const open = (channel: Channel): void => {
     const isMessage = channel === 'text' || channel === 'refusal';
     const siblings: readonly Channel[] = isMessage ? ['text', 'refusal'] : ['reasoning', 'summary'];
-    if (siblings.every((each) => said[each].isEmpty))
-      tell({ type: 'output_item_added', item: isMessage ? MESSAGE : REASONING });
-    if (channel === 'summary') tell({ type: 'reasoning_summary_part_added', summary_index: 0 });
+    if (siblings.every((sibling) => buffers[sibling].isEmpty))
+      emit({ type: 'output_item_added', item: isMessage ? MESSAGE : REASONING });
+    if (channel === 'summary') emit({ type: 'reasoning_summary_part_added', summary_index: 0 });
   };
 
   const reasoningItem = (): readonly ResponseItem[] => {
-    const [reasoning, summary] = [said.reasoning.text, said.summary.text];
+    const [reasoning, summary] = [buffers.reasoning.text, buffers.summary.text];
     if (reasoning + summary === '') return [];
     return [
       {
@@ -71,7 +71,7 @@ export const chatItems = (tell: (event: ResponseEvent) => void): ChatItems => {
   };
 
   const messageItem = (): readonly ResponseItem[] => {
-    const [text, refusal] = [said.text.text, said.refusal.text];
+    const [text, refusal] = [buffers.text.text, buffers.refusal.text];
     if (text + refusal === '') return [];
     return [
       {
@@ -86,14 +86,14 @@ export const chatItems = (tell: (event: ResponseEvent) => void): ChatItems => {
   };
 
   return {
-    say: (channel, piece) => {
+    add: (channel, piece) => {
       if (piece === '') return;
-      const text = said[channel];
+      const text = buffers[channel];
       if (text.isEmpty) open(channel);
       text.add(piece);
-      tell(deltaOf(channel, piece));
+      emit(deltaOf(channel, piece));
     },
-    said: (channel) => said[channel].text,
+    textOf: (channel) => buffers[channel].text,
     items: () => [...reasoningItem(), ...messageItem()],
   };
 };

@@ -19,7 +19,7 @@ interface OpenCall {
 export interface ToolCalls {
   readonly isEmpty: boolean;
   /** True if a call with the id of this piece exists. */
-  knows(piece: ChatToolCall): boolean;
+  has(piece: ChatToolCall): boolean;
   /** Adds one piece of one call and returns the events that it yields. */
   add(piece: ChatToolCall): readonly ResponseEvent[];
   /** All calls as received so far, in the order of their first pieces. */
@@ -45,7 +45,7 @@ const textOfInput = (input: unknown): string => {
 const isIndex = (index: unknown): index is number => typeof index === 'number' && Number.isInteger(index) && index >= 0;
 
 const readPiece = ({ id, index, function: called, custom }: ChatToolCall): Piece => {
-  const [fn, tool] = [called, custom].map((each) => (isJsonObject(each) ? each : undefined));
+  const [fn, tool] = [called, custom].map((member) => (isJsonObject(member) ? member : undefined));
   return {
     kind: tool === undefined ? 'function_call' : 'custom_tool_call',
     id: nonEmptyText(id),
@@ -103,9 +103,9 @@ export const toolCalls = (): ToolCalls => {
   };
 
   const find = ({ id, index }: Piece): OpenCall | undefined => {
-    const here = index === undefined ? undefined : byIndex.get(index);
-    if (id !== undefined) return here?.id === undefined ? here : undefined;
-    return index === undefined ? latest : here;
+    const atIndex = index === undefined ? undefined : byIndex.get(index);
+    if (id !== undefined) return atIndex?.id === undefined ? atIndex : undefined;
+    return index === undefined ? latest : atIndex;
   };
 
   const callOf = (piece: Piece): OpenCall => {
@@ -135,7 +135,7 @@ export const toolCalls = (): ToolCalls => {
     get isEmpty() {
       return calls.size === 0;
     },
-    knows: (given) => byId.has(readPiece(given).id ?? ''),
+    has: (given) => byId.has(readPiece(given).id ?? ''),
     add: (given) => {
       const piece = readPiece(given);
       const call = callOf(piece);

@@ -10,7 +10,7 @@ const NONE: readonly ResponseEvent[] = [];
 const modelIn = (headers: unknown): string | undefined => {
   if (!isJsonObject(headers)) return undefined;
   const [, value] = Object.entries(headers).find(([name]) => /^(x-)?openai-model$/i.test(name)) ?? [];
-  const first: unknown = Array.isArray(value) ? value.find((each) => typeof each === 'string') : value;
+  const first: unknown = Array.isArray(value) ? value.find((element) => typeof element === 'string') : value;
   return typeof first === 'string' ? first : undefined;
 };
 
@@ -37,8 +37,8 @@ export const frameMetadata = (): ((frame: JsonObject) => readonly ResponseEvent[
       model = answering;
       events.push({ type: 'server_model', model });
     }
-    const places = [frame, inner, frame['headers'], inner?.['headers']].filter(isJsonObject);
-    const advised = verificationsIn(places.map((place) => place[VERIFICATION]).find(isPresent));
+    const sources = [frame, inner, frame['headers'], inner?.['headers']].filter(isJsonObject);
+    const advised = verificationsIn(sources.map((source) => source[VERIFICATION]).find(isPresent));
     if (advised.length > 0 && advised.join() !== verifications) {
       verifications = advised.join();
       events.push({ type: 'model_verifications', verifications: advised });

@@ -73,12 +73,12 @@ export const chatMessages = (instructions: string, items: readonly ResponseItem[
   const reasoning = reasoningAnchors(items);
   let index = 0;
 
-  const think = (message: ChatMessage): void => {
+  const addReasoning = (message: ChatMessage): void => {
     const text = reasoning.get(index);
     if (text !== undefined)
       message.reasoning = message.reasoning === undefined ? text : `${message.reasoning}\n${text}`;
   };
-  const say = (message: ChatMessage): void => {
+  const append = (message: ChatMessage): void => {
     const last = messages.at(-1);
     const isRepeated =
       message.role === 'assistant' &&
@@ -86,39 +86,40 @@ export const chatMessages = (instructions: string, items: readonly ResponseItem[
       last.content !== null &&
       last.content === message.content &&
       last.refusal === message.refusal;
-    if (isRepeated) return think(last);
+    if (isRepeated) return addReasoning(last);
     messages.push(message);
-    if (message.role === 'assistant') think(message);
+    if (message.role === 'assistant') addReasoning(message);
   };
-  const call = (toolCall: JsonObject): void => {
+  const appendCall = (toolCall: JsonObject): void => {
     const last = messages.at(-1);
-    if (last?.tool_calls === undefined) return say({ role: 'assistant', content: null, tool_calls: [toolCall] });
+    if (last?.tool_calls === undefined) return append({ role: 'assistant', content: null, tool_calls: [toolCall] });
     last.tool_calls.push(toolCall);
-    think(last);
+    addReasoning(last);
   };
-  const leaveOut = (): void => undefined;
+  const omit = (): void => undefined;
 
   const write = fold<ResponseItem, unknown>({
     message: ({ role, content }) =>
-      say(role === 'assistant' ? assistantMessage(content) : { role, content: chatContent(content) }),
+      append(role === 'assistant' ? assistantMessage(content) : { role, content: chatContent(content) }),
     function_call: ({ call_id, name, arguments: json }) =>
-      call({ id: call_id, type: 'function', function: { name, arguments: json } }),
-    custom_tool_call: ({ call_id, name, input }) => call({ id: call_id, type: 'custom', custom: { name, input } }),
+      appendCall({ id: call_id, type: 'function', function: { name, arguments: json } }),
+    custom_tool_call: ({ call_id, name, input }) =>
+      appendCall({ id: call_id, type: 'custom', custom: { name, input } }),
     local_shell_call: (item) => {
       const written = ResponseItem.encode(item); // adds the nulls that the API requires in `action`
       const action = isJsonObject(written) ? written['action'] : undefined;
-      call({ id: item.id ?? '', type: item.type, status: item.status, action });
+      appendCall({ id: item.id ?? '', type: item.type, status: item.status, action });
     },
-    function_call_output: ({ call_id, output }) => say(toolMessage(call_id, output)),
-    custom_tool_call_output: ({ call_id, output }) => say(toolMessage(call_id, output)),
-    reasoning: leaveOut,
-    web_search_call: leaveOut,
-    tool_search_call: leaveOut,
-    tool_search_output: leaveOut,
-    image_generation_call: leaveOut,
-    ghost_snapshot: leaveOut,
-    compaction: leaveOut,
-    other: leaveOut,
+    function_call_output: ({ call_id, output }) => append(toolMessage(call_id, output)),
+    custom_tool_call_output: ({ call_id, output }) => append(toolMessage(call_id, output)),
+    reasoning: omit,
+    web_search_call: omit,
+    tool_search_call: omit,
+    tool_search_output: omit,
+    image_generation_call: omit,
+    ghost_snapshot: omit,
+    compaction: omit,
+    other: omit,
   });
 
   for (const item of items) {

@@ -38,8 +38,8 @@ export const chatRequest = (model: string, prompt: string | Prompt, options: Cha
   return {
     ...options.modelParameters,
     model,
-    messages: chatMessages(instructions, inputItems(input)).map(({ reasoning: thought, ...message }) =>
-      thought === undefined ? message : { ...message, [reasoningKey]: thought },
+    messages: chatMessages(instructions, inputItems(input)).map(({ reasoning: thinking, ...message }) =>
+      thinking === undefined ? message : { ...message, [reasoningKey]: thinking },
     ),
     stream: true,
     ...(includeUsage ? { stream_options: { include_usage: true } } : {}),

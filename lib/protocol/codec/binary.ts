@@ -4,21 +4,21 @@
  */
 const PIECE = 3 * 8192;
 
-const inPieces = (bytes: Uint8Array, write: (piece: string) => string): string => {
+const joinPieces = (bytes: Uint8Array, write: (piece: string) => string): string => {
   let text = '';
-  for (let at = 0; at < bytes.length; at += PIECE)
-    text += write(String.fromCharCode(...bytes.subarray(at, at + PIECE)));
+  for (let offset = 0; offset < bytes.length; offset += PIECE)
+    text += write(String.fromCharCode(...bytes.subarray(offset, offset + PIECE)));
   return text;
 };
 
 /** Bytes as a text with one character (U+0000 to U+00FF) per byte, so that a search in texts also works on bytes. */
-export const toBinaryText = (bytes: Uint8Array): string => inPieces(bytes, (piece) => piece);
+export const toBinaryText = (bytes: Uint8Array): string => joinPieces(bytes, (piece) => piece);
 
 /** The bytes of a text whose characters are all below U+0100. */
 export const fromBinaryText = (text: string): Uint8Array => Uint8Array.from(text, (char) => char.charCodeAt(0));
 
 /** Bytes in base64. */
-export const toBase64 = (bytes: Uint8Array): string => inPieces(bytes, (piece) => btoa(piece));
+export const toBase64 = (bytes: Uint8Array): string => joinPieces(bytes, (piece) => btoa(piece));
 
 /** The bytes of a base64 text; undefined where the text is not base64. */
 export const fromBase64 = (text: string): Uint8Array | undefined => {

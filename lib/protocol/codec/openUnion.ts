@@ -45,11 +45,11 @@ export const openUnion = <M extends Readonly<Record<string, t.Mixed>>>(
   const canonical = new Map<unknown, string>(Object.entries(aliases));
   const memberOf = (value: unknown) => (isJsonObject(value) ? byTag.get(value['type']) : undefined);
 
-  const read = (value: unknown): unknown => {
+  const decodeOpen = (value: unknown): unknown => {
     if (isOther(value)) return value;
     const tag = isJsonObject(value) ? canonical.get(value['type']) : undefined;
-    const named = isJsonObject(value) && tag !== undefined ? { ...value, type: tag } : value;
-    const decoded = memberOf(named)?.decode(named);
+    const canonicalValue = isJsonObject(value) && tag !== undefined ? { ...value, type: tag } : value;
+    const decoded = memberOf(canonicalValue)?.decode(canonicalValue);
     return decoded !== undefined && isRight(decoded) ? decoded.right : { type: 'other', raw: value };
   };
   const is = (value: unknown): value is A => isOther(value) || memberOf(value)?.is(value) === true;
@@ -58,12 +58,12 @@ export const openUnion = <M extends Readonly<Record<string, t.Mixed>>>(
     name,
     is,
     (value, context) => {
-      const decoded = read(value);
+      const decoded = decodeOpen(value);
       return is(decoded) ? t.success(decoded) : t.failure(value, context);
     },
     // Decodes first: plain JavaScript may pass a value that fits no member, and that is written verbatim too.
     (value) => {
-      const known = read(value);
+      const known = decodeOpen(value);
       return isOther(known) ? known.raw : memberOf(known)?.encode(known);
     },
   );

@@ -12,7 +12,7 @@ export const sameJson = (a: unknown, b: unknown, depth = 0): boolean => {
   if (depth === DEEPEST) return false;
   if (Array.isArray(a) && Array.isArray(b)) {
     const others: readonly unknown[] = b;
-    return a.length === others.length && a.every((each, index) => sameJson(each, others[index], depth + 1));
+    return a.length === others.length && a.every((element, index) => sameJson(element, others[index], depth + 1));
   }
   if (!isJsonObject(a) || !isJsonObject(b)) return false;
   const keys = new Set([...Object.keys(a), ...Object.keys(b)]);

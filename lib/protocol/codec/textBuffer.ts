@@ -17,7 +17,7 @@ const PIECES = 64;
 export const textBuffer = (): TextBuffer => {
   let whole = '';
   const pieces: string[] = [];
-  const settle = (): string => {
+  const join = (): string => {
     whole += pieces.join('');
     pieces.length = 0;
     return whole;
@@ -27,10 +27,10 @@ export const textBuffer = (): TextBuffer => {
       return whole === '' && pieces.length === 0;
     },
     get text() {
-      return settle();
+      return join();
     },
     add: (piece) => {
-      if (pieces.push(piece) === PIECES) settle();
+      if (pieces.push(piece) === PIECES) join();
     },
   };
 };
