@@ -5,8 +5,9 @@ export interface IncrementalJson {
   /** Reads the next piece of the text. */
   add(piece: string): void;
   /**
-   * Returns the value so far, which is immutable; undefined before its first character, and if it has not grown since
-   * the last call. Completed members are the same objects from one value to the next.
+   * Returns the value so far, which is immutable. Returns undefined before its first character, if it has not grown since
+   * the last call, and while a copy would exceed the limit of `COPIES_PER_CHARACTER`. Completed members are the same
+   * objects from one value to the next.
    */
   value(): unknown;
 }

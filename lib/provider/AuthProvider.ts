@@ -31,7 +31,7 @@ export const noAuth: AuthProvider = { bearerToken: () => undefined };
 /**
  * Creates an `AuthProvider` from a key: a string, or a function that returns it or a promise or an observable of it.
  *
- * Errors: `transport` with `build` for an undefined key, before anything is sent.
+ * Errors: `transport` with `build` if the key, or what the function returns, is undefined. Nothing is sent then.
  *
  * @example
  * bearerAuth(() => process.env.OPENAI_API_KEY);

@@ -9,7 +9,10 @@ export interface ChunkRedactor {
   readonly flush: () => readonly RecordedChunk[];
 }
 
-/** The most bytes of an unfinished line that are held. Of a longer line, only the last `TAIL` bytes are held. */
+/**
+ * The most bytes of an unfinished line that are held. Of a longer line, only the last chunks that have `TAIL` bytes are
+ * held.
+ */
 const LONGEST_HELD = 64 * 1024;
 const TAIL = 8 * 1024;
 
