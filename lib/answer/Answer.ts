@@ -4,15 +4,15 @@ import type { RateLimitSnapshot } from '../protocol/RateLimitSnapshot.js';
 import type { ResponseItem } from '../protocol/ResponseItem.js';
 import type { TokenUsage } from '../protocol/TokenUsage.js';
 
-/** What the items of an answer have in common. */
+/** The members that the items of an answer have in common. */
 export interface BegunItem {
-  /** Whether the server has finished it. */
+  /** True once the server has finished the item. */
   readonly done: boolean;
-  /** The finished item, as it goes back to a server; undefined until it is done. */
+  /** The finished item, in the form in which it is sent back to a server; undefined until `done`. */
   readonly item: ResponseItem | undefined;
 }
 
-/** What the model says. */
+/** A message of the model. */
 export interface AnswerMessage extends BegunItem {
   readonly type: 'message';
   readonly role: string;
@@ -20,71 +20,71 @@ export interface AnswerMessage extends BegunItem {
   readonly refusal: string;
 }
 
-/** What the model thinks. Servers tell it whole, in summary, or not at all. */
+/** Reasoning of the model. Some servers send all of it, some a summary, some nothing. */
 export interface AnswerReasoning extends BegunItem {
   readonly type: 'reasoning';
   readonly text: string;
   readonly summary: readonly string[];
 }
 
-/** A tool that the model wants to be run. */
+/** A call of a tool. */
 export interface AnswerToolCall extends BegunItem {
   readonly type: 'tool_call';
   readonly call_id: string;
   readonly name: string;
-  /** JSON of a function, or any text of a custom tool; while it is not `done`, a beginning of it. */
+  /** The JSON arguments of a function, or the text input of a custom tool. Until `done`, the part received so far. */
   readonly arguments: string;
-  /** What `runTools` makes of it; undefined until it is started. */
+  /** The state of its run by `runTools`; undefined until it is started. */
   readonly run: 'running' | 'ok' | 'failed' | 'refused' | undefined;
-  /** What the model is told of it. */
+  /** The output that is sent to the model. */
   readonly output: ToolOutput | undefined;
 }
 
-/** Anything else: a web search, a compaction, an item that this version does not know. */
+/** Any other item: a web search, a compaction, an item of an unknown type. */
 export interface AnswerOther {
   readonly type: 'other';
   readonly done: boolean;
   readonly item: ResponseItem;
 }
 
-/** One item of an answer, as far as it has come. */
+/** One item of an answer, as received so far. */
 export type AnswerItem = AnswerMessage | AnswerReasoning | AnswerToolCall | AnswerOther;
 
 /**
- * An answer as far as it has come: an immutable snapshot. What has not changed since the snapshot before is the same
- * object (`===`), so that `OnPush`, `memo` and `distinctUntilChanged` can tell.
+ * An immutable snapshot of an answer, as received so far. A part that has not changed since the previous snapshot is
+ * the same object (`===`), so that `OnPush`, `memo` and `distinctUntilChanged` work.
  */
 export interface Answer {
   /**
-   * - `waiting`: nothing was heard yet
-   * - `streaming`: the answer comes
-   * - `retrying`: it broke off and will be asked for again: see `retry`
+   * - `waiting`: no event of the answer was received yet
+   * - `streaming`: the answer is being received
+   * - `retrying`: it failed and will be requested again: see `retry`
    * - `completed`, `incomplete` (cut short by a limit: see `finish_reason`), `failed` (see `error`)
-   * - `stopped`: the stream was ended by the caller before the answer was whole
+   * - `stopped`: the caller ended the stream before the answer was complete
    */
   readonly status: 'waiting' | 'streaming' | 'retrying' | 'completed' | 'incomplete' | 'failed' | 'stopped';
-  /** In the order in which they began. */
+  /** The items, in the order in which they began. */
   readonly items: readonly AnswerItem[];
-  /** All that was said, of all messages of the assistant. */
+  /** The text of all messages of the assistant. */
   readonly text: string;
-  /** What was said instead of an answer. */
+  /** The text with which the model refused to answer. */
   readonly refusal: string;
-  /** All that was thought; of an item that tells only a summary, that. */
+  /** The text of all reasoning; the summary for an item that has only a summary. */
   readonly reasoning: string;
   /** The calls among `items`. */
   readonly tool_calls: readonly AnswerToolCall[];
-  /** The sum over all turns. */
+  /** The sum over all steps. */
   readonly token_usage: TokenUsage | null;
-  /** Of the last turn; empty until it is completed. */
+  /** The id of the last step's response; empty until that is completed. */
   readonly response_id: string;
-  /** Why the last turn ended, where the server says so: `stop`, `length`, `max_output_tokens` … */
+  /** The reason why the last step ended, if the server sent one: `stop`, `length`, `max_output_tokens` … */
   readonly finish_reason: string | undefined;
-  /** The model that really answers, where the server says so. */
+  /** The model that answers, if the server sent it. */
   readonly server_model: string | undefined;
-  /** The last one of every family, by `limit_id`. */
+  /** The latest rate limits of every family, by `limit_id`. */
   readonly rate_limits: Readonly<Record<string, RateLimitSnapshot>>;
-  /** Why it has `failed`. */
+  /** The error, if the status is `failed`. */
   readonly error: ApiError | undefined;
-  /** While `retrying`: which attempt follows, of how many, after how many milliseconds. */
+  /** While `retrying`: the number of the retry, the maximum number, and the delay in milliseconds. */
   readonly retry: { readonly attempt: number; readonly max: number; readonly delay: number } | undefined;
 }

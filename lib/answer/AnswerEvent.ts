@@ -3,14 +3,14 @@ import type { ContentItem } from '../protocol/ContentItem.js';
 import type { ResponseEvent } from '../protocol/ResponseEvent.js';
 import type { ResponseItem } from '../protocol/ResponseItem.js';
 
-/** A turn has failed and is asked again: what it has said so far is void. Told by `retryAnswer`. */
+/** A step has failed and is requested again: its output so far is discarded. Emitted by `retryAnswer`. */
 export interface AnswerReset {
   readonly type: 'reset';
-  /** The attempt that follows: 1 is the first retry. */
+  /** The number of the retry that follows: 1 is the first. */
   readonly attempt: number;
-  /** The most retries there will be. */
+  /** The maximum number of retries. */
   readonly max: number;
-  /** The wait before it, in milliseconds. */
+  /** The delay before the retry, in milliseconds. */
   readonly delay: number;
   readonly error: ApiError;
 }
@@ -18,20 +18,20 @@ export interface AnswerReset {
 /** A call of a tool that the caller has to run. */
 export type ToolCall = Extract<ResponseItem, { type: 'function_call' | 'custom_tool_call' }>;
 
-/** What a tool answers: a text, or parts such as images. */
+/** The output of a tool: a text, or parts such as images. */
 export type ToolOutput = string | readonly ContentItem[];
 
-/** What becomes of a call. Told by `runTools`. */
+/** The start or the end of a tool's run. Emitted by `runTools`. */
 export type ToolEvent =
   | { readonly type: 'tool_started'; readonly call: ToolCall }
   | {
       readonly type: 'tool_finished';
       readonly call: ToolCall;
-      /** What the model is told. */
+      /** The output that is sent to the model. */
       readonly output: ToolOutput;
-      /** `failed`: the tool failed, or the call was none that can be run. `refused`: it was not approved. */
+      /** `failed`: the tool failed, or the call could not be run. `refused`: the call was not approved. */
       readonly outcome: 'ok' | 'failed' | 'refused';
     };
 
-/** Everything an answer on a screen is made of. */
+/** All events from which a displayed answer is built. */
 export type AnswerEvent = ResponseEvent | AnswerReset | ToolEvent;

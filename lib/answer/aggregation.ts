@@ -2,15 +2,15 @@ import type { ResponseEvent } from '../protocol/ResponseEvent.js';
 import type { ResponseItem } from '../protocol/ResponseItem.js';
 import { itemFold } from './itemFold.js';
 
-/** Merges the deltas of one stream into whole items. A plain state machine: made per subscription. */
+/** Merges the deltas of one stream into finished items. A plain state machine, created per subscription. */
 export interface Aggregation {
-  /** What an event amounts to: nothing, itself, or the items that it makes whole. */
+  /** Returns the events that replace an event: none, the event itself, or the items that it completes. */
   onEvent(event: ResponseEvent): readonly ResponseEvent[];
-  /** The text and the reasoning that were said in deltas and have not yet become items. */
+  /** Returns, as items, the text and the reasoning of deltas that no finished item has included. */
   rest(): readonly ResponseEvent[];
 }
 
-/** The events that only announce or repeat what an item says. */
+/** The events whose content is also in a finished item. */
 const DROPPED: ReadonlySet<ResponseEvent['type']> = new Set<ResponseEvent['type']>([
   'created',
   'output_text_delta',
@@ -26,10 +26,12 @@ const DROPPED: ReadonlySet<ResponseEvent['type']> = new Set<ResponseEvent['type'
 const done = (item: ResponseItem): ResponseEvent => ({ type: 'output_item_done', item });
 
 /**
- * Whole items in place of deltas. An item that the server finishes is told once, completed by its deltas where it came
- * empty; deltas without such an item become one before the completion: reasoning first, then the message. Unlike codex,
- * it loses no second message and repeats no reasoning. Source: wire.md 8, design 7.
+ * Creates an aggregation, which replaces deltas by finished items. An item that the server finishes is emitted once;
+ * where it has no text, the text of its deltas is used. Deltas without a finished item become one before the
+ * completion: reasoning first, then the message. Unlike in codex, a second message is not lost and reasoning is not
+ * repeated.
  */
+// docs/wire.md, section 8
 export const aggregation = (): Aggregation => {
   const items = itemFold();
   return {

@@ -5,17 +5,17 @@ import { isMetadata } from './isMetadata.js';
 import type { TokenUsage } from '../protocol/TokenUsage.js';
 import { itemFold, NO_ITEMS } from './itemFold.js';
 
-/** An answer while it comes. A plain state machine: made per subscription. Every snapshot is immutable. */
+/** An answer while it is received. A plain state machine, created per subscription. Every snapshot is immutable. */
 export interface AnswerFold {
-  /** Gives the snapshot as it stands; the same object where nothing has changed. */
+  /** Applies an event and returns the snapshot; the same object if nothing has changed. */
   onEvent(event: AnswerEvent): Answer;
-  /** The stream broke off. */
+  /** Applies the failure of the stream. */
   onError(error: ApiError): Answer;
-  /** The stream has ended. */
+  /** Applies the end of the stream. */
   onEnd(): Answer;
 }
 
-/** The answer to a question that was not yet asked. */
+/** The snapshot before the first event. */
 export const WAITING: Answer = {
   status: 'waiting',
   items: NO_ITEMS,
@@ -32,7 +32,7 @@ export const WAITING: Answer = {
   retry: undefined,
 };
 
-// `+` and not `join`: the engine then shares the long texts instead of copying them for every delta.
+// `+` and not `join`: engines then share the long strings instead of copying them for every delta.
 const concat = (texts: readonly string[], between = ''): string =>
   texts.reduce((all, text) => (all === '' ? text : all + between + text), '');
 
@@ -45,7 +45,7 @@ const isCall = (item: AnswerItem): item is AnswerToolCall => item.type === 'tool
 const sameList = <T>(a: readonly T[], b: readonly T[]): boolean =>
   a.length === b.length && a.every((each, place) => each === b[place]);
 
-/** What the items say together. What none of its items has changed stays the very same, texts too. */
+/** The members of the snapshot that are derived from the items. A member whose items have not changed is left out. */
 const saying = (items: readonly AnswerItem[], before: Answer): Partial<Answer> => {
   const changed = <T extends AnswerItem>(is: (item: AnswerItem) => item is T): readonly T[] | undefined => {
     const now = items.filter(is);
@@ -77,8 +77,8 @@ const sum = (a: TokenUsage | null, b: TokenUsage | null): TokenUsage | null =>
       };
 
 /**
- * Folds the events of an answer, or of the turns of a tool loop, into snapshots of it. An event costs as much as there
- * are items, however much they say. Source: design 7.
+ * Folds the events of an answer, or of the steps of a tool loop, into snapshots. The cost of an event grows with the
+ * number of items, not with the length of their text.
  */
 export const answerFold = (): AnswerFold => {
   const items = itemFold();
@@ -86,7 +86,7 @@ export const answerFold = (): AnswerFold => {
 
   const change = (changes: Partial<Answer>): Answer => (answer = { ...answer, ...changes });
 
-  /** What an event says besides the items. */
+  /** The members of the snapshot that an event changes besides the items. */
   const aside = (event: AnswerEvent): Partial<Answer> => {
     switch (event.type) {
       case 'server_model':

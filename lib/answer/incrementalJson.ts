@@ -1,27 +1,29 @@
 import { parseJsonText } from '../protocol/codec/json.js';
 
-/** A JSON value while its text comes. A plain state machine: made per text. */
+/** A JSON value while its text is received. A plain state machine, created per text. */
 export interface IncrementalJson {
   /** Reads the next piece of the text. */
   add(piece: string): void;
   /**
-   * The value so far, immutable; undefined where it has not begun and where it has not grown. What is whole is the same
-   * object from one value to the next.
+   * Returns the value so far, which is immutable. Returns undefined before its first character, if it has not grown since
+   * the last call, and while a copy would exceed the limit of `COPIES_PER_CHARACTER`. Completed members are the same
+   * objects from one value to the next.
    */
   value(): unknown;
 }
 
-/** A list or an object that is not yet closed. */
+/** A list or an object whose end has not been read. */
 type Open =
   | { readonly type: 'list'; readonly members: unknown[] }
   | { readonly type: 'object'; readonly members: Map<string, unknown>; key: string };
 
-/** What is expected, or what is being read. */
-type Place = 'value' | 'key' | 'colon' | 'comma' | 'value_text' | 'key_text' | 'literal' | 'end';
+/** The state of the reader: the token that is expected or being read. */
+type State = 'value' | 'key' | 'colon' | 'comma' | 'value_text' | 'key_text' | 'literal' | 'end';
 
 /**
- * A value copies the members of whatever is open: so many per character that was read. Where a long list grows by short
- * members, it is then not given after each of them, and all values together cost no more than the text is long.
+ * The number of members that `value()` may copy per character read. Each call copies the members of all open lists and
+ * objects. With this limit, a long list of short members is not returned after each of them, and the total cost is
+ * linear in the length of the text.
  */
 const COPIES_PER_CHARACTER = 16;
 
@@ -33,7 +35,9 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
   ['f', '\f'],
 ]);
 
-/** What is open as a value, with `inner` as its last member. No assignment: a key may be `__proto__`. */
+/**
+ * An open list or object as a value, with `inner` as its last member. Nothing is assigned: a key may be `__proto__`.
+ */
 const asValue = (open: Open, inner: readonly unknown[]): unknown =>
   open.type === 'list'
     ? [...open.members, ...inner]
@@ -42,23 +46,23 @@ const asValue = (open: Open, inner: readonly unknown[]): unknown =>
 const widthOf = ({ members }: Open): number => 1 + ('size' in members ? members.size : members.length);
 
 /**
- * Reads JSON piece by piece, every character once. Texts are given as they grow; numbers, `true`, `false` and `null` when
- * they are whole; a member of an object when its value has begun. What is no JSON stops growing where that shows: it is
- * not judged here, because in the end `JSON.parse` does that.
+ * Creates a reader of JSON that reads every character once. A string is in the value while it grows; a number, `true`,
+ * `false` and `null` when it is complete; a member of an object once its value has begun. At the first character that
+ * is not valid JSON the value stops growing, without an error: `JSON.parse` reports it for the complete text.
  */
 export const incrementalJson = (): IncrementalJson => {
   const open: Open[] = [];
-  let place: Place = 'value';
+  let state: State = 'value';
   let root: unknown;
-  let said = ''; // of a text or a literal
-  let escape = ''; // the part of one that has come
-  let width = 0; // how many members a value copies
-  let credit = 0; // how many it may copy
+  let text = ''; // the string or literal being read
+  let escape = ''; // the part of an escape sequence read so far
+  let width = 0; // the number of members that one value copies
+  let credit = 0; // the number of members that may be copied
   let hasGrown = false;
 
   const put = (value: unknown): void => {
     const top = open.at(-1);
-    place = top === undefined ? 'end' : 'comma';
+    state = top === undefined ? 'end' : 'comma';
     hasGrown = true;
     if (top === undefined) {
       root = value;
@@ -74,13 +78,13 @@ export const incrementalJson = (): IncrementalJson => {
     open.push(opened);
     width += widthOf(opened);
     hasGrown = true;
-    place = opened.type === 'list' ? 'value' : 'key';
+    state = opened.type === 'list' ? 'value' : 'key';
   };
 
   const end = (type: Open['type']): void => {
     const top = open.pop();
     if (top?.type !== type) {
-      place = 'end';
+      state = 'end';
       return;
     }
     width -= widthOf(top);
@@ -89,10 +93,10 @@ export const incrementalJson = (): IncrementalJson => {
 
   const endText = (): void => {
     const top = open.at(-1);
-    if (place === 'value_text') put(said);
+    if (state === 'value_text') put(text);
     else if (top?.type === 'object') {
-      top.key = said;
-      place = 'colon';
+      top.key = text;
+      state = 'colon';
     }
   };
 
@@ -100,17 +104,17 @@ export const incrementalJson = (): IncrementalJson => {
     escape += character;
     const kind = escape.charAt(1);
     if (kind === 'u' && escape.length < 6) return;
-    said += kind === 'u' ? String.fromCharCode(Number.parseInt(escape.slice(2), 16)) : (ESCAPES.get(kind) ?? kind);
+    text += kind === 'u' ? String.fromCharCode(Number.parseInt(escape.slice(2), 16)) : (ESCAPES.get(kind) ?? kind);
     escape = '';
   };
 
-  /** Reads on in a text; gives where to go on after it. */
-  const readText = (piece: string, at: number): number => {
-    let from = at;
-    for (let next = at; next < piece.length; next++) {
+  /** Reads a string from an offset. Returns the offset after the part that was read. */
+  const readText = (piece: string, offset: number): number => {
+    let from = offset;
+    for (let next = offset; next < piece.length; next++) {
       const character = piece.charAt(next);
       if (escape === '' && character !== '"' && character !== '\\') continue;
-      if (escape === '') said += piece.slice(from, next);
+      if (escape === '') text += piece.slice(from, next);
       from = next + 1;
       if (escape !== '') addToEscape(character);
       else if (character === '\\') escape = character;
@@ -119,59 +123,62 @@ export const incrementalJson = (): IncrementalJson => {
         return from;
       }
     }
-    said += piece.slice(from);
-    hasGrown ||= place === 'value_text';
+    text += piece.slice(from);
+    hasGrown ||= state === 'value_text';
     return piece.length;
   };
 
-  const readLiteral = (piece: string, at: number): number => {
-    const rest = piece.slice(at);
+  const readLiteral = (piece: string, offset: number): number => {
+    const rest = piece.slice(offset);
     const length = rest.search(/[\s,\]}]/);
-    said += length < 0 ? rest : rest.slice(0, length);
+    text += length < 0 ? rest : rest.slice(0, length);
     if (length < 0) return piece.length;
-    const value = parseJsonText(said);
-    if (value === undefined) place = 'end';
+    const value = parseJsonText(text);
+    if (value === undefined) state = 'end';
     else put(value);
-    return at + length;
+    return offset + length;
   };
 
-  /** Reads a character between texts and literals; gives where to go on. */
-  const readMark = (piece: string, at: number): number => {
-    const character = piece.charAt(at);
+  /** Reads one character outside of strings and literals. Returns the offset to continue at. */
+  const readMark = (piece: string, offset: number): number => {
+    const character = piece.charAt(offset);
     const top = open.at(-1);
-    if (/\s/.test(character)) return at + 1;
-    if (character === '"' && (place === 'value' || place === 'key')) {
-      said = '';
-      place = place === 'value' ? 'value_text' : 'key_text';
-      hasGrown ||= place === 'value_text';
+    if (/\s/.test(character)) return offset + 1;
+    if (character === '"' && (state === 'value' || state === 'key')) {
+      text = '';
+      state = state === 'value' ? 'value_text' : 'key_text';
+      hasGrown ||= state === 'value_text';
     } else if (character === ']') end('list');
     else if (character === '}') end('object');
-    else if (character === ',' && place === 'comma') place = top?.type === 'list' ? 'value' : 'key';
-    else if (character === ':' && place === 'colon') place = 'value';
-    else if (character === '[' && place === 'value') begin({ type: 'list', members: [] });
-    else if (character === '{' && place === 'value') begin({ type: 'object', members: new Map(), key: '' });
-    else if (place === 'value') {
-      said = '';
-      place = 'literal';
-      return at;
-    } else place = 'end';
-    return at + 1;
+    else if (character === ',' && state === 'comma') state = top?.type === 'list' ? 'value' : 'key';
+    else if (character === ':' && state === 'colon') state = 'value';
+    else if (character === '[' && state === 'value') begin({ type: 'list', members: [] });
+    else if (character === '{' && state === 'value') begin({ type: 'object', members: new Map(), key: '' });
+    else if (state === 'value') {
+      text = '';
+      state = 'literal';
+      return offset;
+    } else state = 'end';
+    return offset + 1;
   };
 
   return {
     add: (piece) => {
       credit += piece.length * COPIES_PER_CHARACTER;
-      for (let at = 0; at < piece.length && place !== 'end';) {
-        if (place === 'value_text' || place === 'key_text') at = readText(piece, at);
-        else at = place === 'literal' ? readLiteral(piece, at) : readMark(piece, at);
+      for (let offset = 0; offset < piece.length && state !== 'end';) {
+        if (state === 'value_text' || state === 'key_text') offset = readText(piece, offset);
+        else offset = state === 'literal' ? readLiteral(piece, offset) : readMark(piece, offset);
       }
     },
     value: () => {
       if (!hasGrown || width > credit) return undefined;
       hasGrown = false;
       credit -= width;
-      const inner: readonly unknown[] = place === 'value_text' ? [said] : [];
-      const [whole = root] = open.reduceRight<readonly unknown[]>((value, each) => [asValue(each, value)], inner);
+      const inner: readonly unknown[] = state === 'value_text' ? [text] : [];
+      const [whole = root] = open.reduceRight<readonly unknown[]>(
+        (value, container) => [asValue(container, value)],
+        inner,
+      );
       return whole;
     },
   };

@@ -8,5 +8,5 @@ const ASIDES: ReadonlySet<AnswerEvent['type']> = new Set<AnswerEvent['type']>([
   'model_verifications',
 ]);
 
-/** Whether a server says this of itself, and not as a part of an answer. */
+/** True for an event that describes the server or the account, and is not part of an answer. */
 export const isMetadata = ({ type }: AnswerEvent): boolean => ASIDES.has(type);

@@ -2,25 +2,33 @@ import type { AnswerItem, AnswerMessage, AnswerReasoning, AnswerToolCall } from 
 import type { AnswerEvent, ToolEvent } from './AnswerEvent.js';
 import { nonEmptyText } from '../protocol/codec/json.js';
 import type { ResponseItem } from '../protocol/ResponseItem.js';
-import { finishedItem, isToolCall, itemSaid, NEW_CALL, NEW_MESSAGE, NEW_REASONING, newItem } from './itemSnapshot.js';
+import {
+  finishedItem,
+  isToolCall,
+  itemFromDeltas,
+  NEW_CALL,
+  NEW_MESSAGE,
+  NEW_REASONING,
+  newItem,
+} from './itemSnapshot.js';
 
-/** The items of an answer while they come. A plain state machine: made per subscription. */
+/** The items of an answer while they are received. A plain state machine, created per subscription. */
 export interface ItemFold {
-  /** Gives the items that the event makes whole. */
+  /** Applies an event and returns the items that it completes. */
   onEvent(event: AnswerEvent): readonly ResponseItem[];
-  /** Closes the messages and the reasoning that were said but not finished, and gives them: reasoning first. */
+  /** Completes the messages and the reasoning that have text but no end, and returns them: reasoning first. */
   settle(): readonly ResponseItem[];
-  /** All items, in the order in which they began; the same list until one of them changes. */
+  /** All items, in the order in which they began. The list is the same object until an item changes. */
   list(): readonly AnswerItem[];
 }
 
-/** Where an item stands, and what its deltas call it. */
+/** An item with the identifiers by which its deltas refer to it. */
 interface Slot<T extends AnswerItem = AnswerItem> {
   item: T;
   readonly id?: string | undefined;
   output_index?: number | undefined;
-  /** The number that the last piece of a summary bore, and the place of its part. */
-  part?: { readonly index: number; readonly place: number };
+  /** The summary index of the last piece, and the position of its part in the list. */
+  part?: { readonly index: number; readonly position: number };
 }
 
 const isMessage = (slot: Slot): slot is Slot<AnswerMessage> =>
@@ -28,29 +36,34 @@ const isMessage = (slot: Slot): slot is Slot<AnswerMessage> =>
 const isReasoning = (slot: Slot): slot is Slot<AnswerReasoning> => slot.item.type === 'reasoning';
 const isCall = (slot: Slot): slot is Slot<AnswerToolCall> => slot.item.type === 'tool_call';
 
-const isOfKind = ({ item: said }: Slot, item: ResponseItem): boolean => {
-  if (said.type === 'other') return said.item.type === item.type;
-  return item.type === 'message' ? said.type === 'message' && said.role === item.role : said.type === item.type;
+const isOfKind = ({ item: existing }: Slot, item: ResponseItem): boolean => {
+  if (existing.type === 'other') return existing.item.type === item.type;
+  return item.type === 'message'
+    ? existing.type === 'message' && existing.role === item.role
+    : existing.type === item.type;
 };
 
 const idOf = (item: ResponseItem): string | undefined => ('id' in item ? nonEmptyText(item.id) : undefined);
 
-/** The list of an answer of which nothing was said. */
+/** The list of items of an answer before the first event. */
 export const NO_ITEMS: readonly AnswerItem[] = [];
 
 const NONE: readonly ResponseItem[] = [];
 
 /**
- * Puts the items of an answer together, on either wire. They are told apart by their place and not by ids alone, which some
- * servers change with every event: a delta belongs to the open item with its `output_index` or `call_id`, else to the
- * latest open one of its kind, and begins one where there is none; a finished item closes the open one with its id, else
- * the first open one of its kind. A completion closes what is open, and the next turn adds to the items; a reset takes
- * away what its turn has said. A delta costs the same however much was said before it. Source: wire.md 8, design 7
- * "identity of items".
+ * Assembles the items of an answer from events.
+ *
+ * Items are identified by position as well as by id, because some servers change the ids with every event. A delta
+ * belongs to the open item with its `output_index` or `call_id`, else to the latest open item of its type. If there is
+ * none, it begins one. A finished item completes the open item with its id, else the first open item of its type.
+ *
+ * A completion closes all open items, and the next step adds to the list. A reset removes the items of the failed step.
+ * The cost of a delta does not depend on the text before it.
  */
+// docs/decisions.md: identity of items
 export const itemFold = (): ItemFold => {
   let slots: Slot[] = [];
-  let turn = 0; // where the items of this turn begin
+  let stepStart = 0; // the index of the first item of this step
   let listed: readonly AnswerItem[] | undefined = NO_ITEMS;
 
   const change = <T extends AnswerItem>(slot: Slot<T>, item: T): void => {
@@ -62,12 +75,12 @@ export const itemFold = (): ItemFold => {
     listed = undefined;
     return slot;
   };
-  const open = (): readonly Slot[] => slots.slice(turn).filter(({ item }) => !item.done);
+  const open = (): readonly Slot[] => slots.slice(stepStart).filter(({ item }) => !item.done);
 
   const messageAt = (output_index: number | undefined): Slot<AnswerMessage> => {
     const messages = open().filter(isMessage);
-    const [placed] = messages.filter((each) => output_index !== undefined && each.output_index === output_index);
-    const free = messages.filter((each) => output_index === undefined || each.output_index === undefined);
+    const [placed] = messages.filter((message) => output_index !== undefined && message.output_index === output_index);
+    const free = messages.filter((message) => output_index === undefined || message.output_index === undefined);
     const slot = placed ?? free.at(-1) ?? begin({ item: NEW_MESSAGE });
     slot.output_index ??= output_index;
     return slot;
@@ -75,14 +88,15 @@ export const itemFold = (): ItemFold => {
 
   const reasoning = (): Slot<AnswerReasoning> => open().filter(isReasoning).at(-1) ?? begin({ item: NEW_REASONING });
 
-  const summarise = (index: number, added: (said: string) => string): void => {
+  const changeSummary = (index: number, changeText: (text: string) => string): void => {
     const slot = reasoning();
     const parts = [...slot.item.summary];
-    // A number only tells whether a part is another one: a huge one must not make a huge list.
-    const known = slot.part?.index === index ? slot.part.place : index;
-    const place = known >= 0 && known < parts.length ? known : parts.length;
-    parts[place] = added(parts[place] ?? '');
-    slot.part = { index, place };
+    // The index only distinguishes parts. It is not used as a position beyond the end: a huge one would make a huge
+    // list.
+    const known = slot.part?.index === index ? slot.part.position : index;
+    const position = known >= 0 && known < parts.length ? known : parts.length;
+    parts[position] = changeText(parts[position] ?? '');
+    slot.part = { index, position };
     change(slot, { ...slot.item, summary: parts });
   };
 
@@ -102,7 +116,7 @@ export const itemFold = (): ItemFold => {
     change(slot, { ...slot.item, arguments: slot.item.arguments + delta });
   };
 
-  /** The open item that `item` is the end of. */
+  /** The open item that `item` completes. */
   const openFor = (item: ResponseItem): Slot | undefined => {
     const id = idOf(item);
     if (isToolCall(item)) return callOf(item.call_id, id) ?? callOf('', undefined);
@@ -120,7 +134,7 @@ export const itemFold = (): ItemFold => {
   const settle = (): readonly ResponseItem[] => {
     const slots = open();
     return [...slots.filter(isReasoning), ...slots.filter(isMessage)].flatMap((slot) => {
-      const item = itemSaid(slot.item);
+      const item = itemFromDeltas(slot.item);
       if (item === undefined) return [];
       change<AnswerItem>(slot, { ...slot.item, done: true, item });
       return [item];
@@ -129,7 +143,7 @@ export const itemFold = (): ItemFold => {
 
   const run = (event: ToolEvent): void => {
     const called = slots.filter(isCall).filter(({ item }) => item.call_id === event.call.call_id);
-    const slot = called.at(-1); // some servers give every turn's call the same id
+    const slot = called.at(-1); // the latest: some servers use the same id for a call of every step
     if (slot === undefined) return;
     const outcome =
       event.type === 'tool_started' ? { run: 'running' as const } : { run: event.outcome, output: event.output };
@@ -159,10 +173,10 @@ export const itemFold = (): ItemFold => {
         return NONE;
       }
       case 'reasoning_summary_delta':
-        summarise(event.summary_index, (said) => said + event.delta);
+        changeSummary(event.summary_index, (text) => text + event.delta);
         return NONE;
       case 'reasoning_summary_done':
-        summarise(event.summary_index, () => event.text);
+        changeSummary(event.summary_index, () => event.text);
         return NONE;
       case 'tool_call_input_delta':
         addInput(event.delta, event.call_id, event.item_id);
@@ -175,11 +189,11 @@ export const itemFold = (): ItemFold => {
         return NONE;
       case 'completed': {
         const rest = settle();
-        turn = slots.length;
+        stepStart = slots.length;
         return rest;
       }
       case 'reset':
-        slots = slots.slice(0, turn);
+        slots = slots.slice(0, stepStart);
         listed = undefined;
         return NONE;
       default:

@@ -20,14 +20,14 @@ export const NEW_CALL: AnswerToolCall = {
   output: undefined,
 };
 
-/** True for the calls that the caller has to run. */
+/** True for a call that the caller has to run. */
 export const isToolCall = (item: ResponseItem): item is ToolCall =>
   item.type === 'function_call' || item.type === 'custom_tool_call';
 
-/** The arguments of a function, or the text for a custom tool. */
+/** The arguments of a function call, or the input of a custom tool. */
 export const inputOf = (call: ToolCall): string => (call.type === 'function_call' ? call.arguments : call.input);
 
-/** An item of which nothing was said yet. What it holds when it is announced is told again by its deltas or at its end. */
+/** The snapshot of an item that has begun. Text in it is ignored, because the deltas or the finished item repeat it. */
 export const newItem = (item: ResponseItem): AnswerItem => {
   if (isToolCall(item)) return { ...NEW_CALL, call_id: item.call_id, name: item.name };
   if (item.type === 'message') return { ...NEW_MESSAGE, role: item.role };
@@ -42,15 +42,15 @@ const refusalOf = ({ content }: Message): string =>
     .map((part) => (part.type === 'other' && isJsonObject(part.raw) ? (nonEmptyText(part.raw['refusal']) ?? '') : ''))
     .join('');
 
-const finishedMessage = (said: AnswerMessage, item: Message): AnswerMessage => {
-  const text = textOf(item) || said.text;
+const finishedMessage = (partial: AnswerMessage, item: Message): AnswerMessage => {
+  const text = textOf(item) || partial.text;
   const others = item.content.filter(({ type }) => type !== 'output_text');
   return {
-    ...said,
+    ...partial,
     text,
-    refusal: refusalOf(item) || said.refusal,
+    refusal: refusalOf(item) || partial.refusal,
     done: true,
-    // all text in one part; one of another role is nobody's answer, and stays as it is
+    // All text in one part. A message of another role is not part of the answer and stays unchanged.
     item:
       item.role === 'assistant'
         ? { ...item, content: text === '' ? others : [{ type: 'output_text', text }, ...others] }
@@ -58,34 +58,36 @@ const finishedMessage = (said: AnswerMessage, item: Message): AnswerMessage => {
   };
 };
 
-const finishedReasoning = (said: AnswerReasoning, item: Reasoning): AnswerReasoning => {
+const finishedReasoning = (partial: AnswerReasoning, item: Reasoning): AnswerReasoning => {
   const parts = item.content ?? [];
   const texts = parts.map((part) => (part.type === 'other' ? '' : part.text));
   const summary = item.summary.map((part) => (part.type === 'other' ? '' : part.text));
   return {
-    ...said,
-    text: texts.join('') || said.text,
-    summary: summary.length === 0 ? said.summary : summary,
+    ...partial,
+    text: texts.join('') || partial.text,
+    summary: summary.length === 0 ? partial.summary : summary,
     done: true,
     item:
-      parts.length > 0 || said.text === '' ? item : { ...item, content: [{ type: 'reasoning_text', text: said.text }] },
+      parts.length > 0 || partial.text === ''
+        ? item
+        : { ...item, content: [{ type: 'reasoning_text', text: partial.text }] },
   };
 };
 
-/** An item as the server finishes it: it is believed, and what its deltas said stands in where it came empty. */
-export const finishedItem = (said: AnswerItem, item: ResponseItem): AnswerItem => {
-  if (said.type === 'message' && item.type === 'message') return finishedMessage(said, item);
-  if (said.type === 'reasoning' && item.type === 'reasoning') return finishedReasoning(said, item);
-  if (said.type === 'tool_call' && isToolCall(item))
-    return { ...said, call_id: item.call_id, name: item.name, arguments: inputOf(item), done: true, item };
+/** The snapshot of a finished item. The server's item takes precedence; text from deltas is used where it has none. */
+export const finishedItem = (partial: AnswerItem, item: ResponseItem): AnswerItem => {
+  if (partial.type === 'message' && item.type === 'message') return finishedMessage(partial, item);
+  if (partial.type === 'reasoning' && item.type === 'reasoning') return finishedReasoning(partial, item);
+  if (partial.type === 'tool_call' && isToolCall(item))
+    return { ...partial, call_id: item.call_id, name: item.name, arguments: inputOf(item), done: true, item };
   return { type: 'other', done: true, item };
 };
 
-/** What was said of an item that the server never finishes, as an item; undefined where it makes none. */
-export const itemSaid = (said: AnswerItem): ResponseItem | undefined => {
-  if (said.type === 'message' && said.text !== '')
-    return { type: 'message', role: said.role, content: [{ type: 'output_text', text: said.text }] };
-  if (said.type === 'reasoning' && said.text !== '')
-    return { type: 'reasoning', id: '', summary: [], content: [{ type: 'reasoning_text', text: said.text }] };
+/** The item made of the deltas alone, for one that the server never finishes; undefined where it has no text. */
+export const itemFromDeltas = (partial: AnswerItem): ResponseItem | undefined => {
+  if (partial.type === 'message' && partial.text !== '')
+    return { type: 'message', role: partial.role, content: [{ type: 'output_text', text: partial.text }] };
+  if (partial.type === 'reasoning' && partial.text !== '')
+    return { type: 'reasoning', id: '', summary: [], content: [{ type: 'reasoning_text', text: partial.text }] };
   return undefined;
 };

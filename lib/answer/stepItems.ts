@@ -3,16 +3,16 @@ import type { ResponseItem } from '../protocol/ResponseItem.js';
 import { isToolCall } from './itemSnapshot.js';
 import { itemFold } from './itemFold.js';
 
-/** What a turn adds to its conversation. A plain state machine: made per turn. */
+/** The items that one step adds to its conversation. A plain state machine, created per step. */
 export interface StepItems {
   onEvent(event: AnswerEvent): void;
-  /** The items that are whole, in the order in which they were finished. */
+  /** The finished items, in the order in which they were finished. */
   list(): readonly ResponseItem[];
-  /** The calls to run: none before the answer is completed, and none of one that was cut short. */
+  /** The calls to run. Empty before the answer is complete, and for an incomplete answer. */
   calls(): readonly ToolCall[];
 }
 
-/** Keeps the whole items of a turn for the next one. */
+/** Collects the finished items of a step for the next one. */
 export const stepItems = (): StepItems => {
   const items = itemFold();
   let whole: readonly ResponseItem[] = [];

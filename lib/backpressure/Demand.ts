@@ -1,49 +1,49 @@
 import { NEVER, Subject, type Observable } from 'rxjs';
 
 /**
- * Whether the consumer wants more. A transport reads the socket only while demand is open, so a slow consumer slows the
- * server down instead of filling memory. It belongs to the call, not to a connection: a retried attempt finds the
- * demand as it is.
+ * The back-pressure of a call. A transport reads its socket only while demand is open, so a slow consumer slows down
+ * the server instead of filling the memory. Demand belongs to the call and not to a connection: a retried attempt keeps
+ * the state of the attempt before.
  */
 export interface Demand {
-  /** The present state. */
+  /** The current state. */
   readonly isOpen: boolean;
-  /** Every change, not the present state. Never errors. */
+  /** Emits every change, but not the current state. Never errors. */
   readonly changes: Observable<boolean>;
 }
 
-/** Demand that never stops: what a push consumer, an `Observable`'s subscriber, has. */
+/** Demand that is always open, as for the subscriber of an `Observable`. */
 export const alwaysOpen: Demand = { isOpen: true, changes: NEVER };
 
 /**
- * Demand with a handle to close and open it. It begins open.
+ * A demand that can be closed and opened. It is open at first.
  *
  * @example
  * const gate = new DemandGate();
  * client.streamPrompt('gpt-5.1', 'Say hi').withDemand(gate).subscribe(render);
- * gate.close(); // the socket is read no further
+ * gate.close(); // the socket is no longer read
  * gate.open();
  */
 export class DemandGate implements Demand {
   readonly #changes = new Subject<boolean>();
   #isOpen = true;
 
-  /** The present state. */
+  /** The current state. */
   get isOpen(): boolean {
     return this.#isOpen;
   }
 
-  /** Every change, not the present state. Never errors, nor completes. */
+  /** Emits every change, but not the current state. Never errors or completes. */
   get changes(): Observable<boolean> {
     return this.#changes;
   }
 
-  /** Lets values come. */
+  /** Opens demand: values are read. */
   open(): void {
     this.#set(true);
   }
 
-  /** Stops them: what is on its way waits in the buffers of the network. */
+  /** Closes demand: data that is already sent waits in the buffers of the network. */
   close(): void {
     this.#set(false);
   }

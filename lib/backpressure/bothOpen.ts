@@ -1,7 +1,7 @@
 import { distinctUntilChanged, map, merge } from 'rxjs';
 import type { Demand } from './Demand.js';
 
-/** Demand that is open while two others are. */
+/** Combines two demands into one that is open while both are. */
 export const bothOpen = (one: Demand, other: Demand): Demand => ({
   get isOpen() {
     return one.isOpen && other.isOpen;

@@ -2,10 +2,10 @@ import { defer, Subject, takeUntil, tap, type Observable } from 'rxjs';
 import { eachValueFrom } from 'rxjs-for-await';
 import { DemandGate, type Demand } from './Demand.js';
 
-/** How many values may wait for the consumer before reading stops: the capacity of codex's channel. */
+/** The number of values that may wait for the consumer before reading stops. It is the capacity of codex's channel. */
 export const DEFAULT_HIGH_WATER_MARK = 1600;
 
-/** An iteration that can be left at any time. */
+/** An async iterator that can be ended at any time. */
 export interface BoundedIteration<T> extends AsyncIterableIterator<T> {
   next(): Promise<IteratorResult<T, undefined>>;
   return(): Promise<IteratorResult<T, undefined>>;
@@ -14,20 +14,20 @@ export interface BoundedIteration<T> extends AsyncIterableIterator<T> {
 }
 
 /**
- * Iterates an observable with a bounded number of waiting values: demand closes when `highWaterMark` values wait and
- * opens again when half of them are taken. What a source has already read when demand closes still arrives, so the
- * bound is the mark plus one chunk's worth of values.
+ * Iterates over an observable with a bounded number of waiting values. Demand closes when `highWaterMark` values wait,
+ * and opens again when half of them are taken. The values that a source has read before demand closes are still
+ * delivered, so the bound is `highWaterMark` plus the values of one chunk.
  *
- * Nothing is subscribed before the first `next()`. `return()`, which leaving a `for await` loop calls, unsubscribes at
- * once and settles even while a `next()` is pending; rxjs-for-await's own would wait for the next value. `throw()` does
- * the same and rejects with what it was given.
+ * Nothing is subscribed before the first `next()`. `return()`, which a `for await` loop calls when it ends early,
+ * unsubscribes at once. It resolves even while a `next()` is pending, whereas that of rxjs-for-await would wait for the
+ * next value. `throw()` does the same and rejects with its argument.
  */
 export const boundedIteration = <T>(
   connect: (demand: Demand) => Observable<T>,
   highWaterMark: number,
 ): BoundedIteration<T> => {
   const gate = new DemandGate();
-  const left = new Subject<void>();
+  const ended = new Subject<void>();
   let waiting = 0;
 
   const values = eachValueFrom(
@@ -36,29 +36,29 @@ export const boundedIteration = <T>(
         waiting += 1;
         if (waiting >= highWaterMark) gate.close();
       }),
-      takeUntil(left),
+      takeUntil(ended),
     ),
   );
 
-  const leave = async () => {
-    left.next();
+  const end = async () => {
+    ended.next();
     await values.return?.();
   };
 
   return {
-    // Who asks has done with the value before, and the one asked for waits no more: counting here spares every value a
-    // promise of its own.
+    // A call of `next` takes one value, so it is counted here, at once: counting after the value has arrived would need
+    // another promise for each value.
     next: () => {
       waiting -= 1;
       if (waiting <= highWaterMark / 2) gate.open();
       return values.next();
     },
     return: async () => {
-      await leave();
+      await end();
       return { done: true, value: undefined };
     },
     throw: async (error: unknown) => {
-      await leave();
+      await end();
       throw error;
     },
     [Symbol.asyncIterator]() {

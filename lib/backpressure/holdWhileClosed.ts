@@ -12,7 +12,7 @@ import {
 import type { Demand } from './Demand.js';
 
 /**
- * Holds values back while demand is closed, as a socket does that nobody reads.
+ * Holds back all values while demand is closed, like a socket that is not read.
  *
  * ```text
  * source:  --a--b--c---------|
@@ -21,7 +21,9 @@ import type { Demand } from './Demand.js';
  * output:  --a----------(bc)-|
  * ```
  *
- * Errors wait behind the values that were sent before them. Teardown: the source's.
+ * Held values are not limited in number: the source is expected to stop while demand is closed.
+ *
+ * Errors: the source's, after the values before them. Teardown: the source's.
  *
  * @example
  * const gate = new DemandGate();

@@ -1,36 +1,37 @@
 import type { ApiError } from '../protocol/errors/ApiError.js';
 import type { ResponseEvent } from '../protocol/ResponseEvent.js';
 
-/** Who is told what frames amount to: an observer of events that is also told what was not understood. */
+/** An observer of the decoded events that also receives reports of what could not be decoded. */
 export interface ResponseObserver {
-  /** An event, as soon as a frame has it. */
+  /** Receives an event as soon as a frame yields it. */
   next(event: ResponseEvent): void;
-  /** The frame that is being read, or a part of it, was not understood. For telemetry; the stream goes on. */
+  /** Receives the reason why the current frame, or a part of it, was skipped. For telemetry: the stream continues. */
   skip(reason: string): void;
-  /** The answer failed, or was cut off. Nothing more is read. */
+  /** Receives the failure of the answer, or its truncation. No further frame is read. */
   error(error: ApiError): void;
-  /** The answer is whole. Nothing more is read. */
+  /** Marks the answer as complete. No further frame is read. */
   complete(): void;
 }
 
 /**
- * Turns the JSON frames of one stream into events, and tells them as they come. A plain state machine: made per
- * subscription, no rxjs, no clock. After an error or a completion that it told, it is not called again.
+ * Decodes the JSON frames of one stream and emits their events at once. It is a plain state machine, created per
+ * subscription, without RxJS and without a clock. After it has emitted an error or a completion, it is not called
+ * again.
  */
 export interface ResponseDecoder {
-  /** One frame's JSON, or the text `[DONE]` for the sentinel. */
+  /** Reads the JSON of one frame, or the text `[DONE]` for the sentinel. */
   onFrame(json: unknown): void;
-  /** The server closed the stream: tells an error or a completion. */
+  /** Handles the end of the stream: emits an error or a completion. */
   onEnd(): void;
   /**
-   * The stream broke off: silence, a lost connection. Tells what is left to say; a completion only where the answer is
-   * whole all the same, else the error of the stream follows.
+   * Handles a stream that failed, by an idle timeout or a lost connection. Emits the remaining events, and a completion
+   * only if the answer is complete. Otherwise the error of the stream follows.
    */
   onLost?(): void;
 }
 
 /**
- * Makes the decoder of one stream.
+ * Creates the decoder of one stream.
  *
  * @example
  * const lines: DecoderFactory = (observer) => ({

@@ -1,10 +1,11 @@
 import type { Prompt, TextControls } from '../protocol/Prompt.js';
 import type { TextParam } from '../protocol/ResponsesApiRequest.js';
 
-/** The name that a schema bears on the wire. */
+/** The name of an output schema on the wire. */
+// docs/wire.md, section 6.3
 const SCHEMA_NAME = 'codex_output_schema';
 
-/** The `text` member: verbosity and the schema of the answer; undefined (no key) without either. Source: wire.md 6.3. */
+/** Builds the member `text` from the verbosity and the output schema; undefined, for no key, without either. */
 export const textParam = (
   controls: TextControls | undefined,
   outputSchema: Prompt['outputSchema'],

@@ -1,10 +1,10 @@
 import * as t from 'io-ts';
 import { wireObject } from './codec/wireObject.js';
 
-// Servers put nearly anything into these members, and one odd member must not cost the rest of the chunk: a codec checks
-// that a thing is an object, and the reader of each member takes what it understands.
+// Servers send values of unexpected types in these members, and one such value must not discard the whole chunk. So
+// each codec only checks for an object, and the reader of a member uses the value if it understands it.
 
-/** What a chunk says of the tokens spent. Groq puts it into `x_groq`, Moonshot into the choice. */
+/** The tokens used, as a chunk reports them. Groq sends it in `x_groq`, Moonshot in the choice. */
 export const ChatUsage = wireObject(
   {},
   {
@@ -13,7 +13,7 @@ export const ChatUsage = wireObject(
     total_tokens: t.unknown,
     prompt_tokens_details: t.unknown,
     completion_tokens_details: t.unknown,
-    /** DeepSeek's word for cached tokens. */
+    /** DeepSeek's name for cached tokens. */
     prompt_cache_hit_tokens: t.unknown,
   },
 );
@@ -31,7 +31,7 @@ export const ChatToolCall = wireObject(
 );
 export type ChatToolCall = t.TypeOf<typeof ChatToolCall>;
 
-/** What a choice adds (`delta`), or all that it has said so far (`message`). */
+/** The new part of a choice (`delta`), or the whole message so far (`message`). */
 export const ChatDelta = wireObject(
   {},
   {
@@ -49,7 +49,7 @@ export const ChatDelta = wireObject(
 );
 export type ChatDelta = t.TypeOf<typeof ChatDelta>;
 
-/** One candidate. */
+/** One candidate answer. */
 export const ChatChoice = wireObject(
   {},
   {
@@ -63,7 +63,7 @@ export const ChatChoice = wireObject(
 );
 export type ChatChoice = t.TypeOf<typeof ChatChoice>;
 
-/** One frame of a Chat Completions stream. Source: wire.md 5. */
+/** One frame of a Chat Completions stream. */
 export const ChatChunk = wireObject(
   {},
   {

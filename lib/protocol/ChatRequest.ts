@@ -1,9 +1,9 @@
-/** The body of `POST chat/completions`, ready to be sent. Source: wire.md 6.5. */
+/** The body of `POST chat/completions`. */
 export interface ChatRequest {
   readonly model: string;
   readonly messages: readonly unknown[];
-  /** In the form of the Chat API: `{ type: 'function', function: { name, parameters } }`. */
+  /** Tools in the form of the Chat API: `{ type: 'function', function: { name, parameters } }`. */
   readonly tools?: readonly unknown[];
-  /** Further parameters: `temperature`, `max_tokens` and whatever comes next. */
+  /** Further parameters, such as `temperature` and `max_tokens`. */
   readonly [parameter: string]: unknown;
 }

@@ -3,10 +3,10 @@ import type { Reasoning } from './Prompt.js';
 import { ResponseItem } from './ResponseItem.js';
 import type { TextParam } from './ResponsesApiRequest.js';
 
-/** What to compact: a conversation that has grown too long. What is left out is not sent. Source: wire.md 6.7. */
+/** The input of `CompactClient.compactInput`: a conversation to shorten. Absent members are not sent. */
 export interface CompactionInput {
   readonly model: string;
-  /** The conversation so far, oldest first. */
+  /** The conversation so far, oldest item first. */
   readonly input: readonly ResponseItem[];
   readonly instructions: string;
   readonly tools?: readonly unknown[] | undefined;
@@ -17,5 +17,5 @@ export interface CompactionInput {
   readonly text?: TextParam | undefined;
 }
 
-/** The reply: the items that stand for the conversation from now on. */
+/** The reply: the items that replace the conversation. */
 export const CompactionOutput = t.type({ output: t.readonlyArray(ResponseItem) }, 'compact response');

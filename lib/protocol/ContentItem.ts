@@ -10,8 +10,8 @@ const InputImage = t.intersection([
 const OutputText = t.type({ type: t.literal('output_text'), text: t.string });
 
 /**
- * One part of a message, or of a tool's output: `input_text`, `input_image`, `output_text`. A part of any other kind (a
- * refusal, a file) is kept as `{ type: 'other', raw }`, and the message around it survives. Source: wire.md 10.
+ * One part of a message or of the output of a tool: `input_text`, `input_image` or `output_text`. A part of any other
+ * type, such as a refusal or a file, is kept as `{ type: 'other', raw }`, so that the rest of its message is not lost.
  */
 export const ContentItem = openUnion('ContentItem', {
   input_text: InputText,

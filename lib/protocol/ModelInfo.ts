@@ -6,7 +6,7 @@ const text = nullish(t.string);
 const flag = nullish(t.boolean);
 const count = nullish(t.number);
 
-/** A model as codex's servers describe it: everything but the name may be missing. */
+/** A model as codex's servers describe it. Everything but the slug may be missing. */
 const Described = t.intersection([
   t.type({ slug: t.string }),
   t.partial({
@@ -37,14 +37,14 @@ const Described = t.intersection([
   }),
 ]);
 
-// OpenAI itself and most others: {"object": "list", "data": [{"id": "gpt-5.1", "object": "model", …}]}
+// As sent by OpenAI and most other providers: {"object": "list", "data": [{"id": "gpt-5.1", "object": "model", …}]}
 const Listed = t.type({ id: t.string });
 
-/** A model that a provider offers, with the defaults filled in. Source: wire.md 6.9. */
+/** A model that a provider offers, with defaults for what the provider leaves out. */
 export interface ModelInfo {
-  /** What a request calls it. */
+  /** The name of the model in a request. */
   readonly slug: string;
-  /** What people call it; the slug where the provider says nothing. */
+  /** The name of the model for people. Default: the slug. */
   readonly display_name: string;
   readonly description?: string | null | undefined;
   readonly default_reasoning_level?: string | null | undefined;
@@ -64,20 +64,23 @@ export interface ModelInfo {
   readonly apply_patch_tool_type?: string | null | undefined;
   readonly truncation_policy?: { readonly mode: string; readonly limit: number } | null | undefined;
   readonly supports_parallel_tool_calls?: boolean | null | undefined;
-  /** In tokens. */
+  /** The size of the context window, in tokens. */
   readonly context_window?: number | null | undefined;
   readonly experimental_supported_tools?: readonly string[] | null | undefined;
-  /** The tokens after which a conversation should be compacted; 90 % of the context window where that is known. */
+  /**
+   * The number of tokens from which a conversation should be compacted. Default: 90 % of the context window, if known.
+   */
   readonly auto_compact_token_limit: number | null;
-  /** How much of the context window a prompt may fill. Default 95. */
+  /** The part of the context window that a prompt may fill, in percent. Default 95. */
   readonly effective_context_window_percent: number;
   /** Default: text and image. */
   readonly input_modalities: readonly string[];
 }
 
+// docs/wire.md, section 6.9
 const COMPACT_AT = 0.9;
 
-/** A model with the defaults filled in. */
+/** Adds the defaults to a description. */
 const modelInfo = (described: t.TypeOf<typeof Described>): ModelInfo => {
   const { context_window } = described;
   return {
@@ -93,19 +96,19 @@ const modelInfo = (described: t.TypeOf<typeof Described>): ModelInfo => {
 /** The models that a provider offers. */
 export interface ModelList {
   readonly models: readonly ModelInfo[];
-  /** Changes when the list does; also told as `models_etag` by streams. Null where the server gives none. */
+  /** Changes when the list changes. Streams report it in the event `models_etag`. Null where the server sends none. */
   readonly etag: string | null;
 }
 
 const DescribedModels = t.intersection([t.type({ models: t.readonlyArray(Described) }), t.partial({ etag: text })]);
 const ListedModels = t.type({ data: t.readonlyArray(Listed) });
 
-/** The reply: codex's list of models, or the OpenAI API's, which tells only their names. Source: wire.md 6.9. */
+/** The reply: codex's list of models, or the OpenAI API's list, which holds only their names. */
 export const ModelsOutput = new t.Type<ModelList, unknown>(
   'models response',
   (value): value is ModelList => DescribedModels.is(value),
   (value, context) => {
-    // llama.cpp sends both, and its `models` have no slugs.
+    // llama.cpp sends both lists, and its `models` have no slugs.
     if (!DescribedModels.is(value) && ListedModels.is(value))
       return t.success({ models: value.data.map(({ id }) => modelInfo({ slug: id })), etag: null });
     return map((reply: t.TypeOf<typeof DescribedModels>) => ({

@@ -1,23 +1,23 @@
-/** One rolling window of a rate limit. Source: wire.md 7.1. */
+/** One rolling window of a rate limit. */
 export interface RateLimitWindow {
   /** Percent of the window that is used, 0 to 100. */
   readonly used_percent: number;
   /** Length of the window, in minutes. */
   readonly window_minutes: number | null;
-  /** When the window starts anew, in seconds since the epoch. */
+  /** The time at which the window starts again, in seconds since the epoch. */
   readonly resets_at: number | null;
 }
 
-/** What is left of bought credits. */
+/** The state of purchased credits. */
 export interface CreditsSnapshot {
   readonly has_credits: boolean;
   readonly unlimited: boolean;
   readonly balance: string | null;
 }
 
-/** How much of one family of limits is used up, as the server told it. Source: wire.md 7.1. */
+/** The usage of one family of rate limits, as reported by the server. */
 export interface RateLimitSnapshot {
-  /** The family: `codex` is the default one. */
+  /** The id of the family. The default family is `codex`. */
   readonly limit_id: string;
   readonly limit_name: string | null;
   readonly primary: RateLimitWindow | null;
@@ -26,9 +26,11 @@ export interface RateLimitSnapshot {
   readonly plan_type: string | null;
 }
 
-/** The family that a server means when it names none. */
+/** The family that applies where a server names none. */
 export const DEFAULT_LIMIT_ID = 'codex';
 
-/** The id of a family from its name on the wire: `Codex-Other ` is `codex_other`, a blank name the default. */
+/**
+ * The id of a family from its name on the wire: `codex_other` for `Codex-Other `, the default family for a blank name.
+ */
 export const limitId = (name: string | null | undefined): string =>
   name?.trim().toLowerCase().replaceAll('-', '_') || DEFAULT_LIMIT_ID;

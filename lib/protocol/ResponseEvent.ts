@@ -4,16 +4,16 @@ import type { ResponseItem } from './ResponseItem.js';
 import type { TokenUsage } from './TokenUsage.js';
 
 /**
- * What a client emits: the same events whatever the wire (Responses, Chat, WebSocket). Told apart by `type`, so an
- * `Observable<ResponseEvent>` can be dispatched to a store as it is. The union is closed: `foldResponseEvent` makes a
- * forgotten case a compile error. Source: wire.md 4.1.
+ * An event that a client emits. The events are the same for every wire protocol: Responses, Chat and WebSocket. They
+ * are discriminated by `type`, so an `Observable<ResponseEvent>` can be dispatched to a store without a mapping. The
+ * union is closed: with `foldResponseEvent`, a missing case is a compile error.
  */
 export type ResponseEvent =
   /** The server has accepted the request. */
   | { readonly type: 'created' }
   /** An item has begun; its deltas follow. */
   | { readonly type: 'output_item_added'; readonly item: ResponseItem }
-  /** An item is whole. The answer is made of these, not of `completed`. */
+  /** An item is complete. The answer consists of these items; `completed` holds none. */
   | { readonly type: 'output_item_done'; readonly item: ResponseItem }
   | {
       readonly type: 'output_text_delta';
@@ -25,14 +25,14 @@ export type ResponseEvent =
   | { readonly type: 'reasoning_summary_delta'; readonly delta: string; readonly summary_index: number }
   | { readonly type: 'reasoning_content_delta'; readonly delta: string; readonly content_index: number }
   | { readonly type: 'reasoning_summary_part_added'; readonly summary_index: number }
-  /** A part of the summary is whole. */
+  /** A part of the summary is complete. */
   | {
       readonly type: 'reasoning_summary_done';
       readonly text: string;
       readonly summary_index: number;
       readonly item_id: string;
     }
-  /** A piece of what the model says instead of an answer. The finished message holds it as a `refusal` part. */
+  /** A piece of the text with which the model refuses to answer. The finished message holds it as a `refusal` part. */
   | {
       readonly type: 'refusal_delta';
       readonly delta: string;
@@ -48,12 +48,14 @@ export type ResponseEvent =
     }
   | { readonly type: 'rate_limits'; readonly snapshot: RateLimitSnapshot }
   | { readonly type: 'models_etag'; readonly etag: string }
-  /** The model that really answers. */
+  /** The model that answers, which may differ from the requested one. */
   | { readonly type: 'server_model'; readonly model: string }
   | { readonly type: 'server_reasoning_included'; readonly included: boolean }
-  /** What the server advises its user to be verified for, e.g. `trusted_access_for_cyber`. */
+  /** The verifications that the server recommends to its user, e.g. `trusted_access_for_cyber`. */
   | { readonly type: 'model_verifications'; readonly verifications: readonly string[] }
-  /** The last event of every success. `incomplete` means cut short by a limit or a filter: see `finish_reason`. */
+  /**
+   * The last event of a successful call. `incomplete`: a limit or a filter cut the answer short, see `finish_reason`.
+   */
   | {
       readonly type: 'completed';
       readonly response_id: string;
@@ -63,11 +65,11 @@ export type ResponseEvent =
     };
 
 /**
- * One function over all events from one handler per `type`; a missing handler does not compile.
+ * Builds one function over all events from one handler per `type`. A missing handler is a compile error.
  *
  * @example
  * const silent = () => '';
- * const told = foldResponseEvent<string>({
+ * const toText = foldResponseEvent<string>({
  *   output_text_delta: ({ delta }) => delta,
  *   refusal_delta: ({ delta }) => delta,
  *   completed: ({ token_usage }) => `\n(${token_usage?.output_tokens ?? 'unknown'} tokens)`,
@@ -76,7 +78,7 @@ export type ResponseEvent =
  *   ...{ reasoning_summary_part_added: silent, server_reasoning_included: silent, server_model: silent },
  *   ...{ rate_limits: silent, models_etag: silent, model_verifications: silent },
  * });
- * answer$.pipe(map(told)).subscribe(append);
+ * answer$.pipe(map(toText)).subscribe(append);
  */
 export const foldResponseEvent = <R>(cases: Cases<ResponseEvent, R>): ((event: ResponseEvent) => R) =>
   fold<ResponseEvent, R>(cases);

@@ -5,11 +5,11 @@ import { openUnion, type MemberOf } from './codec/openUnion.js';
 
 // ---- helpers
 
-/** Reads as `codec` does, writes as `write` says: an item is sent back in another form than it was received in. */
+/** The codec with another encoder: an item is sent back in a form other than the one it was received in. */
 const writtenAs = <A>(codec: t.Type<A, unknown>, write: (item: A) => unknown): t.Type<A, unknown> =>
   new t.Type(codec.name, codec.is, codec.validate, write);
 
-/** A string that servers may leave out, read as the empty string. */
+/** A string; an absent or null one is read as the empty string. */
 const stringOrEmpty = new t.Type<string, unknown>(
   'stringOrEmpty',
   t.string.is,
@@ -46,7 +46,8 @@ const ReasoningPart = openUnion('ReasoningPart', {
 });
 type ReasoningPart = t.TypeOf<typeof ReasoningPart>;
 
-// Absent content is written as null, but content of `text` parts alone (or of none) leaves the key out: wire.md 10.
+// Absent content is written as null. Content that is empty or has only `text` parts leaves out the key.
+// docs/wire.md, section 10
 const writeReasoningContent = (
   content: readonly ReasoningPart[] | null | undefined,
 ): Readonly<Record<string, unknown>> => {
@@ -208,12 +209,13 @@ const Compaction = writtenAs(
 );
 
 /**
- * One item of a conversation: what a model produces, and what a prompt's `input` is made of.
+ * One item of a conversation. A model produces items, and the `input` of a prompt is a list of them.
  *
- * `decode` reads an item as a server sends it; `encode` writes it as `input` wants it (without ids, with the nulls the
- * API insists on). An item of an unknown kind, or of a known kind with a bad body, is `{ type: 'other', raw }` and goes
- * back verbatim: nothing received is lost. Source: wire.md 10.
+ * `decode` reads an item in the form that servers send. `encode` writes it in the form that `input` expects: without
+ * ids, and with the nulls that the API requires. An item of an unknown type, or of a known type with a bad body, is `{
+ * type: 'other', raw }` and is sent back verbatim, so that nothing received is lost.
  */
+// docs/wire.md, section 10
 export const ResponseItem = openUnion(
   'ResponseItem',
   {

@@ -1,7 +1,7 @@
 import type { Reasoning } from './Prompt.js';
 import type { ResponseItem } from './ResponseItem.js';
 
-/** The `text` member of a request as it is sent. Source: wire.md 6.3. */
+/** The `text` member of a request, in the form in which it is sent. */
 export interface TextParam {
   readonly verbosity?: string;
   readonly format?: {
@@ -12,7 +12,7 @@ export interface TextParam {
   };
 }
 
-/** The body of `POST responses`, ready to be sent but for its items, which are written on the way out. Source: wire.md 6.2. */
+/** The body of `POST responses`. Its items are encoded when it is sent. */
 export interface ResponsesApiRequest {
   readonly model: string;
   readonly instructions: string;
@@ -20,7 +20,7 @@ export interface ResponsesApiRequest {
   readonly tools: readonly unknown[];
   readonly tool_choice: string;
   readonly parallel_tool_calls: boolean;
-  /** Null is written: the API tells it from an absent key. */
+  /** Null is sent, because the API distinguishes it from an absent key. */
   readonly reasoning: Reasoning | null;
   readonly store: boolean;
   readonly stream: boolean;
@@ -29,6 +29,6 @@ export interface ResponsesApiRequest {
   readonly prompt_cache_key?: string;
   readonly text?: TextParam;
   readonly previous_response_id?: string;
-  /** Further parameters of the model: `temperature`, `max_output_tokens` and whatever comes next. */
+  /** Further parameters of the model, such as `temperature` and `max_output_tokens`. */
   readonly [parameter: string]: unknown;
 }

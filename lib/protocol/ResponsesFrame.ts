@@ -12,7 +12,7 @@ const Usage = t.intersection([
 
 const text = nullish(t.string);
 const index = nullish(integer);
-/** Nearly every frame of a stream is one. */
+/** A piece of text. Nearly all frames of a stream are of this kind, so its check is written by hand. */
 const TextDelta = wireObject(
   { delta: t.string },
   { item_id: text, output_index: index, content_index: index },
@@ -25,12 +25,12 @@ const TextDelta = wireObject(
 );
 const ToolInputDelta = wireObject({ delta: t.string }, { item_id: text, call_id: text });
 
-/** `response` of `response.completed`. */
+/** The member `response` of a `response.completed` frame. */
 export const CompletedResponse = t.intersection([
   t.type({ id: t.string }),
   t.partial({ usage: nullish(Usage), status: nullish(t.string) }),
 ]);
-/** `response` of `response.done` and `response.incomplete`, where the id may be missing. */
+/** The member `response` of a `response.done` or `response.incomplete` frame. The id may be missing. */
 export const EndedResponse = t.partial({
   id: nullish(t.string),
   usage: nullish(Usage),
@@ -39,9 +39,10 @@ export const EndedResponse = t.partial({
 export type Usage = t.TypeOf<typeof Usage>;
 
 /**
- * The payloads of the Responses API, over SSE and WebSocket: one codec per `type`. A table and not a union, so that a
- * frame is checked by one codec; a frame of a type that is not here is ignored. Source: wire.md 4.3.
+ * The frames of the Responses API, over SSE and WebSocket: one codec per `type`. It is a table and not a union, so that
+ * one codec checks a frame. A frame of any other type is ignored.
  */
+// docs/wire.md, section 4.3
 export const ResponsesFrame = {
   'response.created': t.type({ response: present }),
   'response.output_item.added': t.type({ item: present }),

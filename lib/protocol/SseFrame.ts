@@ -1,15 +1,16 @@
-/** One dispatched server-sent event, or, where asked for, one comment. Source: wire.md 3.6. */
+/** One server-sent event, or one comment if comments were requested. */
 export interface SseFrame {
-  /** The event's name; `message` where the server gave none. Nothing in this library decides by it. */
+  /** The name of the event; `message` where the server sent none. This library makes no decision by it. */
   readonly event: string;
   /** The `data` lines joined with LF; the text of a comment. */
   readonly data: string;
-  /** True for a comment line: it is a sign of life, never data. */
+  /** True for a comment line, which shows that the connection is alive and holds no data. */
   readonly comment?: true;
 }
 
-/** The data of a stream's last frame on the Chat wire: it is no JSON, and says that the answer is whole. */
+/** The sentinel of the Chat API: the data of the last frame of a complete stream. It is not JSON. */
 export const DONE = '[DONE]';
 
-/** True for the sentinel, with or without its brackets. Source: wire.md 5. */
+/** True for the sentinel, with or without its brackets. */
+// docs/wire.md, section 5
 export const isDone = (data: string): boolean => data.length <= 16 && /^\s*(\[DONE\]|DONE)\s*$/.test(data);

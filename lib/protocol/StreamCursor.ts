@@ -1,6 +1,6 @@
-/** How far the stream of a background response was followed: what it takes to continue it. Plain data, to be stored. */
+/** The position in the stream of a background response from which it can be resumed. Plain data that can be stored. */
 export interface StreamCursor {
   readonly response_id: string;
-  /** The number of the last frame that was delivered; absent where none was. */
+  /** The number of the last delivered frame; absent if none was delivered. */
   readonly sequence_number?: number | undefined;
 }

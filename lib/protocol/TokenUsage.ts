@@ -1,4 +1,4 @@
-/** What a response cost, in tokens. Source: wire.md 4.5. */
+/** The tokens that a response used. */
 export interface TokenUsage {
   readonly input_tokens: number;
   /** The part of `input_tokens` that came from the prompt cache. */

@@ -1,7 +1,7 @@
 import type { ResponseItem } from './ResponseItem.js';
 
 /**
- * A text as an item of a conversation: what a bare string in a prompt stands for.
+ * Creates a user message. A string in place of a prompt's input stands for the same item.
  *
  * @example
  * client.streamPrompt('gpt-5.1', { input: [...history, userMessage('And in French?')] });

@@ -6,28 +6,32 @@ import type { HttpRequest } from './HttpRequest.js';
 /** A value now, or later as a promise or an observable. */
 export type MaybeAsync<T> = ObservableInput<T> | T;
 
-/** Who is asking. Asked anew for every attempt, so a token that changes between two attempts is picked up. Source: wire.md 2.1. */
+/** A source of credentials. It is read for every attempt, so that a token may change between two attempts. */
 export interface AuthProvider {
-  /** The bearer token; undefined sends none. An empty one, or a failure, ends the call before anything is sent. */
+  /**
+   * Returns the bearer token, or undefined to send none. An empty token, or a failure, ends the call before anything is
+   * sent.
+   */
   bearerToken(): MaybeAsync<string | undefined>;
-  /** Sent as `ChatGPT-Account-ID`. */
+  /** Returns the account id, sent in the header `ChatGPT-Account-ID`. */
   accountId?(): MaybeAsync<string | undefined>;
-  /** Called once when the server answers 401; the request is then sent once more. */
+  /** Renews the credentials. Called once, after a response with status 401; the request is then sent once more. */
   refresh?(): ObservableInput<unknown>;
 }
 
-/** What an `AuthProvider` answered. */
+/** The credentials that an `AuthProvider` returned. */
 export interface Credentials {
   readonly token: string | undefined;
   readonly accountId: string | undefined;
 }
 
-/** No credentials at all, for servers that ask for none. */
+/** No credentials, for servers that require none. */
 export const noAuth: AuthProvider = { bearerToken: () => undefined };
 
 /**
- * A key that must be there: a string, or a function that gives it now or later. A missing key is an error that says so,
- * and nothing is sent.
+ * Creates an `AuthProvider` from a key: a string, or a function that returns it or a promise or an observable of it.
+ *
+ * Errors: `transport` with `build` if the key, or what the function returns, is undefined. Nothing is sent then.
  *
  * @example
  * bearerAuth(() => process.env.OPENAI_API_KEY);
@@ -42,8 +46,8 @@ export const bearerAuth = (key: string | undefined | (() => MaybeAsync<string | 
 });
 
 /**
- * The request with its credentials, which overwrite headers of the same name. A value that is not legal in a header is
- * left out (the server will then say that it is missing) rather than cut. Source: wire.md 2.1, 2.2.
+ * Adds credentials to a request. They overwrite headers of the same name. A value that is not legal in a header is left
+ * out and not truncated, so that the server reports missing credentials and not wrong ones.
  */
 export const authorize = (request: HttpRequest, { token, accountId }: Credentials): HttpRequest => {
   const headers = new Headers(request.headers);

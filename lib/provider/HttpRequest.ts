@@ -8,32 +8,32 @@ import { endpointUrl, webSocketUrl } from './url.js';
 /** A request as a transport sends it. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
-  /** Whole, with its query. */
+  /** The complete URL, with its query. */
   readonly url: string;
-  /** All of them, credentials included. */
+  /** All headers, credentials included. */
   readonly headers: Headers;
-  /** A JSON value; the transport writes it. Absent for GET. */
+  /** A JSON value, which the transport serializes. Absent for GET. */
   readonly body?: unknown;
-  /** How the transport must compress the body. Default `none`. */
+  /** The compression that the transport must apply to the body. Default `none`. */
   readonly compression?: 'none' | 'zstd' | undefined;
 }
 
-/** Any way to write headers down. */
+/** Headers as an object or as `Headers`. */
 export type HeaderSource = Readonly<Record<string, string>> | Headers;
 
-/** What an endpoint asks for; a provider turns it into an `HttpRequest`. */
+/** A request of an endpoint, independent of the provider. `buildRequest` makes an `HttpRequest` of it. */
 export interface RequestSpec {
   readonly method: 'GET' | 'POST';
-  /** Below the base URL, e.g. `responses`. */
+  /** The path below the base URL, e.g. `responses`. */
   readonly path: string;
   readonly params?: Readonly<Record<string, string>>;
-  /** Later sources overwrite earlier ones; all overwrite the provider's headers. */
+  /** Headers. Later sources overwrite earlier ones, and all overwrite the headers of the provider. */
   readonly headers?: readonly HeaderSource[];
   readonly body?: unknown;
   readonly compression?: 'none' | 'zstd' | undefined;
-  /** The media type asked for. */
+  /** The media type sent in `accept`. */
   readonly accept?: 'text/event-stream' | 'application/json';
-  /** Whether the request asks for a WebSocket: its address then says `ws`. */
+  /** Set for a WebSocket handshake. The scheme of the URL is then `ws` or `wss`. */
   readonly upgrade?: 'websocket';
 }
 
@@ -43,10 +43,11 @@ const entriesOf = (source: HeaderSource): (readonly [string, string])[] =>
 const refuse = (detail: string): Either<ApiError, never> => left(buildError(detail));
 
 /**
- * Builds the request of an endpoint at a provider, without credentials, which are asked for at every attempt. Left is a
- * `build` error that names what is wrong: the base URL, a header, a timeout. Precedence of headers: provider, then the
- * spec's in order, then `accept` and `content-type`. Source: wire.md 2.2, 3.1.
+ * Builds the request of an endpoint of a provider. It has no credentials, as these are read for every attempt. Left is
+ * a `build` error that names what is wrong: the base URL, a header or a timeout. Headers are overwritten in this order:
+ * provider, then the spec's in order, then `accept`. A `content-type` is added only where none is given.
  */
+// docs/wire.md, section 2.2
 export const buildRequest = (provider: Provider, spec: RequestSpec): Either<ApiError, HttpRequest> => {
   const fault = providerFault(provider);
   if (fault !== undefined) return refuse(fault);

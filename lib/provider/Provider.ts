@@ -1,29 +1,32 @@
 import { defaultRetryConfig, MAX_ATTEMPTS_CAP, type RetryConfig } from './RetryConfig.js';
 
-/** Which API a provider speaks. */
+/** The API of a provider. */
 export type WireApi = 'responses' | 'chat';
 
-/** Where requests go and how patient to be. Plain data; made by `createProvider` or a preset. Source: wire.md 1.1. */
+/**
+ * The server that requests are sent to, with its timeouts and retries. Plain data, created by `createProvider` or a
+ * preset.
+ */
 export interface Provider {
-  /** Shown to people; `azure` (in any case) switches the Azure rules on. */
+  /** A name for people. `azure`, in any case, turns on the rules for Azure. */
   readonly name: string;
-  /** An http(s) URL without user, password and fragment; slashes at its end do not matter. */
+  /** An http or https URL without user, password and fragment. Slashes at its end are ignored. */
   readonly baseUrl: string;
-  /** Which API it speaks. Default `responses`. */
+  /** The API of the provider. Default `responses`. */
   readonly wire: WireApi;
-  /** Sent with every request; the weakest of all headers. */
+  /** Headers sent with every request. All other headers overwrite them. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Added to every URL. */
+  /** Query parameters added to every URL. */
   readonly queryParams: Readonly<Record<string, string>>;
-  /** What is retried, how often, and when. */
+  /** The retries of failed attempts. */
   readonly retry: RetryConfig;
-  /** The longest silence between two events of a stream, in milliseconds. Default 300 000. */
+  /** The longest time between two events of a stream, in milliseconds. Default 300 000. */
   readonly streamIdleTimeout: number;
-  /** The longest wait for the head of a response, credentials included, in milliseconds. Default: streamIdleTimeout. */
+  /** The longest wait for the credentials and the head of a response, in milliseconds. Default: `streamIdleTimeout`. */
   readonly connectTimeout: number;
-  /** Whether comments (`: ping`) count as events for the idle timeout. Default false. */
+  /** True to count comments (`: ping`) as events for the idle timeout. Default false. */
   readonly countComments: boolean;
-  /** The most characters that one unfinished server-sent event may take. Default 10 Mi. */
+  /** The maximum length of one unfinished server-sent event, in characters. Default 10 485 760. */
   readonly maxBufferSize: number;
   /**
    * The headers that carry `conversationId`. Default: `session_id`, `conversation_id` and `x-client-request-id`; in a
@@ -32,31 +35,31 @@ export interface Provider {
   readonly sessionHeaders: readonly string[];
 }
 
-/** What `createProvider` takes: `name` and `baseUrl`, and whatever should differ from the defaults. */
+/** Options of `createProvider`: `name` and `baseUrl` are required, the others have defaults. */
 export type ProviderOptions = Pick<Provider, 'name' | 'baseUrl'> &
   Undefinable<Omit<Provider, 'name' | 'baseUrl' | 'retry'>> & {
     readonly retry?: Undefinable<RetryConfig> | undefined;
   };
 
-/** All of it optional, and undefined the same as absent: options are often read from an environment. */
+/** All members optional. Undefined counts as absent, because options are often read from an environment. */
 export type Undefinable<T> = { readonly [K in keyof T]?: T[K] | undefined };
 
 const SESSION_HEADERS = ['session_id', 'conversation_id', 'x-client-request-id'];
-// Pages have a document, classic and module workers importScripts; Node, Deno, Bun and edge runtimes have neither.
+// Pages have `document`, and workers have `importScripts`. Node, Deno, Bun and edge runtimes have neither.
 const inBrowser = (): boolean => 'document' in globalThis || 'importScripts' in globalThis;
 
-/** The longest delay that timers of JavaScript can hold, in milliseconds; a longer one fires at once. */
+/** The longest delay of a JavaScript timer, in milliseconds. With a longer one, the timer fires at once. */
 const MAX_TIMER_DELAY = 2 ** 31 - 1;
 
-/** The defaults, overwritten by what is given. */
+/** The defaults, overwritten by the given members that are not undefined. */
 export const withDefaults = <T extends object>(defaults: T, given: Undefinable<T>): T => ({
   ...defaults,
   ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
 });
 
 /**
- * A provider with codex's defaults where nothing is said. Never throws: what is wrong with a provider is reported, as
- * a `build` error that names the option, by the first request made with it.
+ * Creates a provider, with codex's defaults for absent options. Never throws: a wrong option is reported by the first
+ * request, as a `build` error that names it.
  *
  * @example
  * const local = createProvider({ name: 'local', baseUrl: 'http://127.0.0.1:8080/v1', retry: { maxAttempts: 2 } });
@@ -85,7 +88,7 @@ export const createProvider = ({ retry = {}, ...options }: ProviderOptions): Pro
 const isDuration = (value: number): boolean => value > 0 && value <= MAX_TIMER_DELAY;
 const isDelay = (value: number): boolean => value >= 0 && value <= MAX_TIMER_DELAY;
 
-/** What is wrong with the numbers of a provider, in one sentence; undefined if nothing is. NaN fails every comparison. */
+/** A description of the first wrong number of a provider; undefined if all are right. NaN fails every comparison. */
 export const providerFault = ({
   streamIdleTimeout,
   connectTimeout,

@@ -1,18 +1,22 @@
-/** Which failures of opening an exchange are tried again, how often and how fast. Source: wire.md 3.4, design 7. */
+/** The failures before the response that are retried, the number of retries, and the delays between them. */
 export interface RetryConfig {
-  /** Retries after the first attempt: 4 allows 5 requests. Default 4, at most 100. */
+  /** The number of retries after the first attempt: 4 allows 5 requests. Default 4, at most 100. */
   readonly maxAttempts: number;
-  /** The first wait in milliseconds; each further one is about twice the last. Default 200. */
+  /**
+   * The delay before the first retry, in milliseconds. Each further delay is about twice the previous one. Default 200.
+   */
   readonly baseDelay: number;
-  /** The longest wait in milliseconds. A server that asks for more gets no retry at all. Default 60 000. */
+  /**
+   * The longest delay, in milliseconds. If the server requests a longer one, the call fails at once. Default 60 000.
+   */
   readonly maxDelay: number;
-  /** Retry 429, unless it says that a quota is used up. Default true. */
+  /** Retry status 429, unless its body reports an exhausted quota. Default true. */
   readonly retry429: boolean;
-  /** Retry every 5xx. Default true. */
+  /** Retry every status from 500. Default true. */
   readonly retry5xx: boolean;
-  /** Retry lost connections and heads that do not come. Default true. */
+  /** Retry failed connections, and timeouts while waiting for the head of a response. Default true. */
   readonly retryTransport: boolean;
-  /** Further statuses to retry. Default 408 and 409. */
+  /** Further statuses that are retried. Default 408 and 409. */
   readonly retryStatuses: readonly number[];
 }
 
@@ -26,5 +30,6 @@ export const defaultRetryConfig: RetryConfig = {
   retryStatuses: [408, 409],
 };
 
-/** More retries than this are silently lowered to it: wire.md 1.5. */
+/** The largest `maxAttempts`. A larger value is reduced to it. */
+// docs/wire.md, section 1.5
 export const MAX_ATTEMPTS_CAP = 100;

@@ -1,22 +1,22 @@
 import { isHeaderValue } from './headerRules.js';
 
-/** The header that carries the state of a turn, both ways. */
+/** The header that carries the state of a turn, in responses and in requests. */
+// docs/wire.md, section 2.5
 export const TURN_STATE_HEADER = 'x-codex-turn-state';
 
 /**
- * A cell for the state that a server gives once per turn (`x-codex-turn-state`) and wants back with every further
- * request of the same turn. Make one per turn, pass it as `turnState` to each of its requests, then drop it: it must
- * not be carried into the next turn. Source: wire.md 2.5, 4.2.
+ * A holder of the state that a server sends once per turn (`x-codex-turn-state`) and expects in every further request
+ * of the turn. Create one per turn and pass it as `turnState` to each of its requests. Do not use it for the next turn.
  */
 export interface TurnState {
-  /** What the server gave, once it has. */
+  /** The state; undefined until the server has sent it. */
   readonly value: string | undefined;
-  /** Keeps the first value that a response head brings; later ones are ignored. */
+  /** Reads the state from the headers of a response. The first value is kept; later ones are ignored. */
   capture(headers: Headers): void;
 }
 
 /**
- * An empty cell; the only way to make one.
+ * Creates an empty `TurnState`.
  *
  * @example
  * const turnState = createTurnState();

@@ -1,5 +1,6 @@
 import type { Provider } from './Provider.js';
 
+// docs/wire.md, section 1.6
 const MARKERS = [
   'openai.azure.',
   'cognitiveservices.azure.',
@@ -9,6 +10,6 @@ const MARKERS = [
   'windows.net/openai',
 ];
 
-/** True when a provider is Azure, by its name or by a marker anywhere in its base URL. Source: wire.md 1.6. */
+/** True for a provider that is Azure, by its name or by a marker anywhere in its base URL. */
 export const isAzureEndpoint = ({ name, baseUrl }: Pick<Provider, 'name' | 'baseUrl'>): boolean =>
   name.toLowerCase() === 'azure' || MARKERS.some((marker) => baseUrl.toLowerCase().includes(marker));

@@ -1,12 +1,13 @@
 /**
- * How long to wait before retry `n` (1, 2, …), in milliseconds: `baseDelay · 2^(n−1)`, give or take a tenth, so that
- * clients that failed together do not come back together; never more than `maxDelay`. Source: wire.md 3.4.
+ * The delay before retry `n` (1, 2, …), in milliseconds: `baseDelay · 2^(n−1)` with a jitter of ±10 %, at most
+ * `maxDelay`. With the jitter, clients that failed at the same time do not retry at the same time.
  *
- * @param random gives the share of chance, 0 to 1; 0.5 is no deviation.
+ * @param random returns a number from 0 to 1, which selects the jitter; 0.5 is none.
  *
  * @example
  * backoff({ baseDelay: 200, maxDelay: 60_000 }, 3, () => 0.5); // 800
  */
+// docs/wire.md, section 3.4
 export const backoff = (
   { baseDelay, maxDelay }: { readonly baseDelay: number; readonly maxDelay: number },
   n: number,

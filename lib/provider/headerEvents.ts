@@ -3,9 +3,11 @@ import { verificationsIn } from '../protocol/verifications.js';
 import { rateLimitsOf } from './rateLimits.js';
 
 /**
- * What the head of a streaming response says before any body: the model that answers, recommended
- * verifications, rate limits, the etag of the model list, whether reasoning is included (the presence of the header counts, not its value). Source: wire.md 4.2.
+ * The events in the headers of a streaming response, before any event of its body: the model that answers, recommended
+ * verifications, rate limits, the etag of the model list, and that reasoning is included. For the last one the presence
+ * of the header counts, not its value.
  */
+// docs/wire.md, section 4.2
 export const headerEvents = (headers: Headers): readonly ResponseEvent[] => {
   const model = headers.get('openai-model');
   const etag = headers.get('x-models-etag');
@@ -19,6 +21,7 @@ export const headerEvents = (headers: Headers): readonly ResponseEvent[] => {
   ];
 };
 
-/** The server's name for a request, for its support desk. Source: wire.md 11.2. */
+/** The id that the server gave a request, which its support needs. */
+// docs/wire.md, section 11.2
 export const requestIdOf = (headers: Headers): string | undefined =>
   headers.get('x-request-id') ?? headers.get('x-oai-request-id') ?? headers.get('cf-ray') ?? undefined;

@@ -1,14 +1,14 @@
 import { createProvider, withDefaults, type Undefinable, type Provider, type ProviderOptions } from './Provider.js';
 
-/** What any preset lets one change. */
+/** Options that all presets accept. */
 export type PresetOptions = Undefinable<ProviderOptions>;
 
 const preset = (defaults: ProviderOptions, options: PresetOptions): Provider =>
   createProvider(withDefaults(defaults, options));
 
 /**
- * OpenAI itself, over the Responses API. What identifies the caller is sent as headers: `organization` and `project` of
- * the account, `version` and `originator` of the program. Source: wire.md 1.5.
+ * Creates the provider for OpenAI, over the Responses API. `organization` and `project` of the account, and `version`
+ * and `originator` of the program, are sent as headers.
  *
  * @example
  * new ResponsesClient({ provider: openai({ organization: 'org-1' }), auth: bearerAuth(() => process.env.OPENAI_API_KEY) });
@@ -42,8 +42,8 @@ export const openai = ({
   );
 
 /**
- * Azure OpenAI. `resource` is the first label of the endpoint's host; `apiVersion` is sent as `api-version`. Give the
- * key with `auth` as a bearer token, or as the header `api-key`: `azure({ resource, headers: { 'api-key': key } })`.
+ * Creates the provider for Azure OpenAI. `resource` is the first label of the endpoint's host. `apiVersion` is sent as
+ * the query parameter `api-version`. Pass the key with `auth` as a bearer token, or as the header `api-key`.
  *
  * @example
  * const provider = azure({ resource: 'my-resource', headers: { 'api-key': process.env.AZURE_API_KEY ?? '' } });
@@ -65,7 +65,7 @@ export const azure = ({
   );
 
 /**
- * Ollama on this machine, over Chat Completions.
+ * Creates the provider for Ollama on this machine, over Chat Completions.
  *
  * @example
  * new ChatClient({ provider: ollama() }).streamPrompt('qwen3', 'Say hi').pipe(textOf()).subscribe(render);
@@ -74,7 +74,7 @@ export const ollama = (options: PresetOptions = {}): Provider =>
   preset({ name: 'Ollama', baseUrl: 'http://localhost:11434/v1', wire: 'chat' }, options);
 
 /**
- * LM Studio on this machine, over the Responses API.
+ * Creates the provider for LM Studio on this machine, over the Responses API.
  *
  * @example
  * new ResponsesClient({ provider: lmStudio() }).streamPrompt('qwen3', 'Say hi').pipe(textOf()).subscribe(render);

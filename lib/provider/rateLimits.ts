@@ -29,7 +29,7 @@ const windowOf = (headers: Headers, prefix: string): RateLimitWindow | null => {
   if (used_percent === null) return null;
   const window_minutes = whole(headers.get(`${prefix}-window-minutes`));
   const resets_at = whole(headers.get(`${prefix}-reset-at`));
-  // Zeros all over are what servers send when they do not know.
+  // Servers send only zeros when they have no data.
   const hasData = used_percent !== 0 || (window_minutes !== null && window_minutes !== 0) || resets_at !== null;
   return hasData ? { used_percent, window_minutes, resets_at } : null;
 };
@@ -42,9 +42,10 @@ const creditsOf = (headers: Headers): CreditsSnapshot | null => {
 };
 
 /**
- * The state of every family of rate limits that response headers tell of: `codex` first, the others by id. A family
- * is reported only if it has data. Source: wire.md 7.2, design 7.
+ * The rate limits in the headers of a response, one snapshot per family: `codex` first, then the others by id. A family
+ * without data is left out.
  */
+// docs/wire.md, section 7.2
 export const rateLimitsOf = (headers: Headers): readonly RateLimitSnapshot[] => {
   const named = [...headers.keys()].flatMap((name) => FAMILY_HEADER.exec(name)?.[1] ?? []);
   const others = [...new Set(named.map(limitId))].filter((id) => id !== DEFAULT_LIMIT_ID).sort();

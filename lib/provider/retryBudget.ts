@@ -1,21 +1,24 @@
 import { buildError } from '../protocol/errors/ApiError.js';
 
-/** How many retries a failing server gets, counted over every client that shares it. */
+/** A limit on the retries of all clients that share it. */
 export interface RetryBudget {
-  /** Takes a token for an attempt that failed in a way that a retry may mend; false where no retry may follow. */
+  /** Takes a token for a failed attempt that could be retried. Returns false if no retry may follow. */
   recordFailure(): boolean;
-  /** Gives a part of a token back for an attempt that was answered. */
+  /** Returns a part of a token for a successful attempt. */
   recordSuccess(): void;
 }
 
-/** Retries as often as a provider's `retry` says. */
+/** A budget without a limit: only the `retry` of the provider applies. */
 export const unlimitedRetries: RetryBudget = { recordFailure: () => true, recordSuccess: () => undefined };
 
-/** The size of a bucket of tokens. */
+/** Options of `retryBudget`. */
 export interface RetryBudgetOptions {
-  /** How many tokens the bucket holds, and begins with. Default 100. */
+  /** The capacity of the bucket, which is full at first. Default 100. */
   readonly maxTokens?: number | undefined;
-  /** What an answered attempt gives back: 0.1 allows one retry for ten answers, in the long run. Default 0.1. */
+  /**
+   * The part of a token that a successful attempt returns. With 0.1, there is on average one retry per ten successes.
+   * Default 0.1.
+   */
   readonly tokenRatio?: number | undefined;
 }
 
@@ -25,27 +28,29 @@ const positive = (name: string, value: number): number => {
 };
 
 /**
- * A bucket of tokens that keeps clients from hammering a server that fails: every failed attempt takes one token, every
- * answered one gives `tokenRatio` back, and there are retries only while the bucket is more than half full. Without
- * retries a failure is delivered at once, as the error that it is. Pass the same budget to all clients of one server; it
- * needs no clock. A wrong number is a `build` error, thrown here. Source: gRPC retry throttling (gRFC A6).
+ * Creates a token bucket that limits the load of retries on a failing server. A failed attempt takes one token, and a
+ * successful one returns `tokenRatio`. Retries are allowed only while the bucket is more than half full; otherwise a
+ * failure is delivered at once. Pass the same budget to all clients of one server. It needs no clock.
+ *
+ * Errors: throws a `build` error for a number that is not above 0.
  *
  * @example
  * const budget = retryBudget({ maxTokens: 100, tokenRatio: 0.1 });
  * const responses = new ResponsesClient({ provider, auth, retryBudget: budget });
  * const models = new ModelsClient({ provider, auth, retryBudget: budget });
  */
+// The algorithm is that of gRPC retry throttling: gRFC A6.
 export const retryBudget = ({ maxTokens = 100, tokenRatio = 0.1 }: RetryBudgetOptions = {}): RetryBudget => {
-  const most = positive('maxTokens', maxTokens);
+  const capacity = positive('maxTokens', maxTokens);
   const ratio = positive('tokenRatio', tokenRatio);
-  let tokens = most;
+  let tokens = capacity;
   return {
     recordFailure: () => {
       tokens = Math.max(0, tokens - 1);
-      return tokens > most / 2;
+      return tokens > capacity / 2;
     },
     recordSuccess: () => {
-      tokens = Math.min(most, tokens + ratio);
+      tokens = Math.min(capacity, tokens + ratio);
     },
   };
 };

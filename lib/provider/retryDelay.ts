@@ -4,13 +4,15 @@ import { ABORTED, isTlsFailure } from '../protocol/errors/TransportError.js';
 import { backoff } from './backoff.js';
 import type { RetryConfig } from './RetryConfig.js';
 
-/** Whether a failure is one that a retry may mend. Source: design 7, "which statuses are retried". */
+/** True for a failure that a retry may resolve. */
+// docs/decisions.md: statuses that are retried
 export const isWorthARetry = (error: ApiError, config: RetryConfig): boolean => {
   if (error.type !== 'transport') return false;
   const { error: transport } = error;
   switch (transport.type) {
     case 'http': {
-      if (isQuotaCode(error.code)) return false; // whatever x-should-retry says: waiting cannot fill a purse
+      // An exhausted quota does not recover by waiting.
+      if (isQuotaCode(error.code)) return false; // even with x-should-retry: true
       const verdict = transport.headers['x-should-retry'];
       if (verdict === 'true' || verdict === 'false') return verdict === 'true';
       if (transport.status === 429) return config.retry429;
@@ -27,10 +29,11 @@ export const isWorthARetry = (error: ApiError, config: RetryConfig): boolean => 
 };
 
 /**
- * Whether to try again after failure number `n` (1, 2, …), and after how many milliseconds; undefined means give up
- * with this very error. What the server asks for goes before the back-off, and if it asks for more than `maxDelay` we
- * give up at once rather than come back too early. Source: wire.md 3.4, design 7.
+ * The delay before the retry after failure number `n` (1, 2, …), in milliseconds; undefined for no retry, so that the
+ * call fails with this error. A delay requested by the server takes precedence over the back-off. If it is longer than
+ * `maxDelay`, there is no retry, because an earlier one would fail too.
  */
+// docs/decisions.md: Retry-After
 export const retryDelay = (
   error: ApiError,
   n: number,
@@ -38,7 +41,7 @@ export const retryDelay = (
   random: () => number,
 ): number | undefined => {
   if (n > config.maxAttempts || !isWorthARetry(error, config)) return undefined;
-  const asked = error.type === 'transport' ? error.delay : undefined;
-  if (asked === undefined) return backoff(config, n, random);
-  return asked > config.maxDelay ? undefined : asked;
+  const requested = error.type === 'transport' ? error.delay : undefined;
+  if (requested === undefined) return backoff(config, n, random);
+  return requested > config.maxDelay ? undefined : requested;
 };

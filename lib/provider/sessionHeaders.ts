@@ -1,7 +1,7 @@
 import { isHeaderValue } from './headerRules.js';
 import type { Provider } from './Provider.js';
 
-/** Where a request comes from. Only sub-agents are told to the server. Source: wire.md 2.4. */
+/** The origin of a request. Only sub-agents are reported to the server. */
 export type SessionSource =
   | 'cli'
   | 'vscode'
@@ -21,13 +21,15 @@ const subagentOf = (source: SessionSource | undefined): string | undefined => {
   if (source === undefined || typeof source === 'string') return undefined;
   const { subagent } = source;
   if (typeof subagent === 'string') return subagent;
+  // docs/wire.md, section 2.4
   return 'other' in subagent ? subagent.other : 'collab_spawn';
 };
 
 /**
- * The headers that tell the server which conversation and which sub-agent a request belongs to. An id or label that is
- * not legal in a header is left out, and the request goes out without it. Source: wire.md 2.3, 2.4.
+ * Builds the headers with the conversation and the sub-agent of a request. An id or a label that is not legal in a
+ * header is left out, and the request is sent without it.
  */
+// docs/wire.md, section 2.3
 export const sessionHeaders = (
   provider: Pick<Provider, 'sessionHeaders'>,
   options: { readonly conversationId?: string | undefined; readonly sessionSource?: SessionSource | undefined },

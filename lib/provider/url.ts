@@ -3,9 +3,9 @@ import { bimap, left, right } from '#either';
 import type { Provider } from './Provider.js';
 
 /**
- * The address of an endpoint: base + `/` + path, with as many slashes at the joint as the caller wrote or forgot, then
- * the query of the base, the provider's parameters and the request's own, in this order. Left is a sentence that says
- * what is wrong with the base URL, without repeating what might be a password. Source: wire.md 1.2.
+ * Builds the URL of an endpoint: the base and the path, joined by exactly one slash. The query has the parameters of
+ * the base URL, of the provider and of the request, in this order. Left describes what is wrong with the base URL,
+ * without repeating it, as it may contain a password.
  *
  * @example
  * endpointUrl({ baseUrl: 'https://host/v1/', queryParams: { a: '1' } }, 'responses'); // right('https://host/v1/responses?a=1')
@@ -25,13 +25,13 @@ export const endpointUrl = (
   const query = [...url.searchParams, ...Object.entries(queryParams), ...Object.entries(requestParams)].map(
     ([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`,
   );
-  const end = path.replace(/^\/+/, '');
-  return right(base + (end === '' ? '' : `/${end}`) + (query.length > 0 ? `?${query.join('&')}` : ''));
+  const trimmedPath = path.replace(/^\/+/, '');
+  return right(base + (trimmedPath === '' ? '' : `/${trimmedPath}`) + (query.length > 0 ? `?${query.join('&')}` : ''));
 };
 
 /**
- * The address of an endpoint for a WebSocket: the same with `ws` in place of `http`; a base that says `ws` or `wss`
- * already keeps it. Left is a sentence that says what is wrong. Source: wire.md 1.3.
+ * Builds the URL of an endpoint for a WebSocket, with `ws` in place of `http`. A base URL with `ws` or `wss` keeps its
+ * scheme. Left describes what is wrong.
  */
 export const webSocketUrl = (
   { baseUrl, queryParams }: Pick<Provider, 'baseUrl' | 'queryParams'>,

@@ -1,24 +1,24 @@
-/** Where a client writes what it does, in four grades; `console` is one. Nothing it is given holds a credential. */
+/** A log with four levels, such as `console`. No message contains a credential. */
 export interface Logger {
-  /** Each request that was sent, with its status and duration; a call that was left. */
+  /** Writes a request that was sent, with its status and duration, or a call that was cancelled. */
   debug(message: string): void;
-  /** A call that has completed, with its duration and tokens. */
+  /** Writes a completed call, with its duration and tokens. */
   info(message: string): void;
-  /** What was lost or repeated: retries, another provider, frames that were skipped, an answer cut short by a limit. */
+  /** Writes a retry, a change of provider, a skipped frame, or an answer that a limit cut short. */
   warn(message: string): void;
-  /** A call that has failed. */
+  /** Writes a failed call. */
   error(message: string): void;
 }
 
 const LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 
-/** The grades of a log, the chattiest first. */
+/** The levels of a log, from the lowest to the highest. */
 export type LogLevel = (typeof LEVELS)[number];
 
-/** True for the name of a grade. */
+/** True for the name of a level. */
 export const isLogLevel = (text: string): text is LogLevel => LEVELS.some((level) => level === text);
 
-/** A logger that leaves out what is below a grade. */
+/** Creates a logger that drops messages below a level. */
 export const logAbove = (lowest: LogLevel, write: (level: LogLevel, message: string) => void): Logger => {
   const from = LEVELS.indexOf(lowest);
   const writer = (level: LogLevel) => (message: string) => {
@@ -27,7 +27,7 @@ export const logAbove = (lowest: LogLevel, write: (level: LogLevel, message: str
   return { debug: writer('debug'), info: writer('info'), warn: writer('warn'), error: writer('error') };
 };
 
-/** A logger without line breaks: a server's text that has one could pass for a line of the log. */
+/** Wraps a logger and removes line breaks from messages: text of a server could otherwise forge a line of the log. */
 export const onOneLine = (logger: Logger): Logger => {
   const line = (message: string): string => message.replace(/[\r\n\u2028\u2029]+/g, ' ');
   return {

@@ -6,20 +6,20 @@ const MASK = '[redacted]';
 const SECRET_HEADER = /^(authorization|proxy-authorization|cookie)$|key|token|secret/i;
 const SECRET_PARAM = /key|token|secret|sig|code|password/i;
 
-// Masking every "a" of an error because the key is "a" would hide nothing and make the text unreadable.
+// With the key "a", masking every "a" of a message would protect nothing and make the text unreadable.
 const SHORTEST_SECRET = 4;
 
-/** Replaces the credentials of one call wherever a text repeats them: servers echo keys, proxies echo addresses. */
+/** Masks the credentials of one call wherever a text repeats them: servers repeat keys, and proxies repeat URLs. */
 export interface Redactor {
-  /** Learns what is secret in a request that is about to be sent. */
+  /** Adds the secrets of a request that is about to be sent. */
   learn(request: HttpRequest): void;
-  /** Learns secrets by themselves. */
+  /** Adds secrets. */
   readonly learnValues: (values: readonly string[]) => void;
-  /** The text without any secret learnt so far. */
+  /** Returns the text with every known secret masked. */
   readonly redact: (text: string) => string;
 }
 
-/** A value in the ways that servers write it back: as it is, in JSON, in an address. */
+/** The forms in which servers repeat a value: unchanged, escaped as in JSON, encoded as in a URL. */
 const encodings = (value: string): readonly string[] => {
   const encoded = encodeURIComponent(value);
   const lowerCase = encoded.replace(/%../g, (byte) => byte.toLowerCase());
@@ -33,10 +33,13 @@ const secretsOf = ({ headers, url }: HttpRequest): readonly string[] => [
   ...[...new URL(url).searchParams].flatMap(([name, value]) => (SECRET_PARAM.test(name) ? [value] : [])),
 ];
 
-/** How much of a secret must stand at the end of a text to be taken for its beginning, cut off there. */
+/** The shortest beginning of a secret at the end of a text that is masked as a truncated secret. */
 const SHORTEST_BEGINNING = 8;
 
-/** Masks the beginning of a secret at the end of a text: excerpts and long bodies are cut before they are cleaned. */
+/**
+ * Masks the beginning of a secret at the end of a text: excerpts and long bodies are truncated before they are
+ * redacted.
+ */
 const maskBeginning = (text: string, secret: string): string => {
   const [body, end] = text.endsWith('…') ? [text.slice(0, -1), '…'] : [text, ''];
   const shortest = end === '' ? SHORTEST_BEGINNING : SHORTEST_SECRET;
@@ -45,12 +48,13 @@ const maskBeginning = (text: string, secret: string): string => {
   return text;
 };
 
-/** A redactor for one call; it knows nothing yet. */
+/** Creates a redactor for one call, without secrets. */
 export const createRedactor = (): Redactor => {
   let secrets: readonly string[] = [];
   const learnValues = (values: readonly string[]): void => {
     const long = values.flatMap(encodings).filter(({ length }) => length >= SHORTEST_SECRET);
-    // The longest first: masking a key that another one begins with would leave the rest of that other.
+    // The longest first: if one secret begins with another, masking the shorter one first would leave the rest of the
+    // longer.
     secrets = [...new Set([...secrets, ...long])].sort((one, other) => other.length - one.length);
   };
   return {
@@ -89,7 +93,7 @@ const redactKind = (kind: ApiErrorKind, redact: Redactor['redact']): ApiErrorKin
   return clean.detail === undefined ? clean : { ...clean, detail: redact(clean.detail) };
 };
 
-// Runtimes wrap two or three deep.
+// Runtimes nest two or three causes.
 const DEEPEST_CAUSE = 8;
 
 const isTransparent = (value: object): boolean => {
@@ -97,7 +101,9 @@ const isTransparent = (value: object): boolean => {
   return value instanceof Error || Array.isArray(value) || prototype === Object.prototype || prototype === null;
 };
 
-/** True if every text in a value can be seen and repeats no secret; what is in a Request or a Map cannot be seen. */
+/**
+ * True if all texts in a value can be inspected and none has a secret. Those in a Request or a Map cannot be inspected.
+ */
 const isClean = (value: unknown, redact: Redactor['redact'], around: readonly object[] = []): boolean => {
   if (typeof value === 'string') return redact(value) === value;
   if (typeof value !== 'object' || value === null || around.includes(value)) return true;
@@ -111,12 +117,12 @@ const redactCause = (cause: unknown, redact: Redactor['redact']): unknown => {
   return new Error(cause instanceof Error ? redact(cause.message) : 'left out: it may hold a secret');
 };
 
-/** The error with every secret masked in every text that it keeps. */
+/** The error with all secrets masked in all of its texts. */
 export const redactApiError = (error: ApiError, redact: Redactor['redact']): ApiError => {
   const kind = apiErrorKind(error);
   const texts: readonly unknown[] = [kind, error.message, error.stack, error.request_id];
   const cause = redactCause(error.cause, redact);
-  // Unchanged errors keep their stack.
+  // An error without secrets is returned itself, with its stack.
   if (cause === error.cause && texts.every((text) => isClean(text, redact))) return error;
   const requestId = error.request_id === undefined ? undefined : redact(error.request_id);
   return apiError(redactKind(kind, redact), { cause, requestId });

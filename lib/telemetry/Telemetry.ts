@@ -1,33 +1,33 @@
 import type { ApiError } from '../protocol/errors/ApiError.js';
 import type { ResponseEvent } from '../protocol/ResponseEvent.js';
 
-/** One attempt at opening an exchange. */
+/** One attempt of a call: a request, up to the head of its response. */
 export interface RequestReport {
-  /** Counts from 0; retries and the repetition after a refresh count on. */
+  /** The number of the attempt, from 0. Retries and the repetition after a refresh are counted. */
   readonly attempt: number;
-  /** The HTTP status, where there was an answer. */
+  /** The HTTP status, if there was a response. */
   readonly status?: number;
-  /** Why the attempt failed. */
+  /** The error, if the attempt failed. */
   readonly error?: ApiError;
-  /** From sending to the head or to the failure, in milliseconds. */
+  /** The time from sending to the head or the failure, in milliseconds. */
   readonly duration: number;
 }
 
-/** One wait before a retry. */
+/** One delay before a retry. */
 export interface RetryReport {
-  /** The retry that is coming: 1, 2, … */
+  /** The number of the retry that follows: 1, 2, … */
   readonly retry: number;
-  /** How long it waits, in milliseconds. */
+  /** The delay, in milliseconds. */
   readonly delay: number;
   /** The failure behind it. */
   readonly error: ApiError;
 }
 
-/** One move to another provider. */
+/** One change to another provider. */
 export interface FailOverReport {
   /** The name of the provider that failed. */
   readonly from: string;
-  /** The name of the provider that is asked next. */
+  /** The name of the next provider. */
   readonly to: string;
   /** The failure behind it. */
   readonly error: ApiError;
@@ -36,128 +36,129 @@ export interface FailOverReport {
 /** One wait for a server-sent event. */
 export interface SsePoll {
   readonly result: 'event' | 'comment' | 'end' | 'error';
-  /** The event's name, for `event`. */
+  /** The name of the event, for `event`. */
   readonly event?: string;
-  /** Why the wait failed, for `error`; the idle timeout is one of these. */
+  /** The error, for `error`; for example an idle timeout. */
   readonly error?: ApiError;
-  /** How long the wait took, in milliseconds. */
+  /** The duration of the wait, in milliseconds. */
   readonly duration: number;
 }
 
-/** Something received that did not become an event. */
+/** A received frame, or a part of one, that was skipped. */
 export interface SkippedFrame {
   readonly reason: string;
-  /** The first words of it, without secrets. */
+  /** The first characters of the frame, with secrets masked. */
   readonly excerpt: string;
 }
 
-/** One call of a client: what is asked, and of whom. */
+/** One call of a client: its request and its provider. */
 export interface CallReport {
-  /** The API that is asked. */
+  /** The API that is called. */
   readonly api: 'responses' | 'chat' | 'compact' | 'memories' | 'models';
   /** The provider's name. */
   readonly provider: string;
   readonly baseUrl: string;
-  /** The body of a request for a stream, else the input; undefined where none is sent (`models`, `resumeStream`). */
+  /** The body of a streaming request, else the input; undefined where none is sent (`models`, `resumeStream`). */
   readonly body?: unknown;
-  /** The response that is gone on with. */
+  /** The id of the response that is resumed. */
   readonly responseId?: string | undefined;
-  /** The number of the last of its frames that was received before; undefined where none was. */
+  /** The number of the last frame that was received before; undefined if none was. */
   readonly startingAfter?: number | undefined;
-  /** As the caller named it in the request's options. */
+  /** The conversation id in the options of the request. */
   readonly conversationId?: string | undefined;
-  /** Masks the credentials of the call in a text: a server may repeat them anywhere, also in an event. */
+  /** Masks the credentials of the call in a text. A server may repeat them anywhere, even in an event. */
   readonly redact: (text: string) => string;
 }
 
-/** How a call ended. */
+/** The end of a call. */
 export interface CallEnd {
-  /** `cancelled`: unsubscribed before it was over. */
+  /** `cancelled`: it was unsubscribed before its end. */
   readonly outcome: 'completed' | 'failed' | 'cancelled';
-  /** Why, for `failed`. */
+  /** The error, for `failed`. */
   readonly error?: ApiError;
-  /** From its subscription to its end, in milliseconds; retries and refreshes are within. */
+  /** The time from the subscription to the end, in milliseconds, including retries and refreshes. */
   readonly duration: number;
-  /** From its subscription to the first event of its answer, in milliseconds, where there was one. */
+  /** The time from the subscription to the first event of the answer, in milliseconds; absent without an event. */
   readonly firstEventAfter?: number;
 }
 
-/** Hooks on requests. They must not alter the flow: what a hook throws is dropped. Source: wire.md 3.5. */
+/** Hooks on requests. A hook cannot change the call: an error that it throws is dropped. */
 export interface RequestTelemetry {
-  /** After every attempt, successful or not. */
+  /** Called after every attempt, successful or not. */
   readonly onRequest?: ((report: RequestReport) => void) | undefined;
-  /** Before every wait for a retry, and before one for the next connection of a background response. */
+  /** Called before every delay before a retry, or before the next connection of a background response. */
   readonly onRetry?: ((report: RetryReport) => void) | undefined;
 }
 
-/** Hooks on streams of events. Source: wire.md 3.5. */
+/** Hooks on streams of events. */
 export interface SseTelemetry {
-  /** After every wait for an event, the last included. */
+  /** Called after every wait for an event, including the last one. */
   readonly onSsePoll?: ((poll: SsePoll) => void) | undefined;
-  /** For every frame that was skipped: not JSON, or not what its type promises. */
+  /** Called for every skipped frame: one that is not JSON, or does not have the members of its type. */
   readonly onSkipped?: ((skipped: SkippedFrame) => void) | undefined;
 }
 
 /** One request sent over a WebSocket. */
 export interface SocketRequestReport {
-  /** From handing it to the socket until the network had taken it, in milliseconds. */
+  /** The time from passing the request to the socket until the network has accepted it, in milliseconds. */
   readonly duration: number;
-  /** Whether the socket was open before. */
+  /** True if the socket was open before. */
   readonly reused: boolean;
-  /** Why it could not be sent. */
+  /** The error, if the request could not be sent. */
   readonly error?: ApiError;
 }
 
-/** Hooks on WebSockets; their handshakes are told to `onRequest`. Source: wire.md 3.5. */
+/** Hooks on WebSockets. Their handshakes are reported to `onRequest`. */
 export interface WebSocketTelemetry {
-  /** After every request that was sent. */
+  /** Called after every request that was sent. */
   readonly onWsRequest?: ((report: SocketRequestReport) => void) | undefined;
-  /** After every wait for a message, the last included. */
+  /** Called after every wait for a message, including the last one. */
   readonly onWsPoll?: ((poll: SsePoll) => void) | undefined;
 }
 
 /** Hooks on routing. */
 export interface RouteTelemetry {
-  /** When a provider failed before any output and the next one is asked. */
+  /** Called when a provider has failed before any output and the next one is tried. */
   readonly onFailOver?: ((report: FailOverReport) => void) | undefined;
 }
 
-/** Hooks on one call; what the others report comes here too, for this call alone. */
+/** Hooks on one call. They include the hooks on requests, streams and WebSockets, for this call only. */
 export interface CallTelemetry extends RequestTelemetry, SseTelemetry, WebSocketTelemetry {
   /**
-   * Runs the subscription, once and before it returns: where a context that others read (a span, an id of a log) is set
-   * around it, and around the timers that it starts.
+   * Wraps the subscription. It must call `subscribe` once, before it returns. A context that is set here, such as a
+   * span or a log id, applies to the subscription and to the timers that it starts.
    */
   readonly within?: ((subscribe: () => void) => void) | undefined;
   /**
-   * Runs the delivery of every value and of the end, each once and before it returns: where the context that the caller
-   * subscribed in is set again. What the caller does with an event is no part of the call: another call, for one.
+   * Wraps the delivery of every event and of the end. It must call `deliver` once, before it returns. The context in
+   * which the caller subscribed is set again here, because the caller's handling of an event, such as another call, is
+   * not part of this call.
    */
   readonly outside?: ((deliver: () => void) => void) | undefined;
-  /** Before every event that the caller gets. Not for calls that give no events. */
+  /** Called before every event is delivered. Not called for calls that do not emit events, such as `models`. */
   readonly onEvent?: ((event: ResponseEvent) => void) | undefined;
-  /** Once, at last. */
+  /** Called once, at the end of the call. */
   readonly onEnd?: ((end: CallEnd) => void) | undefined;
 }
 
-/** All hooks of a client; every one is optional. */
+/** All hooks of a client. Each is optional. */
 export interface Telemetry extends RequestTelemetry, SseTelemetry, WebSocketTelemetry, RouteTelemetry {
   /**
-   * At every subscription to a call, before anything else happens; each provider that a `RoutedClient` asks is a call of
-   * its own. Not for a call whose request cannot be built.
+   * Called at every subscription, before anything else. Each provider that a `RoutedClient` tries is a call of its own.
+   * Not called if the request cannot be built.
    */
   readonly onCall?: ((call: CallReport) => CallTelemetry | undefined) | undefined;
 }
 
 /**
- * Calls a hook for what it observes and never for what it does: a hook that throws must not end the stream it watches,
- * and there is nobody else to tell.
+ * Calls a hook and drops its errors: a hook that throws must not end the stream that it observes, and no other receiver
+ * for the error exists.
  */
 export const notify = (callHook: () => unknown): void => {
   try {
     const result = callHook();
     if (result instanceof Promise) result.catch(() => undefined);
   } catch {
-    // the hook's own failure; see above
+    // a failure of the hook itself; see above
   }
 };

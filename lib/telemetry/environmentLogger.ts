@@ -7,13 +7,13 @@ const variable = (name: string): unknown => member(member(Reflect.get(globalThis
 
 const writeToStderr = (level: LogLevel, message: string): void => console.error(`codex-rx ${level}: ${message}`);
 
-/** One of each, so that the calls of all clients are numbered as one log. */
+/** One logger per level, so that the calls of all clients are numbered together. */
 const loggers = new Map<LogLevel, Logger>();
 
 /**
- * The logger that the environment asks for with `CODEX_RX_LOG`, where there is an environment (Node, Deno, Bun): from
- * `debug`, `info`, `warn` or `error` on; any other text but `off` means `debug`. Written to stderr: stdout may be a
- * program's output.
+ * The logger that the environment variable `CODEX_RX_LOG` selects, in Node, Deno and Bun; undefined without the
+ * variable and for `off`. Its value is the lowest level to log: `debug`, `info`, `warn` or `error`. Any other value
+ * means `debug`. The log is written to stderr, because stdout may be the output of a program.
  */
 export const environmentLogger = (): Logger | undefined => {
   const level = variable('CODEX_RX_LOG');

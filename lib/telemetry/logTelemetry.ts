@@ -39,12 +39,13 @@ const logCall = (logger: Logger, call: string, redact: CallReport['redact']): Ca
   };
 };
 
-/** How many calls each log has: clients share one, and so do the providers that one client goes over to. */
+/** The number of calls per log. Clients may share a log, and the providers of one `RoutedClient` do. */
 const callsIn = new WeakMap<Logger, number>();
 
 /**
- * Telemetry that writes a log: one line per attempt, retry, skipped frame and end of a call, numbered so that calls that
- * run at the same time can be told apart. Never what was asked or answered, except the first words of a skipped frame.
+ * Creates telemetry that writes a log: one line per attempt, retry, skipped frame and end of a call. Calls are
+ * numbered, so that the lines of concurrent calls can be distinguished. The content of requests and answers is not
+ * logged, except for the first words of a skipped frame.
  */
 export const logTelemetry = (given: Logger): Telemetry => {
   const logger = onOneLine(given);

@@ -10,17 +10,17 @@ import {
 
 type Hook<R> = ((report: R) => void) | undefined;
 
-/** One hook for several; undefined where nobody listens, as then nothing is measured or quoted. */
-const each = <T, R>(told: readonly T[], hookOf: (one: T) => Hook<R>): Hook<R> => {
-  const listening = told.filter((one) => hookOf(one) !== undefined);
+/** One hook that calls those of all listeners; undefined where there is none, so that the report is not even built. */
+const mergeHooks = <T, R>(listeners: readonly T[], hookOf: (listener: T) => Hook<R>): Hook<R> => {
+  const listening = listeners.filter((listener) => hookOf(listener) !== undefined);
   if (listening.length === 0) return undefined;
-  return (report) => listening.forEach((one) => notify(() => hookOf(one)?.call(one, report)));
+  return (report) => listening.forEach((listener) => notify(() => hookOf(listener)?.call(listener, report)));
 };
 
-/** One inside the other, the first around all; undefined where there is none. */
-const nested = (told: readonly CallTelemetry[], place: 'within' | 'outside'): CallTelemetry['within'] =>
-  told
-    .flatMap((one) => one[place]?.bind(one) ?? [])
+/** Nests the wrappers, the first one outermost; undefined where there is none. */
+const nested = (listeners: readonly CallTelemetry[], key: 'within' | 'outside'): CallTelemetry['within'] =>
+  listeners
+    .flatMap((listener) => listener[key]?.bind(listener) ?? [])
     .reduceRight<CallTelemetry['within']>(
       (inner, outer) => (inner === undefined ? outer : (run) => outer(() => inner(run))),
       undefined,
@@ -28,47 +28,50 @@ const nested = (told: readonly CallTelemetry[], place: 'within' | 'outside'): Ca
 
 type SharedHooks = RequestTelemetry & SseTelemetry & WebSocketTelemetry;
 
-const mergeShared = (told: readonly SharedHooks[]): SharedHooks => ({
-  onRequest: each(told, ({ onRequest }) => onRequest),
-  onRetry: each(told, ({ onRetry }) => onRetry),
-  onSsePoll: each(told, ({ onSsePoll }) => onSsePoll),
-  onSkipped: each(told, ({ onSkipped }) => onSkipped),
-  onWsRequest: each(told, ({ onWsRequest }) => onWsRequest),
-  onWsPoll: each(told, ({ onWsPoll }) => onWsPoll),
+const mergeShared = (listeners: readonly SharedHooks[]): SharedHooks => ({
+  onRequest: mergeHooks(listeners, ({ onRequest }) => onRequest),
+  onRetry: mergeHooks(listeners, ({ onRetry }) => onRetry),
+  onSsePoll: mergeHooks(listeners, ({ onSsePoll }) => onSsePoll),
+  onSkipped: mergeHooks(listeners, ({ onSkipped }) => onSkipped),
+  onWsRequest: mergeHooks(listeners, ({ onWsRequest }) => onWsRequest),
+  onWsPoll: mergeHooks(listeners, ({ onWsPoll }) => onWsPoll),
 });
 
-const mergeCalls = (told: readonly CallTelemetry[]): CallTelemetry => ({
-  ...mergeShared(told),
-  onEvent: each(told, ({ onEvent }) => onEvent),
-  onEnd: each(told, ({ onEnd }) => onEnd),
-  within: nested(told, 'within'),
-  outside: nested(told, 'outside'),
+const mergeCalls = (listeners: readonly CallTelemetry[]): CallTelemetry => ({
+  ...mergeShared(listeners),
+  onEvent: mergeHooks(listeners, ({ onEvent }) => onEvent),
+  onEnd: mergeHooks(listeners, ({ onEnd }) => onEnd),
+  within: nested(listeners, 'within'),
+  outside: nested(listeners, 'outside'),
 });
 
-const answerTo = (telemetry: Telemetry, call: CallReport): readonly CallTelemetry[] => {
+const hooksOfCall = (telemetry: Telemetry, call: CallReport): readonly CallTelemetry[] => {
   try {
     const hooks = telemetry.onCall?.(call);
     return hooks === undefined ? [] : [hooks];
   } catch {
-    return []; // the hook's own failure; see notify
+    return []; // a failure of the hook itself is dropped, as in `notify`
   }
 };
 
-/** The hooks of a call that begins: those of the client, and those that `onCall` gives for this call alone. */
+/**
+ * Starts the telemetry of a call. Returns the hooks of the client, merged with those that `onCall` returns for this
+ * call.
+ */
 export const beginCall = (telemetry: Telemetry, call: CallReport): CallTelemetry =>
-  telemetry.onCall === undefined ? telemetry : mergeCalls([telemetry, ...answerTo(telemetry, call)]);
+  telemetry.onCall === undefined ? telemetry : mergeCalls([telemetry, ...hooksOfCall(telemetry, call)]);
 
 /**
- * Tells several listeners: each gets everything, whatever the others do.
+ * Merges several telemetries into one. Each receives all reports, even if another one throws.
  *
  * @example
  * const showRetry: Telemetry = { onRetry: ({ retry }) => render(`attempt ${retry + 1}`) };
  * new ResponsesClient({ provider, auth, telemetry: mergeTelemetry(openTelemetry(), showRetry) });
  */
-export const mergeTelemetry = (...told: readonly Telemetry[]): Telemetry => ({
-  ...mergeShared(told),
-  onFailOver: each(told, ({ onFailOver }) => onFailOver),
-  onCall: told.some(({ onCall }) => onCall !== undefined)
-    ? (call) => mergeCalls(told.flatMap((one) => answerTo(one, call)))
+export const mergeTelemetry = (...listeners: readonly Telemetry[]): Telemetry => ({
+  ...mergeShared(listeners),
+  onFailOver: mergeHooks(listeners, ({ onFailOver }) => onFailOver),
+  onCall: listeners.some(({ onCall }) => onCall !== undefined)
+    ? (call) => mergeCalls(listeners.flatMap((listener) => hooksOfCall(listener, call)))
     : undefined,
 });

@@ -1,21 +1,24 @@
 import { fromBinaryText, toBinaryText } from '../protocol/codec/binary.js';
 import type { RecordedChunk } from '../protocol/recording/Recording.js';
 
-/** Masks secrets in chunks, also where one is cut between two of them. */
+/** A redactor of chunks. It also masks a secret that is split between two chunks. */
 export interface ChunkRedactor {
-  /** Takes a chunk, and gives those that can be let out: all, or those before a line that may go on. */
+  /** Adds a chunk. Returns the chunks that can be released: all, or those before an unfinished line. */
   readonly push: (chunk: RecordedChunk) => readonly RecordedChunk[];
-  /** Gives what is still held. */
+  /** Returns the chunks that are still held. */
   readonly flush: () => readonly RecordedChunk[];
 }
 
-/** So many bytes of a line without an end are held; of a longer one, the last chunks that make up `TAIL`. */
+/**
+ * The most bytes of an unfinished line that are held. Of a longer line, only the last chunks that have `TAIL` bytes are
+ * held.
+ */
 const LONGEST_HELD = 64 * 1024;
 const TAIL = 8 * 1024;
 
 const LINE_FEED = 10;
 
-/** How many of the chunks at the end it takes to have so many bytes. */
+/** The number of chunks, counted from the end, that have at least this many bytes. */
 const countFromEnd = (chunks: readonly RecordedChunk[], bytes: number): number => {
   let size = 0;
   let count = 0;
@@ -28,10 +31,12 @@ const cleaned = (chunks: readonly RecordedChunk[], redact: (text: string) => str
   const whole = texts.join('');
   const clean = redact(whole);
   if (clean === whole) return chunks;
-  const each = texts.map(redact);
-  if (each.join('') === clean) return chunks.map(({ at }, index) => ({ at, bytes: fromBinaryText(each[index] ?? '') }));
-  // A secret was cut: what is left of it belongs to no single chunk, and came as a whole with the last one. The tail is
-  // cut off again, or a body full of cut secrets would be held as one chunk that grows and grows.
+  const redacted = texts.map(redact);
+  if (redacted.join('') === clean)
+    return chunks.map(({ at }, index) => ({ at, bytes: fromBinaryText(redacted[index] ?? '') }));
+  // A secret was split between chunks, so the masked text fits none of them, and all of it gets the time of the last
+  // chunk. The tail is split off again: otherwise a body with many split secrets would be held as one ever-growing
+  // chunk.
   const at = chunks.at(-1)?.at ?? 0;
   return [clean.slice(0, -TAIL), clean.slice(-TAIL)]
     .filter((text) => text !== '')
@@ -39,14 +44,14 @@ const cleaned = (chunks: readonly RecordedChunk[], redact: (text: string) => str
 };
 
 /**
- * A redactor for the chunks of one body. Secrets are looked for line by line, as none has a line feed in it: a chunk is
- * held until its last line is over. Chunks without a secret keep their bytes and their cuts.
+ * Creates a redactor for the chunks of one body. It searches line by line, because no secret contains a line feed. A
+ * chunk is held until its last line has ended. Chunks without a secret keep their bytes and their boundaries.
  */
 export const createChunkRedactor = (redact: (text: string) => string): ChunkRedactor => {
   let held: RecordedChunk[] = [];
   let size = 0;
 
-  /** Lets all go but so many bytes at the end, in whole chunks. */
+  /** Releases all chunks except those at the end that have `keep` bytes. */
   const release = (keep: number): readonly RecordedChunk[] => {
     const clean = cleaned(held, redact);
     const end = clean.length - countFromEnd(clean, keep);

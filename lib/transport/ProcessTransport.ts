@@ -5,42 +5,46 @@ import type { Demand } from '../backpressure/Demand.js';
 export interface ProcessRequest {
   readonly command: string;
   readonly args: readonly string[];
-  /** The whole environment: nothing is inherited. */
+  /** The complete environment: nothing is inherited. */
   readonly env: Readonly<Record<string, string>>;
-  /** What is written to its stdin, which is then closed. */
+  /** The text that is written to stdin, which is then closed. */
   readonly stdin: string;
 }
 
-/** How a process ended. */
+/** The end of a process. */
 export interface ProcessExit {
-  /** Null where a signal ended it. */
+  /** The exit code; null if a signal ended the process. */
   readonly code: number | null;
-  /** The signal that ended it, e.g. `SIGKILL`. */
+  /** The signal that ended the process, e.g. `SIGKILL`; null if it exited by itself. */
   readonly signal: string | null;
-  /** The last of what it wrote to stderr, for people: programs write anything there. */
+  /** The last part of stderr, for people. Its format is not specified. */
   readonly stderr: string;
 }
 
-/** A process, as a value. */
+/** A running process. */
 export interface RunningProcess {
   /**
-   * What it writes. Subscribe it, once: its subscriber owns the process, and unsubscribing ends it. Completes when the
-   * process has ended and all is read. A process whose `stdout` nobody subscribes runs on.
+   * The output of the process. Subscribe to it exactly once: the subscriber owns the process, and unsubscribing ends
+   * it. Completes when the process has ended and all output is read. Without a subscription to `stdout`, the process
+   * continues.
    */
   readonly stdout: Observable<Uint8Array>;
-  /** Emits when the process has ended, for whatever reason, and completes; late subscribers hear of it too. Never fails. */
+  /**
+   * Emits when the process has ended for any reason, then completes. Late subscribers receive the value too. Never
+   * fails.
+   */
   readonly exit: Observable<ProcessExit>;
 }
 
-/** A way to run programs. */
+/** A runner of programs. */
 export interface ProcessTransport {
   /**
-   * Cold: nothing is run before subscribe. Emits one process when it runs, then completes; unsubscribing before that
-   * ends it.
+   * Starts a program when subscribed. Emits the process once it runs, then completes. Unsubscribing before that ends
+   * the process.
    *
-   * Errors: `transport`, `network` with the system's code where the program could not be run.
+   * Errors: `transport` with `network`, and the system's code, if the program could not be started.
    *
-   * @param demand stdout is read only while it is open. Default: always.
+   * @param demand controls reading: stdout is read only while demand is open. Default: always open.
    */
   run(request: ProcessRequest, demand?: Demand): Observable<RunningProcess>;
 }

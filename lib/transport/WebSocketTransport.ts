@@ -3,42 +3,46 @@ import type { Demand } from '../backpressure/Demand.js';
 import type { HttpRequest } from '../provider/HttpRequest.js';
 import type { StreamResponse } from './HttpTransport.js';
 
-/** What a WebSocket brings: a message, or, last, why it was closed. */
+/** A frame of a WebSocket: a message or, as the last one, the close frame. */
 export type SocketFrame =
   | { readonly type: 'text'; readonly text: string }
-  /** A message that is no text; this protocol has none. */
+  /** A binary message. The Responses API sends none. */
   | { readonly type: 'binary' }
-  /** The server's close frame. A connection that ends without one just completes. */
+  /** The server's close frame. A connection that ends without one only completes. */
   | { readonly type: 'close'; readonly code: number; readonly reason: string };
 
 /** An open WebSocket. */
 export interface OpenSocket {
   /**
-   * What comes. Subscribe it, once: its subscriber owns the socket, and unsubscribing closes it. Completes when the
-   * connection has ended; fails with an `ApiError` when it was lost or broke the protocol.
+   * The received frames. Subscribe to them exactly once: the subscriber owns the socket, and unsubscribing closes it.
+   * Completes when the connection has ended. Fails with an `ApiError` if it was lost or violated the protocol.
    */
   readonly frames: Observable<SocketFrame>;
   /**
-   * Sends a text; completes when the network has taken it, as far as the platform tells. Errors: `transport`, `network`.
+   * Sends a text when subscribed. Completes when the network has accepted it, or at once if the platform does not
+   * report that. Errors: `transport` with `network`.
    */
   send(text: string): Observable<never>;
 }
 
-/** The answer to a handshake: an open socket under the status 101, or a refusal, whose body is read as of any response. */
+/**
+ * The response to a handshake: an open socket with the status 101, or a refusal with a body like that of any response.
+ */
 export interface UpgradeResponse extends StreamResponse {
   readonly socket?: OpenSocket;
 }
 
-/** A way to open WebSockets. */
+/** An opener of WebSockets. */
 export interface WebSocketTransport {
   /**
-   * Cold: nothing is sent before subscribe. Emits the answer to the handshake, then completes; unsubscribing before it
+   * Opens a WebSocket when subscribed. Emits the response to the handshake, then completes. Unsubscribing before that
    * cancels the handshake. Redirects are not followed.
    *
    * Errors are `ApiError`s of type `transport`: `build` (nothing was sent) or `network`.
    *
-   * @param request its address begins with `ws:` or `wss:`; it has no body.
-   * @param demand the socket is read only while it is open, where the platform lets one. Default: always.
+   * @param request a request whose URL begins with `ws:` or `wss:`, without a body.
+   * @param demand controls reading: the socket is read only while demand is open, if the platform allows it. Default:
+   * always open.
    */
   connect(request: HttpRequest, demand?: Demand): Observable<UpgradeResponse>;
 }

@@ -7,27 +7,28 @@ const textProperty = (value: unknown, key: 'code' | 'message'): string | undefin
   return typeof found === 'string' && found !== '' ? found : undefined;
 };
 
-// Runtimes wrap two or three deep; the limit is for causes that contain themselves.
+// Runtimes nest two or three causes. The limit is for an error that is its own cause.
 const DEEPEST_CAUSE = 8;
 
-/** The error behind `fetch failed` and `terminated`; when several addresses were tried, the first one's. */
+/** The cause of `fetch failed` and `terminated`. If several addresses were tried, it is the error of the first one. */
 const rootOf = (error: unknown, depth = 0): unknown => {
   if (!(error instanceof Error) || depth === DEEPEST_CAUSE) return error;
   const inner: unknown = error instanceof AggregateError ? error.errors[0] : error.cause;
   return inner === undefined ? error : rootOf(inner, depth + 1);
 };
 
-// undici's own limits, which Node's fetch cannot be told to change
+// The limits of undici, which cannot be changed through Node's `fetch`.
 const TIMEOUT_CODE = /^(UND_ERR_(HEADERS|BODY|CONNECT)_TIMEOUT|ETIMEDOUT)$/;
 
-// What Node's fetch says of the ports that the Fetch standard blocks (1, 25, 6000 …): asking again cannot help.
+// The message of Node's `fetch` for the ports that the Fetch standard blocks (1, 25, 6000 …). A retry cannot succeed.
 const BLOCKED_PORT = 'bad port';
 
 /**
- * The `ApiError` of a failed connection, from whatever a runtime threw: `network` with the system's code
- * (`ECONNREFUSED`, `UND_ERR_SOCKET` …), or `timeout`; `build` where `fetch` refuses to try. An `ApiError` stays as it is.
+ * Converts the error that a runtime threw for a failed connection: to `network` with the system's code (`ECONNREFUSED`,
+ * `UND_ERR_SOCKET` …), to `timeout`, or to `build` where `fetch` refused to connect. An `ApiError` is returned
+ * unchanged.
  *
- * @param phase what was going on, for people.
+ * @param phase a description of the operation that failed, for the message.
  */
 export const connectionError = (cause: unknown, phase: string): ApiError => {
   if (isApiError(cause)) return cause;

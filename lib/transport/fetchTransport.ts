@@ -8,15 +8,17 @@ import { outgoing, type Compress, type Outgoing } from './outgoing.js';
 /** The part of the platform's `fetch` that is used. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-/** What `fetchTransport` may be told. */
+/** Options of `fetchTransport`. */
 export interface FetchTransportOptions {
-  /** Another implementation of `fetch`. Default: the global one, looked up when a request is sent. */
+  /** Another implementation of `fetch`. Default: the global one, read when a request is sent. */
   readonly fetch?: Fetch | undefined;
-  /** Compresses with zstd, for requests that ask for it. Default: such requests fail, and nothing is sent. */
+  /**
+   * Compresses the body of requests with `compression: 'zstd'`. Default: such requests fail before anything is sent.
+   */
   readonly compress?: Compress | undefined;
 }
 
-/** Reads a body chunk by chunk while demand is open. */
+/** Reads a body, chunk by chunk, while demand is open. */
 const readBody = (response: Response, connection: AbortController, demand: Demand): Observable<Uint8Array> =>
   new Observable((subscriber) => {
     if (response.bodyUsed || response.body?.locked === true) {
@@ -27,7 +29,7 @@ const readBody = (response: Response, connection: AbortController, demand: Deman
     const demandChanges = new Subscription();
     let reading = false;
 
-    // A loop, because awaiting a chunk costs less than a callback and a further promise for each.
+    // A loop, because `await` costs less than a callback and another promise for each chunk.
     const read = async (): Promise<void> => {
       if (reader === undefined || reading) return;
       reading = true;
@@ -38,7 +40,7 @@ const readBody = (response: Response, connection: AbortController, demand: Deman
           else subscriber.next(value);
         }
       } catch (cause) {
-        // After the end this is the abort's own, and ignored.
+        // After the end, this is the error of our own abort, and the subscriber ignores it.
         subscriber.error(connectionError(cause, 'the connection was lost in the middle of the body'));
       }
       reading = false;
@@ -51,18 +53,18 @@ const readBody = (response: Response, connection: AbortController, demand: Deman
     void read();
     return () => {
       demandChanges.unsubscribe();
-      // Closes the socket unless the body has ended; cancelling the reader would leave an idle one open.
+      // Closes the socket unless the body has ended. Cancelling the reader would leave an idle socket open.
       connection.abort();
     };
   });
 
 /**
- * A transport over the platform's `fetch`: browsers, edge runtimes, Deno, Node. One connection attempt per
- * subscription. Node's fetch has limits of its own, 300 s for the head and 300 s between two chunks: longer timeouts
- * of a provider need another transport.
+ * Creates a transport over the platform's `fetch`, for browsers, edge runtimes, Deno and Node. Each subscription sends
+ * one request. Node's `fetch` has its own limits: 300 s for the head and 300 s between two chunks. A provider with
+ * longer timeouts needs another transport.
  *
- * Errors: `transport`, with `build` (nothing was sent), `network` or `timeout`; `stream` for a body that is read twice.
- * Teardown: unsubscribing closes the socket, before the head and in the body. Source: design 6, demands.md F1.
+ * Errors: `transport` with `build` (nothing was sent), `network` or `timeout`; `stream` for a body that is read twice.
+ * Teardown: unsubscribing closes the socket, before the head and while the body is read.
  *
  * @example
  * new ResponsesClient({ provider: openai(), transport: fetchTransport({ fetch: instrumentedFetch }) });
@@ -80,7 +82,7 @@ export const fetchTransport = (options: FetchTransportOptions = {}): HttpTranspo
             method: request.method,
             headers,
             ...(body === undefined ? {} : { body }),
-            redirect: 'manual', // a followed redirect would carry the prompt, and most headers, to another origin
+            redirect: 'manual', // following a redirect would send the prompt, and most headers, to another origin
             signal: connection.signal,
           }).then(
             (response) => {

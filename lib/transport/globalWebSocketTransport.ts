@@ -4,23 +4,24 @@ import { reasonOf } from '../protocol/errors/reasonOf.js';
 import { readOnce } from './readOnce.js';
 import type { OpenSocket, SocketFrame, UpgradeResponse, WebSocketTransport } from './WebSocketTransport.js';
 
-/** How the platform's WebSocket is used. */
+/** Options of `globalWebSocketTransport`. */
 export interface GlobalWebSocketTransportOptions {
   /**
-   * The subprotocols to offer, which is the only thing a page can say in a handshake. Servers that take a key there
-   * document how. Default: none; then a request with credentials is refused, because they could not be sent.
+   * Returns the subprotocols to offer. They are the only part of a handshake that a page can set, and some servers
+   * accept a key there, in a form that they document. Default: none. A request with credentials then fails, because
+   * they could not be sent.
    */
   readonly protocols?: ((headers: Headers) => readonly string[]) | undefined;
 }
 
 const lost = (detail: string) => apiError({ type: 'transport', error: { type: 'network', detail, code: 'WS_CLOSED' } });
 
-/** The connection ended without a close frame. */
+/** The code of a connection that ended without a close frame (RFC 6455, section 7.4.1). */
 const NO_CLOSE_FRAME = 1006;
 
 const framesOf = (socket: WebSocket): Observable<SocketFrame> =>
   new Observable((subscriber) => {
-    let isBroken = false; // the platform does not tell what went wrong
+    let isBroken = false; // the `error` event has no details
     const onMessage = ({ data }: MessageEvent<unknown>) =>
       subscriber.next(typeof data === 'string' ? { type: 'text', text: data } : { type: 'binary' });
     const onError = () => (isBroken = true);
@@ -55,12 +56,13 @@ const openSocket = (socket: WebSocket): OpenSocket => ({
 });
 
 /**
- * A transport over the platform's WebSocket: browsers, workers, Deno, Node from 22 on. It cannot send headers, and hides
- * why a handshake failed and what its answer said: no session headers, no header events, no status of a refusal, no
- * back-pressure. In Node, `nodeWebSocketTransport()` of `codex-rx/node` has none of these limits.
+ * Creates a transport over the platform's WebSocket, for browsers, workers, Deno and Node from 22 on. The platform
+ * cannot send headers, and it hides the response to the handshake. So there are no session headers, no events from
+ * headers, no status of a refusal and no back-pressure. In Node, `nodeWebSocketTransport()` of `codex-rx/node` has none
+ * of these limits.
  *
- * Errors: `transport`, with `build` where credentials could not be sent, or `network`. Teardown: unsubscribing closes the
- * socket, before it is open and after. Source: wire.md 9.1.
+ * Errors: `transport` with `build` if credentials could not be sent, or with `network`. Teardown: unsubscribing closes
+ * the socket, before and after it is open.
  *
  * @example
  * const transport = globalWebSocketTransport({ protocols: (headers) => [`key.${headers.get('x-key')}`] });

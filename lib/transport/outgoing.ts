@@ -16,13 +16,13 @@ import type { HttpRequest } from '../provider/HttpRequest.js';
 /** Compresses bytes with zstd. */
 export type Compress = (body: Uint8Array) => ObservableInput<Uint8Array>;
 
-/** What of a request goes over the wire behind its address. */
+/** The headers and the body of a request, in the form in which they are sent. */
 export interface Outgoing {
   readonly headers: Headers;
   readonly body?: BodyInit;
 }
 
-/** The body as JSON text. */
+/** Serializes the body to JSON. */
 const writeJson = (body: unknown): string => {
   try {
     return JSON.stringify(body);
@@ -53,11 +53,11 @@ const compressed = (text: string, given: Headers, compress: Compress): Observabl
 };
 
 /**
- * The headers and the body of a request, written as JSON and compressed if it says so; synchronous where nothing is
- * compressed. A request without a body is sent as it is.
+ * Serializes the body of a request to JSON and compresses it if the request has `compression: 'zstd'`. Emits
+ * synchronously if nothing is compressed. A request without a body is sent unchanged.
  *
- * Errors: `build`, for cyclic values, BigInts and throwing getters, and for whatever the compressor fails with.
- * Teardown: the compressor's. Source: wire.md 3.1.
+ * Errors: `build`, for cyclic values, BigInts and throwing getters, and for any failure of the compressor. Teardown:
+ * the compressor's.
  */
 export const outgoing = ({ headers, body, compression }: HttpRequest, compress: Compress | undefined) =>
   defer((): Observable<Outgoing> => {

@@ -2,7 +2,7 @@ import { defer, throwError, type MonoTypeOperatorFunction } from 'rxjs';
 import { apiError } from '../protocol/errors/ApiError.js';
 
 /**
- * Lets one subscriber have a body, as a connection does.
+ * Allows one subscription to a body, because a connection can be read only once. A second subscription fails.
  *
  * ```text
  * body:    --a--b|

@@ -11,20 +11,20 @@ import { notify } from '../telemetry/Telemetry.js';
 import { connectionError } from './connectionError.js';
 import type { StreamResponse } from './HttpTransport.js';
 
-/** How a stream is recorded. */
+/** Options of a recording. */
 export interface RecordStreamOptions {
-  /** Masks secrets in what the server says. Default: nothing is masked, and chunks are written as they come. */
+  /** Masks secrets in the response. Default: nothing is masked, and chunks are written as received. */
   readonly redact?: ((text: string) => string) | undefined;
-  /** Tells the time. Default: asyncScheduler. */
+  /** The clock for the times of the chunks. Default: asyncScheduler. */
   readonly scheduler?: SchedulerLike | undefined;
 }
 
-/** Turns what happens to one response into lines, with times since the head. Nothing of it throws. */
+/** A writer of one recording. Times are in milliseconds since the head. None of its methods throws. */
 export interface RecordingTape {
   readonly chunk: (bytes: Uint8Array) => void;
   readonly end: () => void;
   readonly lost: (cause: unknown) => void;
-  readonly left: () => void;
+  readonly cancelled: () => void;
 }
 
 const lossOf = (cause: unknown): { readonly detail: string; readonly code?: string } => {
@@ -36,7 +36,7 @@ const lossOf = (cause: unknown): { readonly detail: string; readonly code?: stri
   return { detail: error.detail, ...(error.code === undefined ? {} : { code: error.code }) };
 };
 
-/** Starts the clock and writes the head. The first ending is the only one. */
+/** Starts the clock and writes the head. After the first ending, nothing more is written. */
 export const createTape = (
   { status, headers }: StreamResponse,
   write: (line: string) => void,
@@ -44,28 +44,28 @@ export const createTape = (
 ): RecordingTape => {
   const clean = redact ?? ((text: string) => text);
   const redactor = redact && createChunkRedactor(redact);
-  const begun = scheduler.now();
+  const startedAt = scheduler.now();
   let last = 0;
   let isOver = false;
 
   const put = (makeLines: () => readonly RecordedLine[]): void => {
     if (isOver) return;
-    // Behind a line that could not be written, the others would tell of a stream that never was.
+    // Set until all lines are written: after a line that failed, further lines would make a recording with a gap.
     isOver = true;
     notify(() => {
       for (const line of makeLines()) write(writeRecordedLine(line));
       isOver = false;
     });
   };
-  /** Clocks are set back; time is not. */
-  const now = (): number => (last = Math.max(last, scheduler.now() - begun));
+  /** The time since the head. It never decreases, even if the system clock is set back. */
+  const now = (): number => (last = Math.max(last, scheduler.now() - startedAt));
   const linesOf = (chunks: readonly RecordedChunk[]) => chunks.map((chunk) => ({ type: 'chunk', ...chunk }) as const);
   const finish = (makeEnding: (at: number) => RecordedEnding): void => {
     put(() => [...linesOf(redactor?.flush() ?? []), makeEnding(now())]);
     isOver = true;
   };
 
-  // Cookies are credentials; nobody debugs a model with them.
+  // Cookies are credentials, and replaying does not need them.
   const kept = [...headers].filter(([name]) => name !== 'set-cookie');
   put(() => [{ type: 'head', status, headers: Object.fromEntries(kept.map(([name, value]) => [name, clean(value)])) }]);
   return {
@@ -75,7 +75,7 @@ export const createTape = (
         return linesOf(redactor?.push(chunk) ?? [chunk]);
       }),
     end: () => finish((at) => ({ type: 'end', at })),
-    left: () => finish((at) => ({ type: 'cancelled', at })),
+    cancelled: () => finish((at) => ({ type: 'cancelled', at })),
     lost: (cause) =>
       finish((at) => {
         const { detail, ...code } = lossOf(cause);

@@ -6,15 +6,15 @@ import type { RecordedEnding, Recording } from '../protocol/recording/Recording.
 import type { HttpTransport } from './HttpTransport.js';
 import { readOnce } from './readOnce.js';
 
-/** How a recording is played. */
+/** Options of `replayTransport`. */
 export interface ReplayOptions {
-  /** How many times as fast as it was recorded; `Infinity` plays everything at once. Default 1. */
+  /** The speed relative to the recording; 2 is twice as fast, and `Infinity` plays everything at once. Default 1. */
   readonly speed?: number | undefined;
-  /** Measures the waits. Default: asyncScheduler. */
+  /** The scheduler of the delays. Default: asyncScheduler. */
   readonly scheduler?: SchedulerLike | undefined;
 }
 
-/** Timers take 31 bits of milliseconds, and fire at once when given more. */
+/** The longest delay of a JavaScript timer, in milliseconds. With a longer one, the timer fires at once. */
 const LONGEST_WAIT = 2 ** 31 - 1;
 
 const finish = (subscriber: Subscriber<Uint8Array>, ending: RecordedEnding): void => {
@@ -28,10 +28,10 @@ const finish = (subscriber: Subscriber<Uint8Array>, ending: RecordedEnding): voi
   );
 };
 
-/** Plays a body whose head came at `begun`. Keeps one timer, for what comes next. */
+/** Plays a body whose head was emitted at `startedAt`. There is one timer at a time, for the next chunk or the ending. */
 const playBody = (
   { chunks, ending }: Recording,
-  begun: number,
+  startedAt: number,
   speed: number,
   scheduler: SchedulerLike,
 ): Observable<Uint8Array> =>
@@ -44,7 +44,7 @@ const playBody = (
         const chunk = chunks[played];
         const { at } = chunk ?? ending;
         if (chunk === undefined && ending.type === 'cancelled') return;
-        const wait = begun + Math.round(at / speed) - scheduler.now();
+        const wait = startedAt + Math.round(at / speed) - scheduler.now();
         if (wait > 0) {
           timer = scheduler.schedule(play, Math.min(wait, LONGEST_WAIT));
           return;
@@ -59,9 +59,9 @@ const playBody = (
   });
 
 /**
- * A transport that answers every request with a recording: the head at once, the chunks at their times, then the
- * ending. A body whose consumer had `cancelled` stays open. Under a `TestScheduler` it takes no time at all, so
- * yesterday's incident is tomorrow's marble.
+ * Creates a transport that answers every request with a recording: the head at once, the chunks at their recorded
+ * times, then the ending. After the ending `cancelled`, the body stays open. With a `TestScheduler` the replay takes no
+ * real time, so a recorded failure can be replayed in a marble test.
  *
  * ```text
  *        replayTransport(recording).stream(request), mergeMap((head) => head.bytes)
@@ -74,10 +74,10 @@ const playBody = (
  * bytes:  (ab#)                  network error: read ECONNRESET
  * ```
  *
- * While demand is closed, the clock runs and the chunks wait, as in the buffers of a socket that nobody reads.
+ * While demand is closed, time passes and the chunks wait, as in the buffer of a socket that is not read.
  *
- * Errors: what the recording ended with, as `transport` with `network` or `timeout`; `build` for a speed that is not
- * above 0. Teardown: unsubscribing stops the timer.
+ * Errors: the recorded failure, as `transport` with `network` or `timeout`; `build` for a speed that is not above 0.
+ * Teardown: unsubscribing stops the timer.
  *
  * @example
  * const client = new ResponsesClient({ provider, transport: replayTransport(recording) });

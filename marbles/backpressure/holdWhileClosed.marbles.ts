@@ -96,7 +96,7 @@ describe('holdWhileClosed', () => {
   );
 
   it(
-    'goes on holding where a value that was let go closes demand again',
+    'continues to hold where a released value closes demand again',
     marbles(({ cold, time, expectObservable, expectSubscriptions }, scheduler) => {
       const demand = new DemandGate();
       demand.close();

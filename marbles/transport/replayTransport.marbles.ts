@@ -71,7 +71,7 @@ describe('replayTransport', () => {
   );
 
   it(
-    'stays open where the consumer had left',
+    'stays open where the consumer had unsubscribed',
     marbles(({ expectObservable }) => {
       const expected = '---a-----b-----';
       expectObservable(bodyOf(replayTransport(recording({ type: 'cancelled', at: 10 })))).toBe(expected, { a, b });

@@ -50,12 +50,12 @@ describe('aggregation', () => {
       ]);
     });
 
-    it('gets no item for what was never said, empty deltas included', () => {
+    it('gets no item for what was never received, empty deltas included', () => {
       expect(merged(completed)).to.deep.equal([completed]);
       expect(merged(text(''), thought(''), completed)).to.deep.equal([completed]);
     });
 
-    it('has its deltas left over where no completion comes', () => {
+    it('has its deltas as the rest where no completion comes', () => {
       expect(steps(text('a'), thought('x'))).to.deep.equal([[], [], [done(reasoning('x')), done(message('a'))]]);
     });
   });
@@ -83,7 +83,7 @@ describe('aggregation', () => {
       expect(merged(text('a'), done(message('')))).to.deep.equal([done(message('a'))]);
     });
 
-    it('is believed where its deltas say something else', () => {
+    it('takes precedence over its deltas', () => {
       expect(merged(text('oops'), done(message('right')), completed)).to.deep.equal([
         done(message('right')),
         completed,
@@ -121,7 +121,7 @@ describe('aggregation', () => {
       ]);
     });
 
-    it('leaves what is said after it to an item of its own', () => {
+    it('leaves later deltas to an item of their own', () => {
       expect(merged(text('a'), done(message('a')), text('b'), completed)).to.deep.equal([
         done(message('a')),
         done(message('b')),
@@ -199,7 +199,7 @@ describe('aggregation', () => {
       });
   });
 
-  describe('what is left out, because an item says it', () => {
+  describe('what is left out, because an item has it', () => {
     const left: readonly ResponseEvent[] = [
       { type: 'created' },
       { type: 'refusal_delta', delta: 'no' },
@@ -214,7 +214,7 @@ describe('aggregation', () => {
       });
   });
 
-  it('tells what is left once', () => {
+  it('emits the rest once', () => {
     const items = aggregation();
     items.onEvent(text('a'));
     expect(items.rest()).to.deep.equal([done(message('a'))]);

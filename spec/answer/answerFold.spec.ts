@@ -82,18 +82,18 @@ const told = ({ items }: Answer): readonly string[] =>
 
 describe('answerFold', () => {
   describe('an item', () => {
-    it('is begun by its announcement, grows by its deltas, and is believed when it is finished', () => {
+    it('begins with its announcement, grows by its deltas, and ends as the finished item', () => {
       const all = snapshots(added(message('')), text('He'), text('llo'), done(message('Hello!')), completed);
       expect(all.map(told)).to.deep.equal([['…'], ['He…'], ['Hello…'], ['Hello!.'], ['Hello!.']]);
       expect(all.at(-1)?.items[0]).to.have.deep.property('item', message('Hello!'));
     });
 
-    it('is begun by a delta where nothing announces it', () => {
+    it('begins with a delta where nothing announces it', () => {
       const all = last(text('a'), thought('x'), input('{', { call_id: 'c1' }));
       expect(told(all)).to.deep.equal(['a…', '(x)…', 'c1:{…']);
     });
 
-    it('comes whole where there are no deltas', () => {
+    it('is received whole where there are no deltas', () => {
       expect(told(last(done(reasoning('x')), done(message('a')), done(call('c1', '{}'))))).to.deep.equal([
         '(x).',
         'a.',
@@ -150,7 +150,7 @@ describe('answerFold', () => {
       ).to.deep.equal(['c1:{}.']);
     });
 
-    it('that a turn leaves open is none of the next turn', () => {
+    it('that a step leaves open does not belong to the next step', () => {
       expect(told(last(added(call('c1', '')), completed, done(call('c1', '{}'))))).to.deep.equal(['c1:…', 'c1:{}.']);
     });
 
@@ -178,7 +178,7 @@ describe('answerFold', () => {
   });
 
   describe('reasoning', () => {
-    it('is told in parts of its summary, whatever they are counted from', () => {
+    it('has the parts of its summary, from whatever index they are counted', () => {
       const all = last(
         summary('a', 1),
         summary('b', 1),
@@ -204,7 +204,7 @@ describe('answerFold', () => {
   describe('the status', () => {
     const statuses = (...events: readonly AnswerEvent[]) => snapshots(...events).map(({ status }) => status);
 
-    it('is waiting until the answer begins, whatever the server says of itself', () => {
+    it('is waiting until the answer begins, whatever metadata the server sends', () => {
       expect(statuses({ type: 'server_model', model: 'm' }, { type: 'models_etag', etag: 'e' })).to.deep.equal([
         'waiting',
         'waiting',
@@ -221,7 +221,7 @@ describe('answerFold', () => {
       });
     });
 
-    it('is failed after an error, and what was said is still there', () => {
+    it('is failed after an error, and keeps what was received', () => {
       const fold = answerFold();
       fold.onEvent(text('a'));
       expect(fold.onError(lost)).to.include({ status: 'failed', error: lost, text: 'a' });
@@ -239,26 +239,26 @@ describe('answerFold', () => {
   describe('a reset', () => {
     const reset: AnswerEvent = { type: 'reset', attempt: 1, max: 5, delay: 200, error: lost };
 
-    it('takes back what was said, and tells of the retry until the answer comes again', () => {
+    it('removes what was received, and shows the retry until the answer begins again', () => {
       const [, retrying, again] = snapshots(text('He'), reset, text('Hello'));
       expect(retrying).to.include({ status: 'retrying', text: '', error: undefined });
       expect(retrying?.retry).to.deep.equal({ attempt: 1, max: 5, delay: 200 });
       expect(again).to.include({ status: 'streaming', text: 'Hello', retry: undefined });
     });
 
-    it('takes back its own turn only', () => {
+    it('removes its own step only', () => {
       expect(told(last(done(call('c1', '{}')), completed, text('a'), reset))).to.deep.equal(['c1:{}.']);
     });
   });
 
   describe('a tool loop', () => {
-    it('is one answer of several turns, with the sum of their tokens', () => {
+    it('is one answer of several steps, with the sum of their tokens', () => {
       const all = last(done(call('c1', '{}')), completed, text('a'), completed);
       expect(all).to.deep.include({ status: 'completed', text: 'a' });
       expect(all.token_usage?.total_tokens).to.equal(6);
     });
 
-    it('tells what becomes of a call; of two with the same id, the later one', () => {
+    it('shows the state of a call; of two with the same id, the later one', () => {
       const first = [done(call('c1', '1')), completed] as const;
       const started: AnswerEvent = { type: 'tool_started', call: call('c1', '2') };
       const finished: AnswerEvent = { type: 'tool_finished', call: call('c1', '2'), output: 'ok', outcome: 'ok' };

@@ -29,7 +29,7 @@ const answerOf = (...events: readonly AnswerEvent[]): Answer => {
 };
 
 describe('historyOf', () => {
-  it('is all items of a whole answer, calls that the caller has yet to run included', () => {
+  it('is all items of a complete answer, calls that the caller has yet to run included', () => {
     expect(historyOf(answerOf(done(thought), done(message('a')), done(call), completed))).to.deep.equal([
       thought,
       message('a'),
@@ -48,7 +48,7 @@ describe('historyOf', () => {
     ]);
   });
 
-  it('leaves out what is not whole', () => {
+  it('leaves out what is not finished', () => {
     const early = answerOf(done(message('a')), { type: 'output_text_delta', delta: 'b' });
     expect(historyOf(early)).to.deep.equal([message('a')]);
   });

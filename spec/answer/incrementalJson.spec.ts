@@ -22,7 +22,7 @@ const isBeginningOf = (value: unknown, whole: unknown): boolean => {
 };
 
 describe('incrementalJson', () => {
-  it('gives texts as they grow, members with their values, and all else when it is whole', () => {
+  it('gives strings as they grow, members with their values, and all else when it is complete', () => {
     expect(grown('{', '"ci', 'ty"', ':', ' "Pa', 'ris"', ', "n": 1', '2', ', "ok": tr', 'ue}')).to.deep.equal([
       {},
       undefined,
@@ -67,7 +67,7 @@ describe('incrementalJson', () => {
       expect(grown(text, '{"a": 1}', '"b"]', ' ').slice(1)).to.deep.equal([undefined, undefined, undefined]);
     });
 
-  it('shares what is whole', () => {
+  it('shares what is complete', () => {
     const growing = incrementalJson();
     growing.add('{"a": {"b": [1]}, "c": "x');
     const before = growing.value();

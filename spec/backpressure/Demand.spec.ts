@@ -8,12 +8,12 @@ const watch = (gate: DemandGate) => {
 };
 
 describe('DemandGate', () => {
-  it('begins open, and does not tell the state it is in', () => {
+  it('begins open, and does not emit its current state', () => {
     const gate = new DemandGate();
     expect([gate.isOpen, watch(gate).told]).to.deep.equal([true, []]);
   });
 
-  it('tells every change', () => {
+  it('emits every change', () => {
     const gate = new DemandGate();
     const { told } = watch(gate);
     gate.close();
@@ -24,7 +24,7 @@ describe('DemandGate', () => {
     expect(told).to.deep.equal([false, true, false]);
   });
 
-  it('tells no change that is none', () => {
+  it('emits nothing where nothing changes', () => {
     const gate = new DemandGate();
     const { told } = watch(gate);
     gate.open();
@@ -35,7 +35,7 @@ describe('DemandGate', () => {
     expect(told).to.deep.equal([false, true]);
   });
 
-  it('is in the new state when it tells of it', () => {
+  it('is in the new state when it emits it', () => {
     const gate = new DemandGate();
     const states: boolean[] = [];
     gate.changes.subscribe({ next: () => states.push(gate.isOpen), error: () => undefined });
@@ -44,7 +44,7 @@ describe('DemandGate', () => {
     expect(states).to.deep.equal([false, true]);
   });
 
-  it('tells everybody who listens, and nobody who left', () => {
+  it('emits to all subscribers, and to none that unsubscribed', () => {
     const gate = new DemandGate();
     const [first, second] = [watch(gate), watch(gate)];
     gate.close();

@@ -57,7 +57,7 @@ describe('boundedIteration', () => {
     expect(await iteration.next()).to.deep.equal(done);
   });
 
-  it('answers several next() in the order in which they were asked', async () => {
+  it('resolves several next() in the order in which they were called', async () => {
     const { iteration, source, send } = iterate(10);
     const asked = [iteration.next(), iteration.next(), iteration.next()];
     send(1, 2);
@@ -69,7 +69,7 @@ describe('boundedIteration', () => {
     expect(await boundedIteration(() => EMPTY, 4).next()).to.deep.equal(done);
   });
 
-  it('closes demand when as many values wait as the mark says, and not before', async () => {
+  it('closes demand when as many values wait as the mark allows, and not before', async () => {
     const { iteration, send, isOpen } = iterate(4);
     const first = iteration.next();
     send(0);
@@ -104,7 +104,7 @@ describe('boundedIteration', () => {
     expect([await first, await iteration.next(), await iteration.next()]).to.deep.equal([1, 2, 3].map(value));
   });
 
-  it('closes demand at a value that waits, not at one that was asked for, where the mark is 1', async () => {
+  it('closes demand at a value that waits, not at one that was requested, where the mark is 1', async () => {
     const { iteration, send, isOpen } = iterate(1);
     const first = iteration.next();
     send(0);
@@ -186,7 +186,7 @@ describe('boundedIteration, leaving', () => {
     expect(await iteration.next()).to.deep.equal(done);
   });
 
-  it('unsubscribes where a loop is left by break', async () => {
+  it('unsubscribes where a loop ends by break', async () => {
     const source = new Subject<number>();
     const seen: number[] = [];
     const iteration = boundedIteration(() => source, 4);
@@ -212,14 +212,14 @@ describe('boundedIteration, leaving', () => {
     expect(source.observed).to.equal(false);
   });
 
-  it('never subscribes where it is left before it began', async () => {
+  it('never subscribes where it is ended before it began', async () => {
     const { iteration, demands } = iterate(4);
     expect(await iteration.return()).to.deep.equal(done);
     expect(await iteration.next()).to.deep.equal(done);
     expect(demands).to.deep.equal([]);
   });
 
-  it('may be left twice, and after its end', async () => {
+  it('may be ended twice, and after its end', async () => {
     const iteration = boundedIteration(() => of(1), 4);
     expect([await iteration.next(), await iteration.next()]).to.deep.equal([value(1), done]);
     expect([await iteration.return(), await iteration.return()]).to.deep.equal([done, done]);

@@ -25,7 +25,7 @@ describe('MemoriesOutput', () => {
     ]);
   });
 
-  it('prefers raw_memory where both are told', () => {
+  it('prefers raw_memory where both are sent', () => {
     expect(read([{ trace_summary: 'a', raw_memory: 'c', memory_summary: 'd' }])).to.deep.equal([
       { raw_memory: 'c', memory_summary: 'd' },
     ]);

@@ -13,7 +13,7 @@ const read = (json: unknown) =>
 const modelInfo = (told: object) => read({ models: [told] }).models[0];
 
 describe('a model of ModelsOutput', () => {
-  it('fills in the defaults of a model of which only the slug is told', () => {
+  it('fills in the defaults of a model with only a slug', () => {
     expect(modelInfo({ slug: 'gpt-test' })).to.deep.equal({ slug: 'gpt-test', display_name: 'gpt-test', ...defaults });
   });
 
@@ -24,7 +24,7 @@ describe('a model of ModelsOutput', () => {
     });
   });
 
-  it('keeps everything that the provider tells', () => {
+  it('keeps everything that the provider sends', () => {
     const told = {
       slug: 'gpt-test',
       display_name: 'Test',
@@ -54,7 +54,7 @@ describe('a model of ModelsOutput', () => {
     expect(modelInfo(told)).to.deep.equal(told);
   });
 
-  it('takes null for what is not told', () => {
+  it('accepts null for an absent member', () => {
     const nothing = {
       display_name: null,
       auto_compact_token_limit: null,
@@ -85,7 +85,7 @@ describe('a model of ModelsOutput', () => {
       expect(modelInfo({ slug: 'm', context_window })).to.have.property('auto_compact_token_limit', limit);
     });
 
-  it('compacts at 0 where the provider says so', () => {
+  it('compacts at 0 where the provider sends 0', () => {
     const told = { slug: 'm', context_window: 1000, auto_compact_token_limit: 0 };
     expect(modelInfo(told)).to.have.property('auto_compact_token_limit', 0);
   });

@@ -63,7 +63,7 @@ const bad: readonly (readonly [string, object])[] = [
 
 describe('ResponseItem: what it does not know', () => {
   for (const [what, json] of bad)
-    it(`keeps ${what} as other and writes it back verbatim (design 7: a known item type with a bad body)`, () => {
+    it(`keeps ${what} as other and writes it back verbatim (decision: a known item type with a bad body)`, () => {
       expect(read(json)).to.deep.equal({ type: 'other', raw: json });
       expect(rewritten(json)).to.deep.equal(json);
     });
@@ -75,7 +75,7 @@ describe('ResponseItem: what it does not know', () => {
       expect(rewritten(json)).to.deep.equal(json);
     });
 
-  it('keeps the message around an unknown content part (design 7: unknown content part inside a message)', () => {
+  it('keeps the message around an unknown content part (decision: unknown content part inside a message)', () => {
     const known = { type: 'output_text', text: 'a' };
     const refusal = { type: 'refusal', refusal: 'no' };
     const json = { type: 'message', role: 'assistant', content: [known, refusal] };

@@ -22,11 +22,11 @@ const ended: readonly (readonly [string, unknown, { completed: boolean; ended: b
 
 describe('ResponsesFrame', () => {
   for (const [what, response, expected] of ended)
-    it(`tells whether a response with ${what} is a completion`, () => {
+    it(`decides whether a response with ${what} is a completion`, () => {
       expect({ completed: CompletedResponse.is(response), ended: EndedResponse.is(response) }).to.deep.equal(expected);
     });
 
-  it('asks an end for no response at all: what it brings is judged when the stream ends', () => {
+  it('requires no response in a terminal frame: it is checked when the stream ends', () => {
     for (const type of ['response.completed', 'response.done', 'response.incomplete', 'response.failed'] as const)
       for (const response of [undefined, null, {}, 'x'])
         expect(ResponsesFrame[type].is({ type, response })).to.equal(true);

@@ -51,7 +51,7 @@ describe('bearerAuth', () => {
     expect(bearerAuth('abc').bearerToken()).to.equal('abc');
   });
 
-  it('asks a function for the key anew every time', () => {
+  it('calls the function for the key every time', () => {
     let count = 0;
     const auth = bearerAuth(() => `key-${++count}`);
     expect([auth.bearerToken(), auth.bearerToken()]).to.deep.equal(['key-1', 'key-2']);
@@ -65,7 +65,7 @@ describe('bearerAuth', () => {
     ['undefined', undefined],
     ['a function that gives undefined', () => undefined],
   ] as const)
-    it(`fails with a build error that says what is missing when the key is ${what}`, () => {
+    it(`fails with a build error that names what is missing when the key is ${what}`, () => {
       expect(() => bearerAuth(key).bearerToken())
         .to.throw(/no API key: bearerAuth was given undefined; is the environment variable set\?/)
         .that.satisfies(isApiError)

@@ -57,7 +57,7 @@ describe('buildRequest', () => {
     expect(headersOf(request)).to.include({ 'x-a': 'provider', 'x-b': 'first', 'x-c': 'second', 'x-d': 'third' });
   });
 
-  it('asks for the media type of the endpoint whatever the headers say', () => {
+  it('accepts the media type of the endpoint whatever the headers have', () => {
     expect(headersOf(built({ headers: [{ Accept: '*/*' }] }))).to.have.property('accept', 'text/event-stream');
   });
 
@@ -66,7 +66,7 @@ describe('buildRequest', () => {
     expect(headersOf(built({ headers }))).to.have.property('content-type', 'application/json; charset=utf-8');
   });
 
-  it('asks the transport for compression where it is wanted', () => {
+  it('requests compression of the transport where it is wanted', () => {
     expect(built({ compression: 'zstd' })).to.have.property('compression', 'zstd');
     expect(built({ compression: undefined })).to.have.property('compression', 'none');
   });
@@ -100,7 +100,7 @@ describe('buildRequest', () => {
     expect(faultOf({}, { baseUrl: 'nowhere' })).to.match(/^request build error: the base URL is no URL/);
   });
 
-  it('asks for no media type where the endpoint names none', () => {
+  it('sends no accept where the endpoint names no media type', () => {
     const { accept: _, ...anything } = post;
     const request = getOrElseW((error: ApiError): never => expect.fail(error.message))(
       buildRequest(provider(), anything),
@@ -108,12 +108,12 @@ describe('buildRequest', () => {
     expect(headersOf(request)).to.deep.equal({ 'content-type': 'application/json' });
   });
 
-  it('keeps a media type that the headers ask for where the endpoint names none', () => {
+  it('keeps the accept of the headers where the endpoint names no media type', () => {
     const request = buildRequest(provider(), { method: 'GET', path: 'models', headers: [{ Accept: '*/*' }] });
     expect(isLeft(request) ? request.left : headersOf(request.right)).to.deep.equal({ accept: '*/*' });
   });
 
-  it('addresses a WebSocket where an upgrade is asked for, and leaves the handshake to the transport', () => {
+  it('builds the URL of a WebSocket for an upgrade, and leaves the handshake to the transport', () => {
     const spec: RequestSpec = {
       method: 'GET',
       path: 'responses',
@@ -131,13 +131,13 @@ describe('buildRequest', () => {
     });
   });
 
-  it('takes a base URL that says ws for a WebSocket, and for nothing else', () => {
+  it('accepts a base URL with ws for a WebSocket, and for nothing else', () => {
     const baseUrl = 'ws://host.example/v1';
     expect(built({ upgrade: 'websocket' }, { baseUrl })).to.have.property('url', 'ws://host.example/v1/responses');
     expect(faultOf({}, { baseUrl })).to.include('the base URL begins with ws://');
   });
 
-  it('says that it was the address of a WebSocket that could not be built', () => {
+  it('reports that the URL of a WebSocket could not be built', () => {
     expect(faultOf({ upgrade: 'websocket' }, { baseUrl: 'nowhere' })).to.match(
       /^request build error: failed to build websocket URL: the base URL is no URL/,
     );

@@ -4,7 +4,7 @@ import { createProvider, providerFault, type Provider } from '../../lib/provider
 const where = { name: 'test', baseUrl: 'https://host.example/v1' };
 
 describe('createProvider', () => {
-  it("fills in codex's defaults, but retries 429 (design 7: which statuses are retried)", () => {
+  it("fills in codex's defaults, but retries 429 (decision: which statuses are retried)", () => {
     expect(createProvider(where)).to.deep.equal({
       ...where,
       wire: 'responses',
@@ -56,7 +56,7 @@ describe('createProvider', () => {
     expect(retry).to.include({ retry429: false, maxAttempts: 4, baseDelay: 200 });
   });
 
-  it('waits for a head as long as for an event, unless told otherwise (design 7: waiting for the head)', () => {
+  it('waits for a head as long as for an event, unless the option is set (decision: waiting for the head)', () => {
     expect(createProvider({ ...where, streamIdleTimeout: 7000 }).connectTimeout).to.equal(7000);
     expect(createProvider({ ...where, streamIdleTimeout: 7000, connectTimeout: 90 }).connectTimeout).to.equal(90);
   });
@@ -70,7 +70,7 @@ describe('createProvider', () => {
       expect(createProvider({ ...where, retry: { maxAttempts: given } }).retry.maxAttempts).to.equal(kept);
     });
 
-  it('sends no session header from a browser, unless asked (design 7: session headers)', () => {
+  it('sends no session header from a browser, unless the option is set (decision: session headers)', () => {
     Object.defineProperty(globalThis, 'document', { value: {}, configurable: true });
     try {
       expect(createProvider(where).sessionHeaders).to.deep.equal([]);

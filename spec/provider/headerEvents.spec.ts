@@ -4,7 +4,7 @@ import { headerEvents, requestIdOf } from '../../lib/provider/headerEvents.js';
 type Given = Readonly<Record<string, string>>;
 
 describe('headerEvents', () => {
-  it('emits nothing for headers that tell nothing', () => {
+  it('emits nothing for headers without events', () => {
     expect(headerEvents(new Headers({ 'content-type': 'text/event-stream' }))).to.deep.equal([]);
   });
 
@@ -31,7 +31,7 @@ describe('headerEvents', () => {
   });
 
   for (const value of ['true', 'false', '0', ''])
-    it(`says that reasoning is included by the presence of the header, not by its value "${value}"`, () => {
+    it(`emits that reasoning is included by the presence of the header, not by its value "${value}"`, () => {
       expect(headerEvents(new Headers({ 'x-reasoning-included': value }))).to.deep.equal([
         { type: 'server_reasoning_included', included: true },
       ]);

@@ -16,7 +16,7 @@ describe('presets', () => {
     expect(openai({ organization: '', project: '' }).headers).to.deep.equal({});
   });
 
-  it('sends which program asks where that is given', () => {
+  it('sends the name of the program where that is given', () => {
     expect(openai({ version: '1.2.3', originator: 'my_app' }).headers).to.deep.equal({
       version: '1.2.3',
       originator: 'my_app',

@@ -56,7 +56,7 @@ const purses: readonly (readonly [string, Given, RateLimitSnapshot['credits']])[
   ['a balance without flags', { [BALANCE]: '38' }, null],
 ];
 
-describe('rateLimitsOf (design 7: rate limits)', () => {
+describe('rateLimitsOf (decision: rate limits)', () => {
   for (const [what, headers, window] of primary)
     it(`reads ${what} as ${window === null ? 'no window' : 'a window'}`, () => {
       expect(read(headers)).to.deep.equal(window === null ? [] : [snapshot('codex', { primary: window })]);

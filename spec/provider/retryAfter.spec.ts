@@ -64,17 +64,17 @@ const garbage = [
   'Sat, 21 Nov 2026 25:61:00 GMT',
 ];
 
-describe('retryAfter (design 7: Retry-After)', () => {
+describe('retryAfter (decision: Retry-After)', () => {
   for (const [what, headers, expected] of rows)
     it(`reads ${what}`, () => {
       expect(asked(headers)).to.equal(expected);
     });
 
   for (const value of garbage) {
-    it(`takes a Retry-After of "${value}" for nothing said`, () => {
+    it(`ignores a Retry-After of "${value}"`, () => {
       expect(asked({ 'retry-after': value })).to.equal(undefined);
     });
-    it(`takes a Retry-After-Ms of "${value}" for nothing said`, () => {
+    it(`ignores a Retry-After-Ms of "${value}"`, () => {
       expect(asked({ 'retry-after-ms': value })).to.equal(undefined);
     });
   }

@@ -80,12 +80,12 @@ const final: readonly Row[] = [
 
 describe('retryDelay', () => {
   for (const [what, error, config] of retried)
-    it(`retries ${what} (design 7: which statuses are retried)`, () => {
+    it(`retries ${what} (decision: which statuses are retried)`, () => {
       expect(delayOf(error, config)).to.equal(200);
     });
 
   for (const [what, error, config] of final)
-    it(`does not retry ${what} (design 7: which statuses are retried)`, () => {
+    it(`does not retry ${what} (decision: which statuses are retried)`, () => {
       expect(delayOf(error, config)).to.equal(undefined);
     });
 
@@ -108,17 +108,17 @@ describe('retryDelay', () => {
     ['gives up at once when asked for more than maxDelay, rather than come back too early', 60_001, undefined],
   ];
   for (const [what, delay, expected] of asked)
-    it(`${what} (design 7: Retry-After)`, () => {
+    it(`${what} (decision: Retry-After)`, () => {
       expect(delayOf(http(429, { delay }))).to.equal(expected);
       expect(delayOf(http(503, { delay }), {}, 4)).to.equal(expected);
     });
 
-  it('measures what the server asks for by the maxDelay of the provider', () => {
+  it('compares the delay that the server requests with the maxDelay of the provider', () => {
     expect(delayOf(http(429, { delay: 101 }), { maxDelay: 100 })).to.equal(undefined);
     expect(delayOf(http(429, { delay: 100 }), { maxDelay: 100 })).to.equal(100);
   });
 
-  it('lets maxAttempts go before what the server asks for and before x-should-retry', () => {
+  it('lets maxAttempts take precedence over the requested delay and over x-should-retry', () => {
     expect(delayOf(http(429, { delay: 1, headers: { 'x-should-retry': 'true' } }), {}, 5)).to.equal(undefined);
   });
 });

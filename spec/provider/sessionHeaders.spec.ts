@@ -20,7 +20,7 @@ const subagents: readonly (readonly [string, SessionSource | undefined, string |
 ];
 
 describe('sessionHeaders', () => {
-  it('sends the id as session_id, conversation_id and x-client-request-id (design 7: session headers)', () => {
+  it('sends the id as session_id, conversation_id and x-client-request-id (decision: session headers)', () => {
     expect(sessionHeaders(provider, { conversationId: 'conv-1' })).to.deep.equal({
       session_id: 'conv-1',
       conversation_id: 'conv-1',
@@ -28,7 +28,7 @@ describe('sessionHeaders', () => {
     });
   });
 
-  it('sends it under the names that the provider asks for, or not at all', () => {
+  it('sends it under the names of the provider, or not at all', () => {
     const options = { conversationId: 'c' };
     expect(sessionHeaders({ sessionHeaders: ['session-id'] }, options)).to.deep.equal({ 'session-id': 'c' });
     expect(sessionHeaders({ sessionHeaders: [] }, options)).to.deep.equal({});
@@ -44,7 +44,7 @@ describe('sessionHeaders', () => {
   });
 
   for (const [what, sessionSource, expected] of subagents)
-    it(`${expected === undefined ? 'says nothing of' : `calls it ${expected} for`} ${what}`, () => {
+    it(`${expected === undefined ? 'sends nothing for' : `sends ${expected} for`} ${what}`, () => {
       expect(sessionHeaders(provider, { sessionSource })['x-openai-subagent']).to.equal(expected);
     });
 });

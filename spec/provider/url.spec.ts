@@ -111,7 +111,7 @@ describe('webSocketUrl', () => {
     ['https://user:hunter2@h.example/v1', 'the base URL contains a user name or password'],
     ['wss://user:hunter2@h.example/v1', 'the base URL contains a user name or password'],
   ] as const)
-    it(`says that it was a WebSocket that could not have an address: "${baseUrl.replace('hunter2', '…')}"`, () => {
+    it(`reports that the URL of a WebSocket could not be built: "${baseUrl.replace('hunter2', '…')}"`, () => {
       const url = webSocketUrl({ baseUrl, queryParams: {} }, 'responses');
       expect(url).to.have.property('left').that.includes(`failed to build websocket URL: ${fault}`);
       expect(url).to.have.property('left').that.does.not.include('hunter2');

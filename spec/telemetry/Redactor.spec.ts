@@ -136,7 +136,7 @@ describe('redactApiError', () => {
     expect(error.type === 'transport' && error.error.type === 'http' && error.error.body).to.equal('wrong: [redacted]');
   });
 
-  it('masks a key whole that begins with another one', () => {
+  it('masks all of a key that begins with another one', () => {
     expect(redactorFor({ 'api-key': 'tokn', 'x-token': 'toknXYZ' })('bad toknXYZ')).to.equal('bad [redacted]');
   });
 

@@ -28,7 +28,7 @@ const recordLog = () => {
 const busy = apiError({ type: 'server_overloaded' }, { requestId: 'req_1' });
 
 describe('a log', () => {
-  it('numbers calls, and says which model is asked, where and how', () => {
+  it('numbers calls, and names the model, the provider and the API', () => {
     const { lines, telemetry } = recordLog();
     telemetry.onCall?.(report);
     telemetry.onCall?.({ api: 'models', provider: 'local', baseUrl: 'http://127.0.0.1', redact: (text) => text });
@@ -38,7 +38,7 @@ describe('a log', () => {
     ]);
   });
 
-  it('goes on counting where several clients share one log', () => {
+  it('continues counting where several clients share one log', () => {
     const lines: string[] = [];
     const logger = logAbove('debug', (_level, message) => lines.push(message.slice(0, 'call 1'.length)));
     for (let client = 0; client < 2; client++) logTelemetry(logger).onCall?.(report);
@@ -68,7 +68,7 @@ describe('a log', () => {
     total_tokens: 10,
   };
 
-  it('says how a call ended: completed', () => {
+  it('writes how a call ended: completed', () => {
     const { lines, begin } = recordLog();
     const call = begin();
     call.onEvent?.({ type: 'completed', response_id: 'resp_1', token_usage, status: 'completed' });
@@ -78,7 +78,7 @@ describe('a log', () => {
     ]);
   });
 
-  it('says how a call ended: failed, left', () => {
+  it('writes how a call ended: failed, cancelled', () => {
     const { lines, begin } = recordLog();
     begin().onEnd?.({ outcome: 'failed', error: busy, duration: 6 });
     expect(lines).to.deep.equal([
@@ -99,7 +99,7 @@ describe('a log', () => {
     ]);
   });
 
-  it('tells of a move to another provider', () => {
+  it('writes a change to another provider', () => {
     const { lines, telemetry } = recordLog();
     telemetry.onFailOver?.({ from: 'openai', to: 'local', error: busy });
     expect(lines).to.deep.equal([`warn: openai failed, asking local: ${busy.message} (request req_1)`]);

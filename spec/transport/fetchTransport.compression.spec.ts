@@ -28,7 +28,7 @@ const fakeFetch = () => {
 const reversed = (body: Uint8Array) => Uint8Array.from(body).reverse();
 
 describe('fetchTransport, compressing', () => {
-  it('sends what the compressor makes of the JSON, and says that it is zstd', async () => {
+  it('sends what the compressor makes of the JSON, with content-encoding zstd', async () => {
     const { sent, fetch } = fakeFetch();
     const given = request();
     await firstValueFrom(fetchTransport({ fetch, compress: (body) => of(reversed(body)) }).stream(given));
@@ -66,7 +66,7 @@ describe('fetchTransport, compressing', () => {
   });
 
   for (const compression of ['none', undefined] as const)
-    it(`sends in the same turn, and never asks the compressor, with compression ${compression ?? 'left out'}`, () => {
+    it(`sends synchronously, and never calls the compressor, with compression ${compression ?? 'left out'}`, () => {
       const { sent, fetch } = fakeFetch();
       const transport = fetchTransport({ fetch, compress: () => expect.fail('nobody asked for it') });
       transport.stream(request({ compression })).subscribe();
@@ -94,7 +94,7 @@ describe('fetchTransport, compressing', () => {
       expect(sent).to.deep.equal([]);
     });
 
-  it('refuses to compress what says that it is encoded already', async () => {
+  it('refuses to compress what has a content-encoding already', async () => {
     const { sent, fetch } = fakeFetch();
     const headers = new Headers({ 'content-encoding': 'gzip' });
     const { values, error } = await outcomeOf(

@@ -29,7 +29,7 @@ describe('fetchTransport', () => {
     expect(error.type === 'transport' && error.error.type === 'network' && error.error.code).to.equal('ECONNREFUSED');
   });
 
-  it('takes a port that fetch never asks for a mistake in the address, which no retry mends', async () => {
+  it('treats a port that fetch blocks as a wrong URL, which is not retried', async () => {
     const error = await failure(httpRequest('http://127.0.0.1:1'));
     expect(error.message).to.equal('request build error: fetch asks no server at this port: choose another one');
     expect(isRetryable(error)).to.equal(false);

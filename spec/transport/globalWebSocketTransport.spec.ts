@@ -160,7 +160,7 @@ describe('globalWebSocketTransport', () => {
     expect(theSocket().listening).to.equal(0);
   });
 
-  it('closes the socket of a subscriber that leaves before it is open, and says nothing more', () => {
+  it('closes the socket when unsubscribed before it is open, and emits nothing more', () => {
     const subscription = connect().subscribe({ next: () => expect.fail(), error: () => expect.fail() });
     const fake = theSocket();
     subscription.unsubscribe();
@@ -190,7 +190,7 @@ describe('globalWebSocketTransport', () => {
       expect(fake.listening).to.equal(0);
     });
 
-    it('tell of a close frame without a code', async () => {
+    it('emit a close frame without a code', async () => {
       const { socket, fake } = await open();
       const { values } = await during(socket.frames, () => fake.happen('close', { code: 1005, reason: '' }));
       expect(values).to.deep.equal([{ type: 'close', code: 1005, reason: '' }]);
@@ -205,7 +205,7 @@ describe('globalWebSocketTransport', () => {
       expect(outcome).to.deep.equal({ values: [{ type: 'text', text: 'a' }], error: undefined });
     });
 
-    it('close the socket when they are left, and say nothing more', async () => {
+    it('close the socket when unsubscribed, and emit nothing more', async () => {
       const { socket, fake } = await open();
       const seen: unknown[] = [];
       const subscription = socket.frames.subscribe({ next: (each) => seen.push(each), error: () => expect.fail() });
@@ -264,7 +264,7 @@ if (typeof Reflect.get(globalThis, 'WebSocket') === 'function')
       server = undefined;
     });
 
-    it('sends and receives texts, and tells of the close frame', async () => {
+    it('sends and receives texts, and emits the close frame', async () => {
       const { url: address, sockets } = await listen();
       sockets.on('connection', (client) => {
         client.on('message', (data) => {
@@ -296,7 +296,7 @@ if (typeof Reflect.get(globalThis, 'WebSocket') === 'function')
       socket?.frames.subscribe({ error: () => expect.fail() }).unsubscribe();
     });
 
-    it('closes the connection when the frames are left', async () => {
+    it('closes the connection when the frames are unsubscribed', async () => {
       const { url: address, sockets } = await listen();
       const closed = new Promise((resolve) => sockets.on('connection', (client) => client.on('close', resolve)));
       const { frames } = await openedBy({ transport: globalWebSocketTransport(), url: address });

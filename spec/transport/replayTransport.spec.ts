@@ -61,7 +61,7 @@ const bodyOf = async (given: Recording) => {
 };
 
 describe('replayTransport', () => {
-  it('plays everything at once at an infinite speed, without a turn of the event loop', async () => {
+  it('plays everything at once at an infinite speed, without waiting for the event loop', async () => {
     const body = await bodyOf(recording({ type: 'end', at: AN_HOUR }));
     const seen: unknown[] = [];
     body.subscribe({

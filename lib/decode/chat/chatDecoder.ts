@@ -3,14 +3,15 @@ import { ChatChoice, ChatChunk, ChatDelta, ChatToolCall } from '../../protocol/C
 import { isJsonObject, isPresent, nonEmptyText, type JsonObject } from '../../protocol/codec/json.js';
 import { DONE } from '../../protocol/SseFrame.js';
 import type { TokenUsage } from '../../protocol/TokenUsage.js';
-import { callsIn, notFollowedIn, sayDelta } from './chatDelta.js';
+import { callsIn, unsupportedIn, addDelta } from './chatDelta.js';
 import { CHANNELS, chatItems, type Channel } from './chatItems.js';
 import { tokenUsageOf } from './chatUsage.js';
 import type { DecoderFactory } from '../ResponseDecoder.js';
 import { chatFailure } from '../failures/responseFailure.js';
 import { toolCalls } from './toolCalls.js';
 
-/** The finish reasons that say: there would have been more. Every other one ends a whole answer. */
+/** The finish reasons of a truncated answer. With any other one, the answer is complete. */
+// docs/decisions.md: finish reasons of Chat
 const CUT_SHORT: ReadonlySet<string> = new Set([
   'length',
   'max_tokens',
@@ -20,21 +21,23 @@ const CUT_SHORT: ReadonlySet<string> = new Set([
   'insufficient_system_resource',
 ]);
 
-/** PHP writes an empty object as []. */
+/** True for [], which servers written in PHP send for an empty object. */
 const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
-const ODD = 'a delta or a message that is no object';
+const NOT_AN_OBJECT = 'a delta or a message that is no object';
 
-const NO_ASIDE: JsonObject = {};
+const NO_MEMBERS: JsonObject = {};
 
-/** What the `error` of a part of a chunk reports. */
+/** The failure in the member `error` of a part of a chunk. */
 const failureIn = ({ error }: { readonly error?: unknown }): ApiError | undefined =>
   isPresent(error) ? chatFailure({ error }) : undefined;
 
 /**
- * The decoder of Chat Completions: chunks in, the events of the Responses API out. Deltas are told as they come; the
- * finished items follow at the end, in one order for every provider: reasoning, message, tool calls. Any finish reason,
- * or the sentinel, makes an answer whole, even if the connection is lost after it; without either, what was received is
- * told as items, and then the truncation as an error. Only choice 0 is followed. Source: wire.md 5, design 7.
+ * Decodes Chat Completions: it reads chunks and emits the events of the Responses API.
+ *
+ * Deltas are emitted at once. The finished items follow at the end, in the same order for every provider: reasoning,
+ * message, tool calls. An answer is complete after any finish reason or the sentinel, even if the connection is lost
+ * afterwards. Without either, the received items are emitted, followed by an error for the truncation. Only choice 0 is
+ * read.
  *
  * @example
  * const chunks$ = of(bytes(sse(chatDelta({ content: 'Hi' }), chatFinish()))).pipe(sseFrames(), parseJson());
@@ -49,7 +52,7 @@ export const chatDecoder: DecoderFactory = (observer) => {
   let usage: TokenUsage | null = null;
   let finishReason: string | undefined;
 
-  /** Tells everything that was said, as items. */
+  /** Emits all that was received, as finished items. */
   const settle = (): void => {
     for (const item of [...items.items(), ...calls.items()]) observer.next({ type: 'output_item_done', item });
   };
@@ -72,7 +75,7 @@ export const chatDecoder: DecoderFactory = (observer) => {
     observer.complete();
   };
 
-  // Perplexity and Groq change ids within a stream; the first one names it.
+  // Perplexity and Groq change the id within a stream; the first one is kept.
   const identify = ({ id, model: name }: ChatChunk): void => {
     responseId ??= nonEmptyText(id);
     model ??= nonEmptyText(name);
@@ -86,31 +89,31 @@ export const chatDecoder: DecoderFactory = (observer) => {
   };
 
   const readDelta = (delta: ChatDelta): void => {
-    sayDelta(delta, items.say);
+    addDelta(delta, items.add);
     addCalls(delta);
-    const lost = notFollowedIn(delta);
-    if (lost !== undefined) observer.skip(`${lost} in a delta is not followed`);
+    const unsupported = unsupportedIn(delta);
+    if (unsupported !== undefined) observer.skip(`${unsupported} in a delta is not followed`);
   };
 
   /**
-   * Most servers that send a `message` repeat in it what its deltas said so far (Perplexity, in every chunk): only what goes
-   * beyond that is new. Where no delta was ever sent, messages are deltas under another name.
+   * Reads a `message`. Most servers that send one repeat all previous deltas in it (Perplexity does, in every chunk),
+   * so only the text after these is new. In a stream without any delta, each message is read like a delta.
    */
   const readMessage = (message: ChatDelta): void => {
     const whole: Record<Channel, string> = { reasoning: '', summary: '', text: '', refusal: '' };
-    sayDelta(message, (channel, text) => {
+    addDelta(message, (channel, text) => {
       whole[channel] += text;
     });
     for (const channel of CHANNELS) {
-      const said = items.said(channel);
-      const repeats = whole[channel].startsWith(said);
-      if (repeats || !hasDeltas) items.say(channel, whole[channel].slice(repeats ? said.length : 0));
+      const received = items.textOf(channel);
+      const repeats = whole[channel].startsWith(received);
+      if (repeats || !hasDeltas) items.add(channel, whole[channel].slice(repeats ? received.length : 0));
     }
-    // Its calls are whole: told again, they are none.
-    if (!hasDeltas || calls.isEmpty) addCalls(message, (piece) => !calls.knows(piece));
+    // The calls in a message are complete: one with a known id is a repetition.
+    if (!hasDeltas || calls.isEmpty) addCalls(message, (piece) => !calls.has(piece));
   };
 
-  /** Reads a candidate; what it gives back is the failure that it reports. */
+  /** Reads a choice, and returns the failure that it reports. */
   const readChoice = (choice: ChatChoice): ApiError | undefined => {
     const { index, delta, message } = choice;
     if (isPresent(index) && index !== 0 && index !== '0') {
@@ -120,9 +123,9 @@ export const chatDecoder: DecoderFactory = (observer) => {
     if (ChatDelta.is(delta)) {
       hasDeltas = true;
       readDelta(delta);
-    } else if (isPresent(delta) && !isEmptyList(delta)) observer.skip(ODD);
+    } else if (isPresent(delta) && !isEmptyList(delta)) observer.skip(NOT_AN_OBJECT);
     if (ChatDelta.is(message)) readMessage(message);
-    else if (isPresent(message) && !isEmptyList(message)) observer.skip(ODD);
+    else if (isPresent(message) && !isEmptyList(message)) observer.skip(NOT_AN_OBJECT);
     usage = tokenUsageOf(choice.usage) ?? usage;
     finishReason = nonEmptyText(choice.finish_reason) ?? finishReason;
     const failure = failureIn(choice);
@@ -130,10 +133,10 @@ export const chatDecoder: DecoderFactory = (observer) => {
     return apiError({ type: 'retryable', detail: 'the provider ended the answer with finish_reason "error"' });
   };
 
-  /** Reads a chunk; what it gives back is the failure that a part of it reports. */
+  /** Reads a chunk, and returns the failure that a part of it reports. */
   const readChunk = (chunk: ChatChunk): ApiError | undefined => {
     const { choices } = chunk;
-    const groq = isJsonObject(chunk.x_groq) ? chunk.x_groq : NO_ASIDE;
+    const groq = isJsonObject(chunk.x_groq) ? chunk.x_groq : NO_MEMBERS;
     usage = tokenUsageOf(chunk.usage) ?? tokenUsageOf(groq['usage']) ?? usage;
     let failure = failureIn(groq);
     if (!Array.isArray(choices)) {

@@ -1,46 +1,46 @@
 import type { ChatDelta } from '../../protocol/ChatChunk.js';
 import { isJsonObject, isPresent, nonEmptyText, type JsonObject } from '../../protocol/codec/json.js';
-import type { Say } from './chatItems.js';
+import type { AddPiece } from './chatItems.js';
 
 const EMPTY: readonly unknown[] = [];
 const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : EMPTY);
 
-/** The text of a list of `{ type: 'text', text }`, or of a bare string. */
+/** The text of a string or of a list of `{ type: 'text', text }`. */
 const joined = (value: unknown): string | undefined =>
   nonEmptyText(value) ??
   nonEmptyText(
     asList(value)
-      .map((each) => (isJsonObject(each) ? (nonEmptyText(each['text']) ?? '') : ''))
+      .map((part) => (isJsonObject(part) ? (nonEmptyText(part['text']) ?? '') : ''))
       .join(''),
   );
 
 // Mistral: [{"type": "thinking", "thinking": [{"type": "text", "text": "…"}]}, {"type": "text", "text": "…"}]
-const sayPart = (part: unknown, say: Say): void => {
-  if (typeof part === 'string') say('text', part);
+const addPart = (part: unknown, add: AddPiece): void => {
+  if (typeof part === 'string') add('text', part);
   if (!isJsonObject(part)) return;
   const { type, thinking, text } = part;
   const thought = joined(thinking);
-  if (thought !== undefined) say('reasoning', thought);
-  else if (typeof text === 'string') say(type === 'thinking' || type === 'reasoning' ? 'reasoning' : 'text', text);
+  if (thought !== undefined) add('reasoning', thought);
+  else if (typeof text === 'string') add(type === 'thinking' || type === 'reasoning' ? 'reasoning' : 'text', text);
 };
 
-const sayContent = (content: unknown, say: Say): void => {
-  if (typeof content === 'string') say('text', content);
-  else for (const part of asList(content)) sayPart(part, say);
+const addContent = (content: unknown, add: AddPiece): void => {
+  if (typeof content === 'string') add('text', content);
+  else for (const part of asList(content)) addPart(part, add);
 };
 
 const reasoningOf = (value: unknown): string | undefined =>
   isJsonObject(value) ? (nonEmptyText(value['text']) ?? nonEmptyText(value['content'])) : nonEmptyText(value);
 
-/** OpenRouter's list of typed reasoning; it repeats `reasoning` where that is given too. */
+/** OpenRouter's list of typed reasoning. It repeats `reasoning` where both are sent. */
 const details = (delta: ChatDelta): readonly JsonObject[] => asList(delta.reasoning_details).filter(isJsonObject);
 
-// Servers send one thought under several names, so the first spelling that says something counts. What is told only in
-// `reasoning_details` or in Copilot's `reasoning_text` is a summary of the reasoning.
-const sayReasoning = (delta: ChatDelta, say: Say): void => {
+// Servers send the same reasoning under several keys, so only the first non-empty one is read. Text that is sent only
+// in `reasoning_details` or in Copilot's `reasoning_text` is a summary.
+const addReasoning = (delta: ChatDelta, add: AddPiece): void => {
   const reasoning = reasoningOf(delta.reasoning) ?? reasoningOf(delta.reasoning_content);
   if (reasoning !== undefined) {
-    say('reasoning', reasoning);
+    add('reasoning', reasoning);
     return;
   }
   if (delta.reasoning_details === undefined && delta.reasoning_text === undefined) return;
@@ -49,24 +49,24 @@ const sayReasoning = (delta: ChatDelta, say: Say): void => {
     details(delta)
       .map(({ text, summary }) => nonEmptyText(text) ?? nonEmptyText(summary) ?? '')
       .join('');
-  say('summary', summary);
+  add('summary', summary);
 };
 
-/** Says what a delta, or a whole message, says: reasoning, then text in the order of its parts, then a refusal. */
-export const sayDelta = (delta: ChatDelta, say: Say): void => {
-  sayReasoning(delta, say);
-  sayContent(delta.content, say);
-  if (typeof delta.refusal === 'string') say('refusal', delta.refusal);
+/** Adds the content of a delta or a message: reasoning, then text in the order of its parts, then a refusal. */
+export const addDelta = (delta: ChatDelta, add: AddPiece): void => {
+  addReasoning(delta, add);
+  addContent(delta.content, add);
+  if (typeof delta.refusal === 'string') add('refusal', delta.refusal);
 };
 
-/** The tool calls of a delta; `function_call` is how they were sent before there could be several. */
+/** The tool calls of a delta. `function_call` is the older form, for a single call. */
 export const callsIn = (delta: ChatDelta): readonly unknown[] => {
   const calls = asList(delta.tool_calls);
   return isJsonObject(delta.function_call) ? [...calls, { function: delta.function_call }] : calls;
 };
 
-/** The first member that says something to the user which no event can carry. */
-export const notFollowedIn = ({ audio, images }: ChatDelta): string | undefined => {
+/** The first member with content for the user that no event can represent. */
+export const unsupportedIn = ({ audio, images }: ChatDelta): string | undefined => {
   if (isPresent(audio)) return 'audio';
   return isPresent(images) ? 'images' : undefined;
 };

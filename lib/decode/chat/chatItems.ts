@@ -2,20 +2,20 @@ import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
 import type { ResponseItem } from '../../protocol/ResponseItem.js';
 import { textBuffer, type TextBuffer } from '../../protocol/codec/textBuffer.js';
 
-/** What a Chat answer is said in, besides tool calls. */
+/** The kinds of text in a Chat answer, besides tool calls. */
 export const CHANNELS = ['reasoning', 'summary', 'text', 'refusal'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
-/** Takes a piece of the answer. */
-export type Say = (channel: Channel, piece: string) => void;
+/** Adds a piece of text to one channel. */
+export type AddPiece = (channel: Channel, piece: string) => void;
 
-/** The message and the reasoning of one answer, while they are being said. */
+/** The message and the reasoning of one answer, while their pieces are being received. */
 export interface ChatItems {
-  /** Adds a piece, and tells it; an empty one is nothing. */
-  readonly say: Say;
-  /** What a channel has said so far. */
-  said(channel: Channel): string;
-  /** The items as they stand: reasoning first, then the message; none of what was never begun. */
+  /** Adds a piece and emits it. An empty piece is ignored. */
+  readonly add: AddPiece;
+  /** The text of a channel so far. */
+  textOf(channel: Channel): string;
+  /** The items so far: reasoning first, then the message. An item without text is left out. */
   items(): readonly ResponseItem[];
 }
 
@@ -36,28 +36,29 @@ const deltaOf = (channel: Channel, delta: string): ResponseEvent => {
 };
 
 /**
- * Puts the pieces of a Chat answer together into items of the Responses API: all text is one part of one message, all
- * reasoning one part of one reasoning item. Source: wire.md 5, design 7 "Chat completion order".
+ * Assembles the pieces of a Chat answer into items of the Responses API: one message with all text in one part, and one
+ * reasoning item with all reasoning in one part.
  */
-export const chatItems = (tell: (event: ResponseEvent) => void): ChatItems => {
-  const said: Record<Channel, TextBuffer> = {
+// docs/decisions.md: order of a finished Chat answer
+export const chatItems = (emit: (event: ResponseEvent) => void): ChatItems => {
+  const buffers: Record<Channel, TextBuffer> = {
     text: textBuffer(),
     refusal: textBuffer(),
     reasoning: textBuffer(),
     summary: textBuffer(),
   };
 
-  /** Announces what a channel's first piece belongs to: the item, and its part. */
+  /** Emits the beginning of the item, and of the summary part, that the first piece of a channel belongs to. */
   const open = (channel: Channel): void => {
     const isMessage = channel === 'text' || channel === 'refusal';
     const siblings: readonly Channel[] = isMessage ? ['text', 'refusal'] : ['reasoning', 'summary'];
-    if (siblings.every((each) => said[each].isEmpty))
-      tell({ type: 'output_item_added', item: isMessage ? MESSAGE : REASONING });
-    if (channel === 'summary') tell({ type: 'reasoning_summary_part_added', summary_index: 0 });
+    if (siblings.every((sibling) => buffers[sibling].isEmpty))
+      emit({ type: 'output_item_added', item: isMessage ? MESSAGE : REASONING });
+    if (channel === 'summary') emit({ type: 'reasoning_summary_part_added', summary_index: 0 });
   };
 
   const reasoningItem = (): readonly ResponseItem[] => {
-    const [reasoning, summary] = [said.reasoning.text, said.summary.text];
+    const [reasoning, summary] = [buffers.reasoning.text, buffers.summary.text];
     if (reasoning + summary === '') return [];
     return [
       {
@@ -70,7 +71,7 @@ export const chatItems = (tell: (event: ResponseEvent) => void): ChatItems => {
   };
 
   const messageItem = (): readonly ResponseItem[] => {
-    const [text, refusal] = [said.text.text, said.refusal.text];
+    const [text, refusal] = [buffers.text.text, buffers.refusal.text];
     if (text + refusal === '') return [];
     return [
       {
@@ -85,14 +86,14 @@ export const chatItems = (tell: (event: ResponseEvent) => void): ChatItems => {
   };
 
   return {
-    say: (channel, piece) => {
+    add: (channel, piece) => {
       if (piece === '') return;
-      const text = said[channel];
+      const text = buffers[channel];
       if (text.isEmpty) open(channel);
       text.add(piece);
-      tell(deltaOf(channel, piece));
+      emit(deltaOf(channel, piece));
     },
-    said: (channel) => said[channel].text,
+    textOf: (channel) => buffers[channel].text,
     items: () => [...reasoningItem(), ...messageItem()],
   };
 };

@@ -6,7 +6,8 @@ const count = (value: unknown): number | undefined => (typeof value === 'number'
 const countIn = (details: unknown, key: string): number | undefined =>
   isJsonObject(details) ? count(details[key]) : undefined;
 
-/** The tokens that a `usage` member reports; undefined where it reports none. Source: design 7, "Chat usage, id". */
+/** The token usage in a member `usage`; undefined where it has none. */
+// docs/decisions.md: Chat usage and id
 export const tokenUsageOf = (usage: unknown): TokenUsage | undefined => {
   if (!ChatUsage.is(usage)) return undefined;
   const [prompt, completion, total] = [usage.prompt_tokens, usage.completion_tokens, usage.total_tokens].map(count);

@@ -3,40 +3,40 @@ import { isJsonObject, isPresent, nonEmptyText, parseJsonText, writeJsonText } f
 import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
 import type { ResponseItem } from '../../protocol/ResponseItem.js';
 
-/** A call that is being said. */
+/** A call whose pieces are being received. */
 interface OpenCall {
-  /** Unlike any other call's; names a call that never gets an id. */
+  /** A unique number, from which a call that never gets an id is named. */
   readonly key: number;
   readonly kind: 'function_call' | 'custom_tool_call';
   id: string | undefined;
   name: string | undefined;
   input: string;
-  /** True once it was announced: from then on its input is told as it comes. */
+  /** True once `output_item_added` was emitted. From then on, each piece of input is emitted at once. */
   announced: boolean;
 }
 
 /** The tool calls of one answer. */
 export interface ToolCalls {
   readonly isEmpty: boolean;
-  /** Whether the call with a piece's id has begun. */
-  knows(piece: ChatToolCall): boolean;
-  /** Takes one piece of one call. */
+  /** True if a call with the id of this piece exists. */
+  has(piece: ChatToolCall): boolean;
+  /** Adds one piece of one call and returns the events that it yields. */
   add(piece: ChatToolCall): readonly ResponseEvent[];
-  /** All calls as they stand, in the order in which they were first seen. */
+  /** All calls as received so far, in the order of their first pieces. */
   items(): readonly ResponseItem[];
 }
 
-/** One piece, read. */
+/** One piece after validation. */
 interface Piece {
   readonly kind: OpenCall['kind'];
   readonly id: string | undefined;
   readonly index: number | undefined;
   readonly name: string | undefined;
-  /** What it adds to the arguments. */
+  /** The text that it adds to the arguments. */
   readonly added: string;
 }
 
-/** Arguments come as text; some servers send the object itself. One that cannot be written is none. */
+/** Arguments as text: some servers send the object itself. An object that cannot be written as JSON is ignored. */
 const textOfInput = (input: unknown): string => {
   if (!isPresent(input)) return '';
   return typeof input === 'string' ? input : (writeJsonText(input) ?? '');
@@ -45,7 +45,7 @@ const textOfInput = (input: unknown): string => {
 const isIndex = (index: unknown): index is number => typeof index === 'number' && Number.isInteger(index) && index >= 0;
 
 const readPiece = ({ id, index, function: called, custom }: ChatToolCall): Piece => {
-  const [fn, tool] = [called, custom].map((each) => (isJsonObject(each) ? each : undefined));
+  const [fn, tool] = [called, custom].map((member) => (isJsonObject(member) ? member : undefined));
   return {
     kind: tool === undefined ? 'function_call' : 'custom_tool_call',
     id: nonEmptyText(id),
@@ -57,12 +57,15 @@ const readPiece = ({ id, index, function: called, custom }: ChatToolCall): Piece
 
 const isWhole = (input: string): boolean => input.trimEnd().endsWith('}') && isJsonObject(parseJsonText(input));
 
-/** Whether a piece that may be the rest of `call` begins a call of its own: it names a function, and not only repeats. */
+/**
+ * True if a piece that could continue `call` begins another call: it names a function and does not merely repeat the
+ * name.
+ */
 const beginsAnother = (call: OpenCall, { index, name, added }: Piece): boolean => {
   if (name === undefined) return false;
   const isRenamed = call.name !== undefined && call.name !== name;
-  // What follows a whole object, '{"a":1}' and then '{"b":2}', can only be another call's. Without an index, only the
-  // name can tell calls apart.
+  // After a complete object, such as {"a":1}, further text, such as {"b":2}, can only belong to another call. Without
+  // an index, only the name distinguishes two calls.
   return isWhole(call.input) ? added !== '' || isRenamed : isRenamed && index === undefined;
 };
 
@@ -70,13 +73,15 @@ const itemOf = ({ kind, name = '' }: OpenCall, call_id: string, input: string): 
   kind === 'custom_tool_call' ? { type: kind, call_id, name, input } : { type: kind, name, arguments: input, call_id };
 
 /**
- * Puts tool calls together from their pieces. A piece belongs to the call with its id, else to the last one with its
- * index, else to the last one touched; an unknown id begins a call, unless the call at its index has none yet. The first
- * name wins. Nothing is dropped and nothing is merged: a piece that names a function although the arguments so far are
- * whole begins a call too. Source: wire.md 5, design 7 "Chat tool calls", demands.md D28–D32, D48.
+ * Assembles tool calls from their pieces. A piece belongs to the call with its id, else to the latest call with its
+ * index, else to the call that received the previous piece. An unknown id begins a call, unless the call at its index
+ * has no id yet. The first name of a call is kept. No call is dropped and no two calls are merged: a piece that names a
+ * function after complete arguments begins a call too.
  */
+// docs/wire.md, section 5
+// docs/decisions.md: Chat tool calls
 export const toolCalls = (): ToolCalls => {
-  // Maps, not arrays and objects: indices may be huge, ids may be "constructor".
+  // Maps, not arrays and objects: an index may be huge, and an id may be "constructor".
   const calls = new Map<number, OpenCall>();
   const byIndex = new Map<number, OpenCall>();
   const byId = new Map<string, OpenCall>();
@@ -98,9 +103,9 @@ export const toolCalls = (): ToolCalls => {
   };
 
   const find = ({ id, index }: Piece): OpenCall | undefined => {
-    const here = index === undefined ? undefined : byIndex.get(index);
-    if (id !== undefined) return here?.id === undefined ? here : undefined;
-    return index === undefined ? latest : here;
+    const atIndex = index === undefined ? undefined : byIndex.get(index);
+    if (id !== undefined) return atIndex?.id === undefined ? atIndex : undefined;
+    return index === undefined ? latest : atIndex;
   };
 
   const callOf = (piece: Piece): OpenCall => {
@@ -119,7 +124,7 @@ export const toolCalls = (): ToolCalls => {
     return delta === '' ? events : [...events, { type: 'tool_call_input_delta', delta, call_id: id }];
   };
 
-  /** A call without an id gets one that no other call has. */
+  /** The id of a call; for a call without one, an id that no other call has. */
   const idOf = ({ id, key }: OpenCall): string => {
     let made = `tool-call-${key}`;
     while (id === undefined && byId.has(made)) made += '-';
@@ -130,7 +135,7 @@ export const toolCalls = (): ToolCalls => {
     get isEmpty() {
       return calls.size === 0;
     },
-    knows: (given) => byId.has(readPiece(given).id ?? ''),
+    has: (given) => byId.has(readPiece(given).id ?? ''),
     add: (given) => {
       const piece = readPiece(given);
       const call = callOf(piece);
@@ -138,7 +143,7 @@ export const toolCalls = (): ToolCalls => {
         call.id ??= piece.id;
         byId.set(piece.id, call);
       }
-      // A call that began without an index may go on with one.
+      // Some servers send the index of a call only with its later pieces.
       if (piece.index !== undefined && !byIndex.has(piece.index)) byIndex.set(piece.index, call);
       call.name ??= piece.name;
       call.input += piece.added;

@@ -4,20 +4,23 @@ import { verificationsIn } from '../../protocol/verifications.js';
 
 const NONE: readonly ResponseEvent[] = [];
 
-/** The value of `openai-model` or `x-openai-model`, in any case, in a frame's `headers` object. */
+/**
+ * The value of `openai-model` or `x-openai-model` in the `headers` object of a frame. The case of the name is ignored.
+ */
 const modelIn = (headers: unknown): string | undefined => {
   if (!isJsonObject(headers)) return undefined;
   const [, value] = Object.entries(headers).find(([name]) => /^(x-)?openai-model$/i.test(name)) ?? [];
-  const first: unknown = Array.isArray(value) ? value.find((each) => typeof each === 'string') : value;
+  const first: unknown = Array.isArray(value) ? value.find((element) => typeof element === 'string') : value;
   return typeof first === 'string' ? first : undefined;
 };
 
 const VERIFICATION = 'openai_verification_recommendation';
 
 /**
- * What frames of any type say besides their own matter: the model that really answers, and verifications that the
- * server recommends. Each is told again only when it changes. Made per stream. Source: wire.md 4.3.
+ * Creates a reader of the metadata that frames of any type may carry: the model that answers, and the verifications
+ * that the server recommends. Each is returned again only when it changes. Create one per stream.
  */
+// docs/wire.md, section 4.3
 export const frameMetadata = (): ((frame: JsonObject) => readonly ResponseEvent[]) => {
   let model: string | undefined;
   let verifications = '';
@@ -25,7 +28,7 @@ export const frameMetadata = (): ((frame: JsonObject) => readonly ResponseEvent[
   return (frame) => {
     const response = frame['response'];
     const inner = isJsonObject(response) ? response : undefined;
-    // Deltas, which are nearly all frames, have none of these keys.
+    // Deltas, which are nearly all frames, have none of these keys and return here.
     if (inner === undefined && frame['headers'] === undefined && frame[VERIFICATION] === undefined) return NONE;
     const events: ResponseEvent[] = [];
 
@@ -34,8 +37,8 @@ export const frameMetadata = (): ((frame: JsonObject) => readonly ResponseEvent[
       model = answering;
       events.push({ type: 'server_model', model });
     }
-    const places = [frame, inner, frame['headers'], inner?.['headers']].filter(isJsonObject);
-    const advised = verificationsIn(places.map((place) => place[VERIFICATION]).find(isPresent));
+    const sources = [frame, inner, frame['headers'], inner?.['headers']].filter(isJsonObject);
+    const advised = verificationsIn(sources.map((source) => source[VERIFICATION]).find(isPresent));
     if (advised.length > 0 && advised.join() !== verifications) {
       verifications = advised.join();
       events.push({ type: 'model_verifications', verifications: advised });

@@ -1,13 +1,13 @@
 import { integer, isJsonObject, nonEmptyText } from '../../protocol/codec/json.js';
 import type { StreamCursor } from '../../protocol/StreamCursor.js';
 
-/** The frames of one connection, as they are counted by the server. */
+/** The sequence numbers of the frames of one connection. */
 export interface FrameSequence {
-  /** Takes note of a frame; false for one that was delivered before. */
+  /** Records a frame. Returns false for one that was delivered before. */
   take(json: unknown): boolean;
-  /** After which frame to go on; undefined while that is unknown, and where the server does not count its frames. */
+  /** The position to resume from; undefined while it is unknown, and if the server does not number its frames. */
   readonly cursor: StreamCursor | undefined;
-  /** Whether the frame that ends a response was among them. */
+  /** True once a frame that ends a response was recorded. */
   readonly hasEnded: boolean;
 }
 
@@ -21,14 +21,15 @@ const ENDS: ReadonlySet<unknown> = new Set([
 ]);
 
 /**
- * Follows the numbers of a stream of the Responses API, where every frame has a `sequence_number` and the first ones say
- * whose response it is.
+ * Tracks the sequence numbers of a stream of the Responses API. Every frame has a `sequence_number`, and the first
+ * frames hold the id of the response.
  *
- * Repeats are dropped only behind a cursor. On a connection that begins at the beginning, numbers that do not grow tell
- * of a server that counts badly (some number every frame 0): all of its frames pass, and there is no cursor, because going
- * on from one would skip or repeat text. Frames without a number pass, and are not counted. Source: demands.md D45.
+ * Repeated frames are dropped only on a connection that resumes from a cursor. On the first connection, numbers that do
+ * not increase show that the server does not number its frames reliably (some send 0 in every frame). All of these
+ * frames pass, and there is no cursor, because resuming from one would skip or repeat text. Frames without a number
+ * pass, too.
  *
- * @param start where the connection was asked to go on. Default: it is a new response.
+ * @param start the position from which the connection was to resume. Default: none, the response is new.
  */
 export const frameSequence = (start?: StreamCursor): FrameSequence => {
   let responseId = start?.response_id;
@@ -37,7 +38,7 @@ export const frameSequence = (start?: StreamCursor): FrameSequence => {
   let isCounted = true;
   let hasEnded = false;
 
-  /** Whether a number is new. */
+  /** Records a number. Returns true if it is new. */
   const count = (number: number): boolean => {
     if (last === undefined || number > last) {
       last = number;

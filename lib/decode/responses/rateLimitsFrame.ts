@@ -19,6 +19,7 @@ const RateLimitsFrame = t.partial({
   limit_name: nullish(t.string),
 });
 
+// docs/wire.md, section 7.3
 const PLANS: ReadonlySet<string> = new Set([
   'free',
   'go',
@@ -42,7 +43,7 @@ const eventWindow = (given: t.TypeOf<typeof EventWindow> | null | undefined): Ra
       }
     : null;
 
-/** The snapshot in a `codex.rate_limits` frame; undefined where a field has the wrong kind. Source: wire.md 7.3. */
+/** The snapshot in a `codex.rate_limits` frame; undefined where a field has the wrong type. */
 export const rateLimitsOfFrame = (frame: unknown): RateLimitSnapshot | undefined => {
   if (!RateLimitsFrame.is(frame)) return undefined;
   const { plan_type, rate_limits, credits, metered_limit_name, limit_name } = frame;

@@ -13,17 +13,17 @@ import { rateLimitsOfFrame } from './rateLimitsFrame.js';
 import type { DecoderFactory, ResponseObserver } from '../ResponseDecoder.js';
 import { frameFailure, responseFailure } from '../failures/responseFailure.js';
 
-/** One stream, while its frames are read. */
+/** The state of one stream. */
 interface Stream {
   readonly observer: ResponseObserver;
-  /** What frames of any type say besides; told before a frame's own events. */
+  /** Emits the metadata of a frame of any type, before the frame's own events. */
   readonly tellAsides: (frame: JsonObject) => void;
 }
 
 type OnFrame = (frame: JsonObject, stream: Stream) => void;
 type Handle<A> = (frame: A, observer: ResponseObserver) => void;
 
-/** Checks a frame with its codec before its handler sees it. A frame that does not fit is skipped, whole. */
+/** Runs the handler only for frames that fit the codec. Any other frame is skipped as a whole. */
 const on =
   <A>(codec: t.Type<A, unknown>, handle: Handle<A>): OnFrame =>
   (frame, { observer, tellAsides }) => {
@@ -59,7 +59,7 @@ const onItem =
 type Placed = t.TypeOf<(typeof ResponsesFrame)['response.output_text.delta']>;
 const onTextDelta: Handle<Placed> = ({ delta, item_id, output_index, content_index }, observer) =>
   observer.next(
-    // What nearly every frame of a stream is, without the copies that leaving members out takes.
+    // The common case, which nearly all frames are, avoids the copies that are needed to leave out members.
     typeof item_id === 'string' && typeof output_index === 'number' && typeof content_index === 'number'
       ? { type: 'output_text_delta', delta, item_id, output_index, content_index }
       : {
@@ -105,7 +105,7 @@ const tokenUsage = (usage: Usage | null | undefined): TokenUsage | null =>
 
 type Ending = Pick<Extract<ResponseEvent, { type: 'completed' }>, 'status' | 'finish_reason'>;
 
-/** Completes the stream with what `response` says of itself; one that cannot be read is an error at once. */
+/** Completes the stream with the data of `response`. If that cannot be decoded, emits an error at once. */
 const endAs =
   <A extends t.TypeOf<typeof EndedResponse>>(
     codec: t.Type<A, unknown>,
@@ -135,7 +135,7 @@ const incomplete = endAs(EndedResponse, ({ incomplete_details }) => ({
   finish_reason: incomplete_details?.reason ?? 'unknown',
 }));
 
-// A Map, because an object would answer to frames of type "constructor".
+// A Map, because an object would have a value for frames of type "constructor".
 const handlers: ReadonlyMap<unknown, OnFrame> = new Map([
   ['response.created', on(ResponsesFrame['response.created'], (_, observer) => observer.next({ type: 'created' }))],
   ['response.output_item.added', on(ResponsesFrame['response.output_item.added'], onItem('output_item_added'))],
@@ -196,9 +196,9 @@ const handlers: ReadonlyMap<unknown, OnFrame> = new Map([
 ]);
 
 /**
- * The decoder of the Responses API: frames of SSE or WebSocket in, events out. It completes at the first terminal
- * frame, fails at once on a reported failure, and calls an end without either a truncation. The answer is what the items
- * say; `response.completed.output` is never read, because some servers leave it empty. Source: wire.md 4, design 7.
+ * Decodes the Responses API: it reads the frames of SSE or of a WebSocket and emits events. It completes at the first
+ * terminal frame and fails at once on a reported failure. An end without either is an error for the truncation. The
+ * answer consists of the finished items; `response.completed.output` is not read, because some servers leave it empty.
  *
  * @example
  * json$.pipe(decodeEvents(responsesDecoder));
@@ -211,7 +211,8 @@ export const responsesDecoder: DecoderFactory = (observer) => {
   const stream: Stream = { observer, tellAsides };
   let lastType: unknown;
   let lastHandler: OnFrame = tellAsides;
-  // A frame is mostly of its predecessor's type. Comparing the two texts costs less than hashing a new one for the table.
+  // Most frames have the type of the previous one. Comparing the two strings costs less than hashing each for the
+  // table.
   const handlerOf = (type: unknown): OnFrame => {
     if (type !== lastType) {
       lastType = type;
@@ -222,7 +223,7 @@ export const responsesDecoder: DecoderFactory = (observer) => {
 
   return {
     onFrame: (json) => {
-      if (json === DONE) return; // OpenRouter sends it after response.completed; it completes nothing here
+      if (json === DONE) return; // OpenRouter sends it after response.completed, when the answer is complete already
       if (!isJsonObject(json)) {
         observer.skip('not a JSON object');
         return;

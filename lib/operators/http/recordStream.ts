@@ -55,7 +55,7 @@ export const recordStream =
               tape.end();
               subscriber.complete();
             },
-            teardown: () => tape.left(),
+            teardown: () => tape.cancelled(),
           })),
         );
         let isRead = false;

@@ -1,22 +1,24 @@
 import type { JsonObject } from '../../protocol/codec/json.js';
 import type { Reasoning, TextControls } from '../../protocol/Prompt.js';
 
-/** The part of a Chat request's options that ends up in the body. What is left out is not sent. */
+/** The options of a Chat request that are sent in its body. Absent options are not sent. */
 export interface ChatBodyOptions {
-  /** Only `effort` has a form on this wire: `reasoning_effort`. */
+  /** Only `effort` is sent, as `reasoning_effort`; the Chat API has no other key for it. */
   readonly reasoning?: Reasoning | undefined;
-  /** How long the answer should be: `verbosity`. */
+  /** The length of the answer: `verbosity`. */
   readonly text?: TextControls | undefined;
-  /** Requests with the same key find each other's prompt in the server's cache. */
+  /** The key of the server's prompt cache: `prompt_cache_key`. Requests with the same key share cached prompts. */
   readonly promptCacheKey?: string | undefined;
-  /** Whether the server keeps the answer: `store`. */
+  /** True to have the server store the answer: `store`. */
   readonly storeOverride?: boolean | undefined;
-  /** How fast, and at which price: `service_tier`, e.g. `flex` or `priority`. */
+  /** The speed and price class: `service_tier`, e.g. `flex` or `priority`. */
   readonly serviceTier?: string | undefined;
-  /** Asks for the tokens spent (`stream_options`). Default true; false for servers that refuse the key. */
+  /** Requests the token usage, with `stream_options`. Default true. Set it to false for servers that reject the key. */
   readonly includeUsage?: boolean | undefined;
-  /** Under which key reasoning is sent back: DeepSeek and Moonshot want `reasoning_content`. Default `reasoning`. */
+  /**
+   * The key under which reasoning is sent back. DeepSeek and Moonshot expect `reasoning_content`. Default `reasoning`.
+   */
   readonly reasoningKey?: 'reasoning' | 'reasoning_content' | undefined;
-  /** Joined to the body as they are: `temperature`, `max_tokens` … */
+  /** Further members of the body, such as `temperature` and `max_tokens`. They are sent unchanged. */
   readonly modelParameters?: JsonObject | undefined;
 }

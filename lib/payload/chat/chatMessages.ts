@@ -4,7 +4,7 @@ import { isJsonObject, withoutAbsent, type JsonObject } from '../../protocol/cod
 import { ResponseItem } from '../../protocol/ResponseItem.js';
 import { reasoningAnchors } from './reasoningAnchors.js';
 
-/** One message as it is sent. */
+/** One message of a Chat request. */
 interface ChatMessage {
   readonly role: string;
   readonly content: unknown;
@@ -19,7 +19,10 @@ interface ChatMessage {
 const textOf = (part: ContentItem): string | undefined =>
   part.type === 'input_text' || part.type === 'output_text' ? part.text : undefined;
 
-/** A part that has no Chat form goes as it came: the server can say what it makes of it, dropping it says nothing. */
+/**
+ * A part in the form of the Chat API. A part without such a form is sent unchanged: the server can then reject it,
+ * whereas a dropped part would go unnoticed.
+ */
 const chatPart = (part: ContentItem): unknown => {
   switch (part.type) {
     case 'input_text':
@@ -34,7 +37,7 @@ const chatPart = (part: ContentItem): unknown => {
 
 const plainText = (parts: readonly ContentItem[]): string => parts.map((part) => textOf(part) ?? '').join('');
 
-/** One text where the parts are texts, else a list of parts. */
+/** The content of a message: one string if all parts are texts, else a list of parts. */
 const chatContent = (parts: readonly ContentItem[]): unknown =>
   parts.every((part) => textOf(part) !== undefined) ? plainText(parts) : parts.map(chatPart);
 
@@ -56,25 +59,26 @@ const toolMessage = (call_id: string, output: string | readonly ContentItem[]): 
   content: typeof output === 'string' ? output : output.map(chatPart),
 });
 
-// ---- the walk
+// ---- messages
 
 /**
- * The messages of a conversation: text and tool calls in messages of their own, consecutive calls in one, reasoning as a
- * key of the message that it belongs to. An assistant's text that follows itself unchanged is sent once. Items without a
- * Chat form are left out: web and tool searches, images made, snapshots, compactions and what this version does not know.
- * Source: wire.md 6.5.
+ * Builds the messages of a conversation. Text and tool calls are separate messages; consecutive calls share one.
+ * Reasoning is a key of the message that it belongs to. An assistant message that repeats the previous one is sent
+ * once. Items without a Chat form are left out: web searches, tool searches, generated images, snapshots, compactions
+ * and items of an unknown type.
  */
+// docs/wire.md, section 6.5
 export const chatMessages = (instructions: string, items: readonly ResponseItem[]): readonly ChatMessage[] => {
   const messages: ChatMessage[] = instructions === '' ? [] : [{ role: 'system', content: instructions }];
   const reasoning = reasoningAnchors(items);
   let index = 0;
 
-  const think = (message: ChatMessage): void => {
+  const addReasoning = (message: ChatMessage): void => {
     const text = reasoning.get(index);
     if (text !== undefined)
       message.reasoning = message.reasoning === undefined ? text : `${message.reasoning}\n${text}`;
   };
-  const say = (message: ChatMessage): void => {
+  const append = (message: ChatMessage): void => {
     const last = messages.at(-1);
     const isRepeated =
       message.role === 'assistant' &&
@@ -82,39 +86,40 @@ export const chatMessages = (instructions: string, items: readonly ResponseItem[
       last.content !== null &&
       last.content === message.content &&
       last.refusal === message.refusal;
-    if (isRepeated) return think(last);
+    if (isRepeated) return addReasoning(last);
     messages.push(message);
-    if (message.role === 'assistant') think(message);
+    if (message.role === 'assistant') addReasoning(message);
   };
-  const call = (toolCall: JsonObject): void => {
+  const appendCall = (toolCall: JsonObject): void => {
     const last = messages.at(-1);
-    if (last?.tool_calls === undefined) return say({ role: 'assistant', content: null, tool_calls: [toolCall] });
+    if (last?.tool_calls === undefined) return append({ role: 'assistant', content: null, tool_calls: [toolCall] });
     last.tool_calls.push(toolCall);
-    think(last);
+    addReasoning(last);
   };
-  const leaveOut = (): void => undefined;
+  const omit = (): void => undefined;
 
   const write = fold<ResponseItem, unknown>({
     message: ({ role, content }) =>
-      say(role === 'assistant' ? assistantMessage(content) : { role, content: chatContent(content) }),
+      append(role === 'assistant' ? assistantMessage(content) : { role, content: chatContent(content) }),
     function_call: ({ call_id, name, arguments: json }) =>
-      call({ id: call_id, type: 'function', function: { name, arguments: json } }),
-    custom_tool_call: ({ call_id, name, input }) => call({ id: call_id, type: 'custom', custom: { name, input } }),
+      appendCall({ id: call_id, type: 'function', function: { name, arguments: json } }),
+    custom_tool_call: ({ call_id, name, input }) =>
+      appendCall({ id: call_id, type: 'custom', custom: { name, input } }),
     local_shell_call: (item) => {
-      const written = ResponseItem.encode(item); // with the nulls that its action must have
+      const written = ResponseItem.encode(item); // adds the nulls that the API requires in `action`
       const action = isJsonObject(written) ? written['action'] : undefined;
-      call({ id: item.id ?? '', type: item.type, status: item.status, action });
+      appendCall({ id: item.id ?? '', type: item.type, status: item.status, action });
     },
-    function_call_output: ({ call_id, output }) => say(toolMessage(call_id, output)),
-    custom_tool_call_output: ({ call_id, output }) => say(toolMessage(call_id, output)),
-    reasoning: leaveOut,
-    web_search_call: leaveOut,
-    tool_search_call: leaveOut,
-    tool_search_output: leaveOut,
-    image_generation_call: leaveOut,
-    ghost_snapshot: leaveOut,
-    compaction: leaveOut,
-    other: leaveOut,
+    function_call_output: ({ call_id, output }) => append(toolMessage(call_id, output)),
+    custom_tool_call_output: ({ call_id, output }) => append(toolMessage(call_id, output)),
+    reasoning: omit,
+    web_search_call: omit,
+    tool_search_call: omit,
+    tool_search_output: omit,
+    image_generation_call: omit,
+    ghost_snapshot: omit,
+    compaction: omit,
+    other: omit,
   });
 
   for (const item of items) {

@@ -13,9 +13,10 @@ const responseFormat = ({ type, name, strict, schema }: NonNullable<TextParam['f
 });
 
 /**
- * The body of a Chat request for a prompt. An `outputSchema` is sent as `response_format`, where codex refuses it.
- * Source: wire.md 6.5, 6.6; the keys beyond it are those of the Chat API for the same options.
+ * Builds the body of a Chat request for a prompt. Options of the Responses API are sent under the keys that the Chat
+ * API has for them. An `outputSchema` is sent as `response_format`.
  */
+// docs/wire.md, section 6.5
 export const chatRequest = (model: string, prompt: string | Prompt, options: ChatBodyOptions): ChatRequest => {
   const {
     instructions = '',
@@ -37,12 +38,12 @@ export const chatRequest = (model: string, prompt: string | Prompt, options: Cha
   return {
     ...options.modelParameters,
     model,
-    messages: chatMessages(instructions, inputItems(input)).map(({ reasoning: thought, ...message }) =>
-      thought === undefined ? message : { ...message, [reasoningKey]: thought },
+    messages: chatMessages(instructions, inputItems(input)).map(({ reasoning: thinking, ...message }) =>
+      thinking === undefined ? message : { ...message, [reasoningKey]: thinking },
     ),
     stream: true,
     ...(includeUsage ? { stream_options: { include_usage: true } } : {}),
-    // OpenAI refuses an empty list of tools, and parallel_tool_calls without tools.
+    // OpenAI rejects an empty list of tools, and `parallel_tool_calls` without tools.
     ...(functions.length === 0 ? {} : { tools: functions }),
     ...(functions.length === 0 || parallelToolCalls === undefined ? {} : { parallel_tool_calls: parallelToolCalls }),
     ...(text?.format === undefined ? {} : { response_format: responseFormat(text.format) }),

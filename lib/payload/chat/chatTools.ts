@@ -1,12 +1,12 @@
 import { isJsonObject, type JsonObject } from '../../protocol/codec/json.js';
 
 const asChatTool = (tool: JsonObject): JsonObject => {
-  if (isJsonObject(tool['function'])) return tool; // it has the form of the Chat API already
+  if (isJsonObject(tool['function'])) return tool; // already in the form of the Chat API
   const { type, ...definition } = tool;
   return { type, name: typeof tool['name'] === 'string' ? tool['name'] : '', function: definition };
 };
 
-/** The functions among tools of the Responses API, as the Chat API wants them; it has no other kind. Source: wire.md 6.6. */
+/** Converts the functions among tools of the Responses API to the Chat API. Tools of other types have no form there. */
 export const chatTools = (tools: readonly unknown[]): readonly JsonObject[] =>
   tools
     .filter(isJsonObject)

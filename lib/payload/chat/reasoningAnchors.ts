@@ -1,6 +1,6 @@
 import type { ResponseItem } from '../../protocol/ResponseItem.js';
 
-/** Who speaks in an item, where that counts for reasoning: neither reasoning itself nor custom tools do. */
+/** The role of an item for the placement of reasoning; undefined for reasoning itself and for custom tools. */
 const roleOf = (item: ResponseItem): string | undefined => {
   switch (item.type) {
     case 'message':
@@ -23,7 +23,10 @@ const textOf = (item: ResponseItem): string =>
 const isAssistantMessage = (item: ResponseItem | undefined): boolean =>
   item?.type === 'message' && item.role === 'assistant';
 
-/** The item that a reasoning item is sent with: the message it followed, or what it led to. */
+/**
+ * The index of the item that carries a reasoning item: the assistant message before it, else the message or call after
+ * it.
+ */
 const anchorOf = (items: readonly ResponseItem[], index: number): number | undefined => {
   if (isAssistantMessage(items[index - 1])) return index - 1;
   const next = items[index + 1];
@@ -32,9 +35,11 @@ const anchorOf = (items: readonly ResponseItem[], index: number): number | undef
 };
 
 /**
- * Which reasoning goes with which item, by the item's place: on the Chat wire reasoning is no message, but a key of one.
- * Only the reasoning of the running turn is sent, and none once the user has spoken. Source: wire.md 6.5.
+ * Maps the index of an item to the reasoning that is sent with it: the Chat API has no item for reasoning, only a key
+ * of a message. Only reasoning after the last user message is included. If the last item with a role is a user message,
+ * the map is empty.
  */
+// docs/wire.md, section 6.5
 export const reasoningAnchors = (items: readonly ResponseItem[]): ReadonlyMap<number, string> => {
   const roles = items.map(roleOf);
   if (roles.filter((role) => role !== undefined).at(-1) === 'user') return new Map();

@@ -1,27 +1,27 @@
 import type { JsonObject } from '../../protocol/codec/json.js';
 import type { Reasoning, TextControls } from '../../protocol/Prompt.js';
 
-/** The part of a request's options that ends up in the body. Source: wire.md 6.2, 6.4. */
+/** The options of a request that are sent in its body. */
 export interface ResponsesBodyOptions {
-  /** How much the model should think, and whether it should sum that up. */
+  /** The effort of the model's reasoning, and the kind of summary to make of it. */
   readonly reasoning?: Reasoning | undefined;
-  /** What the answer should include beyond the default, e.g. `reasoning.encrypted_content`. */
+  /** Additional content of the answer, e.g. `reasoning.encrypted_content`. */
   readonly include?: readonly string[] | undefined;
-  /** Requests with the same key find each other's prompt in the server's cache. */
+  /** The key of the server's prompt cache: `prompt_cache_key`. Requests with the same key share cached prompts. */
   readonly promptCacheKey?: string | undefined;
-  /** How long the answer should be: `verbosity`. */
+  /** The length of the answer: `verbosity`. */
   readonly text?: TextControls | undefined;
-  /** Whether the server keeps the response. Default: true on Azure and in the background, false elsewhere. */
+  /** True to have the server store the response. Default: true for Azure and for background responses, else false. */
   readonly storeOverride?: boolean | undefined;
   /**
-   * Lets the server answer in the background: it works on when the connection is lost, and over HTTP the stream goes on over
-   * another one. It works on, and is paid for, after unsubscribing too. Default false.
+   * Runs the response in the background: the server continues when the connection is lost, and over HTTP the stream is
+   * resumed on a new connection. The server also continues, and charges, after unsubscribing. Default false.
    */
   readonly background?: boolean | undefined;
-  /** How fast, and at which price: `service_tier`, e.g. `flex` or `priority`. */
+  /** The speed and price class: `service_tier`, e.g. `flex` or `priority`. */
   readonly serviceTier?: string | undefined;
-  /** Continues a response that the server has kept. */
+  /** The id of a stored response to continue. */
   readonly previousResponseId?: string | undefined;
-  /** Joined to the body as they are: `temperature`, `max_output_tokens` … */
+  /** Further members of the body, such as `temperature` and `max_output_tokens`. They are sent unchanged. */
   readonly modelParameters?: JsonObject | undefined;
 }

@@ -1,6 +1,7 @@
 import { isJsonObject } from '../../protocol/codec/json.js';
 import type { ResponseItem } from '../../protocol/ResponseItem.js';
 
+// docs/wire.md, section 6.2
 const WITH_ID: ReadonlySet<string> = new Set([
   'message',
   'reasoning',
@@ -12,8 +13,8 @@ const WITH_ID: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Puts the ids back that items lose when they are written: Azure, when it keeps responses, knows its items by them.
- * Outputs of tools never get one. Source: wire.md 6.2.
+ * Restores the ids that items lose when they are encoded. Azure requires them when it stores responses. Outputs of
+ * tools have no id.
  */
 export const attachItemIds = (items: readonly ResponseItem[], written: readonly unknown[]): readonly unknown[] =>
   written.map((json, index) => {

@@ -3,7 +3,7 @@ import { withoutAbsent, type JsonObject } from '../../protocol/codec/json.js';
 import { ResponseItem } from '../../protocol/ResponseItem.js';
 import { inputItems } from '../inputItems.js';
 
-/** The body of `POST responses/compact`: items as `input` wants them, no empty list of tools. Source: wire.md 6.7. */
+/** Builds the body of `POST responses/compact`. Items are encoded; an empty list of tools is left out. */
 export const compactPayload = ({ model, input, instructions, tools = [], ...rest }: CompactionInput): JsonObject => ({
   model,
   input: inputItems(input).map((item) => ResponseItem.encode(item)),

@@ -2,26 +2,28 @@ import { sameJson } from '../../protocol/codec/sameJson.js';
 import type { ResponseItem } from '../../protocol/ResponseItem.js';
 import type { ResponsesApiRequest } from '../../protocol/ResponsesApiRequest.js';
 
-/** A request that was answered to the end on this connection. */
+/** A request that was answered completely on this connection. */
 export interface FinishedExchange {
   readonly request: ResponsesApiRequest;
   readonly response_id: string;
-  /** The items that the server finished for it, in order. */
+  /** The items of the answer, in the order in which the server finished them. */
   readonly items: readonly ResponseItem[];
 }
 
-/** What the server need not be told again. */
+/** The items that the server already has. */
 const baselineOf = ({ request, items }: FinishedExchange): readonly ResponseItem[] => [...request.input, ...items];
 
 const sameButInput = (a: ResponsesApiRequest, b: ResponsesApiRequest): boolean =>
   sameJson({ ...a, input: null }, { ...b, input: null });
 
 /**
- * The request that says only what is new since the last answer: the rest of `input`, and `previous_response_id`. The
- * request itself where that cannot be: nothing was finished on this connection, anything but `input` differs, the new
- * input does not begin with all of the old one and its answer (items are compared whole, ids included), or nothing is
- * new. Source: wire.md 9.3, protocol v2.
+ * Reduces a request to what is new since the last answer: the remaining `input`, with `previous_response_id`.
+ *
+ * Returns the request itself if one of these holds: no answer was completed on this connection; a member other than
+ * `input` differs; the new input does not begin with the old input and its answer; nothing is new. Items are compared
+ * as a whole, with their ids.
  */
+// docs/wire.md, section 9.3
 export const incrementalRequest = (
   request: ResponsesApiRequest,
   previous: FinishedExchange | undefined,

@@ -1,7 +1,7 @@
 import { withoutAbsent, type JsonObject } from '../../protocol/codec/json.js';
 import type { MemorySummarizeInput } from '../../protocol/MemorySummarizeInput.js';
 
-/** The body of `POST memories/trace_summarize`, where raw memories are called traces. Source: wire.md 6.8. */
+/** Builds the body of `POST memories/trace_summarize`, in which raw memories are called traces. */
 export const memoriesPayload = ({ model, raw_memories, reasoning }: MemorySummarizeInput): JsonObject => ({
   model,
   traces: raw_memories,

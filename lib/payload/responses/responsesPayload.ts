@@ -7,13 +7,14 @@ import { inputItems } from '../inputItems.js';
 import type { ResponsesBodyOptions } from './ResponsesBodyOptions.js';
 import { textParam } from '../textControls.js';
 
-/** What the builders need to know of the provider. */
+/** The properties of a provider that change the body of a request. */
 export interface PayloadTarget {
-  /** Azure keeps responses by default and wants the ids of the items back. */
+  /** True for Azure, which stores responses by default and then requires the ids of items. */
   readonly azure: boolean;
 }
 
-/** The request for a prompt, with the defaults that the API insists on (nulls and empty lists included). Source: wire.md 6.2. */
+/** Builds the request for a prompt, with the defaults that the API requires, nulls and empty lists included. */
+// docs/wire.md, section 6.2
 export const responsesRequest = (
   model: string,
   prompt: string | Prompt,
@@ -57,7 +58,7 @@ export const responsesRequest = (
   };
 };
 
-/** The body as it is sent: items in the form that `input` wants, ids only where they belong. Source: wire.md 6.2, 10. */
+/** Builds the body that is sent: items are encoded, and have ids only for Azure with `store`. */
 export const responsesPayload = (request: ResponsesApiRequest, target: PayloadTarget): JsonObject => {
   const items = inputItems(request.input);
   const input = items.map((item) => ResponseItem.encode(item));

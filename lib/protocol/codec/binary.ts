@@ -1,23 +1,26 @@
-/** Arguments of one call; far below what any engine's stack holds. A multiple of 3, which base64 cuts bytes into. */
+/**
+ * The most arguments passed to one `String.fromCharCode`: far below what the stack of any engine holds. A multiple of
+ * 3, so that only the last piece of a base64 text is padded.
+ */
 const PIECE = 3 * 8192;
 
-const inPieces = (bytes: Uint8Array, write: (piece: string) => string): string => {
+const joinPieces = (bytes: Uint8Array, write: (piece: string) => string): string => {
   let text = '';
-  for (let at = 0; at < bytes.length; at += PIECE)
-    text += write(String.fromCharCode(...bytes.subarray(at, at + PIECE)));
+  for (let offset = 0; offset < bytes.length; offset += PIECE)
+    text += write(String.fromCharCode(...bytes.subarray(offset, offset + PIECE)));
   return text;
 };
 
-/** Bytes as a text of as many characters, U+0000 to U+00FF: what searches texts can then search bytes. */
-export const toBinaryText = (bytes: Uint8Array): string => inPieces(bytes, (piece) => piece);
+/** Bytes as a text with one character (U+0000 to U+00FF) per byte, so that a search in texts also works on bytes. */
+export const toBinaryText = (bytes: Uint8Array): string => joinPieces(bytes, (piece) => piece);
 
 /** The bytes of a text whose characters are all below U+0100. */
 export const fromBinaryText = (text: string): Uint8Array => Uint8Array.from(text, (char) => char.charCodeAt(0));
 
 /** Bytes in base64. */
-export const toBase64 = (bytes: Uint8Array): string => inPieces(bytes, (piece) => btoa(piece));
+export const toBase64 = (bytes: Uint8Array): string => joinPieces(bytes, (piece) => btoa(piece));
 
-/** The bytes of a base64 text; undefined where the text is none. */
+/** The bytes of a base64 text; undefined where the text is not base64. */
 export const fromBase64 = (text: string): Uint8Array | undefined => {
   try {
     return fromBinaryText(atob(text));
@@ -26,7 +29,7 @@ export const fromBase64 = (text: string): Uint8Array | undefined => {
   }
 };
 
-/** The text of bytes that are whole UTF-8, a byte-order mark included; undefined for others. */
+/** The text of valid UTF-8, with its byte-order mark if there is one; undefined for any other bytes. */
 export const wholeUtf8 = (bytes: Uint8Array): string | undefined => {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);

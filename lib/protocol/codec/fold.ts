@@ -1,4 +1,4 @@
-/** Anything told apart by its `type`. */
+/** A member of a union that is discriminated by `type`. */
 export interface Tagged {
   readonly type: string;
 }
@@ -12,14 +12,14 @@ export type Cases<U extends Tagged, R> = {
 type Handler<R> = { handle(member: Tagged): R }['handle'];
 
 /**
- * Folds a tagged union: takes one handler per `type` and gives a function over the whole union.
+ * Folds a tagged union: takes one handler per `type` and returns one function over the whole union.
  *
  * @example
  * type Shape = { type: 'square'; side: number } | { type: 'circle'; radius: number };
  * const area = fold<Shape, number>({ square: (s) => s.side ** 2, circle: (c) => Math.PI * c.radius ** 2 });
  * area({ type: 'square', side: 3 }); // 9
  *
- * @throws TypeError for a tag that is not in the table, which only unchecked JavaScript can cause.
+ * @throws TypeError for a tag without a handler. Only unchecked JavaScript can cause it.
  */
 export function fold<U extends Tagged, R>(cases: Cases<U, R>): (member: U) => R;
 export function fold<R>(cases: Readonly<Record<string, Handler<R>>>): (member: Tagged) => R {

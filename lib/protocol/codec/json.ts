@@ -1,26 +1,28 @@
 import * as t from 'io-ts';
 
-/** A JSON object whose values are yet unknown. */
+/** A JSON object whose values have not been checked. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** True for objects; false for null and arrays, which `typeof` also calls objects. */
 export const isJsonObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The value of a JSON text; undefined, which no JSON text means, where the text is none. */
+/** The value of a JSON text; undefined, which is no JSON value, where the text is not JSON. */
 export const parseJsonText = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined; // the engine's reason quotes the text, without bound
+    return undefined; // the engine's message quotes the text, without a limit
   }
 };
 
-/** The value where it is a text that says something: servers send "" for what they leave out. */
+/** The value if it is a non-empty string, else undefined: some servers send "" for an absent value. */
 export const nonEmptyText = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 
-/** A value as JSON text; undefined where it cannot be written: 50 000 nested arrays parse, but overflow the stack here. */
+/**
+ * A value as JSON text; undefined where it cannot be written. 50 000 nested arrays parse, but overflow the stack here.
+ */
 export const writeJsonText = (
   value: unknown,
   replace?: (key: string, value: unknown) => unknown,
@@ -28,20 +30,22 @@ export const writeJsonText = (
   try {
     return JSON.stringify(value, replace);
   } catch {
-    return undefined; // the engine's reason says nothing of the value
+    return undefined; // the engine's message does not describe the value
   }
 };
 
-/** An integer, as indices and token counts are. */
+/** An integer, such as an index or a token count. */
 export const integer = t.refinement(t.number, Number.isInteger, 'integer');
 
 /**
- * A value that a server may leave out or send as null; both mean absent (wire.md 4.3). Absence is tried first, because an
- * open union takes anything, also null, for one of its own.
+ * The codec of a value that a server may leave out or send as null; both mean absent. Absence is tried first, because
+ * an open union also accepts null, as one of its own members.
  */
+// docs/wire.md, section 4.3
 export const nullish = <A, O>(codec: t.Type<A, O>) => {
   const { name, validate, types } = t.union([t.null, t.undefined, codec]);
-  // io-ts asks each member of a union by a closure of its own; this runs for every member of every frame.
+  // Written by hand, because io-ts calls a closure for each member of a union, and this runs for every key of every
+  // frame.
   return new t.UnionType<typeof types, A | null | undefined, O | null | undefined>(
     name,
     (value): value is A | null | undefined => value === null || value === undefined || codec.is(value),
@@ -64,6 +68,6 @@ export const present = new t.Type<Present>(
   t.identity,
 );
 
-/** Leaves out the keys whose value is null or undefined. */
+/** A copy of the object without the keys whose value is null or undefined. */
 export const withoutAbsent = (object: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(object).filter(([, value]) => value !== null && value !== undefined));

@@ -2,16 +2,16 @@ import * as t from 'io-ts';
 import { isRight } from '#either';
 import { isJsonObject } from './json.js';
 
-/** A member of an open union that this version does not know, or whose body does not fit: kept as it came. */
+/** A member of an open union whose tag is unknown, or whose body does not fit its codec. It is kept as received. */
 export interface Other {
   readonly type: 'other';
-  /** The value exactly as received; it is written back verbatim. */
+  /** The value exactly as received. Encoding writes it back verbatim. */
   readonly raw: unknown;
 }
 
 /**
- * The type of an open union. With `t.TypeOf` it would have no name of its own: editors and the API reference would write
- * out its members wherever it is a part of another type.
+ * The type of an open union. With `t.TypeOf` alone it would be anonymous: editors and the API reference would spell out
+ * all its members wherever another type refers to it.
  */
 export type MemberOf<C extends t.Any> = Extract<t.TypeOf<C>, object>;
 
@@ -19,13 +19,15 @@ const isOther = (value: unknown): value is Other =>
   isJsonObject(value) && value['type'] === 'other' && Object.hasOwn(value, 'raw');
 
 /**
- * A tagged union over `type` that never refuses a value: an unknown tag, or a known tag with a bad body, decodes to
- * `{ type: 'other', raw }` and encodes back to `raw`; encoding such a value itself gives it back as it is. So tomorrow's
- * item survives today's client.
+ * Creates the codec of a union over `type` that never fails. A value with an unknown tag, or with a known tag and a bad
+ * body, decodes to `{ type: 'other', raw }`. Encoding writes `raw` back, so that an item added to the API after this
+ * version is not lost.
  *
- * Decoding looks the tag up in a table (one codec runs, not all) and is idempotent: what it returns decodes to itself.
+ * Decoding looks up the tag in a table, so that one codec runs and not all of them. It is idempotent: a decoded value
+ * decodes to itself.
  *
- * @param aliases tags that mean another member, e.g. `{ compaction_summary: 'compaction' }`; written back canonically.
+ * @param aliases other tags of a member, e.g. `{ compaction_summary: 'compaction' }`. Encoding writes the member's own
+ * tag.
  *
  * @example
  * const Shape = openUnion('Shape', { square: t.type({ type: t.literal('square'), side: t.number }) });
@@ -38,16 +40,16 @@ export const openUnion = <M extends Readonly<Record<string, t.Mixed>>>(
   aliases: Readonly<Record<string, string>> = {},
 ): t.Type<t.TypeOf<M[keyof M]> | Other, unknown> => {
   type A = t.TypeOf<M[keyof M]> | Other;
-  // A Map, because `members['constructor']` would find Object.prototype when a server sends that tag.
+  // A Map: when a server sends the tag "constructor", `members['constructor']` would find the one of Object.prototype.
   const byTag = new Map<unknown, t.Mixed>(Object.entries(members));
   const canonical = new Map<unknown, string>(Object.entries(aliases));
   const memberOf = (value: unknown) => (isJsonObject(value) ? byTag.get(value['type']) : undefined);
 
-  const read = (value: unknown): unknown => {
+  const decodeOpen = (value: unknown): unknown => {
     if (isOther(value)) return value;
     const tag = isJsonObject(value) ? canonical.get(value['type']) : undefined;
-    const named = isJsonObject(value) && tag !== undefined ? { ...value, type: tag } : value;
-    const decoded = memberOf(named)?.decode(named);
+    const canonicalValue = isJsonObject(value) && tag !== undefined ? { ...value, type: tag } : value;
+    const decoded = memberOf(canonicalValue)?.decode(canonicalValue);
     return decoded !== undefined && isRight(decoded) ? decoded.right : { type: 'other', raw: value };
   };
   const is = (value: unknown): value is A => isOther(value) || memberOf(value)?.is(value) === true;
@@ -56,12 +58,12 @@ export const openUnion = <M extends Readonly<Record<string, t.Mixed>>>(
     name,
     is,
     (value, context) => {
-      const decoded = read(value);
+      const decoded = decodeOpen(value);
       return is(decoded) ? t.success(decoded) : t.failure(value, context);
     },
-    // Reads before it writes: plain JavaScript may hand in what no member describes, and that goes verbatim too.
+    // Decodes first: plain JavaScript may pass a value that fits no member, and that is written verbatim too.
     (value) => {
-      const known = read(value);
+      const known = decodeOpen(value);
       return isOther(known) ? known.raw : memberOf(known)?.encode(known);
     },
   );

@@ -1,23 +1,23 @@
-/** A text that comes in many small pieces. */
+/** A text that is received in many small pieces. */
 export interface TextBuffer {
   readonly isEmpty: boolean;
-  /** All of it so far. */
+  /** The text received so far. */
   readonly text: string;
   add(piece: string): void;
 }
 
-/** So many pieces wait to be joined. */
+/** The number of pieces that are collected before they are joined. */
 const PIECES = 64;
 
 /**
- * Puts a text together. Adding piece to piece would keep every piece, and a node of the engine's for each, alive to the
- * end: the garbage collector would copy them over and over, at a tenth of what reading a stream costs. Joined a few dozen
- * at a time, they die young.
+ * Creates a buffer that joins its pieces 64 at a time. With `text += piece`, engines keep every piece and a rope node
+ * for it alive until the end, and the garbage collector copies them repeatedly: about a tenth of the cost of reading a
+ * stream.
  */
 export const textBuffer = (): TextBuffer => {
   let whole = '';
   const pieces: string[] = [];
-  const settle = (): string => {
+  const join = (): string => {
     whole += pieces.join('');
     pieces.length = 0;
     return whole;
@@ -27,10 +27,10 @@ export const textBuffer = (): TextBuffer => {
       return whole === '' && pieces.length === 0;
     },
     get text() {
-      return settle();
+      return join();
     },
     add: (piece) => {
-      if (pieces.push(piece) === PIECES) settle();
+      if (pieces.push(piece) === PIECES) join();
     },
   };
 };

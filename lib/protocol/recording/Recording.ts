@@ -9,31 +9,31 @@ import { integer, isJsonObject, type JsonObject } from '../codec/json.js';
 /** The head of a recorded response. */
 export interface RecordedHead {
   readonly status: number;
-  /** Lower-case names. Cookies are left out. */
+  /** The headers, with lower-case names and without cookies. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Bytes that came in one piece. */
+/** Bytes that were received in one piece. */
 export interface RecordedChunk {
-  /** Milliseconds since the head; never less than the chunk before. */
+  /** Milliseconds since the head; never less than for the previous chunk. */
   readonly at: number;
   readonly bytes: Uint8Array;
 }
 
-/** How a body ended. `at` is in milliseconds since the head. */
+/** The end of a body. `at` is in milliseconds since the head. */
 export type RecordedEnding =
-  /** In order. */
+  /** The body was received completely. */
   | { readonly type: 'end'; readonly at: number }
-  /** By an error. `code` is the system's or the runtime's; `ETIMEDOUT` for a wait that reached its limit. */
+  /** The connection failed. `code` is the error code of the system or the runtime; `ETIMEDOUT` for a timeout. */
   | { readonly type: 'lost'; readonly at: number; readonly detail: string; readonly code?: string | undefined }
-  /** The consumer left, or the recording broke off: how the body would have ended is not known. */
+  /** The consumer unsubscribed, or the recording stopped early. The real end of the body is unknown. */
   | { readonly type: 'cancelled'; readonly at: number };
 
 /**
- * One answer as it came, piece by piece. Nothing of the request is in it.
+ * One response with the times at which its pieces were received. It holds nothing of the request.
  *
- * A file of it has one JSON object per line: a `head`, a `chunk` for each piece, and `end`, `lost` or `cancelled`. The bytes
- * of a piece that is whole UTF-8 are `text`, of any other `base64`.
+ * A recording file has one JSON object per line: a `head`, a `chunk` for each piece, and `end`, `lost` or `cancelled`.
+ * A chunk has its bytes in `text` if they are valid UTF-8, else in `base64`.
  *
  * ```json
  * {"type":"head","status":200,"headers":{"content-type":"text/event-stream"}}
@@ -57,7 +57,7 @@ const areHeaders = (headers: Readonly<Record<string, string>>): boolean => {
     new Headers(headers);
     return true;
   } catch {
-    return false; // a name or a value that no message can carry
+    return false; // a name or a value that HTTP does not allow
   }
 };
 
@@ -100,7 +100,7 @@ const codecs: ReadonlyMap<unknown, t.Decoder<unknown, LineOnFile>> = new Map<unk
 const codecOf = (json: JsonObject): t.Decoder<unknown, LineOnFile> | undefined =>
   json['type'] === 'chunk' && Object.hasOwn(json, 'base64') ? BinaryChunk : codecs.get(json['type']);
 
-/** Reads one line, parsed as JSON. The left side says what is wrong with it. */
+/** Reads one line that was parsed as JSON. Left holds a description of what is wrong with it. */
 export const readRecordedLine = (json: unknown): Either<string, RecordedLine> => {
   if (!isJsonObject(json)) return left(`expected an object, got ${jsonExcerpt(json, 60)}`);
   const codec = codecOf(json);
@@ -121,5 +121,5 @@ const onFile = (line: RecordedLine): unknown => {
   return text === undefined ? { type, at, base64: toBase64(bytes) } : { type, at, text };
 };
 
-/** Writes one line, with its line feed: one after the other, they are a recording. */
+/** Writes one line of a recording, with its line feed. */
 export const writeRecordedLine = (line: RecordedLine): string => `${JSON.stringify(onFile(line))}\n`;

@@ -11,10 +11,10 @@ import {
 } from './Recording.js';
 
 /**
- * Reads a recording from the text of its file. Left says which line is wrong, and why.
+ * Reads a recording from the text of its file. Left names the line that is wrong and describes why.
  *
- * A last line that is cut off, because the recording program was killed while it wrote, is left out; without an ending
- * the recording is one whose consumer `cancelled`. Blank lines are ignored.
+ * A truncated last line is ignored: the recording program may have been killed while it wrote. A recording without an
+ * ending gets the ending `cancelled`. Blank lines are ignored.
  *
  * @example
  * const text = '{"type":"head","status":200,"headers":{}}\n{"type":"end","at":0}\n';
@@ -30,7 +30,7 @@ export const parseRecording = (text: string): Either<string, Recording> => {
 
   for (const [index, written] of lines.entries()) {
     const wrong = (why: string): Either<string, never> => left(`line ${index + 1}: ${why}`);
-    // an editor's byte-order mark
+    // Some editors add a byte-order mark.
     const line = index === 0 ? written.replace(/^\uFEFF/, '') : written;
     if (line.trim() === '') continue;
     const json = parseJsonText(line);

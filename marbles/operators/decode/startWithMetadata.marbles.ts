@@ -71,7 +71,7 @@ describe('startWithMetadata', () => {
   );
 
   it(
-    'leaves the source when the consumer has enough in the middle of the preface',
+    'unsubscribes from the source when the consumer ends within the metadata',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  --a--b');
       const subs = '         ^-!';

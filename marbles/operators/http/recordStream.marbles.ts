@@ -103,7 +103,7 @@ describe('recordStream', () => {
     );
 
   it(
-    'writes that the consumer left, and when',
+    'writes when the consumer unsubscribed',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const lines: string[] = [];
       const heads = cold('   h|');
@@ -114,7 +114,7 @@ describe('recordStream', () => {
       expectObservable(bodyOf(recorded(heads, source, lines)), unsub).toBe(expected, chunks);
       expectSubscriptions(source.subscriptions).toBe(subs);
       flush();
-      expect(lines.slice(1)).to.deep.equal(['{"type":"chunk","at":2,"text":"a"}\n', '{"type":"left","at":5}\n']);
+      expect(lines.slice(1)).to.deep.equal(['{"type":"chunk","at":2,"text":"a"}\n', '{"type":"cancelled","at":5}\n']);
     }),
   );
 

@@ -32,7 +32,7 @@ describe('chatDecoder: ends', () => {
     });
   });
 
-  it('completes an answer that says nothing', () => {
+  it('completes an empty answer', () => {
     const nothing = { events: [{ ...completed, response_id: '' }], end: 'complete', skipped: [] };
     expect(read([DONE], 'nothing')).to.deep.equal(nothing);
   });
@@ -47,8 +47,8 @@ describe('chatDecoder: ends', () => {
 
   const whole: readonly (readonly [string, readonly unknown[], Close])[] = [
     ['the sentinel', [hello, finish('stop'), DONE], 'nothing'],
-    ['the end of the connection (D9)', [hello, finish('stop')], 'eof'],
-    ['a lost connection (D7)', [hello, finish('stop')], 'lost'],
+    ['the end of the connection', [hello, finish('stop')], 'eof'],
+    ['a lost connection', [hello, finish('stop')], 'lost'],
   ];
   for (const [what, frames, close] of whole)
     it(`completes after a finish reason with ${what}`, () => {
@@ -59,7 +59,7 @@ describe('chatDecoder: ends', () => {
       });
     });
 
-  it('calls an end without a finish reason a truncation, after what was received (design 7: EOF, Chat; D8)', () => {
+  it('calls an end without a finish reason a truncation, after what was received (decision: EOF, Chat)', () => {
     expect(read([hello, call])).to.deep.equal({
       events: [
         ...told,
@@ -80,7 +80,7 @@ describe('chatDecoder: ends', () => {
     expect(read([])).to.deep.equal({ events: [], end: truncated, skipped: [] });
   });
 
-  it('says what was received when the connection is lost, and leaves the error to the stream', () => {
+  it('emits what was received when the connection is lost, and leaves the error to the stream', () => {
     expect(read([hello], 'lost')).to.deep.equal({ events: [...told, messageDone], end: 'open', skipped: [] });
     expect(read([], 'lost')).to.deep.equal({ events: [], end: 'open', skipped: [] });
   });
@@ -105,12 +105,12 @@ describe('chatDecoder: finish reasons', () => {
     'insufficient_system_resource',
   ];
   for (const finish_reason of cut)
-    it(`calls an answer incomplete at "${finish_reason}" (design 7: length, incomplete)`, () => {
+    it(`calls an answer incomplete at "${finish_reason}" (decision: length, incomplete)`, () => {
       expect(completionAfter(finish_reason)).to.deep.equal({ ...completed, status: 'incomplete', finish_reason });
     });
 
   for (const finish_reason of ['stop', 'tool_calls', 'function_call', 'end_turn', 'eos', 'STOP', 'constructor', ' '])
-    it(`calls an answer complete at "${finish_reason}", and keeps the word (D10)`, () => {
+    it(`calls an answer complete at "${finish_reason}", and keeps the reason`, () => {
       expect(completionAfter(finish_reason)).to.deep.equal({ ...completed, finish_reason });
     });
 
@@ -121,12 +121,12 @@ describe('chatDecoder: finish reasons', () => {
     ]);
   });
 
-  it('reads what is said after a finish reason', () => {
+  it('reads deltas after a finish reason', () => {
     const { events } = read([finish('stop'), hello]);
     expect(itemsIn(events)).to.deep.equal([message]);
   });
 
-  it('fails at "error", after what was said', () => {
+  it('fails at "error", after what was received', () => {
     expect(read([hello, finish('error')], 'nothing')).to.deep.equal({
       events: [...told, messageDone],
       end: { type: 'retryable', detail: 'the provider ended the answer with finish_reason "error"' },
@@ -224,9 +224,9 @@ const failures: readonly (readonly [string, unknown, ApiErrorKind])[] = [
   ],
 ];
 
-describe('chatDecoder: errors in frames (D17, D18)', () => {
+describe('chatDecoder: errors in frames', () => {
   for (const [what, frame, expected] of failures)
-    it(`fails at once with ${what}, after what was said`, () => {
+    it(`fails at once with ${what}, after what was received`, () => {
       expect(read([hello, frame, DONE], 'nothing')).to.deep.equal({
         events: [...told, messageDone],
         end: expected,
@@ -248,7 +248,7 @@ describe('chatDecoder: errors in frames (D17, D18)', () => {
     expect(read([frame], 'nothing').events).to.deep.equal([...told, messageDone]);
   });
 
-  it('fails at an error that follows a finish reason: it is said, not guessed', () => {
+  it('fails at an error that follows a finish reason', () => {
     expect(read([hello, finish('stop'), { error: { message: 'm' } }], 'nothing').end).to.deep.equal({
       type: 'retryable',
       detail: 'm',

@@ -17,7 +17,7 @@ const fn = (name: string | undefined, json: string) => ({
 });
 
 describe('chatDecoder: what no specification foresees', () => {
-  it("tells the provider's reason, where its last chunk has an error and a finish_reason of error", () => {
+  it("reports the provider's reason, where its last chunk has an error and a finish_reason of error", () => {
     const chunk = {
       error: { code: 502, message: 'Provider disconnected' },
       choices: [{ index: 0, delta: { content: '' }, finish_reason: 'error' }],
@@ -25,7 +25,7 @@ describe('chatDecoder: what no specification foresees', () => {
     expect(read(chunk).end).to.deep.equal({ type: 'retryable', detail: 'Provider disconnected' });
   });
 
-  it('tells the error that Groq puts into x_groq', () => {
+  it('reports the error that Groq puts into x_groq', () => {
     const end = read({ choices: [], x_groq: { error: { message: 'over capacity' } } }).end;
     expect(end).to.deep.equal({ type: 'retryable', detail: 'over capacity' });
   });
@@ -89,7 +89,7 @@ describe('chatDecoder: what no specification foresees', () => {
 describe('chatDecoder: calls that share an index', () => {
   const rows: readonly (readonly [string, readonly object[], readonly object[]])[] = [
     [
-      'a name of its own begins a call where the one before is whole, even without arguments yet',
+      'another name begins a call where the one before is complete, even without arguments yet',
       [
         { index: 0, ...fn('f', '{}') },
         { index: 0, ...fn('g', '') },
@@ -98,7 +98,7 @@ describe('chatDecoder: calls that share an index', () => {
       [call('tool-call-0', 'f', '{}'), call('tool-call-1', 'g', '{"x":1}')],
     ],
     [
-      'a whole call with an id is not gone on with by another name',
+      'a complete call with an id is not continued by another name',
       [
         { id: 'a', ...fn('f', '{}') },
         { index: 0, ...fn('g', '{"x":1}') },
@@ -106,7 +106,7 @@ describe('chatDecoder: calls that share an index', () => {
       [call('a', 'f', '{}'), call('tool-call-1', 'g', '{"x":1}')],
     ],
     [
-      'an id is not given to a whole call of another name',
+      'an id is not given to a complete call of another name',
       [
         { index: 0, ...fn('f', '{}') },
         { index: 0, id: 'b', ...fn('g', '{"b":1}') },
@@ -114,7 +114,7 @@ describe('chatDecoder: calls that share an index', () => {
       [call('tool-call-0', 'f', '{}'), call('b', 'g', '{"b":1}')],
     ],
     [
-      'a name that is only repeated goes on with the call',
+      'a repeated name continues the call',
       [
         { index: 0, ...fn('f', '{}') },
         { index: 0, ...fn('f', '') },

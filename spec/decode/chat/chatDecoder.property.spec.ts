@@ -154,7 +154,7 @@ describe('chatDecoder, for any tool calls', () => {
     );
   });
 
-  it('keeps whole calls apart that have neither id nor index', () => {
+  it('keeps complete calls apart that have neither id nor index', () => {
     const wholeCall = fc.record({
       name: identifier,
       value: fc.dictionary(fc.string(), fc.jsonValue()),
@@ -194,7 +194,7 @@ describe('chatDecoder, for any text', () => {
       .map((frames) => ({ said, frames })),
   );
 
-  it('tells every piece, and makes the same items of it, however it is cut and woven', () => {
+  it('emits every piece, and makes the same items of it, however it is cut and interleaved', () => {
     fc.assert(
       fc.property(answer, ({ said, frames }) => {
         const { events } = read([...frames, stop]);
@@ -206,7 +206,7 @@ describe('chatDecoder, for any text', () => {
     );
   });
 
-  it('says the same of messages that repeat everything so far', () => {
+  it('emits the same for messages that repeat everything so far', () => {
     const cumulative = anyText.chain((content) => inPieces(content).map((pieces) => ({ content, pieces })));
     fc.assert(
       fc.property(cumulative, fc.boolean(), ({ content, pieces }, withDelta) => {
@@ -463,7 +463,7 @@ describe('the stages from bytes to events', () => {
     ['Responses', responsesDecoder, responsesBody],
   ];
   for (const [wire, decoder, body] of wires)
-    it(`give what the decoder says of the frames, however the bytes are cut: ${wire}`, () => {
+    it(`give the events of the decoder, however the bytes are cut: ${wire}`, () => {
       fc.assert(
         fc.property(body, ({ frames, chunks }) => {
           const received = frames.map((frame): unknown => JSON.parse(JSON.stringify(frame)));

@@ -48,7 +48,7 @@ const deltas: readonly (readonly [string, object, readonly object[]])[] = [
   ['the content of a reasoning object', { reasoning: { content: 'b' } }, [reasoning('b')]],
   ['the content of a reasoning_content object', { reasoning_content: { content: 'b' } }, [reasoning('b')]],
   ['no reasoning object that says nothing', { reasoning: { text: 7, content: null } }, []],
-  ['one thought under both names once (D34)', { reasoning: 'a', reasoning_content: 'a' }, [reasoning('a')]],
+  ['the same reasoning under both names once', { reasoning: 'a', reasoning_content: 'a' }, [reasoning('a')]],
   ['reasoning rather than reasoning_content', { reasoning_content: 'b', reasoning: 'a' }, [reasoning('a')]],
   ['reasoning_content beside an empty reasoning', { reasoning: '', reasoning_content: 'a' }, [reasoning('a')]],
   ['reasoning_content beside a reasoning of null', { reasoning: null, reasoning_content: 'a' }, [reasoning('a')]],
@@ -92,7 +92,7 @@ const deltas: readonly (readonly [string, object, readonly object[]])[] = [
 const said = (events: readonly ResponseEvent[]): readonly ResponseEvent[] =>
   events.filter(({ type }) => type.endsWith('_delta'));
 
-describe('chatDecoder: what a delta says', () => {
+describe('chatDecoder: content of a delta', () => {
   for (const [what, delta, expected] of deltas) {
     it(`reads ${what}`, () => {
       expect(said(toldOf(chunk(delta)))).to.deep.equal(expected);
@@ -132,7 +132,7 @@ describe('chatDecoder: what a delta says', () => {
     ]);
   });
 
-  it('tells nothing of pieces that say nothing, and makes no item of them', () => {
+  it('emits nothing for empty pieces, and makes no item of them', () => {
     const frames = [chunk({ role: 'assistant', content: '' }), chunk({ reasoning: '', refusal: '' }), stop];
     expect(read(...frames)).to.deep.equal({
       events: [{ ...completed, finish_reason: 'stop' }],
@@ -154,7 +154,7 @@ describe('chatDecoder: the items of an answer', () => {
       [message(outputText('a'), refused('no'))],
     ],
     [
-      'text that goes on after a refusal in the same part',
+      'text that continues after a refusal in the same part',
       [{ content: 'a' }, { refusal: 'no' }, { content: 'b' }],
       [message(outputText('ab'), refused('no'))],
     ],
@@ -176,13 +176,13 @@ describe('chatDecoder: the items of an answer', () => {
     [{ content: 'a', reasoning: 'r', ...call }],
   ];
   for (const said of orders)
-    it(`ends with reasoning, message, tool calls, then the completion, after ${JSON.stringify(said)} (design 7: Chat completion order)`, () => {
+    it(`ends with reasoning, message, tool calls, then the completion, after ${JSON.stringify(said)} (decision: Chat completion order)`, () => {
       const { events } = read(...said.map((delta) => chunk(delta)), stop);
       expect(itemsIn(events).map(({ type }) => type)).to.deep.equal(['reasoning', 'message', 'function_call']);
       expect(events.at(-1)).to.deep.equal({ ...completed, finish_reason: 'stop' });
     });
 
-  it('finishes nothing before the end, also not at a finish reason (D32)', () => {
+  it('finishes nothing before the end, also not at a finish reason', () => {
     const told = toldOf(chunk({ content: 'a' }), chunk(call), chunk({}, { finish_reason: 'tool_calls' }));
     expect(itemsIn(told)).to.deep.equal([]);
   });
@@ -196,7 +196,7 @@ describe('chatDecoder: a message in place of a delta, or beside it', () => {
     ['a whole message', [whole({ role: 'assistant', content: 'Hello' }, { finish_reason: 'stop' })], ['Hello']],
     ['messages that are pieces', [whole({ content: 'Hel' }), whole({ content: 'lo' })], ['Hel', 'lo']],
     [
-      'messages that repeat what was said, and add to it',
+      'messages that repeat the deltas, and add to them',
       [whole({ content: 'Hel' }), whole({ content: 'Hello' }), whole({ content: 'Hello' })],
       ['Hel', 'lo'],
     ],
@@ -214,12 +214,12 @@ describe('chatDecoder: a message in place of a delta, or beside it', () => {
       ['Hel', 'lo'],
     ],
     [
-      'a message at the end that says more than the deltas',
+      'a message at the end with more text than the deltas',
       [chunk({ content: 'Hel' }), whole({ content: 'Hello' })],
       ['Hel', 'lo'],
     ],
     [
-      'deltas, and not a message that says otherwise',
+      'deltas, and not a message that contradicts them',
       [chunk({ content: 'Hello' }), whole({ content: '**Hello**' })],
       ['Hello'],
     ],
@@ -242,7 +242,7 @@ describe('chatDecoder: a message in place of a delta, or beside it', () => {
     ]);
   });
 
-  it('tells the tool calls of a message once, though its deltas told them before', () => {
+  it('emits the tool calls of a message once, where its deltas had them before', () => {
     const tool_calls = [{ id: 'c', function: { name: 'f', arguments: '{}' } }];
     const { events } = read(chunk({ tool_calls }), whole({ tool_calls }, { finish_reason: 'tool_calls' }));
     expect(itemsIn(events)).to.deep.equal([{ type: 'function_call', name: 'f', arguments: '{}', call_id: 'c' }]);
@@ -252,7 +252,7 @@ describe('chatDecoder: a message in place of a delta, or beside it', () => {
 describe('chatDecoder: choices', () => {
   const other = { index: 1, delta: { content: 'other' }, finish_reason: 'stop', usage: { total_tokens: 1 } };
 
-  it('follows choice 0 only, and reports the others (design 7: only choice 0 is followed)', () => {
+  it('follows choice 0 only, and reports the others (decision: only choice 0 is followed)', () => {
     const mixed = { choices: [other, { index: 0, delta: { content: 'a' } }] };
     expect(readFrames(chatDecoder, [mixed], 'nothing')).to.deep.equal({
       events: [{ type: 'output_item_added', item: emptyMessage }, text('a')],
@@ -288,7 +288,7 @@ describe('chatDecoder: choices', () => {
     { choices: [{ index: 0, delta: {}, finish_reason: '' }] },
   ];
   for (const frame of silent)
-    it(`reads nothing in ${JSON.stringify(frame)}, and reports nothing (D26)`, () => {
+    it(`reads nothing in ${JSON.stringify(frame)}, and reports nothing`, () => {
       expect(readFrames(chatDecoder, [frame], 'nothing')).to.deep.equal({ events: [], end: 'open', skipped: [] });
     });
 
@@ -306,7 +306,7 @@ describe('chatDecoder: choices', () => {
     [[stop], 'not a JSON object'],
   ];
   for (const [frame, reason] of reported)
-    it(`reports ${JSON.stringify(frame)} as "${reason}", and goes on`, () => {
+    it(`reports ${JSON.stringify(frame)} as "${reason}", and continues`, () => {
       expect(readFrames(chatDecoder, [frame], 'nothing')).to.deep.equal({
         events: [],
         end: 'open',
@@ -330,12 +330,12 @@ describe('chatDecoder: the id and the model', () => {
     ['none that is no text', [{ id: 7 }], ''],
   ];
   for (const [what, members, expected] of names)
-    it(`takes for the id ${what} (design 7: Chat usage, id)`, () => {
+    it(`takes for the id ${what} (decision: Chat usage, id)`, () => {
       const frames = members.map((member) => ({ ...chunk({ content: 'x' }), ...member }));
       expect(completionOf(...frames, stop)).to.have.property('response_id', expected);
     });
 
-  it('tells the first model, right before the completion', () => {
+  it('emits the first model, right before the completion', () => {
     const frames = [
       { ...chunk({ content: 'x' }), model: '' },
       { ...chunk({ content: 'y' }), model: 'gpt-x-2025' },
@@ -348,7 +348,7 @@ describe('chatDecoder: the id and the model', () => {
     ]);
   });
 
-  it('tells no model where the server names none', () => {
+  it('emits no model where the server names none', () => {
     expect(read(stop).events.map(({ type }) => type)).to.deep.equal(['completed']);
   });
 });
@@ -408,7 +408,7 @@ describe('chatDecoder: usage', () => {
 
   const places: readonly (readonly [string, readonly object[]])[] = [
     ['the last chunk', [{ ...stop, usage: plain }]],
-    ['a chunk with no choices in it (D26)', [stop, { choices: [], usage: plain }]],
+    ['a chunk with no choices in it', [stop, { choices: [], usage: plain }]],
     ['a chunk without choices', [stop, { usage: plain }]],
     ['x_groq', [{ ...stop, x_groq: { id: 'req', usage: plain } }]],
     ['the choice (Moonshot)', [{ choices: [{ index: 0, delta: {}, finish_reason: 'stop', usage: plain }] }]],
@@ -418,7 +418,7 @@ describe('chatDecoder: usage', () => {
       expect(usageOf(...frames)).to.deep.equal(plainCounted);
     });
 
-  it('takes the last report, and no report for an end (D27)', () => {
+  it('takes the last report, and no report for an end', () => {
     const frames = [
       { ...chunk({ content: 'a' }), usage: { total_tokens: 1 } },
       { ...chunk({ content: 'b' }), x_groq: { usage: { total_tokens: 2 } } },
@@ -429,7 +429,7 @@ describe('chatDecoder: usage', () => {
     expect(usageOf(...frames, { choices: [], usage: { total_tokens: 9 } })).to.deep.equal(counted({ total_tokens: 9 }));
   });
 
-  it('keeps the last report that says something', () => {
+  it('keeps the last report that is not empty', () => {
     const frames = [
       { ...stop, usage: plain },
       { choices: [], usage: null },

@@ -39,7 +39,7 @@ const shouldRead = (rows: readonly Row[]): void => {
     });
 };
 
-describe('toolCalls: which call a piece belongs to (D28)', () => {
+describe('toolCalls: which call a piece belongs to', () => {
   shouldRead([
     [
       'puts pieces together by their index',
@@ -82,12 +82,12 @@ describe('toolCalls: which call a piece belongs to (D28)', () => {
       [call('tool-call-0', 'f', '{"x":1}'), call('tool-call-1', 'g', '{}')],
     ],
     [
-      'goes on by index with a call that began without one',
+      'continues by index a call that began without one',
       [piece({ id: 'a' }, '{"x":', 'f'), piece({ index: 0 }, '1}')],
       [call('a', 'f', '{"x":1}')],
     ],
     [
-      'goes on by index with a call whose index came later than its id',
+      'continues by index a call whose index came later than its id',
       [piece({ id: 'a' }, '{', 'f'), piece({ id: 'a', index: 3 }, '"x":'), piece({ index: 3 }, '1}')],
       [call('a', 'f', '{"x":1}')],
     ],
@@ -109,7 +109,7 @@ describe('toolCalls: which call a piece belongs to (D28)', () => {
   ]);
 });
 
-describe('toolCalls: several calls at one place (D29)', () => {
+describe('toolCalls: several calls at one index', () => {
   shouldRead([
     [
       'begins a call with a new id at a known index',
@@ -130,27 +130,27 @@ describe('toolCalls: several calls at one place (D29)', () => {
       [call('a', 'f', '{"x":1}'), call('b', 'g', '{"y":2}')],
     ],
     [
-      'begins a call with a new id and no index, also where the arguments before are not whole',
+      'begins a call with a new id and no index, also where the arguments before are not complete',
       [piece({ id: 'a' }, '{"x"', 'f'), piece({ id: 'b' }, '{}', 'f')],
       [call('a', 'f', '{"x"'), call('b', 'f', '{}')],
     ],
     [
-      'begins a call with another name, where neither id nor index tells calls apart',
+      'begins a call with another name, where neither id nor index distinguishes calls',
       [piece({}, '{"x":1', 'f'), piece({}, '{"y":2}', 'g')],
       [call('tool-call-0', 'f', '{"x":1'), call('tool-call-1', 'g', '{"y":2}')],
     ],
     [
-      'begins a call with the same name after whole arguments, where nothing else tells calls apart',
+      'begins a call with the same name after complete arguments, where nothing else distinguishes calls',
       [piece({}, '{"x":1}', 'f'), piece({}, '{"x":2}', 'f')],
       [call('tool-call-0', 'f', '{"x":1}'), call('tool-call-1', 'f', '{"x":2}')],
     ],
     [
-      'begins a call with a named piece after whole arguments, also at the same index',
+      'begins a call with a named piece after complete arguments, also at the same index',
       [piece({ index: 0 }, '{"x":1}\n', 'f'), piece({ index: 0 }, '{"x":', 'f'), piece({ index: 0 }, '2}')],
       [call('tool-call-0', 'f', '{"x":1}\n'), call('tool-call-1', 'f', '{"x":2}')],
     ],
     [
-      'does not take a repeated name for a call, while the arguments are not whole',
+      'does not take a repeated name for a call, while the arguments are not complete',
       [piece({ index: 0 }, '{"a":{"x":1}', 'f'), piece({ index: 0 }, '}', 'f'), piece({}, '', 'f')],
       [call('tool-call-0', 'f', '{"a":{"x":1}}')],
     ],
@@ -162,7 +162,7 @@ describe('toolCalls: several calls at one place (D29)', () => {
   ]);
 });
 
-describe('toolCalls: members that say nothing (D30)', () => {
+describe('toolCalls: empty members', () => {
   const silent: readonly unknown[] = ['', null, undefined, 7, {}];
   for (const nothing of silent)
     it(`takes an id and a name of ${JSON.stringify(nothing)} for absent`, () => {
@@ -181,7 +181,7 @@ describe('toolCalls: members that say nothing (D30)', () => {
       [call('a', 'f', '{}')],
     ],
     [
-      'lets the first name win, also where only the index tells calls apart',
+      'keeps the first name, also where only the index distinguishes calls',
       [piece({ index: 0 }, '{"x":', 'f'), piece({ index: 0 }, '1}', 'g')],
       [call('tool-call-0', 'f', '{"x":1}')],
     ],
@@ -206,7 +206,7 @@ describe('toolCalls: members that say nothing (D30)', () => {
   ]);
 });
 
-describe('toolCalls: arguments that are no text (D31)', () => {
+describe('toolCalls: arguments that are no text', () => {
   const values: readonly (readonly [unknown, string])[] = [
     [{ city: 'Paris', deep: { list: [1, null] } }, '{"city":"Paris","deep":{"list":[1,null]}}'],
     [{}, '{}'],
@@ -221,7 +221,7 @@ describe('toolCalls: arguments that are no text (D31)', () => {
       expect(read([piece({ id: 'a' }, value, 'f')]).items).to.deep.equal([call('a', 'f', text)]);
     });
 
-  it('tells them as JSON too', () => {
+  it('emits them as JSON too', () => {
     expect(read([piece({ id: 'a' }, { x: 1 }, 'f')]).told.flat()).to.deep.include({
       type: 'tool_call_input_delta',
       delta: '{"x":1}',
@@ -230,10 +230,10 @@ describe('toolCalls: arguments that are no text (D31)', () => {
   });
 });
 
-describe('toolCalls: hostile ids and indices (D48)', () => {
+describe('toolCalls: hostile ids and indices', () => {
   const indices = [1e300, Number.MAX_SAFE_INTEGER, 4294967295, 1e9];
   for (const index of indices)
-    it(`puts pieces together at the index ${index}, without room for the ones before it`, () => {
+    it(`assembles pieces at the index ${index}, without allocating the indices before it`, () => {
       expect(read([piece({ index, id: 'a' }, '{', 'f'), piece({ index }, '}')]).items).to.deep.equal([
         call('a', 'f', '{}'),
       ]);
@@ -315,7 +315,7 @@ describe('toolCalls: custom tools', () => {
     ],
   ]);
 
-  it('announces and tells a custom call like a function', () => {
+  it('emits a custom call like a function call', () => {
     expect(read([{ id: 'a', custom: { name: 'patch', input: 'x' } }]).told.flat()).to.deep.equal([
       { type: 'output_item_added', item: custom('a', 'patch', '') },
       { type: 'tool_call_input_delta', delta: 'x', call_id: 'a' },
@@ -323,33 +323,33 @@ describe('toolCalls: custom tools', () => {
   });
 });
 
-describe('toolCalls: what is told while a call is said', () => {
+describe('toolCalls: events while a call is received', () => {
   const added = { type: 'output_item_added', item: call('a', 'f', '') };
   const delta = (text: string) => ({ type: 'tool_call_input_delta', delta: text, call_id: 'a' });
 
   const rows: readonly (readonly [string, readonly ChatToolCall[], readonly (readonly object[])[]])[] = [
     [
-      'announces a call, then tells its arguments as they come',
+      'announces a call, then emits its arguments as they are received',
       [piece({ index: 0, id: 'a' }, '', 'f'), piece({ index: 0 }, '{"x":'), piece({ index: 0 }, '1}')],
       [[added], [delta('{"x":')], [delta('1}')]],
     ],
     [
-      'announces a call and tells its arguments, where it comes whole',
+      'announces a call and emits its arguments, where it is received in one piece',
       [piece({ index: 0, id: 'a' }, '{}', 'f')],
       [[added, delta('{}')]],
     ],
     [
-      'waits for the id, and then tells what came before it',
+      'waits for the id, and then emits what was received before it',
       [piece({ index: 0 }, '{"x":', 'f'), piece({ index: 0 }, '1'), piece({ index: 0, id: 'a' }, '}')],
       [[], [], [added, delta('{"x":1}')]],
     ],
     [
-      'waits for the name, and then tells what came before it',
+      'waits for the name, and then emits what was received before it',
       [piece({ index: 0, id: 'a' }, '{"x":'), piece({ index: 0 }, '1}', 'f')],
       [[], [added, delta('{"x":1}')]],
     ],
     [
-      'tells nothing of an empty piece',
+      'emits nothing for an empty piece',
       [piece({ index: 0, id: 'a' }, '{}', 'f'), piece({ index: 0 }, ''), piece({ index: 0 })],
       [[added, delta('{}')], [], []],
     ],
@@ -381,7 +381,7 @@ describe('toolCalls, through the Chat decoder', () => {
     expect(itemsOf(chunk({ tool_calls }, 'tool_calls'))).to.deep.equal([call('a', 'f', '{}'), call('b', 'g', '{}')]);
   });
 
-  it('does not finish a call whose arguments happen to parse so far (D32)', () => {
+  it('does not finish a call whose arguments happen to parse so far', () => {
     const frames = [
       chunk({ tool_calls: [piece({ index: 0, id: 'a' }, '{"x":1}', 'f')] }),
       chunk({ tool_calls: [piece({ index: 0 }, ' ')] }),

@@ -6,9 +6,9 @@ import type { ResponseEvent } from '../../../lib/protocol/ResponseEvent.js';
 import { readFrames } from '../readFrames.js';
 
 /** What each frame of one stream tells. */
-const asidesOf = (...frames: readonly JsonObject[]): readonly (readonly ResponseEvent[])[] => {
-  const asides = frameMetadata();
-  return frames.map((frame) => asides(frame));
+const metadataOf = (...frames: readonly JsonObject[]): readonly (readonly ResponseEvent[])[] => {
+  const metadata = frameMetadata();
+  return frames.map((frame) => metadata(frame));
 };
 
 const model = (name: string) => ({ type: 'server_model', model: name });
@@ -17,8 +17,8 @@ const answeredBy = (name: string) => ({ response: { headers: { 'openai-model': n
 const KNOWN = 'trusted_access_for_cyber';
 
 describe('frameMetadata: the model that answers', () => {
-  it('tells the model when it changes, and only then', () => {
-    expect(asidesOf(...['a', 'a', 'b', 'b', 'a'].map(answeredBy))).to.deep.equal([
+  it('emits the model when it changes, and only then', () => {
+    expect(metadataOf(...['a', 'a', 'b', 'b', 'a'].map(answeredBy))).to.deep.equal([
       [model('a')],
       [],
       [model('b')],
@@ -28,7 +28,7 @@ describe('frameMetadata: the model that answers', () => {
   });
 
   it('takes silence for no change', () => {
-    expect(asidesOf(answeredBy('a'), { delta: 'x' }, { response: {} }, answeredBy('a'))).to.deep.equal([
+    expect(metadataOf(answeredBy('a'), { delta: 'x' }, { response: {} }, answeredBy('a'))).to.deep.equal([
       [model('a')],
       [],
       [],
@@ -37,11 +37,11 @@ describe('frameMetadata: the model that answers', () => {
   });
 
   it('compares the headers of the response with those of events', () => {
-    expect(asidesOf(answeredBy('a'), { headers: { 'X-OpenAI-Model': 'a' } })).to.deep.equal([[model('a')], []]);
+    expect(metadataOf(answeredBy('a'), { headers: { 'X-OpenAI-Model': 'a' } })).to.deep.equal([[model('a')], []]);
   });
 
   it('knows nothing of other streams', () => {
-    expect(asidesOf(answeredBy('a'))).to.deep.equal(asidesOf(answeredBy('a')));
+    expect(metadataOf(answeredBy('a'))).to.deep.equal(metadataOf(answeredBy('a')));
   });
 
   const silent: readonly JsonObject[] = [
@@ -55,7 +55,7 @@ describe('frameMetadata: the model that answers', () => {
   ];
   for (const frame of silent)
     it(`finds no model in ${JSON.stringify(frame)}`, () => {
-      expect(asidesOf(frame)).to.deep.equal([[]]);
+      expect(metadataOf(frame)).to.deep.equal([[]]);
     });
 });
 
@@ -74,36 +74,36 @@ describe('frameMetadata: recommended verifications', () => {
   ];
   for (const [what, frame] of places)
     it(`reads them from ${what}`, () => {
-      expect(asidesOf(frame)).to.deep.equal([[verifications]]);
+      expect(metadataOf(frame)).to.deep.equal([[verifications]]);
     });
 
   const silent: readonly unknown[] = [null, '', [], 'tomorrow', ['tomorrow'], 7, true, { [KNOWN]: true }];
   for (const advice of silent)
-    it(`tells nothing of ${JSON.stringify(advice)}`, () => {
-      expect(asidesOf({ openai_verification_recommendation: advice })).to.deep.equal([[]]);
+    it(`emits nothing for ${JSON.stringify(advice)}`, () => {
+      expect(metadataOf({ openai_verification_recommendation: advice })).to.deep.equal([[]]);
     });
 
-  it('tells them once, wherever they are repeated', () => {
+  it('emits them once, wherever they are repeated', () => {
     const frames = places.map(([, frame]) => frame);
-    expect(asidesOf(...frames).flat()).to.deep.equal([verifications]);
+    expect(metadataOf(...frames).flat()).to.deep.equal([verifications]);
   });
 
   it('takes silence for no change', () => {
     const said = { openai_verification_recommendation: [KNOWN] };
-    expect(asidesOf(said, { response: {} }, { openai_verification_recommendation: [] }, said).flat()).to.deep.equal([
+    expect(metadataOf(said, { response: {} }, { openai_verification_recommendation: [] }, said).flat()).to.deep.equal([
       verifications,
     ]);
   });
 
-  it('tells the model first, where a frame brings both', () => {
-    expect(asidesOf({ ...answeredBy('a'), openai_verification_recommendation: [KNOWN] })).to.deep.equal([
+  it('emits the model first, where a frame has both', () => {
+    expect(metadataOf({ ...answeredBy('a'), openai_verification_recommendation: [KNOWN] })).to.deep.equal([
       [model('a'), verifications],
     ]);
   });
 });
 
 describe('frameMetadata, through the Responses decoder', () => {
-  it('tells verifications before the event that brings them, also of a frame of an unknown type', () => {
+  it('emits verifications before the event of their frame, also for a frame of an unknown type', () => {
     const advice = { openai_verification_recommendation: KNOWN };
     const frames = [
       { type: 'response.metadata', ...advice },

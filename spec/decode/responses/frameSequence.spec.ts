@@ -18,7 +18,7 @@ describe('frameSequence', () => {
     expect(follow([first, numbered(1)]).cursor).to.deep.equal({ response_id: 'resp_1', sequence_number: 1 });
   });
 
-  it('takes the id from whichever frame says it first: a background response begins with response.queued', () => {
+  it('takes the id from the first frame that has it: a background response begins with response.queued', () => {
     const queued = { type: 'response.queued', response: { id: 'resp_q' }, sequence_number: 0 };
     expect(follow([queued, numbered(1, created('resp_other'))]).cursor?.response_id).to.equal('resp_q');
   });
@@ -37,7 +37,7 @@ describe('frameSequence', () => {
     });
   });
 
-  it('goes on from where it began while nothing came, also at the very beginning', () => {
+  it('resumes from where it began while nothing was received, also at the very beginning', () => {
     const somewhere = { response_id: 'resp_1', sequence_number: 3 };
     expect(follow([], somewhere).cursor).to.deep.equal(somewhere);
     expect(follow([], { response_id: 'resp_1' }).cursor).to.deep.equal({

@@ -38,14 +38,14 @@ const ends: readonly (readonly [string, object, object])[] = [
     { response_id: 'r', token_usage: { ...counted, cached_input_tokens: 0, reasoning_output_tokens: 0 } },
   ],
   [
-    'response.done like response.completed (design 7: response.done)',
+    'response.done like response.completed (decision: response.done)',
     { type: 'response.done', response: { id: 'r', usage } },
     { response_id: 'r', token_usage: counted },
   ],
   ['a response.done without a response', { type: 'response.done' }, {}],
   ['a response.done without an id', { type: 'response.done', response: { usage: null } }, {}],
   [
-    'response.incomplete with its reason (design 7: length, incomplete)',
+    'response.incomplete with its reason (decision: length, incomplete)',
     { type: 'response.incomplete', response: { id: 'r', usage, incomplete_details: { reason: 'max_output_tokens' } } },
     { response_id: 'r', token_usage: counted, status: 'incomplete', finish_reason: 'max_output_tokens' },
   ],
@@ -102,7 +102,7 @@ describe('responsesDecoder: ends', () => {
       expect(reading.end).to.equal('complete');
     });
 
-  it('does not read the answer from the completion (design 7: the final answer)', () => {
+  it('does not read the answer from the completion (decision: the final answer)', () => {
     const output = [{ type: 'message', role: 'assistant', content: [] }];
     const reading = decode({ type: 'response.completed', response: { id: 'r', output } });
     expect(reading.events).to.deep.equal([{ ...completed, response_id: 'r' }]);
@@ -117,7 +117,7 @@ describe('responsesDecoder: ends', () => {
     });
 
   for (const [what, frame, expected] of failures)
-    it(`fails at once with ${what} (design 7: response.failed, in-stream error event, error object in a 200 body)`, () => {
+    it(`fails at once with ${what} (decision: response.failed, in-stream error event, error object in a 200 body)`, () => {
       const reading = decode(frame);
       expect(reading.events).to.deep.equal([]);
       expect(reading.end).to.deep.equal(expected);
@@ -127,7 +127,7 @@ describe('responsesDecoder: ends', () => {
     expect(decode({ type: 'response.created', response: { id: 'r', error: null } }).end).to.equal('open');
   });
 
-  it('calls an end of the stream a truncation (design 7: EOF without a terminal event, Responses)', () => {
+  it('calls an end of the stream a truncation (decision: EOF without a terminal event, Responses)', () => {
     const { end } = readFrames(responsesDecoder, [{ type: 'response.output_text.delta', delta: 'Hel' }]);
     expect(end).to.deep.equal({ type: 'stream', detail: 'stream closed before response.completed' });
   });
@@ -164,20 +164,20 @@ describe('responsesDecoder: the model that answers', () => {
       expect(modelsOf(frame)).to.deep.equal(expected);
     });
 
-  it('tells the model before the event that brings it', () => {
+  it('emits the model before the event of its frame', () => {
     expect(decode(created({ 'openai-model': 'm' })).events).to.deep.equal([
       { type: 'server_model', model: 'm' },
       { type: 'created' },
     ]);
   });
 
-  it('tells it again only when it changes, in this stream', () => {
+  it('emits it again only when it changes, in this stream', () => {
     const frames = ['a', 'a', 'b', 'b', 'a'].map((model) => created({ 'openai-model': model }));
     expect(modelsOf(...frames)).to.deep.equal(['a', 'b', 'a']);
     expect(modelsOf(...frames)).to.deep.equal(['a', 'b', 'a']);
   });
 
-  it('tells it together with the completion', () => {
+  it('emits it together with the completion', () => {
     const reading = decode({ type: 'response.completed', response: { id: 'r', headers: { 'openai-model': 'm' } } });
     expect(reading.events.map(({ type }) => type)).to.deep.equal(['server_model', 'completed']);
     expect(reading.end).to.equal('complete');

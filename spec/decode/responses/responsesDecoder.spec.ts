@@ -143,7 +143,7 @@ describe('responsesDecoder', () => {
     });
 
   for (const [frame, reason] of skipped)
-    it(`skips ${JSON.stringify(frame)} as a whole and says why`, () => {
+    it(`skips ${JSON.stringify(frame)} as a whole and reports why`, () => {
       expect(decode(frame)).to.deep.equal({ ...told(), skipped: [reason] });
     });
 
@@ -161,21 +161,21 @@ describe('responsesDecoder', () => {
     expect(decode({ delta: 'x' })).to.deep.equal(told());
   });
 
-  it('delivers an unknown item as other, and says so', () => {
+  it('delivers an unknown item as other, and reports it', () => {
     const raw = { type: 'image_edit_call', id: 'i1', nested: { a: [1, null] } };
     const reading = decode({ type: 'response.output_item.done', item: raw });
     expect(reading.events).to.deep.equal([{ type: 'output_item_done', item: { type: 'other', raw } }]);
     expect(reading.skipped.join()).to.include('image_edit_call');
   });
 
-  it('delivers a known item with a bad body as other, reported (design 7: a known item type with a bad body)', () => {
+  it('delivers a known item with a bad body as other, reported (decision: a known item type with a bad body)', () => {
     const raw = { type: 'function_call', name: 'f', arguments: { a: 1 }, call_id: 'c' };
     const reading = decode({ type: 'response.output_item.added', item: raw });
     expect(reading.events).to.deep.equal([{ type: 'output_item_added', item: { type: 'other', raw } }]);
     expect(reading.skipped.join()).to.include('function_call');
   });
 
-  it('keeps the message around an unknown part (design 7: unknown content part inside a message)', () => {
+  it('keeps the message around an unknown part (decision: unknown content part inside a message)', () => {
     const refusal = { type: 'refusal', refusal: 'no' };
     const reading = decode({ type: 'response.output_item.done', item: { ...message, content: [refusal] } });
     expect(reading).to.deep.equal(
@@ -183,7 +183,7 @@ describe('responsesDecoder', () => {
     );
   });
 
-  it('hands on output_index whatever the ids do (design 7: identity of items)', () => {
+  it('passes on output_index whatever the ids are (decision: identity of items)', () => {
     const frames = ['a', 'b'].map((item_id) => ({
       type: 'response.output_text.delta',
       delta: 'x',

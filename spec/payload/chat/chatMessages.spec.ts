@@ -331,17 +331,17 @@ describe('chatMessages', () => {
         [said('a', { reasoning: 'r1\nr2' })],
       ],
       [
-        'is never a key of what the user or a tool says',
+        'is never a key of a user or tool message',
         [user('u'), call('c1'), thought('lost'), output('c1'), thought('lost too'), custom],
         [asked('u'), calling([toolCall('c1')]), answered('c1'), calling([customCall])],
       ],
       [
-        'is not sent once the user has spoken',
+        'is not sent after a user message',
         [user('u'), thought('r'), assistant('a'), user('v')],
         [asked('u'), said('a'), asked('v')],
       ],
       [
-        'of former turns is not sent',
+        'of earlier turns is not sent',
         [user('u'), thought('old'), assistant('a'), user('v'), thought('new'), call('c1'), output('c1')],
         [asked('u'), said('a'), asked('v'), calling([toolCall('c1')], { reasoning: 'new' }), answered('c1')],
       ],
@@ -355,7 +355,7 @@ describe('chatMessages', () => {
     expect(items).to.deep.equal(before);
   });
 
-  it('gives the same messages for the same items, however often it is asked', () => {
+  it('gives the same messages for the same items, however often it is called', () => {
     const items = [user('u'), thought('r'), call('c1'), call('c2'), output('c1')];
     expect(messagesOf(...items)).to.deep.equal(messagesOf(...items));
   });

@@ -13,7 +13,7 @@ const chatWeather = { type: 'function', name: 'weather', function: { name: 'weat
 const schema = { type: 'object', properties: { n: { type: 'integer' } } };
 
 describe('chatRequest', () => {
-  it('has the model, the messages and the stream, and asks for the tokens spent; nothing else', () => {
+  it('has the model, the messages and the stream, and requests the token usage; nothing else', () => {
     expect(request('hi')).to.deep.equal(bare);
     expect(Object.keys(request('hi'))).to.deep.equal(Object.keys(bare));
   });
@@ -89,20 +89,20 @@ describe('chatRequest', () => {
   describe('the reasoning and the text', () => {
     const efforts = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh'] as const;
     for (const effort of efforts)
-      it(`asks for the effort ${effort}`, () => {
+      it(`sends the effort ${effort}`, () => {
         expect(request('hi', { reasoning: { effort } })).to.deep.equal({ ...bare, reasoning_effort: effort });
       });
 
-    it('asks for no summary, which has no form here', () => {
+    it('sends no summary, which has no form here', () => {
       expect(request('hi', { reasoning: { summary: 'detailed' } })).to.deep.equal(bare);
     });
 
     for (const verbosity of ['low', 'medium', 'high'] as const)
-      it(`asks for the verbosity ${verbosity}`, () => {
+      it(`sends the verbosity ${verbosity}`, () => {
         expect(request('hi', { text: { verbosity } })).to.deep.equal({ ...bare, verbosity });
       });
 
-    it('asks for a schema without a verbosity, an empty schema too', () => {
+    it('sends a schema without a verbosity, an empty schema too', () => {
       for (const outputSchema of [schema, {}])
         expect(request({ input: 'hi', outputSchema })).to.deep.equal({
           ...bare,
@@ -114,7 +114,7 @@ describe('chatRequest', () => {
     });
   });
 
-  it('asks for no usage where the server refuses the key', () => {
+  it('requests no usage where the server rejects the key', () => {
     expect(request('hi', { includeUsage: false })).to.have.all.keys('model', 'messages', 'stream');
   });
 
@@ -130,7 +130,7 @@ describe('chatRequest', () => {
       });
 
     for (const parallelToolCalls of [true, false])
-      it(`says that calls may be parallel (${parallelToolCalls}) where there are tools`, () => {
+      it(`sends parallel_tool_calls (${parallelToolCalls}) where there are tools`, () => {
         expect(request({ input: 'hi', tools: [weather], parallelToolCalls })).to.deep.equal({
           ...bare,
           tools: [chatWeather],
@@ -138,7 +138,7 @@ describe('chatRequest', () => {
         });
       });
 
-    it('says nothing of parallel calls where nothing was said', () => {
+    it('sends no parallel_tool_calls where the prompt has none', () => {
       expect(request({ input: 'hi', tools: [weather] })).to.deep.equal({ ...bare, tools: [chatWeather] });
     });
   });
@@ -149,7 +149,7 @@ describe('chatRequest', () => {
       expect(request('hi', { modelParameters })).to.deep.equal({ ...bare, ...modelParameters });
     });
 
-    it('never overwrite what the prompt and the options say', () => {
+    it('never overwrite the prompt and the options', () => {
       const modelParameters = { model: 'other', messages: [], stream: false, reasoning_effort: 'low' };
       expect(request('hi', { modelParameters, reasoning: { effort: 'high' } })).to.deep.equal({
         ...bare,

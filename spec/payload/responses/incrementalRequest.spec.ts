@@ -41,7 +41,7 @@ const finished = (more: Partial<FinishedExchange> = {}): FinishedExchange => ({
 const continued = request([hello, hi, second]);
 
 describe('incrementalRequest', () => {
-  it('says only what is new, and which answer it continues', () => {
+  it('has only what is new, and the id of the answer that it continues', () => {
     expect(incrementalRequest(continued, finished())).to.deep.equal({
       ...continued,
       input: [second],
@@ -49,7 +49,7 @@ describe('incrementalRequest', () => {
     });
   });
 
-  it('says all that is new, in order', () => {
+  it('has all that is new, in order', () => {
     const output: ResponseItem = { type: 'function_call_output', call_id: 'c1', output: 'done' };
     const longer = request([hello, hi, output, second]);
     expect(incrementalRequest(longer, finished()).input).to.deep.equal([output, second]);
@@ -122,7 +122,7 @@ describe('incrementalRequest', () => {
     expect(incrementalRequest(request([reordered, hi, second]), finished()).input).to.deep.equal([second]);
   });
 
-  it('compares items of an unknown kind whole (rule 3)', () => {
+  it('compares items of an unknown type as a whole (rule 3)', () => {
     const unknown = (text: string): ResponseItem => ({ type: 'other', raw: { type: 'video', text } });
     const previous = finished({ items: [unknown('a')] });
     expect(incrementalRequest(request([hello, unknown('a'), second]), previous).input).to.deep.equal([second]);
@@ -136,7 +136,7 @@ describe('incrementalRequest', () => {
     ['nothing', []],
   ];
   for (const [what, input] of noLonger)
-    it(`is the request itself where it says ${what} and no more (rule 4)`, () => {
+    it(`is the request itself where it has ${what} and no more (rule 4)`, () => {
       const short = request(input);
       expect(incrementalRequest(short, finished())).to.equal(short);
     });
@@ -157,7 +157,7 @@ describe('incrementalRequest', () => {
     expect(incrementalRequest(named, finished({ request: { ...named, input: [hello] } }))).to.equal(named);
   });
 
-  it('is compared with what was asked in full, not with the delta that was sent', () => {
+  it('is compared with the complete request, not with the reduced one that was sent', () => {
     const third = asked('third');
     const ho = answered('ho', 'msg_2');
     const again = finished({ request: continued, response_id: 'resp_2', items: [ho] });

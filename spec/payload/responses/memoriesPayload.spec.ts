@@ -20,7 +20,7 @@ describe('memoriesPayload', () => {
     expect(memoriesPayload({ model: 'm', raw_memories: [] })).to.deep.equal({ model: 'm', traces: [] });
   });
 
-  it('sends the reasoning that is asked for, an empty one too', () => {
+  it('sends the requested reasoning, an empty one too', () => {
     for (const reasoning of [{ effort: 'low' } as const, {}])
       expect(memoriesPayload({ model: 'm', raw_memories: [], reasoning })).to.deep.equal({
         model: 'm',

@@ -31,7 +31,7 @@ const bare = {
 };
 
 describe('responsesRequest', () => {
-  it('has a background response stored, unless told otherwise, and says false where that is said', () => {
+  it('stores a background response unless the option is set, and sends an explicit false', () => {
     expect(body('hi', { background: true })).to.include({ background: true, store: true });
     expect(body('hi', { background: true, storeOverride: false })).to.include({ background: true, store: false });
     expect(body('hi', { background: false })).to.include({ background: false, store: false });

@@ -17,7 +17,7 @@ const values: readonly (readonly [string, unknown, { object: boolean; present: b
 
 describe('json', () => {
   for (const [what, value, expected] of values)
-    it(`tells what ${what} is`, () => {
+    it(`recognizes ${what}`, () => {
       expect({ object: isJsonObject(value), present: present.is(value), integer: integer.is(value) }).to.deep.equal(
         expected,
       );

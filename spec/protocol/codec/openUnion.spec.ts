@@ -227,7 +227,8 @@ describe('ResponseItem, as an open union', () => {
   });
 
   it('writes what it has written in the same way', () => {
-    // Reasoning is the exception that the API asks for: no content is written as null, empty content not at all (docs/wire.md, section 10).
+    // Reasoning is the exception that the API asks for: no content is written as null, empty content not at all
+    // (docs/wire.md, section 10).
     const repeatable = kinds.filter((kind) => kind !== 'reasoning');
     fc.assert(
       fc.property(fc.constantFrom(...repeatable), members, (type, body) => {

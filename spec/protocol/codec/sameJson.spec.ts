@@ -84,7 +84,7 @@ describe('sameJson', () => {
     });
 
   for (const [a, b] of different)
-    it(`tells ${text(a)} from ${text(b)}`, () => {
+    it(`distinguishes ${text(a)} from ${text(b)}`, () => {
       expect([sameJson(a, b), sameJson(b, a)]).to.deep.equal([false, false]);
     });
 

@@ -29,7 +29,7 @@ const file = `{"type":"head","status":200,"headers":{"content-type":"text/event-
 `;
 
 describe('Recording', () => {
-  it('is written as one JSON object per line: text where the bytes are whole UTF-8, else base64', () => {
+  it('is written as one JSON object per line: text where the bytes are valid UTF-8, else base64', () => {
     expect(written(whole)).to.equal(file);
   });
 
@@ -125,7 +125,7 @@ describe('Recording', () => {
     ],
   ];
   for (const [what, text, why] of wrong)
-    it(`is not read with ${what}, and says which line is wrong`, () => {
+    it(`is not read with ${what}, and the wrong line is named`, () => {
       const read = parseRecording(text);
       if (typeof why === 'string') expect(read).to.deep.equal(left(why));
       else expect(read).to.have.property('left').that.matches(why);
