@@ -1,3 +1,4 @@
+import { DEFAULT_BUFFER_LIMIT, MAX_TIMER_DELAY } from '../protocol/limits.js';
 import { defaultRetryConfig, MAX_ATTEMPTS_CAP, type RetryConfig } from './RetryConfig.js';
 
 /** Which API a provider speaks. */
@@ -45,9 +46,6 @@ const SESSION_HEADERS = ['session_id', 'conversation_id', 'x-client-request-id']
 // Pages have a document, classic and module workers importScripts; Node, Deno, Bun and edge runtimes have neither.
 const inBrowser = (): boolean => 'document' in globalThis || 'importScripts' in globalThis;
 
-/** The longest delay that timers of JavaScript can hold, in milliseconds; a longer one fires at once. */
-const MAX_TIMER_DELAY = 2 ** 31 - 1;
-
 /** The defaults, overwritten by what is given. */
 export const withDefaults = <T extends object>(defaults: T, given: Undefinable<T>): T => ({
   ...defaults,
@@ -75,7 +73,7 @@ export const createProvider = ({ retry = {}, ...options }: ProviderOptions): Pro
       streamIdleTimeout,
       connectTimeout: streamIdleTimeout,
       countComments: false,
-      maxBufferSize: 10 * 1024 * 1024,
+      maxBufferSize: DEFAULT_BUFFER_LIMIT,
       sessionHeaders: inBrowser() ? [] : SESSION_HEADERS,
     },
     options,

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../protocol/codec/json.js';
+import { DONE } from '../protocol/SseFrame.js';
 
 // Payloads of the Chat Completions API, for `sse`.
 
@@ -37,4 +38,4 @@ export const chatFinish = (finish_reason = 'stop', usage?: JsonObject, id = 'cha
 export const chatToolCall = (call: JsonObject, id = 'chatcmpl-1'): JsonObject => chatDelta({ tool_calls: [call] }, id);
 
 /** The sentinel, as bytes of the stream. It is no JSON, so `sse` cannot write it. */
-export const CHAT_DONE = 'data: [DONE]\n\n';
+export const CHAT_DONE = `data: ${DONE}\n\n`;

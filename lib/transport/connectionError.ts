@@ -1,4 +1,5 @@
 import { apiError, buildError, isApiError, type ApiError } from '../protocol/errors/ApiError.js';
+import { MAX_CAUSE_DEPTH } from '../protocol/limits.js';
 import type { TransportError } from '../protocol/errors/TransportError.js';
 
 const textProperty = (value: unknown, key: 'code' | 'message'): string | undefined => {
@@ -7,12 +8,9 @@ const textProperty = (value: unknown, key: 'code' | 'message'): string | undefin
   return typeof found === 'string' && found !== '' ? found : undefined;
 };
 
-// Runtimes wrap two or three deep; the limit is for causes that contain themselves.
-const DEEPEST_CAUSE = 8;
-
 /** The error behind `fetch failed` and `terminated`; when several addresses were tried, the first one's. */
 const rootOf = (error: unknown, depth = 0): unknown => {
-  if (!(error instanceof Error) || depth === DEEPEST_CAUSE) return error;
+  if (!(error instanceof Error) || depth === MAX_CAUSE_DEPTH) return error;
   const inner: unknown = error instanceof AggregateError ? error.errors[0] : error.cause;
   return inner === undefined ? error : rootOf(inner, depth + 1);
 };

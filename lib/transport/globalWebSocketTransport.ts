@@ -2,7 +2,13 @@ import { EMPTY, Observable } from 'rxjs';
 import { apiError, buildError } from '../protocol/errors/ApiError.js';
 import { reasonOf } from '../protocol/errors/reasonOf.js';
 import { readOnce } from './readOnce.js';
-import type { OpenSocket, SocketFrame, UpgradeResponse, WebSocketTransport } from './WebSocketTransport.js';
+import {
+  NO_CLOSE_FRAME,
+  type OpenSocket,
+  type SocketFrame,
+  type UpgradeResponse,
+  type WebSocketTransport,
+} from './WebSocketTransport.js';
 
 /** How the platform's WebSocket is used. */
 export interface GlobalWebSocketTransportOptions {
@@ -14,9 +20,6 @@ export interface GlobalWebSocketTransportOptions {
 }
 
 const lost = (detail: string) => apiError({ type: 'transport', error: { type: 'network', detail, code: 'WS_CLOSED' } });
-
-/** The connection ended without a close frame. */
-const NO_CLOSE_FRAME = 1006;
 
 const framesOf = (socket: WebSocket): Observable<SocketFrame> =>
   new Observable((subscriber) => {

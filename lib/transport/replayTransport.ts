@@ -2,6 +2,7 @@ import { asyncScheduler, defer, Observable, of, type SchedulerLike, type Subscri
 import { alwaysOpen } from '../backpressure/Demand.js';
 import { holdWhileClosed } from '../backpressure/holdWhileClosed.js';
 import { apiError, buildError, timeoutError } from '../protocol/errors/ApiError.js';
+import { MAX_TIMER_DELAY } from '../protocol/limits.js';
 import type { RecordedEnding, Recording } from '../protocol/recording/Recording.js';
 import type { HttpTransport } from './HttpTransport.js';
 import { readOnce } from './readOnce.js';
@@ -14,9 +15,6 @@ export interface ReplayOptions {
   readonly scheduler?: SchedulerLike | undefined;
 }
 
-/** Timers take 31 bits of milliseconds, and fire at once when given more. */
-const LONGEST_WAIT = 2 ** 31 - 1;
-
 const finish = (subscriber: Subscriber<Uint8Array>, ending: RecordedEnding): void => {
   if (ending.type === 'end') subscriber.complete();
   if (ending.type !== 'lost') return;
@@ -28,10 +26,10 @@ const finish = (subscriber: Subscriber<Uint8Array>, ending: RecordedEnding): voi
   );
 };
 
-/** Plays a body whose head came at `begun`. Keeps one timer, for what comes next. */
+/** Plays a body whose head came at `started`. Keeps one timer, for what comes next. */
 const playBody = (
   { chunks, ending }: Recording,
-  begun: number,
+  started: number,
   speed: number,
   scheduler: SchedulerLike,
 ): Observable<Uint8Array> =>
@@ -44,9 +42,9 @@ const playBody = (
         const chunk = chunks[played];
         const { at } = chunk ?? ending;
         if (chunk === undefined && ending.type === 'cancelled') return;
-        const wait = begun + Math.round(at / speed) - scheduler.now();
+        const wait = started + Math.round(at / speed) - scheduler.now();
         if (wait > 0) {
-          timer = scheduler.schedule(play, Math.min(wait, LONGEST_WAIT));
+          timer = scheduler.schedule(play, Math.min(wait, MAX_TIMER_DELAY));
           return;
         }
         if (chunk === undefined) return finish(subscriber, ending);

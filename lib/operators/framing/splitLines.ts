@@ -1,5 +1,6 @@
 import type { OperatorFunction } from 'rxjs';
 import { apiError } from '../../protocol/errors/ApiError.js';
+import { DEFAULT_BUFFER_LIMIT } from '../../protocol/limits.js';
 import { decodeText } from './decodeText.js';
 import { operate } from '../flow/operate.js';
 
@@ -30,7 +31,7 @@ export interface SplitLinesOptions {
  * child.stdout.pipe(splitLines()).subscribe((line) => console.log(line));
  */
 export const splitLines =
-  ({ maxLineLength = 10 * 1024 * 1024 }: SplitLinesOptions = {}): OperatorFunction<Uint8Array, string> =>
+  ({ maxLineLength = DEFAULT_BUFFER_LIMIT }: SplitLinesOptions = {}): OperatorFunction<Uint8Array, string> =>
   (bytes) =>
     bytes.pipe(
       decodeText(),
