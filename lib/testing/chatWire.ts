@@ -1,3 +1,4 @@
+import { definedMembers } from '../protocol/codec/definedMembers.js';
 import type { JsonObject } from '../protocol/codec/json.js';
 import { DONE } from '../protocol/SseFrame.js';
 
@@ -25,7 +26,7 @@ export const chatFinish = (finish_reason = 'stop', usage?: JsonObject, id = 'cha
   id,
   object: 'chat.completion.chunk',
   choices: [{ index: 0, delta: {}, finish_reason }],
-  ...(usage === undefined ? {} : { usage }),
+  ...definedMembers({ usage }),
 });
 
 /**

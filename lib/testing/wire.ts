@@ -1,3 +1,4 @@
+import { definedMembers } from '../protocol/codec/definedMembers.js';
 import type { JsonObject } from '../protocol/codec/json.js';
 
 /**
@@ -82,7 +83,7 @@ export const itemDone = (item: JsonObject): JsonObject => ({ type: 'response.out
  */
 export const completed = (id = 'resp_1', usage?: JsonObject): JsonObject => ({
   type: 'response.completed',
-  response: { id, ...(usage === undefined ? {} : { usage }) },
+  response: { id, ...definedMembers({ usage }) },
 });
 
 /**

@@ -1,4 +1,5 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
+import { definedMembers } from '../protocol/codec/definedMembers.js';
 import {
   writeRecordedLine,
   type RecordedChunk,
@@ -33,7 +34,7 @@ const lossOf = (cause: unknown): { readonly detail: string; readonly code?: stri
   const { error } = failure;
   if (error.type === 'timeout') return { detail: error.detail ?? 'timeout', code: 'ETIMEDOUT' };
   if (error.type !== 'network') return { detail: transportErrorText(error) };
-  return { detail: error.detail, ...(error.code === undefined ? {} : { code: error.code }) };
+  return { detail: error.detail, ...definedMembers({ code: error.code }) };
 };
 
 /** Starts the clock and writes the head. The first ending is the only one. */

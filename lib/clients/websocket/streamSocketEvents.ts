@@ -1,4 +1,5 @@
 import { identity, mergeMap, of, retry, throwError, using, type Observable } from 'rxjs';
+import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import { responsesDecoder } from '../../decode/responses/responsesDecoder.js';
 import type { Demand } from '../../backpressure/Demand.js';
 import { decodeEvents } from '../../operators/decode/decodeEvents.js';
@@ -11,7 +12,7 @@ import { startWithMetadata } from '../../operators/decode/startWithMetadata.js';
 import { incrementalRequest } from '../../payload/responses/incrementalRequest.js';
 import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
 import { headerEvents, requestIdOf } from '../../provider/headerEvents.js';
-import type { SseTelemetry, WebSocketTelemetry } from '../../telemetry/Telemetry.js';
+import type { SsePoll, SseTelemetry, WebSocketTelemetry } from '../../telemetry/Telemetry.js';
 import { exchangeMessages } from './exchangeMessages.js';
 import { isStale } from './isStale.js';
 import { rememberResponse } from './rememberResponse.js';
@@ -23,7 +24,7 @@ import type { SocketSession } from './SocketSession.js';
 
 /** A WebSocket is polled for messages as a stream is for events. */
 const pollsOf = (telemetry: WebSocketTelemetry): SseTelemetry =>
-  telemetry.onWsPoll === undefined ? {} : { onSsePoll: (poll) => telemetry.onWsPoll?.(poll) };
+  definedMembers({ onSsePoll: telemetry.onWsPoll && ((poll: SsePoll) => telemetry.onWsPoll?.(poll)) });
 
 /** What the answer to a handshake says; rate limits come in frames of their own. Source: wire.md 9.1. */
 const handshakeEvents = (headers: Headers): readonly ResponseEvent[] =>

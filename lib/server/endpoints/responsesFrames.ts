@@ -1,3 +1,4 @@
+import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import { fold } from '../../protocol/codec/fold.js';
 import type { JsonObject } from '../../protocol/codec/json.js';
 import type { TokenUsage } from '../../protocol/TokenUsage.js';
@@ -65,7 +66,7 @@ const writePart = (part: AnswerPart, output_index: number): WrittenItem =>
       return writeItem(output_index, start, between, {
         ...start,
         summary: summary.map(({ text }) => ({ type: 'summary_text', text })),
-        ...(reasoning === undefined ? {} : { content: [{ type: 'reasoning_text', text: reasoning.text }] }),
+        ...definedMembers({ content: reasoning && [{ type: 'reasoning_text', text: reasoning.text }] }),
       });
     },
     call: ({ id, callId, name, input: { text, deltas } }) => {
