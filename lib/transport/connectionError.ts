@@ -1,3 +1,4 @@
+import { definedMembers } from '../protocol/codec/definedMembers.js';
 import { apiError, buildError, isApiError, type ApiError } from '../protocol/errors/ApiError.js';
 import { MAX_CAUSE_DEPTH } from '../protocol/limits.js';
 import type { TransportError } from '../protocol/errors/TransportError.js';
@@ -37,6 +38,6 @@ export const connectionError = (cause: unknown, phase: string): ApiError => {
   const error: TransportError =
     code !== undefined && TIMEOUT_CODE.test(code)
       ? { type: 'timeout', detail }
-      : { type: 'network', detail, ...(code === undefined ? {} : { code }) };
+      : { type: 'network', detail, ...definedMembers({ code }) };
   return apiError({ type: 'transport', error }, { cause });
 };

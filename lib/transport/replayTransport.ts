@@ -1,4 +1,5 @@
 import { asyncScheduler, defer, Observable, of, type SchedulerLike, type Subscriber, type Subscription } from 'rxjs';
+import { definedMembers } from '../protocol/codec/definedMembers.js';
 import { alwaysOpen } from '../backpressure/Demand.js';
 import { holdWhileClosed } from '../backpressure/holdWhileClosed.js';
 import { apiError, buildError, timeoutError } from '../protocol/errors/ApiError.js';
@@ -22,7 +23,7 @@ const finish = (subscriber: Subscriber<Uint8Array>, ending: RecordedEnding): voi
   subscriber.error(
     code === 'ETIMEDOUT'
       ? timeoutError(detail)
-      : apiError({ type: 'transport', error: { type: 'network', detail, ...(code === undefined ? {} : { code }) } }),
+      : apiError({ type: 'transport', error: { type: 'network', detail, ...definedMembers({ code }) } }),
   );
 };
 
