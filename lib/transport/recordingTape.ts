@@ -45,7 +45,7 @@ export const createTape = (
 ): RecordingTape => {
   const clean = redact ?? ((text: string) => text);
   const redactor = redact && createChunkRedactor(redact);
-  const begun = scheduler.now();
+  const started = scheduler.now();
   let last = 0;
   let isOver = false;
 
@@ -59,7 +59,7 @@ export const createTape = (
     });
   };
   /** Clocks are set back; time is not. */
-  const now = (): number => (last = Math.max(last, scheduler.now() - begun));
+  const now = (): number => (last = Math.max(last, scheduler.now() - started));
   const linesOf = (chunks: readonly RecordedChunk[]) => chunks.map((chunk) => ({ type: 'chunk', ...chunk }) as const);
   const finish = (makeEnding: (at: number) => RecordedEnding): void => {
     put(() => [...linesOf(redactor?.flush() ?? []), makeEnding(now())]);

@@ -13,13 +13,13 @@ const RESET_GRACE = 20;
 export const keepPace = async <D extends { readonly at: number }>(
   due: Iterable<D>,
   gone: AbortSignal,
-  take: (each: D) => Promise<void>,
+  take: (item: D) => Promise<void>,
 ): Promise<void> => {
   const start = performance.now();
-  for (const each of due) {
-    const wait = start + each.at - performance.now();
+  for (const item of due) {
+    const wait = start + item.at - performance.now();
     if (wait > 0) await delay(Math.min(wait, MAX_TIMER_DELAY), undefined, { signal: gone });
-    await take(each);
+    await take(item);
   }
 };
 
