@@ -72,6 +72,7 @@ export { adviceFor } from './protocol/errors/adviceFor.js';
 export { shouldFailOver } from './protocol/errors/shouldFailOver.js';
 export { isRetryable } from './protocol/errors/isRetryable.js';
 export type { TransportError } from './protocol/errors/TransportError.js';
+export { EVENT_ROLE, type EventRole } from './protocol/eventRole.js';
 export { foldResponseEvent, type ResponseEvent } from './protocol/ResponseEvent.js';
 export type {
   Answer,

@@ -1,4 +1,5 @@
 import { asyncScheduler } from 'rxjs';
+import { DEFAULT_BUFFER_LIMIT } from '../protocol/limits.js';
 import { environmentLogger } from '../telemetry/environmentLogger.js';
 import { childProcessTransport } from './process/childProcessTransport.js';
 import type { CodexOptions } from './options/CodexOptions.js';
@@ -13,7 +14,7 @@ export type AgentSession = Omit<CodexOptions, keyof Limits> & {
 export const createAgentSession = ({
   idleTimeout = 1_800_000,
   exitGrace = 5_000,
-  maxLineLength = 10 * 1024 * 1024,
+  maxLineLength = DEFAULT_BUFFER_LIMIT,
   scheduler = asyncScheduler,
   transport = childProcessTransport({ scheduler }),
   logger = environmentLogger(),

@@ -1,3 +1,4 @@
+import { EVENT_ROLE } from '../protocol/eventRole.js';
 import type { ResponseEvent } from '../protocol/ResponseEvent.js';
 import type { ResponseItem } from '../protocol/ResponseItem.js';
 import { itemFold } from './itemFold.js';
@@ -10,18 +11,14 @@ export interface Aggregation {
   rest(): readonly ResponseEvent[];
 }
 
-/** The events whose content is also in a finished item. */
-const DROPPED: ReadonlySet<ResponseEvent['type']> = new Set<ResponseEvent['type']>([
-  'created',
-  'output_text_delta',
-  'refusal_delta',
-  'reasoning_content_delta',
-  'reasoning_summary_delta',
-  'reasoning_summary_part_added',
-  'reasoning_summary_done',
-  'tool_call_input_delta',
-  'output_item_done',
-]);
+/**
+ * Whether an event is passed on beside the whole items. Of the events about items, only the announcement of one is: the
+ * others repeat what the whole item holds, and a finished item is passed on as the fold completes it.
+ */
+const passes = ({ type }: ResponseEvent): boolean => {
+  const role = EVENT_ROLE[type];
+  return role === 'metadata' || role === 'end' || type === 'output_item_added';
+};
 
 const done = (item: ResponseItem): ResponseEvent => ({ type: 'output_item_done', item });
 
@@ -37,7 +34,7 @@ export const aggregation = (): Aggregation => {
   return {
     onEvent: (event) => {
       const whole = items.onEvent(event).map(done);
-      return DROPPED.has(event.type) ? whole : [...whole, event];
+      return passes(event) ? [...whole, event] : whole;
     },
     rest: () => items.settle().map(done),
   };

@@ -1,4 +1,5 @@
 import { asyncScheduler, defer, filter, map, scan, takeLast, type OperatorFunction, type SchedulerLike } from 'rxjs';
+import { EVENT_ROLE } from '../protocol/eventRole.js';
 import type { RateLimitSnapshot } from '../protocol/RateLimitSnapshot.js';
 import type { ResponseEvent } from '../protocol/ResponseEvent.js';
 
@@ -9,14 +10,6 @@ interface Seen {
   readonly completed?: Extract<ResponseEvent, { type: 'completed' }>;
 }
 
-const CONTENT: ReadonlySet<string> = new Set([
-  'output_text_delta',
-  'refusal_delta',
-  'reasoning_summary_delta',
-  'reasoning_content_delta',
-  'tool_call_input_delta',
-]);
-
 const limitText = ({ limit_id, limit_name, primary, secondary }: RateLimitSnapshot): string => {
   const windows = [primary, secondary].flatMap((window) =>
     window === null
@@ -26,7 +19,7 @@ const limitText = ({ limit_id, limit_name, primary, secondary }: RateLimitSnapsh
   return `${limit_name ?? limit_id} ${windows.join(', ') || 'credits'}`;
 };
 
-const summary = (seen: Seen, begun: number, ended: number): string => {
+const summary = (seen: Seen, started: number, ended: number): string => {
   const { completed, firstAt, limits, model } = seen;
   const usage = completed?.token_usage;
   const seconds = firstAt === undefined ? 0 : (ended - firstAt) / 1000;
@@ -35,7 +28,7 @@ const summary = (seen: Seen, begun: number, ended: number): string => {
     completed?.response_id,
     completed?.status === 'incomplete' ? `incomplete (${completed.finish_reason ?? 'unknown'})` : undefined,
     usage ? `${usage.input_tokens} tokens in, ${usage.output_tokens} out` : undefined,
-    firstAt === undefined ? undefined : `first token after ${Math.round(firstAt - begun)} ms`,
+    firstAt === undefined ? undefined : `first token after ${Math.round(firstAt - started)} ms`,
     usage && seconds > 0 ? `${(usage.output_tokens / seconds).toFixed(1)} tokens/s` : undefined,
     limits.length > 0 ? `limits: ${limits.map(limitText).join('; ')}` : undefined,
   ]
@@ -71,19 +64,21 @@ export const summarise =
   }): OperatorFunction<ResponseEvent, string> =>
   (events) =>
     defer(() => {
-      const begun = scheduler.now();
+      const started = scheduler.now();
       return events.pipe(
         scan(
           (seen: Seen, event): Seen => {
             if (event.type === 'server_model') return { ...seen, model: event.model };
             if (event.type === 'rate_limits') return { ...seen, limits: [...seen.limits, event.snapshot] };
             if (event.type === 'completed') return { ...seen, completed: event };
-            return seen.firstAt === undefined && CONTENT.has(event.type) ? { ...seen, firstAt: scheduler.now() } : seen;
+            return seen.firstAt === undefined && EVENT_ROLE[event.type] === 'delta'
+              ? { ...seen, firstAt: scheduler.now() }
+              : seen;
           },
           { model, limits: [] },
         ),
         filter(({ completed }) => completed !== undefined),
         takeLast(1),
-        map((seen) => summary(seen, begun, scheduler.now())),
+        map((seen) => summary(seen, started, scheduler.now())),
       );
     });

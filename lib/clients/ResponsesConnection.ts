@@ -2,11 +2,6 @@ import { defer, ignoreElements, type Observable } from 'rxjs';
 import type { Demand } from '../backpressure/Demand.js';
 import { Mutex } from '../operators/flow/Mutex.js';
 import { abortWith } from '../operators/flow/abortWith.js';
-import { failWhen } from '../operators/flow/failWhen.js';
-import { failWithApiError } from '../operators/flow/failWithApiError.js';
-import { exclusive } from '../operators/flow/exclusive.js';
-import { refreshOnUnauthorized } from '../operators/http/refreshOnUnauthorized.js';
-import { retryWithBackoff } from '../operators/http/retryWithBackoff.js';
 import { inputItems } from '../payload/inputItems.js';
 import { responsesPayload, responsesRequest, type PayloadTarget } from '../payload/responses/responsesPayload.js';
 import type { Prompt } from '../protocol/Prompt.js';
@@ -16,6 +11,8 @@ import type { RequestSpec } from '../provider/HttpRequest.js';
 import { createRedactor } from '../telemetry/Redactor.js';
 import { callObserver } from './http/callObserver.js';
 import { deferBuild } from './http/EndpointSession.js';
+import { withRetries } from './http/withRetries.js';
+import { lockConnection } from './websocket/lockConnection.js';
 import { openSocket, type SocketCall } from './websocket/openSocket.js';
 import { requestHeaders } from './http/requestHeaders.js';
 import type { RequestOptions } from './RequestOptions.js';
@@ -88,19 +85,15 @@ export class ResponsesConnection {
    * handshake. Source: wire.md 9.5.
    */
   prewarm(): Observable<never> {
-    const { provider, auth, telemetry, retryBudget: budget, scheduler, random } = this.#session;
     return defer(() => {
-      const { keeper, mutex, secrets } = this.#shared;
-      const observer = callObserver(telemetry, secrets);
+      const { keeper, secrets } = this.#shared;
+      const observer = callObserver(this.#session.telemetry, secrets);
       return keeper
         .open(openSocket(this.#session, this.#handshake(this.#options), keeper.demand, observer))
         .pipe(
           ignoreElements(),
-          retryWithBackoff(provider.retry, { onRetry: observer.onRetry, budget, scheduler, random }),
-          refreshOnUnauthorized(auth, { refreshTimeout: provider.connectTimeout, scheduler }),
-          failWithApiError({ redact: observer.redact }),
-          exclusive(mutex, { scheduler }),
-          failWhen(keeper.closing),
+          withRetries(this.#session, observer),
+          lockConnection(this.#session, this.#shared, observer),
           abortWith(this.#options.signal),
         );
     });

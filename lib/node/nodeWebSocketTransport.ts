@@ -5,10 +5,17 @@ import type { RawData, WebSocket } from 'ws';
 import { alwaysOpen, type Demand } from '../backpressure/Demand.js';
 import { apiError, buildError, type ApiError } from '../protocol/errors/ApiError.js';
 import { reasonOf } from '../protocol/errors/reasonOf.js';
+import { DEFAULT_BUFFER_LIMIT } from '../protocol/limits.js';
 import type { HttpRequest } from '../provider/HttpRequest.js';
 import { connectionError } from '../transport/connectionError.js';
 import { readOnce } from '../transport/readOnce.js';
-import type { OpenSocket, SocketFrame, UpgradeResponse, WebSocketTransport } from '../transport/WebSocketTransport.js';
+import {
+  NO_CLOSE_FRAME,
+  type OpenSocket,
+  type SocketFrame,
+  type UpgradeResponse,
+  type WebSocketTransport,
+} from '../transport/WebSocketTransport.js';
 
 /** What `nodeWebSocketTransport` may be told. */
 export interface NodeWebSocketTransportOptions {
@@ -16,15 +23,10 @@ export interface NodeWebSocketTransportOptions {
   readonly maxMessageSize?: number | undefined;
 }
 
-const DEFAULT_MAX_MESSAGE_SIZE = 10 * 1024 * 1024;
-
 /** How long a server may take to close its side once ours is closed, in milliseconds. */
 const CLOSE_GRACE = 1000;
 
 const NORMAL_CLOSURE = 1000;
-
-/** The connection ended without a close frame. */
-const NO_CLOSE_FRAME = 1006;
 
 const TOO_LONG = /^WS_ERR_UNSUPPORTED_(MESSAGE|DATA_PAYLOAD)_LENGTH$/;
 
@@ -210,7 +212,7 @@ const handshake = (
  * new ResponsesWebSocketClient({ provider: openai(), auth, transport: nodeWebSocketTransport() });
  */
 export const nodeWebSocketTransport = ({
-  maxMessageSize = DEFAULT_MAX_MESSAGE_SIZE,
+  maxMessageSize = DEFAULT_BUFFER_LIMIT,
 }: NodeWebSocketTransportOptions = {}): WebSocketTransport => ({
   connect: (request, demand = alwaysOpen) =>
     defer(() => {

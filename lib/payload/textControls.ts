@@ -1,3 +1,4 @@
+import { definedMembers } from '../protocol/codec/definedMembers.js';
 import type { Prompt, TextControls } from '../protocol/Prompt.js';
 import type { TextParam } from '../protocol/ResponsesApiRequest.js';
 
@@ -12,10 +13,11 @@ export const textParam = (
 ): TextParam | undefined => {
   const verbosity = controls?.verbosity;
   if (verbosity === undefined && outputSchema === undefined) return undefined;
-  return {
-    ...(verbosity === undefined ? {} : { verbosity }),
-    ...(outputSchema === undefined
-      ? {}
-      : { format: { type: 'json_schema', strict: true, schema: outputSchema, name: SCHEMA_NAME } }),
-  };
+  return definedMembers({
+    verbosity,
+    format:
+      outputSchema === undefined
+        ? undefined
+        : ({ type: 'json_schema', strict: true, schema: outputSchema, name: SCHEMA_NAME } as const),
+  });
 };

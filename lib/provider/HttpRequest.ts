@@ -1,5 +1,6 @@
 import type { Either } from 'fp-ts/lib/Either.js';
 import { isLeft, left, right } from '#either';
+import { definedMembers } from '../protocol/codec/definedMembers.js';
 import { buildError, type ApiError } from '../protocol/errors/ApiError.js';
 import { headerFault } from './headerRules.js';
 import { providerFault, type Provider } from './Provider.js';
@@ -71,7 +72,7 @@ export const buildRequest = (provider: Provider, spec: RequestSpec): Either<ApiE
     method: spec.method,
     url: url.right,
     headers,
-    ...(spec.body === undefined ? {} : { body: spec.body }),
+    ...definedMembers({ body: spec.body }),
     compression: spec.compression ?? 'none',
   });
 };

@@ -1,3 +1,5 @@
+import { definedMembers } from '../protocol/codec/definedMembers.js';
+import { DEFAULT_BUFFER_LIMIT, MAX_TIMER_DELAY } from '../protocol/limits.js';
 import { defaultRetryConfig, MAX_ATTEMPTS_CAP, type RetryConfig } from './RetryConfig.js';
 
 /** The API of a provider. */
@@ -48,13 +50,10 @@ const SESSION_HEADERS = ['session_id', 'conversation_id', 'x-client-request-id']
 // Pages have `document`, and workers have `importScripts`. Node, Deno, Bun and edge runtimes have neither.
 const inBrowser = (): boolean => 'document' in globalThis || 'importScripts' in globalThis;
 
-/** The longest delay of a JavaScript timer, in milliseconds. With a longer one, the timer fires at once. */
-const MAX_TIMER_DELAY = 2 ** 31 - 1;
-
-/** The defaults, overwritten by the given members that are not undefined. */
+/** The defaults, overwritten by what is given. */
 export const withDefaults = <T extends object>(defaults: T, given: Undefinable<T>): T => ({
   ...defaults,
-  ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+  ...definedMembers(given),
 });
 
 /**
@@ -78,7 +77,7 @@ export const createProvider = ({ retry = {}, ...options }: ProviderOptions): Pro
       streamIdleTimeout,
       connectTimeout: streamIdleTimeout,
       countComments: false,
-      maxBufferSize: 10 * 1024 * 1024,
+      maxBufferSize: DEFAULT_BUFFER_LIMIT,
       sessionHeaders: inBrowser() ? [] : SESSION_HEADERS,
     },
     options,

@@ -1,4 +1,5 @@
 import { apiError, apiErrorKind, type ApiError, type ApiErrorKind } from '../protocol/errors/ApiError.js';
+import { MAX_CAUSE_DEPTH } from '../protocol/limits.js';
 import type { TransportError } from '../protocol/errors/TransportError.js';
 import type { HttpRequest } from '../provider/HttpRequest.js';
 
@@ -93,9 +94,6 @@ const redactKind = (kind: ApiErrorKind, redact: Redactor['redact']): ApiErrorKin
   return clean.detail === undefined ? clean : { ...clean, detail: redact(clean.detail) };
 };
 
-// Runtimes nest two or three causes.
-const DEEPEST_CAUSE = 8;
-
 const isTransparent = (value: object): boolean => {
   const prototype: unknown = Object.getPrototypeOf(value);
   return value instanceof Error || Array.isArray(value) || prototype === Object.prototype || prototype === null;
@@ -107,7 +105,7 @@ const isTransparent = (value: object): boolean => {
 const isClean = (value: unknown, redact: Redactor['redact'], around: readonly object[] = []): boolean => {
   if (typeof value === 'string') return redact(value) === value;
   if (typeof value !== 'object' || value === null || around.includes(value)) return true;
-  if (!isTransparent(value) || around.length === DEEPEST_CAUSE) return false;
+  if (!isTransparent(value) || around.length === MAX_CAUSE_DEPTH) return false;
   return Reflect.ownKeys(value).every((key) => isClean(Reflect.get(value, key), redact, [...around, value]));
 };
 

@@ -1,4 +1,6 @@
+import { definedMembers } from '../protocol/codec/definedMembers.js';
 import type { JsonObject } from '../protocol/codec/json.js';
+import { DONE } from '../protocol/SseFrame.js';
 
 // Payloads of the Chat Completions API, for `sse`.
 
@@ -24,7 +26,7 @@ export const chatFinish = (finish_reason = 'stop', usage?: JsonObject, id = 'cha
   id,
   object: 'chat.completion.chunk',
   choices: [{ index: 0, delta: {}, finish_reason }],
-  ...(usage === undefined ? {} : { usage }),
+  ...definedMembers({ usage }),
 });
 
 /**
@@ -37,4 +39,4 @@ export const chatFinish = (finish_reason = 'stop', usage?: JsonObject, id = 'cha
 export const chatToolCall = (call: JsonObject, id = 'chatcmpl-1'): JsonObject => chatDelta({ tool_calls: [call] }, id);
 
 /** The sentinel, as bytes of the stream. It is no JSON, so `sse` cannot write it. */
-export const CHAT_DONE = 'data: [DONE]\n\n';
+export const CHAT_DONE = `data: ${DONE}\n\n`;

@@ -1,4 +1,5 @@
 import { defer, EMPTY, finalize, map, take, throwError, type Observable } from 'rxjs';
+import { definedMembers } from '../protocol/codec/definedMembers.js';
 import { alwaysOpen, type Demand } from '../backpressure/Demand.js';
 import { holdWhileClosed } from '../backpressure/holdWhileClosed.js';
 import { apiError, buildError } from '../protocol/errors/ApiError.js';
@@ -74,7 +75,7 @@ export const virtualWebSocket = (...attempts: readonly Observable<UpgradeRespons
             status,
             headers,
             bytes: bytes.pipe(readOnce(), holdWhileClosed(demand)),
-            ...(socket === undefined ? {} : { socket: connected(socket, demand) }),
+            ...definedMembers({ socket: socket && connected(socket, demand) }),
           })),
         );
       }),

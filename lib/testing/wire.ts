@@ -1,3 +1,4 @@
+import { definedMembers } from '../protocol/codec/definedMembers.js';
 import type { JsonObject } from '../protocol/codec/json.js';
 
 /**
@@ -41,8 +42,8 @@ export const bytes = (text: string): Uint8Array => new TextEncoder().encode(text
  *     .subscribe(({ data }) => expect(data).to.equal('é'));
  */
 export function* cutEverywhere(whole: Uint8Array): Generator<readonly Uint8Array[], void, undefined> {
-  for (let at = 1; at < whole.length; at++) yield [whole.subarray(0, at), whole.subarray(at)];
-  yield Array.from(whole, (_, at) => whole.subarray(at, at + 1));
+  for (let offset = 1; offset < whole.length; offset++) yield [whole.subarray(0, offset), whole.subarray(offset)];
+  yield Array.from(whole, (_, offset) => whole.subarray(offset, offset + 1));
 }
 
 // ---- payloads of the Responses API
@@ -82,7 +83,7 @@ export const itemDone = (item: JsonObject): JsonObject => ({ type: 'response.out
  */
 export const completed = (id = 'resp_1', usage?: JsonObject): JsonObject => ({
   type: 'response.completed',
-  response: { id, ...(usage === undefined ? {} : { usage }) },
+  response: { id, ...definedMembers({ usage }) },
 });
 
 /**

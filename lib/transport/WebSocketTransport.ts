@@ -11,6 +11,9 @@ export type SocketFrame =
   /** The server's close frame. A connection that ends without one only completes. */
   | { readonly type: 'close'; readonly code: number; readonly reason: string };
 
+/** The code that platforms report for a connection that ended without a close frame (RFC 6455, 7.1.5). */
+export const NO_CLOSE_FRAME = 1006;
+
 /** An open WebSocket. */
 export interface OpenSocket {
   /**

@@ -1,4 +1,6 @@
+import { definedMembers } from '../protocol/codec/definedMembers.js';
 import { apiError, buildError, isApiError, type ApiError } from '../protocol/errors/ApiError.js';
+import { MAX_CAUSE_DEPTH } from '../protocol/limits.js';
 import type { TransportError } from '../protocol/errors/TransportError.js';
 
 const textProperty = (value: unknown, key: 'code' | 'message'): string | undefined => {
@@ -7,12 +9,9 @@ const textProperty = (value: unknown, key: 'code' | 'message'): string | undefin
   return typeof found === 'string' && found !== '' ? found : undefined;
 };
 
-// Runtimes nest two or three causes. The limit is for an error that is its own cause.
-const DEEPEST_CAUSE = 8;
-
-/** The cause of `fetch failed` and `terminated`. If several addresses were tried, it is the error of the first one. */
+/** The error behind `fetch failed` and `terminated`; when several addresses were tried, the first one's. */
 const rootOf = (error: unknown, depth = 0): unknown => {
-  if (!(error instanceof Error) || depth === DEEPEST_CAUSE) return error;
+  if (!(error instanceof Error) || depth === MAX_CAUSE_DEPTH) return error;
   const inner: unknown = error instanceof AggregateError ? error.errors[0] : error.cause;
   return inner === undefined ? error : rootOf(inner, depth + 1);
 };
@@ -40,6 +39,6 @@ export const connectionError = (cause: unknown, phase: string): ApiError => {
   const error: TransportError =
     code !== undefined && TIMEOUT_CODE.test(code)
       ? { type: 'timeout', detail }
-      : { type: 'network', detail, ...(code === undefined ? {} : { code }) };
+      : { type: 'network', detail, ...definedMembers({ code }) };
   return apiError({ type: 'transport', error }, { cause });
 };

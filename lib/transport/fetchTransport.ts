@@ -1,4 +1,5 @@
 import { Observable, Subscription } from 'rxjs';
+import { definedMembers } from '../protocol/codec/definedMembers.js';
 import { alwaysOpen, type Demand } from '../backpressure/Demand.js';
 import { apiError } from '../protocol/errors/ApiError.js';
 import type { HttpTransport, StreamResponse } from './HttpTransport.js';
@@ -81,8 +82,8 @@ export const fetchTransport = (options: FetchTransportOptions = {}): HttpTranspo
           fetch(request.url, {
             method: request.method,
             headers,
-            ...(body === undefined ? {} : { body }),
-            redirect: 'manual', // following a redirect would send the prompt, and most headers, to another origin
+            ...definedMembers({ body }),
+            redirect: 'manual', // a followed redirect would carry the prompt, and most headers, to another origin
             signal: connection.signal,
           }).then(
             (response) => {

@@ -2,7 +2,13 @@ import { EMPTY, Observable } from 'rxjs';
 import { apiError, buildError } from '../protocol/errors/ApiError.js';
 import { reasonOf } from '../protocol/errors/reasonOf.js';
 import { readOnce } from './readOnce.js';
-import type { OpenSocket, SocketFrame, UpgradeResponse, WebSocketTransport } from './WebSocketTransport.js';
+import {
+  NO_CLOSE_FRAME,
+  type OpenSocket,
+  type SocketFrame,
+  type UpgradeResponse,
+  type WebSocketTransport,
+} from './WebSocketTransport.js';
 
 /** Options of `globalWebSocketTransport`. */
 export interface GlobalWebSocketTransportOptions {
@@ -15,9 +21,6 @@ export interface GlobalWebSocketTransportOptions {
 }
 
 const lost = (detail: string) => apiError({ type: 'transport', error: { type: 'network', detail, code: 'WS_CLOSED' } });
-
-/** The code of a connection that ended without a close frame (RFC 6455, section 7.4.1). */
-const NO_CLOSE_FRAME = 1006;
 
 const framesOf = (socket: WebSocket): Observable<SocketFrame> =>
   new Observable((subscriber) => {

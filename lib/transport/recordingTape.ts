@@ -1,4 +1,5 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
+import { definedMembers } from '../protocol/codec/definedMembers.js';
 import {
   writeRecordedLine,
   type RecordedChunk,
@@ -33,7 +34,7 @@ const lossOf = (cause: unknown): { readonly detail: string; readonly code?: stri
   const { error } = failure;
   if (error.type === 'timeout') return { detail: error.detail ?? 'timeout', code: 'ETIMEDOUT' };
   if (error.type !== 'network') return { detail: transportErrorText(error) };
-  return { detail: error.detail, ...(error.code === undefined ? {} : { code: error.code }) };
+  return { detail: error.detail, ...definedMembers({ code: error.code }) };
 };
 
 /** Starts the clock and writes the head. After the first ending, nothing more is written. */
@@ -44,7 +45,7 @@ export const createTape = (
 ): RecordingTape => {
   const clean = redact ?? ((text: string) => text);
   const redactor = redact && createChunkRedactor(redact);
-  const startedAt = scheduler.now();
+  const started = scheduler.now();
   let last = 0;
   let isOver = false;
 
@@ -57,8 +58,8 @@ export const createTape = (
       isOver = false;
     });
   };
-  /** The time since the head. It never decreases, even if the system clock is set back. */
-  const now = (): number => (last = Math.max(last, scheduler.now() - startedAt));
+  /** Clocks are set back; time is not. */
+  const now = (): number => (last = Math.max(last, scheduler.now() - started));
   const linesOf = (chunks: readonly RecordedChunk[]) => chunks.map((chunk) => ({ type: 'chunk', ...chunk }) as const);
   const finish = (makeEnding: (at: number) => RecordedEnding): void => {
     put(() => [...linesOf(redactor?.flush() ?? []), makeEnding(now())]);

@@ -1,7 +1,9 @@
 import { asyncScheduler, defer, Observable, of, type SchedulerLike, type Subscriber, type Subscription } from 'rxjs';
+import { definedMembers } from '../protocol/codec/definedMembers.js';
 import { alwaysOpen } from '../backpressure/Demand.js';
 import { holdWhileClosed } from '../backpressure/holdWhileClosed.js';
 import { apiError, buildError, timeoutError } from '../protocol/errors/ApiError.js';
+import { MAX_TIMER_DELAY } from '../protocol/limits.js';
 import type { RecordedEnding, Recording } from '../protocol/recording/Recording.js';
 import type { HttpTransport } from './HttpTransport.js';
 import { readOnce } from './readOnce.js';
@@ -14,9 +16,6 @@ export interface ReplayOptions {
   readonly scheduler?: SchedulerLike | undefined;
 }
 
-/** The longest delay of a JavaScript timer, in milliseconds. With a longer one, the timer fires at once. */
-const LONGEST_WAIT = 2 ** 31 - 1;
-
 const finish = (subscriber: Subscriber<Uint8Array>, ending: RecordedEnding): void => {
   if (ending.type === 'end') subscriber.complete();
   if (ending.type !== 'lost') return;
@@ -24,14 +23,14 @@ const finish = (subscriber: Subscriber<Uint8Array>, ending: RecordedEnding): voi
   subscriber.error(
     code === 'ETIMEDOUT'
       ? timeoutError(detail)
-      : apiError({ type: 'transport', error: { type: 'network', detail, ...(code === undefined ? {} : { code }) } }),
+      : apiError({ type: 'transport', error: { type: 'network', detail, ...definedMembers({ code }) } }),
   );
 };
 
-/** Plays a body whose head was emitted at `startedAt`. There is one timer at a time, for the next chunk or the ending. */
+/** Plays a body whose head came at `started`. Keeps one timer, for what comes next. */
 const playBody = (
   { chunks, ending }: Recording,
-  startedAt: number,
+  started: number,
   speed: number,
   scheduler: SchedulerLike,
 ): Observable<Uint8Array> =>
@@ -44,9 +43,9 @@ const playBody = (
         const chunk = chunks[played];
         const { at } = chunk ?? ending;
         if (chunk === undefined && ending.type === 'cancelled') return;
-        const wait = startedAt + Math.round(at / speed) - scheduler.now();
+        const wait = started + Math.round(at / speed) - scheduler.now();
         if (wait > 0) {
-          timer = scheduler.schedule(play, Math.min(wait, LONGEST_WAIT));
+          timer = scheduler.schedule(play, Math.min(wait, MAX_TIMER_DELAY));
           return;
         }
         if (chunk === undefined) return finish(subscriber, ending);

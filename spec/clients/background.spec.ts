@@ -5,6 +5,7 @@ import type { ResponseEvent } from '../../lib/protocol/ResponseEvent.js';
 import type { StreamCursor } from '../../lib/protocol/StreamCursor.js';
 import { reasoningAnswer } from '../../lib/server/script/answers.js';
 import type { Fault } from '../../lib/server/script/Script.js';
+import type { Telemetry } from '../../lib/telemetry/Telemetry.js';
 import { clientOf, useServer } from '../support/scripted.js';
 
 const answer = reasoningAnswer({ summary: 'Thinks of it', text: 'One two three' });
@@ -95,6 +96,16 @@ describe('a background response', () => {
     const events = await eventsOf(clientOf(server).streamPrompt('m', 'hi', { background: true }));
     expect(events.at(-1)).to.include({ type: 'completed' });
     expect(server.requests).to.have.length(4);
+  });
+
+  it('reports with each retry which request lost its connection', async () => {
+    const { server } = using;
+    const lost = (after: number) => ({ fault: { type: 'reset_mid_body', after } }) as const;
+    server.enqueue({ answer, ...lost(2) }, lost(2), {});
+    const ids: unknown[] = [];
+    const telemetry: Telemetry = { onRetry: ({ error }) => ids.push(error.request_id) };
+    await eventsOf(clientOf(server, {}, { telemetry }).streamPrompt('m', 'hi', { background: true }));
+    expect(ids).to.deep.equal(['req_1', 'req_2']);
   });
 
   it('fails at once where the server does not have it any more', async () => {

@@ -3,19 +3,15 @@ import { map, mergeMap, type Observable } from 'rxjs';
 import { alwaysOpen } from '../../backpressure/Demand.js';
 import { collectJson } from '../../operators/http/collectJson.js';
 import { decodeWith } from '../../operators/decode/decodeWith.js';
-import { expectSuccess } from '../../operators/http/expectSuccess.js';
 import { failOnErrorBody } from '../../operators/http/failOnErrorBody.js';
 import { failWithApiError } from '../../operators/flow/failWithApiError.js';
-import { fromEither } from '../../operators/decode/fromEither.js';
 import { idleTimeout } from '../../operators/framing/idleTimeout.js';
-import { refreshOnUnauthorized } from '../../operators/http/refreshOnUnauthorized.js';
-import { retryWithBackoff } from '../../operators/http/retryWithBackoff.js';
-import { sendRequest } from '../../operators/http/sendRequest.js';
-import { tapRequestTelemetry } from '../../operators/telemetry/tapRequestTelemetry.js';
 import { requestIdOf } from '../../provider/headerEvents.js';
 import type { RequestSpec } from '../../provider/HttpRequest.js';
-import { prepareRequest, type EndpointSession } from './EndpointSession.js';
+import type { EndpointSession } from './EndpointSession.js';
 import { observeCall, type CallSubject } from './observeCall.js';
+import { openResponse } from './openResponse.js';
+import { withRetries } from './withRetries.js';
 
 /** A decoded answer and the headers it came with. */
 export interface JsonResponse<A> {
@@ -33,14 +29,14 @@ export interface JsonCall<A> {
 
 /** HTTP request with retry → byte stream → idle timeout → JSON → decode: `streamEvents` for answers of one piece. */
 export const executeJson = <A>(session: EndpointSession, call: JsonCall<A>): Observable<JsonResponse<A>> =>
-  observeCall(session, { subject: call.subject }, ({ telemetry, onSend, onRetry, redact }) => {
-    const { provider, transport, auth, retryBudget: budget, scheduler, random } = session;
-    return fromEither(prepareRequest(session, call.spec)).pipe(
-      sendRequest(transport, { auth, demand: alwaysOpen, connectTimeout: provider.connectTimeout, onSend, scheduler }),
-      expectSuccess({ bodyTimeout: provider.connectTimeout, scheduler }),
-      tapRequestTelemetry(telemetry, { redact, scheduler }),
-      retryWithBackoff(provider.retry, { onRetry, budget, scheduler, random }),
-      refreshOnUnauthorized(auth, { refreshTimeout: provider.connectTimeout, scheduler }),
+  observeCall(session, { subject: call.subject }, (observer) => {
+    const { provider, scheduler } = session;
+    return openResponse(
+      session,
+      observer,
+      alwaysOpen,
+    )(call.spec).pipe(
+      withRetries(session, observer),
       mergeMap(({ status, headers, bytes }) =>
         bytes.pipe(
           idleTimeout(provider.streamIdleTimeout, { detail: 'idle timeout waiting for the body', scheduler }),
@@ -51,6 +47,6 @@ export const executeJson = <A>(session: EndpointSession, call: JsonCall<A>): Obs
           failWithApiError({ requestId: requestIdOf(headers) }),
         ),
       ),
-      failWithApiError({ redact }),
+      failWithApiError({ redact: observer.redact }),
     );
   });

@@ -10,7 +10,8 @@ import { requestHeaders } from './requestHeaders.js';
 import type { RequestOptions } from '../RequestOptions.js';
 import { resumeSpec } from './resumeSpec.js';
 import type { CallSubject } from './observeCall.js';
-import { streamEvents, type Continuation, type StreamCall } from './streamEvents.js';
+import type { Continuation } from './resumeOptions.js';
+import { streamEvents, type StreamCall } from './streamEvents.js';
 
 /** An API that answers with a stream: where it is, and how its frames are read. */
 export interface StreamingEndpoint extends Pick<CallSubject, 'api'> {

@@ -1,3 +1,4 @@
+import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import type { HeaderSource } from '../../provider/HttpRequest.js';
 import type { Provider } from '../../provider/Provider.js';
 import { sessionHeaders } from '../../provider/sessionHeaders.js';
@@ -10,9 +11,5 @@ export const requestHeaders = (
   options: RequestOptions,
 ): readonly HeaderSource[] => {
   const { extraHeaders = {}, turnState } = options;
-  return [
-    extraHeaders,
-    sessionHeaders(provider, options),
-    turnState?.value === undefined ? {} : { [TURN_STATE_HEADER]: turnState.value },
-  ];
+  return [extraHeaders, sessionHeaders(provider, options), definedMembers({ [TURN_STATE_HEADER]: turnState?.value })];
 };

@@ -1,3 +1,4 @@
+import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import { buildError } from '../../protocol/errors/ApiError.js';
 import type { StreamCursor } from '../../protocol/StreamCursor.js';
 import type { RequestSpec } from '../../provider/HttpRequest.js';
@@ -19,7 +20,7 @@ export const resumeSpec =
       path: `${path}/${encodeURIComponent(response_id)}`,
       params: {
         stream: 'true',
-        ...(sequence_number === undefined ? {} : { starting_after: String(sequence_number) }),
+        ...definedMembers({ starting_after: sequence_number?.toString() }),
       },
       accept: 'text/event-stream',
       headers: requestHeaders(provider, options),

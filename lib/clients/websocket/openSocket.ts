@@ -1,15 +1,12 @@
 import { tap, type Observable } from 'rxjs';
 import type { Demand } from '../../backpressure/Demand.js';
-import { expectSuccess } from '../../operators/http/expectSuccess.js';
-import { fromEither } from '../../operators/decode/fromEither.js';
-import { sendRequest, type WithUrl } from '../../operators/http/sendRequest.js';
-import { tapRequestTelemetry } from '../../operators/telemetry/tapRequestTelemetry.js';
+import type { Sender, WithUrl } from '../../operators/http/sendRequest.js';
 import type { ResponsesApiRequest } from '../../protocol/ResponsesApiRequest.js';
 import type { RequestSpec } from '../../provider/HttpRequest.js';
 import type { UpgradeResponse } from '../../transport/WebSocketTransport.js';
 import type { CallObserver } from '../http/callObserver.js';
-import { prepareRequest } from '../http/EndpointSession.js';
 import type { CallSubject } from '../http/observeCall.js';
+import { openResponse } from '../http/openResponse.js';
 import type { SocketSession } from './SocketSession.js';
 
 /** One request of a WebSocket client. */
@@ -36,17 +33,13 @@ export const openSocket = (
   session: SocketSession,
   { handshake, onHead }: Pick<SocketCall, 'handshake' | 'onHead'>,
   demand: Demand,
-  { telemetry, onSend, redact }: CallObserver,
+  observer: CallObserver,
 ): Observable<WithUrl<UpgradeResponse>> => {
-  const { provider, transport, auth, scheduler } = session;
-  const timeout = Math.min(provider.connectTimeout, HANDSHAKE_TIMEOUT);
-  return fromEither(prepareRequest(session, handshake)).pipe(
-    sendRequest(
-      { stream: (request, open) => transport.connect(request, open) },
-      { auth, demand, connectTimeout: timeout, onSend, scheduler },
-    ),
-    expectSuccess({ isSuccess: (status) => status === 101, bodyTimeout: timeout, scheduler }),
-    tapRequestTelemetry(telemetry, { redact, scheduler }),
-    tap(({ headers }) => onHead(headers)),
-  );
+  const { provider, transport } = session;
+  const sender: Sender<UpgradeResponse> = { stream: (request, open) => transport.connect(request, open) };
+  const open = openResponse({ ...session, transport: sender }, observer, demand, {
+    isSuccess: (status) => status === 101,
+    timeout: Math.min(provider.connectTimeout, HANDSHAKE_TIMEOUT),
+  });
+  return open(handshake).pipe(tap(({ headers }) => onHead(headers)));
 };

@@ -1,72 +1,59 @@
 import { identity, mergeMap, of, retry, throwError, using, type Observable } from 'rxjs';
+import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import { responsesDecoder } from '../../decode/responses/responsesDecoder.js';
 import type { Demand } from '../../backpressure/Demand.js';
-import type { Mutex } from '../../operators/flow/Mutex.js';
 import { decodeEvents } from '../../operators/decode/decodeEvents.js';
 import { failOnErrorFrame } from '../../operators/decode/failOnErrorFrame.js';
-import { failWhen } from '../../operators/flow/failWhen.js';
 import { failWithApiError } from '../../operators/flow/failWithApiError.js';
-import { exclusive } from '../../operators/flow/exclusive.js';
 import { parseJson } from '../../operators/decode/parseJson.js';
 import { recoverBeforeOutput } from '../../operators/flow/recoverBeforeOutput.js';
-import { refreshOnUnauthorized } from '../../operators/http/refreshOnUnauthorized.js';
-import { retryWithBackoff } from '../../operators/http/retryWithBackoff.js';
 import { tapSseTelemetry } from '../../operators/telemetry/tapSseTelemetry.js';
 import { startWithMetadata } from '../../operators/decode/startWithMetadata.js';
 import { incrementalRequest } from '../../payload/responses/incrementalRequest.js';
 import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
 import { headerEvents, requestIdOf } from '../../provider/headerEvents.js';
-import type { Redactor } from '../../telemetry/Redactor.js';
-import type { SseTelemetry, WebSocketTelemetry } from '../../telemetry/Telemetry.js';
+import type { SsePoll, SseTelemetry, WebSocketTelemetry } from '../../telemetry/Telemetry.js';
 import { exchangeMessages } from './exchangeMessages.js';
 import { isStale } from './isStale.js';
 import { rememberResponse } from './rememberResponse.js';
 import { observeCall } from '../http/observeCall.js';
+import { withRetries } from '../http/withRetries.js';
+import { lockConnection, type SharedSocket } from './lockConnection.js';
 import { openSocket, type SocketCall } from './openSocket.js';
-import type { ConnectionManager } from './ConnectionManager.js';
 import type { SocketSession } from './SocketSession.js';
 
 /** A WebSocket is polled for messages as a stream is for events. */
 const pollsOf = (telemetry: WebSocketTelemetry): SseTelemetry =>
-  telemetry.onWsPoll === undefined ? {} : { onSsePoll: (poll) => telemetry.onWsPoll?.(poll) };
+  definedMembers({ onSsePoll: telemetry.onWsPoll && ((poll: SsePoll) => telemetry.onWsPoll?.(poll)) });
 
 /** What the answer to a handshake says; rate limits come in frames of their own. Source: wire.md 9.1. */
 const handshakeEvents = (headers: Headers): readonly ResponseEvent[] =>
   headerEvents(headers).filter(({ type }) => type !== 'rate_limits');
 
-/** What the exchanges of one connection share. */
-export interface SharedSocket {
-  readonly keeper: ConnectionManager;
-  /** One answer at a time: their messages do not say which request they belong to. */
-  readonly mutex: Mutex;
-  /** The credentials that the socket was opened with: a server may repeat them in any later answer. */
-  readonly secrets: Redactor;
-}
-
 /**
- * Turn → open socket → request, only what is new → messages → idle timeout → JSON decode → event mapping.
+ * Lock → open socket → request, only what is new → messages → idle timeout → JSON decode → event mapping.
  *
  * What fails before the first event is asked again, within the provider's budget of retries: on a new socket and in
  * full. Source: wire.md 9.
  */
 export const streamSocketEvents = (
   session: SocketSession,
-  { keeper, mutex, secrets }: SharedSocket,
+  shared: SharedSocket,
   call: SocketCall,
   demand: Demand,
 ): Observable<ResponseEvent> =>
-  observeCall(session, { subject: call.subject, secrets, eventOf: identity }, (observer) => {
-    const { provider, auth, retryBudget: budget, scheduler, random } = session;
-    const { telemetry, onRetry, onSkipped, redact, redactText } = observer;
+  observeCall(session, { subject: call.subject, secrets: shared.secrets, eventOf: identity }, (observer) => {
+    const { provider, scheduler } = session;
+    const { telemetry, onSkipped, redact, redactText } = observer;
+    const { keeper } = shared;
     const { request } = call;
-    const due = provider.streamIdleTimeout;
     const opening = openSocket(session, call, keeper.demand, observer);
 
     const exchange = () =>
       keeper.open(opening).pipe(
         mergeMap((socket) =>
           exchangeMessages(socket, () => call.write(incrementalRequest(request, keeper.finished)), {
-            due,
+            due: provider.streamIdleTimeout,
             demand,
             telemetry,
             redact,
@@ -87,12 +74,9 @@ export const streamSocketEvents = (
       recoverBeforeOutput((attempts) =>
         attempts.pipe(
           retry({ count: 1, delay: (error) => (isStale(error) ? of(true) : throwError((): unknown => error)) }),
-          retryWithBackoff(provider.retry, { onRetry, budget, scheduler, random }),
-          refreshOnUnauthorized(auth, { refreshTimeout: provider.connectTimeout, scheduler }),
+          withRetries(session, observer),
         ),
       ),
-      failWithApiError({ redact }),
-      exclusive(mutex, { scheduler }),
-      failWhen(keeper.closing),
+      lockConnection(session, shared, observer),
     );
   });

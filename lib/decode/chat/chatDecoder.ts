@@ -1,3 +1,4 @@
+import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import { apiError, type ApiError } from '../../protocol/errors/ApiError.js';
 import { ChatChoice, ChatChunk, ChatDelta, ChatToolCall } from '../../protocol/ChatChunk.js';
 import { isJsonObject, isPresent, nonEmptyText, type JsonObject } from '../../protocol/codec/json.js';
@@ -70,7 +71,7 @@ export const chatDecoder: DecoderFactory = (observer) => {
       response_id: responseId ?? '',
       token_usage: usage,
       status: finishReason !== undefined && CUT_SHORT.has(finishReason) ? 'incomplete' : 'completed',
-      ...(finishReason === undefined ? {} : { finish_reason: finishReason }),
+      ...definedMembers({ finish_reason: finishReason }),
     });
     observer.complete();
   };

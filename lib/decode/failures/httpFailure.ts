@@ -1,3 +1,4 @@
+import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import { apiError, type ApiError } from '../../protocol/errors/ApiError.js';
 import { excerpt, readErrorBody, type ErrorBody } from '../../protocol/errors/errorBody.js';
 import { isQuotaCode } from '../../protocol/errors/failureCodes.js';
@@ -44,9 +45,7 @@ export const httpFailure = (response: FailedResponse): ApiError => {
     {
       type: 'transport',
       error: { type: 'http', status, headers, body, url },
-      ...(detail === '' ? {} : { detail }),
-      ...(name === undefined ? {} : { code: name }),
-      ...(delay === undefined ? {} : { delay }),
+      ...definedMembers({ detail: detail === '' ? undefined : detail, code: name, delay }),
     },
     { requestId },
   );

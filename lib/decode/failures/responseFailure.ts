@@ -1,3 +1,4 @@
+import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import { apiError, type ApiError, type ApiErrorKind } from '../../protocol/errors/ApiError.js';
 import { excerpt, jsonExcerpt, readErrorBody, reportsError, type ErrorBody } from '../../protocol/errors/errorBody.js';
 import { isExhaustedCode, isPassingStatus, isQuotaCode, USAGE_LIMIT } from '../../protocol/errors/failureCodes.js';
@@ -64,7 +65,7 @@ const kindOf = ({ message, code, type }: ErrorBody): ApiErrorKind => {
       return { type: 'cyber_policy', detail: detail.trim() || CYBER_FALLBACK };
     case 'rate_limit_exceeded': {
       const delay = delayFromMessage(detail);
-      return { type: 'retryable', detail, ...(delay === undefined ? {} : { delay }) };
+      return { type: 'retryable', detail, ...definedMembers({ delay }) };
     }
     default:
       // Gateways put HTTP statuses where codes belong: {"error": {"code": 400, "message": "…"}}
@@ -83,9 +84,7 @@ export const responseFailure = (response: unknown): ApiError => {
     return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
   };
   const [message, code, type] = [text('message') ?? '', text('code'), text('type')];
-  return apiError(
-    kindOf({ message, ...(code === undefined ? {} : { code }), ...(type === undefined ? {} : { type }) }),
-  );
+  return apiError(kindOf({ message, ...definedMembers({ code, type }) }));
 };
 
 const reportedFailure = (frame: JsonObject): ApiError => {

@@ -1,4 +1,5 @@
 import { integer, isJsonObject, nonEmptyText } from '../../protocol/codec/json.js';
+import type { ResponsesFrame } from '../../protocol/ResponsesFrame.js';
 import type { StreamCursor } from '../../protocol/StreamCursor.js';
 
 /** The sequence numbers of the frames of one connection. */
@@ -11,14 +12,28 @@ export interface FrameSequence {
   readonly hasEnded: boolean;
 }
 
-const ENDS: ReadonlySet<unknown> = new Set([
-  'response.completed',
-  'response.done',
-  'response.incomplete',
-  'response.failed',
-  'response.cancelled',
-  'error',
-]);
+/** Which frames end a response. `error` and `response.cancelled` have no codec: the first is read as a failure, whatever its form. */
+const ENDS = {
+  'response.created': false,
+  'response.output_item.added': false,
+  'response.output_item.done': false,
+  'response.output_text.delta': false,
+  'response.reasoning_summary_text.delta': false,
+  'response.reasoning_text.delta': false,
+  'response.reasoning_summary_text.done': false,
+  'response.refusal.delta': false,
+  'response.reasoning_summary_part.added': false,
+  'response.function_call_arguments.delta': false,
+  'response.custom_tool_call_input.delta': false,
+  'response.completed': true,
+  'response.done': true,
+  'response.incomplete': true,
+  'response.failed': true,
+  'response.cancelled': true,
+  error: true,
+} as const satisfies Record<keyof typeof ResponsesFrame | 'response.cancelled' | 'error', boolean>;
+
+const END_TYPES: ReadonlySet<unknown> = new Set(Object.entries(ENDS).flatMap(([type, ends]) => (ends ? [type] : [])));
 
 /**
  * Tracks the sequence numbers of a stream of the Responses API. Every frame has a `sequence_number`, and the first
@@ -56,7 +71,7 @@ export const frameSequence = (start?: StreamCursor): FrameSequence => {
       if (integer.is(number) && !count(number)) return false;
       if (responseId === undefined && isJsonObject(response)) responseId = nonEmptyText(response['id']);
       hasDelivered = true;
-      hasEnded ||= ENDS.has(type);
+      hasEnded ||= END_TYPES.has(type);
       return true;
     },
     get cursor() {

@@ -1,28 +1,31 @@
-/** Gives a turn on, or leaves the queue. Calling it again does nothing. */
+/** Releases the lock, or leaves the queue for it. Calling it again does nothing. */
 export type Release = () => void;
 
 /**
- * Lets one user at a time have something that cannot be shared, in the order in which they came.
+ * A lock that one user holds at a time. Users acquire it in the order in which they requested it.
  *
  * @example
- * const turns = new Mutex(); // of a server that answers one request at a time
- * merge(answer$.pipe(exclusive(turns)), answer$.pipe(exclusive(turns))).subscribe(render);
+ * const mutex = new Mutex(); // of a server that answers one request at a time
+ * merge(answer$.pipe(exclusive(mutex)), answer$.pipe(exclusive(mutex))).subscribe(render);
  */
 export class Mutex {
-  readonly #queue: { readonly begin: (leave: Release) => void; readonly leave: Release }[] = [];
+  readonly #queue: { readonly begin: (release: Release) => void; readonly release: Release }[] = [];
 
-  /** Calls `begin` when it is this user's turn, at once where nobody has one; with what it returns, too. */
-  acquire(begin: (leave: Release) => void): Release {
-    const leave = () => {
-      const place = this.#queue.indexOf(user);
-      if (place === -1) return;
-      this.#queue.splice(place, 1);
+  /**
+   * Calls `begin` once the lock is free, synchronously if it already is. The returned function, which `begin` receives
+   * too, releases the lock or leaves the queue.
+   */
+  acquire(begin: (release: Release) => void): Release {
+    const release = () => {
+      const index = this.#queue.indexOf(user);
+      if (index === -1) return;
+      this.#queue.splice(index, 1);
       const [next] = this.#queue;
-      if (place === 0) next?.begin(next.leave);
+      if (index === 0) next?.begin(next.release);
     };
-    const user = { begin, leave };
+    const user = { begin, release };
     this.#queue.push(user);
-    if (this.#queue.length === 1) begin(leave);
-    return leave;
+    if (this.#queue.length === 1) begin(release);
+    return release;
   }
 }

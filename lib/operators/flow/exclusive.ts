@@ -8,49 +8,50 @@ import {
 } from 'rxjs';
 import type { Release, Mutex } from './Mutex.js';
 
-/** What becomes of a subscriber whose turn has come. */
+/** Options of `exclusive`. */
 export interface ExclusiveOptions {
   /**
-   * Subscribes to the source of one who had to wait. What the one before still gets in the same breath is then none of
-   * its own. Default: queueScheduler, at once.
+   * Schedules the subscription to the source of a subscriber that had to wait. Values that the previous holder still
+   * emits synchronously while it releases the lock then come first. Default: queueScheduler, at once.
    */
   readonly scheduler?: SchedulerLike;
   /**
-   * What the next one waits for when the source has ended or was left, e.g. that a process is gone. Subscribed then; the
-   * turn is given on when it completes or fails, and nobody but itself ends it. Default: nothing.
+   * Delays the release of the lock after the source has ended or was unsubscribed, e.g. until a process has exited. It is
+   * subscribed at that moment, and is never unsubscribed: the lock is released when it completes or fails.
+   * Default: nothing, the lock is released at once.
    */
   readonly until?: Observable<unknown>;
 }
 
 /**
- * Waits for its turn before it subscribes to the source, and gives the turn on when the source has ended or was left.
+ * Acquires the lock before it subscribes to the source, and releases the lock when the source ends or is unsubscribed.
  *
  * ```text
  * first:   --a---b|
  * second:         --c|           subscribed when the first one has ended
- *       merge(first.pipe(exclusive(turns)), second.pipe(exclusive(turns)))
+ *       merge(first.pipe(exclusive(mutex)), second.pipe(exclusive(mutex)))
  * output:  --a---b--c|
  *
  * first:   --a---b|
- * until:          ---|           what the first one leaves behind
+ * until:          ---|           holds the lock after the end of the first one
  * second:            --c|
- *       merge(first.pipe(exclusive(turns, { until })), second.pipe(exclusive(turns)))
+ *       merge(first.pipe(exclusive(mutex, { until })), second.pipe(exclusive(mutex)))
  * output:  --a---b-----c|
  * ```
  *
- * Errors: the source's. Teardown: the source's, then the turn's; a subscriber that leaves while it waits never
- * subscribes to the source. Source: wire.md 9.5.
+ * Errors: the source's. Teardown: unsubscribes from the source, then releases the lock; a subscriber that unsubscribes
+ * while it waits leaves the queue and never subscribes to the source.
  *
- * @param turns shared by all who must not run at the same time.
+ * @param mutex shared by all sources that must not run at the same time.
  *
  * @example
- * const turns = new Mutex();
- * const ask = (question: string) => client.streamPrompt('gpt-5.1', question).pipe(exclusive(turns));
+ * const mutex = new Mutex();
+ * const ask = (question: string) => client.streamPrompt('gpt-5.1', question).pipe(exclusive(mutex));
  * merge(ask('What is RxJS?'), ask('And who wrote it?')).subscribe(render); // the second one when the first one is over
  */
 export const exclusive =
   <T>(
-    turns: Mutex,
+    mutex: Mutex,
     { scheduler = queueScheduler, until = EMPTY }: ExclusiveOptions = {},
   ): MonoTypeOperatorFunction<T> =>
   (source) =>
@@ -58,19 +59,19 @@ export const exclusive =
       const waiting = new Subscription();
       let hasToWait = false;
       let isRunning = false;
-      const run = (leave: Release) => {
+      const run = (release: Release) => {
         isRunning = true;
         source.subscribe(subscriber);
         // behind the source's own teardown
-        subscriber.add(() => until.subscribe({ complete: leave, error: leave }));
+        subscriber.add(() => until.subscribe({ complete: release, error: release }));
       };
-      const leave = turns.acquire((giveOn) => {
-        if (hasToWait) waiting.add(scheduler.schedule(() => run(giveOn)));
-        else run(giveOn);
+      const release = mutex.acquire((releaseHeld) => {
+        if (hasToWait) waiting.add(scheduler.schedule(() => run(releaseHeld)));
+        else run(releaseHeld);
       });
       hasToWait = true;
       return () => {
         waiting.unsubscribe();
-        if (!isRunning) leave();
+        if (!isRunning) release();
       };
     });

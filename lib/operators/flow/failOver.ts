@@ -1,6 +1,6 @@
 import { catchError, defer, throwError, type MonoTypeOperatorFunction, type Observable } from 'rxjs';
 import { isApiError, type ApiError } from '../../protocol/errors/ApiError.js';
-import { isMetadata } from '../../answer/isMetadata.js';
+import { EVENT_ROLE } from '../../protocol/eventRole.js';
 import { shouldFailOver } from '../../protocol/errors/shouldFailOver.js';
 import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
 import { operate } from './operate.js';
@@ -9,12 +9,13 @@ import { operate } from './operate.js';
 export interface FailOverOptions {
   /** Whether the next stream is tried after this error. Default: `shouldFailOver`. */
   readonly when?: ((error: ApiError) => boolean) | undefined;
-  /** Called before a fallback is subscribed, with its place in the list, from 0. */
+  /** Called before a fallback is subscribed, with its index in the list, from 0. */
   readonly onFailOver?: ((error: ApiError, fallback: number) => void) | undefined;
 }
 
-/** What a server says before it says anything of the answer. */
-const isPreamble = (event: ResponseEvent): boolean => event.type === 'created' || isMetadata(event);
+/** True for events that come before the answer begins. */
+const isPreamble = ({ type }: ResponseEvent): boolean =>
+  EVENT_ROLE[type] === 'lifecycle' || EVENT_ROLE[type] === 'metadata';
 
 /** The most events that are held back; a server that says more than this before it answers has begun to answer. */
 const LONGEST_PREAMBLE = 64;
@@ -80,8 +81,8 @@ export const failOver = (
   fallbacks: readonly Observable<ResponseEvent>[],
   { when = shouldFailOver, onFailOver }: FailOverOptions = {},
 ): MonoTypeOperatorFunction<ResponseEvent> => {
-  const from = (source: Observable<ResponseEvent>, place: number): Observable<ResponseEvent> => {
-    const fallback = fallbacks[place];
+  const from = (source: Observable<ResponseEvent>, index: number): Observable<ResponseEvent> => {
+    const fallback = fallbacks[index];
     if (fallback === undefined) return source;
     return defer(() => {
       let moved = false;
@@ -89,8 +90,8 @@ export const failOver = (
         holdPreamble((error) => (moved = isApiError(error) && when(error))),
         catchError((error: unknown) => {
           if (!moved || !isApiError(error)) return throwError(() => error);
-          onFailOver?.(error, place);
-          return from(fallback, place + 1);
+          onFailOver?.(error, index);
+          return from(fallback, index + 1);
         }),
       );
     });

@@ -1,5 +1,6 @@
 import type { OperatorFunction } from 'rxjs';
 import { apiError } from '../../protocol/errors/ApiError.js';
+import { DEFAULT_BUFFER_LIMIT } from '../../protocol/limits.js';
 import { decodeText } from './decodeText.js';
 import { operate } from '../flow/operate.js';
 
@@ -30,12 +31,12 @@ export interface SplitLinesOptions {
  * child.stdout.pipe(splitLines()).subscribe((line) => console.log(line));
  */
 export const splitLines =
-  ({ maxLineLength = 10 * 1024 * 1024 }: SplitLinesOptions = {}): OperatorFunction<Uint8Array, string> =>
+  ({ maxLineLength = DEFAULT_BUFFER_LIMIT }: SplitLinesOptions = {}): OperatorFunction<Uint8Array, string> =>
   (bytes) =>
     bytes.pipe(
       decodeText(),
       operate((subscriber) => {
-        let begun = '';
+        let partial = '';
         const emit = (line: string) => {
           const text = line.endsWith('\r') ? line.slice(0, -1) : line;
           if (text.length <= maxLineLength) subscriber.next(text);
@@ -45,16 +46,16 @@ export const splitLines =
           next: (text) => {
             let start = 0;
             for (let end = text.indexOf('\n'); end !== -1 && !subscriber.closed; end = text.indexOf('\n', start)) {
-              emit(begun + text.slice(start, end));
-              begun = '';
+              emit(partial + text.slice(start, end));
+              partial = '';
               start = end + 1;
             }
-            begun += text.slice(start);
+            partial += text.slice(start);
             // one more may be the CR of its end
-            if (begun.length > maxLineLength + 1) subscriber.error(tooLong(maxLineLength));
+            if (partial.length > maxLineLength + 1) subscriber.error(tooLong(maxLineLength));
           },
           complete: () => {
-            if (begun !== '') emit(begun);
+            if (partial !== '') emit(partial);
             subscriber.complete();
           },
         };

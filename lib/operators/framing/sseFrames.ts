@@ -5,6 +5,7 @@ import { excerpt } from '../../protocol/errors/errorBody.js';
 import { isJsonObject, parseJsonText } from '../../protocol/codec/json.js';
 import { isDone, type SseFrame } from '../../protocol/SseFrame.js';
 import type { SkippedFrame } from '../../telemetry/Telemetry.js';
+import { DEFAULT_BUFFER_LIMIT } from '../../protocol/limits.js';
 import { decodeText } from './decodeText.js';
 import { operate } from '../flow/operate.js';
 import { DEFAULT_HOLD_AT_MOST, cutAtLineEnds } from './cutAtLineEnds.js';
@@ -56,7 +57,7 @@ const strayData = ({ type, field, value, line }: ParseError): string | undefined
  * head.bytes.pipe(sseFrames()).subscribe(({ data }) => console.log(data));
  */
 export const sseFrames =
-  ({ maxBufferSize = 10 * 1024 * 1024, comments = false, onSkipped }: SseFramesOptions = {}): OperatorFunction<
+  ({ maxBufferSize = DEFAULT_BUFFER_LIMIT, comments = false, onSkipped }: SseFramesOptions = {}): OperatorFunction<
     Uint8Array,
     SseFrame
   > =>

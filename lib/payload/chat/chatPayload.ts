@@ -1,3 +1,4 @@
+import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import type { ChatRequest } from '../../protocol/ChatRequest.js';
 import type { Prompt } from '../../protocol/Prompt.js';
 import type { TextParam } from '../../protocol/ResponsesApiRequest.js';
@@ -42,15 +43,17 @@ export const chatRequest = (model: string, prompt: string | Prompt, options: Cha
       thinking === undefined ? message : { ...message, [reasoningKey]: thinking },
     ),
     stream: true,
-    ...(includeUsage ? { stream_options: { include_usage: true } } : {}),
-    // OpenAI rejects an empty list of tools, and `parallel_tool_calls` without tools.
-    ...(functions.length === 0 ? {} : { tools: functions }),
-    ...(functions.length === 0 || parallelToolCalls === undefined ? {} : { parallel_tool_calls: parallelToolCalls }),
-    ...(text?.format === undefined ? {} : { response_format: responseFormat(text.format) }),
-    ...(text?.verbosity === undefined ? {} : { verbosity: text.verbosity }),
-    ...(reasoning?.effort === undefined ? {} : { reasoning_effort: reasoning.effort }),
-    ...(storeOverride === undefined ? {} : { store: storeOverride }),
-    ...(serviceTier === undefined ? {} : { service_tier: serviceTier }),
-    ...(promptCacheKey === undefined ? {} : { prompt_cache_key: promptCacheKey }),
+    ...definedMembers({
+      stream_options: includeUsage ? { include_usage: true } : undefined,
+      // OpenAI refuses an empty list of tools, and parallel_tool_calls without tools.
+      tools: functions.length === 0 ? undefined : functions,
+      parallel_tool_calls: functions.length === 0 ? undefined : parallelToolCalls,
+      response_format: text?.format === undefined ? undefined : responseFormat(text.format),
+      verbosity: text?.verbosity,
+      reasoning_effort: reasoning?.effort,
+      store: storeOverride,
+      service_tier: serviceTier,
+      prompt_cache_key: promptCacheKey,
+    }),
   };
 };

@@ -8,6 +8,5 @@ export const compactPayload = ({ model, input, instructions, tools = [], ...rest
   model,
   input: inputItems(input).map((item) => ResponseItem.encode(item)),
   instructions,
-  ...(tools.length === 0 ? {} : { tools }),
-  ...withoutAbsent(rest),
+  ...withoutAbsent({ tools: tools.length === 0 ? undefined : tools, ...rest }),
 });

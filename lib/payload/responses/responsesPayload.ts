@@ -1,3 +1,4 @@
+import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import type { JsonObject } from '../../protocol/codec/json.js';
 import type { Prompt } from '../../protocol/Prompt.js';
 import { ResponseItem } from '../../protocol/ResponseItem.js';
@@ -50,11 +51,13 @@ export const responsesRequest = (
     store: storeOverride ?? (target.azure || background === true),
     stream: true,
     include,
-    ...(background === undefined ? {} : { background }),
-    ...(serviceTier === undefined ? {} : { service_tier: serviceTier }),
-    ...(promptCacheKey === undefined ? {} : { prompt_cache_key: promptCacheKey }),
-    ...(text === undefined ? {} : { text }),
-    ...(previousResponseId === undefined ? {} : { previous_response_id: previousResponseId }),
+    ...definedMembers({
+      background,
+      service_tier: serviceTier,
+      prompt_cache_key: promptCacheKey,
+      text,
+      previous_response_id: previousResponseId,
+    }),
   };
 };
 

@@ -1,3 +1,4 @@
+import { definedMembers } from '../codec/definedMembers.js';
 import { fold, type Cases } from '../codec/fold.js';
 import { isJsonObject } from '../codec/json.js';
 import { transportErrorText, type TransportError } from './TransportError.js';
@@ -76,8 +77,8 @@ export const apiError = (
   kind: ApiErrorKind,
   options: { readonly cause?: unknown; readonly requestId?: string | undefined } = {},
 ): ApiError => {
-  const error = new MarkedError(messageOf(kind), options.cause === undefined ? {} : { cause: options.cause });
-  const id: { readonly request_id?: string } = options.requestId === undefined ? {} : { request_id: options.requestId };
+  const error = new MarkedError(messageOf(kind), definedMembers({ cause: options.cause }));
+  const id = definedMembers({ request_id: options.requestId });
   return Object.assign(error, kind, id);
 };
 

@@ -1,4 +1,5 @@
 import * as t from 'io-ts';
+import { definedMembers } from '../codec/definedMembers.js';
 import { isJsonObject, isPresent, writeJsonText, type JsonObject } from '../codec/json.js';
 
 /** What servers say of an error, whatever shape they say it in. */
@@ -59,7 +60,7 @@ export const readErrorBody = (json: unknown): ErrorBody | undefined => {
   const code = asText(inner['code']) ?? asText(body['code']) ?? oauth;
   // The type of an error event, `error`, is the event's and no class of errors.
   const type = asText(inner['type']) ?? (body['type'] === 'error' ? undefined : asText(body['type']));
-  return { message, ...(code === undefined ? {} : { code }), ...(type === undefined ? {} : { type }) };
+  return { message, ...definedMembers({ code, type }) };
 };
 
 /** Some servers send `error: ""` or `error: false` with every frame, and mean none. */

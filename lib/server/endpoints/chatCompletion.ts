@@ -1,3 +1,4 @@
+import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import { isJsonObject, withoutAbsent, type JsonObject } from '../../protocol/codec/json.js';
 import { callsOf, choicesOf, deltaOf, functionOf } from '../script/readChunk.js';
 
@@ -62,6 +63,6 @@ export const chatCompletion = (chunks: readonly JsonObject[]): JsonObject => {
     created,
     model,
     choices: groupByIndex(chunks.flatMap(choicesOf)).map(wholeChoice),
-    ...(usage.length === 0 ? {} : { usage: usage.at(-1) }),
+    ...definedMembers({ usage: usage.at(-1) }),
   };
 };

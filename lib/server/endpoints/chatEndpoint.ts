@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../protocol/codec/json.js';
-import { DONE, playChatFault, type ChatFrame } from './chatFaults.js';
+import { DONE } from '../../protocol/SseFrame.js';
+import { playChatFault, type ChatFrame } from './chatFaults.js';
 import { chatCompletion } from './chatCompletion.js';
 import { defaultAnswer } from '../script/defaultScript.js';
 import type { Endpoint, Reply } from './Endpoint.js';

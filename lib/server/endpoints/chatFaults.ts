@@ -1,5 +1,6 @@
 import { fold } from '../../protocol/codec/fold.js';
 import { isJsonObject, type JsonObject } from '../../protocol/codec/json.js';
+import { DONE } from '../../protocol/SseFrame.js';
 import type { Ending } from './Endpoint.js';
 import { isFinish, isUsageChunk } from '../script/readChunk.js';
 import type { BodyFault } from '../script/Script.js';
@@ -12,9 +13,6 @@ export interface FaultyChat {
   readonly frames: readonly ChatFrame[];
   readonly ending: Ending;
 }
-
-/** Ends every whole stream. */
-export const DONE = '[DONE]';
 
 const MALFORMED = '{"object":"chat.completion.chunk","choices":[{"index":0,"delta":{"content":"torn';
 

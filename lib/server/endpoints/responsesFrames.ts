@@ -1,3 +1,4 @@
+import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import { fold } from '../../protocol/codec/fold.js';
 import type { JsonObject } from '../../protocol/codec/json.js';
 import type { TokenUsage } from '../../protocol/TokenUsage.js';
@@ -9,20 +10,20 @@ interface WrittenItem {
   readonly item: JsonObject;
 }
 
-const reasoningContent = (place: JsonObject, { text, deltas }: CutText): readonly JsonObject[] => [
-  { type: 'response.content_part.added', ...place, content_index: 0, part: { type: 'reasoning_text', text: '' } },
-  ...deltas.map((delta) => ({ type: 'response.reasoning_text.delta', ...place, content_index: 0, delta })),
-  { type: 'response.reasoning_text.done', ...place, content_index: 0, text },
-  { type: 'response.content_part.done', ...place, content_index: 0, part: { type: 'reasoning_text', text } },
+const reasoningContent = (location: JsonObject, { text, deltas }: CutText): readonly JsonObject[] => [
+  { type: 'response.content_part.added', ...location, content_index: 0, part: { type: 'reasoning_text', text: '' } },
+  ...deltas.map((delta) => ({ type: 'response.reasoning_text.delta', ...location, content_index: 0, delta })),
+  { type: 'response.reasoning_text.done', ...location, content_index: 0, text },
+  { type: 'response.content_part.done', ...location, content_index: 0, part: { type: 'reasoning_text', text } },
 ];
 
-const summaryPart = (place: JsonObject, { text, deltas }: CutText, summary_index: number): readonly JsonObject[] => {
-  const at = { ...place, summary_index };
+const summaryPart = (location: JsonObject, { text, deltas }: CutText, summary_index: number): readonly JsonObject[] => {
+  const partLocation = { ...location, summary_index };
   return [
-    { type: 'response.reasoning_summary_part.added', ...at, part: { type: 'summary_text', text: '' } },
-    ...deltas.map((delta) => ({ type: 'response.reasoning_summary_text.delta', ...at, delta })),
-    { type: 'response.reasoning_summary_text.done', ...at, text },
-    { type: 'response.reasoning_summary_part.done', ...at, part: { type: 'summary_text', text } },
+    { type: 'response.reasoning_summary_part.added', ...partLocation, part: { type: 'summary_text', text: '' } },
+    ...deltas.map((delta) => ({ type: 'response.reasoning_summary_text.delta', ...partLocation, delta })),
+    { type: 'response.reasoning_summary_text.done', ...partLocation, text },
+    { type: 'response.reasoning_summary_part.done', ...partLocation, part: { type: 'summary_text', text } },
   ];
 };
 
@@ -44,36 +45,36 @@ const writeItem = (
 const writePart = (part: AnswerPart, output_index: number): WrittenItem =>
   fold<AnswerPart, WrittenItem>({
     message: ({ id, content: { text, deltas } }) => {
-      const place = { item_id: id, output_index, content_index: 0 };
+      const location = { item_id: id, output_index, content_index: 0 };
       const start = { id, type: 'message', status: 'in_progress', role: 'assistant', content: [] };
       const whole = { type: 'output_text', annotations: [], logprobs: [], text };
       const between = [
-        { type: 'response.content_part.added', ...place, part: { ...whole, text: '' } },
-        ...deltas.map((delta) => ({ type: 'response.output_text.delta', ...place, delta, logprobs: [] })),
-        { type: 'response.output_text.done', ...place, text, logprobs: [] },
-        { type: 'response.content_part.done', ...place, part: whole },
+        { type: 'response.content_part.added', ...location, part: { ...whole, text: '' } },
+        ...deltas.map((delta) => ({ type: 'response.output_text.delta', ...location, delta, logprobs: [] })),
+        { type: 'response.output_text.done', ...location, text, logprobs: [] },
+        { type: 'response.content_part.done', ...location, part: whole },
       ];
       return writeItem(output_index, start, between, { ...start, status: 'completed', content: [whole] });
     },
     reasoning: ({ id, reasoning, summary }) => {
-      const place = { item_id: id, output_index };
+      const location = { item_id: id, output_index };
       const start = { id, type: 'reasoning', summary: [], encrypted_content: null };
       const between = [
-        ...(reasoning === undefined ? [] : reasoningContent(place, reasoning)),
-        ...summary.flatMap((each, index) => summaryPart(place, each, index)),
+        ...(reasoning === undefined ? [] : reasoningContent(location, reasoning)),
+        ...summary.flatMap((part, index) => summaryPart(location, part, index)),
       ];
       return writeItem(output_index, start, between, {
         ...start,
         summary: summary.map(({ text }) => ({ type: 'summary_text', text })),
-        ...(reasoning === undefined ? {} : { content: [{ type: 'reasoning_text', text: reasoning.text }] }),
+        ...definedMembers({ content: reasoning && [{ type: 'reasoning_text', text: reasoning.text }] }),
       });
     },
     call: ({ id, callId, name, input: { text, deltas } }) => {
-      const place = { item_id: id, output_index };
+      const location = { item_id: id, output_index };
       const start = { id, type: 'function_call', status: 'in_progress', arguments: '', call_id: callId, name };
       const between = [
-        ...deltas.map((delta) => ({ type: 'response.function_call_arguments.delta', ...place, delta })),
-        { type: 'response.function_call_arguments.done', ...place, arguments: text },
+        ...deltas.map((delta) => ({ type: 'response.function_call_arguments.delta', ...location, delta })),
+        { type: 'response.function_call_arguments.done', ...location, arguments: text },
       ];
       return writeItem(output_index, start, between, { ...start, status: 'completed', arguments: text });
     },

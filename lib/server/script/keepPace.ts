@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { MAX_TIMER_DELAY } from '../../protocol/limits.js';
 
-/** In milliseconds: a longer timer would fire at once. */
-export const LONGEST_TIMER = 2 ** 31 - 1;
 // A reset overtakes what its receiver has not read: the frames before it get this many milliseconds to arrive.
 const RESET_GRACE = 20;
 
@@ -14,13 +13,13 @@ const RESET_GRACE = 20;
 export const keepPace = async <D extends { readonly at: number }>(
   due: Iterable<D>,
   gone: AbortSignal,
-  take: (each: D) => Promise<void>,
+  take: (item: D) => Promise<void>,
 ): Promise<void> => {
   const start = performance.now();
-  for (const each of due) {
-    const wait = start + each.at - performance.now();
-    if (wait > 0) await delay(Math.min(wait, LONGEST_TIMER), undefined, { signal: gone });
-    await take(each);
+  for (const item of due) {
+    const wait = start + item.at - performance.now();
+    if (wait > 0) await delay(Math.min(wait, MAX_TIMER_DELAY), undefined, { signal: gone });
+    await take(item);
   }
 };
 

@@ -1,6 +1,7 @@
 import { fold } from '../../protocol/codec/fold.js';
+import { MAX_TIMER_DELAY } from '../../protocol/limits.js';
 import { defaultAnswer } from '../script/defaultScript.js';
-import { giveGrace, keepPace, LONGEST_TIMER } from '../script/keepPace.js';
+import { giveGrace, keepPace } from '../script/keepPace.js';
 import { dueTimes, timingOf } from '../script/schedule.js';
 import type { Script } from '../script/Script.js';
 import { socketAnswer, type SocketEnding } from './socketAnswer.js';
@@ -9,7 +10,7 @@ import type { SocketConnection, SocketExchange } from './SocketExchange.js';
 const startPings = ({ ping }: SocketConnection, every: number | undefined): NodeJS.Timeout | undefined => {
   if (every === undefined) return undefined;
   if (!(every > 0)) throw new RangeError(`every must be above zero: ${every}`);
-  return setInterval(ping, Math.min(every, LONGEST_TIMER));
+  return setInterval(ping, Math.min(every, MAX_TIMER_DELAY));
 };
 
 /**

@@ -18,16 +18,16 @@ describe('exclusive', () => {
   it(
     'subscribes when those who came before have ended, one after the other',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const turns = new Mutex();
+      const mutex = new Mutex();
       const first = cold('   --a---b|');
       const second = cold('         --c|');
       const third = cold('             -d-|');
       const firstSubs = '    ^------!';
       const secondSubs = '   -------^--!';
       const thirdSubs = '    ----------^--!';
-      expectObservable(first.pipe(exclusive(turns))).toBe('  --a---b|');
-      expectObservable(second.pipe(exclusive(turns))).toBe(' ---------c|');
-      expectObservable(third.pipe(exclusive(turns))).toBe('  -----------d-|');
+      expectObservable(first.pipe(exclusive(mutex))).toBe('  --a---b|');
+      expectObservable(second.pipe(exclusive(mutex))).toBe(' ---------c|');
+      expectObservable(third.pipe(exclusive(mutex))).toBe('  -----------d-|');
       expectSubscriptions(first.subscriptions).toBe(firstSubs);
       expectSubscriptions(second.subscriptions).toBe(secondSubs);
       expectSubscriptions(third.subscriptions).toBe(thirdSubs);
@@ -37,15 +37,15 @@ describe('exclusive', () => {
   it(
     'gives the turn on at an error',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const turns = new Mutex();
+      const mutex = new Mutex();
       const first = cold('  --#');
       const second = cold('   -b|');
       const third = cold('      -c|');
       const secondSubs = '  --^-!';
       const thirdSubs = '   ----^-!';
-      expectObservable(first.pipe(exclusive(turns))).toBe('  --#');
-      expectObservable(second.pipe(exclusive(turns))).toBe(' ---b|');
-      expectObservable(third.pipe(exclusive(turns))).toBe('  -----c|');
+      expectObservable(first.pipe(exclusive(mutex))).toBe('  --#');
+      expectObservable(second.pipe(exclusive(mutex))).toBe(' ---b|');
+      expectObservable(third.pipe(exclusive(mutex))).toBe('  -----c|');
       expectSubscriptions(second.subscriptions).toBe(secondSubs);
       expectSubscriptions(third.subscriptions).toBe(thirdSubs);
     }),
@@ -54,14 +54,14 @@ describe('exclusive', () => {
   it(
     'gives the turn on when its owner leaves, and leaves the source',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const turns = new Mutex();
+      const mutex = new Mutex();
       const first = cold('   --a--a--a');
       const second = cold('      -b|');
       const firstSubs = '    ^---!';
       const secondSubs = '   ----^-!';
       const unsub = '        ^---!';
-      expectObservable(first.pipe(exclusive(turns)), unsub).toBe('--a--');
-      expectObservable(second.pipe(exclusive(turns))).toBe('     -----b|');
+      expectObservable(first.pipe(exclusive(mutex)), unsub).toBe('--a--');
+      expectObservable(second.pipe(exclusive(mutex))).toBe('     -----b|');
       expectSubscriptions(first.subscriptions).toBe(firstSubs);
       expectSubscriptions(second.subscriptions).toBe(secondSubs);
     }),
@@ -70,15 +70,15 @@ describe('exclusive', () => {
   it(
     'never subscribes to the source of one who leaves the queue, and goes on with the next',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const turns = new Mutex();
+      const mutex = new Mutex();
       const first = cold('   ------|');
       const second = cold('  -b|');
       const third = cold('         -c|');
       const thirdSubs = '    ------^-!';
       const unsub = '        ^--!';
-      expectObservable(first.pipe(exclusive(turns))).toBe('        ------|');
-      expectObservable(second.pipe(exclusive(turns)), unsub).toBe('----');
-      expectObservable(third.pipe(exclusive(turns))).toBe('        -------c|');
+      expectObservable(first.pipe(exclusive(mutex))).toBe('        ------|');
+      expectObservable(second.pipe(exclusive(mutex)), unsub).toBe('----');
+      expectObservable(third.pipe(exclusive(mutex))).toBe('        -------c|');
       expectSubscriptions(second.subscriptions).toBe([]);
       expectSubscriptions(third.subscriptions).toBe(thirdSubs);
     }),
@@ -87,16 +87,16 @@ describe('exclusive', () => {
   it(
     'leaves the source of one who waited, when it is left',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const turns = new Mutex();
+      const mutex = new Mutex();
       const first = cold('   --|');
       const second = cold('    --b--b');
       const third = cold('         -c|');
       const secondSubs = '   --^---!';
       const thirdSubs = '    ------^-!';
       const unsub = '        ^-----!';
-      expectObservable(first.pipe(exclusive(turns))).toBe('        --|');
-      expectObservable(second.pipe(exclusive(turns)), unsub).toBe('----b--');
-      expectObservable(third.pipe(exclusive(turns))).toBe('        -------c|');
+      expectObservable(first.pipe(exclusive(mutex))).toBe('        --|');
+      expectObservable(second.pipe(exclusive(mutex)), unsub).toBe('----b--');
+      expectObservable(third.pipe(exclusive(mutex))).toBe('        -------c|');
       expectSubscriptions(second.subscriptions).toBe(secondSubs);
       expectSubscriptions(third.subscriptions).toBe(thirdSubs);
     }),
@@ -105,13 +105,13 @@ describe('exclusive', () => {
   it(
     'has nobody wait for a turn that was given back',
     marbles(({ cold, hot, expectObservable, expectSubscriptions }) => {
-      const turns = new Mutex();
+      const mutex = new Mutex();
       const first = cold('   --|');
       const later = hot('    ----a-b|');
       const laterSubs = '    -----^-!';
       const subscribed = '   -----^';
-      expectObservable(first.pipe(exclusive(turns))).toBe('             --|');
-      expectObservable(later.pipe(exclusive(turns)), subscribed).toBe('------b|');
+      expectObservable(first.pipe(exclusive(mutex))).toBe('             --|');
+      expectObservable(later.pipe(exclusive(mutex)), subscribed).toBe('------b|');
       expectSubscriptions(later.subscriptions).toBe(laterSubs);
     }),
   );
@@ -119,7 +119,7 @@ describe('exclusive', () => {
   it(
     'has the next one wait for what a source leaves behind, however it ended',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const turns = new Mutex();
+      const mutex = new Mutex();
       const first = cold('   --|');
       const second = cold('       --b');
       const third = cold('                -#');
@@ -129,10 +129,10 @@ describe('exclusive', () => {
       const thirdSubs = '    --------------^!';
       const fourthSubs = '   -------------------^-!';
       const unsub = '        ^---------!';
-      expectObservable(first.pipe(exclusive(turns, { until }))).toBe('          --|');
-      expectObservable(second.pipe(exclusive(turns, { until })), unsub).toBe('  --------b');
-      expectObservable(third.pipe(exclusive(turns, { until }))).toBe('          ---------------#');
-      expectObservable(fourth.pipe(exclusive(turns))).toBe('                    --------------------d|');
+      expectObservable(first.pipe(exclusive(mutex, { until }))).toBe('          --|');
+      expectObservable(second.pipe(exclusive(mutex, { until })), unsub).toBe('  --------b');
+      expectObservable(third.pipe(exclusive(mutex, { until }))).toBe('          ---------------#');
+      expectObservable(fourth.pipe(exclusive(mutex))).toBe('                    --------------------d|');
       expectSubscriptions(second.subscriptions).toBe(secondSubs);
       expectSubscriptions(third.subscriptions).toBe(thirdSubs);
       expectSubscriptions(fourth.subscriptions).toBe(fourthSubs);
@@ -158,7 +158,7 @@ describe('exclusive', () => {
   );
 
   it(
-    'keeps nobody waiting who uses other turns',
+    'keeps nobody waiting who uses another mutex',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  --a|');
       const subs = '         ^--!';

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { isJsonObject } from '../../../lib/protocol/codec/json.js';
-import { DONE, playChatFault, type ChatFrame, type FaultyChat } from '../../../lib/server/endpoints/chatFaults.js';
+import { DONE } from '../../../lib/protocol/SseFrame.js';
+import { playChatFault, type ChatFrame, type FaultyChat } from '../../../lib/server/endpoints/chatFaults.js';
 import { textAnswer, type BodyFault } from '../../../lib/server/index.js';
 import { ask, dataOf, useServers } from '../rawClient.js';
 

@@ -1,0 +1,40 @@
+import type { Observable } from 'rxjs';
+import type { Demand } from '../../backpressure/Demand.js';
+import { parseJson } from '../../operators/decode/parseJson.js';
+import { failWithApiError } from '../../operators/flow/failWithApiError.js';
+import { chunkClock } from '../../operators/framing/chunkClock.js';
+import { idleTimeout } from '../../operators/framing/idleTimeout.js';
+import { sseFrames } from '../../operators/framing/sseFrames.js';
+import { untilDone } from '../../operators/framing/untilDone.js';
+import { expectEventStream } from '../../operators/http/expectEventStream.js';
+import type { ResponseHead } from '../../operators/http/sendRequest.js';
+import { tapSseTelemetry } from '../../operators/telemetry/tapSseTelemetry.js';
+import { requestIdOf } from '../../provider/headerEvents.js';
+import type { CallObserver } from './callObserver.js';
+import type { EndpointSession } from './EndpointSession.js';
+
+/**
+ * Byte stream → SSE framing → idle timeout → JSON.
+ *
+ * @param demand the idle timeout pauses while it is closed.
+ * @returns reads the body of a response; all responses of one call share one clock.
+ */
+export const readFrames = (
+  { provider, scheduler }: Pick<EndpointSession, 'provider' | 'scheduler'>,
+  { telemetry, onSkipped, redact, redactText }: CallObserver,
+  demand: Demand,
+): ((head: ResponseHead) => Observable<unknown>) => {
+  const clock = chunkClock(scheduler);
+  return ({ status, headers, bytes }) =>
+    clock
+      .pace(bytes)
+      .pipe(
+        expectEventStream(status),
+        sseFrames({ maxBufferSize: provider.maxBufferSize, comments: provider.countComments, onSkipped }),
+        idleTimeout(provider.streamIdleTimeout, { demand, scheduler: clock }),
+        tapSseTelemetry(telemetry, { redact, redactText, scheduler }),
+        untilDone({ inclusive: true }),
+        parseJson({ onSkipped }),
+        failWithApiError({ requestId: requestIdOf(headers) }),
+      );
+};

@@ -1,0 +1,8 @@
+/** The longest delay that timers of JavaScript can hold, in milliseconds; a longer one fires at once. */
+export const MAX_TIMER_DELAY = 2 ** 31 - 1;
+
+/** The default bound of what is buffered of one unfinished message, line or event: 10 Mi bytes or characters. */
+export const DEFAULT_BUFFER_LIMIT = 10 * 1024 * 1024;
+
+/** How deep causes of errors are followed. Runtimes nest two or three; the limit is for causes that contain themselves. */
+export const MAX_CAUSE_DEPTH = 8;
