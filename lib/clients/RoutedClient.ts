@@ -92,7 +92,7 @@ export class RoutedClient {
     if (websocket !== undefined && provider.wire === 'responses')
       this.#socket = new SocketOrHttp(
         new ResponsesWebSocketClient({ ...options, transport: websocket }).connect(),
-        (error) => this.#tell(`${provider.name} (websocket)`, provider.name, error),
+        (error) => this.#reportFailOver(`${provider.name} (websocket)`, provider.name, error),
       );
     this.#routes = [
       { session: createSession(options), model: undefined },
@@ -120,17 +120,17 @@ export class RoutedClient {
           openStream(session, endpointOf(session), () => makeBody(session, name, prompt, given), given)(demand);
         const [first, ...fallbacks] = this.#routes;
         // What may hold a key, or a name that only the first provider knows, does not travel to another one.
-        const elsewhere = { ...options, turnState: undefined, extraHeaders: undefined };
+        const fallbackOptions = { ...options, turnState: undefined, extraHeaders: undefined };
         const others = options.previousResponseId === undefined ? fallbacks : [];
         const overHttp = () => open(first, options);
-        const answer = this.#socket?.ask(
+        const answer = this.#socket?.open(
           (connection) => connection.streamPrompt(model, prompt, options).withDemand(demand),
           overHttp,
         );
         return (answer ?? overHttp()).pipe(
           failOver(
-            others.map((route) => open(route, elsewhere)),
-            { when: this.#options.failOverWhen, onFailOver: this.#tellFailOver },
+            others.map((route) => open(route, fallbackOptions)),
+            { when: this.#options.failOverWhen, onFailOver: this.#onFailOver },
           ),
           failWithApiError(),
           failWhen(this.#socket?.closing ?? NEVER),
@@ -150,12 +150,12 @@ export class RoutedClient {
     this.#socket?.close();
   }
 
-  readonly #tellFailOver = (error: ApiError, fallback: number): void => {
-    const [from = '', to = ''] = [fallback, fallback + 1].map((place) => this.#routes[place]?.session.provider.name);
-    this.#tell(from, to, error);
+  readonly #onFailOver = (error: ApiError, fallback: number): void => {
+    const [from = '', to = ''] = [fallback, fallback + 1].map((index) => this.#routes[index]?.session.provider.name);
+    this.#reportFailOver(from, to, error);
   };
 
-  #tell(from: string, to: string, error: ApiError): void {
+  #reportFailOver(from: string, to: string, error: ApiError): void {
     notify(() => this.#routes[0].session.telemetry.onFailOver?.({ from, to, error }));
   }
 }

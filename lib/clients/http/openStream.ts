@@ -24,7 +24,7 @@ export interface StreamingEndpoint extends Pick<CallSubject, 'api'> {
 export type OpenStream = (demand: Demand) => Observable<ResponseEvent>;
 
 /** The part of a call that depends on what is asked. */
-type Ask = Pick<StreamCall, 'subject' | 'spec' | 'continuation'>;
+type StreamRequest = Pick<StreamCall, 'subject' | 'spec' | 'continuation'>;
 
 const continuationOf = (
   { provider }: EndpointSession,
@@ -34,12 +34,17 @@ const continuationOf = (
 ): Continuation => ({ spec: resumeSpec(provider, path, options), start, onCursor: options.onCursor });
 
 const open =
-  (session: EndpointSession, { decoder }: StreamingEndpoint, options: RequestOptions, makeAsk: () => Ask): OpenStream =>
+  (
+    session: EndpointSession,
+    { decoder }: StreamingEndpoint,
+    options: RequestOptions,
+    makeRequest: () => StreamRequest,
+  ): OpenStream =>
   (demand) =>
     deferBuild(() => {
       const { turnState, signal } = options;
       const onHead = (headers: Headers) => turnState?.capture(headers);
-      return streamEvents(session, { ...makeAsk(), decoder, onHead }, demand).pipe(abortWith(signal));
+      return streamEvents(session, { ...makeRequest(), decoder, onHead }, demand).pipe(abortWith(signal));
     });
 
 /**

@@ -18,7 +18,7 @@ export interface PooledConnection {
   readonly send: OpenSocket['send'];
 }
 
-interface Kept extends Omit<PooledConnection, 'reused'> {
+interface Pooled extends Omit<PooledConnection, 'reused'> {
   readonly reading: Subscription;
   readonly incoming: Subject<SocketFrame>;
 }
@@ -36,7 +36,7 @@ const belongsToAnAnswer = (frame: SocketFrame): boolean =>
  */
 export class ConnectionManager {
   readonly #gate = new DemandGate();
-  #kept: Kept | undefined;
+  #pooled: Pooled | undefined;
   #finished: FinishedExchange | undefined;
   readonly #closing = new Subject<never>();
   #isClosed = false;
@@ -66,11 +66,11 @@ export class ConnectionManager {
   open(connect: Observable<WithUrl<UpgradeResponse>>): Observable<PooledConnection> {
     return defer(() => {
       if (this.#isClosed) return this.#closing;
-      if (this.#kept !== undefined) return of({ ...this.#kept, reused: true });
+      if (this.#pooled !== undefined) return of({ ...this.#pooled, reused: true });
       this.#refusal = undefined;
       return connect.pipe(
         tap({ error: (error: unknown) => (this.#refusal = statusOf(error)) }),
-        map((head) => ({ ...this.#keep(head), reused: false })),
+        map((head) => ({ ...this.#addToPool(head), reused: false })),
       );
     });
   }
@@ -79,7 +79,7 @@ export class ConnectionManager {
   follow(demand: Demand): Subscription {
     const set = (isOpen: boolean) => (isOpen ? this.#gate.open() : this.#gate.close());
     set(demand.isOpen);
-    const following = demand.changes.subscribe({ next: set, error: () => this.drop() });
+    const following = demand.changes.subscribe({ next: set, error: () => this.discard() });
     following.add(() => this.#gate.open());
     return following;
   }
@@ -90,45 +90,45 @@ export class ConnectionManager {
   }
 
   /** Closes the socket: the rest of an answer that nobody reads would else be taken for the beginning of the next one. */
-  drop(): void {
-    this.#kept?.reading.unsubscribe();
-    this.#forget();
+  discard(): void {
+    this.#pooled?.reading.unsubscribe();
+    this.#clearPool();
   }
 
   /** Closes the socket for good. */
   close(): void {
     this.#isClosed = true; // before anybody hears of it, and asks for another socket
     this.#closing.error(apiError({ type: 'stream', detail: 'websocket connection is closed' }));
-    this.drop();
+    this.discard();
   }
 
-  #forget(): void {
-    this.#kept = undefined;
+  #clearPool(): void {
+    this.#pooled = undefined;
     this.#finished = undefined;
   }
 
-  #keep({ socket, headers, url }: WithUrl<UpgradeResponse>): Kept {
+  #addToPool({ socket, headers, url }: WithUrl<UpgradeResponse>): Pooled {
     if (socket === undefined) throw buildError('the WebSocket transport gave an upgrade without a socket');
     const incoming = new Subject<SocketFrame>();
     const reading = new Subscription();
-    const kept: Kept = { headers, url, incoming, frames: incoming, send: (text) => socket.send(text), reading };
-    this.#kept = kept;
+    const pooled: Pooled = { headers, url, incoming, frames: incoming, send: (text) => socket.send(text), reading };
+    this.#pooled = pooled;
     reading.add(
       socket.frames.subscribe({
         next: (frame) => {
           if (incoming.observed) incoming.next(frame);
-          else if (frame.type === 'close' || belongsToAnAnswer(frame)) this.drop();
+          else if (frame.type === 'close' || belongsToAnAnswer(frame)) this.discard();
         },
         error: (cause: unknown) => {
-          this.#forget();
+          this.#clearPool();
           incoming.error(cause);
         },
         complete: () => {
-          this.#forget();
+          this.#clearPool();
           incoming.complete();
         },
       }),
     );
-    return kept;
+    return pooled;
   }
 }

@@ -13,26 +13,26 @@ type Events = Observable<ResponseEvent>;
  */
 export class SocketOrHttp {
   readonly #connection: ResponsesConnection;
-  readonly #onLeave: (error: ApiError) => void;
+  readonly #onSwitch: (error: ApiError) => void;
   readonly #closing = new Subject<never>();
-  #hasLeft = false;
+  #usesHttp = false;
 
-  /** @param onLeave called once, with the error that said that there is no WebSocket to be had. */
-  constructor(connection: ResponsesConnection, onLeave: (error: ApiError) => void) {
+  /** @param onSwitch called once, with the error that said that there is no WebSocket to be had. */
+  constructor(connection: ResponsesConnection, onSwitch: (error: ApiError) => void) {
     this.#connection = connection;
-    this.#onLeave = onLeave;
+    this.#onSwitch = onSwitch;
   }
 
   /** The answer, over whichever of the two. */
-  ask(overSocket: (connection: ResponsesConnection) => Events, overHttp: () => Events): Events {
-    if (this.#hasLeft) return overHttp();
+  open(overSocket: (connection: ResponsesConnection) => Events, overHttp: () => Events): Events {
+    if (this.#usesHttp) return overHttp();
     return overSocket(this.#connection).pipe(
       recoverBeforeOutput((attempts) =>
         attempts.pipe(
           catchError((error: unknown) => {
             // A request that waited for its turn meets the connection closed by the one before it.
-            if (!this.#hasLeft && !needsHttp(error, this.#connection.refusal)) return throwError(() => error);
-            this.#leave(error);
+            if (!this.#usesHttp && !needsHttp(error, this.#connection.refusal)) return throwError(() => error);
+            this.#switchToHttp(error);
             return overHttp().pipe(materialize());
           }),
         ),
@@ -47,7 +47,7 @@ export class SocketOrHttp {
 
   /** Opens the socket ahead of the first request; completes at once where none is used any more. */
   prewarm(): Observable<never> {
-    return this.#hasLeft ? EMPTY : this.#connection.prewarm();
+    return this.#usesHttp ? EMPTY : this.#connection.prewarm();
   }
 
   /** Ends everything that is asked, and closes the socket. */
@@ -56,10 +56,10 @@ export class SocketOrHttp {
     this.#connection.close();
   }
 
-  #leave(error: unknown): void {
-    if (this.#hasLeft) return;
-    this.#hasLeft = true;
+  #switchToHttp(error: unknown): void {
+    if (this.#usesHttp) return;
+    this.#usesHttp = true;
     this.#connection.close();
-    if (isApiError(error)) this.#onLeave(error);
+    if (isApiError(error)) this.#onSwitch(error);
   }
 }

@@ -10,7 +10,7 @@ import type { ConnectionManager } from './ConnectionManager.js';
  * that was left before its end, closes the socket; one that was cut short is not built upon. Source: wire.md 9.3, 9.5.
  */
 export const rememberResponse = (
-  keeper: ConnectionManager,
+  connections: ConnectionManager,
   request: ResponsesApiRequest,
 ): MonoTypeOperatorFunction<ResponseEvent> =>
   operate((subscriber) => {
@@ -22,12 +22,12 @@ export const rememberResponse = (
         if (event.type === 'completed') {
           hasEnded = true;
           const { response_id, status } = event;
-          keeper.finish(status === 'completed' ? { request, response_id, items } : undefined);
+          connections.finish(status === 'completed' ? { request, response_id, items } : undefined);
         }
         subscriber.next(event);
       },
       teardown: () => {
-        if (!hasEnded) keeper.drop();
+        if (!hasEnded) connections.discard();
       },
     };
   });

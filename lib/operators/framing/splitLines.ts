@@ -3,15 +3,15 @@ import { apiError } from '../../protocol/errors/ApiError.js';
 import { decodeText } from './decodeText.js';
 import { operate } from '../flow/operate.js';
 
-/** How bytes are cut into lines. */
+/** Options of `splitLines`. */
 export interface SplitLinesOptions {
-  /** The most characters of a line. Default 10 Mi. */
+  /** The most characters of a line, without its end. Default 10 Mi. */
   readonly maxLineLength?: number;
 }
 
 /**
- * Cuts bytes into lines, wherever they were cut before: inside a line end or a character. LF and CRLF end lines; the last
- * line needs no end. Blank lines are emitted as ''.
+ * Splits bytes into lines. The bytes may be divided anywhere: inside a line end or a character. LF and CRLF end lines.
+ * The last line needs no end. A blank line is emitted as ''.
  *
  * ```text
  * bytes:   --[a\nb]--[b\r\nc]--|
@@ -23,8 +23,7 @@ export interface SplitLinesOptions {
  * lines:   --(a#)               stream error: a line is longer than 3 characters
  * ```
  *
- * Errors: `stream` when a line outgrows `maxLineLength`; the source's. Teardown: the source's.
- * Source: reliability.md, "codex-cli".
+ * Errors: `stream` when a line is longer than `maxLineLength`; the source's. Teardown: the source's.
  *
  * @example
  * child.stdout.pipe(splitLines()).subscribe((line) => console.log(line));
@@ -35,7 +34,7 @@ export const splitLines =
     bytes.pipe(
       decodeText(),
       operate((subscriber) => {
-        let begun = '';
+        let unfinished = '';
         const emit = (line: string) => {
           const text = line.endsWith('\r') ? line.slice(0, -1) : line;
           if (text.length <= maxLineLength) subscriber.next(text);
@@ -45,16 +44,16 @@ export const splitLines =
           next: (text) => {
             let start = 0;
             for (let end = text.indexOf('\n'); end !== -1 && !subscriber.closed; end = text.indexOf('\n', start)) {
-              emit(begun + text.slice(start, end));
-              begun = '';
+              emit(unfinished + text.slice(start, end));
+              unfinished = '';
               start = end + 1;
             }
-            begun += text.slice(start);
-            // one more may be the CR of its end
-            if (begun.length > maxLineLength + 1) subscriber.error(tooLong(maxLineLength));
+            unfinished += text.slice(start);
+            // + 1: the last character may be the CR of the line end
+            if (unfinished.length > maxLineLength + 1) subscriber.error(tooLong(maxLineLength));
           },
           complete: () => {
-            if (begun !== '') emit(begun);
+            if (unfinished !== '') emit(unfinished);
             subscriber.complete();
           },
         };
