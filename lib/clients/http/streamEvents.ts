@@ -25,19 +25,19 @@ import type { RequestSpec } from '../../provider/HttpRequest.js';
 import { prepareRequest, type EndpointSession } from './EndpointSession.js';
 import { observeCall, type CallSubject } from './observeCall.js';
 
-/** How to continue an answer whose connection was lost. */
+/** The request that continues an answer whose connection was lost. */
 export interface Continuation extends Pick<ResumableOptions, 'start' | 'onCursor'> {
   readonly spec: (cursor: StreamCursor) => RequestSpec;
 }
 
-/** What to ask, and how to read the answer; both are made anew for every subscription. */
+/** The request of a stream and the decoder of its response. Both are created for each subscription. */
 export interface StreamCall {
   readonly subject: CallSubject;
   readonly spec: () => RequestSpec;
   readonly decoder: DecoderFactory;
-  /** Called with the headers of the answer, before any event. */
+  /** Called with the headers of the response, before any event. */
   readonly onHead?: (headers: Headers) => void;
-  /** Default: a lost connection is the end. */
+  /** Default: a lost connection ends the stream. */
   readonly continuation?: Continuation | undefined;
 }
 

@@ -35,7 +35,8 @@ export interface AccumulateOptions {
  * ```
  *
  * The cost of an event grows with the number of items of the answer and not with the length of their texts. A stream
- * that ends before it is completed, e.g. by `takeUntil`, ends with the status `stopped`.
+ * that ends before it is completed, e.g. by `takeUntil`, ends with the status `stopped`. Of
+ * `runTools`, it combines all steps, one after another.
  *
  * Errors: none; with `rethrow`, the source's as an `ApiError`. Teardown: the source's.
  *
