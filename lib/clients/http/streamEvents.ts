@@ -44,8 +44,9 @@ export interface StreamCall {
 /**
  * HTTP request with retry → byte stream → SSE framing → idle timeout → JSON decode → event mapping.
  *
- * Retry wraps the observable of heads, so nothing is asked for again once bytes flow. A background response alone is
- * continued over another connection, from the last frame on: all its connections are one stream to the one decoder.
+ * Retry applies to the observable of response heads, so nothing is requested again once bytes flow. Only a background
+ * response is continued over another connection, after the last frame. One decoder reads the frames of all its
+ * connections.
  */
 export const streamEvents = (session: EndpointSession, call: StreamCall, demand: Demand): Observable<ResponseEvent> =>
   observeCall(session, { subject: call.subject, eventOf: identity }, (observer) => {

@@ -26,28 +26,30 @@ import { openSocket, type SocketCall } from './openSocket.js';
 import type { ConnectionManager } from './ConnectionManager.js';
 import type { SocketSession } from './SocketSession.js';
 
-/** A WebSocket is polled for messages as a stream is for events. */
+/** Adapts the hook for waits on a WebSocket to the one for waits on an event stream. */
 const pollsOf = (telemetry: WebSocketTelemetry): SseTelemetry =>
   telemetry.onWsPoll === undefined ? {} : { onSsePoll: (poll) => telemetry.onWsPoll?.(poll) };
 
-/** What the answer to a handshake says; rate limits come in frames of their own. Source: wire.md 9.1. */
+// docs/wire.md, section 9.1: rate limits arrive in frames of their own
+/** The events of the headers of a handshake's response. */
 const handshakeEvents = (headers: Headers): readonly ResponseEvent[] =>
   headerEvents(headers).filter(({ type }) => type !== 'rate_limits');
 
-/** What the exchanges of one connection share. */
+/** The state that the exchanges of one connection share. */
 export interface SharedSocket {
   readonly keeper: ConnectionManager;
-  /** One answer at a time: their messages do not say which request they belong to. */
+  /** Admits one answer at a time: messages do not name the request that they belong to. */
   readonly mutex: Mutex;
-  /** The credentials that the socket was opened with: a server may repeat them in any later answer. */
+  /** Masks the credentials of the handshake: a server may repeat them in any later answer. */
   readonly secrets: Redactor;
 }
 
+// docs/wire.md, section 9
 /**
- * Turn → open socket → request, only what is new → messages → idle timeout → JSON decode → event mapping.
+ * Lock → open socket → request with its new items → messages → idle timeout → JSON decode → event mapping.
  *
- * What fails before the first event is asked again, within the provider's budget of retries: on a new socket and in
- * full. Source: wire.md 9.
+ * A failure before the first event is retried within the provider's retry policy: on a new socket, with the whole
+ * request.
  */
 export const streamSocketEvents = (
   session: SocketSession,

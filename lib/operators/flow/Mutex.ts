@@ -1,8 +1,8 @@
-/** Gives a turn on, or leaves the queue. Calling it again does nothing. */
+/** Releases the lock, or leaves the queue. Calling it again has no effect. */
 export type Release = () => void;
 
 /**
- * Lets one user at a time have something that cannot be shared, in the order in which they came.
+ * A lock for something that only one user may use at a time. Users get it in the order in which they requested it.
  *
  * @example
  * const turns = new Mutex(); // of a server that answers one request at a time
@@ -11,7 +11,10 @@ export type Release = () => void;
 export class Mutex {
   readonly #queue: { readonly begin: (leave: Release) => void; readonly leave: Release }[] = [];
 
-  /** Calls `begin` when it is this user's turn, at once where nobody has one; with what it returns, too. */
+  /**
+   * Calls `begin` once the lock is free, synchronously if it already is. The returned function, which `begin` receives
+   * as well, releases the lock or leaves the queue.
+   */
   acquire(begin: (leave: Release) => void): Release {
     const leave = () => {
       const place = this.#queue.indexOf(user);

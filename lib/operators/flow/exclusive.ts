@@ -8,22 +8,22 @@ import {
 } from 'rxjs';
 import type { Release, Mutex } from './Mutex.js';
 
-/** What becomes of a subscriber whose turn has come. */
+/** Options of `exclusive`. */
 export interface ExclusiveOptions {
   /**
-   * Subscribes to the source of one who had to wait. What the one before still gets in the same breath is then none of
-   * its own. Default: queueScheduler, at once.
+   * Schedules the subscription to a source that had to wait, so that it begins only after the previous subscriber has
+   * received everything that is emitted synchronously. Default: queueScheduler, without delay.
    */
   readonly scheduler?: SchedulerLike;
   /**
-   * What the next one waits for when the source has ended or was left, e.g. that a process is gone. Subscribed then; the
-   * turn is given on when it completes or fails, and nobody but itself ends it. Default: nothing.
+   * Delays the release of the lock after the source has ended or was unsubscribed, e.g. until a process has exited. It
+   * is subscribed then, and its completion or error releases the lock. It cannot be cancelled. Default: no delay.
    */
   readonly until?: Observable<unknown>;
 }
 
 /**
- * Waits for its turn before it subscribes to the source, and gives the turn on when the source has ended or was left.
+ * Subscribes to the source once the lock is free, and releases the lock when the source has ended or was unsubscribed.
  *
  * ```text
  * first:   --a---b|
@@ -32,16 +32,16 @@ export interface ExclusiveOptions {
  * output:  --a---b--c|
  *
  * first:   --a---b|
- * until:          ---|           what the first one leaves behind
+ * until:          ---|           delays the release after the first one
  * second:            --c|
  *       merge(first.pipe(exclusive(turns, { until })), second.pipe(exclusive(turns)))
  * output:  --a---b-----c|
  * ```
  *
- * Errors: the source's. Teardown: the source's, then the turn's; a subscriber that leaves while it waits never
- * subscribes to the source. Source: wire.md 9.5.
+ * Errors: the source's. Teardown: the source's, then `until`, then the lock is released. Unsubscribing while it waits
+ * leaves the queue, and the source is never subscribed.
  *
- * @param turns shared by all who must not run at the same time.
+ * @param turns the lock, shared by all that must not run at the same time.
  *
  * @example
  * const turns = new Mutex();
