@@ -25,7 +25,7 @@ export interface ConversationState {
   readonly history: readonly ResponseItem[];
   /** The current answer, or the last one. Undefined before the first. */
   readonly answer: Answer | undefined;
-  /** Whether an answer is being received. */
+  /** True while an answer is being received. */
   readonly busy: boolean;
 }
 

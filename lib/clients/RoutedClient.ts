@@ -41,7 +41,7 @@ export interface RoutedClientOptions extends ClientOptions {
    * HTTP.
    */
   readonly websocket?: WebSocketTransport | undefined;
-  /** Whether answers are emitted as whole items instead of deltas. Default false. */
+  /** Emits answers as whole items instead of deltas. Default false. */
   readonly aggregate?: boolean | undefined;
 }
 

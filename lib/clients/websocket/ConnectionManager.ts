@@ -11,7 +11,7 @@ export interface PooledConnection {
   /** The headers of the handshake's response. */
   readonly headers: Headers;
   readonly url: string;
-  /** Whether the socket was open already and has been idle. */
+  /** True if the socket was open already and has been idle. */
   readonly reused: boolean;
   /** The frames that arrive from now on. Ends when the socket ends. */
   readonly frames: Observable<SocketFrame>;
@@ -95,7 +95,7 @@ export class ConnectionManager {
     this.#clearPool();
   }
 
-  /** Closes the socket for good. */
+  /** Closes the socket permanently. Later calls of `open` fail. */
   close(): void {
     this.#isClosed = true; // before `closing` fails: an observer may request another socket
     this.#closing.error(apiError({ type: 'stream', detail: 'websocket connection is closed' }));

@@ -8,8 +8,8 @@ import { operate } from '../flow/operate.js';
 /** Options of `accumulate`. */
 export interface AccumulateOptions {
   /**
-   * Whether an error is also emitted as an error notification, after the snapshot that holds it. Default false: a
-   * template that is bound to a stream loses everything it shows when the stream fails.
+   * Emits an error as an error notification as well, after the snapshot that holds it. Default false: a template that
+   * is bound to a stream loses everything it shows when the stream fails.
    */
   readonly rethrow?: boolean | undefined;
 }

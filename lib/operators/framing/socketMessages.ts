@@ -7,8 +7,8 @@ import { operate } from '../flow/operate.js';
 /** Options of `socketMessages`. */
 export interface SocketMessagesOptions {
   /**
-   * Whether the socket was idle before. If it ends before its first message, the server has closed the idle socket: a
-   * `network` error, which a new connection resolves. Default false.
+   * True for a socket that was idle before. If it ends before its first message, the server has closed the idle socket:
+   * a `network` error, which a new connection resolves. Default false.
    */
   readonly reused?: boolean;
 }

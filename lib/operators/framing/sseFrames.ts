@@ -13,7 +13,7 @@ import { DEFAULT_HOLD_AT_MOST, cutAtLineEnds } from './cutAtLineEnds.js';
 export interface SseFramesOptions {
   /** The most characters of an unfinished event. Default 10 Mi. */
   readonly maxBufferSize?: number;
-  /** Whether comments are emitted as well, as frames with `comment: true`. Default false. */
+  /** Emits comments as well, as frames with `comment: true`. Default false. */
   readonly comments?: boolean;
   /** Called for an event that the end of the stream cut off, and for a line that is not a field. */
   readonly onSkipped?: ((skipped: SkippedFrame) => void) | undefined;
@@ -85,7 +85,8 @@ export const sseFrames =
               );
               return;
             }
-            const data = strayData(error); // docs/wire.md, section 3.6: other unknown fields and retry times are ignored
+            // docs/wire.md, section 3.6: other unknown fields and retry times are ignored
+            const data = strayData(error);
             if (data !== undefined) subscriber.next({ event: 'message', data });
             else if (error.type === 'unknown-field')
               onSkipped?.({ reason: 'no field of a server-sent event', excerpt: excerpt(error.line ?? '') });

@@ -3,7 +3,7 @@ import { isDone, type SseFrame } from '../../protocol/SseFrame.js';
 
 /** Options of `untilDone`. */
 export interface UntilDoneOptions {
-  /** Whether the sentinel is emitted, as the last frame. Default false. */
+  /** Emits the sentinel as the last frame. Default false. */
   readonly inclusive?: boolean;
 }
 

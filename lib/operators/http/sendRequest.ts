@@ -33,7 +33,7 @@ import type { StreamResponse } from '../../transport/HttpTransport.js';
 
 /** Options of `sendRequest`. */
 export interface SendRequestOptions {
-  /** Supplies the credentials, anew for each subscription and therefore for each attempt. Default: no credentials. */
+  /** Supplies the credentials, once per subscription and therefore once per attempt. Default: no credentials. */
   readonly auth?: AuthProvider;
   /** The body is read only while it is open. Default: always open. */
   readonly demand?: Demand;

@@ -4,7 +4,7 @@ import { notify, type WebSocketTelemetry } from '../../telemetry/Telemetry.js';
 
 /** Options of `tapSendTelemetry`. */
 export interface TapSendTelemetryOptions {
-  /** Whether the socket was open already. */
+  /** True if the socket was open already. */
   readonly reused: boolean;
   /** Applied to each error before it is reported, so that no hook receives a secret. Default: leaves it unchanged. */
   readonly redact?: (error: ApiError) => ApiError;
