@@ -9,11 +9,13 @@ import { openStream, type StreamingEndpoint } from './http/openStream.js';
 import type { RequestOptions } from './RequestOptions.js';
 import { ResponseStream } from './http/ResponseStream.js';
 
+// docs/wire.md, sections 5 and 6.5
+/** The Chat Completions endpoint. */
 export const CHAT: StreamingEndpoint = { api: 'chat', path: 'chat/completions', decoder: chatDecoder };
 
 /**
- * A client of the Chat Completions API, with the input and the events of the Responses API. Immutable, and idle until
- * one of its streams is subscribed.
+ * A client of the Chat Completions API, with the input and the events of the Responses API. It is immutable, and sends
+ * nothing before one of its streams is subscribed.
  *
  * @example
  * const client = new ChatClient({ provider: ollama() });
@@ -27,24 +29,24 @@ export class ChatClient {
   }
 
   /**
-   * Asks a model and streams its answer. Items of the prompt that this wire has no form for are left out; an
-   * `outputSchema` is sent as `response_format`.
+   * Sends a prompt to a model and streams the answer. Items of the prompt that the Chat API cannot represent are left
+   * out. An `outputSchema` is sent as `response_format`.
    *
-   * Errors: `ApiError`; what is wrong with the arguments is a `build` error, and nothing is sent. Teardown:
-   * unsubscribing closes the socket. Source: wire.md 5, 6.5.
+   * Errors: `ApiError`; invalid arguments are a `build` error, and nothing is sent. Teardown: unsubscribing closes the
+   * connection.
    *
-   * @param prompt a string, which is one user message, or instructions, conversation, tools and schema.
+   * @param prompt a string, sent as one user message, or instructions, conversation, tools and schema.
    */
   streamPrompt(model: string, prompt: string | Prompt, options: ChatOptions = {}): ResponseStream {
     return this.#open(() => chatRequest(model, prompt, options), options);
   }
 
-  /** Sends a prepared request, as a stream. Otherwise as `streamPrompt`. */
+  /** Sends a prepared request, with `stream: true`. Otherwise as `streamPrompt`. */
   streamRequest(request: ChatRequest, options: RequestOptions = {}): ResponseStream {
     return this.#open(() => ({ ...request, stream: true }), options);
   }
 
-  /** Sends any JSON as it is; it must ask for a stream (`stream: true`). Otherwise as `streamPrompt`. */
+  /** Sends any JSON body unchanged. It must request a stream (`stream: true`). Otherwise as `streamPrompt`. */
   stream(body: unknown, headers: HeaderSource = {}): ResponseStream {
     return this.#open(() => body, { extraHeaders: headers });
   }

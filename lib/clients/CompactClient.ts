@@ -8,7 +8,7 @@ import { createSession, type ClientOptions, type EndpointSession } from './http/
 import { executeJson } from './http/executeJson.js';
 
 /**
- * A client of the compaction endpoint: turns a long conversation into a few items that stand for it.
+ * A client of the compaction endpoint. It replaces a long conversation by a few items that summarise it.
  *
  * @example
  * const client = new CompactClient({ provider: openai(), auth });
@@ -22,14 +22,15 @@ export class CompactClient {
   }
 
   /**
-   * Compacts a conversation; emits the items to go on with, then completes.
+   * Compacts a conversation. Emits the items with which to continue, once, then completes.
    *
-   * Errors: `ApiError`; `stream` at a provider of wire `chat`, which has no such endpoint (nothing is sent), and where the
-   * reply cannot be read. Retries like any request. Teardown: unsubscribing closes the socket. Source: wire.md 6.7.
+   * Errors: `ApiError`; `stream` if the response cannot be read, and for a provider of wire `chat`, which has no such
+   * endpoint (nothing is sent). Retries as any request. Teardown: unsubscribing closes the connection.
    */
   compactInput(input: CompactionInput, headers: HeaderSource = {}): Observable<readonly ResponseItem[]> {
     if (this.#session.provider.wire === 'chat')
       return throwError(() => apiError({ type: 'stream', detail: 'compact endpoint requires responses wire api' }));
+    // docs/wire.md, section 6.7
     const spec = () => ({
       method: 'POST' as const,
       path: 'responses/compact',

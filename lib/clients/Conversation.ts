@@ -16,25 +16,28 @@ import type { AnswerEvent } from '../answer/AnswerEvent.js';
 import type { ResponseItem } from '../protocol/ResponseItem.js';
 import { userMessage } from '../protocol/userMessage.js';
 
-/** A conversation as it stands: an immutable snapshot. */
+/** The state of a conversation, as an immutable snapshot. */
 export interface ConversationState {
-  /** What was said so far, by both, as the next request sends it. The answer that comes is not yet part of it. */
+  /**
+   * All items so far, of the user and of the model, as the next request sends them. The current answer is not yet
+   * included.
+   */
   readonly history: readonly ResponseItem[];
-  /** The answer that comes, or the last one; undefined before the first. */
+  /** The current answer, or the last one. Undefined before the first. */
   readonly answer: Answer | undefined;
-  /** Whether an answer comes. */
+  /** True while an answer is being received. */
   readonly busy: boolean;
 }
 
-/** How a conversation begins. */
+/** Options of a conversation. */
 export interface ConversationOptions {
-  /** What was said before. Default: nothing. */
+  /** The items of an earlier conversation to continue. Default: none. */
   readonly history?: readonly ResponseItem[] | undefined;
 }
 
 /**
- * A conversation: keeps what was said, asks with all of it, and shows what comes. One answer at a time; what is sent
- * while one comes cancels it.
+ * A conversation. It keeps the history, sends all of it with each request, and publishes the answer as it arrives.
+ * There is one answer at a time: sending while one arrives cancels it.
  *
  * ```text
  * send:      -a-----------b-----
@@ -42,16 +45,18 @@ export interface ConversationOptions {
  * answer 2:               --v-!
  * cancel:    -----------------x
  *        chat.state$
- * state$:    sA-t--u--(xD)B-v-(yS)      s: nothing said, A, B: asked, D: done, S: stopped
+ * state$:    sA-t--u--(xD)B-v-(yS)      s: empty, A, B: sent, D: done, S: stopped
  * ```
  *
- * Every item that came whole becomes part of `history`; of an answer that was cancelled or has failed, what is not whole is
- * left out of it and can be seen in `answer` until the next one. Nothing is sent before `send`, whether or not somebody is
- * subscribed. Errors: none; they are in `answer.error`. Teardown: `cancel` and `close` close the socket; unsubscribing from
+ * Each item that was received whole becomes part of `history`. If an answer is cancelled or fails, its unfinished items
+ * are not added; they remain visible in `answer` until the next one. Nothing is sent before `send`, with or without
+ * subscribers.
+ *
+ * Errors: none; they are in `answer.error`. Teardown: `cancel` and `close` close the connection; unsubscribing from
  * `state$` does not.
  *
- * @param ask asks a model with the whole conversation; called once per `send`. Its stream may be that of a client, with
- *   `retryAnswer()` or not, or `runTools`.
+ * @param ask requests an answer to the whole conversation; called once per `send`. Its stream may be that of a client,
+ *   with `retryAnswer()` or without, or `runTools`.
  *
  * @example
  * const chat = new Conversation((input) => client.streamPrompt('gpt-5.1', { input }).pipe(retryAnswer()));
@@ -64,9 +69,9 @@ export class Conversation {
   readonly #cancel = new Subject<void>();
   #isClosed = false;
 
-  /** The conversation as it stands, at once and whenever it changes; completes at `close`. */
+  /** The state, emitted upon subscription and at each change. Completes at `close`. */
   readonly state$: Observable<ConversationState>;
-  /** What was said so far, at once and whenever something was added. */
+  /** The history, emitted upon subscription and whenever it has changed. Completes at `close`. */
   readonly history$: Observable<readonly ResponseItem[]>;
 
   constructor(
@@ -82,37 +87,40 @@ export class Conversation {
     );
   }
 
-  /** The conversation as it stands. */
+  /** The current state. */
   get state(): ConversationState {
     return this.#state.value;
   }
 
-  /** Says something, and asks for the answer. After `close`, it does nothing. */
-  send(said: string | readonly ResponseItem[]): void {
+  /**
+   * Sends a message, or items, and requests the answer. A current answer is cancelled first. After `close` it has no
+   * effect.
+   */
+  send(input: string | readonly ResponseItem[]): void {
     this.cancel();
-    const asked = [...this.state.history, ...(typeof said === 'string' ? [userMessage(said)] : said)];
+    const history = [...this.state.history, ...(typeof input === 'string' ? [userMessage(input)] : input)];
     if (this.#isClosed) return;
     let last: Answer | undefined;
-    const events$ = defer(() => from(this.#ask(asked)).pipe(takeUntil(this.#cancel)));
+    const events$ = defer(() => from(this.#ask(history)).pipe(takeUntil(this.#cancel)));
     events$.pipe(accumulate()).subscribe({
       next: (answer) => {
         last = answer;
-        this.#state.next({ history: asked, answer, busy: true });
+        this.#state.next({ history, answer, busy: true });
       },
       error: (error: unknown) => this.#state.error(error),
       complete: () => {
-        const answered = last === undefined ? [] : historyOf(last);
-        this.#state.next({ history: [...asked, ...answered], answer: last, busy: false });
+        const received = last === undefined ? [] : historyOf(last);
+        this.#state.next({ history: [...history, ...received], answer: last, busy: false });
       },
     });
   }
 
-  /** Ends the answer that comes, if any; what came of it whole stays in the history. */
+  /** Cancels the current answer, if there is one. Its items that were received whole stay in the history. */
   cancel(): void {
     this.#cancel.next();
   }
 
-  /** Ends the answer that comes, and the conversation. */
+  /** Cancels the current answer and ends the conversation. */
   close(): void {
     this.#isClosed = true;
     this.cancel();

@@ -11,7 +11,7 @@ import { createSession, type ClientOptions, type EndpointSession } from './http/
 import { executeJson } from './http/executeJson.js';
 
 /**
- * A client of the memories endpoint: sums up traces of former work.
+ * A client of the memories endpoint. It summarises traces of earlier work.
  *
  * @example
  * const client = new MemoriesClient({ provider: openai(), auth });
@@ -26,15 +26,16 @@ export class MemoriesClient {
   }
 
   /**
-   * Sums up traces; emits one summary per trace, in their order, as one list, then completes.
+   * Summarises traces. Emits one list with one summary per trace, in the order of the traces, then completes.
    *
-   * Errors: `ApiError`; `stream` where the reply cannot be read. Retries like any request. Teardown: unsubscribing closes
-   * the socket. Source: wire.md 6.8.
+   * Errors: `ApiError`; `stream` if the response cannot be read. Retries as any request. Teardown: unsubscribing closes
+   * the connection.
    */
   summarizeInput(
     input: MemorySummarizeInput,
     headers: HeaderSource = {},
   ): Observable<readonly MemorySummarizeOutput[]> {
+    // docs/wire.md, section 6.8
     const spec = () => ({
       method: 'POST' as const,
       path: 'memories/trace_summarize',

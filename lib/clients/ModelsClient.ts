@@ -18,14 +18,16 @@ export class ModelsClient {
   }
 
   /**
-   * Lists the models, then completes. Reads codex's list and the OpenAI API's, which tells only the names.
+   * Lists the models once, then completes. It reads the format of codex and that of the OpenAI API, which has only the
+   * names.
    *
-   * Errors: `ApiError`; `stream` where the reply cannot be read. Retries like any request. Teardown: unsubscribing closes
-   * the socket. Source: wire.md 6.9.
+   * Errors: `ApiError`; `stream` if the response cannot be read. Retries as any request. Teardown: unsubscribing closes
+   * the connection.
    *
-   * @param clientVersion the version of the program that asks; some servers list only what it can use.
+   * @param clientVersion the version of the calling program. Some servers list only the models that it can use.
    */
   listModels(clientVersion: string, headers: HeaderSource = {}): Observable<ModelList> {
+    // docs/wire.md, section 6.9
     const spec = () => ({
       method: 'GET' as const,
       path: 'models',

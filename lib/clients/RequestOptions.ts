@@ -3,23 +3,27 @@ import type { StreamCursor } from '../protocol/StreamCursor.js';
 import type { SessionSource } from '../provider/sessionHeaders.js';
 import type { TurnState } from '../provider/TurnState.js';
 
-/** The part of a request's options that does not end up in the body. Source: wire.md 6.4. */
+// docs/wire.md, section 6.4
+/** The options of a request that are not part of its body. */
 export interface RequestOptions {
-  /** Tells the server, by headers, which conversation a request belongs to. */
+  /** The conversation that a request belongs to, sent in headers. */
   readonly conversationId?: string | undefined;
-  /** Tells the server which kind of sub-agent asks. Default: it is not told. */
+  /** The kind of sub-agent that sends the request, sent in a header. Default: no header. */
   readonly sessionSource?: SessionSource | undefined;
-  /** Overwrite the provider's headers; overwritten by session headers and credentials. */
+  /** Headers that replace the provider's. Session headers and credentials replace these. */
   readonly extraHeaders?: HeaderSource | undefined;
-  /** `zstd` needs a transport that can compress: `nodeTransport()` of `codex-rx/node`. Default `none`. */
+  /**
+   * The compression of the body. `zstd` needs a transport that can compress: `nodeTransport()` of `codex-rx/node`.
+   * Default `none`.
+   */
   readonly compression?: 'none' | 'zstd' | undefined;
-  /** One cell per turn, shared by the turn's requests: see `createTurnState`. */
+  /** The state of a turn, shared by all requests of that turn: see `createTurnState`. */
   readonly turnState?: TurnState | undefined;
   /**
-   * Called while a background response streams, each time after its events were delivered: what `resumeStream` needs to go
-   * on with it after a reload. Not called on the Chat wire, nor over a WebSocket.
+   * Called while a background response streams, each time after the events of a frame were delivered. `resumeStream`
+   * takes the cursor to continue after a reload. It is not called on the Chat wire, nor over a WebSocket.
    */
   readonly onCursor?: ((cursor: StreamCursor) => void) | undefined;
-  /** Ends the stream with an error when it fires. Unsubscribing does without one. */
+  /** Ends the stream with an error when it fires. It is not needed to cancel: unsubscribing does that. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -19,7 +19,7 @@ export const RESPONSES: StreamingEndpoint = {
 };
 
 /**
- * A client of the Responses API. Immutable, and idle until one of its streams is subscribed.
+ * A client of the Responses API. It is immutable, and sends nothing before one of its streams is subscribed.
  *
  * @example
  * const client = new ResponsesClient({ provider: openai(), auth: bearerAuth(() => process.env.OPENAI_API_KEY) });
@@ -35,13 +35,14 @@ export class ResponsesClient {
   }
 
   /**
-   * Asks a model and streams its answer. With `background: true`, an answer whose connection is lost goes on over another
-   * one, with nothing missing and nothing twice, as often as the provider's `retry.maxAttempts` says for each loss.
+   * Sends a prompt to a model and streams the answer. With `background: true`, an answer whose connection is lost
+   * continues over another connection, without gaps or repeats. For each loss, the provider's `retry.maxAttempts`
+   * limits the attempts.
    *
-   * Errors: `ApiError`; what is wrong with the arguments is a `build` error, and nothing is sent. Teardown:
-   * unsubscribing closes the socket. Source: wire.md 4, 6.2.
+   * Errors: `ApiError`; invalid arguments are a `build` error, and nothing is sent. Teardown: unsubscribing closes the
+   * connection.
    *
-   * @param prompt a string, which is one user message, or instructions, conversation, tools and schema.
+   * @param prompt a string, sent as one user message, or instructions, conversation, tools and schema.
    */
   streamPrompt(model: string, prompt: string | Prompt, options: ResponsesOptions = {}): ResponseStream {
     return this.#open(
@@ -50,24 +51,26 @@ export class ResponsesClient {
     );
   }
 
-  /** Sends a prepared request; its items are written in the form that `input` wants. Otherwise as `streamPrompt`. */
+  /**
+   * Sends a prepared request. Its items are converted to the form that `input` requires. Otherwise as `streamPrompt`.
+   */
   streamRequest(request: ResponsesApiRequest, options: RequestOptions = {}): ResponseStream {
     return this.#open(() => responsesPayload(request, this.#target), options);
   }
 
-  /** Sends any JSON as it is; it must ask for a stream (`stream: true`). Otherwise as `streamPrompt`. */
+  /** Sends any JSON body unchanged. It must request a stream (`stream: true`). Otherwise as `streamPrompt`. */
   stream(body: unknown, headers: HeaderSource = {}): ResponseStream {
     return this.#open(() => body, { extraHeaders: headers });
   }
 
   /**
-   * Continues a background response that was begun before, e.g. by a page that was reloaded since: with the events after
-   * `startingAfter`, or from its beginning. Lost connections are mended as with `streamPrompt`.
+   * Continues a background response that was started earlier, e.g. before a page was reloaded. It streams the events
+   * after `startingAfter`, or all events without it. A lost connection is replaced as with `streamPrompt`.
    *
-   * Errors: `ApiError`; `transport` with the status 404 where the server has no such response, or keeps it no longer.
-   * Teardown: unsubscribing closes the socket; the server works on. Source: demands.md D45.
+   * Errors: `ApiError`; `transport` with the status 404 if the server has no such response, or no longer keeps it.
+   * Teardown: unsubscribing closes the connection; the server continues to work.
    *
-   * @param startingAfter the `sequence_number` of the last cursor that `onCursor` was called with.
+   * @param startingAfter the `sequence_number` of the last cursor that `onCursor` received.
    *
    * @example
    * client.streamPrompt('gpt-5.1', 'Prove it', { background: true, onCursor: save }).subscribe(render);

@@ -26,16 +26,18 @@ import {
 } from './websocket/SocketSession.js';
 import { streamSocketEvents } from './websocket/streamSocketEvents.js';
 
-/** Asks for protocol v2, in which a request names the response that it continues. Source: wire.md 9.1. */
+// docs/wire.md, section 9.1
+/** Requests protocol v2, in which a request names the response that it continues. */
 const BETA = { 'openai-beta': 'responses_websockets=2026-02-06' };
 
 /**
- * One conversation over one WebSocket. One answer at a time: a further request waits for the one before it. A request
- * that continues the last one answered here sends only its new items; any other sends all of them, as does the first one
- * on a new socket. Leaving an answer before its end, or its failure, closes the socket; the next request opens another.
+ * One conversation over one WebSocket, with one answer at a time: a further request waits for the one before it. A
+ * request that continues the last answer on this socket sends only its new items. Any other request sends all its
+ * items, as does the first one on a new socket. If an answer fails, or is unsubscribed before its end, the socket is
+ * closed, and the next request opens another.
  *
  * ```text
- * socket:  --item--completed--item--completed--      one for both, and only what is new is sent
+ * socket:  --item--completed--item--completed--      one socket for both; only new items are sent
  *        concat(connection.streamPrompt('gpt-5.1', 'Hi'), connection.streamPrompt('gpt-5.1', more))
  * events:  --item--completed--item--(completed|)
  * sent:    a-------b                                 a = 'Hi', b = 'resp_1 + And?'
@@ -55,7 +57,7 @@ export class ResponsesConnection {
 
   /**
    * @param client as for `ResponsesWebSocketClient`, whose `connect` calls this.
-   * @param options what the handshake says, unless a request says otherwise.
+   * @param options the options of the handshake. Options of a request replace them.
    */
   constructor(client: ResponsesWebSocketClientOptions, options: RequestOptions = {}) {
     this.#session = createSocketSession(client);
@@ -64,10 +66,10 @@ export class ResponsesConnection {
   }
 
   /**
-   * Asks a model and streams its answer: the same events and errors as `ResponsesClient.streamPrompt`.
+   * Sends a prompt to a model and streams the answer: the same events and errors as `ResponsesClient.streamPrompt`.
    *
    * Errors: `ApiError`; `stream` `websocket connection is closed` after `close`. Teardown: unsubscribing closes the
-   * socket, or leaves the queue. Source: wire.md 9.
+   * socket, or leaves the queue.
    */
   streamPrompt(model: string, prompt: string | Prompt, options: ResponsesOptions = {}): ResponseStream {
     return this.#open(() => responsesRequest(model, prompt, options, this.#target), options);
@@ -79,10 +81,10 @@ export class ResponsesConnection {
   }
 
   /**
-   * Opens the socket ahead of the first request; completes when it is open, at once where it is already.
+   * Opens the socket before the first request. Completes when it is open, at once if it already is.
    *
    * Errors: `ApiError`, of the handshake, after its retries. Teardown: unsubscribing before it is open cancels the
-   * handshake. Source: wire.md 9.5.
+   * handshake.
    */
   prewarm(): Observable<never> {
     return defer(() => {
@@ -99,12 +101,15 @@ export class ResponsesConnection {
     });
   }
 
-  /** The status with which the server refused the last handshake; undefined where a socket could be had, or was lost. */
+  /**
+   * The status with which the server refused the last handshake. Undefined if a socket was opened, or the connection
+   * was lost.
+   */
   get refusal(): number | undefined {
     return this.#shared.keeper.refusal;
   }
 
-  /** Closes the socket for good: every answer that is being read or waited for fails, and so does every later one. */
+  /** Closes the socket permanently. All running, waiting and later requests fail. */
   close(): void {
     this.#shared.keeper.close();
   }

@@ -3,8 +3,8 @@ import { ResponsesConnection } from './ResponsesConnection.js';
 import type { ResponsesWebSocketClientOptions } from './websocket/SocketSession.js';
 
 /**
- * A client of the Responses API over WebSocket: a conversation keeps one socket, and each request sends only what is new.
- * Immutable, and idle until a stream of one of its connections is subscribed.
+ * A client of the Responses API over WebSocket. A conversation uses one socket, and each request sends only its new
+ * items. The client is immutable, and opens nothing before a stream of one of its connections is subscribed.
  *
  * @example
  * const client = new ResponsesWebSocketClient({ provider: openai(), auth, transport: nodeWebSocketTransport() });
@@ -21,9 +21,9 @@ export class ResponsesWebSocketClient {
   }
 
   /**
-   * A connection of its own, for one conversation. Its socket is opened by the first request, or by `prewarm`.
+   * Creates a connection for one conversation. Its socket is opened by the first request, or by `prewarm`.
    *
-   * @param options what the handshake says, unless a request says otherwise.
+   * @param options the options of the handshake. Options of a request replace them.
    */
   connect(options: RequestOptions = {}): ResponsesConnection {
     return new ResponsesConnection(this.#options, options);

@@ -19,32 +19,36 @@ import { ResponsesWebSocketClient } from './ResponsesWebSocketClient.js';
 import { ResponseStream } from './http/ResponseStream.js';
 import { SocketOrHttp } from './websocket/SocketOrHttp.js';
 
-/** A provider to fall back on, with its own credentials and its own budget of retries: those of another are not for it. */
+/**
+ * A provider to use when the one before it fails. It has its own credentials and its own retry budget; those of another
+ * provider are never used for it.
+ */
 export interface Fallback extends Pick<ClientOptions, 'provider' | 'auth' | 'retryBudget'> {
-  /** What this provider calls the model. Default: the name that was asked for. */
+  /** This provider's name of the model. Default: the requested name. */
   readonly model?: string | undefined;
 }
 
-/** A client, and where to go when its provider fails. */
+/** Options of a `RoutedClient`. */
 export interface RoutedClientOptions extends ClientOptions {
-  /** Tried in this order when the provider fails before any output. Default: none. */
+  /** The providers to try, in this order, when a provider fails before any output. Default: none. */
   readonly fallbacks?: readonly Fallback[] | undefined;
-  /** Which errors move on to the next provider. Default: `shouldFailOver`. */
+  /** Returns whether the next provider is tried after an error. Default: `shouldFailOver`. */
   readonly failOverWhen?: ((error: ApiError) => boolean) | undefined;
   /**
-   * Asks the first provider over a WebSocket, if its wire is `responses`: one socket per client, one answer at a time,
-   * each request only what is new. Where no socket can be had, the client goes over to HTTP for good and tells
-   * `onFailOver`. Make one client per conversation, and `close` it. Default: HTTP.
+   * Sends requests to the first provider over a WebSocket, if its wire is `responses`. The client has one socket,
+   * receives one answer at a time, and each request sends only its new items. If no socket can be opened, the client
+   * uses HTTP from then on and reports it to `onFailOver`. Create one client per conversation, and `close` it. Default:
+   * HTTP.
    */
   readonly websocket?: WebSocketTransport | undefined;
-  /** Whether answers come as whole items instead of deltas. Default false. */
+  /** Emits answers as whole items instead of deltas. Default false. */
   readonly aggregate?: boolean | undefined;
 }
 
-/** The options of both wires; an option that a wire has no form for is left out there. */
+/** The options of both wires. An option that a wire does not have is left out there. */
 export interface RoutedOptions extends ResponsesOptions, ChatOptions {}
 
-/** One provider on the way. */
+/** A provider with its session, and its name of the model. */
 interface Route {
   readonly session: EndpointSession;
   readonly model: string | undefined;
@@ -63,11 +67,11 @@ const makeBody = ({ provider }: EndpointSession, model: string, prompt: string |
 };
 
 /**
- * A client that speaks whichever API its provider speaks (`provider.wire`), with one input and one vocabulary of events
- * for both, and that can go on to other providers when one fails before it has answered.
+ * A client of whichever API its provider has (`provider.wire`), with one input and one set of events for both. It can
+ * continue with other providers when one fails before its answer.
  *
  * ```text
- * first:     --created--#                                  before it has answered
+ * first:     --created--#                                  fails before its answer
  * fallback:             --created--text--completed--
  *        client.streamPrompt('gpt-5.1', 'Say hi')
  * events:    -------------created--text--(completed|)
@@ -78,7 +82,7 @@ const makeBody = ({ provider }: EndpointSession, model: string, prompt: string |
  *   provider: openai(),
  *   auth: bearerAuth(() => process.env.OPENAI_API_KEY),
  *   fallbacks: [{ provider: ollama(), model: 'qwen3' }],
- *   telemetry: { onFailOver: ({ from, to, error }) => console.warn(`${from} failed (${error.message}), asking ${to}`) },
+ *   telemetry: { onFailOver: ({ from, to, error }) => console.warn(`${from} failed (${error.message}), trying ${to}`) },
  * });
  */
 export class RoutedClient {
@@ -92,7 +96,7 @@ export class RoutedClient {
     if (websocket !== undefined && provider.wire === 'responses')
       this.#socket = new SocketOrHttp(
         new ResponsesWebSocketClient({ ...options, transport: websocket }).connect(),
-        (error) => this.#tell(`${provider.name} (websocket)`, provider.name, error),
+        (error) => this.#reportFailOver(`${provider.name} (websocket)`, provider.name, error),
       );
     this.#routes = [
       { session: createSession(options), model: undefined },
@@ -104,14 +108,14 @@ export class RoutedClient {
   }
 
   /**
-   * Asks a model and streams its answer, from the first provider that answers. Every provider is asked with its own
-   * retries; only what fails before any output, and in a way that another provider may not, moves on. A turn's state
-   * and `extraHeaders` stay with the first provider, and so does a request with a `previousResponseId`.
+   * Sends a prompt to a model and streams the answer of the first provider that answers. Each provider is tried with
+   * its own retries. The next one is tried after a failure before any output, if another provider may not fail in the
+   * same way. The state of a turn and `extraHeaders` are sent to the first provider only. A request with a
+   * `previousResponseId` is sent to no other provider.
    *
-   * Errors: `ApiError`, of the last provider that was asked. Teardown: unsubscribing closes the socket.
-   * Source: design 5.
+   * Errors: `ApiError`, of the last provider that was tried. Teardown: unsubscribing closes the connection.
    *
-   * @param prompt a string, which is one user message, or instructions, conversation, tools and schema.
+   * @param prompt a string, sent as one user message, or instructions, conversation, tools and schema.
    */
   streamPrompt(model: string, prompt: string | Prompt, options: RoutedOptions = {}): ResponseStream {
     const stream = new ResponseStream((demand) =>
@@ -119,18 +123,18 @@ export class RoutedClient {
         const open = ({ session, model: name = model }: Route, given: RoutedOptions) =>
           openStream(session, endpointOf(session), () => makeBody(session, name, prompt, given), given)(demand);
         const [first, ...fallbacks] = this.#routes;
-        // What may hold a key, or a name that only the first provider knows, does not travel to another one.
-        const elsewhere = { ...options, turnState: undefined, extraHeaders: undefined };
+        // These may hold a key, or a name that only the first provider knows: no other provider receives them.
+        const fallbackOptions = { ...options, turnState: undefined, extraHeaders: undefined };
         const others = options.previousResponseId === undefined ? fallbacks : [];
         const overHttp = () => open(first, options);
-        const answer = this.#socket?.ask(
+        const answer = this.#socket?.open(
           (connection) => connection.streamPrompt(model, prompt, options).withDemand(demand),
           overHttp,
         );
         return (answer ?? overHttp()).pipe(
           failOver(
-            others.map((route) => open(route, elsewhere)),
-            { when: this.#options.failOverWhen, onFailOver: this.#tellFailOver },
+            others.map((route) => open(route, fallbackOptions)),
+            { when: this.#options.failOverWhen, onFailOver: this.#onFailOver },
           ),
           failWithApiError(),
           failWhen(this.#socket?.closing ?? NEVER),
@@ -140,22 +144,25 @@ export class RoutedClient {
     return this.#options.aggregate === true ? stream.aggregate() : stream;
   }
 
-  /** Opens the WebSocket ahead of the first request; completes at once where none is used. Errors: `ApiError`. */
+  /**
+   * Opens the WebSocket before the first request. Completes when it is open; at once if no WebSocket is used. Errors:
+   * `ApiError`. Teardown: unsubscribing before that cancels the handshake.
+   */
   prewarm(): Observable<never> {
     return defer(() => this.#socket?.prewarm() ?? EMPTY);
   }
 
-  /** Closes the WebSocket, where one is used: every request of this client that runs, and every later one, fails. */
+  /** Closes the WebSocket, if one is used. All running and all later requests of this client fail. */
   close(): void {
     this.#socket?.close();
   }
 
-  readonly #tellFailOver = (error: ApiError, fallback: number): void => {
-    const [from = '', to = ''] = [fallback, fallback + 1].map((place) => this.#routes[place]?.session.provider.name);
-    this.#tell(from, to, error);
+  readonly #onFailOver = (error: ApiError, fallback: number): void => {
+    const [from = '', to = ''] = [fallback, fallback + 1].map((index) => this.#routes[index]?.session.provider.name);
+    this.#reportFailOver(from, to, error);
   };
 
-  #tell(from: string, to: string, error: ApiError): void {
+  #reportFailOver(from: string, to: string, error: ApiError): void {
     notify(() => this.#routes[0].session.telemetry.onFailOver?.({ from, to, error }));
   }
 }

@@ -70,7 +70,7 @@ describe('a client that asked for a background response', () => {
   );
 
   it(
-    'asks for nothing more when it is left in the wait, in the opening, or in the next connection',
+    'requests nothing more when it is cancelled in the wait, in the opening, or in the next connection',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const first = cold('  -c#                ', chunks, reset());
       const second = cold('               -t---', chunks);

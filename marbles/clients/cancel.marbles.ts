@@ -1,169 +1,141 @@
-import { expect } from 'chai';
-import { EMPTY, of, switchMap, take } from 'rxjs';
-import { errorLike } from '../../lib/testing/marbles.js';
-import { reset, response, virtualTransport } from '../../lib/testing/virtualTransport.js';
+import type { Observable } from 'rxjs';
+import { ChatClient } from '../../lib/clients/ChatClient.js';
+import { CompactClient } from '../../lib/clients/CompactClient.js';
+import type { ClientOptions } from '../../lib/clients/http/EndpointSession.js';
+import { MemoriesClient } from '../../lib/clients/MemoriesClient.js';
+import { ModelsClient } from '../../lib/clients/ModelsClient.js';
+import { ResponsesClient } from '../../lib/clients/ResponsesClient.js';
+import { ResponsesWebSocketClient } from '../../lib/clients/ResponsesWebSocketClient.js';
+import { RoutedClient } from '../../lib/clients/RoutedClient.js';
+import { createProvider, type WireApi } from '../../lib/provider/Provider.js';
+import { CHAT_DONE, chatDelta } from '../../lib/testing/chatWire.js';
+import { response, virtualTransport } from '../../lib/testing/virtualTransport.js';
+import { message, socket, virtualWebSocket } from '../../lib/testing/virtualWebSocket.js';
+import { bytes, completed, created, sse, textDelta } from '../../lib/testing/wire.js';
 import type { StreamResponse } from '../../lib/transport/HttpTransport.js';
-import { marbles } from '../../spec/support/marbles.js';
-import { chunks, events, virtualClient } from '../../spec/support/virtualClient.js';
+import type { SocketFrame, UpgradeResponse, WebSocketTransport } from '../../lib/transport/WebSocketTransport.js';
+import { describeCancellation, type CancelOptions, type CancelSubject } from '../../spec/support/cancelContract.js';
+import { events } from '../../spec/support/virtualClient.js';
 
-describe('leaving a stream', () => {
-  it(
-    'while the credentials are awaited sends nothing',
-    marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
-      const token = cold('-----(k|)', { k: 'key' });
-      const subs = '      ^--!     ';
-      const unsub = '     ^--!     ';
-      const expected = '  ----     ';
-      const transport = virtualTransport(of(response(EMPTY)));
-      const client = virtualClient(transport, {}, { auth: { bearerToken: () => token } });
-      expectObservable(client.streamPrompt('m', 'hi'), unsub).toBe(expected);
-      expectSubscriptions(token.subscriptions).toBe(subs);
-      flush();
-      expect(transport.requests).to.be.empty;
-    }),
-  );
+/** A provider whose back-offs are exactly 10, 20, 40 … ms. */
+const provider = (wire: WireApi) =>
+  createProvider({ name: 'virtual', baseUrl: 'https://virtual.test/v1', wire, retry: { baseDelay: 10 } });
 
-  it(
-    'before the head cancels the request',
-    marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const head = cold<StreamResponse>('--------', {});
-      const subs = '                      ^---!   ';
-      const unsub = '                     ^---!   ';
-      const expected = '                  -----   ';
-      expectObservable(virtualClient(virtualTransport(head)).streamPrompt('m', 'hi'), unsub).toBe(expected);
-      expectSubscriptions(head.subscriptions).toBe(subs);
-    }),
-  );
+type HttpCall = (options: ClientOptions, signal: AbortSignal | undefined) => Observable<unknown>;
 
-  it(
-    'while the body of an error is read closes the connection',
-    marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const body = cold('  --t-----', chunks);
-      const subs = '       ^---!   ';
-      const unsub = '      ^---!   ';
-      const expected = '   -----   ';
-      const transport = virtualTransport(of(response(body, { status: 500 })));
-      expectObservable(virtualClient(transport).streamPrompt('m', 'hi'), unsub).toBe(expected);
-      expectSubscriptions(body.subscriptions).toBe(subs);
-    }),
-  );
-
-  it(
-    'in the back-off makes no further attempt',
-    marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const first = cold<StreamResponse>(' --#', {}, reset());
-      const second = cold<StreamResponse>('---------', {});
-      const subs = '                       ^-!';
-      const unsub = '                      ^-----!';
-      const expected = '                   -------';
-      expectObservable(virtualClient(virtualTransport(first, second)).streamPrompt('m', 'hi'), unsub).toBe(expected);
-      expectSubscriptions(first.subscriptions).toBe(subs);
-      expectSubscriptions(second.subscriptions).toBe([]);
-    }),
-  );
-
-  it(
-    'while the credentials are refreshed does not ask again',
-    marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
-      const refresh = cold('-----|');
-      const subs = '        ^--!  ';
-      const unsub = '       ^--!  ';
-      const expected = '    ----  ';
-      const transport = virtualTransport(of(response(EMPTY, { status: 401 })), of(response(EMPTY)));
-      const auth = { bearerToken: () => 'key', refresh: () => refresh };
-      expectObservable(virtualClient(transport, {}, { auth }).streamPrompt('m', 'hi'), unsub).toBe(expected);
-      expectSubscriptions(refresh.subscriptions).toBe(subs);
-      flush();
-      expect(transport.requests).to.have.length(1);
-    }),
-  );
-
-  it(
-    'at the first header event closes the body, although it was not read yet',
-    marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const body = cold('--t-', chunks);
-      const subs = '     (^!)';
-      const expected = ' (m|)';
-      const transport = virtualTransport(of(response(body, { headers: { 'openai-model': 'm1' } })));
-      const firstOnly = virtualClient(transport).streamPrompt('m', 'hi').pipe(take(1));
-      expectObservable(firstOnly).toBe(expected, { m: { type: 'server_model', model: 'm1' } });
-      expectSubscriptions(body.subscriptions).toBe(subs);
-    }),
-  );
-
-  it(
-    'in the middle of the body closes the connection',
-    marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const body = cold('  -c-t-----', chunks);
-      const subs = '       ^---!    ';
-      const unsub = '      ^---!    ';
-      const expected = '   -c-t-    ';
-      expectObservable(virtualClient(virtualTransport(of(response(body)))).streamPrompt('m', 'hi'), unsub).toBe(
-        expected,
-        events,
-      );
-      expectSubscriptions(body.subscriptions).toBe(subs);
-    }),
-  );
-
-  it(
-    'by switchMap cancels the former request when the next begins',
-    marbles(({ cold, hot, expectObservable, expectSubscriptions }) => {
-      const former = cold(' -c-t-t-t-t-', chunks);
-      const latter = cold('      -c-t-(x|)', chunks);
-      const keys = hot('   -a---b|');
-      const formerSubs = ' -^---!';
-      const latterSubs = ' -----^----!';
-      const expected = '   --c-t-c-t-(x|)';
-      const client = virtualClient(virtualTransport(of(response(former)), of(response(latter))));
-      const answers = keys.pipe(switchMap((key) => client.streamPrompt('m', key)));
-      expectObservable(answers).toBe(expected, events);
-      expectSubscriptions(former.subscriptions).toBe(formerSubs);
-      expectSubscriptions(latter.subscriptions).toBe(latterSubs);
-    }),
-  );
-
-  it(
-    'by an AbortSignal is an error, in the back-off too, and leaves no attempt behind',
-    marbles(({ cold, expectObservable, expectSubscriptions }, scheduler) => {
-      const abort = new AbortController();
-      const first = cold<StreamResponse>('--#', {}, reset());
-      const second = cold<StreamResponse>('---', {});
-      const subs = '                      ^-!';
-      const expected = '                  -----#';
-      const answer = virtualClient(virtualTransport(first, second)).streamPrompt('m', 'hi', { signal: abort.signal });
-      scheduler.schedule(() => abort.abort(), 5);
-      expectObservable(answer).toBe(
-        expected,
-        undefined,
-        errorLike({
-          type: 'transport',
-          error: { type: 'network', detail: 'aborted by the signal', code: 'ABORT_ERR' },
-        }),
-      );
-      expectSubscriptions(first.subscriptions).toBe(subs);
-      expectSubscriptions(second.subscriptions).toBe([]);
-    }),
-  );
-
-  it(
-    'two subscriptions are two requests, each with its own end',
-    marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
-      const one = cold('   -c-t-(x|)', chunks);
-      const two = cold('     -c-t-(x|)', chunks);
-      const unsub = '      ^---!';
-      const oneSubs = '    ^---!';
-      const twoSubs = '    --^----!';
-      const oneSees = '    -c-t';
-      const twoSees = '    ---c-t-(x|)';
-      const transport = virtualTransport(of(response(one)), of(response(two)));
-      const answer = virtualClient(transport).streamPrompt('m', 'hi');
-      expectObservable(answer, unsub).toBe(oneSees, events);
-      expectObservable(answer, '--^').toBe(twoSees, events);
-      expectSubscriptions(one.subscriptions).toBe(oneSubs);
-      expectSubscriptions(two.subscriptions).toBe(twoSubs);
-      flush();
-      expect(transport.requests).to.have.length(2);
-    }),
-  );
+const overHttp = (call: HttpCall, wire: WireApi = 'responses') => ({
+  call: (attempts: readonly Observable<StreamResponse>[], { auth, signal }: CancelOptions = {}) => {
+    const transport = virtualTransport(...attempts);
+    const options = { provider: provider(wire), transport, auth, random: () => 0.5 };
+    return { answer: call(options, signal), requests: transport.requests };
+  },
+  success: (body: Observable<Uint8Array>, headers = {}) => response(body, { headers }),
+  failure: (body: Observable<Uint8Array>, status: number) => response(body, { status }),
 });
+
+const streamed = { headerEvent: { expected: '(m|)', subs: '(^!)' } };
+
+const responses = (call: HttpCall): CancelSubject<StreamResponse, Uint8Array> => ({
+  ...overHttp(call),
+  ...streamed,
+  chunks: {
+    f: bytes(sse(created(), textDelta('t'))),
+    n: bytes(sse(textDelta('t'))),
+    x: bytes(sse(completed('resp_1'))),
+  },
+  emitted: { f: '(ct)', n: 't', x: '(x|)' },
+  events,
+});
+
+const assistant = (...content: readonly object[]) => ({ type: 'message', role: 'assistant', content });
+const chat = (call: HttpCall): CancelSubject<StreamResponse, Uint8Array> => ({
+  ...overHttp(call, 'chat'),
+  ...streamed,
+  chunks: {
+    f: bytes(sse(chatDelta({ content: 't' }))),
+    n: bytes(sse(chatDelta({ content: 't' }))),
+    x: bytes(CHAT_DONE),
+  },
+  emitted: { f: '(At)', n: 't', x: '(Dx|)' },
+  events: {
+    ...events,
+    A: { type: 'output_item_added', item: assistant() },
+    D: { type: 'output_item_done', item: assistant({ type: 'output_text', text: 'tt' }) },
+    x: { type: 'completed', response_id: 'chatcmpl-1', token_usage: null, status: 'completed' },
+  },
+});
+
+/** A call that emits one value, when its whole body has come. */
+const unary = (call: HttpCall, member: string, value: unknown): CancelSubject<StreamResponse, Uint8Array> => ({
+  ...overHttp(call),
+  chunks: { f: bytes(`{"${member}"`), n: bytes(':'), x: bytes('[]}') },
+  emitted: { f: '', n: '-', x: '(v|)' },
+  events: { v: value },
+  takesSignal: false,
+});
+
+type SocketCall = (
+  options: Omit<ClientOptions, 'transport'>,
+  transport: WebSocketTransport,
+  signal: AbortSignal | undefined,
+) => Observable<unknown>;
+
+const overSocket = (call: SocketCall): CancelSubject<UpgradeResponse, SocketFrame> => ({
+  call: (attempts, { auth, signal } = {}) => {
+    const transport = virtualWebSocket(...attempts);
+    const options = { provider: provider('responses'), auth, random: () => 0.5 };
+    return { answer: call(options, transport, signal), requests: transport.requests };
+  },
+  success: (frames, headers = {}) => socket(frames, { headers }),
+  failure: (body, status) => response(body, { status }),
+  chunks: { f: message(created()), n: message(textDelta('t')), x: message(completed('resp_1')) },
+  emitted: { f: 'c', n: 't', x: '(x|)' },
+  events,
+  headerEvent: { expected: '--(m|)', subs: '^-!' }, // with the first message
+  isConcurrent: false,
+});
+
+describeCancellation(
+  'ResponsesClient',
+  responses((options, signal) => new ResponsesClient(options).streamPrompt('m', 'hi', { signal })),
+);
+describeCancellation(
+  'ChatClient',
+  chat((options, signal) => new ChatClient(options).streamPrompt('m', 'hi', { signal })),
+);
+describeCancellation(
+  'CompactClient',
+  unary(
+    (options) => new CompactClient(options).compactInput({ model: 'm', input: [], instructions: 'be brief' }),
+    'output',
+    [],
+  ),
+);
+describeCancellation(
+  'MemoriesClient',
+  unary((options) => new MemoriesClient(options).summarizeInput({ model: 'm', raw_memories: [] }), 'output', []),
+);
+describeCancellation(
+  'ModelsClient',
+  unary((options) => new ModelsClient(options).listModels('1.0.0'), 'models', { models: [], etag: null }),
+);
+describeCancellation(
+  'RoutedClient, wire responses',
+  responses((options, signal) => new RoutedClient(options).streamPrompt('m', 'hi', { signal })),
+);
+describeCancellation(
+  'RoutedClient, wire chat',
+  chat((options, signal) => new RoutedClient(options).streamPrompt('m', 'hi', { signal })),
+);
+describeCancellation(
+  'RoutedClient, over a WebSocket',
+  overSocket((options, websocket, signal) =>
+    new RoutedClient({ ...options, websocket, transport: virtualTransport() }).streamPrompt('m', 'hi', { signal }),
+  ),
+);
+describeCancellation(
+  'ResponsesWebSocketClient',
+  overSocket((options, transport, signal) =>
+    new ResponsesWebSocketClient({ ...options, transport }).connect().streamPrompt('m', 'hi', { signal }),
+  ),
+);

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { EMPTY, of, take } from 'rxjs';
+import { EMPTY, of } from 'rxjs';
 import { ChatClient } from '../../lib/clients/ChatClient.js';
 import type { ClientOptions } from '../../lib/clients/http/EndpointSession.js';
 import { createProvider, type ProviderOptions } from '../../lib/provider/Provider.js';
@@ -28,7 +28,7 @@ const events = {
   T: { type: 'output_text_delta', delta: 't' },
   D: { type: 'output_item_done', item: message({ type: 'output_text', text: 't' }) },
   C: { ...end, finish_reason: 'stop' },
-  S: end, // only the sentinel says that it is whole
+  S: end, // only the sentinel marks it as whole
   U: {
     ...end,
     finish_reason: 'stop',
@@ -68,7 +68,7 @@ const clientOf = (
 
 describe('the end of a Chat stream', () => {
   it(
-    'comes at [DONE], and hangs up, although the server lingers',
+    'comes at [DONE], and closes the connection, although the server keeps it open',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const body = cold('-t---f-d---t--', chunks);
       const subs = '     ^------!       ';
@@ -128,7 +128,7 @@ describe('the end of a Chat stream', () => {
   );
 
   it(
-    'is an idle timeout before a finish_reason, after what was said as an item',
+    'is an idle timeout before a finish_reason, after the text received so far as an item',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const body = cold('-t-----------', chunks);
       const subs = '     ^-----!      ';
@@ -140,7 +140,7 @@ describe('the end of a Chat stream', () => {
   );
 
   it(
-    'is an idle timeout alone where nothing was said',
+    'is only an idle timeout where no text was received',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const body = cold('---------', chunks);
       const subs = '     ^----!   ';
@@ -164,7 +164,7 @@ describe('the end of a Chat stream', () => {
   );
 
   it(
-    'is the loss of the connection before a finish_reason, after what was said as an item, and is not retried',
+    'is the loss of the connection before a finish_reason, after the text received so far as an item, and is not retried',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const body = cold('-t----#', chunks, reset());
       const subs = '     ^-----!';
@@ -190,7 +190,7 @@ describe('the end of a Chat stream', () => {
   );
 
   it(
-    'is a truncation where the server closes before, after what was said as an item',
+    'is a truncation where the server closes before, after the text received so far as an item',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const body = cold('-t----|', chunks);
       const subs = '     ^-----!';
@@ -203,7 +203,7 @@ describe('the end of a Chat stream', () => {
   );
 
   it(
-    'is the error that a chunk reports, at once, after what was said as an item',
+    'is the error that a chunk reports, at once, after the text received so far as an item',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const body = cold('-t---e---d--', chunks);
       const subs = '     ^----!      ';
@@ -216,7 +216,7 @@ describe('the end of a Chat stream', () => {
   );
 
   it(
-    'is told in items alone to who asked for them',
+    'is emitted as items alone by aggregate()',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const body = cold('-t---f---------', chunks);
       const subs = '     ^---------!    ';
@@ -230,7 +230,7 @@ describe('the end of a Chat stream', () => {
 
 describe('the beginning of a Chat stream', () => {
   it(
-    'is retried before the head, and what the head says is told once',
+    'is retried before the head, and the events of the headers are emitted once',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const body = cold('                      --d', chunks);
       const first = cold<StreamResponse>('--#', {}, reset());
@@ -271,119 +271,9 @@ describe('the beginning of a Chat stream', () => {
   );
 });
 
-describe('leaving a Chat stream', () => {
+describe('cancelling a Chat stream', () => {
   it(
-    'before anybody subscribed sends nothing',
-    marbles(({ cold, expectSubscriptions, flush }) => {
-      const head = cold<StreamResponse>('---', {});
-      const transport = virtualTransport(head);
-      void clientOf(transport).streamPrompt('m', 'x');
-      expectSubscriptions(head.subscriptions).toBe([]);
-      flush();
-      expect(transport.requests).to.be.empty;
-    }),
-  );
-
-  it(
-    'while the credentials are awaited sends nothing',
-    marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
-      const token = cold('-----(k|)', { k: 'key' });
-      const subs = '      ^--!     ';
-      const unsub = '     ^--!     ';
-      const expected = '  ----     ';
-      const transport = virtualTransport(of(response(EMPTY)));
-      const client = clientOf(transport, {}, { auth: { bearerToken: () => token } });
-      expectObservable(client.streamPrompt('m', 'x'), unsub).toBe(expected);
-      expectSubscriptions(token.subscriptions).toBe(subs);
-      flush();
-      expect(transport.requests).to.be.empty;
-    }),
-  );
-
-  it(
-    'before the head cancels the request',
-    marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const head = cold<StreamResponse>('--------', {});
-      const subs = '                     ^---!    ';
-      const unsub = '                    ^---!    ';
-      const expected = '                 -----    ';
-      expectObservable(clientOf(virtualTransport(head)).streamPrompt('m', 'x'), unsub).toBe(expected);
-      expectSubscriptions(head.subscriptions).toBe(subs);
-    }),
-  );
-
-  it(
-    'while the body of an error is read closes the connection',
-    marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const body = cold('--t-----', chunks);
-      const subs = '     ^---!   ';
-      const unsub = '    ^---!   ';
-      const expected = ' -----   ';
-      const transport = virtualTransport(of(response(body, { status: 500 })));
-      expectObservable(clientOf(transport).streamPrompt('m', 'x'), unsub).toBe(expected);
-      expectSubscriptions(body.subscriptions).toBe(subs);
-    }),
-  );
-
-  it(
-    'in the back-off makes no further attempt',
-    marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const first = cold<StreamResponse>(' --#', {}, reset());
-      const second = cold<StreamResponse>('---', {});
-      const subs = '                       ^-!';
-      const unsub = '                      ^-----!';
-      const expected = '                   -------';
-      expectObservable(clientOf(virtualTransport(first, second)).streamPrompt('m', 'x'), unsub).toBe(expected);
-      expectSubscriptions(first.subscriptions).toBe(subs);
-      expectSubscriptions(second.subscriptions).toBe([]);
-    }),
-  );
-
-  it(
-    'while the credentials are refreshed does not ask again',
-    marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
-      const refresh = cold('-----|');
-      const subs = '        ^--!  ';
-      const unsub = '       ^--!  ';
-      const expected = '    ----  ';
-      const transport = virtualTransport(of(response(EMPTY, { status: 401 })), of(response(EMPTY)));
-      const auth = { bearerToken: () => 'key', refresh: () => refresh };
-      expectObservable(clientOf(transport, {}, { auth }).streamPrompt('m', 'x'), unsub).toBe(expected);
-      expectSubscriptions(refresh.subscriptions).toBe(subs);
-      flush();
-      expect(transport.requests).to.have.length(1);
-    }),
-  );
-
-  it(
-    'in the answer closes the connection, and tells no item',
-    marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const body = cold('-t---t---f-d', chunks);
-      const subs = '     ^------!    ';
-      const unsub = '    ^------!    ';
-      const expected = ' -(AT)T--    ';
-      expectObservable(clientOf(virtualTransport(of(response(body)))).streamPrompt('m', 'x'), unsub).toBe(
-        expected,
-        events,
-      );
-      expectSubscriptions(body.subscriptions).toBe(subs);
-    }),
-  );
-
-  it(
-    'at the first event of a chunk closes the connection, and tells no second one',
-    marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const body = cold('-t---t---f-d', chunks);
-      const subs = '     ^!          ';
-      const expected = ' -(A|)       ';
-      const transport = virtualTransport(of(response(body)));
-      expectObservable(clientOf(transport).streamPrompt('m', 'x').pipe(take(1))).toBe(expected, events);
-      expectSubscriptions(body.subscriptions).toBe(subs);
-    }),
-  );
-
-  it(
-    'between finish_reason and the end closes the connection, and nothing more is told',
+    'between finish_reason and the end closes the connection, and emits nothing more',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const body = cold('-t---f-----------', chunks);
       const subs = '     ^-------!        ';

@@ -48,7 +48,7 @@ const asking = (...answers: readonly Observable<AnswerEvent>[]) => {
 
 describe('Conversation', () => {
   it(
-    'asks when something is said, shows what comes, and keeps it',
+    'sends a request when something is sent, shows what arrives, and keeps it',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const answer = cold<AnswerEvent>('-t---(x|)', events);
       const say = cold('              --a');
@@ -65,7 +65,7 @@ describe('Conversation', () => {
   );
 
   it(
-    'asks with all that was said',
+    'sends the whole history',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const first = cold<AnswerEvent>(' -t-(x|)', events);
       const second = cold<AnswerEvent>('-u-(x|)', events);
@@ -81,7 +81,7 @@ describe('Conversation', () => {
   );
 
   it(
-    'cancels the answer: leaves its stream, and keeps only what came whole',
+    'cancels the answer: unsubscribes from its stream, and keeps only what came whole',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const answer = cold<AnswerEvent>('-t------', events);
       const stop = cold('              ---x    ');
@@ -164,13 +164,13 @@ describe('Conversation', () => {
     }),
   );
 
-  it('begins with what was said before, and asks nothing by itself', () => {
+  it('begins with the given history, and sends nothing by itself', () => {
     const history = [userMessage('a'), message('b')];
     const chat = new Conversation(() => throwError(() => new Error('must not be asked')), { history });
     expect(chat.state).to.deep.equal({ history, answer: undefined, busy: false });
   });
 
-  it('tells the history only when it changes, and takes items in place of a text', () => {
+  it('emits the history only when it changes, and takes items in place of a text', () => {
     const chat = new Conversation(() => of<AnswerEvent[]>(events.t, events.u, events.x));
     const told: number[] = [];
     chat.history$.subscribe({

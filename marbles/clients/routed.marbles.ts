@@ -106,7 +106,7 @@ describe('a routed client', () => {
   );
 
   it(
-    'drops what the head and the body of the first said before it failed',
+    'drops the events of the first before it failed',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const first = cold(' -c-o---', chunks);
       const second = cold('   m----d---', chunks);
@@ -184,7 +184,7 @@ describe('a routed client', () => {
   );
 
   it(
-    "gives the last provider's error where all fail, and tells of every move",
+    "gives the last provider's error where all fail, and reports every move",
     marbles(({ cold, expectObservable, flush }) => {
       const telemetry = recordTelemetry();
       const transport = virtualTransport(
@@ -219,7 +219,7 @@ describe('a routed client', () => {
     }),
   );
 
-  describe('that is left', () => {
+  describe('that is cancelled', () => {
     it(
       'before anybody subscribed has sent nothing',
       marbles(({ cold, expectSubscriptions, flush }) => {
@@ -259,7 +259,7 @@ describe('a routed client', () => {
     );
 
     it(
-      'while the preamble is held back closes the connection, and tells nothing',
+      'while events are held back closes the connection, and emits nothing',
       marbles(({ cold, expectObservable, expectSubscriptions }) => {
         const first = cold('-c-----', chunks);
         const subs = '      ^--!';

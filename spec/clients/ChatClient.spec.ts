@@ -159,13 +159,13 @@ describe('ChatClient over real HTTP', () => {
       });
     });
 
-    it('tells no usage where it was not asked for', async () => {
+    it('emits no usage where it was not requested', async () => {
       using.server.enqueue({ answer: textAnswer('a') });
       const events = await valuesOf(clientOf().streamPrompt('m', 'x', { includeUsage: false }));
       expect(events.at(-1)).to.include({ type: 'completed', token_usage: null });
     });
 
-    it('takes what a model has said for a part of the next prompt', async () => {
+    it('accepts the items of an answer as a part of the next prompt', async () => {
       using.server.enqueue({ answer: toolCallAnswer({ name: 'weather', arguments: { city: 'Paris' } }) }, {});
       const events = await valuesOf(clientOf().streamPrompt('m', 'Weather?'));
       const said = events.flatMap((event) => (event.type === 'output_item_done' ? [event.item] : []));
@@ -249,7 +249,7 @@ describe('ChatClient over real HTTP', () => {
     ]);
   });
 
-  it('tells what the head says first', async () => {
+  it('emits the events of the headers first', async () => {
     using.server.enqueue({ headers: { 'openai-model': 'm-1', 'x-codex-primary-used-percent': '12.5' } });
     const [first, second, third] = await valuesOf(clientOf().streamPrompt('m', 'x'));
     expect([first?.type, second?.type, third?.type]).to.deep.equal([
@@ -295,7 +295,7 @@ describe('ChatClient over real HTTP', () => {
       await using.server.closed(0);
     });
 
-    it('comes when the idle time is over where the server says no more after finish_reason', async () => {
+    it('comes when the idle time is over where the server sends no more after finish_reason', async () => {
       using.server.enqueue({ answer, fault: { type: 'stall_mid_body', after: -2 } });
       const events = await valuesOf(clientOf({ streamIdleTimeout: 40 }).streamPrompt('m', 'x'));
       expect(events.at(-1)).to.include({ type: 'completed', finish_reason: 'stop', token_usage: null });
@@ -312,7 +312,7 @@ describe('ChatClient over real HTTP', () => {
       ['a truncated answer', 'truncate', 'stream error: stream closed before completion'],
       ['a silent server', 'stall_mid_body', 'stream error: idle timeout waiting for SSE'],
     ] as const)
-      it(`is an error of ${what}, after what was said as an item`, async () => {
+      it(`is an error of ${what}, after the text received so far as an item`, async () => {
         using.server.enqueue({ answer, fault: { type, after: 3 } });
         const { values, error } = await outcomeOf(clientOf({ streamIdleTimeout: 40 }).streamPrompt('m', 'x'));
         expect(values.at(-1)).to.deep.equal({
@@ -348,7 +348,7 @@ describe('ChatClient over real HTTP', () => {
       expect(iterated).to.deep.equal(await valuesOf(answer));
     });
 
-    it('closes the connection when its loop is left', async () => {
+    it('closes the connection when its loop is left early', async () => {
       using.server.enqueue({ answer: textAnswer('one two three'), fault: { type: 'stall_mid_body', after: 3 } });
       for await (const { type } of clientOf().streamPrompt('m', 'x')) if (type === 'output_text_delta') break;
       await using.server.closed(0);

@@ -120,7 +120,7 @@ describe('ResponsesClient over real HTTP', () => {
     ]);
   });
 
-  it('rate limits: told first, once, and only when the server tells them', async () => {
+  it('rate limits: emitted first, once, and only when the server sends them', async () => {
     using.server.enqueue({ headers: { 'x-codex-primary-used-percent': '12.5' } }, {});
     const client = clientOf(using.server);
     const typesOf = async () => (await valuesOf(client.streamPrompt('m', 'x'))).map(({ type }) => type);

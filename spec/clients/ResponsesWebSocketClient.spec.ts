@@ -89,7 +89,7 @@ describe('ResponsesWebSocketClient over a real WebSocket', () => {
       });
     });
 
-    it('carries what the connection was made with, unless a request says otherwise', async () => {
+    it('carries the options of the connection, unless a request replaces them', async () => {
       const made = { conversationId: 'conv-1', extraHeaders: { 'x-a': 'connection' } };
       await valuesOf(connect({}, {}, made).streamPrompt('m', 'x', { extraHeaders: { 'x-a': 'request' } }));
       await lastValueFrom(connect({}, {}, made).prewarm(), { defaultValue: undefined });
@@ -142,7 +142,7 @@ describe('ResponsesWebSocketClient over a real WebSocket', () => {
       ]);
     });
 
-    it('tells what its answer says with every request, but no rate limits', async () => {
+    it('emits the events of its headers with every request, but no rate limits', async () => {
       const headers = {
         'openai-model': 'm-2',
         'x-models-etag': 'e1',
@@ -473,7 +473,7 @@ describe('ResponsesWebSocketClient over a real WebSocket', () => {
       expect(askedOnSockets(using.server).map(({ socket }) => socket)).to.deep.equal([0, 1]);
     });
 
-    it('asks the next one where the one before it is left', async () => {
+    it('sends the next request where the one before it is cancelled', async () => {
       const answer = textAnswer('one two');
       using.server.enqueue({ answer, fault: { type: 'stall_mid_body', after: 5 } }, { answer });
       const connection = connect();
@@ -485,7 +485,7 @@ describe('ResponsesWebSocketClient over a real WebSocket', () => {
       expect(askedOnSockets(using.server).map(({ socket }) => socket)).to.deep.equal([0, 1]);
     });
 
-    it('does not ask what was left while it waited', async () => {
+    it('does not send a request that was cancelled while it waited', async () => {
       const answer = textAnswer('one two');
       using.server.enqueue({ answer }, { answer });
       const connection = connect();
@@ -559,7 +559,7 @@ describe('ResponsesWebSocketClient over a real WebSocket', () => {
         expect(using.server.sockets).to.have.length(1);
       });
 
-    it('that is left in a loop closes the socket', async () => {
+    it('that is cancelled in a loop closes the socket', async () => {
       using.server.enqueue({ answer: textAnswer('one two'), fault: { type: 'stall_mid_body', after: 5 } });
       for await (const { type } of connect().streamPrompt('m', 'x')) if (type === 'created') break;
       expect(await using.server.sockets[0]?.closed).to.include({ code: 1000 });
@@ -630,7 +630,7 @@ describe('ResponsesWebSocketClient over a real WebSocket', () => {
       expect((await valuesOf(connection.streamPrompt('m', 'x'))).at(-1)?.type).to.equal('completed');
     });
 
-    it('that is left cancels the handshake, and gives its turn on', async () => {
+    it('that is cancelled cancels the handshake, and releases the lock', async () => {
       using.server.refuseHandshake({ type: 'stall_before_head' });
       const connection = connect();
       const subscription = connection.prewarm().subscribe({ error: () => expect.fail('no error was expected') });
@@ -683,7 +683,7 @@ describe('back-pressure to a WebSocket', () => {
   // Sockets and runtimes hold a few MB of their own; without back-pressure the server below would never stop.
   const HELD_AT_MOST = 32 * 1024 * 1024;
 
-  it('a loop that takes its time stops the server from sending, and leaving it closes the socket', async () => {
+  it('a slow loop stops the server from sending, and breaking out of it closes the socket', async () => {
     let [sent, blocked, closed] = [0, false, false];
     const endless = await loopback((_request, response) => response.writeHead(404).end());
     const upgrades = new WebSocketServer({ noServer: true, clientTracking: false });

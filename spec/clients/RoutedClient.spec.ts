@@ -172,7 +172,7 @@ describe('RoutedClient over real HTTP', () => {
         expect(events.at(-1)).to.include({ type: 'completed', status: 'completed' });
       });
 
-    it('gives what was said before an error', async () => {
+    it('emits the text received before an error', async () => {
       using.server.enqueue({ answer, fault: { type: 'truncate', after: 5 } });
       const { values, error } = await outcomeOf(clientOf({ aggregate: true }).streamPrompt('m', 'x'));
       expect(itemsIn(values)).to.deep.equal([{ role: 'assistant', content: ['one'] }]);
@@ -208,7 +208,7 @@ describe('RoutedClient over real HTTP', () => {
       ['a page', { type: 'status', status: 200, body: '<html>Sign in</html>' }],
     ];
     for (const [what, fault, options] of moving)
-      it(`with ${what} before any output has the next one asked, whose events alone are told`, async () => {
+      it(`with ${what} before any output moves on to the next one, and only its events are emitted`, async () => {
         const telemetry = recordTelemetry();
         using.server.enqueue({ answer, fault });
         other.server.enqueue({ answer: textAnswer('four five', { model: 'm-2' }) });
@@ -290,7 +290,7 @@ describe('RoutedClient over real HTTP', () => {
       expect([...using.server.requests, ...other.server.requests]).to.deep.equal([]);
     });
 
-    it('with what failOverWhen says another may help with has the next one asked', async () => {
+    it('with an error that failOverWhen selects moves on to the next one', async () => {
       using.server.enqueue({ fault: failing(400) });
       const failOverWhen = (error: Error): boolean => error.message === 'http 400: status 400';
       const events = await valuesOf(clientOf({ failOverWhen }).streamPrompt('m', 'x'));
@@ -363,7 +363,7 @@ describe('RoutedClient over real HTTP', () => {
       expect(asked).to.equal(0);
     });
 
-    it('neither sees the state of a turn nor gives one', async () => {
+    it('neither receives the state of a turn nor returns one', async () => {
       const turnState = createTurnState();
       turnState.capture(new Headers({ 'x-codex-turn-state': 's1' }));
       const empty = createTurnState();
@@ -383,7 +383,7 @@ describe('RoutedClient over real HTTP', () => {
       expect(other.server.requests[0]?.headers).to.include({ session_id: 'conv-1' });
     });
 
-    it('that is left while it answers has its connection closed', async () => {
+    it('that is cancelled while it answers has its connection closed', async () => {
       using.server.enqueue({ fault: failing(503) });
       other.server.enqueue({ answer, fault: { type: 'stall_mid_body', after: 3 } });
       const events = await valuesOf(clientOf().streamPrompt('m', 'x').pipe(take(2)));
@@ -391,7 +391,7 @@ describe('RoutedClient over real HTTP', () => {
       await other.server.closed(0);
     });
 
-    it('that is left before its head has its connection closed', async () => {
+    it('that is cancelled before its head has its connection closed', async () => {
       using.server.enqueue({ fault: failing(503) });
       other.server.enqueue({ fault: { type: 'stall_before_head' } });
       const subscription = clientOf()
@@ -402,7 +402,7 @@ describe('RoutedClient over real HTTP', () => {
       await other.server.closed(0);
     });
 
-    it('is not asked where the stream is left while the first one stalls', async () => {
+    it('is not tried where the stream is cancelled while the first one stalls', async () => {
       using.server.enqueue({ answer, fault: { type: 'stall_mid_body', after: 1 } });
       const subscription = clientOf()
         .streamPrompt('m', 'x')

@@ -115,7 +115,7 @@ describe('ChatClient against @copilotkit/aimock', () => {
     expect(telemetry.skipped).to.deep.equal([]);
   });
 
-  it('is told of no tokens where it does not ask', async () => {
+  it('receives no token usage where it does not request it', async () => {
     const events = await valuesOf(client.streamPrompt('gpt-5.1', 'Write a haiku', { includeUsage: false }));
     expect(events.at(-1)).to.include({ type: 'completed', status: 'completed', token_usage: null });
   });
@@ -253,7 +253,7 @@ describe('ResponsesWebSocketClient against @copilotkit/aimock', () => {
     expect(reused()).to.deep.equal([false, false]);
   });
 
-  it('leaves in the middle, and asks the next one on a new socket', async () => {
+  it('cancels in the middle, and sends the next request on a new socket', async () => {
     for await (const { type } of ask('haiku')) if (type === 'output_text_delta') break;
     expect(textIn(await valuesOf(ask('the sum')))).to.equal('It is 4.');
     expect(reused()).to.deep.equal([false, false]);

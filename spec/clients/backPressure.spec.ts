@@ -10,7 +10,7 @@ const FRAME = sse(textDelta('x'.repeat(2000)));
 const HELD_AT_MOST = 32 * 1024 * 1024;
 
 describe('back-pressure to the socket', () => {
-  it('a loop that takes its time stops the server from sending, and leaving it closes the socket', async () => {
+  it('a slow loop stops the server from sending, and breaking out of it closes the socket', async () => {
     let sent = 0;
     let blocked = false;
     let closed = false;

@@ -32,7 +32,7 @@ describe('a background response', () => {
     ['ends early', (after) => ({ type: 'truncate', after })],
   ];
   for (const [what, fault] of losses)
-    it(`is told whole and without repeats when its connection ${what} after any of its frames`, async () => {
+    it(`is emitted whole and without repeats when its connection ${what} after any of its frames`, async () => {
       const { server } = using;
       server.enqueue({ answer });
       const whole = await eventsOf(clientOf(server).streamPrompt('m', 'hi'));
@@ -46,7 +46,7 @@ describe('a background response', () => {
       }
     });
 
-  it('is told whole over as many connections as it has frames', async () => {
+  it('is emitted whole over as many connections as it has frames', async () => {
     const { server } = using;
     server.enqueue({ answer });
     const whole = await eventsOf(clientOf(server).streamPrompt('m', 'hi'));
@@ -57,7 +57,7 @@ describe('a background response', () => {
     expect(server.requests).to.have.length(1 + count);
   });
 
-  it('is told without repeats by a server that repeats frames', async () => {
+  it('is emitted without repeats from a server that repeats frames', async () => {
     const { server } = using;
     const { frames } = answer;
     server.enqueue({ answer });
@@ -133,7 +133,7 @@ describe('a background response', () => {
     expect(server.requests).to.have.length(1);
   });
 
-  it('closes the connection of its continuation when it is left', async () => {
+  it('closes the connection of its continuation when it is cancelled', async () => {
     const { server } = using;
     server.enqueue(
       { answer, fault: { type: 'reset_mid_body', after: count - 4 } },
@@ -148,7 +148,7 @@ describe('a background response', () => {
 describe('resumeStream', () => {
   const using = useServer();
 
-  it('tells the whole answer again, or what came after a number', async () => {
+  it('emits the whole answer again, or what came after a number', async () => {
     const { server } = using;
     server.enqueue({ answer }, {}, {});
     const client = clientOf(server);
@@ -162,7 +162,7 @@ describe('resumeStream', () => {
     ]);
   });
 
-  it('tells what is missing of an answer that was left at any event, with the cursor that was saved', async () => {
+  it('emits what is missing of an answer that was cancelled at any event, with the cursor that was saved', async () => {
     const { server } = using;
     server.enqueue({ answer });
     const client = clientOf(server);
@@ -210,7 +210,7 @@ describe('resumeStream', () => {
     expect(server.requests).to.have.length(1);
   });
 
-  it('hangs up when it is left', async () => {
+  it('closes the connection when it is cancelled', async () => {
     const { server } = using;
     server.enqueue({ answer }, { fault: { type: 'stall_mid_body', after: 5 } });
     const client = clientOf(server);

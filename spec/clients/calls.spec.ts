@@ -76,7 +76,7 @@ describe('onCall', () => {
   };
 
   for (const [name, [ask, expected]] of Object.entries(calls))
-    it(`is told of every subscription to ${name}, and its end`, async () => {
+    it(`receives every subscription to ${name}, and its end`, async () => {
       const options = optionsOf();
       const call$ = ask(options);
       expect(options.telemetry.calls).to.deep.equal([]);
@@ -95,14 +95,14 @@ describe('onCall', () => {
       }
     });
 
-  it('is not told of a request that cannot be built', async () => {
+  it('is not called for a request that cannot be built', async () => {
     const options = optionsOf();
     const client = new RoutedClient({ ...options, provider: { ...options.provider, wire: 'chat' } });
     await outcomeOf(client.streamPrompt('m', 'x', { previousResponseId: 'resp_1' }));
     expect(options.telemetry.calls).to.deep.equal([]);
   });
 
-  it('is told of each provider that a RoutedClient asks', async () => {
+  it('receives each provider that a RoutedClient asks', async () => {
     const options = optionsOf();
     const fallback = { ...options.provider, name: 'second', wire: 'chat' as const };
     using.server.enqueue({ fault: { type: 'status', status: 500, body: 'no' } }, { answer: textAnswer('Hi') });
@@ -117,7 +117,7 @@ describe('onCall', () => {
     expect(ends.map(({ outcome }) => outcome)).to.deep.equal(['failed', 'completed']);
   });
 
-  it('is told that a loop was left', async () => {
+  it('is called with cancelled when a loop is left early', async () => {
     const options = optionsOf();
     using.server.enqueue({ answer: textAnswer('one two three'), fault: { type: 'stall_mid_body', after: 3 } });
     for await (const event of new ResponsesClient(options).streamPrompt('m', 'x')) if (event.type === 'created') break;

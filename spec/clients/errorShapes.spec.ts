@@ -119,7 +119,7 @@ const clients = {
 
 const STATUSES = [400, 401, 403, 404, 422, 429, 500, 503, 529];
 
-describe('an error of the server, told by', () => {
+describe('an error of the server, reported by', () => {
   let server: Loopback;
   let status = 0;
   let shape: Shape;
@@ -179,7 +179,7 @@ describe('an error inside a success', () => {
 
   for (const [name, ask] of Object.entries(clients))
     for (const [what, given, kind] of inside)
-      it(`is told by ${name} with its words: an error with ${what}`, async () => {
+      it(`is reported by ${name} with its message: an error with ${what}`, async () => {
         body = given;
         const error = await errorOf(ask(createProvider({ name: 'raw', baseUrl: server.origin })));
         expect(error).to.include({ ...kind, detail: SAID, request_id: 'req_42' });

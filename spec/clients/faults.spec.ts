@@ -29,7 +29,7 @@ describe('ResponsesClient against a server with faults', () => {
     });
   });
 
-  it('end of a Responses stream: completes at the terminal event and closes the connection that the server left open', async () => {
+  it('end of a Responses stream: completes at the terminal event and closes the connection that the server keeps open', async () => {
     using.server.enqueue({ answer, fault: { type: 'linger' } });
     const events = await valuesOf(clientOf(using.server).streamPrompt('m', 'x'));
     expect(events.at(-1)?.type).to.equal('completed');

@@ -39,7 +39,7 @@ describe('the logger of a client', () => {
     expect(lines).to.have.length(5);
   });
 
-  it('is told by clients of every kind', async () => {
+  it('receives lines from clients of every kind', async () => {
     const { lines, logger } = recordLines();
     const provider = createProvider({ name: 'scripted', baseUrl: using.server.baseUrl });
     await valuesOf(new ModelsClient({ provider, logger }).listModels('1.0.0'));
@@ -53,7 +53,7 @@ describe('the logger of a client', () => {
     ]);
   });
 
-  it('is told of a move to another provider, and of the call there', async () => {
+  it('reports a move to another provider, and the call there', async () => {
     const { lines, logger } = recordLines();
     using.server.enqueue({ fault: { type: 'status', status: 500, body: 'no' } }, { answer: textAnswer('Hi') });
     const provider = (name: string) =>
@@ -67,7 +67,7 @@ describe('the logger of a client', () => {
     ]);
   });
 
-  it('says that a stream was left', async () => {
+  it('reports that a stream was cancelled', async () => {
     const { lines, logger } = recordLines();
     using.server.enqueue({ answer: textAnswer('Hi'), fault: { type: 'stall_mid_body', after: 3 } });
     await valuesOf(clientOf(using.server, {}, { logger }).streamPrompt('m', 'x').pipe(take(1)));

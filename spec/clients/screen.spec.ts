@@ -30,7 +30,7 @@ describe('an answer on a screen', () => {
     expect(answers.at(-1)).to.include({ status: 'completed', text: 'Hello there' });
   });
 
-  it('is made of the turns of a tool loop', async () => {
+  it('is made of the steps of a tool loop', async () => {
     using.server.enqueue(
       { answer: toolCallAnswer({ name: 'weather', arguments: { city: 'Paris' } }) },
       { answer: textAnswer('Take an umbrella', { id: 'resp_2' }) },

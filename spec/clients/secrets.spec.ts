@@ -175,7 +175,7 @@ describe('the key that a server repeats', () => {
   };
   for (const [name, ask] of Object.entries(streaming))
     for (const [what, body] of Object.entries(lines))
-      it(`is masked in what ${name} tells of ${what}`, async () => {
+      it(`is masked in what ${name} reports of ${what}`, async () => {
         using.server.enqueue({ fault: { type: 'status', status: 200, body } });
         const telemetry = recordTelemetry();
         const { error } = await outcomeOf(ask(options(telemetry)));
@@ -346,7 +346,7 @@ describe('the key that a server repeats over a WebSocket', () => {
     for (const key of keys) expectNo(key, failure);
   });
 
-  it('is masked in what is told of messages that were skipped', async () => {
+  it('is masked in reports of messages that were skipped', async () => {
     const frames = [
       { type: 'response.output_text.delta', delta: [KEY] },
       { type: 'response.output_item.done', item: { type: KEY } },
@@ -358,7 +358,7 @@ describe('the key that a server repeats over a WebSocket', () => {
     expectNo(KEY, telemetry);
   });
 
-  it('is masked in what is told of messages that are no JSON', async () => {
+  it('is masked in reports of messages that are no JSON', async () => {
     const says = (...texts: readonly string[]) => sending(...texts.map((text) => frame(text)));
     const server = await rawWebSocket(
       says(`key=${KEY}`, `["${KEY}"]`, `{"type":"error","error":{"message":"enough"}}`),

@@ -14,31 +14,37 @@ import { fetchTransport } from '../../transport/fetchTransport.js';
 import type { HttpTransport } from '../../transport/HttpTransport.js';
 import { environmentLogger } from '../../telemetry/environmentLogger.js';
 
-/** What every client is made of. */
+/** Options of a client. */
 export interface ClientOptions {
-  /** Where requests go, and how patient to be: of `openai()`, another preset, or `createProvider`. */
+  /** The server, its limits and its retry policy: from `openai()`, another preset, or `createProvider`. */
   readonly provider: Provider;
-  /** Default: no credentials. */
+  /** The source of the credentials. Default: no credentials. */
   readonly auth?: AuthProvider | undefined;
-  /** Default: `fetchTransport()`. */
+  /** The transport that sends the requests. Default: `fetchTransport()`. */
   readonly transport?: HttpTransport | undefined;
-  /** Is told of requests, retries and frames. What it throws is dropped. Default: nothing is told. */
+  /** Hooks that receive reports of requests, retries and frames. Their exceptions are dropped. Default: none. */
   readonly telemetry?: Telemetry | undefined;
-  /** Told what the client does, in words: `console` is one. Default: stderr, if the environment has `CODEX_RX_LOG`. */
+  /**
+   * Receives a readable log of the client's work, e.g. `console`. Default: stderr, if the environment has
+   * `CODEX_RX_LOG`.
+   */
   readonly logger?: Logger | undefined;
-  /** Limits the retries of all clients that it is passed to; see `retryBudget`. Default: the provider's `retry` alone. */
+  /**
+   * Limits the retries of all clients that share it; see `retryBudget`. Default: only the provider's `retry` applies.
+   */
   readonly retryBudget?: RetryBudget | undefined;
-  /** Everything that waits or measures uses it. Default: asyncScheduler. */
+  /** Runs every wait and measures every duration. Default: asyncScheduler. */
   readonly scheduler?: SchedulerLike | undefined;
-  /** The chance in the back-off, 0 to 1. Default: Math.random. */
+  /** The random part of the back-off, from 0 to 1. Default: Math.random. */
   readonly random?: (() => number) | undefined;
 }
 
-/** The options of a client with every default filled in: what its calls share. */
+/** The options of a client with all defaults applied, shared by its calls. */
 export type EndpointSession = {
   readonly [K in Exclude<keyof ClientOptions, 'logger'>]-?: Exclude<ClientOptions[K], undefined>;
 };
 
+/** Applies the defaults to the options of a client. */
 export const createSession = ({
   provider,
   auth = noAuth,
@@ -59,22 +65,22 @@ export const createSession = ({
 });
 
 /**
- * What `make` makes, or a `build` error. What the caller passed in may be anything in plain JavaScript, and what it breaks
- * must be an error of the call, not an exception.
+ * Calls `make` and converts an exception to a `build` error. Plain JavaScript may pass any value as an argument, and
+ * the failure must be an error of the call, not an exception.
  */
 export const tryBuild = <A>(make: () => A): Either<ApiError, A> =>
   tryCatch(make, (cause) =>
     isApiError(cause) ? cause : buildError(`the request cannot be built: ${String(cause)}`, cause),
   );
 
-/** What `open` opens, at every subscription; an exception of its own is a `build` error. */
+/** Calls `open` for each subscription. An exception of `open` is a `build` error. */
 export const deferBuild = <T>(open: () => Observable<T>): Observable<T> =>
   defer(() => {
     const opened = tryBuild(open);
     return isLeft(opened) ? throwError((): Error => opened.left) : opened.right;
   });
 
-/** The request of a call. The spec is made here, when somebody subscribes. */
+/** Builds the request of a call. `makeSpec` is called here, at subscription. */
 export const prepareRequest = (
   { provider }: Pick<EndpointSession, 'provider'>,
   makeSpec: () => RequestSpec,

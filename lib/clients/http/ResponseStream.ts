@@ -5,22 +5,22 @@ import { abortWith } from '../../operators/flow/abortWith.js';
 import { aggregate } from '../../operators/answer/aggregate.js';
 import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
 
-/** How a stream is iterated. */
+/** Options of `ResponseStream.iterate`. */
 export interface IterateOptions {
-  /** How many events may wait for the loop before the socket is read no further. Default 1600. */
+  /** The number of events waiting for the loop at which reading from the socket pauses. Default 1600. */
   readonly highWaterMark?: number | undefined;
-  /** Ends the loop with an error, and the request with it. */
+  /** Ends the loop with an error, and cancels the request, when it fires. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * The answer to one request: an `Observable<ResponseEvent>` and, as it is, an `AsyncIterable<ResponseEvent>`.
+ * The answer to a request: an `Observable<ResponseEvent>` and an `AsyncIterable<ResponseEvent>` in one.
  *
- * Cold: nothing is sent before it is subscribed or iterated. Subscribe twice, pay twice: every subscription and every
- * loop is a request of its own.
+ * It is cold. Nothing is sent before it is subscribed or iterated, and each subscription and each loop is a request of
+ * its own, with its own cost.
  *
- * As an observable it pushes events as fast as they come. As an iterator it reads the socket only while fewer than
- * `highWaterMark` events wait, so a slow loop slows the server down instead of filling memory.
+ * As an observable it emits events as fast as they arrive. As an iterator it reads from the socket only while fewer
+ * than `highWaterMark` events wait, so a slow loop slows the server down instead of filling memory.
  *
  * ```text
  * body:    --created--text--text--completed--
@@ -28,7 +28,7 @@ export interface IterateOptions {
  * events:  --created--text--text--(completed|)
  * ```
  *
- * Errors: `ApiError` and nothing else. Teardown: unsubscribing, or leaving the loop, closes the socket at every stage.
+ * Errors: only `ApiError`. Teardown: unsubscribing, or leaving the loop, closes the connection at every stage.
  *
  * @example
  * const answer = client.streamPrompt('gpt-5.1', 'Say hi');
@@ -44,23 +44,23 @@ export class ResponseStream extends Observable<ResponseEvent> implements AsyncIt
     this.#connect = connect;
   }
 
-  /** Opens the stream for a consumer that says when it can take more; every call is a request of its own when subscribed. */
+  /** Opens the stream for a consumer that controls when more may be read. Each subscription is a request of its own. */
   withDemand(demand: Demand): Observable<ResponseEvent> {
     return defer(() => this.#connect(demand));
   }
 
-  /** The same stream with whole items in place of deltas: see the operator `aggregate`. */
+  /** Returns the same stream with whole items instead of deltas: see the operator `aggregate`. */
   aggregate(): ResponseStream {
     return new ResponseStream((demand) => this.#connect(demand).pipe(aggregate()));
   }
 
-  /** Iterates with the defaults of `iterate`: what `for await` calls. */
+  /** Iterates with the default options of `iterate`. `for await` calls it. */
   [Symbol.asyncIterator](): AsyncIterableIterator<ResponseEvent> {
     return this.iterate();
   }
 
   /**
-   * Iterates with options.
+   * Iterates with options. Each iteration is a request of its own.
    *
    * @example
    * const answer = client.streamPrompt('gpt-5.1', 'Say hi');

@@ -3,20 +3,20 @@ import type { HttpRequest } from '../../provider/HttpRequest.js';
 import { redactApiError, type Redactor } from '../../telemetry/Redactor.js';
 import { notify, type CallTelemetry, type RetryReport, type SkippedFrame } from '../../telemetry/Telemetry.js';
 
-/** What one call tells the outside, cleaned of the credentials that it was made with. */
+/** The reporting functions of one call. They mask the credentials of the call. */
 export interface CallObserver {
   /** The hooks of this call. */
   readonly telemetry: CallTelemetry;
-  /** Learns the credentials of each attempt. */
+  /** Learns the credentials of each attempt, so that they can be masked. */
   readonly onSend: (request: HttpRequest) => void;
   readonly redact: (error: ApiError) => ApiError;
   readonly redactText: (text: string) => string;
   readonly onRetry: (report: RetryReport) => void;
-  /** Undefined where nobody listens: writing a frame down to quote it costs as much as the frame is long. */
+  /** Undefined without a listener: quoting a frame costs as much as the frame is long. */
   readonly onSkipped: ((skipped: SkippedFrame) => void) | undefined;
 }
 
-/** One per subscription, as credentials may differ from one to the next. */
+/** Creates the reporting functions of one subscription. Credentials may differ from one subscription to the next. */
 export const callObserver = (telemetry: CallTelemetry, secrets: Redactor): CallObserver => {
   const redact = (error: ApiError) => redactApiError(error, secrets.redact);
   return {

@@ -13,17 +13,17 @@ import { observeCall, type CallSubject } from './observeCall.js';
 import { openResponse } from './openResponse.js';
 import { withRetries } from './withRetries.js';
 
-/** A decoded answer and the headers it came with. */
+/** A decoded response body and the headers of the response. */
 export interface JsonResponse<A> {
   readonly value: A;
   readonly headers: Headers;
 }
 
-/** A unary call: what to ask, and what the answer must be. */
+/** A unary call: its request and the codec of its response. */
 export interface JsonCall<A> {
   readonly subject: CallSubject;
   readonly spec: () => RequestSpec;
-  /** Its name says in errors what could not be read, e.g. `models response`. */
+  /** Decodes the body. Its name identifies the body in errors, e.g. `models response`. */
   readonly codec: t.Type<A, unknown>;
 }
 

@@ -6,17 +6,17 @@ import type { CallReport } from '../../telemetry/Telemetry.js';
 import { callObserver, type CallObserver } from './callObserver.js';
 import { deferBuild, type EndpointSession } from './EndpointSession.js';
 
-/** What a call is about, for those who are told of it. */
+/** The description of a call in its reports. */
 export type CallSubject = Pick<CallReport, 'api' | 'body' | 'responseId' | 'startingAfter' | 'conversationId'>;
 
-/** Who is told of a call, and what. */
+/** Options of `observeCall`. */
 export interface ObserveCallOptions<T> extends Pick<TapCallTelemetryOptions<T>, 'eventOf'> {
   readonly subject: CallSubject;
-  /** What is secret besides what the call itself sends. Default: nothing. */
+  /** Secrets to mask besides those that the call itself sends. Default: none. */
   readonly secrets?: Redactor;
 }
 
-/** Opens a call anew per subscription, and tells the session's telemetry of it from its beginning to its end. */
+/** Opens a call for each subscription and reports it to the session's telemetry from beginning to end. */
 export const observeCall = <T>(
   { provider, telemetry, scheduler }: Pick<EndpointSession, 'provider' | 'telemetry' | 'scheduler'>,
   { subject, secrets, eventOf }: ObserveCallOptions<T>,

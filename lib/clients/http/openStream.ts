@@ -13,19 +13,19 @@ import type { CallSubject } from './observeCall.js';
 import type { Continuation } from './resumeOptions.js';
 import { streamEvents, type StreamCall } from './streamEvents.js';
 
-/** An API that answers with a stream: where it is, and how its frames are read. */
+/** An endpoint that responds with a stream: its path, and the decoder of its frames. */
 export interface StreamingEndpoint extends Pick<CallSubject, 'api'> {
   readonly path: string;
   readonly decoder: DecoderFactory;
-  /** Whether the answer to a body can be continued over another connection. Default: none can. */
+  /** Returns whether the response to a body can be resumed over another connection. Default: never. */
   readonly isResumable?: (body: unknown) => boolean;
 }
 
-/** Opens one stream: what a `ResponseStream` does per subscription, and per loop. */
+/** Opens one stream. A `ResponseStream` calls it for each subscription and each iteration. */
 export type OpenStream = (demand: Demand) => Observable<ResponseEvent>;
 
-/** The part of a call that depends on what is asked. */
-type Ask = Pick<StreamCall, 'subject' | 'spec' | 'continuation'>;
+/** The part of a call that depends on the request. */
+type StreamRequest = Pick<StreamCall, 'subject' | 'spec' | 'continuation'>;
 
 const continuationOf = (
   { provider }: EndpointSession,
@@ -35,18 +35,23 @@ const continuationOf = (
 ): Continuation => ({ spec: resumeSpec(provider, path, options), start, onCursor: options.onCursor });
 
 const open =
-  (session: EndpointSession, { decoder }: StreamingEndpoint, options: RequestOptions, makeAsk: () => Ask): OpenStream =>
+  (
+    session: EndpointSession,
+    { decoder }: StreamingEndpoint,
+    options: RequestOptions,
+    makeRequest: () => StreamRequest,
+  ): OpenStream =>
   (demand) =>
     deferBuild(() => {
       const { turnState, signal } = options;
       const onHead = (headers: Headers) => turnState?.capture(headers);
-      return streamEvents(session, { ...makeAsk(), decoder, onHead }, demand).pipe(abortWith(signal));
+      return streamEvents(session, { ...makeRequest(), decoder, onHead }, demand).pipe(abortWith(signal));
     });
 
 /**
- * How a request of a streaming endpoint is made and its answer opened.
+ * Creates the function that sends a request to a streaming endpoint and opens its response.
  *
- * @param makeBody called per subscription; what it throws is an error of that subscription.
+ * @param makeBody called for each subscription; its exception is an error of that subscription.
  */
 export const openStream = (
   session: EndpointSession,
@@ -72,7 +77,7 @@ export const openStream = (
     };
   });
 
-/** How a stream is opened that was begun before, by whomever. */
+/** Creates the function that opens a stream which was started earlier, in this process or in another one. */
 export const reopenStream = (
   session: EndpointSession,
   endpoint: StreamingEndpoint,

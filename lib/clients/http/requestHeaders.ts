@@ -5,7 +5,8 @@ import { sessionHeaders } from '../../provider/sessionHeaders.js';
 import { TURN_STATE_HEADER } from '../../provider/TurnState.js';
 import type { RequestOptions } from '../RequestOptions.js';
 
-/** The headers that a request's options ask for, later ones over earlier ones. Source: wire.md 2.3 to 2.5. */
+// docs/wire.md, sections 2.3 to 2.5
+/** Collects the headers that the options of a request call for. Later ones replace earlier ones. */
 export const requestHeaders = (
   provider: Pick<Provider, 'sessionHeaders'>,
   options: RequestOptions,

@@ -6,10 +6,12 @@ import type { Provider } from '../../provider/Provider.js';
 import { requestHeaders } from './requestHeaders.js';
 import type { RequestOptions } from '../RequestOptions.js';
 
-/** As a part of a path, these would name something else than a response. */
+/** As a part of a path, an empty id, `.` or `..` would address something other than a response. */
 const NO_NAME = /^\.{0,2}$/;
 
-/** How to ask for what came after a cursor. Throws a `build` error where the response's id can be none. */
+/**
+ * Creates the request for the frames after a cursor. Throws a `build` error if the response's id is not a valid one.
+ */
 export const resumeSpec =
   (provider: Provider, path: string, options: RequestOptions) =>
   ({ response_id, sequence_number }: StreamCursor): RequestSpec => {

@@ -15,22 +15,23 @@ import { readFrames } from './readFrames.js';
 import { resumeOptions, type Continuation } from './resumeOptions.js';
 import { withRetries } from './withRetries.js';
 
-/** What to ask, and how to read the answer; both are made anew for every subscription. */
+/** The request of a stream and the decoder of its response. Both are created for each subscription. */
 export interface StreamCall {
   readonly subject: CallSubject;
   readonly spec: () => RequestSpec;
   readonly decoder: DecoderFactory;
-  /** Called with the headers of the answer, before any event. */
+  /** Called with the headers of the response, before any event. */
   readonly onHead?: (headers: Headers) => void;
-  /** Default: a lost connection is the end. */
+  /** Default: a lost connection ends the stream. */
   readonly continuation?: Continuation | undefined;
 }
 
 /**
  * HTTP request with retry → byte stream → SSE framing → idle timeout → JSON decode → event mapping.
  *
- * Retry wraps the observable of heads, so nothing is asked for again once bytes flow. A background response alone is
- * continued over another connection, from the last frame on: all its connections are one stream to the one decoder.
+ * Retry applies to the observable of response heads, so nothing is requested again once bytes flow. Only a background
+ * response is continued over another connection, after the last frame. One decoder reads the frames of all its
+ * connections.
  */
 export const streamEvents = (session: EndpointSession, call: StreamCall, demand: Demand): Observable<ResponseEvent> =>
   observeCall(session, { subject: call.subject, eventOf: identity }, (observer) => {

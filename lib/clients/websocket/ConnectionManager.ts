@@ -6,19 +6,19 @@ import { apiError, buildError, isApiError } from '../../protocol/errors/ApiError
 
 import type { OpenSocket, SocketFrame, UpgradeResponse } from '../../transport/WebSocketTransport.js';
 
-/** A socket for one exchange. */
+/** A connection that was acquired for one exchange. */
 export interface PooledConnection {
-  /** The headers of the handshake's answer. */
+  /** The headers of the handshake's response. */
   readonly headers: Headers;
   readonly url: string;
-  /** Whether it was open before: it has lain idle. */
+  /** True if the socket was open already and has been idle. */
   readonly reused: boolean;
-  /** What comes from now on. Ends when the socket does. */
+  /** The frames that arrive from now on. Ends when the socket ends. */
   readonly frames: Observable<SocketFrame>;
   readonly send: OpenSocket['send'];
 }
 
-interface Kept extends Omit<PooledConnection, 'reused'> {
+interface Pooled extends Omit<PooledConnection, 'reused'> {
   readonly reading: Subscription;
   readonly incoming: Subject<SocketFrame>;
 }
@@ -26,23 +26,23 @@ interface Kept extends Omit<PooledConnection, 'reused'> {
 const statusOf = (error: unknown): number | undefined =>
   isApiError(error) && error.type === 'transport' && error.error.type === 'http' ? error.error.status : undefined;
 
-/** Whether a frame is part of an answer. Where none was asked for, it is the rest of an earlier one. */
+/** Returns whether a frame is part of an answer. While no answer is awaited, it is the rest of an earlier one. */
 const belongsToAnAnswer = (frame: SocketFrame): boolean =>
   frame.type === 'text' && /"type"\s*:\s*"response\./.test(frame.text);
 
 /**
- * Keeps one WebSocket open from one exchange to the next, and what was answered last on it. The keeper owns the socket:
- * `drop` and `close` close it.
+ * Keeps one WebSocket open between exchanges, together with the exchange that was last completed on it. The manager
+ * owns the socket: `discard` and `close` close it.
  */
 export class ConnectionManager {
   readonly #gate = new DemandGate();
-  #kept: Kept | undefined;
+  #pooled: Pooled | undefined;
   #finished: FinishedExchange | undefined;
   readonly #closing = new Subject<never>();
   #isClosed = false;
   #refusal: number | undefined;
 
-  /** Whether the socket may be read: what `follow` says. */
+  /** Open while the socket may be read. Controlled by `follow`. */
   get demand(): Demand {
     return this.#gate;
   }
@@ -52,83 +52,83 @@ export class ConnectionManager {
     return this.#closing;
   }
 
-  /** The exchange that was answered last, if it was answered on the socket that is open. */
+  /** The last completed exchange, if it was completed on the open socket. */
   get finished(): FinishedExchange | undefined {
     return this.#finished;
   }
 
-  /** The status with which the last handshake was refused. */
+  /** The status with which the server refused the last handshake. */
   get refusal(): number | undefined {
     return this.#refusal;
   }
 
-  /** The open socket, or a new one; whoever leaves before it is open cancels its handshake. */
+  /** Emits the open socket, or opens one. Unsubscribing before it is open cancels the handshake. */
   open(connect: Observable<WithUrl<UpgradeResponse>>): Observable<PooledConnection> {
     return defer(() => {
       if (this.#isClosed) return this.#closing;
-      if (this.#kept !== undefined) return of({ ...this.#kept, reused: true });
+      if (this.#pooled !== undefined) return of({ ...this.#pooled, reused: true });
       this.#refusal = undefined;
       return connect.pipe(
         tap({ error: (error: unknown) => (this.#refusal = statusOf(error)) }),
-        map((head) => ({ ...this.#keep(head), reused: false })),
+        map((head) => ({ ...this.#addToPool(head), reused: false })),
       );
     });
   }
 
-  /** Reads the socket only while `demand` is open. Unsubscribing opens it again. */
+  /** Reads the socket only while `demand` is open. Unsubscribing allows reading again. */
   follow(demand: Demand): Subscription {
     const set = (isOpen: boolean) => (isOpen ? this.#gate.open() : this.#gate.close());
     set(demand.isOpen);
-    const following = demand.changes.subscribe({ next: set, error: () => this.drop() });
+    const following = demand.changes.subscribe({ next: set, error: () => this.discard() });
     following.add(() => this.#gate.open());
     return following;
   }
 
-  /** Remembers an exchange that was answered to its end. */
+  /** Stores a completed exchange; `undefined` if the next request cannot build on it. */
   finish(exchange: FinishedExchange | undefined): void {
     this.#finished = exchange;
   }
 
-  /** Closes the socket: the rest of an answer that nobody reads would else be taken for the beginning of the next one. */
-  drop(): void {
-    this.#kept?.reading.unsubscribe();
-    this.#forget();
+  /** Closes the socket. Otherwise the unread rest of an answer would be taken for the beginning of the next one. */
+  discard(): void {
+    this.#pooled?.reading.unsubscribe();
+    this.#clearPool();
   }
 
-  /** Closes the socket for good. */
+  /** Closes the socket permanently. Later calls of `open` fail. */
   close(): void {
-    this.#isClosed = true; // before anybody hears of it, and asks for another socket
+    this.#isClosed = true; // before `closing` fails: an observer may request another socket
     this.#closing.error(apiError({ type: 'stream', detail: 'websocket connection is closed' }));
-    this.drop();
+    this.discard();
   }
 
-  #forget(): void {
-    this.#kept = undefined;
+  #clearPool(): void {
+    this.#pooled = undefined;
     this.#finished = undefined;
   }
 
-  #keep({ socket, headers, url }: WithUrl<UpgradeResponse>): Kept {
+  #addToPool({ socket, headers, url }: WithUrl<UpgradeResponse>): Pooled {
     if (socket === undefined) throw buildError('the WebSocket transport gave an upgrade without a socket');
     const incoming = new Subject<SocketFrame>();
     const reading = new Subscription();
-    const kept: Kept = { headers, url, incoming, frames: incoming, send: (text) => socket.send(text), reading };
-    this.#kept = kept;
+    const pooled: Pooled = { headers, url, incoming, frames: incoming, send: (text) => socket.send(text), reading };
+    this.#pooled = pooled;
     reading.add(
       socket.frames.subscribe({
         next: (frame) => {
           if (incoming.observed) incoming.next(frame);
-          else if (frame.type === 'close' || belongsToAnAnswer(frame)) this.drop();
+          else if (frame.type === 'close' || belongsToAnAnswer(frame)) this.discard();
         },
         error: (cause: unknown) => {
-          this.#forget();
+          this.#clearPool();
           incoming.error(cause);
         },
         complete: () => {
-          this.#forget();
+          this.#clearPool();
           incoming.complete();
         },
       }),
     );
-    return kept;
+    return pooled;
   }
 }

@@ -7,32 +7,34 @@ import type { ResponsesConnection } from '../ResponsesConnection.js';
 
 type Events = Observable<ResponseEvent>;
 
+// docs/wire.md, section 9.6
 /**
- * Asks over a WebSocket as long as one can be had, and over HTTP for good from then on. A request that finds out is asked
- * over HTTP too, so its consumer notices nothing; none is asked twice once it has been answered. Source: wire.md 9.6.
+ * Sends requests over a WebSocket until none can be opened, and over HTTP from then on. The request that meets the
+ * failure is sent over HTTP as well, so its consumer sees no error. A request that has produced output is not sent
+ * again.
  */
 export class SocketOrHttp {
   readonly #connection: ResponsesConnection;
-  readonly #onLeave: (error: ApiError) => void;
+  readonly #onSwitch: (error: ApiError) => void;
   readonly #closing = new Subject<never>();
-  #hasLeft = false;
+  #usesHttp = false;
 
-  /** @param onLeave called once, with the error that said that there is no WebSocket to be had. */
-  constructor(connection: ResponsesConnection, onLeave: (error: ApiError) => void) {
+  /** @param onSwitch called once, with the error after which HTTP is used. */
+  constructor(connection: ResponsesConnection, onSwitch: (error: ApiError) => void) {
     this.#connection = connection;
-    this.#onLeave = onLeave;
+    this.#onSwitch = onSwitch;
   }
 
-  /** The answer, over whichever of the two. */
-  ask(overSocket: (connection: ResponsesConnection) => Events, overHttp: () => Events): Events {
-    if (this.#hasLeft) return overHttp();
+  /** Emits the answer, over the WebSocket or over HTTP. */
+  open(overSocket: (connection: ResponsesConnection) => Events, overHttp: () => Events): Events {
+    if (this.#usesHttp) return overHttp();
     return overSocket(this.#connection).pipe(
       recoverBeforeOutput((attempts) =>
         attempts.pipe(
           catchError((error: unknown) => {
-            // A request that waited for its turn meets the connection closed by the one before it.
-            if (!this.#hasLeft && !needsHttp(error, this.#connection.refusal)) return throwError(() => error);
-            this.#leave(error);
+            // `usesHttp` first: a queued request fails because the request before it closed the connection.
+            if (!this.#usesHttp && !needsHttp(error, this.#connection.refusal)) return throwError(() => error);
+            this.#switchToHttp(error);
             return overHttp().pipe(materialize());
           }),
         ),
@@ -45,21 +47,21 @@ export class SocketOrHttp {
     return this.#closing;
   }
 
-  /** Opens the socket ahead of the first request; completes at once where none is used any more. */
+  /** Opens the socket before the first request. Completes at once if HTTP is used by now. */
   prewarm(): Observable<never> {
-    return this.#hasLeft ? EMPTY : this.#connection.prewarm();
+    return this.#usesHttp ? EMPTY : this.#connection.prewarm();
   }
 
-  /** Ends everything that is asked, and closes the socket. */
+  /** Fails all running requests, and closes the socket. */
   close(): void {
     this.#closing.error(apiError({ type: 'stream', detail: 'websocket connection is closed' }));
     this.#connection.close();
   }
 
-  #leave(error: unknown): void {
-    if (this.#hasLeft) return;
-    this.#hasLeft = true;
+  #switchToHttp(error: unknown): void {
+    if (this.#usesHttp) return;
+    this.#usesHttp = true;
     this.#connection.close();
-    if (isApiError(error)) this.#onLeave(error);
+    if (isApiError(error)) this.#onSwitch(error);
   }
 }

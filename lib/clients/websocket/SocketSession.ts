@@ -2,17 +2,18 @@ import { globalWebSocketTransport } from '../../transport/globalWebSocketTranspo
 import type { WebSocketTransport } from '../../transport/WebSocketTransport.js';
 import { createSession, type ClientOptions, type EndpointSession } from '../http/EndpointSession.js';
 
-/** What a WebSocket client is made of. */
+/** Options of a WebSocket client. */
 export interface ResponsesWebSocketClientOptions extends Omit<ClientOptions, 'transport'> {
-  /** Default: `globalWebSocketTransport()`, which can send no headers. */
+  /** The transport that opens the sockets. Default: `globalWebSocketTransport()`, which can send no headers. */
   readonly transport?: WebSocketTransport | undefined;
 }
 
-/** The options of a WebSocket client with every default filled in: what the calls of a connection share. */
+/** The options of a WebSocket client with all defaults applied, shared by the calls of a connection. */
 export interface SocketSession extends Omit<EndpointSession, 'transport'> {
   readonly transport: WebSocketTransport;
 }
 
+/** Applies the defaults to the options of a WebSocket client. */
 export const createSocketSession = ({
   transport = globalWebSocketTransport(),
   ...options

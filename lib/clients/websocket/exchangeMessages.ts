@@ -11,18 +11,19 @@ import type { WebSocketTelemetry } from '../../telemetry/Telemetry.js';
 import { tryBuild } from '../http/EndpointSession.js';
 import type { PooledConnection } from './ConnectionManager.js';
 
-/** How long a socket may be silent, and who is told of it. */
+/** Options of `exchangeMessages`. */
 export interface ExchangeMessagesOptions {
-  /** The longest silence, in milliseconds, on sending and on receiving each. */
+  /** The longest silence while sending and while receiving, each in milliseconds. */
   readonly due: number;
-  /** While it is closed, nothing can arrive and the clock of receiving stands still. */
+  /** While it is closed, nothing can arrive, and the silence of receiving is not measured. */
   readonly demand: Demand;
   readonly telemetry: WebSocketTelemetry;
   readonly redact: (error: ApiError) => ApiError;
   readonly scheduler: SchedulerLike;
 }
 
-/** Sends one request over a socket, and gives the frames that come back. Source: wire.md 9.4. */
+// docs/wire.md, section 9.4
+/** Sends one request over a socket and emits the frames of the response. */
 export const exchangeMessages = (
   { reused, frames, send }: PooledConnection,
   write: () => string,

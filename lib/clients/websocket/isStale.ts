@@ -2,8 +2,9 @@ import { isApiError } from '../../protocol/errors/ApiError.js';
 import { isStaleCode } from '../../protocol/errors/failureCodes.js';
 
 /**
- * Whether an error is the connection's and not the request's, which a new connection and the whole request mend at once:
- * it has lived too long, was closed while it was idle, or has forgotten what was answered on it.
+ * Returns whether an error is that of the connection and not of the request. A new connection and the whole request
+ * resolve it at once: the connection has reached its age limit, was closed while idle, or no longer knows the previous
+ * response.
  */
 export const isStale = (error: unknown): boolean => {
   if (!isApiError(error)) return false;

@@ -1,14 +1,18 @@
 import { isApiError } from '../../protocol/errors/ApiError.js';
 import { ABORTED } from '../../protocol/errors/TransportError.js';
 
-/** What servers answer that have no WebSocket there: upgrade required (it is theirs to say), not found, not allowed. */
+/**
+ * The statuses of servers without a WebSocket endpoint at this path: not found, method not allowed, and 426 (upgrade
+ * required), the server's explicit refusal.
+ */
 const NO_WEBSOCKET: ReadonlySet<number> = new Set([404, 405, 426]);
 
+// docs/wire.md, section 9.6
 /**
- * Whether an error of a WebSocket says that it cannot be had, and the same request can be asked over HTTP: the server has
- * none, or it could not be reached, or could not serve one, although the retries are used up. Source: wire.md 9.6.
+ * Returns whether a WebSocket cannot be used and the same request can be sent over HTTP: the server has no WebSocket
+ * endpoint, could not be reached, or could not open a socket, and the retries are used up.
  *
- * @param refusal the status of the last handshake, if it was refused: a request may be answered with the same status.
+ * @param refusal the status of the last handshake if it was refused. A request may be answered with the same status.
  */
 export const needsHttp = (error: unknown, refusal: number | undefined): boolean => {
   if (!isApiError(error) || error.type !== 'transport') return false;

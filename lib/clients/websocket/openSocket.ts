@@ -11,23 +11,25 @@ import type { SocketSession } from './SocketSession.js';
 
 /** One request of a WebSocket client. */
 export interface SocketCall {
-  /** What opens the socket, where none is open. */
+  /** Builds the handshake, which is sent if no socket is open. */
   readonly handshake: () => RequestSpec;
   readonly subject: CallSubject;
-  /** What to ask, in full. */
+  /** The request, in full. */
   readonly request: ResponsesApiRequest;
-  /** The frame that asks it. */
+  /** Writes the frame that sends a request. */
   readonly write: (request: ResponsesApiRequest) => string;
-  /** Called with the headers of the handshake's answer. */
+  /** Called with the headers of the handshake's response. */
   readonly onHead: (headers: Headers) => void;
 }
 
-/** A handshake has no model to wait for, and HTTP may be waiting to take over: milliseconds. Source: wire.md 1.5, 9.1. */
+// docs/wire.md, sections 1.5 and 9.1
+/** The longest handshake, in milliseconds. No model is involved in it, and HTTP may be waiting as the alternative. */
 const HANDSHAKE_TIMEOUT = 15_000;
 
 /**
- * Handshake → an open socket: `streamEvents` up to the head. A refusal is read like any answer that is no success. Every
- * subscription is one attempt, of at most the provider's `connectTimeout` and never more than 15 s.
+ * Sends a handshake and emits the open socket, like `streamEvents` up to the response head. A refusal is read as any
+ * response that is not a success. Each subscription is one attempt of at most the provider's `connectTimeout`, and
+ * never more than 15 s.
  */
 export const openSocket = (
   session: SocketSession,

@@ -5,12 +5,13 @@ import type { ResponseItem } from '../../protocol/ResponseItem.js';
 import type { ResponsesApiRequest } from '../../protocol/ResponsesApiRequest.js';
 import type { ConnectionManager } from './ConnectionManager.js';
 
+// docs/wire.md, sections 9.3 and 9.5
 /**
- * Remembers what was answered on a socket, so that the next request need only say what is new. An answer that failed, or
- * that was left before its end, closes the socket; one that was cut short is not built upon. Source: wire.md 9.3, 9.5.
+ * Stores what was answered on a socket, so that the next request sends only its new items. If an answer fails or is
+ * unsubscribed before its end, the socket is closed. An answer that was cut short is not stored.
  */
 export const rememberResponse = (
-  keeper: ConnectionManager,
+  connections: ConnectionManager,
   request: ResponsesApiRequest,
 ): MonoTypeOperatorFunction<ResponseEvent> =>
   operate((subscriber) => {
@@ -22,12 +23,12 @@ export const rememberResponse = (
         if (event.type === 'completed') {
           hasEnded = true;
           const { response_id, status } = event;
-          keeper.finish(status === 'completed' ? { request, response_id, items } : undefined);
+          connections.finish(status === 'completed' ? { request, response_id, items } : undefined);
         }
         subscriber.next(event);
       },
       teardown: () => {
-        if (!hasEnded) keeper.drop();
+        if (!hasEnded) connections.discard();
       },
     };
   });

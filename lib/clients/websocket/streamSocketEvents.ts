@@ -22,19 +22,20 @@ import { lockConnection, type SharedSocket } from './lockConnection.js';
 import { openSocket, type SocketCall } from './openSocket.js';
 import type { SocketSession } from './SocketSession.js';
 
-/** A WebSocket is polled for messages as a stream is for events. */
+/** Adapts the hook for waits on a WebSocket to the one for waits on an event stream. */
 const pollsOf = (telemetry: WebSocketTelemetry): SseTelemetry =>
   definedMembers({ onSsePoll: telemetry.onWsPoll && ((poll: SsePoll) => telemetry.onWsPoll?.(poll)) });
 
-/** What the answer to a handshake says; rate limits come in frames of their own. Source: wire.md 9.1. */
+// docs/wire.md, section 9.1: rate limits arrive in frames of their own
+/** The events of the headers of a handshake's response. */
 const handshakeEvents = (headers: Headers): readonly ResponseEvent[] =>
   headerEvents(headers).filter(({ type }) => type !== 'rate_limits');
 
 /**
  * Lock → open socket → request, only what is new → messages → idle timeout → JSON decode → event mapping.
  *
- * What fails before the first event is asked again, within the provider's budget of retries: on a new socket and in
- * full. Source: wire.md 9.
+ * A failure before the first event is retried within the provider's retry policy: on a new socket, with the whole
+ * request.
  */
 export const streamSocketEvents = (
   session: SocketSession,

@@ -5,18 +5,20 @@ import type { AnswerEvent } from '../../answer/AnswerEvent.js';
 import { toApiError } from '../../protocol/errors/toApiError.js';
 import { operate } from '../flow/operate.js';
 
-/** What becomes of an error. */
+/** Options of `accumulate`. */
 export interface AccumulateOptions {
   /**
-   * Whether an error also leaves through the error channel, after the snapshot that tells of it. Default false: a
-   * template that is bound to a stream loses all that it shows when the stream fails.
+   * Emits an error as an error notification as well, after the snapshot that holds it. Default false: a template that
+   * is bound to a stream loses everything it shows when the stream fails.
    */
   readonly rethrow?: boolean | undefined;
 }
 
+// docs/wire.md, section 8
 /**
- * Gives the answer so far, at once and again whenever something of it has changed: text, reasoning, tool calls with the
- * arguments so far, usage, status and error, in one immutable snapshot. Unchanged parts are the same objects as before.
+ * Emits the answer so far as one immutable snapshot: text, reasoning, tool calls with the arguments so far, usage,
+ * status and error. It emits upon subscription and whenever a part has changed. Unchanged parts are the same objects as
+ * before.
  *
  * ```text
  * events:   --created--text--text--(completed|)
@@ -27,14 +29,16 @@ export interface AccumulateOptions {
  *        accumulate()
  * answers:  w-s--------t-----(f|)                 f: failed, with the text and the error
  *
- * events:   --text--reset--text--(completed|)     of retryAnswer(); of runTools() all turns, one after another
+ * events:   --text--reset--text--(completed|)     a retry of retryAnswer()
  *        accumulate()
  * answers:  w-t-----r------t-----(d|)             r: retrying, without the text, d: completed
  * ```
  *
- * An event costs as much as the answer has items, however long their texts are. A stream that ends before it is
- * completed, e.g. by `takeUntil`, ends with the status `stopped`. Errors: none; with `rethrow`, the source's as an
- * `ApiError`. Teardown: the source's. Source: wire.md 8, design 7.
+ * The cost of an event grows with the number of items of the answer and not with the length of their texts. A stream
+ * that ends before it is completed, e.g. by `takeUntil`, ends with the status `stopped`. Of
+ * `runTools`, it combines all steps, one after another.
+ *
+ * Errors: none; with `rethrow`, the source's as an `ApiError`. Teardown: the source's.
  *
  * @example
  * const answer$ = client.streamPrompt('gpt-5.1', 'Say hi').pipe(accumulate(), coalesce());
@@ -46,19 +50,19 @@ export const accumulate =
       operate<AnswerEvent, Answer>((subscriber) => {
         const fold = answerFold();
         let latest = WAITING;
-        const tell = (answer: Answer) => {
+        const emit = (answer: Answer) => {
           if (answer !== latest) subscriber.next((latest = answer));
         };
         return {
-          next: (event) => tell(fold.onEvent(event)),
+          next: (event) => emit(fold.onEvent(event)),
           error: (cause) => {
             const error = toApiError(cause);
-            tell(fold.onError(error));
+            emit(fold.onError(error));
             if (rethrow) subscriber.error(error);
             else subscriber.complete();
           },
           complete: () => {
-            tell(fold.onEnd());
+            emit(fold.onEnd());
             subscriber.complete();
           },
         };

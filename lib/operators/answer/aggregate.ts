@@ -3,9 +3,10 @@ import { aggregation } from '../../answer/aggregation.js';
 import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
 import { operate } from '../flow/operate.js';
 
+// docs/wire.md, section 8
 /**
- * Gives whole items in place of deltas, on either wire: for consumers that store or forward an answer and do not show it
- * while it comes.
+ * Replaces deltas by whole items, on either wire. It is for consumers that store or forward an answer and do not show
+ * it while it arrives.
  *
  * ```text
  * events:  --created--text--text--(DC|)      D: the finished message, C: completed
@@ -17,10 +18,10 @@ import { operate } from '../flow/operate.js';
  * output:  --------------(DC|)
  * ```
  *
- * Every item comes once, with its text in one part, whether the server sent it as deltas, as an item or as both. Rate
- * limits, the model and other asides pass at once.
+ * Each item is emitted once, with its text in one part, whether the server sent it as deltas, as an item, or as both.
+ * Metadata events, e.g. rate limits and the model, pass at once.
  *
- * Errors: the source's, after the text and the reasoning that had been said until then, as items. Teardown: the source's. Source: wire.md 8.
+ * Errors: the source's, after the text and the reasoning received so far, as items. Teardown: the source's.
  *
  * @example
  * client.streamPrompt('qwen3', 'Say hi').pipe(aggregate(), ofType('output_item_done')).subscribe(({ item }) => save(item));

@@ -9,26 +9,26 @@ import {
 } from 'rxjs';
 import { operate } from '../flow/operate.js';
 
-/** How long values are held, and which. */
+/** Options of `coalesce`. */
 export interface CoalesceOptions {
-  /** `latest` emits the last value of a frame, `all` a list of all of them. Default `latest`. */
+  /** `latest` emits the last value of a frame, `all` emits an array of all values of a frame. Default `latest`. */
   readonly keep?: 'latest' | 'all' | undefined;
-  /** The longest that a value is held where no frame comes (a hidden tab has none), in milliseconds. Default 250. */
+  /** The longest time that a value is held if no frame comes, as in a hidden tab, in milliseconds. Default 250. */
   readonly maxWait?: number | undefined;
-  /** The most values that are held with `all`; one more, and they are emitted at once. Default 10 000. */
+  /** The most values that are held with `all`. One more value emits them at once. Default 10 000. */
   readonly maxSize?: number | undefined;
-  /** When frames are. Default: animationFrameScheduler where there is one, else every 16 ms of `waitScheduler`. */
+  /** Schedules the frames. Default: animationFrameScheduler where it works, otherwise each 16 ms of `waitScheduler`. */
   readonly scheduler?: SchedulerLike | undefined;
   /** Measures `maxWait`. Default: asyncScheduler. */
   readonly waitScheduler?: SchedulerLike | undefined;
 }
 
-/** The length of a frame where nothing is drawn, in milliseconds. */
+/** The duration of a frame without animation frames, in milliseconds. */
 const FRAME = 16;
 
 const hasFrames = (): boolean => 'requestAnimationFrame' in globalThis;
 
-/** Holds what comes within a frame. The first value after a frame without any is told at once. */
+/** Holds the values of a frame. The first value after an empty frame is emitted at once. */
 const perFrame = <T, Out>(
   { maxWait = 250, maxSize = 10_000, scheduler, waitScheduler = asyncScheduler }: CoalesceOptions,
   hold: (held: T[], value: T) => void,
@@ -39,7 +39,7 @@ const perFrame = <T, Out>(
     let held: T[] = [];
     let frame: Subscription | undefined;
 
-    const tell = () => {
+    const flush = () => {
       const batch = held;
       held = [];
       if (batch.length > 0) emit(subscriber, batch);
@@ -52,11 +52,11 @@ const perFrame = <T, Out>(
       closeFrame();
       if (held.length === 0) return;
       openFrame();
-      tell();
+      flush();
     };
     const openFrame = () => {
       frame = new Subscription();
-      // With a delay, animationFrameScheduler would keep its own time and no longer that of the frames.
+      // With a delay above 0, animationFrameScheduler uses a timer in place of animation frames.
       frame.add(frames.schedule(onFrame, frames === animationFrameScheduler ? 0 : FRAME));
       frame.add(waitScheduler.schedule(onFrame, maxWait));
     };
@@ -66,14 +66,14 @@ const perFrame = <T, Out>(
         hold(held, value);
         if (frame === undefined) openFrame();
         else if (held.length < maxSize) return;
-        tell();
+        flush();
       },
       error: (error) => {
-        tell();
+        flush();
         subscriber.error(error);
       },
       complete: () => {
-        tell();
+        flush();
         subscriber.complete();
       },
       teardown: closeFrame,
@@ -81,9 +81,9 @@ const perFrame = <T, Out>(
   });
 
 /**
- * Lets at most one value pass per frame: a screen shows no more, and drawing every delta of a fast model is what makes a
- * page slow. The first value passes at once, the last one always. Of snapshots, as `accumulate` gives them, nothing is
- * lost: the latest holds all. For events, keep `all`.
+ * Emits at most one value per animation frame. A screen shows no more, and rendering each delta of a fast model makes a
+ * page slow. The first value passes at once, and the last value is always emitted. Of snapshots, as `accumulate` emits
+ * them, nothing is lost, since the latest one holds everything. For events, use `keep: 'all'`.
  *
  * ```text
  * source:  a-bc---d---------e-|
@@ -95,9 +95,10 @@ const perFrame = <T, Out>(
  * output:  A---B----D-------E-|         A = ['a'], B = ['b', 'c'], D = ['d'], E = ['e']
  * ```
  *
- * In a hidden tab, where no frame comes, a value is held for `maxWait` at most. Without frames (Node, edge, a worker) a
- * frame is 16 ms. Errors: the source's, at once, after what was held. Teardown: the frame's, then the source's.
- * Source: demands.md D42.
+ * In a hidden tab, which has no frames, a value is held for at most `maxWait`. Without animation frames (Node, edge, a
+ * worker) a frame is 16 ms.
+ *
+ * Errors: the source's, at once, after the held values. Teardown: cancels the frame and unsubscribes from the source.
  *
  * @example
  * client.streamPrompt('gpt-5.1', 'Say hi').pipe(accumulate(), coalesce()).subscribe(render);
@@ -112,7 +113,7 @@ export function coalesce<T>(options: CoalesceOptions = {}): OperatorFunction<T, 
       (subscriber, held) => subscriber.next(held),
     );
   return perFrame<T, T>(
-    { ...options, maxSize: Infinity }, // one value is held, however many come
+    { ...options, maxSize: Infinity }, // only one value is held at a time
     (held, value) => (held[0] = value),
     (subscriber, held) => held.forEach((value) => subscriber.next(value)),
   );

@@ -3,9 +3,10 @@ import { apiError } from '../../protocol/errors/ApiError.js';
 import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
 import { operate } from '../flow/operate.js';
 
+// docs/decisions.md: length and incomplete answers
 /**
- * Turns an answer that a limit or a filter cut short into an error, as codex does; without it such an answer completes
- * with `status: 'incomplete'`.
+ * Converts an answer that a limit or a filter cut short to an error. Without it, such an answer completes with `status:
+ * 'incomplete'`.
  *
  * ```text
  * events:  --text--(incomplete|)
@@ -13,8 +14,9 @@ import { operate } from '../flow/operate.js';
  * events:  --text--#                incomplete response returned, reason: max_output_tokens
  * ```
  *
- * Errors: `context_window_exceeded` for Chat's `length`, else `incomplete` with the reason; the source's. Teardown: the
- * source's. Source: design 7, "length, incomplete".
+ * Errors: `context_window_exceeded` for Chat's `length`, otherwise `incomplete` with the reason; the source's.
+ *
+ * Teardown: the source's.
  *
  * @example
  * client.streamPrompt('gpt-5.1', prompt).pipe(failOnIncomplete());

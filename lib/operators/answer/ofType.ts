@@ -2,7 +2,7 @@ import { filter, type OperatorFunction } from 'rxjs';
 import type { Tagged } from '../../protocol/codec/fold.js';
 
 /**
- * Keeps the members of a tagged union that have one of the given types, and narrows to them.
+ * Keeps the members of a tagged union that have one of the given types, and narrows the type to them.
  *
  * ```text
  * events:  --created--text--text--completed|
@@ -10,7 +10,7 @@ import type { Tagged } from '../../protocol/codec/fold.js';
  * output:  -----------text--text-----------|
  * ```
  *
- * Errors and teardown: the source's. Source: design 4.
+ * Errors: the source's. Teardown: the source's.
  *
  * @example
  * client.streamPrompt('gpt-5.1', 'Say hi').pipe(ofType('output_text_delta'), map((e) => e.delta));

@@ -11,20 +11,20 @@ import { parseJsonText } from '../../protocol/codec/json.js';
 import { toApiError } from '../../protocol/errors/toApiError.js';
 import { operate } from '../flow/operate.js';
 
-/** A structured answer: what has come of it, and last the whole, checked. */
+/** A structured answer: the part received so far, and at the end the whole, checked value. */
 export type PartialJson<A> =
   { readonly done: false; readonly value: unknown } | { readonly done: true; readonly value: A };
 
-/** How much may come. */
+/** Options of `partialJson`. */
 export interface PartialJsonOptions {
-  /** The most characters that an answer may take. Default 1 Mi. */
+  /** The most characters of the answer. Default 1 Mi. */
   readonly maxLength?: number | undefined;
 }
 
 const streamError = (detail: string) => apiError({ type: 'stream', detail });
 
 /**
- * Gives a structured answer (`outputSchema`) while it grows, and last the whole one, checked by a codec.
+ * Emits a structured answer (`outputSchema`) while it arrives, and at the end the whole answer, checked by a codec.
  *
  * ```text
  * events:  --[{"city"]--[: "Pa]--[ris"}]--(completed|)
@@ -34,12 +34,14 @@ const streamError = (detail: string) => apiError({ type: 'stream', detail });
  * b = { done: false, value: { city: 'Pa' } }  d = { done: true, value: { city: 'Paris' } }
  * ```
  *
- * Texts come as they grow; numbers, `true`, `false` and `null` when they are whole. Every value is immutable, and what has
- * not changed in it is the same object as before. The cost grows with the length of the answer and no faster: a
- * very long list is not given anew after every one of its members. A `reset` begins anew.
+ * Strings are emitted in part; numbers, `true`, `false` and `null` once they are whole. Each value is immutable, and
+ * unchanged parts are the same objects as before. The total cost is linear in the length of the answer, so a very long
+ * list is not emitted again after each of its members. After a `reset` the value starts from nothing.
  *
- * Errors: `stream` where the whole is no JSON, does not fit the codec, or is longer than `maxLength`; the source's, as
- * `ApiError`s. Teardown: the source's.
+ * Errors: `stream` if the whole answer is not JSON, does not match the codec, or is longer than `maxLength`; the
+ * source's, as `ApiError`s.
+ *
+ * Teardown: the source's.
  *
  * @example
  * const City = t.type({ city: t.string });

@@ -15,27 +15,29 @@ import { isRetryable } from '../../protocol/errors/isRetryable.js';
 import { toApiError } from '../../protocol/errors/toApiError.js';
 import { backoff } from '../../provider/backoff.js';
 
-/** How often a turn is asked again, and when. */
+/** Options of `retryAnswer`. */
 export interface RetryAnswerOptions {
   /** Retries after the first attempt. Default 5. */
   readonly maxRetries?: number | undefined;
-  /** The first wait in milliseconds; each further one is about twice the last. Default 200. */
+  /** The first wait, in milliseconds; each further one is about twice the last. Default 200. */
   readonly baseDelay?: number | undefined;
-  /** The longest wait in milliseconds. A server that asks for more gets no retry at all. Default 60 000. */
+  /** The longest wait, in milliseconds. If the server requests a longer one, there is no retry. Default 60 000. */
   readonly maxDelay?: number | undefined;
   /** Measures the waits. Default: asyncScheduler. */
   readonly scheduler?: SchedulerLike | undefined;
-  /** The chance in the back-off, 0 to 1. Default: Math.random. */
+  /** The random part of the back-off, from 0 to 1. Default: Math.random. */
   readonly random?: (() => number) | undefined;
 }
 
-/** How long the server asked to wait. */
-const askedBy = (error: ApiError): number | undefined => ('delay' in error ? error.delay : undefined);
+/** The delay that the server requested, in milliseconds. */
+const requestedDelay = (error: ApiError): number | undefined => ('delay' in error ? error.delay : undefined);
 
+// docs/wire.md, section 11.4
 /**
- * Asks the whole turn again when it fails, also where some of its answer was told already: a `reset` then says that all
- * that came before is void, so that no text comes twice. Clients retry only before the answer begins; this is for what
- * comes after, and for a screen, which can take back what it shows. Every attempt is paid for.
+ * Subscribes to the source again when it fails, even after a part of the answer was emitted. A `reset` event then
+ * declares all events before it void, so that no text appears twice. Clients by themselves retry only before the answer
+ * begins. Use this operator where the output can be withdrawn, as on a screen. Each attempt is a request of its own,
+ * with its own cost.
  *
  * ```text
  * attempt 1:  --He--#
@@ -44,9 +46,12 @@ const askedBy = (error: ApiError): number | undefined => ('delay' in error ? err
  * output:     --He--R-----Hello--(completed|)       R = { type: 'reset', attempt: 1, max: 5, delay: 4, error }
  * ```
  *
- * `accumulate` and `textOf` begin anew at a reset. Errors: the last attempt's, when retries are used up, when asking again
- * cannot help (`isRetryable`), or when the server asks for more patience than `maxDelay`. Teardown: unsubscribing ends
- * the attempt or the wait. Source: wire.md 11.4, demands.md D12, D13.
+ * `accumulate` and `textOf` start from nothing at a reset.
+ *
+ * Errors: the last attempt's: when no retries remain, when another attempt cannot succeed (`isRetryable`), or when the
+ * server requests a longer wait than `maxDelay`.
+ *
+ * Teardown: unsubscribing ends the attempt or the wait.
  *
  * @example
  * client.streamPrompt('gpt-5.1', 'Say hi').pipe(retryAnswer({ maxRetries: 2 }), accumulate());
@@ -60,19 +65,19 @@ export const retryAnswer =
     random = Math.random,
   }: RetryAnswerOptions = {}): OperatorFunction<T, T | AnswerReset> =>
   (source) => {
-    const ask = (retries: number): Observable<T | AnswerReset> =>
+    const attemptAfter = (retries: number): Observable<T | AnswerReset> =>
       source.pipe(
         catchError((cause: unknown) => {
           const error = toApiError(cause);
           const attempt = retries + 1;
-          const delay = askedBy(error) ?? backoff({ baseDelay, maxDelay }, attempt, random);
+          const delay = requestedDelay(error) ?? backoff({ baseDelay, maxDelay }, attempt, random);
           if (attempt > maxRetries || delay > maxDelay || !isRetryable(error)) return throwError(() => error);
           const reset: AnswerReset = { type: 'reset', attempt, max: maxRetries, delay, error };
           return timer(delay, scheduler).pipe(
-            switchMap(() => ask(attempt)),
+            switchMap(() => attemptAfter(attempt)),
             startWith(reset),
           );
         }),
       );
-    return ask(0);
+    return attemptAfter(0);
   };

@@ -24,30 +24,32 @@ import { parseJsonText } from '../../protocol/codec/json.js';
 import { reasonOf } from '../../protocol/errors/reasonOf.js';
 
 /**
- * A tool: takes the arguments of a call as the model wrote them, and answers with its last value. It is unsubscribed from
- * when nobody wants the answer any more. `jsonTool` makes one that takes checked arguments.
+ * A tool: receives the arguments of a call as the model wrote them, and answers with its last value. It is unsubscribed
+ * when the answer is no longer needed. `jsonTool` creates a tool with checked arguments.
  */
 export type Tool = (input: string, call: ToolCall) => ObservableInput<ToolOutput>;
 
-/** Tools by the names that the model knows them by. */
+/** Tools by name, as declared to the model. */
 export type Tools = Readonly<Record<string, Tool>>;
 
-/** What stands between a call and its tool. */
+/** Options for running the tools of a model. */
 export interface RunToolOptions {
-  /** Whether a call may be run, e.g. by asking a person. Default: every call may. */
+  /** Decides whether a call is run, e.g. by prompting a person. Default: each call is run. */
   readonly approve?: ((call: ToolCall) => ObservableInput<boolean>) | undefined;
-  /** Whether the error of a tool ends the loop and is not told to the model. Default: never. */
+  /** Returns whether an error of a tool ends the loop and is not reported to the model. Default: never. */
   readonly failOn?: ((error: unknown, call: ToolCall) => boolean) | undefined;
 }
 
 type Finished = Extract<ToolEvent, { type: 'tool_finished' }>;
 
-/** The most that a model is told of an error, in characters. */
+/** The most characters of an error message that are sent to the model. */
 const LONGEST_REASON = 500;
 
 /**
- * A tool whose arguments are JSON, checked by a codec before it is run. Arguments that do not fit are an
- * `invalid_request` error, which the model is told, so that it can call again.
+ * Creates a tool whose arguments are JSON, checked by a codec before the tool is run.
+ *
+ * Errors: `invalid_request` for arguments that do not match. `runTools` sends its message to the model, so that the
+ * model can call the tool again.
  *
  * @example
  * const weather = jsonTool(t.type({ city: t.string }), ({ city }) => lookUp(city));
@@ -55,7 +57,7 @@ const LONGEST_REASON = 500;
 export const jsonTool =
   <A>(codec: t.Type<A, unknown>, run: (args: A, call: ToolCall) => ObservableInput<ToolOutput>): Tool =>
   (input, call) => {
-    // Models call a function without parameters with "" as well as with "{}".
+    // Models call a function without parameters with "" or with "{}".
     const json = input.trim() === '' ? {} : parseJsonText(input);
     if (json === undefined) throw apiError({ type: 'invalid_request', detail: 'the arguments are no JSON' });
     const decoded = codec.decode(json);
@@ -64,7 +66,11 @@ export const jsonTool =
     return run(decoded.right, call);
   };
 
-/** Runs one call: told when it starts, and what becomes of it. Errors: only those that `failOn` picks. */
+/**
+ * Runs one call: emits `tool_started`, then `tool_finished` with the outcome.
+ *
+ * Errors: only those that `failOn` selects. Teardown: unsubscribes from `approve` and from the tool.
+ */
 export const runTool = (
   call: ToolCall,
   tools: Tools,
@@ -78,7 +84,7 @@ export const runTool = (
   });
 
   const run = (): Observable<ToolEvent> => {
-    // A model may call "constructor".
+    // `Object.hasOwn`: a model may call "constructor".
     const tool = Object.hasOwn(tools, call.name) ? tools[call.name] : undefined;
     if (tool === undefined) return of(finished('failed', `error: there is no tool named ${excerpt(call.name, 100)}`));
     return concat(

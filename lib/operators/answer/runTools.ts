@@ -21,43 +21,51 @@ import { userMessage } from '../../protocol/userMessage.js';
 import { failWithApiError } from '../flow/failWithApiError.js';
 import { runTool, type RunToolOptions, type Tools } from './runTool.js';
 
-/** Asks a model with a conversation, e.g. by `client.streamPrompt`. Called once per turn. */
-export type Ask = (input: readonly ResponseItem[], turn: number) => ObservableInput<AnswerEvent>;
+/**
+ * Requests one step of a model, e.g. by `client.streamPrompt`. Called once per step with the conversation so far and
+ * with the number of the step, from 1.
+ */
+export type Ask = (input: readonly ResponseItem[], step: number) => ObservableInput<AnswerEvent>;
 
-/** How long a loop may be, and how its tools are run. */
+/** Options of `runTools`. */
 export interface RunToolsOptions extends RunToolOptions {
-  /** The most turns; if the model then still calls tools, the loop fails. Default 16. */
+  /** The most steps. If the model still calls tools after the last one, the loop fails. Default 16. */
   readonly maxSteps?: number | undefined;
-  /** How many tools run at the same time. Default 4. */
+  /** The most tools that run at the same time. Default 4. */
   readonly concurrency?: number | undefined;
 }
 
-/** A turn that is to be asked; it never leaves the loop. */
-interface Turn {
-  readonly type: 'turn';
-  readonly turn: number;
+/** A step that is to be requested. It is internal to the loop and never emitted. */
+interface Step {
+  readonly type: 'step';
+  readonly step: number;
   readonly input: readonly ResponseItem[];
 }
 
 /**
- * Asks a model, runs the tools that it calls, tells it what they said, and so on, until it calls none.
+ * Requests an answer, runs the tools that the model calls, and sends their outputs to the model. It repeats this until
+ * a step calls no tool.
  *
  * ```text
- * turn 1:  --call--(C|)
+ * step 1:  --call--(C|)
  * tool:            ---a|
- * turn 2:              --text--(C|)
- *        runTools('Hi', () => turn, { f: () => tool })
+ * step 2:              --text--(C|)
+ *        runTools('Hi', () => step, { f: () => tool })
  * output:  --call--(CS)F-text--(C|)      C: completed, S: tool_started, F: tool_finished
  * ```
  *
- * All events of all turns pass as they come; `accumulate` makes one answer of them. What the model is told keeps the
- * order of its calls, however the tools end. A tool that fails is told to the model by its message, and so are
- * arguments that do not fit, a tool that does not exist, and a call that was not approved; `failOn` makes an error of a tool
- * the loop's own. Calls of an answer that was cut short are not run.
+ * The events of all steps pass as they arrive; `accumulate` combines them into one answer. The outputs are sent in the
+ * order of the calls, whichever tool ends first.
  *
- * Errors: those of `ask`; `incomplete` with the reason `max_steps`; those of tools that `failOn` picks; all as `ApiError`s.
- * Teardown: unsubscribes from the turn, from all tools that run, and from `approve`. A tool has as much time as it wants:
- * `timeout` limits it. Source: wire.md 10.
+ * The model receives an error message as the output of a call if the tool failed, if the arguments do not match, if
+ * there is no such tool, or if the call was not approved. With `failOn`, an error of a tool ends the loop. The calls of
+ * an answer that was cut short are not run.
+ *
+ * Errors, all as `ApiError`s: those of `ask`; `incomplete` with the reason `max_steps`; those of tools that `failOn`
+ * selects.
+ *
+ * Teardown: unsubscribes from the step, from all running tools, and from `approve`. Tools have no time limit of their
+ * own; apply `timeout` to a tool to set one.
  *
  * @example
  * const tools = { weather: jsonTool(t.type({ city: t.string }), ({ city }) => lookUp(city)) };
@@ -70,12 +78,12 @@ export const runTools = (
   tools: Tools,
   { maxSteps: maxSteps = 16, concurrency = 4, ...options }: RunToolsOptions = {},
 ): Observable<AnswerEvent> => {
-  const runAll = (calls: readonly ToolCall[], { turn, input: said }: Turn): Observable<ToolEvent | Turn> => {
+  const runAll = (calls: readonly ToolCall[], { step, input: sent }: Step): Observable<ToolEvent | Step> => {
     const outputs = new Map<ToolCall, ResponseItem>();
-    const next = (): Turn => ({
-      type: 'turn',
-      turn: turn + 1,
-      input: [...said, ...calls.flatMap((call) => outputs.get(call) ?? [])],
+    const next = (): Step => ({
+      type: 'step',
+      step: step + 1,
+      input: [...sent, ...calls.flatMap((call) => outputs.get(call) ?? [])],
     });
     return concat(
       from(calls).pipe(
@@ -88,26 +96,26 @@ export const runTools = (
     );
   };
 
-  const askTurn = (asked: Turn): Observable<AnswerEvent | Turn> =>
+  const runStep = ({ step, input: sent }: Step): Observable<AnswerEvent | Step> =>
     defer(() => {
-      if (asked.turn > maxSteps) return throwError(() => apiError({ type: 'incomplete', reason: 'max_steps' }));
+      if (step > maxSteps) return throwError(() => apiError({ type: 'incomplete', reason: 'max_steps' }));
       const items = stepItems();
       return concat(
-        from(ask(asked.input, asked.turn)).pipe(tap((event) => items.onEvent(event))),
+        from(ask(sent, step)).pipe(tap((event) => items.onEvent(event))),
         defer(() => {
           const calls = items.calls();
-          return calls.length === 0 ? EMPTY : runAll(calls, { ...asked, input: [...asked.input, ...items.list()] });
+          return calls.length === 0 ? EMPTY : runAll(calls, { type: 'step', step, input: [...sent, ...items.list()] });
         }),
       );
     });
 
-  return of<AnswerEvent | Turn>({
-    type: 'turn',
-    turn: 1,
+  return of<AnswerEvent | Step>({
+    type: 'step',
+    step: 1,
     input: typeof input === 'string' ? [userMessage(input)] : input,
   }).pipe(
-    expand((step) => (step.type === 'turn' ? askTurn(step) : EMPTY)),
-    filter((step) => step.type !== 'turn'),
+    expand((event) => (event.type === 'step' ? runStep(event) : EMPTY)),
+    filter((event) => event.type !== 'step'),
     failWithApiError(),
   );
 };

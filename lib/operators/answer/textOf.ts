@@ -3,7 +3,8 @@ import type { AnswerEvent } from '../../answer/AnswerEvent.js';
 import { accumulate } from './accumulate.js';
 
 /**
- * Gives the whole text of the answer so far, at once and again whenever it has changed: what a template shows.
+ * Emits the whole text of the answer so far, upon subscription and whenever it has changed. It suits a template that
+ * shows the text.
  *
  * ```text
  * events:  --created--[He]--[llo]--(completed|)
@@ -11,8 +12,9 @@ import { accumulate } from './accumulate.js';
  * text:    a----------b-----c------|             a = '', b = 'He', c = 'Hello'
  * ```
  *
- * For the pieces alone, use `ofType('output_text_delta')`. A `reset` of `retryAnswer` begins again with ''. Errors: the
- * source's, as `ApiError`s. Teardown: the source's.
+ * For the deltas alone, use `ofType('output_text_delta')`. After a `reset` of `retryAnswer` the text is '' again.
+ *
+ * Errors: the source's, as `ApiError`s. Teardown: the source's.
  *
  * @example
  * client.streamPrompt('gpt-5.1', 'Say hi').pipe(textOf()).subscribe((text) => (element.textContent = text));

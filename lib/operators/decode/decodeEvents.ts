@@ -5,14 +5,15 @@ import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
 import type { SkippedFrame } from '../../telemetry/Telemetry.js';
 import { operate } from '../flow/operate.js';
 
-/** What becomes of frames that a decoder does not understand. */
+/** Options of `decodeEvents`. */
 export interface DecodeEventsOptions {
-  /** Called for every frame that was skipped, or understood only in part. */
+  /** Called for each frame that was skipped, or understood only in part. */
   readonly onSkipped?: ((skipped: SkippedFrame) => void) | undefined;
 }
 
+// docs/wire.md, section 4
 /**
- * Runs a decoder over JSON frames: emits its events and ends as it says, without waiting for the source to end.
+ * Decodes JSON frames to events. The decoder decides when the output ends, which may be before the source ends.
  *
  * ```text
  * frames:  --a--b--x--c--                x: response.completed
@@ -23,15 +24,16 @@ export interface DecodeEventsOptions {
  *       decodeEvents(responsesDecoder)
  * events:  --A--B--#                     stream error: stream closed before response.completed
  *
- * frames:  --t--f--------#               f says that the answer is whole, then the connection is lost
+ * frames:  --t--f--------#               f: finish_reason; then the connection is lost
  *       decodeEvents(chatDecoder)
  * events:  --(MT)--------(DE|)           D: the message, E: completed
  * ```
  *
- * Errors: the decoder's; the source's, after what the decoder has left to say. Teardown: the source's; a terminal frame unsubscribes from it at once.
- * Source: wire.md 4, design 6.
+ * Errors: the decoder's; the source's, after the events that the decoder still holds.
  *
- * @param makeDecoder called once per subscription.
+ * Teardown: the source's; a terminal frame unsubscribes from it at once.
+ *
+ * @param makeDecoder creates a decoder; called once per subscription.
  *
  * @example
  * json$.pipe(decodeEvents(responsesDecoder)).subscribe((event) => console.log(event.type));

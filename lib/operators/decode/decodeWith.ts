@@ -14,9 +14,9 @@ import { operate } from '../flow/operate.js';
  * output:  --{ a: 1 }--#               stream error: failed to decode reply: a: expected number, got "x"
  * ```
  *
- * Errors: `stream`, saying where and why a value does not fit; the source's. Teardown: the source's.
+ * Errors: `stream`, with the place and the reason of the mismatch; the source's. Teardown: the source's.
  *
- * @param what names the values in the error.
+ * @param what the name of the values in the error. Default: the codec's name.
  *
  * @example
  * const Reply = t.type({ models: t.array(t.unknown) });

@@ -6,16 +6,17 @@ import { writeJsonText } from '../../protocol/codec/json.js';
 import { retryAfter } from '../../provider/retryAfter.js';
 import { operate } from '../flow/operate.js';
 
-/** What an error frame is read with. */
+/** Options of `failOnErrorFrame`. */
 export interface FailOnErrorFrameOptions {
-  /** The address of the connection, for the error. */
+  /** The URL of the connection, for the error. */
   readonly url: string;
-  /** Tells what a Retry-After date means. Default: asyncScheduler. */
+  /** The clock against which a `Retry-After` date is read. Default: asyncScheduler. */
   readonly scheduler?: SchedulerLike;
 }
 
+// docs/wire.md, section 9.4
 /**
- * Fails at a frame that reports, over a WebSocket, what HTTP reports by a status.
+ * Fails at a WebSocket frame that reports an error which HTTP would report by its status.
  *
  * ```text
  * json:    --1--[{"type":"error","status":429,"error":{"message":"slow down"}}]--
@@ -23,8 +24,10 @@ export interface FailOnErrorFrameOptions {
  * json:    --1--#                       http 429: slow down
  * ```
  *
- * Errors: `transport` with `http`, its body the frame; `retryable` with its `code` where only a new connection helps; the
- * source's. Teardown: the source's. Source: wire.md 9.4.
+ * Errors: `transport` with `http`, whose body is the frame; `retryable` with its `code` if only a new connection helps;
+ * the source's.
+ *
+ * Teardown: the source's.
  *
  * @example
  * const { url } = request;

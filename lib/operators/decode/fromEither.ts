@@ -3,7 +3,7 @@ import { of, throwError, type Observable } from 'rxjs';
 import { isLeft } from '#either';
 
 /**
- * A decision of a pure room as an observable: a right value is emitted, a left one is the error.
+ * Converts an `Either` to an observable: a right value is emitted, a left value is the error.
  *
  * ```text
  *       fromEither(right('a'))
@@ -13,7 +13,7 @@ import { isLeft } from '#either';
  * output:  #(error)
  * ```
  *
- * Errors: the left value. Teardown: none, it is over at once.
+ * Errors: the left value. Teardown: none; it ends synchronously.
  *
  * @example
  * const parse = (text: string) => tryCatch(() => new URL(text), toError);

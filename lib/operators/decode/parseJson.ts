@@ -6,17 +6,22 @@ import { DONE, isDone, type SseFrame } from '../../protocol/SseFrame.js';
 import type { SkippedFrame } from '../../telemetry/Telemetry.js';
 import { operate } from '../flow/operate.js';
 
-/** What becomes of data that is not JSON. */
+/** Options of `parseJson`. */
 export interface ParseJsonOptions {
-  /** `skip` it, or `fail` with a `stream` error. Default `skip`: keep-alives are sent as `data: : keepalive`. */
+  /**
+   * The handling of data that is not JSON: `skip` it, or `fail` with a `stream` error. Default `skip`, since some
+   * servers send keep-alives as `data: : keepalive`.
+   */
   readonly malformed?: 'skip' | 'fail';
-  /** Called for every frame that is skipped. */
+  /** Called for each frame that is skipped. */
   readonly onSkipped?: ((skipped: SkippedFrame) => void) | undefined;
 }
 
+// docs/wire.md, section 4.3
+// docs/decisions.md: a malformed JSON frame
 /**
- * Parses the data of each frame as JSON. Blank data and comments are left out; the sentinel, which is no JSON, is passed
- * on as the text `[DONE]`, because on the Chat wire only it tells a whole answer from a truncated one.
+ * Parses the data of each frame as JSON. Blank data and comments are left out. The sentinel is passed on as the string
+ * `[DONE]`: on the Chat wire, only the sentinel distinguishes a whole answer from a truncated one.
  *
  * ```text
  * frames:  --[{"a":1}]--[oops]--[{"b":2}]--|
@@ -28,8 +33,9 @@ export interface ParseJsonOptions {
  * values:  --{ a: 1 }---#               stream error: a frame is not JSON: oops
  * ```
  *
- * Its output is every frame that the server sent: the place to look at what a client does not turn into events.
- * Errors: `stream`, if asked to; the source's. Teardown: the source's. Source: wire.md 4.3; design 7, "malformed JSON frame".
+ * The output is every frame that the server sent, including those that a client does not convert to events.
+ *
+ * Errors: `stream` with `malformed: 'fail'`; the source's. Teardown: the source's.
  *
  * @example
  * head.bytes.pipe(sseFrames(), untilDone(), parseJson()).subscribe(console.log);

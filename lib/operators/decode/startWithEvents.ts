@@ -1,8 +1,9 @@
 import { Observable, type MonoTypeOperatorFunction } from 'rxjs';
 
+// docs/wire.md, section 4.2
 /**
- * Emits some values first, then the source, like RxJS's `startWith`, but subscribes to the source in any case: a
- * consumer that leaves at the first value would else leave a connection open that only a subscriber can close.
+ * Emits some values, then the source. Unlike RxJS's `startWith`, it subscribes to the source even if the consumer
+ * unsubscribes at the first value: only a subscriber can close the source's connection.
  *
  * ```text
  * source:  ----a--b|
@@ -10,7 +11,7 @@ import { Observable, type MonoTypeOperatorFunction } from 'rxjs';
  * output:  (xy)a--b|
  * ```
  *
- * Errors and teardown: the source's. Source: wire.md 4.2.
+ * Errors: the source's. Teardown: the source's.
  *
  * @example
  * const first: readonly ResponseEvent[] = [{ type: 'server_model', model: 'gpt-5.1' }];

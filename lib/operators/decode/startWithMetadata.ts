@@ -1,7 +1,9 @@
 import { mergeMap, type MonoTypeOperatorFunction } from 'rxjs';
 
+// docs/wire.md, section 4.2
 /**
- * Emits some values together with the source's first one, and before it. Where the source fails before, nothing is told.
+ * Emits some values immediately before the source's first value. If the source ends or fails before its first value,
+ * they are not emitted.
  *
  * ```text
  * source:  ----a------b|
@@ -13,11 +15,11 @@ import { mergeMap, type MonoTypeOperatorFunction } from 'rxjs';
  * output:  ----#
  * ```
  *
- * Errors and teardown: the source's. Source: wire.md 4.2.
+ * Errors: the source's. Teardown: the source's.
  *
  * @example
- * const preface: readonly ResponseEvent[] = [{ type: 'server_model', model: 'gpt-5.1' }];
- * answer$.pipe(startWithMetadata(preface));
+ * const metadata: readonly ResponseEvent[] = [{ type: 'server_model', model: 'gpt-5.1' }];
+ * answer$.pipe(startWithMetadata(metadata));
  */
 export const startWithMetadata = <T>(values: readonly T[]): MonoTypeOperatorFunction<T> =>
   mergeMap((value, index) => (index === 0 ? [...values, value] : [value]));

@@ -2,13 +2,16 @@ import { fromEvent, Observable, share, type MonoTypeOperatorFunction } from 'rxj
 import { apiError, buildError } from '../../protocol/errors/ApiError.js';
 import { ABORTED } from '../../protocol/errors/TransportError.js';
 
-/** Not `instanceof`: jsdom and polyfills have signals of their own, and plain JavaScript passes anything. */
+/** Duck-typed, not `instanceof`: jsdom and polyfills bring `AbortSignal` classes of their own. */
 const isSignal = (value: unknown): value is AbortSignal =>
   typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value;
 
 const abortsBySignal = new WeakMap<AbortSignal, Observable<unknown>>();
 
-/** One listener per signal however many calls it serves, and none when they are over: Node takes eleven for a leak. */
+/**
+ * Shares one listener per signal among all calls that use it, and removes it with the last of them.
+ * From the eleventh listener on, Node warns of a leak.
+ */
 const abortsOf = (signal: AbortSignal): Observable<unknown> => {
   const aborts = abortsBySignal.get(signal) ?? fromEvent(signal, 'abort').pipe(share());
   abortsBySignal.set(signal, aborts);
@@ -25,9 +28,12 @@ const abortsOf = (signal: AbortSignal): Observable<unknown> => {
  * output:  --a--b--#           network error: aborted by the signal
  * ```
  *
- * With a signal that has fired already the source is not subscribed. Errors: `transport`, the signal's reason as its
- * cause, or `build` where the signal is none; the source's. Teardown: removes the listener, so one long-lived signal may
- * serve any number of calls. Source: demands.md D37.
+ * If the signal has fired already, the source is not subscribed. Without a signal the source is returned unchanged.
+ *
+ * Errors: `transport` with the code `ABORT_ERR` and the signal's reason as its cause; `build` if `signal` is not an
+ * `AbortSignal`; the source's.
+ *
+ * Teardown: removes the listener, so one long-lived signal can serve any number of calls.
  *
  * @example
  * client.streamPrompt('gpt-5.1', 'Say hi').pipe(abortWith(AbortSignal.timeout(60_000)));

@@ -2,7 +2,7 @@ import { catchError, from, throwError, type ObservableInput, type ObservedValueO
 import { isApiError, type ApiError } from '../../protocol/errors/ApiError.js';
 
 /**
- * Catches `ApiError`s of one type; every other error passes.
+ * Catches `ApiError`s of one type. All other errors pass through.
  *
  * ```text
  * source:  --a--#(quota_exceeded)
@@ -15,7 +15,13 @@ import { isApiError, type ApiError } from '../../protocol/errors/ApiError.js';
  * output:  --a--#(stream)
  * ```
  *
- * Errors: those of other types, and the handler's. Teardown: the source's, then the fallback's. Source: design 4.
+ * Errors: those of other types; those of the stream that `handle` returns.
+ *
+ * Teardown: unsubscribes from the source, or from the stream that replaced it.
+ *
+ * @param type the `type` of the errors to catch.
+ *
+ * @param handle returns the stream that replaces the source after such an error.
  *
  * @example
  * answer$.pipe(catchApiError('context_window_exceeded', () => compactAndAskAgain()));

@@ -5,9 +5,9 @@ import { shouldFailOver } from '../../protocol/errors/shouldFailOver.js';
 import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
 import { operate } from './operate.js';
 
-/** Which errors move on, and who is told. */
+/** Options of `failOver`. */
 export interface FailOverOptions {
-  /** Whether the next stream is tried after this error. Default: `shouldFailOver`. */
+  /** Returns whether the next stream is tried after this error. Default: `shouldFailOver`. */
   readonly when?: ((error: ApiError) => boolean) | undefined;
   /** Called before a fallback is subscribed, with its index in the list, from 0. */
   readonly onFailOver?: ((error: ApiError, fallback: number) => void) | undefined;
@@ -17,13 +17,15 @@ export interface FailOverOptions {
 const isPreamble = ({ type }: ResponseEvent): boolean =>
   EVENT_ROLE[type] === 'lifecycle' || EVENT_ROLE[type] === 'metadata';
 
-/** The most events that are held back; a server that says more than this before it answers has begun to answer. */
+/** The most events that are held back. After more, the answer counts as begun. */
 const LONGEST_PREAMBLE = 64;
 
 /**
- * Holds the preamble back until the answer begins, and drops it where the stream fails before in a way that moves on.
+ * Holds back the events before the answer until it begins. They are dropped if the stream fails before that with an
+ * error after which the next stream is tried.
  *
- * @param movesOn asked once, and only about an error before the answer.
+ * @param movesOn returns whether the next stream is tried; called at most once, and only for an error before the
+ *   answer.
  */
 const holdPreamble = (movesOn: (error: unknown) => boolean): MonoTypeOperatorFunction<ResponseEvent> =>
   operate((subscriber) => {
@@ -53,10 +55,11 @@ const holdPreamble = (movesOn: (error: unknown) => boolean): MonoTypeOperatorFun
     };
   });
 
+// docs/decisions.md: failing over to another provider
 /**
- * Continues with the next stream of a list when one fails before any of its answer was told, so that no text comes
- * twice. While there is another one to go to, what a stream says before its answer (created, rate limits, the model) is
- * held back until the answer begins: the consumer sees the preamble of the stream that answers, and only that one.
+ * Continues with the next stream of a list when one fails before any part of its answer was emitted, so that no text
+ * appears twice. While another stream remains, the events before the answer (created, rate limits, the model) are held
+ * back until the answer begins. The consumer thus receives those of the stream that answers, and no others.
  *
  * ```text
  * events:    --created--#(server_overloaded)
@@ -69,7 +72,8 @@ const holdPreamble = (movesOn: (error: unknown) => boolean): MonoTypeOperatorFun
  * output:    -----------(created,text)--#
  * ```
  *
- * Errors: those that do not move on; the last stream's. Teardown: the stream that runs. Source: design 5, demands.md D14.
+ * Errors: those for which `when` returns false; those after the beginning of the answer; the last stream's. Teardown:
+ * unsubscribes from the current stream.
  *
  * @param fallbacks tried in this order, each at most once; subscribed only when needed.
  *

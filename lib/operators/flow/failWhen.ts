@@ -1,7 +1,7 @@
 import { Observable, type MonoTypeOperatorFunction } from 'rxjs';
 
 /**
- * Fails as soon as another observable does, whatever the source is doing.
+ * Fails as soon as another observable fails, whatever the source is doing.
  *
  * ```text
  * source:   --a--b-----c--
@@ -10,8 +10,9 @@ import { Observable, type MonoTypeOperatorFunction } from 'rxjs';
  * output:   --a--b--#
  * ```
  *
- * With a trigger that has failed already the source is not subscribed. Errors: the trigger's; the source's. Teardown: of
- * both.
+ * If the trigger has failed already, the source is not subscribed.
+ *
+ * Errors: the trigger's; the source's. Teardown: unsubscribes from both.
  *
  * @example
  * answer$.pipe(failWhen(connectionClosed$));

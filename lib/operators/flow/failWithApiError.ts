@@ -2,16 +2,16 @@ import { catchError, throwError, type MonoTypeOperatorFunction } from 'rxjs';
 import { apiError, apiErrorKind, type ApiError } from '../../protocol/errors/ApiError.js';
 import { toApiError } from '../../protocol/errors/toApiError.js';
 
-/** What is done to errors on their way out. */
+/** Options of `failWithApiError`. */
 export interface FailWithApiErrorOptions {
-  /** The server's name for the request, for errors that do not bear one. */
+  /** The request id that the server assigned. It is added to errors that have none. */
   readonly requestId?: string | undefined;
-  /** The last change to an error, e.g. masking secrets. */
+  /** Applied to each error last, e.g. to mask secrets. Default: leaves the error unchanged. */
   readonly redact?: (error: ApiError) => ApiError;
 }
 
 /**
- * Makes every error an `ApiError`.
+ * Converts every error to an `ApiError`.
  *
  * ```text
  * source:  --a--#(TypeError)       becomes the cause
@@ -19,7 +19,9 @@ export interface FailWithApiErrorOptions {
  * output:  --a--#                  stream error: x is not a function
  * ```
  *
- * Errors: `ApiError`s stay what they are; anything else becomes `stream`. Teardown: the source's. Source: design 1.
+ * Errors: an `ApiError` keeps its type; anything else becomes `stream`, with the original as its cause.
+ *
+ * Teardown: the source's.
  *
  * @example
  * answer$.pipe(failWithApiError({ requestId: head.headers.get('x-request-id') ?? undefined }));

@@ -1,22 +1,22 @@
 import { Observable, Subscriber, type OperatorFunction } from 'rxjs';
 
-/** What an operator does with what its source says; what is left out is passed on as it is. */
+/** Handlers of the source's notifications. Without `error` or `complete`, that notification is passed on unchanged. */
 export interface Handlers<In> {
   readonly next: (value: In) => void;
   error?(error: unknown): void;
   complete?(): void;
-  /** Runs once when the operator is done, for whatever reason. */
+  /** Runs once when the operator ends: by completion, error or unsubscription. */
   teardown?(): void;
 }
 
 /**
- * Sits between a source and a subscriber as RxJS's own operators do: it is closed together with the subscriber, so that
- * even a synchronous source stops when the consumer leaves in the middle of it, and what a handler throws becomes an
+ * Connects a source to a subscriber in the way of RxJS's own operators. It is closed together with the subscriber, so a
+ * synchronous source stops when the consumer unsubscribes in the middle of it. An exception of a handler becomes an
  * error notification.
  */
 class OperatorSubscriber<In, Out> extends Subscriber<In> {
   readonly #handlers: Handlers<In>;
-  // Found once: handlers are of many shapes, and looking into them would cost every value more than the call does.
+  // Looked up once: the handler objects differ in shape, and a lookup per value would cost more than the call itself.
   readonly #next: (value: In) => void;
   readonly #out: Subscriber<Out>;
 
@@ -29,7 +29,7 @@ class OperatorSubscriber<In, Out> extends Subscriber<In> {
     this.add(() => handlers.teardown?.());
   }
 
-  // No closure per value: a stream has many thousands.
+  // No closure here: it would be allocated for each of the thousands of values of a stream.
   protected override _next(value: In): void {
     try {
       this.#next(value);
@@ -57,7 +57,10 @@ class OperatorSubscriber<In, Out> extends Subscriber<In> {
 }
 
 /**
- * Writes an operator: `connect` is called per subscription, so the state it declares is per subscription too.
+ * Creates an operator from handlers. `connect` is called for each subscription, so the state that it declares belongs
+ * to one subscription.
+ *
+ * Errors: those that the handlers emit or throw. Teardown: the source's, then `teardown` of the handlers.
  *
  * @example
  * const changes = <T>() => operate<T, T>((subscriber) => {

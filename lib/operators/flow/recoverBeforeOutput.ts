@@ -10,8 +10,8 @@ import {
 } from 'rxjs';
 
 /**
- * Lets an operator that recovers from errors see only those that come before the first value. What fails later passes it
- * by, so that no output is ever repeated.
+ * Restricts an operator that recovers from errors to those before the first value. Later errors bypass it, so that no
+ * output is repeated.
  *
  * ```text
  * attempt 1:  --#                is retried
@@ -20,10 +20,9 @@ import {
  * output:     ----a--#
  * ```
  *
- * Errors: those that `recover` lets through; all after the first value. Teardown: the source's.
- * Source: design 1, demands.md D13.
+ * Errors: those that `recover` passes on; all after the first value. Teardown: the source's.
  *
- * @param recover retries, or goes on with something else. It must not touch the values.
+ * @param recover retries, or continues with another source. It must not change the values.
  *
  * @example
  * answer$.pipe(recoverBeforeOutput(retryWithBackoff(provider.retry)));

@@ -1,15 +1,18 @@
 import type { Observable, SchedulerLike } from 'rxjs';
 import { operate } from '../flow/operate.js';
 
-/** A scheduler that takes all that is made of one chunk to happen at one time. */
+/** A scheduler whose time stands still while one chunk is processed. */
 export interface ChunkClock extends SchedulerLike {
-  /** An operator for where the chunks come in: while a chunk is on its way through what follows, `now()` stands still. */
+  /**
+   * An operator for the source of the chunks. While a chunk passes through the operators that follow, `now()` is
+   * constant.
+   */
   readonly pace: <T>(chunks: Observable<T>) => Observable<T>;
 }
 
 /**
- * A scheduler for what measures the times of values that come by the hundred in one chunk: the clock is read once a chunk.
- * Reading it for every event costs a fifth of what parsing the event does, on machines where it is a system call.
+ * Creates a scheduler that reads the clock once per chunk, for operators that take the time of each value. Where the
+ * clock is a system call, reading it for each event costs a fifth of the time that parsing the event takes.
  *
  * ```text
  * chunks:  --[abc]-[d]--|
@@ -18,9 +21,9 @@ export interface ChunkClock extends SchedulerLike {
  * read:    --x-----x          the clock itself, once for each chunk
  * ```
  *
- * Errors: none of its own. Teardown: none of its own; what is scheduled is the scheduler's.
+ * Errors: none of its own. Teardown: none of its own; scheduled work belongs to the given scheduler.
  *
- * @param scheduler whose time it is.
+ * @param scheduler the scheduler whose clock is read, and which runs scheduled work.
  *
  * @example
  * const clock = chunkClock(asyncScheduler);

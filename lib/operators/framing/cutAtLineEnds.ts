@@ -1,9 +1,12 @@
 import type { MonoTypeOperatorFunction } from 'rxjs';
 import { operate } from '../flow/operate.js';
 
-/** How bytes are cut. */
+/** Options of `cutAtLineEnds`. */
 export interface CutAtLineEndsOptions {
-  /** The most bytes of an unfinished line that are held back; a longer one is passed on in parts. Default 64 Ki. */
+  /**
+   * The largest part of an unfinished line that is held back, in bytes. A longer one is passed on in parts. Default 64
+   * Ki.
+   */
   readonly holdAtMost?: number;
 }
 
@@ -11,20 +14,22 @@ const LF = 10;
 const CR = 13;
 
 /**
- * A few events of usual size. One character outside Latin-1 makes a string of two bytes a character, which costs several
- * times as much to search and to parse: the shorter the strings, the fewer share its fate.
+ * The least length of a piece, in bytes: a few events of usual size. One character outside Latin-1 turns a whole string
+ * into a two-byte string, which is several times slower to search and to parse. Short pieces keep the effect to few
+ * events.
  */
 const PIECE = 2048;
 
+/** The default of `holdAtMost`, in bytes. */
 export const DEFAULT_HOLD_AT_MOST = 64 * 1024;
 
-/** The place behind the last line end, 0 where there is none. A CR counts too: some servers end lines with nothing else. */
+/** The offset after the last line end, or 0 without one. A CR counts as well: some servers end lines with CR alone. */
 const endOfLines = (bytes: Uint8Array): number => {
   const behindLf = bytes.lastIndexOf(LF) + 1;
   return behindLf + bytes.subarray(behindLf).lastIndexOf(CR) + 1;
 };
 
-/** The place behind the first line end that makes a piece from `start` long enough, `end` at the latest. */
+/** The offset after the first line end at which a piece that begins at `start` is long enough; at most `end`. */
 const endOfPiece = (bytes: Uint8Array, start: number, end: number): number => {
   if (end - start <= PIECE) return end;
   const behindLf = bytes.indexOf(LF, start + PIECE) + 1;
@@ -33,18 +38,18 @@ const endOfPiece = (bytes: Uint8Array, start: number, end: number): number => {
 
 const join = (parts: readonly Uint8Array[], length: number): Uint8Array => {
   const whole = new Uint8Array(length);
-  let at = 0;
+  let offset = 0;
   for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
+    whole.set(part, offset);
+    offset += part.length;
   }
   return whole;
 };
 
 /**
- * Cuts the same bytes anew, at line ends, into pieces of about 2 KiB; holds the beginning of a line back until its end
- * comes. What follows then decodes and parses short, whole lines and never puts any together: that is most of what a
- * stream costs.
+ * Regroups bytes into pieces of about 2 KiB that end at line ends. The beginning of a line is held back until its end
+ * arrives. The operators that follow then decode and parse short, whole lines and need not join any, which is most of
+ * the work of reading a stream.
  *
  * ```text
  * bytes:   --[a\nb]---[c\n]--[d]--|
@@ -52,8 +57,7 @@ const join = (parts: readonly Uint8Array[], length: number): Uint8Array => {
  * bytes:   --[a\n]----[bc\n]------([d]|)
  * ```
  *
- * Errors: the source's; the beginning of a line that was held back is then dropped. Teardown: the source's.
- * Source: performance.md 9.
+ * Errors: the source's; a line that was held back is then dropped. Teardown: the source's.
  *
  * @example
  * head.bytes.pipe(cutAtLineEnds(), decodeText());
@@ -80,7 +84,7 @@ export const cutAtLineEnds = ({
 
     return {
       next: (bytes) => {
-        // What a live stream sends: whole events, a few at a time.
+        // The usual chunk of a live stream, a few whole events, passes without being copied.
         if (heldLength === 0 && bytes.length <= PIECE && bytes[bytes.length - 1] === LF) {
           subscriber.next(bytes);
           return;

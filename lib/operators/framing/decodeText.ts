@@ -1,9 +1,11 @@
 import type { OperatorFunction } from 'rxjs';
 import { operate } from '../flow/operate.js';
 
+// docs/wire.md, section 3.6
 /**
- * Decodes UTF-8, also where a character is cut between two chunks. A byte-order mark at the start is dropped; bytes that
- * are not UTF-8 become U+FFFD, as everywhere on the web. Chunks that hold no whole character emit nothing.
+ * Decodes UTF-8. A character may be divided between two chunks. A byte-order mark at the start is dropped, and bytes
+ * that are not UTF-8 become U+FFFD, as the WHATWG Encoding standard specifies. A chunk without a whole character emits
+ * nothing.
  *
  * ```text
  * bytes:   --[68 c3]---[a9]--|
@@ -11,22 +13,22 @@ import { operate } from '../flow/operate.js';
  * text:    --h---------é-----|
  * ```
  *
- * Errors and teardown: the source's. Source: WHATWG Encoding; wire.md 3.6.
+ * Errors: the source's. Teardown: the source's.
  *
  * @example
  * head.bytes.pipe(decodeText()).subscribe((text) => process.stdout.write(text));
  */
 export const decodeText = (): OperatorFunction<Uint8Array, string> =>
   operate((subscriber) => {
-    // The mark is taken away here: Node 24's decoder takes two away where the first one is cut in two.
+    // The byte-order mark is removed below: Node 24's decoder removes two if the first is divided between chunks.
     const wholes = new TextDecoder('utf-8', { ignoreBOM: true });
-    // A decoder of its own: one that was ever told that a stream goes on takes Node's slow path for good.
+    // A second decoder for divided characters: after one call with `stream: true`, Node's decoder stays on its slow path.
     let parts: TextDecoder | undefined;
     let isCut = false;
     let isFirst = true;
 
     const decode = (bytes: Uint8Array): string => {
-      const isPart = (bytes[bytes.length - 1] ?? 0) > 0x7f; // what ends in ASCII cuts no character
+      const isPart = (bytes[bytes.length - 1] ?? 0) > 0x7f; // a chunk that ends in ASCII divides no character
       if (!isCut && !isPart) return wholes.decode(bytes);
       parts ??= new TextDecoder('utf-8', { ignoreBOM: true });
       isCut = isPart || (isCut && bytes.length === 0);

@@ -3,24 +3,26 @@ import { alwaysOpen, type Demand } from '../../backpressure/Demand.js';
 import { apiError } from '../../protocol/errors/ApiError.js';
 import { operate } from '../flow/operate.js';
 
-/** What silence is measured with. */
+/** Options of `idleTimeout`. */
 export interface IdleTimeoutOptions {
-  /** While it is closed, nothing can arrive and the clock stands still. Default: always open. */
+  /** While it is closed, nothing can arrive and no silence is measured. Default: always open. */
   readonly demand?: Demand;
-  /** The text of the error. Default `idle timeout waiting for SSE`. */
+  /** The `detail` of the error. Default `idle timeout waiting for SSE`. */
   readonly detail?: string;
-  /** Default: asyncScheduler. */
+  /** Measures the silence. Default: asyncScheduler. */
   readonly scheduler?: SchedulerLike;
 }
 
 /**
- * A timer that wakes up this many milliseconds late says that the program was held up (a long computation, a suspended
- * process) or that the clock was set, not that the server is silent: what it sent may still lie in the socket's buffer.
+ * The lateness from which a timer proves nothing about the server, in milliseconds. Either the program was blocked or
+ * suspended, or the clock was set. The socket's buffer may hold data that was not read yet.
  */
 const LATE = 50;
 
+// docs/wire.md, section 3.6
+// docs/decisions.md: the idle timeout
 /**
- * Fails when nothing comes for `due` milliseconds: before the first value, between two values, or after the last.
+ * Fails when no value arrives for `due` milliseconds: before the first value, between two values, or after the last.
  *
  * ```text
  * source:  --a--b----------
@@ -28,14 +30,15 @@ const LATE = 50;
  * output:  --a--b----#          stream error: idle timeout waiting for SSE
  *
  * source:  --a--------------
- * demand:  ---close---open--    the silence begins anew
+ * demand:  ---close---open--    the silence is measured from here
  *          idleTimeout(5, { demand })
  * output:  --a-------------#    stream error: idle timeout waiting for SSE
  * ```
  *
- * Keeps one timer per silence, not one per value: each value only moves the deadline. After a timer that fired late it
- * allows one more whole silence. Errors: `stream`; the source's. Teardown: stops the timer and the source.
- * Source: wire.md 3.6; design 6, 7 "idle clock".
+ * Each value moves the deadline and starts no timer of its own. After a timer that fired more than 50 ms late, one more
+ * whole silence is allowed.
+ *
+ * Errors: `stream`; the source's. Teardown: stops the timer and unsubscribes from the source.
  *
  * @param due the longest silence, in milliseconds, above 0 and below 2^31.
  *
@@ -48,7 +51,7 @@ export const idleTimeout = <T>(
 ): MonoTypeOperatorFunction<T> =>
   operate((subscriber) => {
     let deadline = 0;
-    let forgiven = false;
+    let isExtended = false;
     let alarm: Subscription | undefined;
 
     const wakeIn = (ms: number) => {
@@ -57,18 +60,18 @@ export const idleTimeout = <T>(
     const restart = () => {
       alarm?.unsubscribe();
       deadline = scheduler.now() + due;
-      forgiven = false;
+      isExtended = false;
       wakeIn(due);
     };
     const onAlarm = () => {
-      const left = deadline - scheduler.now();
-      if (left > due) {
-        restart(); // the clock was set back: no deadline can be farther than `due`
-      } else if (left > 0) {
-        wakeIn(left);
-      } else if (left < -LATE && !forgiven) {
+      const remaining = deadline - scheduler.now();
+      if (remaining > due) {
+        restart(); // the clock was set back: no deadline is more than `due` away
+      } else if (remaining > 0) {
+        wakeIn(remaining);
+      } else if (remaining < -LATE && !isExtended) {
         restart();
-        forgiven = true;
+        isExtended = true;
       } else {
         subscriber.error(apiError({ type: 'stream', detail }));
       }
@@ -86,7 +89,7 @@ export const idleTimeout = <T>(
     return {
       next: (value) => {
         deadline = scheduler.now() + due;
-        forgiven = false;
+        isExtended = false;
         subscriber.next(value);
       },
       teardown: () => {

@@ -4,17 +4,18 @@ import type { SseFrame } from '../../protocol/SseFrame.js';
 import type { SocketFrame } from '../../transport/WebSocketTransport.js';
 import { operate } from '../flow/operate.js';
 
-/** What is known of the socket. */
+/** Options of `socketMessages`. */
 export interface SocketMessagesOptions {
   /**
-   * Whether the socket has lain idle. If it then ends before anything came, the server had closed it meanwhile: an
-   * error of the network, for which another connection helps. Default false.
+   * True for a socket that was idle before. If it ends before its first message, the server has closed the idle socket:
+   * a `network` error, which a new connection resolves. Default false.
    */
   readonly reused?: boolean;
 }
 
+// docs/wire.md, section 9.4
 /**
- * Makes frames of what a WebSocket brings, the same as of a stream of server-sent events.
+ * Converts the messages of a WebSocket to frames, the same as those of a server-sent event stream.
  *
  * ```text
  * socket:  --a--b--close--
@@ -22,9 +23,10 @@ export interface SocketMessagesOptions {
  * frames:  --a--b--#              stream error: websocket closed by server before response.completed
  * ```
  *
- * Errors: `stream` for a binary message, and for a close frame, with its code and reason as the cause; `transport` with
- * `network` where a reused socket ends before its first message; the source's. Teardown: the source's.
- * Source: wire.md 9.4.
+ * Errors: `stream` for a binary message; `stream` for a close frame, with its code and reason as the cause; `transport`
+ * with `network` if a reused socket ends before its first message; the source's.
+ *
+ * Teardown: the source's.
  *
  * @example
  * socket.frames.pipe(socketMessages(), parseJson(), decodeEvents(responsesDecoder));

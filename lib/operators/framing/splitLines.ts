@@ -4,15 +4,15 @@ import { DEFAULT_BUFFER_LIMIT } from '../../protocol/limits.js';
 import { decodeText } from './decodeText.js';
 import { operate } from '../flow/operate.js';
 
-/** How bytes are cut into lines. */
+/** Options of `splitLines`. */
 export interface SplitLinesOptions {
-  /** The most characters of a line. Default 10 Mi. */
+  /** The most characters of a line, without its end. Default 10 Mi. */
   readonly maxLineLength?: number;
 }
 
 /**
- * Cuts bytes into lines, wherever they were cut before: inside a line end or a character. LF and CRLF end lines; the last
- * line needs no end. Blank lines are emitted as ''.
+ * Splits bytes into lines. The bytes may be divided anywhere: inside a line end or a character. LF and CRLF end lines.
+ * The last line needs no end. A blank line is emitted as ''.
  *
  * ```text
  * bytes:   --[a\nb]--[b\r\nc]--|
@@ -24,8 +24,7 @@ export interface SplitLinesOptions {
  * lines:   --(a#)               stream error: a line is longer than 3 characters
  * ```
  *
- * Errors: `stream` when a line outgrows `maxLineLength`; the source's. Teardown: the source's.
- * Source: reliability.md, "codex-cli".
+ * Errors: `stream` when a line is longer than `maxLineLength`; the source's. Teardown: the source's.
  *
  * @example
  * child.stdout.pipe(splitLines()).subscribe((line) => console.log(line));

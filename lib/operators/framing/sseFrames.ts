@@ -10,22 +10,22 @@ import { decodeText } from './decodeText.js';
 import { operate } from '../flow/operate.js';
 import { DEFAULT_HOLD_AT_MOST, cutAtLineEnds } from './cutAtLineEnds.js';
 
-/** How bytes are cut into frames. */
+/** Options of `sseFrames`. */
 export interface SseFramesOptions {
-  /** The most characters of an event that is not yet whole. Default 10 Mi. */
+  /** The most characters of an unfinished event. Default 10 Mi. */
   readonly maxBufferSize?: number;
-  /** Whether comments are emitted too, as frames with `comment: true`. Default false. */
+  /** Emits comments as well, as frames with `comment: true`. Default false. */
   readonly comments?: boolean;
-  /** Called for an event that the end of the stream cut off, and for a line that is no field. */
+  /** Called for an event that the end of the stream cut off, and for a line that is not a field. */
   readonly onSkipped?: ((skipped: SkippedFrame) => void) | undefined;
 }
 
-/** Cut off in the middle of its JSON, an event is worthless; the sentinel is the one that is no JSON. */
+/** An event whose JSON was cut off is useless. Only the sentinel `[DONE]` is whole without being JSON. */
 const isWhole = (data: string): boolean => parseJsonText(data) !== undefined || isDone(data);
 
 /**
- * What a line says that is no field of an event: GPUStack ends a stream with `error: {…}`, proxies append bare JSON. The
- * standard ignores both, and the reader would see a truncated stream without a reason.
+ * Returns the data of a line that is not a field of an event. GPUStack ends a stream with `error: {…}`; proxies append
+ * bare JSON. The standard ignores both, and the consumer would see a truncated stream without a reason.
  */
 const strayData = ({ type, field, value, line }: ParseError): string | undefined => {
   if (type !== 'unknown-field') return undefined;
@@ -37,8 +37,8 @@ const strayData = ({ type, field, value, line }: ParseError): string | undefined
 };
 
 /**
- * Cuts bytes into server-sent events, wherever the network cut them: inside a line end, a character, a byte-order mark.
- * LF, CRLF and CR end lines; comments and events without data are left out.
+ * Splits bytes into server-sent events. The bytes may be divided anywhere: inside a line end, a character or a
+ * byte-order mark. LF, CRLF and CR end lines. Comments and events without data are left out.
  *
  * ```text
  * bytes:   --[data: a\n\nda]--[ta: b\n]--[\n]--|
@@ -46,12 +46,13 @@ const strayData = ({ type, field, value, line }: ParseError): string | undefined
  * frames:  --a---------------------------b-----|      a = { event: 'message', data: 'a' }
  * ```
  *
- * A line that is no field but says something all the same (`error: {…}`, bare JSON) is a frame of its own; an error is
- * wrapped as `{"error": …}`. An event that the end of the stream left without its blank line is emitted if its data is whole JSON (or `[DONE]`),
- * else told to `onSkipped`.
+ * A line that is not a field but holds data all the same (`error: {…}` or bare JSON) becomes a frame of its own. An
+ * error is wrapped as `{"error": …}`.
  *
- * Errors: `stream` when an unfinished event outgrows `maxBufferSize`; the source's. Teardown: the source's.
- * Source: WHATWG server-sent events; wire.md 3.6; design 7, "an unterminated last SSE block".
+ * If the stream ends without the blank line after its last event, that event is emitted if its data is whole JSON or
+ * `[DONE]`. Otherwise it is reported to `onSkipped`.
+ *
+ * Errors: `stream` when an unfinished event is longer than `maxBufferSize`; the source's. Teardown: the source's.
  *
  * @example
  * head.bytes.pipe(sseFrames()).subscribe(({ data }) => console.log(data));
@@ -70,6 +71,7 @@ export const sseFrames =
         const parser = createParser({
           maxBufferSize,
           onEvent: ({ event, data }) => {
+            // docs/decisions.md: an unterminated last event
             if (atEnd && !isWhole(data))
               onSkipped?.({ reason: 'cut off by the end of the stream', excerpt: excerpt(data) });
             else subscriber.next({ event: event || 'message', data });
@@ -84,16 +86,19 @@ export const sseFrames =
               );
               return;
             }
-            const data = strayData(error); // all other unknown fields, and retry times, are ignored: wire.md 3.6
+            // docs/wire.md, section 3.6: other unknown fields and retry times are ignored
+            const data = strayData(error);
             if (data !== undefined) subscriber.next({ event: 'message', data });
             else if (error.type === 'unknown-field')
               onSkipped?.({ reason: 'no field of a server-sent event', excerpt: excerpt(error.line ?? '') });
           },
         });
-        // In its first chunk the parser takes "ï»¿" for a byte-order mark; the real one is gone by now. A blank line is nothing.
+        // The parser would remove "ï»¿" from the start of its first chunk as a byte-order mark. `decodeText` has removed the
+        // real one, so the parser gets a blank line first, which has no effect.
         parser.feed('\n');
-        // CR LF is one line end, as CR is: completing it at once delivers an event of a CR stream without the next one's
-        // help, and the LF that may follow in the next chunk is then no blank line.
+        // A CR at the end of a chunk may be a whole line end or half of CR LF. It is completed at once, so that an event of a
+        // CR stream need not wait for the next one. An LF at the start of the next chunk is then dropped, as it would be
+        // taken for a blank line.
         let afterCr = false;
         return {
           next: (text) => {
@@ -103,7 +108,7 @@ export const sseFrames =
           },
           complete: () => {
             atEnd = true;
-            // Ends a line and a block that the server did not end; after a whole block it dispatches nothing.
+            // Ends the last line and event if the server did not. After a whole event it has no effect.
             parser.feed('\n\n');
             subscriber.complete();
           },

@@ -1,14 +1,15 @@
 import { takeWhile, type MonoTypeOperatorFunction } from 'rxjs';
 import { isDone, type SseFrame } from '../../protocol/SseFrame.js';
 
-/** What becomes of the sentinel itself. */
+/** Options of `untilDone`. */
 export interface UntilDoneOptions {
-  /** Whether the sentinel is emitted, as the last frame. Default false. */
+  /** Emits the sentinel as the last frame. Default false. */
   readonly inclusive?: boolean;
 }
 
+// docs/wire.md, section 5
 /**
- * Completes at the sentinel `[DONE]`, without waiting for the connection to end.
+ * Completes at the sentinel `[DONE]`, without waiting for the connection to end: some servers keep it open.
  *
  * ```text
  * frames:  --a--b--DONE----
@@ -20,7 +21,7 @@ export interface UntilDoneOptions {
  * frames:  --a--b--(DONE|)
  * ```
  *
- * Errors and teardown: the source's. Source: wire.md 5, demands.md D3.
+ * Errors: the source's. Teardown: the source's; the sentinel unsubscribes from it.
  *
  * @example
  * frames$.pipe(untilDone(), parseJson());

@@ -4,11 +4,11 @@ import { excerpt } from '../../protocol/errors/errorBody.js';
 import { parseJsonText } from '../../protocol/codec/json.js';
 import { collectText } from './collectText.js';
 
-/** How a body is collected and named. */
+/** Options of `collectJson`. */
 export interface CollectJsonOptions {
-  /** The most characters to hold. */
+  /** The most characters of the body. */
   readonly limit: number;
-  /** Names the body in the error. Default: it has no name. */
+  /** The name of the body in the error, e.g. `models response`. Default: no name. */
   readonly what?: string | undefined;
 }
 
@@ -21,8 +21,9 @@ export interface CollectJsonOptions {
  * value:   ------------------({ a: 1 }|)
  * ```
  *
- * Errors: `stream` when the body is no JSON, showing its first words, or longer than `limit` characters; the source's.
- * Teardown: the source's. Source: demands.md D23.
+ * Errors: `stream` when the body is not JSON, with its first words, or is longer than `limit` characters; the source's.
+ *
+ * Teardown: the source's.
  *
  * @example
  * reply.bytes.pipe(collectJson({ limit: 10 * 1024 * 1024 }), decodeWith(Reply));

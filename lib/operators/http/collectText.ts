@@ -2,14 +2,14 @@ import { reduce, type OperatorFunction } from 'rxjs';
 import { apiError } from '../../protocol/errors/ApiError.js';
 import { decodeText } from '../framing/decodeText.js';
 
-/** How a body is collected. */
+/** Options of `collectText`. */
 export interface CollectTextOptions {
-  /** The most characters to hold. */
+  /** The most characters of the body. */
   readonly limit: number;
 }
 
 /**
- * Collects a body into one text.
+ * Collects a body into one string.
  *
  * ```text
  * bytes:   --ab--c--|
@@ -18,7 +18,6 @@ export interface CollectTextOptions {
  * ```
  *
  * Errors: `stream` when the body is longer than `limit` characters; the source's. Teardown: the source's.
- * Source: demands.md D23.
  *
  * @example
  * reply.bytes.pipe(collectText({ limit: 1024 * 1024 }));

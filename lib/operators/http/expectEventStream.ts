@@ -3,36 +3,39 @@ import { bodyFailure } from '../../decode/failures/responseFailure.js';
 import { parseJsonText } from '../../protocol/codec/json.js';
 import { operate } from '../flow/operate.js';
 
-/** As much of a body that is no event stream as is read, in characters. */
+/** The most characters that are read of a body that is not an event stream. */
 const BODY_LIMIT = 64 * 1024;
-/** So many characters of a page tell what it is. */
+/** The number of characters that suffice to identify an HTML page. */
 const PAGE_LIMIT = 64;
-/** Where no line looks like an event stream within so many characters, framing decides. */
+/** The number of characters after which the body is taken for an event stream, even if no line looks like one. */
 const PROBE_LIMIT = 1024;
 
 const EVENT_STREAM_LINE = /^(data|event|id|retry)[:\r\n]|^:/m;
-/** JSON or HTML: no field of an event stream begins so. */
+/** The beginning of JSON or HTML. No field of an event stream begins so. */
 const OTHER_BODY = /^\s*[{[<]/;
 
+// docs/decisions.md: the content type of a response
 /**
- * Passes the bytes of an event stream on and recognises what only claims to be one: a JSON error, a whole JSON
- * response, the HTML page of a proxy, a line of text. Some servers send events under any content type or under none,
- * so the body is judged and not its label.
+ * Passes the bytes of an event stream on, and fails for any other body: a JSON error, a whole JSON response, the HTML
+ * page of a proxy, a line of text. It inspects the body and not the content type, as some servers send events under any
+ * content type or under none.
  *
  * ```text
  * bytes:   --[data: a]--[data: b]--|
  *          expectEventStream(200)
  * bytes:   --[data: a]--[data: b]--|
  *
- * bytes:   --[{"error":]--["no"}]--         whole before its end
+ * bytes:   --[{"error":]--["no"}]--         the JSON is whole before the body ends
  *          expectEventStream(200)
  * bytes:   ---------------#                 api error 200: no
  * ```
  *
- * Errors: what the JSON says (`quota_exceeded`, `api` …), else `stream` with the first words of the body. Teardown: the
- * source's. Source: design 7, "content type of the answer".
+ * Errors: the error that the JSON reports (`quota_exceeded`, `api` …), otherwise `stream` with the first words of the
+ * body; the source's.
  *
- * @param status the status of the answer, for the error.
+ * Teardown: the source's.
+ *
+ * @param status the status of the response, for the error.
  *
  * @example
  * head.bytes.pipe(expectEventStream(head.status), sseFrames());
@@ -53,7 +56,7 @@ export const expectEventStream = (status: number): MonoTypeOperatorFunction<Uint
         probe += decoder.decode(bytes, { stream: true });
         if (verdict === 'open' && OTHER_BODY.test(probe)) verdict = 'other';
         if (verdict === 'other') {
-          // Parsing at every chunk would read a body in small pieces over and over: only a closed one can be whole.
+          // Only a body that ends in a bracket can be whole. Parsing at each chunk would cost quadratic time.
           const json = /[\]}]/.test(probe.trimEnd().slice(-1)) ? parseJsonText(probe) : undefined;
           const limit = probe.trimStart().startsWith('<') ? PAGE_LIMIT : BODY_LIMIT;
           if (json !== undefined || probe.length > limit) fail(json);
@@ -66,7 +69,7 @@ export const expectEventStream = (status: number): MonoTypeOperatorFunction<Uint
         subscriber.next(bytes);
       },
       complete: () => {
-        // the end of the body ends its last line
+        // The end of the body ends its last line.
         if (verdict === 'events' || probe.trim() === '' || EVENT_STREAM_LINE.test(`${probe}\n`)) subscriber.complete();
         else fail(parseJsonText(probe));
       },

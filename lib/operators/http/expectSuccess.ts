@@ -21,20 +21,20 @@ import { retryAfter } from '../../provider/retryAfter.js';
 import { decodeText } from '../framing/decodeText.js';
 import type { ResponseHead } from './sendRequest.js';
 
-/** How an answer that is not a success is read. */
+/** Options of `expectSuccess`. */
 export interface ExpectSuccessOptions {
-  /** Which statuses are a success. Default: 2xx. */
+  /** Returns whether a status is a success. Default: 2xx. */
   readonly isSuccess?: (status: number) => boolean;
-  /** The longest wait for the whole body of an error, in milliseconds. */
+  /** The longest wait for the whole body of an error response, in milliseconds. */
   readonly bodyTimeout: number;
-  /** Measures it, and tells what a Retry-After date means. Default: asyncScheduler. */
+  /** Measures `bodyTimeout`, and is the clock against which a `Retry-After` date is read. Default: asyncScheduler. */
   readonly scheduler?: SchedulerLike;
 }
 
-/** As much of an error's body as is kept, in characters. */
+/** The most characters that are kept of an error response's body. */
 const ERROR_BODY_LIMIT = 64 * 1024;
 
-// The status is the news: a body that stalls, breaks off or never ends must not hide it, so what came counts.
+// A body that stalls, breaks off or never ends must not hide the status: the part that arrived is used.
 const readErrorText = (
   bytes: Observable<Uint8Array>,
   bodyTimeout: number,
@@ -50,12 +50,14 @@ const readErrorText = (
     takeLast(1),
   );
 
-/** Cookies are credentials; nobody debugs a model with them. */
+/** The headers without `set-cookie`: cookies are credentials, and no use for finding the cause of an error. */
 const keptHeaders = (headers: Headers): Readonly<Record<string, string>> =>
   Object.fromEntries([...headers].filter(([name]) => name !== 'set-cookie'));
 
+// docs/wire.md, section 3.2
+// docs/decisions.md: error bodies; redirects
 /**
- * Lets heads with a 2xx status pass and turns every other answer into an error.
+ * Passes response heads with a 2xx status on, and converts every other response to an error.
  *
  * ```text
  * heads:    --h|                h: status 200
@@ -68,10 +70,13 @@ const keptHeaders = (headers: Headers): Readonly<Record<string, string>> =>
  * heads:    ---------#          http 429: ab
  * ```
  *
- * Errors: `transport` with `http` {status, headers, body, url}, the message and code that the body holds, and `delay`
- * in milliseconds where the server asks for one. At most 64 KiB of the body are kept, and waited for no longer than
- * `bodyTimeout`. A redirect is an error too. Teardown: unsubscribing while the error's body is read closes the
- * connection. Source: wire.md 3.2, design 7.
+ * A redirect is an error as well. At most 64 Ki characters of an error's body are kept. The body is awaited for at most
+ * `bodyTimeout`.
+ *
+ * Errors: `transport` with `http` {status, headers, body, url}, the message and code from the body, and `delay` in
+ * milliseconds if the server sent one; the source's.
+ *
+ * Teardown: unsubscribing while the body of an error is read closes the connection.
  *
  * @example
  * of(request).pipe(sendRequest(transport, { auth, connectTimeout: 10_000 }), expectSuccess({ bodyTimeout: 10_000 }));

@@ -3,8 +3,9 @@ import { bodyFailure } from '../../decode/failures/responseFailure.js';
 import { jsonExcerpt, reportsError } from '../../protocol/errors/errorBody.js';
 import { operate } from '../flow/operate.js';
 
+// docs/decisions.md: an error object in a 200 body
 /**
- * Raises the error that a JSON body reports although its status says success.
+ * Fails with the error that a JSON body reports although its status is a success.
  *
  * ```text
  * json:    --[{"output":[]}]--|
@@ -16,10 +17,9 @@ import { operate } from '../flow/operate.js';
  * json:    --#                       api error 200: no
  * ```
  *
- * Errors: what the body says (`quota_exceeded`, `api` …); the source's. Teardown: the source's.
- * Source: design 7, "error object in a 200 body".
+ * Errors: the error that the body reports (`quota_exceeded`, `api` …); the source's. Teardown: the source's.
  *
- * @param status the status of the answer, for the error.
+ * @param status the status of the response, for the error.
  *
  * @example
  * reply.bytes.pipe(collectJson({ limit: 1_000_000 }), failOnErrorBody(reply.status), decodeWith(Reply));

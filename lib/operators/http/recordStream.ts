@@ -6,7 +6,7 @@ import { createTape, type RecordStreamOptions } from '../../transport/recordingT
 export type { RecordStreamOptions } from '../../transport/recordingTape.js';
 
 /**
- * Writes down what each head and its body say and when, as lines of a `Recording`, and changes nothing.
+ * Records each response head and its body, with their times, as lines of a `Recording`. The stream itself is unchanged.
  *
  * ```text
  * heads:    --h|
@@ -19,12 +19,12 @@ export type { RecordStreamOptions } from '../../transport/recordingTape.js';
  * z = { type: 'lost', at: 7, detail: 'the connection was reset', code: 'ECONNRESET' }
  * ```
  *
- * Only the first reading of a body is recorded. What `write` throws is dropped, and nothing more is written: the
- * recording then ends there. With `redact`, a chunk is written when its last line is over, with the time at which it came.
+ * Only the first subscription to a body is recorded. If `write` throws, the exception is dropped and the recording ends
+ * there. With `redact`, a chunk is written once its last line is complete, with the time at which the chunk arrived.
  *
- * Errors and teardown: the source's. Unsubscribing from a body writes that the consumer left.
+ * Errors: the source's. Teardown: the source's; unsubscribing from a body is recorded as well.
  *
- * @param write is given one line at a time, with its line feed.
+ * @param write called with one line at a time, line feed included.
  *
  * @example
  * const lines: string[] = [];

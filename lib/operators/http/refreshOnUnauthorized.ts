@@ -17,16 +17,17 @@ import type { AuthProvider } from '../../provider/AuthProvider.js';
 const isUnauthorized = (error: unknown): boolean =>
   isApiError(error) && error.type === 'transport' && error.error.type === 'http' && error.error.status === 401;
 
-/** How long a refresh may take. */
+/** Options of `refreshOnUnauthorized`. */
 export interface RefreshOnUnauthorizedOptions {
-  /** In milliseconds. */
+  /** The longest duration of a refresh, in milliseconds. */
   readonly refreshTimeout: number;
-  /** Measures it. Default: asyncScheduler. */
+  /** Measures `refreshTimeout`. Default: asyncScheduler. */
   readonly scheduler?: SchedulerLike;
 }
 
 /**
- * On a 401, lets the auth provider refresh its credentials, once, and subscribes to the source once more.
+ * Refreshes the credentials after a 401, once, and subscribes to the source again. Without `auth.refresh`, the 401
+ * passes through.
  *
  * ```text
  * attempt 1:  --#(http 401)
@@ -36,9 +37,10 @@ export interface RefreshOnUnauthorizedOptions {
  * heads:      -------h|
  * ```
  *
- * Errors: the source's; a second 401 is final; a refresh that fails, or takes longer than `refreshTimeout`, is a
- * `transport` error of kind `build` or `timeout`. Without `auth.refresh` nothing changes. Teardown: unsubscribing ends the
- * attempt or the refresh. Source: design 5.
+ * Errors: the source's; a second 401 is final; `transport` with `build` if the refresh fails, with `timeout` if it
+ * takes longer than `refreshTimeout`.
+ *
+ * Teardown: unsubscribing ends the attempt or the refresh.
  *
  * @example
  * heads$.pipe(refreshOnUnauthorized(auth, { refreshTimeout: 10_000 }));

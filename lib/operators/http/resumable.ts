@@ -19,32 +19,32 @@ import { backoff } from '../../provider/backoff.js';
 import { notify, type RetryReport } from '../../telemetry/Telemetry.js';
 import { operate } from '../flow/operate.js';
 
-/** How a stream is continued, how often, and when. */
+/** Options of `resumable`. */
 export interface ResumableOptions {
   /**
-   * Opens the rest: emits the frames after the cursor, as one observable. What fails before it emits is final, as opening a
-   * connection has retries of its own.
+   * Opens another connection: emits one observable, of the frames after the cursor. A failure before it emits is final,
+   * since opening a connection has its own retries.
    */
   readonly resume: (cursor: StreamCursor) => Observable<Observable<unknown>>;
-  /** Where the source itself goes on. Default: it is a new response. */
+  /** The cursor after which the source begins. Default: the source is a new response. */
   readonly start?: StreamCursor | undefined;
-  /** How often in a row a stream is continued in vain; a new frame starts the count anew. Default 5. */
+  /** The most consecutive resumptions without a new frame. Default 5. */
   readonly maxResumes?: number | undefined;
-  /** The first wait in milliseconds; each further one is about twice the last. Default 200. */
+  /** The first wait, in milliseconds; each further one is about twice the last. Default 200. */
   readonly baseDelay?: number | undefined;
-  /** The longest wait in milliseconds. Default 60 000. */
+  /** The longest wait, in milliseconds. Default 60 000. */
   readonly maxDelay?: number | undefined;
-  /** Called before every wait. */
+  /** Called before each wait. */
   readonly onRetry?: ((report: RetryReport) => void) | undefined;
-  /** Called after every frame that was delivered and has a place in the stream; what it throws is dropped. */
+  /** Called after each delivered frame that has a sequence number. An exception is dropped. */
   readonly onCursor?: ((cursor: StreamCursor) => void) | undefined;
   /** Measures the waits. Default: asyncScheduler. */
   readonly scheduler?: SchedulerLike | undefined;
-  /** The chance in the back-off, 0 to 1. Default: Math.random. */
+  /** The random part of the back-off, from 0 to 1. Default: Math.random. */
   readonly random?: (() => number) | undefined;
 }
 
-/** Passes what is new, and takes an end that no frame announced for a lost connection. */
+/** Passes new frames on. An end without a terminal frame counts as a lost connection. */
 const follow = (sequence: FrameSequence, onCursor: ResumableOptions['onCursor']): MonoTypeOperatorFunction<unknown> =>
   operate((subscriber) => ({
     next: (json) => {
@@ -61,9 +61,9 @@ const follow = (sequence: FrameSequence, onCursor: ResumableOptions['onCursor'])
   }));
 
 /**
- * Continues the stream of a background response whose connection was lost: asks for the frames after the last one that
- * was delivered, and drops those that come again by their `sequence_number`. Put it between `parseJson` and
- * `decodeEvents`, so that one decoder sees one stream.
+ * Resumes the stream of a background response after its connection was lost. It requests the frames after the last one
+ * that was delivered, and drops repeated ones by their `sequence_number`. Put it between `parseJson` and
+ * `decodeEvents`, so that one decoder reads the frames of all connections.
  *
  * ```text
  * frames:   --0--1--#                     the connection is lost
@@ -73,10 +73,13 @@ const follow = (sequence: FrameSequence, onCursor: ResumableOptions['onCursor'])
  * output:   --0--1------------2--(x|)
  * ```
  *
- * An end without a terminal frame is a lost connection too. Errors: as `ApiError`, the last connection's, where the
- * response or the place in it is not known, where asking again cannot help (`isRetryable`: a 404 is final), or after
- * `maxResumes` in a row that brought nothing new; that of `resume`, where it emits nothing. Teardown: unsubscribing closes
- * the connection that is open, or ends the wait. Source: demands.md D45.
+ * An end without a terminal frame counts as a lost connection.
+ *
+ * Errors, all as `ApiError`s: the last connection's, if the response or the position in it is unknown, if another
+ * attempt cannot succeed (`isRetryable`; a 404 is final), or after `maxResumes` consecutive resumptions without a new
+ * frame; the error of `resume` if it emits nothing.
+ *
+ * Teardown: unsubscribing closes the open connection, or ends the wait.
  *
  * @example
  * const jsonOf = ({ bytes }: StreamResponse) => bytes.pipe(sseFrames(), parseJson());
@@ -96,23 +99,23 @@ export const resumable =
   }: ResumableOptions): MonoTypeOperatorFunction<unknown> =>
   (source) =>
     defer(() => {
-      let asked = start;
+      let requested = start;
       let opening = of(source);
-      let sequence: FrameSequence | undefined; // of the connection that is open
+      let sequence: FrameSequence | undefined; // of the open connection
       let resumes = 0;
 
       return defer(() => opening).pipe(
-        switchMap((frames) => frames.pipe(follow((sequence = frameSequence(asked)), onCursor))),
+        switchMap((frames) => frames.pipe(follow((sequence = frameSequence(requested)), onCursor))),
         retry({
           delay: (cause: unknown) => {
             const error = toApiError(cause);
             const cursor = sequence?.cursor;
             if (cursor === undefined || !isRetryable(error)) return throwError(() => error);
-            resumes = cursor.sequence_number === asked?.sequence_number ? resumes + 1 : 1;
+            resumes = cursor.sequence_number === requested?.sequence_number ? resumes + 1 : 1;
             if (resumes > maxResumes) return throwError(() => error);
             const delay = backoff({ baseDelay, maxDelay }, resumes, random);
             onRetry?.({ retry: resumes, delay, error });
-            asked = cursor;
+            requested = cursor;
             sequence = undefined;
             opening = defer(() => resume(cursor));
             return timer(delay, scheduler);

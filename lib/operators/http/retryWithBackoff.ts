@@ -6,22 +6,26 @@ import { isWorthARetry, retryDelay } from '../../provider/retryDelay.js';
 import type { RetryReport } from '../../telemetry/Telemetry.js';
 import { tapFirst } from '../telemetry/tapFirst.js';
 
-/** What waiting depends on. */
+/** Options of `retryWithBackoff`. */
 export interface RetryWithBackoffOptions {
-  /** Called before every wait. */
+  /** Called before each wait. */
   readonly onRetry?: (report: RetryReport) => void;
-  /** Shared with others that ask the same server; while it is empty, nothing is retried. Default: no limit. */
+  /**
+   * A budget shared with other clients of the same server. While it is empty, nothing is retried. Default: no limit.
+   */
   readonly budget?: RetryBudget;
   /** Measures the waits. Default: asyncScheduler. */
   readonly scheduler?: SchedulerLike;
-  /** The chance in the back-off, 0 to 1. Default: Math.random. */
+  /** The random part of the back-off, from 0 to 1. Default: Math.random. */
   readonly random?: () => number;
 }
 
+// docs/wire.md, section 3.4
+// docs/decisions.md: retried statuses; Retry-After
 /**
- * Subscribes anew to a source that failed to open, after the time that the server asked for, else after
- * `baseDelay`, twice that, four times that …, give or take a tenth. Put it where the source emits heads and not
- * bodies: what was delivered is then never asked for again.
+ * Subscribes again to a source that failed to open. It waits for as long as the server requested, otherwise for
+ * `baseDelay`, twice that, four times that …, each ± 10 %. Put it where the source emits response heads and not bodies,
+ * so that nothing that was delivered is requested again.
  *
  * ```text
  * attempt 1:  --#(http 500)
@@ -31,8 +35,10 @@ export interface RetryWithBackoffOptions {
  * heads:      ----------------------------h|
  * ```
  *
- * Errors: the last attempt's own, when retries are used up, when asking again cannot help, when the server asks for
- * more patience than `maxDelay`, or when the budget is empty. Teardown: unsubscribing ends the attempt or the wait. Source: wire.md 3.4, design 7.
+ * Errors: the last attempt's: when no retries remain, when another attempt cannot succeed, when the server requests a
+ * longer wait than `maxDelay`, or when the budget is empty.
+ *
+ * Teardown: unsubscribing ends the attempt or the wait.
  *
  * @example
  * heads$.pipe(retryWithBackoff(provider.retry, { onRetry: ({ retry, delay }) => console.warn(retry, delay) }));
@@ -53,7 +59,7 @@ export const retryWithBackoff =
       retry({
         delay: (error: unknown, n) => {
           if (!isApiError(error) || !isWorthARetry(error, config)) return throwError(() => error);
-          // A last attempt takes a token too: the bucket measures the server, not the retries.
+          // A last attempt takes a token as well: the budget counts failures of the server, not retries.
           const isAllowed = budget.recordFailure();
           const delay = retryDelay(error, n, config, random);
           if (!isAllowed || delay === undefined) return throwError(() => error);

@@ -31,45 +31,45 @@ import type { HttpRequest } from '../../provider/HttpRequest.js';
 import { connectionError } from '../../transport/connectionError.js';
 import type { StreamResponse } from '../../transport/HttpTransport.js';
 
-/** How a request is sent. */
+/** Options of `sendRequest`. */
 export interface SendRequestOptions {
-  /** Asked for credentials at every subscription, so at every attempt. Default: none are sent. */
+  /** Supplies the credentials, once per subscription and therefore once per attempt. Default: no credentials. */
   readonly auth?: AuthProvider;
-  /** Whether the body may be read. Default: always. */
+  /** The body is read only while it is open. Default: always open. */
   readonly demand?: Demand;
-  /** The longest wait for the head, credentials included, in milliseconds. */
+  /** The longest wait for the response head, in milliseconds. Obtaining the credentials counts. */
   readonly connectTimeout: number;
-  /** Called with the request as it goes out. */
+  /** Called with the request as it is sent, credentials included. */
   readonly onSend?: (request: HttpRequest) => void;
   /** Measures `connectTimeout`. Default: asyncScheduler. */
   readonly scheduler?: SchedulerLike;
 }
 
-/** Something that was answered, together with the address that it answers for. */
+/** A response together with the URL of its request. */
 export type WithUrl<H> = H & { readonly url: string };
 
-/** A response's head together with the address that it answers for. */
+/** The head of an HTTP response together with the URL of its request. */
 export type ResponseHead = WithUrl<StreamResponse>;
 
-/** The part of a transport that is used. */
+/** The part of a transport that `sendRequest` uses. */
 export interface Sender<H extends StreamResponse> {
-  /** As `HttpTransport.stream`. */
+  /** Sends one request per subscription, as `HttpTransport.stream` does. */
   stream(request: HttpRequest, demand: Demand): Observable<H>;
 }
 
-const eventually = (ask: () => MaybeAsync<string | undefined>): Observable<string | undefined> =>
+const toObservable = (read: () => MaybeAsync<string | undefined>): Observable<string | undefined> =>
   defer(() => {
-    const answer = ask();
-    // A string is an ObservableInput too, of its characters.
-    return answer === undefined || typeof answer === 'string'
-      ? of(answer)
-      : from(answer).pipe(take(1), defaultIfEmpty(undefined));
+    const value = read();
+    // A string is an ObservableInput of its characters, so `from` must not see it.
+    return value === undefined || typeof value === 'string'
+      ? of(value)
+      : from(value).pipe(take(1), defaultIfEmpty(undefined));
   });
 
 const credentialsOf = (auth: AuthProvider): Observable<Credentials> =>
   combineLatest({
-    token: eventually(() => auth.bearerToken()),
-    accountId: eventually(() => auth.accountId?.()),
+    token: toObservable(() => auth.bearerToken()),
+    accountId: toObservable(() => auth.accountId?.()),
   }).pipe(
     catchError((cause: unknown) =>
       throwError(() => (isApiError(cause) ? cause : buildError(`the auth provider failed: ${reasonOf(cause)}`, cause))),
@@ -79,8 +79,10 @@ const credentialsOf = (auth: AuthProvider): Observable<Credentials> =>
     }),
   );
 
+// docs/wire.md, sections 2.1 and 3.2
+// docs/decisions.md: waiting for the head
 /**
- * Sends each request with fresh credentials and emits the head of its response.
+ * Sends each request with current credentials and emits the head of its response. The body, `bytes`, is not read yet.
  *
  * ```text
  * requests:  r|
@@ -94,9 +96,11 @@ const credentialsOf = (auth: AuthProvider): Observable<Credentials> =>
  * heads:     ----------#        timeout: no response head within 10 ms
  * ```
  *
- * Errors: `transport`, with `build` (no credentials; nothing was sent), `network` or `timeout` (no head within
- * `connectTimeout`). Teardown: unsubscribing before the head cancels the request; after it, the subscriber of `bytes`
- * owns the connection. Source: wire.md 2.1, 3.2; design 7, "waiting for the head".
+ * Errors: `transport` with `build` if the credentials are missing or unusable (nothing is sent), with `network`, or
+ * with `timeout` if no head arrives within `connectTimeout`.
+ *
+ * Teardown: unsubscribing before the head cancels the request. After the head, the subscriber of `bytes` owns the
+ * connection.
  *
  * @example
  * of(request).pipe(sendRequest(fetchTransport(), { auth, connectTimeout: 10_000 }));

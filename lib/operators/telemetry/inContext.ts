@@ -4,7 +4,7 @@ import { operate } from '../flow/operate.js';
 
 type Around = CallTelemetry['within'];
 
-/** Runs something inside a hook, and all the same where the hook throws or forgets to. */
+/** Runs a function inside a hook. Runs it directly if the hook throws or does not call it. */
 const runIn = (hook: NonNullable<Around>, run: () => void): void => {
   let hasRun = false;
   const once = () => {
@@ -21,7 +21,7 @@ const subscribeIn = <T>(hook: Around): MonoTypeOperatorFunction<T> =>
     ? identity
     : (source) =>
         new Observable((subscriber) => {
-          runIn(hook, () => source.subscribe(subscriber)); // a subscriber takes the teardown of its source
+          runIn(hook, () => source.subscribe(subscriber)); // `subscriber` adopts the teardown of its source
         });
 
 const deliverIn = <T>(hook: Around): MonoTypeOperatorFunction<T> =>
@@ -34,8 +34,9 @@ const deliverIn = <T>(hook: Around): MonoTypeOperatorFunction<T> =>
       }));
 
 /**
- * Subscribes inside one hook and delivers inside another. Contexts follow what is begun in them, timers and sockets too:
- * without the second, what the caller does with a value would happen in the context of the source.
+ * Subscribes inside one hook and delivers values inside another one. An asynchronous context, e.g. of
+ * `AsyncLocalStorage`, is inherited by the timers and sockets that are created in it. Without `outside`, the caller's
+ * code would therefore run in the context of the source.
  *
  * ```text
  * values:  --a--b--|
@@ -45,7 +46,7 @@ const deliverIn = <T>(hook: Around): MonoTypeOperatorFunction<T> =>
  * outside: --o--o--o     each value, and the end
  * ```
  *
- * Errors and teardown: the source's. What a hook throws is dropped.
+ * Errors: the source's; an exception of a hook is dropped. Teardown: the source's.
  *
  * @example
  * const storage: { run(id: string, work: () => void): void } = { run: (_id, work) => work() }; // an AsyncLocalStorage

@@ -6,26 +6,27 @@ import { notify, type CallEnd, type CallTelemetry } from '../../telemetry/Teleme
 import { inContext } from './inContext.js';
 import { operate } from '../flow/operate.js';
 
-/** What is told, and how time is measured. */
+/** Options of `tapCallTelemetry`. */
 export interface TapCallTelemetryOptions<T> {
-  /** The event that a value is. Default: values are no events, and `onEvent` is not called. */
+  /** Returns the event that a value stands for. Default: no value is an event, and `onEvent` is not called. */
   readonly eventOf?: ((value: T) => ResponseEvent | undefined) | undefined;
   /** Measures durations. Default: asyncScheduler. */
   readonly scheduler?: SchedulerLike;
 }
 
 /**
- * Tells the hooks of one call what becomes of it: every event, and once how it ended. A stream that is left after its
- * `completed` event counts as completed.
+ * Reports one call to its hooks: `onEvent` for each event, and `onEnd` once with the outcome. All times are in
+ * milliseconds. A stream that is unsubscribed after its `completed` event is reported as completed.
  *
  * ```text
  * events:  --a--b--|
  *          tapCallTelemetry(call, { eventOf: identity })
  * events:  --a--b--|
- * told:    --a--b--e       e = { outcome: 'completed', duration: 8, firstEventAfter: 2 }
+ * reports: --a--b--e       e = { outcome: 'completed', duration: 8, firstEventAfter: 2 }
  * ```
  *
- * Errors and teardown: the source's; leaving early is told as `cancelled`. Source: demands.md 5.
+ * Errors: the source's; an exception of a hook is dropped. Teardown: the source's; unsubscribing before the end is
+ * reported as `cancelled`.
  *
  * @example
  * answer$.pipe(tapCallTelemetry({ onEnd: ({ outcome, duration }) => console.debug(outcome, duration) }));
@@ -40,36 +41,36 @@ export const tapCallTelemetry =
     if ([onEvent, onEnd, within, outside].every((hook) => hook === undefined)) return source;
     return source.pipe(
       operate<T, T>((subscriber) => {
-        const begun = scheduler.now();
+        const startedAt = scheduler.now();
         const first: { firstEventAfter?: number } = {};
         let isOver = false;
         let isWhole = false;
-        const tellEnd = (outcome: CallEnd['outcome'], why: { readonly error?: ApiError } = {}) => {
+        const reportEnd = (outcome: CallEnd['outcome'], why: { readonly error?: ApiError } = {}) => {
           if (isOver) return;
           isOver = true;
-          const duration = scheduler.now() - begun;
+          const duration = scheduler.now() - startedAt;
           notify(() => call.onEnd?.({ outcome, ...why, duration, ...first }));
         };
-        const tellEvent = (event: ResponseEvent) => {
-          if (!isMetadata(event)) first.firstEventAfter ??= scheduler.now() - begun;
+        const reportEvent = (event: ResponseEvent) => {
+          if (!isMetadata(event)) first.firstEventAfter ??= scheduler.now() - startedAt;
           isWhole = event.type === 'completed';
           notify(() => call.onEvent?.(event));
         };
         return {
           next: (value) => {
             const event = eventOf(value);
-            if (event !== undefined) tellEvent(event);
+            if (event !== undefined) reportEvent(event);
             subscriber.next(value);
           },
           error: (error) => {
-            tellEnd('failed', isApiError(error) ? { error } : {});
+            reportEnd('failed', isApiError(error) ? { error } : {});
             subscriber.error(error);
           },
           complete: () => {
-            tellEnd('completed');
+            reportEnd('completed');
             subscriber.complete();
           },
-          teardown: () => tellEnd(isWhole ? 'completed' : 'cancelled'),
+          teardown: () => reportEnd(isWhole ? 'completed' : 'cancelled'),
         };
       }),
       inContext({ within: within?.bind(call), outside: outside?.bind(call) }),

@@ -1,7 +1,7 @@
 import { map, type MonoTypeOperatorFunction } from 'rxjs';
 
 /**
- * Calls a function with the first value of every subscription, before it is passed on.
+ * Calls a function with the first value of each subscription, before the value is passed on.
  *
  * ```text
  * source:  --a--b--|
@@ -10,7 +10,7 @@ import { map, type MonoTypeOperatorFunction } from 'rxjs';
  * note:    --a
  * ```
  *
- * Errors and teardown: the source's, and what `note` throws.
+ * Errors: the source's; an exception of `note`. Teardown: the source's.
  *
  * @example
  * heads$.pipe(tapFirst(({ status }) => console.log(status)));

@@ -3,27 +3,30 @@ import { isApiError, type ApiError } from '../../protocol/errors/ApiError.js';
 import type { StreamResponse } from '../../transport/HttpTransport.js';
 import { notify, type RequestTelemetry } from '../../telemetry/Telemetry.js';
 
-/** What is told, and how time is measured. */
+/** Options of `tapRequestTelemetry`. */
 export interface TapRequestTelemetryOptions {
-  /** Applied to every error that is told, so that no hook sees a secret. */
+  /** Applied to each error before it is reported, so that no hook receives a secret. Default: leaves it unchanged. */
   readonly redact?: (error: ApiError) => ApiError;
   /** Measures durations. Default: asyncScheduler. */
   readonly scheduler?: SchedulerLike;
 }
 
+// docs/wire.md, section 3.5
 /**
- * Tells `onRequest` about every attempt: its number, status or error, and duration in milliseconds. The number counts
- * the subscriptions to what this call returned: call it once per exchange and put it inside what is retried.
+ * Reports each attempt to `onRequest`: its number from 0, its status or error, and its duration in milliseconds. The
+ * number counts the subscriptions to the returned operator. Create one operator per call and put it inside what is
+ * retried.
  *
  * ```text
  * attempt 1:  --#
  * attempt 2:       --h|
  *     tapRequestTelemetry(telemetry), retry({ delay: 3 })
  * heads:      -------h|
- * told:       --a----b           a = { attempt: 0, error, duration: 2 }, b = { attempt: 1, status: 200, duration: 2 }
+ * reports:    --a----b           a = { attempt: 0, error, duration: 2 }, b = { attempt: 1, status: 200, duration: 2 }
  * ```
  *
- * Errors and teardown: the source's; leaving early tells nothing. Source: wire.md 3.5.
+ * Errors: the source's; an exception of the hook is dropped. Teardown: the source's; unsubscribing before the end
+ * reports nothing.
  *
  * @example
  * defer(() => heads$.pipe(tapRequestTelemetry({ onRequest: (r) => console.debug(r.status, r.duration) }), retry(2)));
@@ -32,13 +35,13 @@ export const tapRequestTelemetry = <T extends StreamResponse>(
   telemetry: RequestTelemetry,
   { redact = (error) => error, scheduler = asyncScheduler }: TapRequestTelemetryOptions = {},
 ): MonoTypeOperatorFunction<T> => {
-  let attempts = 0; // outside the retried source: it must survive the attempts that it counts
+  let attempts = 0; // outside `defer`: the count must survive the attempts
   return (source) => {
     if (telemetry.onRequest === undefined) return source;
     return defer(() => {
       const attempt = attempts++;
-      const begun = scheduler.now();
-      const duration = () => scheduler.now() - begun;
+      const startedAt = scheduler.now();
+      const duration = () => scheduler.now() - startedAt;
       return source.pipe(
         tap({
           next: ({ status }) => {

@@ -2,27 +2,28 @@ import { asyncScheduler, defer, tap, type MonoTypeOperatorFunction, type Schedul
 import { isApiError, type ApiError } from '../../protocol/errors/ApiError.js';
 import { notify, type WebSocketTelemetry } from '../../telemetry/Telemetry.js';
 
-/** What is told, and how time is measured. */
+/** Options of `tapSendTelemetry`. */
 export interface TapSendTelemetryOptions {
-  /** Whether the socket was open before. */
+  /** True if the socket was open already. */
   readonly reused: boolean;
-  /** Applied to every error that is told, so that no hook sees a secret. */
+  /** Applied to each error before it is reported, so that no hook receives a secret. Default: leaves it unchanged. */
   readonly redact?: (error: ApiError) => ApiError;
   /** Measures durations. Default: asyncScheduler. */
   readonly scheduler?: SchedulerLike;
 }
 
 /**
- * Tells `onWsRequest` about a request that was sent over a WebSocket: how many milliseconds it took, or why it failed.
+ * Reports the sending of a request over a WebSocket to `onWsRequest`: its duration in milliseconds, or the error.
  *
  * ```text
  * sending:  ---|
  *     tapSendTelemetry(telemetry, { reused: false })
  * sending:  ---|
- * told:     ---x           x = { duration: 3, reused: false }
+ * reports:  ---x           x = { duration: 3, reused: false }
  * ```
  *
- * Errors and teardown: the source's; leaving early tells nothing. Source: wire.md 3.5.
+ * Errors: the source's; an exception of the hook is dropped. Teardown: the source's; unsubscribing before the end
+ * reports nothing.
  *
  * @example
  * const telemetry: Telemetry = { onWsRequest: ({ duration }) => console.debug(`sent in ${duration} ms`) };
@@ -35,16 +36,16 @@ export const tapSendTelemetry =
   ): MonoTypeOperatorFunction<T> =>
   (sending) =>
     defer(() => {
-      const begun = scheduler.now();
-      const tell = (failure: { readonly error?: ApiError }) => {
-        const duration = scheduler.now() - begun;
+      const startedAt = scheduler.now();
+      const report = (failure: { readonly error?: ApiError }) => {
+        const duration = scheduler.now() - startedAt;
         notify(() => telemetry.onWsRequest?.({ duration, reused, ...failure }));
       };
       return sending.pipe(
         tap({
-          complete: () => tell({}),
+          complete: () => report({}),
           error: (error: unknown) => {
-            if (isApiError(error)) tell({ error: redact(error) });
+            if (isApiError(error)) report({ error: redact(error) });
           },
         }),
       );

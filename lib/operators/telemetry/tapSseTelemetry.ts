@@ -3,28 +3,29 @@ import { isApiError, type ApiError } from '../../protocol/errors/ApiError.js';
 import type { SseFrame } from '../../protocol/SseFrame.js';
 import { notify, type SsePoll, type SseTelemetry } from '../../telemetry/Telemetry.js';
 
-/** What is told, and how time is measured. */
+/** Options of `tapSseTelemetry`. */
 export interface TapSseTelemetryOptions {
-  /** Applied to every error that is told, so that no hook sees a secret. */
+  /** Applied to each error before it is reported, so that no hook receives a secret. Default: leaves it unchanged. */
   readonly redact?: (error: ApiError) => ApiError;
-  /** Applied to the names of events: a server may repeat a secret anywhere. */
+  /** Applied to the names of events, since a server may repeat a secret anywhere. Default: leaves them unchanged. */
   readonly redactText?: (text: string) => string;
   /** Measures waits. Default: asyncScheduler. */
   readonly scheduler?: SchedulerLike;
 }
 
 /**
- * Tells `onSsePoll` about every wait for a frame: what ended it and how many milliseconds it took.
+ * Reports each wait for a frame to `onSsePoll`: its result and its duration in milliseconds.
  *
  * ```text
  * frames:  --a---b-|
  *     tapSseTelemetry(telemetry)
  * frames:  --a---b-|
- * told:    --x---y-z       x = { result: 'event', event: 'message', duration: 2 }
+ * reports: --x---y-z       x = { result: 'event', event: 'message', duration: 2 }
  * y = { result: 'event', event: 'message', duration: 4 }, z = { result: 'end', duration: 2 }
  * ```
  *
- * Errors and teardown: the source's. Source: wire.md 3.5.
+ * Errors: the source's; an exception of the hook is dropped. Teardown: the source's; unsubscribing before the end
+ * reports nothing.
  *
  * @example
  * frames$.pipe(tapSseTelemetry({ onSsePoll: ({ result, duration }) => console.debug(result, duration) }));
@@ -35,20 +36,21 @@ export const tapSseTelemetry =
     { redact = (error) => error, redactText = (text) => text, scheduler = asyncScheduler }: TapSseTelemetryOptions = {},
   ): MonoTypeOperatorFunction<SseFrame> =>
   (frames) => {
-    if (telemetry.onSsePoll === undefined) return frames; // no clock is read per frame when nobody listens
+    if (telemetry.onSsePoll === undefined) return frames; // without a listener, no clock is read for each frame
     return defer(() => {
-      let begun = scheduler.now();
-      const tell = (poll: Omit<SsePoll, 'duration'>) => {
+      let startedAt = scheduler.now();
+      const report = (poll: Omit<SsePoll, 'duration'>) => {
         const now = scheduler.now();
-        notify(() => telemetry.onSsePoll?.({ ...poll, duration: now - begun }));
-        begun = now;
+        notify(() => telemetry.onSsePoll?.({ ...poll, duration: now - startedAt }));
+        startedAt = now;
       };
       return frames.pipe(
         tap({
           next: ({ event, comment }) =>
-            tell(comment ? { result: 'comment' } : { result: 'event', event: redactText(event) }),
-          error: (error: unknown) => tell({ result: 'error', ...(isApiError(error) ? { error: redact(error) } : {}) }),
-          complete: () => tell({ result: 'end' }),
+            report(comment ? { result: 'comment' } : { result: 'event', event: redactText(event) }),
+          error: (error: unknown) =>
+            report({ result: 'error', ...(isApiError(error) ? { error: redact(error) } : {}) }),
+          complete: () => report({ result: 'end' }),
         }),
       );
     });

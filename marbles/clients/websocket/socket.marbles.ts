@@ -12,7 +12,7 @@ import { answered, asked, events, frames, user, virtualConnection } from '../../
 
 describe('an answer over a WebSocket', () => {
   it(
-    'completes at response.completed, and leaves the socket open',
+    'completes at response.completed, and keeps the socket open',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const source = cold('-c-t-x-----', frames);
       const subs = '       ^';
@@ -105,7 +105,7 @@ describe('an answer over a WebSocket', () => {
   );
 
   it(
-    'skips a message that is not JSON, and tells telemetry of it, of the sending and of every wait',
+    'skips a message that is not JSON, and reports it, the sending and every wait to telemetry',
     marbles(({ cold, expectObservable, flush }) => {
       const telemetry = recordTelemetry();
       const source = cold<SocketFrame>('----c-n-x', { ...frames, n: { type: 'text', text: 'oops' } });
@@ -184,7 +184,7 @@ describe('streams of one connection', () => {
   );
 
   it(
-    'one that is left while it waits is never sent, and holds nobody up',
+    'one that is cancelled while it waits is never sent, and delays no other',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const source = cold('-c---x--c-y--', frames);
       const subs = '       ^';
@@ -227,7 +227,7 @@ describe('streams of one connection', () => {
   );
 
   it(
-    'the first is left: the second opens a new socket, at once',
+    'the first is cancelled: the second opens a new socket, at once',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const one = cold('  -c-t-t-t-', frames);
       const two = cold('      -c-y--', frames);
@@ -248,7 +248,7 @@ describe('streams of one connection', () => {
   );
 
   it(
-    'one that waits while another one backs off has its turn only after it',
+    'one that waits while another one backs off is sent only after it',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const one = cold('--#', frames, reset());
       const two = cold('     -c-x-c-y', frames);
@@ -272,7 +272,7 @@ describe('a request that continues the last answer', () => {
   const history = [user('one'), answered.i] as const;
 
   it(
-    'names that answer, and says only what is new, again and again',
+    'names that answer, and sends only new items, again and again',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const source = cold('-c-i-x-c-j-y-c-z', frames);
       const subs = '       ^';
@@ -365,7 +365,7 @@ describe('a request that continues the last answer', () => {
   );
 
   it(
-    'is sent in full after an answer that was left, on a new socket',
+    'is sent in full after an answer that was cancelled, on a new socket',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const one = cold('-c-i---', frames);
       const two = cold('        -c-z', frames);
@@ -453,7 +453,7 @@ describe('a connection that has had its time', () => {
   }
 
   it(
-    'the limit without a message of its own says the standard text',
+    'the limit without a message of its own has the standard text',
     marbles(({ cold, expectObservable }) => {
       const bare = message({ type: 'error', error: { code: 'websocket_connection_limit_reached' } });
       const source = cold('-c-b', { ...frames, b: bare });

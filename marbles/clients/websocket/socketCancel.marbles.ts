@@ -9,23 +9,7 @@ import { answered, asked, events, frames, user, virtualConnection } from '../../
 
 const CLOSED = errorLike({ type: 'stream', detail: 'websocket connection is closed' });
 
-describe('leaving a stream of a WebSocket', () => {
-  it(
-    'while the credentials are awaited sends no handshake',
-    marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
-      const token = cold('-----(k|)', { k: 'key' });
-      const subs = '      ^--!';
-      const unsub = '     ^--!';
-      const expected = '  ----';
-      const transport = virtualWebSocket(of(socket(EMPTY)));
-      const connection = virtualConnection(transport, {}, { auth: { bearerToken: () => token } });
-      expectObservable(connection.streamPrompt('m', 'hi'), unsub).toBe(expected);
-      expectSubscriptions(token.subscriptions).toBe(subs);
-      flush();
-      expect(transport.requests).to.be.empty;
-    }),
-  );
-
+describe('cancelling a stream of a WebSocket', () => {
   it(
     'during the handshake cancels it, and the next stream begins with one of its own',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
@@ -51,52 +35,7 @@ describe('leaving a stream of a WebSocket', () => {
   );
 
   it(
-    'while the body of a refusal is read closes the connection',
-    marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const body = cold<Uint8Array>('------', {});
-      const subs = '                 ^---!';
-      const unsub = '                ^---!';
-      const expected = '             -----';
-      const transport = virtualWebSocket(of(response(body, { status: 500 })));
-      expectObservable(virtualConnection(transport).streamPrompt('m', 'hi'), unsub).toBe(expected);
-      expectSubscriptions(body.subscriptions).toBe(subs);
-    }),
-  );
-
-  it(
-    'in the back-off makes no further handshake',
-    marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const first = cold<UpgradeResponse>(' --#', {}, reset());
-      const second = cold<UpgradeResponse>('---', {});
-      const subs = '                        ^-!';
-      const unsub = '                       ^-----!';
-      const expected = '                    -------';
-      expectObservable(virtualConnection(virtualWebSocket(first, second)).streamPrompt('m', 'hi'), unsub).toBe(
-        expected,
-      );
-      expectSubscriptions(first.subscriptions).toBe(subs);
-      expectSubscriptions(second.subscriptions).toBe([]);
-    }),
-  );
-
-  it(
-    'while the credentials are refreshed does not ask again',
-    marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
-      const refresh = cold('-----|');
-      const subs = '        ^--!';
-      const unsub = '       ^--!';
-      const expected = '    ----';
-      const transport = virtualWebSocket(of(response(EMPTY, { status: 401 })), of(socket(EMPTY)));
-      const auth = { bearerToken: () => 'key', refresh: () => refresh };
-      expectObservable(virtualConnection(transport, {}, { auth }).streamPrompt('m', 'hi'), unsub).toBe(expected);
-      expectSubscriptions(refresh.subscriptions).toBe(subs);
-      flush();
-      expect(transport.requests).to.have.length(1);
-    }),
-  );
-
-  it(
-    'while it waits for its turn leaves the one before it alone',
+    'while it waits for the lock leaves the stream before it alone',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const source = cold('-c---t---x---', frames);
       const subs = '       ^';
@@ -143,35 +82,7 @@ describe('leaving a stream of a WebSocket', () => {
   );
 
   it(
-    'at the first header event closes the socket',
-    marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const source = cold('--c-t-x--', frames);
-      const subs = '       ^-!';
-      const expected = '   --(m|)';
-      const transport = virtualWebSocket(of(socket(source, { headers: { 'openai-model': 'm1' } })));
-      const firstOnly = virtualConnection(transport).streamPrompt('m', 'hi').pipe(take(1));
-      expectObservable(firstOnly).toBe(expected, { m: { type: 'server_model', model: 'm1' } });
-      expectSubscriptions(source.subscriptions).toBe(subs);
-    }),
-  );
-
-  it(
-    'in the middle closes the socket',
-    marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const source = cold('-c-t-----', frames);
-      const subs = '       ^---!';
-      const unsub = '      ^---!';
-      const expected = '   -c-t-';
-      expectObservable(virtualConnection(virtualWebSocket(of(socket(source)))).streamPrompt('m', 'hi'), unsub).toBe(
-        expected,
-        events,
-      );
-      expectSubscriptions(source.subscriptions).toBe(subs);
-    }),
-  );
-
-  it(
-    'at the last event keeps the socket, and the next request says only what is new',
+    'at the last event keeps the socket, and the next request sends only its new items',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const source = cold('-c-i-x---c-y', frames);
       const subs = '       ^';
@@ -189,7 +100,7 @@ describe('leaving a stream of a WebSocket', () => {
   );
 
   it(
-    'by switchMap closes the socket, and the next question opens another',
+    'by switchMap closes the socket, and the next request opens another',
     marbles(({ cold, hot, expectObservable, expectSubscriptions }) => {
       const former = cold(' -c-t-t-t-', frames);
       const latter = cold('     -c-t-x-', frames);
@@ -205,7 +116,7 @@ describe('leaving a stream of a WebSocket', () => {
   );
 
   it(
-    'by an AbortSignal is an error, closes the socket, and gives the turn on',
+    'by an AbortSignal is an error, closes the socket, and releases the lock',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }, scheduler) => {
       const abort = new AbortController();
       const one = cold('-c-t-----', frames);
@@ -229,18 +140,6 @@ describe('leaving a stream of a WebSocket', () => {
       expect(answers.map(asked)).to.deep.equal([['one'], ['two']]);
     }),
   );
-
-  it(
-    'before anybody subscribed has sent nothing',
-    marbles(({ cold, expectSubscriptions, flush }) => {
-      const handshake = cold<UpgradeResponse>('---', {});
-      const transport = virtualWebSocket(handshake);
-      void virtualConnection(transport).streamPrompt('m', 'hi');
-      expectSubscriptions(handshake.subscriptions).toBe([]);
-      flush();
-      expect(transport.requests).to.be.empty;
-    }),
-  );
 });
 
 describe('closing a connection', () => {
@@ -258,7 +157,7 @@ describe('closing a connection', () => {
   );
 
   it(
-    'before the first event closes the socket, and nothing is asked again',
+    'before the first event closes the socket, and nothing is sent again',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }, scheduler) => {
       const source = cold('-----c---', frames);
       const subs = '       ^--!';
@@ -274,7 +173,7 @@ describe('closing a connection', () => {
   );
 
   it(
-    'fails those who wait for their turn, too',
+    'fails the streams that wait for the lock as well',
     marbles(({ cold, expectObservable, flush }, scheduler) => {
       const source = cold('-c-t-----', frames);
       const first = '      -c-t#';
@@ -308,7 +207,7 @@ describe('closing a connection', () => {
   );
 
   it(
-    'before anything was asked sends no handshake, neither for a stream nor for prewarm',
+    'before the first request sends no handshake, neither for a stream nor for prewarm',
     marbles(({ expectObservable, flush }) => {
       const expected = '#';
       const transport = virtualWebSocket(of(socket(EMPTY)));
@@ -406,7 +305,7 @@ describe('prewarming a connection', () => {
   );
 
   it(
-    'that is left before the socket is open cancels the handshake',
+    'that is unsubscribed before the socket is open cancels the handshake',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const handshake = cold<UpgradeResponse>('-----', {});
       const subs = '                           ^--!';
@@ -418,7 +317,7 @@ describe('prewarming a connection', () => {
   );
 
   it(
-    'that is left when the socket is open keeps it',
+    'that is unsubscribed when the socket is open keeps it',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('-----', frames);
       const subs = '       ^';

@@ -148,7 +148,7 @@ describe('silence on a WebSocket', () => {
 
 describe('RoutedClient with a WebSocket', () => {
   it(
-    'does not leave it because a caller aborted',
+    'does not give it up because a caller aborted',
     marbles(({ cold, expectObservable, flush }, scheduler) => {
       const abort = new AbortController();
       const telemetry = recordTelemetry();

@@ -64,7 +64,7 @@ describe('a WebSocket that is silent', () => {
   );
 
   it(
-    'does not count for a stream that waits for its turn',
+    'does not count for a stream that waits for the lock',
     marbles(({ cold, expectObservable }) => {
       const source = cold('--c--t--t--x--c--y', frames);
       const first = '      --c--t--t--(x|)';
@@ -106,7 +106,7 @@ describe('a WebSocket that is silent', () => {
   );
 
   it(
-    'a consumer that left with its demand closed does not stop the next one',
+    'a consumer that unsubscribed with its demand closed does not stop the next one',
     marbles(({ cold, expectObservable }, scheduler) => {
       const gate = new DemandGate();
       const one = cold('  -c-t-----', frames);
@@ -155,7 +155,7 @@ describe('a handshake', () => {
   );
 
   it(
-    'that fails is retried after 10, 20, 40 ms with baseDelay 10 and no chance, and told to telemetry',
+    'that fails is retried after 10, 20, 40 ms with baseDelay 10 and no chance, and reported to telemetry',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const telemetry = recordTelemetry();
       const source = cold('                 -c-x', frames);
@@ -192,7 +192,7 @@ describe('a handshake', () => {
   );
 
   it(
-    'answered 503 with Retry-After is retried when the server says',
+    'answered 503 with Retry-After is retried when the server requests',
     marbles(({ cold, expectObservable }) => {
       const source = cold('-c-x', frames);
       const expected = '   2000ms -c-(x|)';
@@ -257,7 +257,7 @@ describe('a handshake', () => {
   );
 
   it(
-    'answered 400 is not retried, and says what the server said',
+    'answered 400 is not retried, with the message of the server',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const bytes = cold('--(b|)', { b: new TextEncoder().encode('{"error":{"message":"no such model"}}') });
       const subs = '      ^-!';
@@ -449,7 +449,7 @@ describe('a WebSocket that is lost', () => {
   );
 });
 
-describe('a WebSocket that says something else', () => {
+describe('a WebSocket that sends something else', () => {
   it(
     'a binary message is an error, and closes the socket',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
@@ -495,7 +495,7 @@ describe('a WebSocket that says something else', () => {
   );
 
   it(
-    'an error frame before output is retried when the server says, on a new socket',
+    'an error frame before output is retried when the server requests, on a new socket',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const one = cold('--e---', { ...frames, e: overload(503, '2') });
       const two = cold('       -c-x', frames);
@@ -572,7 +572,7 @@ describe('a WebSocket that says something else', () => {
   );
 
   it(
-    "after completion, together with it: an answer's message is not told, and closes the socket",
+    "after completion, together with it: an answer's message is not emitted, and closes the socket",
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('-c-(xt)--', frames);
       const subs = '       ^--!';

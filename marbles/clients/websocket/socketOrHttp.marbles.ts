@@ -77,7 +77,7 @@ describe('a routed client with a WebSocket', () => {
 
   for (const code of [404, 405, 426, 501])
     it(
-      `whose handshake is answered ${code} asks the same over HTTP, and tells so`,
+      `whose handshake is answered ${code} sends the same over HTTP, and reports it`,
       marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
         const body = cold('       -c-t-v--', chunks);
         const handshake = cold('--(h|)', { h: status(code) });
@@ -119,7 +119,7 @@ describe('a routed client with a WebSocket', () => {
     );
 
   it(
-    'that went over to HTTP stays there, and tells it once',
+    'that switched to HTTP stays there, and reports it once',
     marbles(({ cold, expectObservable, flush }) => {
       const body = cold('-c-v', chunks);
       const first = '    -c-(v|)';
@@ -138,7 +138,7 @@ describe('a routed client with a WebSocket', () => {
   );
 
   it(
-    'a request that waits for its turn when the first one goes over to HTTP goes there too, and does not wait for it',
+    'a request that waits for the lock when the first one switches to HTTP switches as well, and does not wait for it',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const body = cold('       -c-t-v--', chunks);
       const handshake = cold('--(h|)', { h: status(426) });
@@ -307,7 +307,7 @@ describe('a routed client with a WebSocket', () => {
   );
 
   it(
-    'goes on to a fallback, over HTTP, when neither its socket nor its HTTP answers, and tells of both moves',
+    'continues with a fallback, over HTTP, when neither its socket nor its HTTP answers, and reports both moves',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const handshake = cold('-(h|)', { h: status(426) });
       const first = cold('    -(h|)', { h: status(503) });
@@ -368,7 +368,7 @@ describe('a routed client with a WebSocket', () => {
     }),
   );
 
-  describe('that is left', () => {
+  describe('that is cancelled', () => {
     it(
       'in the middle closes the socket, and asks nothing over HTTP',
       marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {

@@ -45,7 +45,7 @@ describe('accumulate', () => {
   );
 
   it(
-    'tells an error in a last snapshot, which keeps what was said, and completes',
+    'emits an error in a last snapshot, which keeps the text, and completes',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold<AnswerEvent>('  -t--#', events, lost);
       const subs = '         ^---!   ';
@@ -56,7 +56,7 @@ describe('accumulate', () => {
   );
 
   it(
-    'fails too where it is told to, as an ApiError',
+    'fails as well with rethrow, as an ApiError',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold<AnswerEvent>('  -t--#', events, new TypeError('oops'));
       const subs = '         ^---!   ';
@@ -79,7 +79,7 @@ describe('accumulate', () => {
   );
 
   it(
-    'says that an answer was stopped, where its stream ends early',
+    'marks an answer as stopped where its stream ends early',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const early = cold<AnswerEvent>('   -t--|', events);
       const empty = cold<AnswerEvent>('   --|');
@@ -94,7 +94,7 @@ describe('accumulate', () => {
   );
 
   it(
-    'leaves the source when the consumer leaves',
+    'unsubscribes from the source when the consumer unsubscribes',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold<AnswerEvent>('  -t--u-x|', events);
       const subs = '         ^-!     ';
@@ -106,7 +106,7 @@ describe('accumulate', () => {
   );
 
   it(
-    'asks for nothing where the consumer has enough of the first snapshot',
+    'requests nothing where the consumer unsubscribes at the first snapshot',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold<AnswerEvent>('-t-', events);
       const expected = '   (w|)';

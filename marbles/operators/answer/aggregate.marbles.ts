@@ -50,7 +50,7 @@ describe('aggregate', () => {
   );
 
   it(
-    'gives what was said, as items, before the error',
+    'emits the text received so far, as items, before the error',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold<ResponseEvent>('-t-r-u----#', events, lost);
       const subs = '                      ^---------!';
@@ -72,7 +72,7 @@ describe('aggregate', () => {
   );
 
   it(
-    'gives what was said where the source just ends',
+    'emits the text received so far where the source just ends',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold<ResponseEvent>('-t-u-|', events);
       const subs = '                      ^----!';
@@ -83,7 +83,7 @@ describe('aggregate', () => {
   );
 
   it(
-    'passes the end and the error of a source that says nothing',
+    'passes the end and the error of a source without values',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const empty = cold<ResponseEvent>('  --|');
       const failing = cold<ResponseEvent>('--#', undefined, lost);
@@ -96,7 +96,7 @@ describe('aggregate', () => {
   );
 
   it(
-    'leaves the source when the consumer leaves, and tells nothing more',
+    'unsubscribes from the source when the consumer unsubscribes, and emits nothing more',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold<ResponseEvent>('-t-m-u-x|', events);
       const subs = '                      ^---!';
@@ -108,7 +108,7 @@ describe('aggregate', () => {
   );
 
   it(
-    'leaves the source at once when the consumer has enough, in the middle of what is left',
+    'unsubscribes from the source at once when the consumer unsubscribes in the middle of the last items',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold<ResponseEvent>('-t-r-x---|', events);
       const subs = '                      ^----!';
@@ -119,7 +119,7 @@ describe('aggregate', () => {
   );
 
   it(
-    'tells an error to no consumer that left at the items before it',
+    'emits no error to a consumer that unsubscribed at the items before it',
     marbles(({ expectObservable }) => {
       const source = concat(
         from([events.r, events.t]),

@@ -84,7 +84,7 @@ describe('coalesce', () => {
   );
 
   it(
-    'leaves the source and its frame when the consumer leaves',
+    'unsubscribes from the source and cancels its frame when the consumer unsubscribes',
     marbles(({ animate, cold, expectObservable, expectSubscriptions }) => {
       animate('              -----x');
       const source = cold('  a-b---');
@@ -97,7 +97,7 @@ describe('coalesce', () => {
   );
 
   it(
-    'leaves no timer behind when the consumer leaves',
+    'leaves no timer behind when the consumer unsubscribes',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }, scheduler) => {
       const schedule = spy(scheduler, 'schedule');
       const source = cold('  a-b---');
@@ -114,7 +114,7 @@ describe('coalesce', () => {
   );
 
   it(
-    'leaves the source when the consumer has enough',
+    'unsubscribes from the source when the consumer has enough',
     marbles(({ animate, cold, expectObservable, expectSubscriptions }) => {
       animate('              ----x----');
       const source = cold('  a-b------');

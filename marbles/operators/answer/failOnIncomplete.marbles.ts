@@ -64,7 +64,7 @@ describe('failOnIncomplete', () => {
   );
 
   it(
-    'leaves the source when the consumer leaves',
+    'unsubscribes from the source when the consumer unsubscribes',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  --t--m', events);
       const subs = '         ^--!';

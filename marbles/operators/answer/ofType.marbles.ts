@@ -32,7 +32,7 @@ describe('ofType', () => {
   );
 
   it(
-    'leaves the source when the consumer leaves',
+    'unsubscribes from the source when the consumer unsubscribes',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  --a--b--b--c|', events);
       const subs = '         ^-----!';

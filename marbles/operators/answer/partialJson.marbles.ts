@@ -73,7 +73,7 @@ describe('partialJson', () => {
   );
 
   it(
-    'says what does not fit',
+    'reports what does not fit',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  -a-n-(x|)', events);
       const subs = '         ^----!   ';
@@ -85,7 +85,7 @@ describe('partialJson', () => {
   );
 
   it(
-    'says that an answer was cut short, or refused, or is nothing',
+    'reports that an answer was cut short, or refused, or is empty',
     marbles(({ cold, expectObservable }) => {
       const failing = (source: string, expected: string, detail: string) =>
         expectObservable(cold(source, events).pipe(partialJson(City))).toBe(
@@ -100,7 +100,7 @@ describe('partialJson', () => {
   );
 
   it(
-    'takes no more than it may, and leaves the source',
+    'takes no more than maxLength, and unsubscribes from the source',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  -a-b-d---', events);
       const subs = '         ^--!     ';
@@ -112,7 +112,7 @@ describe('partialJson', () => {
   );
 
   it(
-    "passes the source's error, and tells no whole",
+    "passes the source's error, and emits no whole value",
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  -a-b-d-#', events, lost);
       const subs = '         ^------!';
@@ -123,7 +123,7 @@ describe('partialJson', () => {
   );
 
   it(
-    'leaves the source when the consumer leaves',
+    'unsubscribes from the source when the consumer unsubscribes',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  -a-b-(x|)', events);
       const subs = '         ^-!      ';

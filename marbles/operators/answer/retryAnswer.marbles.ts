@@ -25,7 +25,7 @@ const turn = (...attempts: readonly Observable<string>[]): Observable<string> =>
 
 describe('retryAnswer', () => {
   it(
-    'asks again after an error, and says that what came before is void',
+    'makes another attempt after an error, and declares the events before it void',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const first = cold('   --a--#', undefined, lost);
       const second = cold('           -a-b-|');
@@ -51,7 +51,7 @@ describe('retryAnswer', () => {
   );
 
   it(
-    'waits as long as the server asks',
+    'waits as long as the server requests',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const busy = apiError({ type: 'rate_limit', detail: 'slow down', delay: 2 });
       const first = cold('   a#', undefined, busy);
@@ -65,7 +65,7 @@ describe('retryAnswer', () => {
   );
 
   it(
-    'gives up at once where the server asks for more patience than there is, and where asking again cannot help',
+    'fails at once where the server requests a longer wait than maxDelay, and where another attempt cannot help',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const tired = apiError({ type: 'rate_limit', detail: 'come back tomorrow', delay: 60_001 });
       const poor = apiError({ type: 'quota_exceeded' });
@@ -93,7 +93,7 @@ describe('retryAnswer', () => {
   );
 
   it(
-    'ends the wait when the consumer leaves',
+    'ends the wait when the consumer unsubscribes',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  a#', undefined, lost);
       const subs = '         ^!   ';
@@ -105,7 +105,7 @@ describe('retryAnswer', () => {
   );
 
   it(
-    'ends the second attempt when the consumer leaves',
+    'ends the second attempt when the consumer unsubscribes',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const first = cold('   a#', undefined, lost);
       const second = cold('       b---');

@@ -58,7 +58,7 @@ const asked = userMessage('hi');
 
 describe('runTools', () => {
   it(
-    'runs what the model calls, tells it what came of it, and ends when it calls nothing',
+    'runs what the model calls, sends it the outputs, and ends when it calls nothing',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const turn1 = cold<AnswerEvent>('a----(x|)', events);
       const tool = cold('                   -- 8ms (1|)', { 1: 'one' });
@@ -78,7 +78,7 @@ describe('runTools', () => {
   );
 
   it(
-    'runs several at the same time, and tells the model in the order of its calls',
+    'runs several at the same time, and sends the model the outputs in the order of its calls',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const turn1 = cold<AnswerEvent>('a----(bx|)', events);
       const slow = cold('                   20ms (1|)', { 1: 'one' });
@@ -112,7 +112,7 @@ describe('runTools', () => {
   );
 
   it(
-    'asks before it runs, and tells the model of a refusal',
+    'requests approval before it runs, and reports a refusal to the model',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const turn1 = cold<AnswerEvent>('a----(x|)', events);
       const approval = cold('               ---n---', { n: false });
@@ -131,7 +131,7 @@ describe('runTools', () => {
   );
 
   it(
-    'leaves the turn, the approval and the tools when the consumer leaves',
+    'unsubscribes from the step, the approval and the tools when the consumer unsubscribes',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const turn1 = cold<AnswerEvent>('  -a---', events);
       const calling = cold<AnswerEvent>('-(abx|)', events);
@@ -158,7 +158,7 @@ describe('runTools', () => {
   );
 
   it(
-    'asks nothing before it is subscribed, and begins anew with every subscription',
+    'requests nothing before it is subscribed, and starts again with every subscription',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const turn = cold<AnswerEvent>('-m(x|)', events);
       const subs = ['                 ^-!', '---^-!'];
@@ -174,7 +174,7 @@ describe('runTools', () => {
   );
 
   it(
-    'fails when the model calls tools in too many turns',
+    'fails when the model calls tools in too many steps',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const turn = cold<AnswerEvent>('a 19ms (x|)', events);
       const subs = ['                 ^ 19ms !', '20ms ^ 19ms !'];
@@ -187,7 +187,7 @@ describe('runTools', () => {
   );
 
   it(
-    'fails with the error of a tool that failOn picks, and leaves the others',
+    'fails with the error of a tool that failOn selects, and unsubscribes from the others',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const turn = cold<AnswerEvent>('(abx|)', events);
       const failing = cold('  10ms #', undefined, new Error('oops'));

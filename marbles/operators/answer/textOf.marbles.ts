@@ -42,7 +42,7 @@ describe('textOf', () => {
   );
 
   it(
-    "passes the source's error, without telling the text again",
+    "passes the source's error, without emitting the text again",
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold<AnswerEvent>('-t-#', events, lost);
       const subs = '                    ^--!';
@@ -53,7 +53,7 @@ describe('textOf', () => {
   );
 
   it(
-    'leaves the source when the consumer leaves',
+    'unsubscribes from the source when the consumer unsubscribes',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold<AnswerEvent>('-t-u|', events);
       const subs = '                    ^-!  ';

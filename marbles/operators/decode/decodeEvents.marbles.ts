@@ -113,7 +113,7 @@ describe('decodeEvents', () => {
   );
 
   it(
-    'leaves the source when the consumer leaves',
+    'unsubscribes from the source when the consumer unsubscribes',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  --a--b--c', frames);
       const subs = '         ^-----!';
@@ -167,7 +167,7 @@ describe('decodeEvents', () => {
     );
 
     it(
-      'tells what was said as items where the answer is not whole, and then the error',
+      'emits the text received so far as items where the answer is not whole, and then the error',
       marbles(({ cold, expectObservable, expectSubscriptions }) => {
         const source = cold('  --a--------#', chat, idle);
         const subs = '         ^----------!';
@@ -178,7 +178,7 @@ describe('decodeEvents', () => {
     );
 
     it(
-      'tells nothing but the error where nothing was said',
+      'emits only the error where no text was received',
       marbles(({ cold, expectObservable, expectSubscriptions }) => {
         const source = cold('  -----#', chat, idle);
         const subs = '         ^----!';
@@ -221,7 +221,7 @@ describe('decodeEvents', () => {
     );
 
     it(
-      'tells no consumer that left in the middle of the items',
+      'emits nothing to a consumer that unsubscribed in the middle of the items',
       marbles(({ cold, expectObservable, expectSubscriptions }) => {
         const source = cold('  --f--#', chat, idle);
         const subs = '         ^----!';

@@ -31,7 +31,7 @@ describe('failOnErrorFrame', () => {
   );
 
   it(
-    'fails at an error frame, and leaves the source',
+    'fails at an error frame, and unsubscribes from the source',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  --a--e--a|', frames);
       const subs = '         ^----!';
@@ -42,7 +42,7 @@ describe('failOnErrorFrame', () => {
   );
 
   it(
-    'fails at a stale connection, and leaves the source',
+    'fails at a stale connection, and unsubscribes from the source',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  --s--a|', frames);
       const subs = '         ^-!';
@@ -79,7 +79,7 @@ describe('failOnErrorFrame', () => {
   );
 
   it(
-    'leaves the source when the consumer leaves',
+    'unsubscribes from the source when the consumer unsubscribes',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  -----e', frames);
       const subs = '         ^--!';

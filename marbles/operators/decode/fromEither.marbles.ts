@@ -21,7 +21,7 @@ describe('fromEither', () => {
   );
 
   it(
-    'fails with a left one',
+    'fails with a left value',
     marbles(({ expectObservable }) => {
       const expected = '#';
       expectObservable(fromEither(left(wrong))).toBe(expected, undefined, wrong);
@@ -29,7 +29,7 @@ describe('fromEither', () => {
   );
 
   it(
-    'starts what follows a right value, and stops it when the consumer leaves',
+    'starts what follows a right value, and stops it when the consumer unsubscribes',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  --a--b--|');
       const subs = '         ^---!';
@@ -41,7 +41,7 @@ describe('fromEither', () => {
   );
 
   it(
-    'starts nothing after a left one',
+    'starts nothing after a left value',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  --a--b--|');
       const expected = '     #';

@@ -30,7 +30,7 @@ describe('parseJson', () => {
   );
 
   it(
-    'fails at what is not JSON, if asked to, and leaves the source',
+    'fails at what is not JSON, with `fail`, and unsubscribes from the source',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  --a--o--b--|', frames);
       const subs = '         ^----!';
@@ -53,7 +53,7 @@ describe('parseJson', () => {
   );
 
   it(
-    'leaves the source when the consumer leaves',
+    'unsubscribes from the source when the consumer unsubscribes',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  --a--b--|', frames);
       const subs = '         ^---!';

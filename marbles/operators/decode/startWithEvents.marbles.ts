@@ -15,7 +15,7 @@ describe('startWithEvents', () => {
   );
 
   it(
-    'closes the source also for a consumer that leaves at the first value',
+    'closes the source also for a consumer that unsubscribes at the first value',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  ----a--b|');
       const subs = '         (^!)';
@@ -37,7 +37,7 @@ describe('startWithEvents', () => {
   );
 
   it(
-    'leaves the source when the consumer leaves',
+    'unsubscribes from the source when the consumer unsubscribes',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  --a--b|');
       const subs = '         ^---!';

@@ -15,7 +15,7 @@ describe('startWithMetadata', () => {
   );
 
   it(
-    'tells nothing where the source fails before its first value',
+    'emits nothing where the source fails before its first value',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  ----#');
       const subs = '         ^---!';
@@ -26,7 +26,7 @@ describe('startWithMetadata', () => {
   );
 
   it(
-    'tells nothing where the source ends before its first value',
+    'emits nothing where the source ends before its first value',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  ----|');
       const subs = '         ^---!';
@@ -48,7 +48,7 @@ describe('startWithMetadata', () => {
   );
 
   it(
-    'changes nothing where there is nothing to tell',
+    'changes nothing where there is nothing to emit',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  -a--b|');
       const subs = '         ^----!';
@@ -59,7 +59,7 @@ describe('startWithMetadata', () => {
   );
 
   it(
-    'leaves the source when the consumer leaves before the first value',
+    'unsubscribes from the source when the consumer unsubscribes before the first value',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  ----a');
       const subs = '         ^--!';
@@ -82,7 +82,7 @@ describe('startWithMetadata', () => {
   );
 
   it(
-    'tells it to every subscriber',
+    'emits it to every subscriber',
     marbles(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot('   -a-----b-----|');
       const first = '        ^------------!';

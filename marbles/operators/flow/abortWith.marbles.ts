@@ -121,7 +121,7 @@ describe('abortWith', () => {
   );
 
   it(
-    'lets go of the source and of the signal when the consumer leaves',
+    'unsubscribes from the source and the signal when the consumer unsubscribes',
     marbles(({ cold, time, expectObservable, expectSubscriptions, flush }, scheduler) => {
       const controller = new AbortController();
       const listening: number[] = [];

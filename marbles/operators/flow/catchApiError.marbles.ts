@@ -22,7 +22,7 @@ describe('catchApiError', () => {
   );
 
   it(
-    'passes errors of other types and never asks for the fallback',
+    'passes errors of other types and never calls the handler',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('    --a--#', undefined, broken);
       const fallback = cold('  b|');
@@ -35,7 +35,7 @@ describe('catchApiError', () => {
   );
 
   it(
-    'passes errors that are no ApiErrors, whatever their type says',
+    'passes errors that are no ApiErrors, whatever their type',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const foreign = { type: 'quota_exceeded' };
       const source = cold('  --a--#', undefined, foreign);
@@ -77,7 +77,7 @@ describe('catchApiError', () => {
   );
 
   it(
-    'leaves the source when the consumer leaves before the error',
+    'unsubscribes from the source when the consumer unsubscribes before the error',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('    --a--#', undefined, quota);
       const fallback = cold('  b|');
@@ -91,7 +91,7 @@ describe('catchApiError', () => {
   );
 
   it(
-    'leaves the fallback when the consumer leaves during it',
+    'unsubscribes from the fallback when the consumer unsubscribes during it',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('    --#', undefined, quota);
       const fallback = cold('    -b--c--|');

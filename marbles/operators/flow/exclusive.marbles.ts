@@ -5,7 +5,7 @@ import { marbles } from '../../../spec/support/marbles.js';
 
 describe('exclusive', () => {
   it(
-    'subscribes at once where nobody has a turn',
+    'subscribes at once if the lock is free',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  --a--|');
       const subs = '         ^----!';
@@ -35,7 +35,7 @@ describe('exclusive', () => {
   );
 
   it(
-    'gives the turn on at an error',
+    'releases the lock at an error',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const mutex = new Mutex();
       const first = cold('  --#');
@@ -52,7 +52,7 @@ describe('exclusive', () => {
   );
 
   it(
-    'gives the turn on when its owner leaves, and leaves the source',
+    'releases the lock when its owner unsubscribes, and unsubscribes from the source',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const mutex = new Mutex();
       const first = cold('   --a--a--a');
@@ -68,7 +68,7 @@ describe('exclusive', () => {
   );
 
   it(
-    'never subscribes to the source of one who leaves the queue, and goes on with the next',
+    'never subscribes to the source of a consumer that unsubscribes the queue, and continues with the next',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const mutex = new Mutex();
       const first = cold('   ------|');
@@ -85,7 +85,7 @@ describe('exclusive', () => {
   );
 
   it(
-    'leaves the source of one who waited, when it is left',
+    'unsubscribes from a source that had to wait, when its consumer unsubscribes',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const mutex = new Mutex();
       const first = cold('   --|');
@@ -103,7 +103,7 @@ describe('exclusive', () => {
   );
 
   it(
-    'has nobody wait for a turn that was given back',
+    'makes nobody wait for a lock that was released',
     marbles(({ cold, hot, expectObservable, expectSubscriptions }) => {
       const mutex = new Mutex();
       const first = cold('   --|');
@@ -117,7 +117,7 @@ describe('exclusive', () => {
   );
 
   it(
-    'has the next one wait for what a source leaves behind, however it ended',
+    'makes the next one wait for until, however the source ended',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const mutex = new Mutex();
       const first = cold('   --|');

@@ -48,7 +48,7 @@ const output: readonly ResponseEvent[] = [
 
 describe('failOver', () => {
   it(
-    'goes on with the fallback, and drops what the failed stream said before its answer',
+    'continues with the fallback, and drops the events of the failed stream before its answer',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const first = cold<ResponseEvent>(' -C-M-#', events, overloaded);
       const second = cold<ResponseEvent>('     -(cmt)-(x|)', events);
@@ -62,7 +62,7 @@ describe('failOver', () => {
   );
 
   it(
-    'holds the preamble back until the answer begins, and then nothing more',
+    'holds the events before the answer back until it begins, and then nothing more',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const first = cold<ResponseEvent>(' -C-M-T-----M-(X|)', events);
       const second = cold<ResponseEvent>('(ctx|)', events);
@@ -75,7 +75,7 @@ describe('failOver', () => {
   );
 
   it(
-    'tells the preamble of a stream that ends without an answer',
+    'emits the events of a stream that ends without an answer',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const first = cold<ResponseEvent>(' -C-M-|', events);
       const second = cold<ResponseEvent>('(ctx|)', events);
@@ -132,7 +132,7 @@ describe('failOver', () => {
   ];
   for (const [what, error] of passing)
     it(
-      `passes ${what}, after the preamble`,
+      `passes ${what}, after the events before the answer`,
       marbles(({ cold, expectObservable, expectSubscriptions }) => {
         const first = cold<ResponseEvent>(' -C-#', events, error);
         const second = cold<ResponseEvent>('(ctx|)', events);
@@ -144,7 +144,7 @@ describe('failOver', () => {
 
   describe('when', () => {
     it(
-      'says which errors move on, in place of the default',
+      'decides which errors move on, in place of the default',
       marbles(({ cold, expectObservable, expectSubscriptions }) => {
         const first = cold<ResponseEvent>(' -C-#', events, wrong);
         const second = cold<ResponseEvent>('   -#', events, overloaded);
@@ -159,7 +159,7 @@ describe('failOver', () => {
     );
 
     it(
-      'is asked once per stream, and not after output',
+      'is called once per stream, and not after output',
       marbles(({ cold, expectObservable, flush }) => {
         const asked: ApiError[] = [];
         const when = (error: ApiError): boolean => asked.push(error) > 0;
@@ -174,7 +174,7 @@ describe('failOver', () => {
     );
 
     it(
-      'is not asked of the last stream, whose error passes anyhow',
+      'is not called for the last stream, whose error passes in any case',
       marbles(({ cold, expectObservable, flush }) => {
         const asked: ApiError[] = [];
         const when = (error: ApiError): boolean => asked.push(error) > 0;
@@ -188,7 +188,7 @@ describe('failOver', () => {
     );
 
     it(
-      'ends the stream with what it throws, and the fallback is not asked',
+      'ends the stream with what it throws, and the fallback is not subscribed',
       marbles(({ cold, expectObservable, expectSubscriptions }) => {
         const first = cold<ResponseEvent>(' --#', events, overloaded);
         const second = cold<ResponseEvent>('(ctx|)', events);
@@ -206,7 +206,7 @@ describe('failOver', () => {
 
   describe('several fallbacks', () => {
     it(
-      'are asked in their order, each once, until one answers',
+      'are tried in their order, each once, until one answers',
       marbles(({ cold, expectObservable, expectSubscriptions }) => {
         const first = cold<ResponseEvent>(' -C-#', events, overloaded);
         const second = cold<ResponseEvent>('   --#', events, quota);
@@ -250,7 +250,7 @@ describe('failOver', () => {
     );
 
     it(
-      'stop at an error that does not move on, after the preamble of the stream that it is of',
+      'stop at an error that does not move on, after the earlier events of its stream',
       marbles(({ cold, expectObservable, expectSubscriptions }) => {
         const first = cold<ResponseEvent>(' -C-#', events, overloaded);
         const second = cold<ResponseEvent>('   -m-#', events, wrong);
@@ -262,7 +262,7 @@ describe('failOver', () => {
     );
 
     it(
-      'are told to onFailOver with their place and the error, before they are subscribed',
+      'are reported to onFailOver with their index and the error, before they are subscribed',
       marbles(({ cold, expectObservable, flush }) => {
         const log: unknown[] = [];
         const logged = (name: string, stream: Observable<ResponseEvent>) =>
@@ -295,9 +295,9 @@ describe('failOver', () => {
     );
   });
 
-  describe('a consumer that leaves', () => {
+  describe('a consumer that unsubscribes', () => {
     it(
-      'before the answer has seen nothing, and leaves the first stream',
+      'before the answer has received nothing, and the first stream is unsubscribed',
       marbles(({ cold, expectObservable, expectSubscriptions }) => {
         const first = cold<ResponseEvent>(' -C-M-#', events, overloaded);
         const second = cold<ResponseEvent>('(ctx|)', events);
@@ -311,7 +311,7 @@ describe('failOver', () => {
     );
 
     it(
-      'in the answer leaves the first stream',
+      'in the answer unsubscribes from the first stream',
       marbles(({ cold, expectObservable, expectSubscriptions }) => {
         const first = cold<ResponseEvent>(' -T-T-T-#', events, overloaded);
         const second = cold<ResponseEvent>('(ctx|)', events);
@@ -325,7 +325,7 @@ describe('failOver', () => {
     );
 
     it(
-      "in the fallback's preamble leaves the fallback, and the next one is not asked",
+      "before the fallback's answer unsubscribes from it, and the next one is not subscribed",
       marbles(({ cold, expectObservable, expectSubscriptions }) => {
         const first = cold<ResponseEvent>(' -C-#', events, overloaded);
         const second = cold<ResponseEvent>('   -c-m-#', events, quota);
@@ -342,7 +342,7 @@ describe('failOver', () => {
     );
 
     it(
-      "in the fallback's answer leaves the fallback",
+      "in the fallback's answer unsubscribes from it",
       marbles(({ cold, expectObservable, expectSubscriptions }) => {
         const first = cold<ResponseEvent>(' -C-#', events, overloaded);
         const second = cold<ResponseEvent>('   -t-t-t-(x|)', events);
@@ -355,7 +355,7 @@ describe('failOver', () => {
     );
 
     it(
-      'at the first event, which is the preamble that was held, leaves at once',
+      'at the first event, which was held back, unsubscribes at once',
       marbles(({ cold, expectObservable, expectSubscriptions }) => {
         const first = cold<ResponseEvent>(' -C-M-T-T-(X|)', events);
         const second = cold<ResponseEvent>('(ctx|)', events);
@@ -368,7 +368,7 @@ describe('failOver', () => {
     );
 
     it(
-      'at the preamble of a stream whose error passes does not see the error',
+      'at the held events of a stream whose error passes does not receive the error',
       marbles(({ cold, expectObservable, expectSubscriptions }) => {
         const first = cold<ResponseEvent>(' -C-M-#', events, wrong);
         const second = cold<ResponseEvent>('(ctx|)', events);
@@ -400,7 +400,7 @@ describe('failOver', () => {
     );
 
     it(
-      'tell their output before the error that passes',
+      'emit their output before the error that passes',
       marbles(({ expectObservable }) => {
         const first = failing(overloaded, events.C, events.T, events.T);
         const expected = '(CTT#)';
@@ -421,7 +421,7 @@ describe('failOver', () => {
     };
 
     it(
-      'stop when the consumer leaves at the first event',
+      'stop when the consumer unsubscribes at the first event',
       marbles(({ expectObservable, flush }) => {
         const { state, stream } = endless(events.T);
         const expected = '(T|)';
@@ -432,7 +432,7 @@ describe('failOver', () => {
     );
 
     it(
-      'stop when the consumer leaves at the first event of a fallback',
+      'stop when the consumer unsubscribes at the first event of a fallback',
       marbles(({ expectObservable, flush }) => {
         const { state, stream } = endless(events.t);
         const expected = '(t|)';
@@ -451,13 +451,13 @@ describe('failOver', () => {
       return { seen, errors };
     };
 
-    it('hold back 64 events of a preamble', () => {
+    it('hold back 64 events before the answer', () => {
       const { seen, errors } = seenOf(failing(overloaded, ...asides(64)).pipe(failOver([answering])));
       expect(seen).to.deep.equal([events.c, events.t, events.x]);
       expect(errors).to.deep.equal([]);
     });
 
-    it('have begun to answer with the 65th, and all of it is told, in order', () => {
+    it('have begun to answer with the 65th, and all are emitted, in order', () => {
       const { seen, errors } = seenOf(failing(overloaded, ...asides(66)).pipe(failOver([answering])));
       expect(seen).to.deep.equal(asides(66));
       expect(errors).to.deep.equal([overloaded]);

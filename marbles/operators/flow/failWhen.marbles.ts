@@ -4,7 +4,7 @@ import { marbles } from '../../../spec/support/marbles.js';
 
 describe('failWhen', () => {
   it(
-    'fails with the trigger, and leaves the source',
+    'fails with the trigger, and unsubscribes from the source',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('     --a--b-----c--');
       const trigger = cold<never>('--------#', undefined, new Error('closed'));
@@ -28,7 +28,7 @@ describe('failWhen', () => {
   );
 
   it(
-    'ends with the source, and leaves the trigger',
+    'ends with the source, and unsubscribes from the trigger',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('         --a--|');
       const trigger = cold<never>(' -----------#');
@@ -40,7 +40,7 @@ describe('failWhen', () => {
   );
 
   it(
-    "passes the source's error, and leaves the trigger",
+    "passes the source's error, and unsubscribes from the trigger",
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('         --a--#');
       const trigger = cold<never>(' -----------');
@@ -62,7 +62,7 @@ describe('failWhen', () => {
   );
 
   it(
-    'leaves both when the consumer leaves',
+    'unsubscribes from both when the consumer unsubscribes',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('         --a--b--');
       const trigger = cold<never>(' --------');

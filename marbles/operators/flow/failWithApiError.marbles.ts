@@ -32,7 +32,7 @@ describe('failWithApiError', () => {
   );
 
   it(
-    'leaves an ApiError what it is',
+    'leaves an ApiError unchanged',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  --a--#', undefined, quota);
       const subs = '         ^----!';
@@ -86,7 +86,7 @@ describe('failWithApiError', () => {
   );
 
   it(
-    'leaves the source when the consumer leaves',
+    'unsubscribes from the source when the consumer unsubscribes',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  --a--#', undefined, bug);
       const subs = '         ^--!';

@@ -87,7 +87,7 @@ describe('recoverBeforeOutput', () => {
   );
 
   it(
-    'leaves the source when the consumer leaves, before the first value and after it',
+    'unsubscribes from the source when the consumer unsubscribes, before the first value and after it',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  --a--b');
       const before = '       ^!';
@@ -100,7 +100,7 @@ describe('recoverBeforeOutput', () => {
   );
 
   it(
-    'does not ask again when the consumer leaves while the recovery waits',
+    'makes no further attempt when the consumer unsubscribes while the recovery waits',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  -#');
       const subs = '         ^!';

@@ -37,7 +37,7 @@ describe('chunkClock', () => {
     }),
   );
 
-  it('is not looked at for a chunk of which nobody asks the time', () => {
+  it('is not read for a chunk whose time is not used', () => {
     const scheduler = ticking();
     const clock = chunkClock(scheduler);
     of('a', 'b').pipe(clock.pace).subscribe();

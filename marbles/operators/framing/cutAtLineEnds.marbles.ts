@@ -57,7 +57,7 @@ describe('cutAtLineEnds', () => {
   );
 
   it(
-    'leaves the source when the consumer leaves, and holds nothing back for the next one',
+    'unsubscribes from the source when the consumer unsubscribes, and holds nothing back for the next one',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('    --d--c--|', chunks);
       const firstSubs = '      ^--!';

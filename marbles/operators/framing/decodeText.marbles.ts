@@ -28,7 +28,7 @@ describe('decodeText', () => {
   );
 
   it(
-    'leaves the source when the consumer leaves in the middle of a character',
+    'unsubscribes from the source when the consumer unsubscribes in the middle of a character',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  --a---b--|', chunks);
       const subs = '         ^---!';

@@ -84,7 +84,7 @@ describe('idleTimeout under demand', () => {
   );
 
   it(
-    'forgets the demand when the consumer leaves while it is closed',
+    'forgets the demand when the consumer unsubscribes while it is closed',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const changes = cold<boolean>('  ---c----------o', { c: false, o: true });
       const source = cold('            --a---------------');

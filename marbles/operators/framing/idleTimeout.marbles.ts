@@ -10,7 +10,7 @@ const idle = errorLike({ type: 'stream', detail: 'idle timeout waiting for SSE' 
 
 describe('idleTimeout', () => {
   it(
-    'fails after a silence of 5 ms, and leaves its source',
+    'fails after a silence of 5 ms, and unsubscribes from its source',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  --a--b----------');
       const subs = '         ^---------!';
@@ -82,7 +82,7 @@ describe('idleTimeout', () => {
   );
 
   it(
-    'says what it was told to say',
+    'fails with the given detail',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  ------');
       const subs = '         ^----!';
@@ -94,7 +94,7 @@ describe('idleTimeout', () => {
   );
 
   it(
-    'stops its clock when the consumer leaves',
+    'stops its clock when the consumer unsubscribes',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  --a----------');
       const subs = '         ^----!';
@@ -106,7 +106,7 @@ describe('idleTimeout', () => {
   );
 
   it(
-    'leaves no timer behind when the consumer leaves',
+    'leaves no timer behind when the consumer unsubscribes',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }, scheduler) => {
       const schedule = spy(scheduler, 'schedule');
       const source = cold('  -a---');

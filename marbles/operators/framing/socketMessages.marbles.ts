@@ -33,7 +33,7 @@ describe('socketMessages', () => {
   );
 
   it(
-    'fails at a close frame, and leaves the socket',
+    'fails at a close frame, and unsubscribes from the socket',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  --a--c--', frames);
       const subs = '         ^----!';
@@ -44,7 +44,7 @@ describe('socketMessages', () => {
   );
 
   it(
-    'fails at a binary message, and leaves the socket',
+    'fails at a binary message, and unsubscribes from the socket',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  --a--x--a', frames);
       const subs = '         ^----!';
@@ -113,7 +113,7 @@ describe('socketMessages', () => {
   );
 
   it(
-    'leaves the source when the consumer leaves',
+    'unsubscribes from the source when the consumer unsubscribes',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  --a--a', frames);
       const subs = '         ^---!';

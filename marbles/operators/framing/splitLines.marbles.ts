@@ -19,7 +19,7 @@ describe('splitLines', () => {
   );
 
   it(
-    'leaves the source at a line that is too long',
+    'unsubscribes from the source at a line that is too long',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  --x--a--|', chunks);
       const subs = '         ^-!';
@@ -42,7 +42,7 @@ describe('splitLines', () => {
   );
 
   it(
-    'keeps half a line apart for every subscription, and leaves the source with its consumer',
+    'keeps half a line per subscription, and unsubscribes from the source with its consumer',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('     --a--b--c--|', chunks);
       const firstSubs = '       ^---!';

@@ -66,7 +66,7 @@ describe('sseFrames', () => {
   );
 
   it(
-    'emits comments as they come, if asked to',
+    'emits comments as they arrive, with `comments`',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  --p--p--|', chunks);
       const subs = '         ^-------!';
@@ -89,7 +89,7 @@ describe('sseFrames', () => {
   );
 
   it(
-    'leaves the source when the consumer leaves',
+    'unsubscribes from the source when the consumer unsubscribes',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  --a--b--c--|', chunks);
       const subs = '         ^-----!';

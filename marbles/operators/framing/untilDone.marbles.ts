@@ -44,7 +44,7 @@ describe('untilDone', () => {
   );
 
   it(
-    'leaves the source when the consumer leaves',
+    'unsubscribes from the source when the consumer unsubscribes',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  --a--b--d----', frames);
       const subs = '         ^---!';
@@ -90,7 +90,7 @@ describe('untilDone', () => {
     );
 
     it(
-      'leaves the source when the consumer leaves before it',
+      'unsubscribes from the source when the consumer unsubscribes before it',
       marbles(({ cold, expectObservable, expectSubscriptions }) => {
         const source = cold('  --a--d', frames);
         const subs = '         ^---!';

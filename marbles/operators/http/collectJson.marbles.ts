@@ -30,7 +30,7 @@ describe('collectJson', () => {
   );
 
   it(
-    'says what could not be read, where it was told its name',
+    'names what could not be read, where its name is given',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  --a--|', chunks);
       const subs = '         ^----!';
@@ -58,7 +58,7 @@ describe('collectJson', () => {
   );
 
   it(
-    'closes the body when the consumer leaves',
+    'closes the body when the consumer unsubscribes',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  --a--b--|', chunks);
       const subs = '         ^---!';

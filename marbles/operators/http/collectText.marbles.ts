@@ -52,7 +52,7 @@ describe('collectText', () => {
   );
 
   it(
-    'closes the body when the consumer leaves',
+    'closes the body when the consumer unsubscribes',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  --a--b--|', chunks);
       const subs = '         ^---!';

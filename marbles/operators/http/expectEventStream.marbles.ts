@@ -98,7 +98,7 @@ describe('expectEventStream', () => {
   );
 
   it(
-    'closes the body when the consumer leaves while it is not sure',
+    'closes the body when the consumer unsubscribes while it is not sure',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  --e--f--|', chunks);
       const subs = '         ^---!';
@@ -110,7 +110,7 @@ describe('expectEventStream', () => {
   );
 
   it(
-    'closes the body when the consumer leaves in the middle of the events',
+    'closes the body when the consumer unsubscribes in the middle of the events',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  --d--d--|', chunks);
       const subs = '         ^---!';

@@ -19,7 +19,7 @@ const bodyTimeout = 10;
 
 describe('expectSuccess', () => {
   it(
-    'passes a head with a 2xx status and leaves its body alone',
+    'passes a head with a 2xx status and does not read its body',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const body = cold('    -a-b|', chunks);
       const heads = { h: head(body, 200), i: head(body, 299) };
@@ -89,7 +89,7 @@ describe('expectSuccess', () => {
   );
 
   it(
-    'says the status also when the body of the error breaks off',
+    'reports the status also when the body of the error breaks off',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const body = cold('    --a-#', chunks);
       const source = cold('  --h|', { h: head(body, 503) });
@@ -115,7 +115,7 @@ describe('expectSuccess', () => {
   );
 
   it(
-    'closes the body when the consumer leaves while an error is read',
+    'closes the body when the consumer unsubscribes while an error is read',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const body = cold('    --a--b-|', chunks);
       const source = cold('  --h----', { h: head(body, 500) });

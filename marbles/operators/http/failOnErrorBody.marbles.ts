@@ -21,7 +21,7 @@ describe('failOnErrorBody', () => {
   );
 
   it(
-    'raises the error of a body at once, and leaves the source',
+    'raises the error of a body at once, and unsubscribes from the source',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  --e--|', bodies);
       const subs = '         ^-!';
@@ -99,7 +99,7 @@ describe('failOnErrorBody', () => {
   );
 
   it(
-    'leaves the source when the consumer leaves',
+    'unsubscribes from the source when the consumer unsubscribes',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  -----e', bodies);
       const subs = '         ^--!';

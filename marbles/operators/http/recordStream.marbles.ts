@@ -119,7 +119,7 @@ describe('recordStream', () => {
   );
 
   it(
-    'is not disturbed by a write that throws, and writes nothing more: a hole would tell of another stream',
+    'is not disturbed by a write that throws, and writes nothing more: with a gap the recording would be of another stream',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const lines: string[] = [];
       const source = cold('  --a--b|', chunks);

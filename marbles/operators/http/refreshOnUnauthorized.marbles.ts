@@ -70,7 +70,7 @@ describe('refreshOnUnauthorized', () => {
   );
 
   it(
-    'gives a refresh up that takes too long, and asks no more',
+    'gives up a refresh that takes too long, and makes no further attempt',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('   --#', undefined, unauthorized);
       const refresh = cold('    -r------', undefined);
@@ -87,7 +87,7 @@ describe('refreshOnUnauthorized', () => {
   );
 
   it(
-    'fails where the refresh fails, and asks no more',
+    'fails where the refresh fails, and makes no further attempt',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const cause = new Error('the session is over');
       const source = cold('   --#', undefined, unauthorized);
@@ -152,7 +152,7 @@ describe('refreshOnUnauthorized', () => {
     );
 
   it(
-    'ends the refresh when the consumer leaves during it',
+    'ends the refresh when the consumer unsubscribes during it',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('   --#', undefined, unauthorized);
       const refresh = cold('    -----|');
@@ -167,7 +167,7 @@ describe('refreshOnUnauthorized', () => {
   );
 
   it(
-    'ends the second attempt when the consumer leaves during it',
+    'ends the second attempt when the consumer unsubscribes during it',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const first = cold('    --#', undefined, unauthorized);
       const refresh = cold('    --|');

@@ -168,7 +168,7 @@ describe('resumable', () => {
   );
 
   it(
-    'begins where it is told to: repeats are dropped, and a connection without frames goes on from there',
+    'begins after the given cursor: repeats are dropped, and a connection without frames continues from there',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const source = cold(' -#         ', frames, lost);
       const rest = cold('      -0123x| ', frames);
@@ -183,7 +183,7 @@ describe('resumable', () => {
   );
 
   it(
-    'tells each cursor after its frame, and each wait before it',
+    'reports each cursor after its frame, and each wait before it',
     marbles(({ cold, expectObservable, flush }) => {
       const told: unknown[] = [];
       const source = cold(' 0k1#    ', frames, lost);
@@ -223,7 +223,7 @@ describe('resumable', () => {
   );
 
   it(
-    'leaves whatever is open when it is left: a connection, a wait, an opening, the next connection',
+    'unsubscribes from whatever is open when it is unsubscribed: a connection, a wait, an opening, the next connection',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('     01-#       ', frames, lost);
       const rest = cold('              --2--', frames);

@@ -20,7 +20,7 @@ const exclusive = <T>(...attempts: readonly Observable<T>[]): Observable<T> => {
 
 describe('retryWithBackoff with a budget', () => {
   it(
-    'delivers the error at once, and asks no more, when the budget is empty',
+    'delivers the error at once, and makes no further attempt, when the budget is empty',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  --#', undefined, http(503));
       const subs = ['        ^-!', '-----^-!'];

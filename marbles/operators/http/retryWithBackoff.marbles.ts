@@ -124,7 +124,7 @@ describe('retryWithBackoff', () => {
   );
 
   it(
-    'starts no further attempt when the consumer leaves during the wait',
+    'starts no further attempt when the consumer unsubscribes during the wait',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  --#', undefined, http(500));
       const subs = '         ^-!';
@@ -136,7 +136,7 @@ describe('retryWithBackoff', () => {
   );
 
   it(
-    'ends the attempt when the consumer leaves during it',
+    'ends the attempt when the consumer unsubscribes during it',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const first = cold('   --#', undefined, http(500));
       const second = cold('           -----h|');
@@ -150,7 +150,7 @@ describe('retryWithBackoff', () => {
   );
 
   it(
-    'tells of every wait before it begins',
+    'reports every wait before it begins',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }, scheduler) => {
       const told: (readonly number[])[] = [];
       const onRetry = ({ retry, delay }: RetryReport) => told.push([scheduler.now(), retry, delay]);

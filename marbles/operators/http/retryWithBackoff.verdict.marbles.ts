@@ -95,7 +95,7 @@ describe('retryWithBackoff, which failures', () => {
     );
 });
 
-describe('retryWithBackoff, how long the server asks to wait', () => {
+describe('retryWithBackoff, how long the server requests to wait', () => {
   const answer = (headers: Record<string, string>) => ({
     ...response(EMPTY, { status: 429, headers }),
     url: 'https://api.test',
@@ -129,7 +129,7 @@ describe('retryWithBackoff, how long the server asks to wait', () => {
     );
 
   it(
-    'fails at once where it is longer than maxDelay, and says how long',
+    'fails at once where it is longer than maxDelay, with the delay',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  --h|', { h: answer({ 'retry-after': '61' }) });
       const subs = '         ^-!';

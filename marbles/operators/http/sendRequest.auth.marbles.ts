@@ -73,7 +73,7 @@ describe('sendRequest, credentials', () => {
   ];
   for (const [name, auth, headers] of told)
     it(
-      `sends ${name}, and tells what it sends`,
+      `sends ${name}, and reports what it sends`,
       marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
         const h = response();
         const answer = cold('  --(h|)', { h });

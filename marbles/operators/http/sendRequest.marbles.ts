@@ -32,7 +32,7 @@ const connectTimeout = 10;
 
 describe('sendRequest', () => {
   it(
-    'emits the head with the address it answers for, and leaves the body alone',
+    'emits the head with the address it answers for, and does not read the body',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const body = cold('    -a|', { a: bytes('data: 1\n\n') });
       const h = response(body);
@@ -102,7 +102,7 @@ describe('sendRequest', () => {
   );
 
   it(
-    'asks for credentials at every subscription, and hands the demand on',
+    'requests credentials at every subscription, and passes the demand on',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const keys = ['key-1', 'key-2'];
       const demand = new DemandGate();
@@ -130,7 +130,7 @@ describe('sendRequest', () => {
   );
 
   it(
-    'cancels the request when the consumer leaves before the head',
+    'cancels the request when the consumer unsubscribes before the head',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const answer = cold<StreamResponse>('  -------(h|)', { h: response() });
       const source = cold('                  r|', values);
@@ -144,7 +144,7 @@ describe('sendRequest', () => {
   );
 
   it(
-    'stops waiting for credentials when the consumer leaves, and sends nothing',
+    'stops waiting for credentials when the consumer unsubscribes, and sends nothing',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const token = cold('                   ------(t|)', { t: 'key' });
       const answer = cold<StreamResponse>('  (h|)', { h: response() });

@@ -85,7 +85,7 @@ describe('inContext', () => {
   );
 
   it(
-    'leaves the source when its subscriber leaves, between values and in the middle of one',
+    'unsubscribes from the source when its subscriber unsubscribes, between values and in the middle of one',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const { within, outside } = contexts();
       const source = cold('   --a--b--c--');

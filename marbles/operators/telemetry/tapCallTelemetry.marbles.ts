@@ -24,7 +24,7 @@ const eventOf = identity<ResponseEvent>;
 
 describe('tapCallTelemetry', () => {
   it(
-    'tells every event and the end, and when the first event of the answer came',
+    'reports every event and the end, and when the first event of the answer came',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const { call, told, ends } = recordCall();
       const source = cold<ResponseEvent>('-m-c-t--(x|)', values);
@@ -39,7 +39,7 @@ describe('tapCallTelemetry', () => {
   );
 
   it(
-    'tells why a call failed',
+    'reports why a call failed',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const { call, ends } = recordCall();
       const error = reset();
@@ -54,7 +54,7 @@ describe('tapCallTelemetry', () => {
   );
 
   it(
-    'tells that a call was left',
+    'reports that a call was cancelled',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const { call, ends } = recordCall();
       const source = cold<ResponseEvent>('-c-t-----', values);
@@ -69,7 +69,7 @@ describe('tapCallTelemetry', () => {
   );
 
   it(
-    'counts a call that is left after its completed event as completed',
+    'counts a call that is unsubscribed after its completed event as completed',
     marbles(({ cold, expectObservable, flush }) => {
       const { call, ends } = recordCall();
       const source = cold<ResponseEvent>('-c-x-----|', values);
@@ -82,7 +82,7 @@ describe('tapCallTelemetry', () => {
   );
 
   it(
-    'tells no events of a call that gives none',
+    'reports no events of a call without any',
     marbles(({ cold, expectObservable, flush }) => {
       const { call, told, ends } = recordCall();
       const source = cold('  --(a|)');
@@ -95,7 +95,7 @@ describe('tapCallTelemetry', () => {
   );
 
   it(
-    'is told of every subscription for itself',
+    'reports every subscription for itself',
     marbles(({ cold, expectObservable, flush }) => {
       const { call, ends } = recordCall();
       const source = cold<ResponseEvent>('-c-(x|)       ', values);
@@ -127,7 +127,7 @@ describe('tapCallTelemetry', () => {
   };
   for (const [what, run] of Object.entries(within))
     it(
-      `subscribes once, and leaves when its subscriber does, where within ${what}`,
+      `subscribes once, and unsubscribes with its subscriber, where within ${what}`,
       marbles(({ cold, expectObservable, expectSubscriptions }) => {
         const { call } = recordCall({ within: run });
         const source = cold<ResponseEvent>('-c-t-----', values);

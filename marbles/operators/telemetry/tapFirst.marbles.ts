@@ -4,7 +4,7 @@ import { marbles } from '../../../spec/support/marbles.js';
 
 describe('tapFirst', () => {
   it(
-    'is told the first value of every subscription, and passes all on',
+    'is called with the first value of every subscription, and passes all on',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const noted: string[] = [];
       const source = cold('--a--b--|');
@@ -21,7 +21,7 @@ describe('tapFirst', () => {
   );
 
   it(
-    'is told nothing where nothing comes, and leaves when its subscriber does',
+    'is not called without a value, and unsubscribes with its subscriber',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const noted: string[] = [];
       const source = cold('-----a--');

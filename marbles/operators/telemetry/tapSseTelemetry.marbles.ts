@@ -15,7 +15,7 @@ const frames: Readonly<Record<string, SseFrame>> = {
 
 describe('tapSseTelemetry', () => {
   it(
-    'tells what ended every wait and how long it took',
+    'reports what ended every wait and how long it took',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const telemetry = recordTelemetry();
       const source = cold('  --a---b-|', frames);
@@ -33,7 +33,7 @@ describe('tapSseTelemetry', () => {
   );
 
   it(
-    'tells comments from events',
+    'distinguishes comments from events',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const telemetry = recordTelemetry();
       const source = cold('  -c-|', frames);
@@ -50,7 +50,7 @@ describe('tapSseTelemetry', () => {
   );
 
   it(
-    'tells of the wait that was too long',
+    'reports the wait that was too long',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const telemetry = recordTelemetry();
       const source = cold('  --a----------', frames);
@@ -70,7 +70,7 @@ describe('tapSseTelemetry', () => {
   );
 
   it(
-    "passes the source's error and tells of it, without showing what is no ApiError",
+    "passes the source's error and reports it, without an error that is no ApiError",
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const telemetry = recordTelemetry();
       const source = cold('  --a--#', frames, new TypeError('key-1 is not a function'));
@@ -85,7 +85,7 @@ describe('tapSseTelemetry', () => {
   );
 
   it(
-    'tells nothing of the wait in which the consumer leaves',
+    'does not report the wait in which the consumer unsubscribes',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const telemetry = recordTelemetry();
       const source = cold('  --a---b-|', frames);

@@ -44,7 +44,7 @@ describe('executeJson', () => {
     expect(answer?.value).to.deep.equal({ output: [] });
   });
 
-  it('says where an answer does not fit, by the name of its codec, and names the request', async () => {
+  it('reports where an answer does not fit, with the name of its codec, and names the request', async () => {
     expect(await errorOf(call([200, '{"output":[1]}']))).to.include({
       type: 'stream',
       detail: 'failed to decode test reply: output.0: expected string, got 1',
@@ -66,7 +66,7 @@ describe('executeJson', () => {
     });
   });
 
-  it('raises the error of an answer that reports one, although its status says success', async () => {
+  it('raises the error of an answer that reports one, although its status is a success', async () => {
     expect(await errorOf(call([200, '{"error":{"message":"no credit","code":"insufficient_quota"}}']))).to.include({
       type: 'quota_exceeded',
       detail: 'no credit',

@@ -378,7 +378,7 @@ describe('ResponsesWebSocketClient against a server with faults', () => {
     expect(error).to.include({ type: 'stream', request_id: 'req-7' });
   });
 
-  it('ws-malformed-json: what was skipped is told', async () => {
+  it('ws-malformed-json: what was skipped is reported', async () => {
     const telemetry = recordTelemetry();
     using.server.enqueue({ answer, fault: { type: 'malformed_frame', after: TOLD } });
     await valuesOf(connectionTo(using.server, {}, { telemetry }).streamPrompt('m', 'x'));
@@ -421,7 +421,7 @@ describe('ResponsesWebSocketClient against a server with faults', () => {
           expect(textIn(second)).to.equal('one two three');
         });
 
-    it('says nothing of an answer, the socket is kept', async () => {
+    it('is no part of an answer, the socket is kept', async () => {
       const asides = [{ type: 'codex.rate_limits' }, { type: 'responsesapi.websocket_timing' }];
       using.server.enqueue({ answer: { frames: [...answer.frames, ...asides] } }, { answer });
       const connection = connectionTo(using.server);
@@ -431,7 +431,7 @@ describe('ResponsesWebSocketClient against a server with faults', () => {
     });
   });
 
-  describe('leaving closes the connection:', () => {
+  describe('cancelling closes the connection:', () => {
     const leave = async (connection: ReturnType<typeof connectionTo>, when: () => boolean): Promise<void> => {
       const subscription = connection
         .streamPrompt('m', 'x')
@@ -555,7 +555,7 @@ describe('ResponsesWebSocketClient against a server that breaks the protocol', (
       await gone;
     }));
 
-  it('ws-not-closing: a server that ignores the close frame is hung up on, when the answer is left', () =>
+  it('ws-not-closing: a server that ignores the close frame is disconnected when the answer is cancelled', () =>
     against(deaf, async (connection, { closed: gone }) => {
       await valuesOf(connection.streamPrompt('m', 'x').pipe(take(2)));
       await gone;

@@ -97,7 +97,7 @@ describe('RoutedClient with a WebSocket, over real sockets', () => {
           expect(transports()).to.deep.equal(['websocket', 'http']);
         });
 
-    it('opens it ahead where it is told to, and closes it', async () => {
+    it('opens it before the first request with prewarm, and closes it', async () => {
       const client = clientOf();
       await valuesOf(client.prewarm());
       expect([using.server.sockets.length, using.server.requests.length]).to.deep.equal([1, 0]);
@@ -107,7 +107,7 @@ describe('RoutedClient with a WebSocket, over real sockets', () => {
       await allClosed(using.server);
     });
 
-    it('closes it when an answer is left', async () => {
+    it('closes it when an answer is cancelled', async () => {
       using.server.enqueue({ answer, fault: { type: 'stall_mid_body', after: 5 } });
       await valuesOf(clientOf().streamPrompt('m', 'x').pipe(take(2)));
       await allClosed(using.server);
@@ -151,7 +151,7 @@ describe('RoutedClient with a WebSocket, over real sockets', () => {
       ],
     ];
     for (const [what, fault, message, provider] of none)
-      it(`because ${what}, gives the same answer over HTTP, tells so once, and stays there`, async () => {
+      it(`because ${what}, gives the same answer over HTTP, reports it once, and stays there`, async () => {
         const script = { answer, headers: { 'openai-model': 'm-2' } };
         using.server.refuseHandshake(fault);
         using.server.enqueue(script, script, script);
@@ -210,7 +210,7 @@ describe('RoutedClient with a WebSocket, over real sockets', () => {
       expect(moved?.headers).to.include({ authorization: 'Bearer key-1', 'x-a': 'yes', session_id: 'conv-1' });
     });
 
-    it('moves those that waited for their turn over, too, and tells so once', async () => {
+    it('moves the requests that waited for the lock over as well, and reports it once', async () => {
       using.server.refuseHandshake(failing(426));
       const client = clientOf();
       const answers = await Promise.all(['x', 'y', 'z'].map((text) => valuesOf(client.streamPrompt('m', text))));
@@ -219,7 +219,7 @@ describe('RoutedClient with a WebSocket, over real sockets', () => {
       expect(moves()).to.deep.equal([['first (websocket)', 'first', 'http 426: status 426']]);
     });
 
-    it('can be iterated, and left', async () => {
+    it('can be iterated, and cancelled', async () => {
       using.server.refuseHandshake(failing(426));
       using.server.enqueue({ answer, fault: { type: 'stall_mid_body', after: 5 } });
       for await (const { type } of clientOf().streamPrompt('m', 'x')) if (type === 'output_text_delta') break;
@@ -255,7 +255,7 @@ describe('RoutedClient with a WebSocket, over real sockets', () => {
       expect(transports()).to.deep.equal(['refused', 'http', 'http']);
     });
 
-    it('is asked nothing where the stream is left during the handshake', async () => {
+    it('receives no request where the stream is cancelled during the handshake', async () => {
       using.server.refuseHandshake({ type: 'stall_before_head' });
       const subscription = clientOf()
         .streamPrompt('m', 'x')

@@ -39,7 +39,7 @@ describe('runTools', () => {
     weather: jsonTool(t.type({ city: t.string }), ({ city }) => of('asking …', `rain in ${city}`)),
   };
 
-  it("tells the model a tool's last value, and an empty text where there is none", async () => {
+  it("sends the model a tool's last value, and an empty text where there is none", async () => {
     const call = functionCall('weather', '{"city":"Paris"}');
     expect(await toldOf(call, weather)).to.deep.equal({ outcome: ['ok'], told: output('rain in Paris') });
     expect((await toldOf(call, { weather: () => EMPTY })).told).to.deep.equal(output(''));
@@ -65,7 +65,7 @@ describe('runTools', () => {
     ['are no JSON', '{"city":', 'error: invalid request: the arguments are no JSON'],
     ['do not fit', '{"city":7}', 'error: invalid request: the arguments do not fit: city: expected string, got 7'],
   ] as const)
-    it(`tells the model that arguments ${what}`, async () => {
+    it(`reports to the model that arguments ${what}`, async () => {
       expect(await toldOf(functionCall('weather', json), weather)).to.deep.equal({
         outcome: ['failed'],
         told: output(said),
@@ -73,14 +73,14 @@ describe('runTools', () => {
     });
 
   for (const name of ['whether', 'constructor'])
-    it(`tells the model that there is no tool ${name}`, async () => {
+    it(`reports to the model that there is no tool ${name}`, async () => {
       expect(await toldOf(functionCall(name), weather)).to.deep.equal({
         outcome: ['failed'],
         told: output(`error: there is no tool named ${name}`),
       });
     });
 
-  it('tells the model the message of an error, thrown or sent, and no more than 500 characters of it', async () => {
+  it('sends the model the message of an error, thrown or sent, and no more than 500 characters of it', async () => {
     const error = new Error('x'.repeat(1000));
     const said = output(`error: ${'x'.repeat(500)}…`);
     const thrower = () => {
@@ -91,7 +91,7 @@ describe('runTools', () => {
     expect((await toldOf(functionCall('f'), {}, { approve: thrower })).told).to.deep.equal(said);
   });
 
-  it('takes an approval that says nothing for a refusal', async () => {
+  it('takes an approval without a value for a refusal', async () => {
     const { outcome } = await toldOf(functionCall('weather', '{"city":"Paris"}'), weather, { approve: () => EMPTY });
     expect(outcome).to.deep.equal(['refused']);
   });

@@ -22,7 +22,7 @@ describe('decodeWith', () => {
     expect(syncOutcome(of(' a ').pipe(decodeWith(Trimmed))).values).to.deep.equal(['a']);
   });
 
-  it('fails at the first value that does not fit, and says where and why', () => {
+  it('fails at the first value that does not fit, with the place and the reason', () => {
     expect(syncOutcome(of({ a: 1 }, { a: 'x' }, { a: 3 }).pipe(decodeWith(Reply)))).to.deep.equal({
       values: [{ a: 1 }],
       end: 'error',
@@ -30,7 +30,7 @@ describe('decodeWith', () => {
     });
   });
 
-  it('names the values as it is told to', () => {
+  it('names the values as given', () => {
     expect(syncOutcome(of(null).pipe(decodeWith(Reply, 'models response'))).error).to.deep.equal({
       type: 'stream',
       detail: 'failed to decode models response: expected Reply, got null',

@@ -9,8 +9,8 @@ const queue = () => {
   return { turns, begun, enter };
 };
 
-describe('Turns', () => {
-  it('begins at once where nobody has a turn', () => {
+describe('Mutex', () => {
+  it('begins synchronously if the lock is free', () => {
     const { begun, enter } = queue();
     enter('a');
     expect(begun).to.deep.equal(['a']);
@@ -26,7 +26,7 @@ describe('Turns', () => {
     expect(begun).to.deep.equal(['a', 'b', 'c']);
   });
 
-  it('forgets who leaves the queue, and gives nobody a turn for it', () => {
+  it('removes a user that leaves the queue, and begins nobody for it', () => {
     const { begun, enter } = queue();
     const [leaveA, leaveB] = [enter('a'), enter('b'), enter('c')];
     leaveB();
@@ -35,7 +35,7 @@ describe('Turns', () => {
     expect(begun).to.deep.equal(['a', 'c']);
   });
 
-  it('gives a turn on once, however often it is left', () => {
+  it('is released once, however often release is called', () => {
     const { begun, enter } = queue();
     const [leaveA] = [enter('a'), enter('b'), enter('c')];
     leaveA();
@@ -44,7 +44,7 @@ describe('Turns', () => {
     expect(begun).to.deep.equal(['a', 'b']);
   });
 
-  it('begins at once again when all have left', () => {
+  it('begins synchronously again after all releases', () => {
     const { begun, enter } = queue();
     const leaves = [enter('a'), enter('b')];
     for (const leave of leaves) leave();
@@ -52,7 +52,7 @@ describe('Turns', () => {
     expect(begun).to.deep.equal(['a', 'b', 'c']);
   });
 
-  it('gives nobody a turn when the last in the queue leaves', () => {
+  it('begins nobody when the last in the queue leaves', () => {
     const { begun, enter } = queue();
     const [leaveA, leaveB] = [enter('a'), enter('b')];
     leaveB();
@@ -60,7 +60,7 @@ describe('Turns', () => {
     expect(begun).to.deep.equal(['a']);
   });
 
-  it('lets who has a turn enter again, behind those who wait', () => {
+  it('queues the owner behind those that wait when it acquires the lock again', () => {
     const { turns, begun, enter } = queue();
     const leaveA = turns.acquire(() => {
       begun.push('a');
@@ -79,7 +79,7 @@ describe('Turns', () => {
     expect([one.begun, other.begun]).to.deep.equal([['a'], ['b']]);
   });
 
-  it('tells two users apart who brought the same function', () => {
+  it('distinguishes two users with the same function', () => {
     const turns = new Mutex();
     let begun = 0;
     const begin = () => (begun += 1);

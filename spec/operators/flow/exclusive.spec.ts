@@ -14,7 +14,7 @@ const noted = (log: string[], name: string): Observable<never> =>
 const fail = () => expect.fail('no error was expected');
 
 describe('exclusive', () => {
-  it('passes what the source says', () => {
+  it('passes the notifications of the source', () => {
     const error = new Error('lost');
     const turns = new Mutex();
     expect(syncOutcome(of(1, 2).pipe(exclusive(turns)))).to.deep.equal({ values: [1, 2], end: 'complete' });
@@ -38,7 +38,7 @@ describe('exclusive', () => {
     expect(seen).to.deep.equal([1, 2, 3, 4]);
   });
 
-  it('leaves the source before the next one has its turn', () => {
+  it('unsubscribes from the source before the next one begins', () => {
     const turns = new Mutex();
     const log: string[] = [];
     const first = noted(log, 'first').pipe(exclusive(turns)).subscribe({ error: fail });
@@ -47,7 +47,7 @@ describe('exclusive', () => {
     expect(log).to.deep.equal(['first begins', 'first ends', 'second begins']);
   });
 
-  it('waits for everybody who came before, also from inside a turn', () => {
+  it('waits for all earlier subscribers, also from inside a source', () => {
     const turns = new Mutex();
     const order: string[] = [];
     const first = new Subject<string>();
@@ -65,7 +65,7 @@ describe('exclusive', () => {
     expect(order).to.deep.equal(['first', 's', 'second', 'i', 'inner']);
   });
 
-  it('gives a turn on once, however often its owner leaves', () => {
+  it('releases the lock once, however often its owner unsubscribes', () => {
     const turns = new Mutex();
     const log: string[] = [];
     const first = NEVER.pipe(exclusive(turns)).subscribe({ error: fail });
@@ -76,7 +76,7 @@ describe('exclusive', () => {
     expect(log).to.deep.equal(['second begins']);
   });
 
-  it('leaves a source before the next one begins, also one that had to wait', () => {
+  it('unsubscribes from a source before the next one begins, also if it had to wait', () => {
     const turns = new Mutex();
     const log: string[] = [];
     const users = ['first', 'second', 'third'].map((name) =>

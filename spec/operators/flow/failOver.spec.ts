@@ -11,7 +11,7 @@ describe('failOver', () => {
   const busy = apiError({ type: 'server_overloaded' });
 
   for (const thrown of [new Error('the rule is broken'), apiError({ type: 'stream', detail: 'the rule is broken' })])
-    it(`ends with what the rule throws, and asks nobody else: ${thrown.message}`, () => {
+    it(`ends with what the rule throws, and tries no other stream: ${thrown.message}`, () => {
       const when = () => {
         throw thrown;
       };
@@ -19,7 +19,7 @@ describe('failOver', () => {
       expect(syncOutcome(events)).to.deep.equal(syncOutcome(throwError(() => thrown)));
     });
 
-  it('asks the rule once for an error', () => {
+  it('calls the rule once for an error', () => {
     let asked = 0;
     const when = () => {
       asked += 1;

@@ -20,13 +20,13 @@ const endless = () => {
 };
 
 describe('operate', () => {
-  it('passes on what the handlers leave out', () => {
+  it('passes on notifications without a handler', () => {
     const error = new Error('lost');
     expect(syncOutcome(of(1, 2).pipe(same()))).to.deep.equal({ values: [1, 2], end: 'complete' });
     expect(syncOutcome(throwError(() => error).pipe(same()))).to.deep.equal({ values: [], end: 'error', error });
   });
 
-  it('stops a synchronous source when the consumer leaves in the middle of it', () => {
+  it('stops a synchronous source when the consumer unsubscribes in the middle of it', () => {
     const { counted, count$ } = endless();
     expect(syncOutcome(count$.pipe(same(), take(2)))).to.deep.equal({ values: [0, 1], end: 'complete' });
     expect(counted).to.deep.equal([0, 1]);
@@ -53,7 +53,7 @@ describe('operate', () => {
   const fail = () => {
     throw bug;
   };
-  it('makes an error of what next throws, and leaves the source', () => {
+  it('makes an error of what next throws, and unsubscribes from the source', () => {
     const source = new Subject<number>();
     const outcomes: unknown[] = [];
     source.pipe(operate(() => ({ next: fail }))).subscribe({ error: (error: unknown) => outcomes.push(error) });

@@ -38,7 +38,7 @@ describe('socketMessages', () => {
     [1011, 'é€😀', 'close code 1011: é€😀'],
   ];
   for (const [code, reason, cause] of closes)
-    it(`keeps what a close frame says as the cause: ${cause}`, () => {
+    it(`keeps the content of a close frame as the cause: ${cause}`, () => {
       const closed = of<SocketFrame>({ type: 'close', code, reason });
       for (const error of [errorIn(closed), errorIn(closed, true)]) expect(causeOf(error)).to.equal(cause);
     });
@@ -56,7 +56,7 @@ describe('socketMessages', () => {
     expect(errors.slice(2).map((error) => isRetryable(error))).to.deep.equal([true, true]);
   });
 
-  it('takes a socket for new where nothing else is said', () => {
+  it('takes a socket for new by default', () => {
     expect(syncOutcome(EMPTY.pipe(socketMessages()))).to.deep.equal({ values: [], end: 'complete' });
   });
 
@@ -69,7 +69,7 @@ describe('socketMessages', () => {
     });
   });
 
-  it('says nothing of a socket that says nothing', () => {
+  it('passes the end of a socket without messages', () => {
     expect(syncOutcome(NEVER.pipe(socketMessages({ reused: true })))).to.deep.equal({ values: [], end: 'none' });
   });
 });

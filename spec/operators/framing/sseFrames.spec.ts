@@ -148,7 +148,7 @@ describe('sseFrames', () => {
     });
   });
 
-  describe('lines that are no field of an event but say something', () => {
+  describe('lines that are no field of an event but hold data', () => {
     const ERROR = '{"message":"no GPU is free","code":503}';
     const stray: readonly (readonly [string, string, readonly { event: string; data: string }[]])[] = [
       ['an error field with JSON is wrapped', `error: ${ERROR}\n`, [message(`{"error":${ERROR}}`)]],

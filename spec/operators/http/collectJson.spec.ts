@@ -40,13 +40,13 @@ describe('collectJson', () => {
     });
 
   for (const [name, text, words] of wrong)
-    it(`names the body that ${name} is in place of, where it was told what to expect`, () => {
+    it(`names the body that ${name} is in place of, where its name is given`, () => {
       const detail = `failed to decode memories response: expected JSON, but the body begins: ${words}`;
       const json$ = from([bytes(text)]).pipe(collectJson({ limit: 1000, what: 'memories response' }));
       expect(syncOutcome(json$)).to.deep.equal({ values: [], end: 'error', error: { type: 'stream', detail } });
     });
 
-  it('emits a body that is JSON, whatever it was told to expect', () => {
+  it('emits a body that is JSON, whatever its name', () => {
     const json$ = from([bytes('{"a":1}')]).pipe(collectJson({ limit: 1000, what: 'memories response' }));
     expect(syncOutcome(json$)).to.deep.equal({ values: [{ a: 1 }], end: 'complete' });
   });

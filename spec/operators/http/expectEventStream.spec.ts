@@ -55,7 +55,7 @@ describe('expectEventStream', () => {
       expect(judge([bytes(line)]).end).to.equal('complete');
     });
 
-  it('leaves the verdict to the framing after 1024 characters without a line of an event stream', () => {
+  it('passes the body to the framing after 1024 characters without a line of an event stream', () => {
     expect(judge([bytes('x'.repeat(1024))]).end).to.equal('error');
     expect(judge([bytes('x'.repeat(1025))]).end).to.equal('complete');
   });
@@ -93,7 +93,7 @@ describe('expectEventStream', () => {
     ],
   ];
   for (const [name, status, text, error] of errors)
-    it(`says what a JSON error says of ${name}, however it is cut`, () => {
+    it(`reports the message of a JSON error for ${name}, however it is cut`, () => {
       expect(judge([bytes(text)], status)).to.deep.equal({ values: [], end: 'error', error });
       for (const chunks of cutEverywhere(bytes(text))) expect(judge(chunks, status).error).to.deep.equal(error);
     });

@@ -33,7 +33,7 @@ describe('tapRequestTelemetry', () => {
     expect(syncOutcome(of(head).pipe(tapRequestTelemetry({}))).end).to.equal('complete');
   });
 
-  it('redacts the error that it tells, and not the error that it passes on', () => {
+  it('redacts the error that it reports, and not the error that it passes on', () => {
     const telemetry = recordTelemetry();
     const secret = apiError({ type: 'stream', detail: 'sk-secret' });
     const clean = apiError({ type: 'stream', detail: '[redacted]' });
@@ -42,13 +42,13 @@ describe('tapRequestTelemetry', () => {
     expect(telemetry.requests.map(({ error }) => error)).to.have.ordered.members([clean]);
   });
 
-  it('tells nothing of an error that is no ApiError', () => {
+  it('does not report an error that is no ApiError', () => {
     const telemetry = recordTelemetry();
     syncOutcome(throwError(() => new TypeError('x is not a function')).pipe(tapRequestTelemetry(telemetry)));
     expect(telemetry.requests).to.deep.equal([]);
   });
 
-  it('tells the status of a failure that has one, and no other', () => {
+  it('reports the status of a failure only if it has one', () => {
     const telemetry = recordTelemetry();
     const http = apiError({
       type: 'transport',

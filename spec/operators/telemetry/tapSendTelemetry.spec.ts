@@ -31,20 +31,20 @@ describe('tapSendTelemetry', () => {
   }
 
   for (const reused of [true, false])
-    it(`tells that the socket was ${reused ? 'open before' : 'new'}`, () => {
+    it(`reports that the socket was ${reused ? 'open before' : 'new'}`, () => {
       const telemetry = recordTelemetry();
       syncOutcome(EMPTY.pipe(tapSendTelemetry(telemetry, { reused })));
       syncOutcome(throwError(reset).pipe(tapSendTelemetry(telemetry, { reused })));
       expect(telemetry.socketRequests.map((report) => report.reused)).to.deep.equal([reused, reused]);
     });
 
-  it('tells no error where there was none', () => {
+  it('reports no error where there was none', () => {
     const telemetry = recordTelemetry();
     syncOutcome(EMPTY.pipe(tapSendTelemetry(telemetry, { reused: false })));
     expect(telemetry.socketRequests.map((report) => 'error' in report)).to.deep.equal([false]);
   });
 
-  it('redacts the error that it tells, and not the error that it passes on', () => {
+  it('redacts the error that it reports, and not the error that it passes on', () => {
     const telemetry = recordTelemetry();
     const secret = apiError({ type: 'stream', detail: 'sk-secret' });
     const clean = apiError({ type: 'stream', detail: '[redacted]' });
@@ -53,7 +53,7 @@ describe('tapSendTelemetry', () => {
     expect(telemetry.socketRequests.map(({ error }) => error)).to.have.ordered.members([clean]);
   });
 
-  it('tells once for every subscription', () => {
+  it('reports once for every subscription', () => {
     const telemetry = recordTelemetry();
     const sending = EMPTY.pipe(tapSendTelemetry(telemetry, { reused: false }));
     expect(telemetry.socketRequests).to.have.length(0);

@@ -28,7 +28,7 @@ describe('tapSseTelemetry', () => {
     expect(syncOutcome(tapped).error).to.equal(error);
   });
 
-  it('redacts the error that it tells, and not the error that it passes on', () => {
+  it('redacts the error that it reports, and not the error that it passes on', () => {
     const telemetry = recordTelemetry();
     const secret = apiError({ type: 'stream', detail: 'sk-secret' });
     const clean = apiError({ type: 'stream', detail: '[redacted]' });
@@ -37,7 +37,7 @@ describe('tapSseTelemetry', () => {
     expect(telemetry.polls.map(({ error }) => error)).to.have.ordered.members([clean]);
   });
 
-  it('redacts the name of the event that it tells, and not the frame that it passes on', () => {
+  it('redacts the name of the event that it reports, and not the frame that it passes on', () => {
     const telemetry = recordTelemetry();
     const frame = { event: 'sk-secret', data: '1' };
     const tapped = of(frame).pipe(

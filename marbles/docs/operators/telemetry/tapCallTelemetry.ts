@@ -1,7 +1,7 @@
 import type { Casting } from '../../../../spec/support/diagrams/replay.js';
 
 export const cast: Casting = ({ tell }) => {
-  const told = tell('told');
+  const told = tell('reports');
   const onEvent = ({ delta }: { readonly delta: string }) => told(delta);
   return { scope: { call: { onEvent, onEnd: told } } };
 };

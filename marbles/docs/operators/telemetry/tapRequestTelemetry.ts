@@ -3,5 +3,5 @@ import type { Casting } from '../../../../spec/support/diagrams/replay.js';
 
 export const cast: Casting = ({ tell }) => ({
   values: { h: response() },
-  scope: { telemetry: { onRequest: tell('told') } },
+  scope: { telemetry: { onRequest: tell('reports') } },
 });

@@ -10,7 +10,7 @@ import { clientOf, useServer } from '../support/scripted.js';
 
 const answer = textAnswer('one two three');
 
-describe('leaving a stream over a real socket: the server sees the close', () => {
+describe('cancelling a stream over a real socket: the server sees the close', () => {
   const using = useServer();
 
   it('before the head', async () => {
