@@ -5,7 +5,7 @@ import { marbles } from '../../../spec/support/marbles.js';
 
 describe('exclusive', () => {
   it(
-    'subscribes at once where nobody has a turn',
+    'subscribes at once while the lock is free',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  --a--|');
       const subs = '         ^----!';
@@ -35,7 +35,7 @@ describe('exclusive', () => {
   );
 
   it(
-    'gives the turn on at an error',
+    'releases the lock at an error',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const mutex = new Mutex();
       const first = cold('  --#');
@@ -52,7 +52,7 @@ describe('exclusive', () => {
   );
 
   it(
-    'gives the turn on when its owner leaves, and leaves the source',
+    'releases the lock, and unsubscribes from the source, when its holder unsubscribes',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const mutex = new Mutex();
       const first = cold('   --a--a--a');
@@ -103,7 +103,7 @@ describe('exclusive', () => {
   );
 
   it(
-    'has nobody wait for a turn that was given back',
+    'makes nobody wait for a lock that was released',
     marbles(({ cold, hot, expectObservable, expectSubscriptions }) => {
       const mutex = new Mutex();
       const first = cold('   --|');

@@ -1,16 +1,16 @@
 import { expect } from 'chai';
 import { Mutex } from '../../../lib/operators/flow/Mutex.js';
 
-/** Users who write down when their turn begins, and leave when they are told to. */
+/** Users who write down when they get the lock, and release it on command. */
 const queue = () => {
-  const turns = new Mutex();
+  const mutex = new Mutex();
   const begun: string[] = [];
-  const enter = (name: string) => turns.acquire(() => begun.push(name));
-  return { turns, begun, enter };
+  const enter = (name: string) => mutex.acquire(() => begun.push(name));
+  return { mutex, begun, enter };
 };
 
 describe('Turns', () => {
-  it('begins at once where nobody has a turn', () => {
+  it('begins at once while the lock is free', () => {
     const { begun, enter } = queue();
     enter('a');
     expect(begun).to.deep.equal(['a']);
@@ -18,57 +18,57 @@ describe('Turns', () => {
 
   it('lets the others wait, and begins them in the order in which they came', () => {
     const { begun, enter } = queue();
-    const [leaveA, leaveB] = [enter('a'), enter('b'), enter('c')];
+    const [releaseA, releaseB] = [enter('a'), enter('b'), enter('c')];
     expect(begun).to.deep.equal(['a']);
-    leaveA();
+    releaseA();
     expect(begun).to.deep.equal(['a', 'b']);
-    leaveB();
+    releaseB();
     expect(begun).to.deep.equal(['a', 'b', 'c']);
   });
 
-  it('forgets who leaves the queue, and gives nobody a turn for it', () => {
+  it('forgets who leaves the queue, and lets nobody in for it', () => {
     const { begun, enter } = queue();
-    const [leaveA, leaveB] = [enter('a'), enter('b'), enter('c')];
-    leaveB();
+    const [releaseA, releaseB] = [enter('a'), enter('b'), enter('c')];
+    releaseB();
     expect(begun).to.deep.equal(['a']);
-    leaveA();
+    releaseA();
     expect(begun).to.deep.equal(['a', 'c']);
   });
 
-  it('gives a turn on once, however often it is left', () => {
+  it('releases the lock once, however often it is asked to', () => {
     const { begun, enter } = queue();
-    const [leaveA] = [enter('a'), enter('b'), enter('c')];
-    leaveA();
-    leaveA();
-    leaveA();
+    const [releaseA] = [enter('a'), enter('b'), enter('c')];
+    releaseA();
+    releaseA();
+    releaseA();
     expect(begun).to.deep.equal(['a', 'b']);
   });
 
   it('begins at once again when all have left', () => {
     const { begun, enter } = queue();
-    const leaves = [enter('a'), enter('b')];
-    for (const leave of leaves) leave();
+    const releases = [enter('a'), enter('b')];
+    for (const release of releases) release();
     enter('c');
     expect(begun).to.deep.equal(['a', 'b', 'c']);
   });
 
-  it('gives nobody a turn when the last in the queue leaves', () => {
+  it('lets nobody in when the last in the queue leaves', () => {
     const { begun, enter } = queue();
-    const [leaveA, leaveB] = [enter('a'), enter('b')];
-    leaveB();
-    leaveA();
+    const [releaseA, releaseB] = [enter('a'), enter('b')];
+    releaseB();
+    releaseA();
     expect(begun).to.deep.equal(['a']);
   });
 
-  it('lets who has a turn enter again, behind those who wait', () => {
-    const { turns, begun, enter } = queue();
-    const leaveA = turns.acquire(() => {
+  it('lets who holds the lock enter again, behind those who wait', () => {
+    const { mutex, begun, enter } = queue();
+    const releaseA = mutex.acquire(() => {
       begun.push('a');
       enter('a again');
     });
     enter('b');
     expect(begun).to.deep.equal(['a']);
-    leaveA();
+    releaseA();
     expect(begun).to.deep.equal(['a', 'a again']);
   });
 
@@ -80,12 +80,12 @@ describe('Turns', () => {
   });
 
   it('tells two users apart who brought the same function', () => {
-    const turns = new Mutex();
+    const mutex = new Mutex();
     let begun = 0;
     const begin = () => (begun += 1);
-    turns.acquire(begin);
-    const leave = turns.acquire(begin);
-    leave();
+    mutex.acquire(begin);
+    const release = mutex.acquire(begin);
+    release();
     expect(begun).to.equal(1);
   });
 });
