@@ -5,7 +5,7 @@ import { marbles } from '../../../spec/support/marbles.js';
 
 describe('exclusive', () => {
   it(
-    'subscribes at once if the lock is free',
+    'subscribes at once while the lock is free',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  --a--|');
       const subs = '         ^----!';
@@ -52,7 +52,7 @@ describe('exclusive', () => {
   );
 
   it(
-    'releases the lock when its owner unsubscribes, and unsubscribes from the source',
+    'releases the lock, and unsubscribes from the source, when its holder unsubscribes',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const mutex = new Mutex();
       const first = cold('   --a--a--a');

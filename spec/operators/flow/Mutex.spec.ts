@@ -1,16 +1,16 @@
 import { expect } from 'chai';
 import { Mutex } from '../../../lib/operators/flow/Mutex.js';
 
-/** Users who write down when their turn begins, and leave when they are told to. */
+/** Users who write down when they get the lock, and release it on command. */
 const queue = () => {
-  const turns = new Mutex();
+  const mutex = new Mutex();
   const begun: string[] = [];
-  const enter = (name: string) => turns.acquire(() => begun.push(name));
-  return { turns, begun, enter };
+  const enter = (name: string) => mutex.acquire(() => begun.push(name));
+  return { mutex, begun, enter };
 };
 
-describe('Mutex', () => {
-  it('begins synchronously if the lock is free', () => {
+describe('Turns', () => {
+  it('begins at once while the lock is free', () => {
     const { begun, enter } = queue();
     enter('a');
     expect(begun).to.deep.equal(['a']);
@@ -18,57 +18,57 @@ describe('Mutex', () => {
 
   it('lets the others wait, and begins them in the order in which they came', () => {
     const { begun, enter } = queue();
-    const [leaveA, leaveB] = [enter('a'), enter('b'), enter('c')];
+    const [releaseA, releaseB] = [enter('a'), enter('b'), enter('c')];
     expect(begun).to.deep.equal(['a']);
-    leaveA();
+    releaseA();
     expect(begun).to.deep.equal(['a', 'b']);
-    leaveB();
+    releaseB();
     expect(begun).to.deep.equal(['a', 'b', 'c']);
   });
 
-  it('removes a user that leaves the queue, and begins nobody for it', () => {
+  it('forgets who leaves the queue, and lets nobody in for it', () => {
     const { begun, enter } = queue();
-    const [leaveA, leaveB] = [enter('a'), enter('b'), enter('c')];
-    leaveB();
+    const [releaseA, releaseB] = [enter('a'), enter('b'), enter('c')];
+    releaseB();
     expect(begun).to.deep.equal(['a']);
-    leaveA();
+    releaseA();
     expect(begun).to.deep.equal(['a', 'c']);
   });
 
-  it('is released once, however often release is called', () => {
+  it('releases the lock once, however often it is asked to', () => {
     const { begun, enter } = queue();
-    const [leaveA] = [enter('a'), enter('b'), enter('c')];
-    leaveA();
-    leaveA();
-    leaveA();
+    const [releaseA] = [enter('a'), enter('b'), enter('c')];
+    releaseA();
+    releaseA();
+    releaseA();
     expect(begun).to.deep.equal(['a', 'b']);
   });
 
   it('begins synchronously again after all releases', () => {
     const { begun, enter } = queue();
-    const leaves = [enter('a'), enter('b')];
-    for (const leave of leaves) leave();
+    const releases = [enter('a'), enter('b')];
+    for (const release of releases) release();
     enter('c');
     expect(begun).to.deep.equal(['a', 'b', 'c']);
   });
 
-  it('begins nobody when the last in the queue leaves', () => {
+  it('lets nobody in when the last in the queue leaves', () => {
     const { begun, enter } = queue();
-    const [leaveA, leaveB] = [enter('a'), enter('b')];
-    leaveB();
-    leaveA();
+    const [releaseA, releaseB] = [enter('a'), enter('b')];
+    releaseB();
+    releaseA();
     expect(begun).to.deep.equal(['a']);
   });
 
-  it('queues the owner behind those that wait when it acquires the lock again', () => {
-    const { turns, begun, enter } = queue();
-    const leaveA = turns.acquire(() => {
+  it('lets who holds the lock enter again, behind those who wait', () => {
+    const { mutex, begun, enter } = queue();
+    const releaseA = mutex.acquire(() => {
       begun.push('a');
       enter('a again');
     });
     enter('b');
     expect(begun).to.deep.equal(['a']);
-    leaveA();
+    releaseA();
     expect(begun).to.deep.equal(['a', 'a again']);
   });
 
@@ -79,13 +79,13 @@ describe('Mutex', () => {
     expect([one.begun, other.begun]).to.deep.equal([['a'], ['b']]);
   });
 
-  it('distinguishes two users with the same function', () => {
-    const turns = new Mutex();
+  it('tells two users apart who brought the same function', () => {
+    const mutex = new Mutex();
     let begun = 0;
     const begin = () => (begun += 1);
-    turns.acquire(begin);
-    const leave = turns.acquire(begin);
-    leave();
+    mutex.acquire(begin);
+    const release = mutex.acquire(begin);
+    release();
     expect(begun).to.equal(1);
   });
 });
