@@ -26,16 +26,16 @@ const limitText = ({ limit_id, limit_name, primary, secondary }: RateLimitSnapsh
   return `${limit_name ?? limit_id} ${windows.join(', ') || 'credits'}`;
 };
 
-const summary = (seen: Seen, begun: number, ended: number): string => {
+const summary = (seen: Seen, startedAt: number, endedAt: number): string => {
   const { completed, firstAt, limits, model } = seen;
   const usage = completed?.token_usage;
-  const seconds = firstAt === undefined ? 0 : (ended - firstAt) / 1000;
+  const seconds = firstAt === undefined ? 0 : (endedAt - firstAt) / 1000;
   return [
     model,
     completed?.response_id,
     completed?.status === 'incomplete' ? `incomplete (${completed.finish_reason ?? 'unknown'})` : undefined,
     usage ? `${usage.input_tokens} tokens in, ${usage.output_tokens} out` : undefined,
-    firstAt === undefined ? undefined : `first token after ${Math.round(firstAt - begun)} ms`,
+    firstAt === undefined ? undefined : `first token after ${Math.round(firstAt - startedAt)} ms`,
     usage && seconds > 0 ? `${(usage.output_tokens / seconds).toFixed(1)} tokens/s` : undefined,
     limits.length > 0 ? `limits: ${limits.map(limitText).join('; ')}` : undefined,
   ]
@@ -44,8 +44,8 @@ const summary = (seen: Seen, begun: number, ended: number): string => {
 };
 
 /**
- * One line about a finished answer: model, response id, tokens, time to the first token, tokens per second, rate limits
- * where the server told them.
+ * Emits one line about a finished answer: model, response id, tokens, time to the first token, tokens per second, and
+ * rate limits if the server sent them.
  *
  * ```text
  * events:  --created--text--text--completed|
@@ -59,7 +59,7 @@ const summary = (seen: Seen, begun: number, ended: number): string => {
  * @example
  * client.streamPrompt('gpt-5.1', 'Say hi').pipe(summarise({ model: 'gpt-5.1' })).subscribe(console.error);
  *
- * @param options.model what was asked for, until the server says what answers.
+ * @param options.model the requested model. A `server_model` event replaces it.
  */
 export const summarise =
   ({
@@ -71,7 +71,7 @@ export const summarise =
   }): OperatorFunction<ResponseEvent, string> =>
   (events) =>
     defer(() => {
-      const begun = scheduler.now();
+      const startedAt = scheduler.now();
       return events.pipe(
         scan(
           (seen: Seen, event): Seen => {
@@ -84,6 +84,6 @@ export const summarise =
         ),
         filter(({ completed }) => completed !== undefined),
         takeLast(1),
-        map((seen) => summary(seen, begun, scheduler.now())),
+        map((seen) => summary(seen, startedAt, scheduler.now())),
       );
     });

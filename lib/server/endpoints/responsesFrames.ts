@@ -3,30 +3,30 @@ import type { JsonObject } from '../../protocol/codec/json.js';
 import type { TokenUsage } from '../../protocol/TokenUsage.js';
 import { CREATED, type AnswerPart, type AnswerPlan, type CutText } from '../script/AnswerPlan.js';
 
-/** The frames of one item, and the item as it is when done. */
+/** Frames of one item, and the finished item. */
 interface WrittenItem {
   readonly frames: readonly JsonObject[];
   readonly item: JsonObject;
 }
 
-const reasoningContent = (place: JsonObject, { text, deltas }: CutText): readonly JsonObject[] => [
-  { type: 'response.content_part.added', ...place, content_index: 0, part: { type: 'reasoning_text', text: '' } },
-  ...deltas.map((delta) => ({ type: 'response.reasoning_text.delta', ...place, content_index: 0, delta })),
-  { type: 'response.reasoning_text.done', ...place, content_index: 0, text },
-  { type: 'response.content_part.done', ...place, content_index: 0, part: { type: 'reasoning_text', text } },
+const reasoningContent = (ids: JsonObject, { text, deltas }: CutText): readonly JsonObject[] => [
+  { type: 'response.content_part.added', ...ids, content_index: 0, part: { type: 'reasoning_text', text: '' } },
+  ...deltas.map((delta) => ({ type: 'response.reasoning_text.delta', ...ids, content_index: 0, delta })),
+  { type: 'response.reasoning_text.done', ...ids, content_index: 0, text },
+  { type: 'response.content_part.done', ...ids, content_index: 0, part: { type: 'reasoning_text', text } },
 ];
 
-const summaryPart = (place: JsonObject, { text, deltas }: CutText, summary_index: number): readonly JsonObject[] => {
-  const at = { ...place, summary_index };
+const summaryPart = (itemIds: JsonObject, { text, deltas }: CutText, summary_index: number): readonly JsonObject[] => {
+  const ids = { ...itemIds, summary_index };
   return [
-    { type: 'response.reasoning_summary_part.added', ...at, part: { type: 'summary_text', text: '' } },
-    ...deltas.map((delta) => ({ type: 'response.reasoning_summary_text.delta', ...at, delta })),
-    { type: 'response.reasoning_summary_text.done', ...at, text },
-    { type: 'response.reasoning_summary_part.done', ...at, part: { type: 'summary_text', text } },
+    { type: 'response.reasoning_summary_part.added', ...ids, part: { type: 'summary_text', text: '' } },
+    ...deltas.map((delta) => ({ type: 'response.reasoning_summary_text.delta', ...ids, delta })),
+    { type: 'response.reasoning_summary_text.done', ...ids, text },
+    { type: 'response.reasoning_summary_part.done', ...ids, part: { type: 'summary_text', text } },
   ];
 };
 
-/** An item from its beginning to its end, with what comes between. */
+/** Writes the frames of an item: its start, the frames between, and its end. */
 const writeItem = (
   output_index: number,
   start: JsonObject,
@@ -44,23 +44,23 @@ const writeItem = (
 const writePart = (part: AnswerPart, output_index: number): WrittenItem =>
   fold<AnswerPart, WrittenItem>({
     message: ({ id, content: { text, deltas } }) => {
-      const place = { item_id: id, output_index, content_index: 0 };
+      const ids = { item_id: id, output_index, content_index: 0 };
       const start = { id, type: 'message', status: 'in_progress', role: 'assistant', content: [] };
       const whole = { type: 'output_text', annotations: [], logprobs: [], text };
       const between = [
-        { type: 'response.content_part.added', ...place, part: { ...whole, text: '' } },
-        ...deltas.map((delta) => ({ type: 'response.output_text.delta', ...place, delta, logprobs: [] })),
-        { type: 'response.output_text.done', ...place, text, logprobs: [] },
-        { type: 'response.content_part.done', ...place, part: whole },
+        { type: 'response.content_part.added', ...ids, part: { ...whole, text: '' } },
+        ...deltas.map((delta) => ({ type: 'response.output_text.delta', ...ids, delta, logprobs: [] })),
+        { type: 'response.output_text.done', ...ids, text, logprobs: [] },
+        { type: 'response.content_part.done', ...ids, part: whole },
       ];
       return writeItem(output_index, start, between, { ...start, status: 'completed', content: [whole] });
     },
     reasoning: ({ id, reasoning, summary }) => {
-      const place = { item_id: id, output_index };
+      const ids = { item_id: id, output_index };
       const start = { id, type: 'reasoning', summary: [], encrypted_content: null };
       const between = [
-        ...(reasoning === undefined ? [] : reasoningContent(place, reasoning)),
-        ...summary.flatMap((each, index) => summaryPart(place, each, index)),
+        ...(reasoning === undefined ? [] : reasoningContent(ids, reasoning)),
+        ...summary.flatMap((part, index) => summaryPart(ids, part, index)),
       ];
       return writeItem(output_index, start, between, {
         ...start,
@@ -69,11 +69,11 @@ const writePart = (part: AnswerPart, output_index: number): WrittenItem =>
       });
     },
     call: ({ id, callId, name, input: { text, deltas } }) => {
-      const place = { item_id: id, output_index };
+      const ids = { item_id: id, output_index };
       const start = { id, type: 'function_call', status: 'in_progress', arguments: '', call_id: callId, name };
       const between = [
-        ...deltas.map((delta) => ({ type: 'response.function_call_arguments.delta', ...place, delta })),
-        { type: 'response.function_call_arguments.done', ...place, arguments: text },
+        ...deltas.map((delta) => ({ type: 'response.function_call_arguments.delta', ...ids, delta })),
+        { type: 'response.function_call_arguments.done', ...ids, arguments: text },
       ];
       return writeItem(output_index, start, between, { ...start, status: 'completed', arguments: text });
     },
@@ -87,7 +87,8 @@ const writeUsage = (usage: TokenUsage): JsonObject => ({
   total_tokens: usage.total_tokens,
 });
 
-/** Writes an answer as a stream of the Responses API. Source: wire.md 4. */
+/** Writes an answer as the frames of a stream of the Responses API. */
+// docs/wire.md, section 4
 export const responsesFrames = ({ id, model, parts, usage }: AnswerPlan): readonly JsonObject[] => {
   const items = parts.map(writePart);
   const response = {

@@ -1,28 +1,28 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** In milliseconds: a longer timer would fire at once. */
+/** Longest delay of a timer, in milliseconds. Node fires a longer one at once. */
 export const LONGEST_TIMER = 2 ** 31 - 1;
-// A reset overtakes what its receiver has not read: the frames before it get this many milliseconds to arrive.
+// A reset discards what its receiver has not yet read. The frames before it get this many milliseconds to arrive.
 const RESET_GRACE = 20;
 
 /**
- * Hands over one thing after another, each at its time and none before the one before it was taken. Rejects with an
- * `AbortError` when `gone` is aborted while it waits for a time, and with what `take` rejects with.
+ * Calls `take` with each entry at its time, and not before the promise of the entry before it has resolved. Rejects
+ * with an `AbortError` if `gone` is aborted during a wait, and with whatever `take` rejects with.
  *
- * @param due `at` is in milliseconds from now.
+ * @param due the entries in order; `at` is in milliseconds from now.
  */
 export const keepPace = async <D extends { readonly at: number }>(
   due: Iterable<D>,
   gone: AbortSignal,
-  take: (each: D) => Promise<void>,
+  take: (entry: D) => Promise<void>,
 ): Promise<void> => {
   const start = performance.now();
-  for (const each of due) {
-    const wait = start + each.at - performance.now();
+  for (const entry of due) {
+    const wait = start + entry.at - performance.now();
     if (wait > 0) await delay(Math.min(wait, LONGEST_TIMER), undefined, { signal: gone });
-    await take(each);
+    await take(entry);
   }
 };
 
-/** Waits before a reset. */
+/** Waits 20 ms, so that what was sent arrives before a reset. */
 export const giveGrace = (gone: AbortSignal): Promise<void> => delay(RESET_GRACE, undefined, { signal: gone });

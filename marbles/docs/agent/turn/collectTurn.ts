@@ -7,7 +7,7 @@ export const cast: Casting = () => ({
   values: {
     'item.completed': { type: 'item.completed', item },
     'turn.completed': { type: 'turn.completed', usage },
-    'turn.failed': { type: 'turn.failed', error: { message: 'what the turn says' } },
+    'turn.failed': { type: 'turn.failed', error: { message: "the turn's message" } },
     R: { items: [item], finalResponse: 'All tests pass.', usage },
   },
 });
