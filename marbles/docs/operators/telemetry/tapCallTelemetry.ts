@@ -1,7 +1,7 @@
-import type { Casting } from '../../../../spec/support/diagrams/replay.js';
+import type { Fixtures } from '../../../../spec/support/diagrams/replay.js';
 
-export const cast: Casting = ({ tell }) => {
-  const told = tell('told');
-  const onEvent = ({ delta }: { readonly delta: string }) => told(delta);
-  return { scope: { call: { onEvent, onEnd: told } } };
+export const fixtures: Fixtures = ({ record }) => {
+  const report = record('told');
+  const onEvent = ({ delta }: { readonly delta: string }) => report(delta);
+  return { scope: { call: { onEvent, onEnd: report } } };
 };
