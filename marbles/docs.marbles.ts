@@ -35,9 +35,8 @@ const callIn = ({ text }: Drawing): string => /^ +.*?(?= {3}|$)/m.exec(text)?.[0
 const adviceFor = (cause: Error, file: string): string => {
   const path = `marbles/docs/${file}`;
   if (cause instanceof UnknownName)
-    return `Define ${cause.unknown}: ${existsSync(`${FIXTURES}${file}`) ? 'add it to' : 'create'} ${path}, e.g.\n
-  export const fixtures: Fixtures = () => ({ values: { ${JSON.stringify(cause.unknown)}: … }, scope: { ${cause.unknown}: … } });\n
-values: words and errors of the lanes; scope: names in the call.`;
+    return `${existsSync(`${FIXTURES}${file}`) ? 'Add it to' : 'Create'} ${path}, e.g.\n
+  export const fixtures: Fixtures = () => ({ ${cause.member}: { ${JSON.stringify(cause.unknown)}: … } });`;
   return `Correct the diagram or the code. The notation is described in spec/support/diagrams/diagramOf.ts.
 The values of words are in ${path}, else in spec/support/diagrams/vocabulary.ts. A word that neither
 defines is read letter by letter: to give it one value, add it to the \`values\` of ${path}.`;

@@ -1,6 +1,6 @@
-// `npm run api` writes down what every door exports, in tools/api; with `--check` nothing is written, and a difference fails.
+// `npm run api` writes the exports of every entry point to tools/api. With `--check` it writes nothing and fails on a difference.
 //
-// A type that a door speaks of and does not export fails both: whoever calls the door could not name it. The build must
+// A type that an entry point uses and does not export fails both: users could not name it. The build must
 // be a clean one: an incremental one writes the members of inferred unions in another order.
 import {
   ConsoleMessageId,
@@ -22,14 +22,14 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const reports = join(root, 'tools/api');
 const scratch = mkdtempSync(join(tmpdir(), 'codex-rx-api-'));
 
-/** The report's name and the declarations of every door. */
-const doors = Object.entries(manifest.exports).flatMap(([path, target]) =>
+/** Name of the report and declarations of every entry point. */
+const entryPoints = Object.entries(manifest.exports).flatMap(([path, target]) =>
   typeof target === 'string' ? [] : [{ name: path === '.' ? 'codex-rx' : path.slice(2), types: target.types }],
 );
 
-type Door = (typeof doors)[number];
+type EntryPoint = (typeof entryPoints)[number];
 
-const configOf = ({ name, types }: Door): ExtractorConfig =>
+const configOf = ({ name, types }: EntryPoint): ExtractorConfig =>
   ExtractorConfig.prepare({
     configObjectFullPath: undefined,
     packageJsonFullPath: join(root, 'package.json'),
@@ -47,10 +47,10 @@ const configOf = ({ name, types }: Door): ExtractorConfig =>
       messages: {
         extractorMessageReporting: {
           default: { logLevel: ExtractorLogLevel.Error },
-          'ae-missing-release-tag': { logLevel: ExtractorLogLevel.None }, // all that a door exports is public
+          'ae-missing-release-tag': { logLevel: ExtractorLogLevel.None }, // everything that an entry point exports is public
           'ae-undocumented': { logLevel: ExtractorLogLevel.None },
         },
-        // The docstrings are written for editors, which read Markdown and no TSDoc.
+        // The docstrings are written for editors, which read Markdown and not TSDoc.
         tsdocMessageReporting: { default: { logLevel: ExtractorLogLevel.None } },
       },
     },
@@ -58,7 +58,7 @@ const configOf = ({ name, types }: Door): ExtractorConfig =>
 
 const DIFFERENCE: string = ConsoleMessageId.ApiReportDiff;
 
-/** Passes on what is wrong, and how a report differs; the tool's console says more, and names commands of its own. */
+/** Prints errors and differences of a report. The tool would also print advice that names its own commands. */
 const messageCallback = (message: ExtractorMessage): void => {
   const isConsole = message.category === ExtractorMessageCategory.Console;
   if (message.messageId === DIFFERENCE) console.log(message.text);
@@ -67,21 +67,22 @@ const messageCallback = (message: ExtractorMessage): void => {
   message.handled = true;
 };
 
-const reportOn = (door: Door): ExtractorResult =>
-  Extractor.invoke(configOf(door), { localBuild: !check, printApiReportDiff: check, messageCallback });
+const reportOn = (entryPoint: EntryPoint): ExtractorResult =>
+  Extractor.invoke(configOf(entryPoint), { localBuild: !check, printApiReportDiff: check, messageCallback });
 
-const leftBehind = (): readonly string[] =>
-  readdirSync(reports).filter((file) => !doors.some(({ name }) => file === `${name}.api.md`));
+const unusedReports = (): readonly string[] =>
+  readdirSync(reports).filter((file) => !entryPoints.some(({ name }) => file === `${name}.api.md`));
 
 try {
   mkdirSync(reports, { recursive: true });
-  if (!check) leftBehind().forEach((file) => rmSync(join(reports, file)));
-  const results = doors.map(reportOn);
+  if (!check) unusedReports().forEach((file) => rmSync(join(reports, file)));
+  const results = entryPoints.map(reportOn);
   const isWhole = results.every(({ errorCount }) => errorCount === 0);
-  const isChanged = check && (leftBehind().length > 0 || results.some(({ apiReportChanged }) => apiReportChanged));
-  if (!isWhole) console.log('api: export what is named above from the door, or keep it out of its signatures');
-  if (isChanged) console.log('api: a door is not as in tools/api. If the change is meant, accept it: npm run api');
-  if (isWhole && !isChanged) console.log(`api: ${doors.length} doors as in tools/api`);
+  const isChanged = check && (unusedReports().length > 0 || results.some(({ apiReportChanged }) => apiReportChanged));
+  if (!isWhole) console.log('api: export what is named above from the entry point, or keep it out of its signatures');
+  if (isChanged)
+    console.log('api: an entry point is not as in tools/api. If the change is meant, accept it: npm run api');
+  if (isWhole && !isChanged) console.log(`api: ${entryPoints.length} entry points as in tools/api`);
   else process.exitCode = 1;
 } finally {
   rmSync(scratch, { recursive: true });

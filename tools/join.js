@@ -1,6 +1,6 @@
-// Joins the modules behind each door into a few files, for Node, which takes half a millisecond to find and load each of
-// two hundred: half of what importing the package takes beside rxjs. Bundlers get the modules one by one, as they drop
-// those that are not used.
+// Bundles the modules behind each entry point into a few files for Node. Node takes about half a millisecond to find and load
+// each of two hundred modules, half of the import time of the package without rxjs. Bundlers get the separate modules, so
+// that they can drop unused ones.
 import { build } from 'esbuild';
 import { readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath, URL } from 'node:url';

@@ -33,13 +33,13 @@ const expected = new Set([
   ...sources.flatMap((path) => BUILT.map((ending) => `dist/${path.slice(0, -'.ts'.length)}${ending}`)),
 ]);
 
-const doors = Object.values(manifest.exports).flatMap((target) =>
+const entryPoints = Object.values(manifest.exports).flatMap((target) =>
   typeof target === 'string' ? [target] : Object.values<string | null>(target).filter((path) => path !== null),
 );
 // Not normalised: `npm publish` takes a command away whose path begins with "./".
-const targets = [...doors.map((path) => posix.normalize(path)), ...Object.values(manifest.bin)];
+const targets = [...entryPoints.map((path) => posix.normalize(path)), ...Object.values(manifest.bin)];
 
-/** The modules of each door in one piece, for Node, and what several doors share; see join.js. */
+/** True for a bundle of an entry point, or for code that several bundles share; see join.js. */
 const isJoined = (path: string): boolean => path.startsWith('dist/joined/');
 
 const { size, unpackedSize, files } = pack();

@@ -1,13 +1,13 @@
-// How `npm run docs` makes the API reference, in docs/: of every door, from the docstrings, behind README.
+// Options of `npm run docs`, which builds the API reference of every entry point from the docstrings, with README first.
 import { readFileSync } from 'node:fs';
 import { Comment, Converter, ReflectionKind, UnionType } from 'typedoc';
 
 const { name, exports } = JSON.parse(readFileSync(`${import.meta.dirname}/../package.json`, 'utf8'));
 
-/** The source of a door: `./dist/agent/index.d.ts` is made from `lib/agent/index.ts`. */
+/** Returns the source of an entry point: `./dist/agent/index.d.ts` is made from `lib/agent/index.ts`. */
 const sourceOf = ({ types }) => types.replace('./dist/', '../lib/').replace('.d.ts', '.ts');
 
-/** Calls a door what one imports, and a parameter that is taken apart at once what it is. */
+/** Names each entry point as it is imported, and destructured parameters `options`. */
 const giveNames = (app) => {
   app.converter.on(Converter.EVENT_CREATE_DECLARATION, (_context, reflection) => {
     if (reflection.kind !== ReflectionKind.Module) return;
@@ -18,7 +18,7 @@ const giveNames = (app) => {
   });
 };
 
-/** A type that is derived from a codec: shows what it is, and not how it is derived. */
+/** Shows the resulting type of types that are derived from a codec, not the derivation. */
 const showDerivedTypes = (app) => {
   const unions = [];
   app.converter.on(Converter.EVENT_CREATE_DECLARATION, (context, reflection) => {
@@ -30,7 +30,7 @@ const showDerivedTypes = (app) => {
       reflection.comment.modifierTags.add('@useDeclaredType');
     }
     if (written.some((type) => type.startsWith('MemberOf<'))) {
-      // The type bears the alias's own name, and would be shown as nothing but a reference to itself.
+      // The type has the name of the alias and would be shown as a reference to itself.
       const { types } = context.checker.getDeclaredTypeOfSymbol(symbol);
       const inside = context.withScope(reflection);
       unions.push([reflection, new UnionType(types.map((type) => app.converter.convertType(inside, type)))]);
@@ -45,14 +45,14 @@ const showDerivedTypes = (app) => {
 export default {
   name: `${name} API`,
   entryPoints: Object.values(exports)
-    .filter((door) => typeof door === 'object')
+    .filter((target) => typeof target === 'object')
     .map(sourceOf),
   tsconfig: '../tsconfig.build.json',
   readme: '../README.md',
   out: '../site',
   plugin: [giveNames, showDerivedTypes],
   customCss: './typedoc.css',
-  // `wire.md` is a file, and no host in Moldova.
+  // `wire.md` is a file, not a host with the ending .md.
   ignoredHighlightLanguages: ['sse'],
   markdownItOptions: { html: true, linkify: false },
   excludeExternals: true,

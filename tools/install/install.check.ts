@@ -10,7 +10,7 @@ import { createInterface } from 'node:readline';
 import manifest from '../../package.json' with { type: 'json' };
 import { nodeProgram } from '../../bench/prepare.js';
 import { describeInChromium } from '../../spec/browser/chromium.js';
-import { complaintsOf } from '../../spec/browser/complaints.js';
+import { pageErrorsOf } from '../../spec/browser/pageErrors.js';
 import { loopback, type Loopback } from '../../spec/support/loopback.js';
 import { definitionsOf } from './definitionsOf.js';
 import { reachRegistry, run, setUp, type Outcome, type SetUp } from './setUp.js';
@@ -79,16 +79,16 @@ const declareChecks = ({ node, browser, typescript }: SetUp): void => {
   });
 
   describe('the installed types', () => {
-    it('are asked for at every door by the strict program', () => {
-      const program = readFileSync(join(node, 'doors.ts'), 'utf8');
-      for (const [door, target] of Object.entries(manifest.exports))
-        if (typeof target !== 'string') expect(program).to.contain(`from '${door.replace('.', manifest.name)}'`);
+    it('are imported from every entry point by the strict program', () => {
+      const program = readFileSync(join(node, 'entryPoints.ts'), 'utf8');
+      for (const [entryPoint, target] of Object.entries(manifest.exports))
+        if (typeof target !== 'string') expect(program).to.contain(`from '${entryPoint.replace('.', manifest.name)}'`);
     });
 
     for (const version of TYPESCRIPTS) {
       it(`are accepted by TypeScript ${version} under nodenext, and the program answers`, () => {
         expect(compile(version, node, 'tsconfig.app.json')).to.deep.equal(ACCEPTED);
-        expect(run(process.execPath, ['doors.js'], node)).to.deep.equal(ANSWERED);
+        expect(run(process.execPath, ['entryPoints.js'], node)).to.deep.equal(ANSWERED);
       });
 
       it(`are accepted by TypeScript ${version} for bundlers`, () => {
@@ -110,7 +110,7 @@ const declareChecks = ({ node, browser, typescript }: SetUp): void => {
   describe('the installed sources', () => {
     it('are where an editor goes to from a use', () => {
       copyFileSync(join(node, 'tsconfig.app.json'), join(node, 'tsconfig.json')); // editors know it by no other name
-      const file = join(node, 'doors.ts');
+      const file = join(node, 'entryPoints.ts');
       const lines = readFileSync(file, 'utf8').split('\n');
       const uses = lines.flatMap((text, index) => {
         const name = /^import \{ (\w+).* from 'codex-rx/.exec(text)?.[1];
@@ -150,10 +150,10 @@ const declareChecks = ({ node, browser, typescript }: SetUp): void => {
 
       it('answers a page', async () => {
         const page = await using.context.newPage();
-        const complaints = complaintsOf(page);
+        const pageErrors = pageErrorsOf(page);
         await page.goto(`${site.origin}/?server=${server.baseUrl}`);
         await page.getByText(SAID).waitFor();
-        expect(complaints).to.deep.equal([]);
+        expect(pageErrors).to.deep.equal([]);
         await page.close();
       });
     });

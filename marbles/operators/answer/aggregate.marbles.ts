@@ -28,7 +28,7 @@ const lost = apiError({ type: 'stream', detail: 'idle timeout waiting for SSE' }
 
 describe('aggregate', () => {
   it(
-    'gives an item when it is finished, and asides at once',
+    'emits an item when it is finished, and metadata at once',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold<ResponseEvent>('-c-m-t-u-D-(x|)', events);
       const subs = '                      ^----------!';

@@ -48,7 +48,7 @@ describe('startWithMetadata', () => {
   );
 
   it(
-    'changes nothing where there is nothing to tell',
+    'passes everything through without metadata',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  -a--b|');
       const subs = '         ^----!';
@@ -71,7 +71,7 @@ describe('startWithMetadata', () => {
   );
 
   it(
-    'leaves the source when the consumer has enough in the middle of the preface',
+    'unsubscribes when the consumer stops in the middle of the metadata',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  --a--b');
       const subs = '         ^-!';

@@ -442,7 +442,7 @@ describe('failOver', () => {
       }),
     );
 
-    const asides = (count: number): readonly ResponseEvent[] =>
+    const metadata = (count: number): readonly ResponseEvent[] =>
       Array.from({ length: count }, (_, n) => ({ type: 'models_etag', etag: String(n) }));
     const seenOf = (stream: Observable<ResponseEvent>) => {
       const seen: ResponseEvent[] = [];
@@ -452,14 +452,14 @@ describe('failOver', () => {
     };
 
     it('hold back 64 events of a preamble', () => {
-      const { seen, errors } = seenOf(failing(overloaded, ...asides(64)).pipe(failOver([answering])));
+      const { seen, errors } = seenOf(failing(overloaded, ...metadata(64)).pipe(failOver([answering])));
       expect(seen).to.deep.equal([events.c, events.t, events.x]);
       expect(errors).to.deep.equal([]);
     });
 
     it('have begun to answer with the 65th, and all of it is told, in order', () => {
-      const { seen, errors } = seenOf(failing(overloaded, ...asides(66)).pipe(failOver([answering])));
-      expect(seen).to.deep.equal(asides(66));
+      const { seen, errors } = seenOf(failing(overloaded, ...metadata(66)).pipe(failOver([answering])));
+      expect(seen).to.deep.equal(metadata(66));
       expect(errors).to.deep.equal([overloaded]);
     });
   });

@@ -422,8 +422,8 @@ describe('ResponsesWebSocketClient against a server with faults', () => {
         });
 
     it('says nothing of an answer, the socket is kept', async () => {
-      const asides = [{ type: 'codex.rate_limits' }, { type: 'responsesapi.websocket_timing' }];
-      using.server.enqueue({ answer: { frames: [...answer.frames, ...asides] } }, { answer });
+      const metadata = [{ type: 'codex.rate_limits' }, { type: 'responsesapi.websocket_timing' }];
+      using.server.enqueue({ answer: { frames: [...answer.frames, ...metadata] } }, { answer });
       const connection = connectionTo(using.server);
       await valuesOf(connection.streamPrompt('m', 'x'));
       expect(textIn(await valuesOf(connection.streamPrompt('m', 'y')))).to.equal('one two three');

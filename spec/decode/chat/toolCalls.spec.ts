@@ -233,7 +233,7 @@ describe('toolCalls: arguments that are no text (D31)', () => {
 describe('toolCalls: hostile ids and indices (D48)', () => {
   const indices = [1e300, Number.MAX_SAFE_INTEGER, 4294967295, 1e9];
   for (const index of indices)
-    it(`puts pieces together at the index ${index}, without room for the ones before it`, () => {
+    it(`puts pieces together at the index ${index}, without the ones before it`, () => {
       expect(read([piece({ index, id: 'a' }, '{', 'f'), piece({ index }, '}')]).items).to.deep.equal([
         call('a', 'f', '{}'),
       ]);

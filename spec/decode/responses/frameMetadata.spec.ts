@@ -7,8 +7,8 @@ import { readFrames } from '../readFrames.js';
 
 /** What each frame of one stream tells. */
 const asidesOf = (...frames: readonly JsonObject[]): readonly (readonly ResponseEvent[])[] => {
-  const asides = frameMetadata();
-  return frames.map((frame) => asides(frame));
+  const metadataIn = frameMetadata();
+  return frames.map((frame) => metadataIn(frame));
 };
 
 const model = (name: string) => ({ type: 'server_model', model: name });

@@ -32,6 +32,8 @@ export interface Meanings extends Reading<unknown> {
 export class UnknownName extends Error {
   constructor(
     readonly unknown: string,
+    /** The member of the fixtures that should define it. */
+    readonly member: 'values' | 'scope',
     message: string,
   ) {
     super(message);
@@ -44,7 +46,7 @@ const resolveNames = <T>(run: () => T): T => {
     return run();
   } catch (cause) {
     const name = cause instanceof ReferenceError ? /^(\S+) is not defined$/.exec(cause.message)?.[1] : undefined;
-    throw name === undefined ? cause : new UnknownName(name, `the name ${name} is not defined`);
+    throw name === undefined ? cause : new UnknownName(name, 'scope', `the name ${name} is not defined`);
   }
 };
 
@@ -72,7 +74,7 @@ export const meaningsOf = (
   const errorNamed = (name: string): unknown => {
     if (name === '') return error;
     if (Object.hasOwn(values, name)) return values[name];
-    throw new UnknownName(name, `the error #(${name}) is not defined`);
+    throw new UnknownName(name, 'values', `the error #(${name}) is not defined`);
   };
   const marksOf = ({ marks }: Lane) =>
     marks.flatMap((mark) => (mark.type === 'word' && !isKnown(mark.text) ? lettersOf(mark) : [mark]));

@@ -3,12 +3,12 @@ import { expect } from 'chai';
 import { builtinModules } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
-const lib = (room: string) => fileURLToPath(new URL(`../lib/${room}index.ts`, import.meta.url));
+const lib = (folder: string) => fileURLToPath(new URL(`../lib/${folder}index.ts`, import.meta.url));
 
-/** What a browser's bundle of a door is made of. Rejects where something cannot be found in a browser. */
-const bundled = async (door: string): Promise<readonly string[]> => {
+/** Bundles an entry point for browsers and lists its modules. Rejects if a module does not exist in browsers. */
+const bundled = async (folder: string): Promise<readonly string[]> => {
   const { metafile } = await build({
-    entryPoints: [lib(door)],
+    entryPoints: [lib(folder)],
     bundle: true,
     platform: 'browser',
     format: 'esm',
@@ -25,16 +25,16 @@ const bundled = async (door: string): Promise<readonly string[]> => {
 const isBuiltin = (path: string) => path.startsWith('node:') || builtinModules.includes(path);
 
 describe('a bundle for browsers', () => {
-  for (const door of ['', 'operators/', 'testing/', 'otel/'])
-    it(`of codex-rx/${door} holds nothing of Node, and nothing is left to find`, async () => {
-      const parts = await bundled(door);
+  for (const folder of ['', 'operators/', 'testing/', 'otel/'])
+    it(`of codex-rx/${folder} contains no module of Node and no unresolved import`, async () => {
+      const parts = await bundled(folder);
       expect(parts.filter(isBuiltin)).to.deep.equal([]);
       expect(parts.filter((path) => /^lib\/(node|server|agent|cli)\//.test(path))).to.deep.equal([]);
       expect(parts.filter((path) => path.includes('fp-ts/lib/'))).to.deep.equal([]);
       expect(parts.some((path) => path.endsWith('.ts'))).to.equal(true);
     });
 
-  it('cannot be made of a door to Node', async () => {
+  it('cannot be made of an entry point for Node', async () => {
     const failure: unknown = await bundled('server/').then(
       () => undefined,
       (error: unknown) => error,

@@ -1,4 +1,4 @@
-// A strict program that goes through every door. What it prints comes over a socket, through the stages of the pipeline.
+// Strict program that imports every entry point. It prints text that was streamed over a socket.
 import { createProvider, ResponsesClient, type ResponseEvent, type StreamResponse } from 'codex-rx';
 import { ofType, parseJson, sseFrames, untilDone } from 'codex-rx/operators';
 import { bytes, completed, response, sse, virtualTransport } from 'codex-rx/testing';
@@ -18,10 +18,10 @@ const deltas: Observable<string> = client.streamPrompt('m', 'Write a haiku').pip
   ofType('output_text_delta'),
   map((event) => event.delta),
 );
-const text = await lastValueFrom(deltas.pipe(reduce((said, delta) => said + delta, '')));
+const text = await lastValueFrom(deltas.pipe(reduce((all, delta) => all + delta, '')));
 await server.close();
 
-// Nobody calls these: it counts that the compiler accepts them.
+// Never called: it is enough that they compile.
 export const frames = (head: StreamResponse): Observable<unknown> =>
   head.bytes.pipe(sseFrames(), untilDone(), parseJson());
 export const turns = (events: Observable<ThreadEvent>): Observable<Turn> => events.pipe(foldTurn());
