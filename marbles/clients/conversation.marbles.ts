@@ -170,7 +170,7 @@ describe('Conversation', () => {
     expect(chat.state).to.deep.equal({ history, answer: undefined, busy: false });
   });
 
-  it('tells the history only when it changes, and takes items in place of a text', () => {
+  it('reports the history only when it changes, and takes items in place of a text', () => {
     const chat = new Conversation(() => of<AnswerEvent[]>(events.t, events.u, events.x));
     const told: number[] = [];
     chat.history$.subscribe({

@@ -161,7 +161,7 @@ describe('a client that retries', () => {
   );
 
   it(
-    'tells telemetry of every attempt, with its number, and of every wait',
+    'reports every attempt, with its number, and every wait to telemetry',
     marbles(({ cold, expectObservable, flush }) => {
       const telemetry = recordTelemetry();
       const transport = virtualTransport(

@@ -214,7 +214,7 @@ describe('aggregation', () => {
       });
   });
 
-  it('tells what is left once', () => {
+  it('reports what is left once', () => {
     const items = aggregation();
     items.onEvent(text('a'));
     expect(items.rest()).to.deep.equal([done(message('a'))]);

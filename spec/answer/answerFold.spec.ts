@@ -258,7 +258,7 @@ describe('answerFold', () => {
       expect(all.token_usage?.total_tokens).to.equal(6);
     });
 
-    it('tells what becomes of a call; of two with the same id, the later one', () => {
+    it('reports what becomes of a call; of two with the same id, the later one', () => {
       const first = [done(call('c1', '1')), completed] as const;
       const started: AnswerEvent = { type: 'tool_started', call: call('c1', '2') };
       const finished: AnswerEvent = { type: 'tool_finished', call: call('c1', '2'), output: 'ok', outcome: 'ok' };

@@ -13,7 +13,7 @@ describe('DemandGate', () => {
     expect([gate.isOpen, watch(gate).told]).to.deep.equal([true, []]);
   });
 
-  it('tells every change', () => {
+  it('reports every change', () => {
     const gate = new DemandGate();
     const { told } = watch(gate);
     gate.close();
@@ -24,7 +24,7 @@ describe('DemandGate', () => {
     expect(told).to.deep.equal([false, true, false]);
   });
 
-  it('tells no change that is none', () => {
+  it('reports no change that is none', () => {
     const gate = new DemandGate();
     const { told } = watch(gate);
     gate.open();
@@ -44,7 +44,7 @@ describe('DemandGate', () => {
     expect(states).to.deep.equal([false, true]);
   });
 
-  it('tells everybody who listens, and nobody who left', () => {
+  it('notifies every subscriber, and none that has unsubscribed', () => {
     const gate = new DemandGate();
     const [first, second] = [watch(gate), watch(gate)];
     gate.close();

@@ -14,7 +14,7 @@ describe('bothOpen', () => {
     expect(seen).to.deep.equal([true, false, false, false, true]);
   });
 
-  it('tells every change once', () => {
+  it('reports every change once', () => {
     const [one, other] = [new DemandGate(), new DemandGate()];
     const told: boolean[] = [];
     const telling = bothOpen(one, other).changes.subscribe({

@@ -159,7 +159,7 @@ describe('ChatClient over real HTTP', () => {
       });
     });
 
-    it('tells no usage where it was not asked for', async () => {
+    it('reports no usage where it was not asked for', async () => {
       using.server.enqueue({ answer: textAnswer('a') });
       const events = await valuesOf(clientOf().streamPrompt('m', 'x', { includeUsage: false }));
       expect(events.at(-1)).to.include({ type: 'completed', token_usage: null });
@@ -249,7 +249,7 @@ describe('ChatClient over real HTTP', () => {
     ]);
   });
 
-  it('tells what the head says first', async () => {
+  it('reports what the head says first', async () => {
     using.server.enqueue({ headers: { 'openai-model': 'm-1', 'x-codex-primary-used-percent': '12.5' } });
     const [first, second, third] = await valuesOf(clientOf().streamPrompt('m', 'x'));
     expect([first?.type, second?.type, third?.type]).to.deep.equal([

@@ -35,7 +35,7 @@ describe('ModelsClient', () => {
     });
   });
 
-  it('tells the version of the program, with the parameters of the provider', async () => {
+  it('reports the version of the program, with the parameters of the provider', async () => {
     await valuesOf(clientOf({ queryParams: { 'api-version': '2' } }).listModels('1.2.3+a b&c=d'));
     expect(using.server.requests[0]?.query).to.deep.equal({ 'api-version': '2', client_version: '1.2.3+a b&c=d' });
     expect(using.server.requests[0]?.body).to.equal(undefined);

@@ -142,7 +142,7 @@ describe('ResponsesWebSocketClient over a real WebSocket', () => {
       ]);
     });
 
-    it('tells what its answer says with every request, but no rate limits', async () => {
+    it('reports what its answer says with every request, but no rate limits', async () => {
       const headers = {
         'openai-model': 'm-2',
         'x-models-etag': 'e1',

@@ -137,7 +137,7 @@ describe('a background response', () => {
 describe('resumeStream', () => {
   const using = useServer();
 
-  it('tells the whole answer again, or what came after a number', async () => {
+  it('reports the whole answer again, or what came after a number', async () => {
     const { server } = using;
     server.enqueue({ answer }, {}, {});
     const client = clientOf(server);
@@ -151,7 +151,7 @@ describe('resumeStream', () => {
     ]);
   });
 
-  it('tells what is missing of an answer that was left at any event, with the cursor that was saved', async () => {
+  it('reports what is missing of an answer that was left at any event, with the cursor that was saved', async () => {
     const { server } = using;
     server.enqueue({ answer });
     const client = clientOf(server);

@@ -65,7 +65,7 @@ for (const wire of WIRES)
         expect(duration).to.be.a('number').and.to.satisfy(Number.isFinite).and.to.be.at.least(0);
     });
 
-    it('onRequest is told of every attempt: its number, its status, its error', async () => {
+    it('onRequest reports every attempt: its number, its status, its error', async () => {
       using.server.enqueue(failing(500), failing(429), { answer });
       await valuesOf(ask());
       expect(requests()).to.deep.equal([
@@ -75,7 +75,7 @@ for (const wire of WIRES)
       ]);
     });
 
-    it('onRequest is told no status where there was no answer', async () => {
+    it('onRequest reports no status where there was no answer', async () => {
       using.server.enqueue({ fault: { type: 'reset_before_head' } }, { fault: { type: 'stall_before_head' } });
       await outcomeOf(ask({ connectTimeout: 300, retry: { maxAttempts: 1 } }));
       expect(telemetry.requests.map(({ attempt, status }) => [attempt, status])).to.deep.equal([
@@ -105,13 +105,13 @@ for (const wire of WIRES)
       expect(telemetry.requests.map(({ attempt }) => attempt)).to.deep.equal([0, 1, 0]);
     });
 
-    it('onRequest alone is told of a request that could not be built', async () => {
+    it('onRequest alone reports a request that could not be built', async () => {
       const { error } = await outcomeOf(ask({ baseUrl: 'nowhere' }));
       expect(requests()).to.deep.equal([[0, undefined, messageOf(error)]]);
       expect([telemetry.retries, telemetry.polls]).to.deep.equal([[], []]);
     });
 
-    it('onRetry is told of every wait, after the attempt that failed and before the next', async () => {
+    it('onRetry reports every wait, after the attempt that failed and before the next', async () => {
       const told: string[] = [];
       const fault: HeadFault = { type: 'status', status: 503, headers: { 'retry-after-ms': '7' }, body: 'busy' };
       using.server.enqueue({ fault }, { fault: { type: 'status', status: 500, body: 'broken' } }, { answer });
@@ -136,27 +136,27 @@ for (const wire of WIRES)
       expect(telemetry.retries).to.deep.equal([]);
     });
 
-    it('onSsePoll is told of every event by its name, the terminal one last', async () => {
+    it('onSsePoll reports every event by its name, the terminal one last', async () => {
       using.server.enqueue({ answer, fault: { type: 'linger' } });
       await valuesOf(ask());
       expect(polls()).to.deep.equal(namesOn[wire](answer));
       expect(telemetry.polls.every(({ result }) => result === 'event')).to.equal(true);
     });
 
-    it('onSsePoll is told of the end where it comes first', async () => {
+    it('onSsePoll reports the end where it comes first', async () => {
       using.server.enqueue({ answer, fault: { type: 'truncate', after: 2 } });
       await outcomeOf(ask());
       expect(polls()).to.deep.equal([...namesOn[wire](answer).slice(0, 2), 'end']);
     });
 
-    it('onSsePoll is told of a lost connection', async () => {
+    it('onSsePoll reports a lost connection', async () => {
       using.server.enqueue({ answer, fault: { type: 'reset_mid_body', after: 2 } });
       const { error } = await outcomeOf(ask());
       expect(polls()).to.deep.equal([...namesOn[wire](answer).slice(0, 2), messageOf(error)]);
       expect(telemetry.polls.at(-1)).to.include({ result: 'error' });
     });
 
-    it('onSsePoll is told of an idle timeout, and that it took that long', async () => {
+    it('onSsePoll reports an idle timeout, and that it took that long', async () => {
       using.server.enqueue({ answer, fault: { type: 'stall_mid_body', after: 2 } });
       await outcomeOf(ask({ streamIdleTimeout: 40, connectTimeout: 5000 }));
       expect(polls()).to.deep.equal([
@@ -173,7 +173,7 @@ for (const wire of WIRES)
         expect(polls()).to.deep.equal([...(countComments ? ['comment', 'comment'] : []), 'message']);
       });
 
-    it('onSsePoll is told nothing after the consumer left', async () => {
+    it('onSsePoll reports nothing after the consumer left', async () => {
       using.server.enqueue({ answer, fault: { type: 'stall_mid_body', after: 6 }, cut: 'whole' });
       await valuesOf(ask().pipe(ofType('output_text_delta'), take(1)));
       const before = telemetry.polls.length;
@@ -181,7 +181,7 @@ for (const wire of WIRES)
       expect(telemetry.polls.length).to.equal(before).and.to.be.within(1, 5);
     });
 
-    it('onSkipped is told why a frame was skipped, and how it begins', async () => {
+    it('onSkipped reports why a frame was skipped, and how it begins', async () => {
       const sentence = 'x'.repeat(300);
       using.server.enqueue(sending(`data: oops\n\ndata: ${sentence}\n\ndata: [1]\n\ndata: {"cut":\n`));
       await outcomeOf(ask());
@@ -193,7 +193,7 @@ for (const wire of WIRES)
       ]);
     });
 
-    it('onFailOver is told which provider failed, why, and which is asked next', async () => {
+    it('onFailOver reports which provider failed, why, and which is asked next', async () => {
       using.server.enqueue(failing(500), failing(403), { answer });
       const client = new RoutedClient({
         provider: providerOf({ name: 'first', retry: { maxAttempts: 0 } }),
@@ -212,7 +212,7 @@ for (const wire of WIRES)
       ]);
     });
 
-    it('onFailOver is told nothing once an answer has begun', async () => {
+    it('onFailOver reports nothing once an answer has begun', async () => {
       using.server.enqueue({ answer, fault: { type: 'truncate', after: 3 } });
       const client = new RoutedClient({ provider: providerOf(), fallbacks: [{ provider: providerOf() }], telemetry });
       const { error } = await outcomeOf(client.streamPrompt('m', 'x'));
@@ -331,7 +331,7 @@ describe('telemetry of a stream over a WebSocket', () => {
     expect(telemetry.polls).to.deep.equal([]);
   });
 
-  it('onRequest is told of every handshake: its number, its status, its error', async () => {
+  it('onRequest reports every handshake: its number, its status, its error', async () => {
     using.server.refuseHandshake(refused(500), refused(429));
     await valuesOf(connect().streamPrompt('m', 'x'));
     expect(requests()).to.deep.equal([
@@ -341,7 +341,7 @@ describe('telemetry of a stream over a WebSocket', () => {
     ]);
   });
 
-  it('onRequest is told no status where there was no answer', async () => {
+  it('onRequest reports no status where there was no answer', async () => {
     using.server.refuseHandshake({ type: 'reset_before_head' }, { type: 'stall_before_head' });
     await outcomeOf(connect({ connectTimeout: 300, retry: { maxAttempts: 1 } }).streamPrompt('m', 'x'));
     expect(
@@ -356,7 +356,7 @@ describe('telemetry of a stream over a WebSocket', () => {
     ]);
   });
 
-  it('onRequest is told the status of a refusal that is not retried', async () => {
+  it('onRequest reports the status of a refusal that is not retried', async () => {
     using.server.refuseHandshake(refused(426));
     await outcomeOf(connect().streamPrompt('m', 'x'));
     expect(requests()).to.deep.equal([[0, 426, 'http 426: status 426']]);
@@ -390,13 +390,13 @@ describe('telemetry of a stream over a WebSocket', () => {
     ]);
   });
 
-  it('onRequest is told nothing where the socket is open', async () => {
+  it('onRequest reports nothing where the socket is open', async () => {
     const connection = connect();
     for (let request = 0; request < 3; request++) await valuesOf(connection.streamPrompt('m', 'x'));
     expect(requests()).to.deep.equal([[0, 101, undefined]]);
   });
 
-  it('onRequest is told of a handshake ahead of the first request', async () => {
+  it('onRequest reports a handshake ahead of the first request', async () => {
     using.server.refuseHandshake(refused(500));
     const connection = connect();
     await valuesOf(connection.prewarm());
@@ -409,13 +409,13 @@ describe('telemetry of a stream over a WebSocket', () => {
     expect(telemetry.requests).to.have.length(2);
   });
 
-  it('onRequest alone is told of a handshake that could not be built', async () => {
+  it('onRequest alone reports a handshake that could not be built', async () => {
     const { error } = await outcomeOf(connect({ baseUrl: 'nowhere' }).streamPrompt('m', 'x'));
     expect(requests()).to.deep.equal([[0, undefined, messageOf(error)]]);
     expect([telemetry.retries, telemetry.socketRequests, telemetry.socketPolls]).to.deep.equal([[], [], []]);
   });
 
-  it('onRetry is told of every wait, after the attempt that failed and before the next', async () => {
+  it('onRetry reports every wait, after the attempt that failed and before the next', async () => {
     const told: string[] = [];
     using.server.refuseHandshake({ type: 'status', status: 503, headers: { 'retry-after-ms': '7' }, body: 'busy' });
     const error = { message: 'slow down' };
@@ -438,7 +438,7 @@ describe('telemetry of a stream over a WebSocket', () => {
     ]);
   });
 
-  it('onRetry is told nothing where a socket that lived too long is replaced at once', async () => {
+  it('onRetry reports nothing where a socket that lived too long is replaced at once', async () => {
     using.server.enqueue({ fault: { type: 'ws_connection_limit', after: 0 } }, { answer });
     await valuesOf(connect().streamPrompt('m', 'x'));
     expect(requests()).to.deep.equal([
@@ -448,7 +448,7 @@ describe('telemetry of a stream over a WebSocket', () => {
     expect(telemetry.retries).to.deep.equal([]);
   });
 
-  it('onWsRequest is told of every request, and whether the socket was open before', async () => {
+  it('onWsRequest reports every request, and whether the socket was open before', async () => {
     using.server.enqueue({ answer }, { answer, fault: { type: 'truncate', after: 5 } }, { answer });
     const connection = connect();
     for (let request = 0; request < 3; request++) await outcomeOf(connection.streamPrompt('m', 'x'));
@@ -459,7 +459,7 @@ describe('telemetry of a stream over a WebSocket', () => {
     ]);
   });
 
-  it('onWsPoll is told of every message, the last one too', async () => {
+  it('onWsPoll reports every message, the last one too', async () => {
     using.server.enqueue({ answer });
     await valuesOf(connect().streamPrompt('m', 'x'));
     expect(polls()).to.deep.equal(messages(answer));
@@ -484,14 +484,14 @@ describe('telemetry of a stream over a WebSocket', () => {
       expect(telemetry.socketPolls.at(-1)?.result).to.equal(told === 'end' ? 'end' : 'error');
     });
 
-  it('onWsPoll is told of a lost connection', async () => {
+  it('onWsPoll reports a lost connection', async () => {
     using.server.enqueue({ answer, fault: { type: 'reset_mid_body', after: 3 } });
     const { error } = await outcomeOf(connect({ retry: { maxAttempts: 0 } }).streamPrompt('m', 'x'));
     expect(polls().at(-1)).to.equal(messageOf(error));
     expect(telemetry.socketPolls.at(-1)).to.include({ result: 'error' });
   });
 
-  it('onWsPoll is told nothing after the consumer left', async () => {
+  it('onWsPoll reports nothing after the consumer left', async () => {
     using.server.enqueue({ answer, fault: { type: 'stall_mid_body', after: 6 }, cut: 'whole' });
     await valuesOf(connect().streamPrompt('m', 'x').pipe(ofType('output_text_delta'), take(1)));
     const before = telemetry.socketPolls.length;
@@ -499,7 +499,7 @@ describe('telemetry of a stream over a WebSocket', () => {
     expect(telemetry.socketPolls.length).to.equal(before).and.to.be.within(1, 5);
   });
 
-  it('onSkipped is told why a message was skipped, and how it begins', async () => {
+  it('onSkipped reports why a message was skipped, and how it begins', async () => {
     const odd = { type: 'response.output_text.delta', delta: ['x'] };
     using.server.enqueue({ answer: { frames: [odd, ...answer.frames] }, fault: { type: 'malformed_frame', after: 3 } });
     await valuesOf(connect().streamPrompt('m', 'x'));

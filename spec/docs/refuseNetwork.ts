@@ -19,8 +19,8 @@ const addressIn = ([first, second]: readonly unknown[]):
   { readonly host: string; readonly port: string } | undefined => {
   // `net.connect` passes its arguments on as one list.
   const options: unknown = Array.isArray(first) ? first[0] : first;
-  const isPipe = property(options, 'path') ?? (typeof options === 'string' && !/^\d+$/.test(options));
-  if (isPipe !== undefined && isPipe !== false) return undefined;
+  const isPipe = property(options, 'path') !== undefined || (typeof options === 'string' && !/^\d+$/.test(options));
+  if (isPipe) return undefined;
   const host = property(options, 'host') ?? second;
   return {
     host: typeof host === 'string' ? host : 'localhost',

@@ -43,7 +43,7 @@ describe('refuseNetwork', () => {
   it('refuses TLS connections, and allows everything once it is restored', async () => {
     const guard = refuseNetwork({ file: 'page.md', line: 7, code: '' });
     const socket = connect({ host: '192.0.2.1', port: 443 });
-    const [error]: readonly unknown[] = await once(socket, 'error');
+    const error = await new Promise<unknown>((resolve) => socket.once('error', resolve));
     guard.restore();
     expect(String(error)).to.contain('connects to 192.0.2.1:443');
     expect(await failureOf(guard.refused)).to.equal(error);

@@ -99,7 +99,7 @@ describe('a log', () => {
     ]);
   });
 
-  it('tells of a move to another provider', () => {
+  it('reports a move to another provider', () => {
     const { lines, telemetry } = recordLog();
     telemetry.onFailOver?.({ from: 'openai', to: 'local', error: busy });
     expect(lines).to.deep.equal([`warn: openai failed, asking local: ${busy.message} (request req_1)`]);

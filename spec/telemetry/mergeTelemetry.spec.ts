@@ -7,7 +7,7 @@ import { callReport } from '../support/callReport.js';
 const retry = { retry: 1, delay: 5, error: apiError({ type: 'server_overloaded' }) };
 
 describe('mergeTelemetry', () => {
-  it('tells every listener everything, in order', () => {
+  it('notifies every listener of everything, in order', () => {
     const told: string[] = [];
     const listener = (name: string): Telemetry => ({
       onRetry: ({ delay }) => told.push(`${name} ${delay}`),
@@ -88,7 +88,7 @@ describe('mergeTelemetry', () => {
 });
 
 describe('beginCall', () => {
-  it('tells the hooks of the client and those of the call', () => {
+  it('calls the hooks of the client and those of the call', () => {
     const told: string[] = [];
     const call = beginCall(
       {

@@ -163,7 +163,7 @@ describe('the stream of events', () => {
   );
 
   it(
-    'malformed JSON is skipped and told to telemetry',
+    'malformed JSON is skipped and reported to telemetry',
     marbles(({ cold, expectObservable, flush }) => {
       const telemetry = recordTelemetry();
       const body = cold('-c-k-(x|)', { ...chunks, k: bytes('data: : keepalive\n\n') });

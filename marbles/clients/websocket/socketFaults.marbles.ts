@@ -155,7 +155,7 @@ describe('a handshake', () => {
   );
 
   it(
-    'that fails is retried after 10, 20, 40 ms with baseDelay 10 and no chance, and told to telemetry',
+    'that fails is retried after 10, 20, 40 ms with baseDelay 10 and no chance, and reported to telemetry',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const telemetry = recordTelemetry();
       const source = cold('                 -c-x', frames);

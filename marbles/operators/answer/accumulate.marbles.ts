@@ -45,7 +45,7 @@ describe('accumulate', () => {
   );
 
   it(
-    'tells an error in a last snapshot, which keeps what was said, and completes',
+    'reports an error in a last snapshot, which keeps what was said, and completes',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold<AnswerEvent>('  -t--#', events, lost);
       const subs = '         ^---!   ';

@@ -167,7 +167,7 @@ describe('decodeEvents', () => {
     );
 
     it(
-      'tells what was said as items where the answer is not whole, and then the error',
+      'reports what was said as items where the answer is not whole, and then the error',
       marbles(({ cold, expectObservable, expectSubscriptions }) => {
         const source = cold('  --a--------#', chat, idle);
         const subs = '         ^----------!';
@@ -178,7 +178,7 @@ describe('decodeEvents', () => {
     );
 
     it(
-      'tells nothing but the error where nothing was said',
+      'reports nothing but the error where nothing was said',
       marbles(({ cold, expectObservable, expectSubscriptions }) => {
         const source = cold('  -----#', chat, idle);
         const subs = '         ^----!';
@@ -221,7 +221,7 @@ describe('decodeEvents', () => {
     );
 
     it(
-      'tells no consumer that left in the middle of the items',
+      'emits nothing more to a consumer that left in the middle of the items',
       marbles(({ cold, expectObservable, expectSubscriptions }) => {
         const source = cold('  --f--#', chat, idle);
         const subs = '         ^----!';

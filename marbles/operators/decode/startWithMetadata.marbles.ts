@@ -15,7 +15,7 @@ describe('startWithMetadata', () => {
   );
 
   it(
-    'tells nothing where the source fails before its first value',
+    'reports nothing where the source fails before its first value',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  ----#');
       const subs = '         ^---!';
@@ -26,7 +26,7 @@ describe('startWithMetadata', () => {
   );
 
   it(
-    'tells nothing where the source ends before its first value',
+    'reports nothing where the source ends before its first value',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  ----|');
       const subs = '         ^---!';

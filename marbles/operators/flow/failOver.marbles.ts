@@ -75,7 +75,7 @@ describe('failOver', () => {
   );
 
   it(
-    'tells the preamble of a stream that ends without an answer',
+    'reports the preamble of a stream that ends without an answer',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const first = cold<ResponseEvent>(' -C-M-|', events);
       const second = cold<ResponseEvent>('(ctx|)', events);
@@ -262,7 +262,7 @@ describe('failOver', () => {
     );
 
     it(
-      'are told to onFailOver with their place and the error, before they are subscribed',
+      'are reported to onFailOver with their place and the error, before they are subscribed',
       marbles(({ cold, expectObservable, flush }) => {
         const log: unknown[] = [];
         const logged = (name: string, stream: Observable<ResponseEvent>) =>

@@ -183,7 +183,7 @@ describe('resumable', () => {
   );
 
   it(
-    'tells each cursor after its frame, and each wait before it',
+    'reports each cursor after its frame, and each wait before it',
     marbles(({ cold, expectObservable, flush }) => {
       const told: unknown[] = [];
       const source = cold(' 0k1#    ', frames, lost);

@@ -150,7 +150,7 @@ describe('retryWithBackoff', () => {
   );
 
   it(
-    'tells of every wait before it begins',
+    'reports every wait before it begins',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }, scheduler) => {
       const told: (readonly number[])[] = [];
       const onRetry = ({ retry, delay }: RetryReport) => told.push([scheduler.now(), retry, delay]);

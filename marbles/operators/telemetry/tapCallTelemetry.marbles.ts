@@ -24,7 +24,7 @@ const eventOf = identity<ResponseEvent>;
 
 describe('tapCallTelemetry', () => {
   it(
-    'tells every event and the end, and when the first event of the answer came',
+    'reports every event and the end, and when the first event of the answer came',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const { call, told, ends } = recordCall();
       const source = cold<ResponseEvent>('-m-c-t--(x|)', values);
@@ -39,7 +39,7 @@ describe('tapCallTelemetry', () => {
   );
 
   it(
-    'tells why a call failed',
+    'reports why a call failed',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const { call, ends } = recordCall();
       const error = reset();
@@ -54,7 +54,7 @@ describe('tapCallTelemetry', () => {
   );
 
   it(
-    'tells that a call was left',
+    'reports that a call was left',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const { call, ends } = recordCall();
       const source = cold<ResponseEvent>('-c-t-----', values);
@@ -82,7 +82,7 @@ describe('tapCallTelemetry', () => {
   );
 
   it(
-    'tells no events of a call that gives none',
+    'reports no events of a call that gives none',
     marbles(({ cold, expectObservable, flush }) => {
       const { call, told, ends } = recordCall();
       const source = cold('  --(a|)');

@@ -21,7 +21,7 @@ const exclusive = <T>(...attempts: readonly Observable<T>[]): Observable<T> => {
 
 describe('tapRequestTelemetry', () => {
   it(
-    'tells of every attempt: its number, its outcome and how long it took',
+    'reports every attempt: its number, its outcome and how long it took',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const telemetry = recordTelemetry();
       const error = reset();
@@ -62,7 +62,7 @@ describe('tapRequestTelemetry', () => {
   );
 
   it(
-    'tells nothing when the consumer leaves before the head',
+    'reports nothing when the consumer leaves before the head',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const telemetry = recordTelemetry();
       const source = cold('  ----h|', { h });

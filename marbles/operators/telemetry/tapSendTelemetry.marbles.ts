@@ -6,7 +6,7 @@ import { marbles } from '../../../spec/support/marbles.js';
 
 describe('tapSendTelemetry', () => {
   it(
-    'tells how long the sending took, when it is done',
+    'reports how long the sending took, when it is done',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const telemetry = recordTelemetry();
       const source = cold('  ---|');
@@ -20,7 +20,7 @@ describe('tapSendTelemetry', () => {
   );
 
   it(
-    'tells why the sending failed, and how long that took',
+    'reports why the sending failed, and how long that took',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const telemetry = recordTelemetry();
       const error = reset();
@@ -35,7 +35,7 @@ describe('tapSendTelemetry', () => {
   );
 
   it(
-    'tells nothing when the consumer leaves before the end',
+    'reports nothing when the consumer leaves before the end',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const telemetry = recordTelemetry();
       const source = cold('  ------|');

@@ -15,7 +15,7 @@ const frames: Readonly<Record<string, SseFrame>> = {
 
 describe('tapSseTelemetry', () => {
   it(
-    'tells what ended every wait and how long it took',
+    'reports what ended every wait and how long it took',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const telemetry = recordTelemetry();
       const source = cold('  --a---b-|', frames);
@@ -33,7 +33,7 @@ describe('tapSseTelemetry', () => {
   );
 
   it(
-    'tells comments from events',
+    'distinguishes comments from events',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const telemetry = recordTelemetry();
       const source = cold('  -c-|', frames);
@@ -50,7 +50,7 @@ describe('tapSseTelemetry', () => {
   );
 
   it(
-    'tells of the wait that was too long',
+    'reports the wait that was too long',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const telemetry = recordTelemetry();
       const source = cold('  --a----------', frames);
@@ -85,7 +85,7 @@ describe('tapSseTelemetry', () => {
   );
 
   it(
-    'tells nothing of the wait in which the consumer leaves',
+    'reports nothing of the wait in which the consumer leaves',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const telemetry = recordTelemetry();
       const source = cold('  --a---b-|', frames);

@@ -25,7 +25,7 @@ describe('chatDecoder: what no specification foresees', () => {
     expect(read(chunk).end).to.deep.equal({ type: 'retryable', detail: 'Provider disconnected' });
   });
 
-  it('tells the error that Groq puts into x_groq', () => {
+  it('reports the error that Groq puts into x_groq', () => {
     const end = read({ choices: [], x_groq: { error: { message: 'over capacity' } } }).end;
     expect(end).to.deep.equal({ type: 'retryable', detail: 'over capacity' });
   });

@@ -194,7 +194,7 @@ describe('chatDecoder, for any text', () => {
       .map((frames) => ({ said, frames })),
   );
 
-  it('tells every piece, and makes the same items of it, however it is cut and woven', () => {
+  it('reports every piece, and makes the same items of it, however it is cut and woven', () => {
     fc.assert(
       fc.property(answer, ({ said, frames }) => {
         const { events } = read([...frames, stop]);

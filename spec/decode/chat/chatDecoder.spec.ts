@@ -132,7 +132,7 @@ describe('chatDecoder: what a delta says', () => {
     ]);
   });
 
-  it('tells nothing of pieces that say nothing, and makes no item of them', () => {
+  it('emits nothing for empty pieces, and makes no item of them', () => {
     const frames = [chunk({ role: 'assistant', content: '' }), chunk({ reasoning: '', refusal: '' }), stop];
     expect(read(...frames)).to.deep.equal({
       events: [{ ...completed, finish_reason: 'stop' }],
@@ -242,7 +242,7 @@ describe('chatDecoder: a message in place of a delta, or beside it', () => {
     ]);
   });
 
-  it('tells the tool calls of a message once, though its deltas told them before', () => {
+  it('reports the tool calls of a message once, though its deltas told them before', () => {
     const tool_calls = [{ id: 'c', function: { name: 'f', arguments: '{}' } }];
     const { events } = read(chunk({ tool_calls }), whole({ tool_calls }, { finish_reason: 'tool_calls' }));
     expect(itemsIn(events)).to.deep.equal([{ type: 'function_call', name: 'f', arguments: '{}', call_id: 'c' }]);
@@ -335,7 +335,7 @@ describe('chatDecoder: the id and the model', () => {
       expect(completionOf(...frames, stop)).to.have.property('response_id', expected);
     });
 
-  it('tells the first model, right before the completion', () => {
+  it('reports the first model, right before the completion', () => {
     const frames = [
       { ...chunk({ content: 'x' }), model: '' },
       { ...chunk({ content: 'y' }), model: 'gpt-x-2025' },
@@ -348,7 +348,7 @@ describe('chatDecoder: the id and the model', () => {
     ]);
   });
 
-  it('tells no model where the server names none', () => {
+  it('reports no model where the server names none', () => {
     expect(read(stop).events.map(({ type }) => type)).to.deep.equal(['completed']);
   });
 });

@@ -221,7 +221,7 @@ describe('toolCalls: arguments that are no text (D31)', () => {
       expect(read([piece({ id: 'a' }, value, 'f')]).items).to.deep.equal([call('a', 'f', text)]);
     });
 
-  it('tells them as JSON too', () => {
+  it('reports them as JSON too', () => {
     expect(read([piece({ id: 'a' }, { x: 1 }, 'f')]).told.flat()).to.deep.include({
       type: 'tool_call_input_delta',
       delta: '{"x":1}',
@@ -349,7 +349,7 @@ describe('toolCalls: what is told while a call is said', () => {
       [[], [added, delta('{"x":1}')]],
     ],
     [
-      'tells nothing of an empty piece',
+      'emits nothing for an empty piece',
       [piece({ index: 0, id: 'a' }, '{}', 'f'), piece({ index: 0 }, ''), piece({ index: 0 })],
       [[added, delta('{}')], [], []],
     ],

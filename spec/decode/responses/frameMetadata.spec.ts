@@ -83,7 +83,7 @@ describe('frameMetadata: recommended verifications', () => {
       expect(asidesOf({ openai_verification_recommendation: advice })).to.deep.equal([[]]);
     });
 
-  it('tells them once, wherever they are repeated', () => {
+  it('reports them once, wherever they are repeated', () => {
     const frames = places.map(([, frame]) => frame);
     expect(asidesOf(...frames).flat()).to.deep.equal([verifications]);
   });
@@ -103,7 +103,7 @@ describe('frameMetadata: recommended verifications', () => {
 });
 
 describe('frameMetadata, through the Responses decoder', () => {
-  it('tells verifications before the event that brings them, also of a frame of an unknown type', () => {
+  it('reports verifications before the event that brings them, also of a frame of an unknown type', () => {
     const advice = { openai_verification_recommendation: KNOWN };
     const frames = [
       { type: 'response.metadata', ...advice },

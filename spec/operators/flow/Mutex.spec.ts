@@ -79,7 +79,7 @@ describe('Turns', () => {
     expect([one.begun, other.begun]).to.deep.equal([['a'], ['b']]);
   });
 
-  it('tells two users apart who brought the same function', () => {
+  it('distinguishes two users who brought the same function', () => {
     const turns = new Mutex();
     let begun = 0;
     const begin = () => (begun += 1);

@@ -42,13 +42,13 @@ describe('tapRequestTelemetry', () => {
     expect(telemetry.requests.map(({ error }) => error)).to.have.ordered.members([clean]);
   });
 
-  it('tells nothing of an error that is no ApiError', () => {
+  it('reports nothing of an error that is no ApiError', () => {
     const telemetry = recordTelemetry();
     syncOutcome(throwError(() => new TypeError('x is not a function')).pipe(tapRequestTelemetry(telemetry)));
     expect(telemetry.requests).to.deep.equal([]);
   });
 
-  it('tells the status of a failure that has one, and no other', () => {
+  it('reports the status of a failure that has one, and no other', () => {
     const telemetry = recordTelemetry();
     const http = apiError({
       type: 'transport',

@@ -38,7 +38,7 @@ describe('tapSendTelemetry', () => {
       expect(telemetry.socketRequests.map((report) => report.reused)).to.deep.equal([reused, reused]);
     });
 
-  it('tells no error where there was none', () => {
+  it('reports no error where there was none', () => {
     const telemetry = recordTelemetry();
     syncOutcome(EMPTY.pipe(tapSendTelemetry(telemetry, { reused: false })));
     expect(telemetry.socketRequests.map((report) => 'error' in report)).to.deep.equal([false]);
@@ -53,7 +53,7 @@ describe('tapSendTelemetry', () => {
     expect(telemetry.socketRequests.map(({ error }) => error)).to.have.ordered.members([clean]);
   });
 
-  it('tells once for every subscription', () => {
+  it('reports once for every subscription', () => {
     const telemetry = recordTelemetry();
     const sending = EMPTY.pipe(tapSendTelemetry(telemetry, { reused: false }));
     expect(telemetry.socketRequests).to.have.length(0);
