@@ -11,7 +11,7 @@ import type {
   RunningProcess,
 } from '../../transport/ProcessTransport.js';
 import { readOnce } from '../../transport/readOnce.js';
-import { askToEnd, endGroup, HAS_GROUPS } from './endGroup.js';
+import { signalToEnd, endGroup, HAS_GROUPS } from './endGroup.js';
 import { onHostExit } from './onHostExit.js';
 import { stderrTail } from './stderrTail.js';
 
@@ -54,7 +54,7 @@ const supervise = (
   let isUnsubscribed = false;
   let isEnding = false;
 
-  const hostExit = onHostExit(() => askToEnd(child));
+  const hostExit = onHostExit(() => signalToEnd(child));
   const forget = () => hostExit.unsubscribe();
   const end = () => {
     if (isEnding) return;

@@ -33,7 +33,8 @@ const signalGroup = (child: ChildProcess, signal: Signal | 0): boolean => {
  * which are in groups of their own; on SIGTERM it would leave them running. If the child has exited, the rest of its
  * group gets SIGTERM, as the background jobs of a shell ignore SIGINT. Returns false if no process is left.
  */
-export const askToEnd = (child: ChildProcess): boolean => signalGroup(child, hasExited(child) ? 'SIGTERM' : 'SIGINT');
+export const signalToEnd = (child: ChildProcess): boolean =>
+  signalGroup(child, hasExited(child) ? 'SIGTERM' : 'SIGINT');
 
 /**
  * Ends a child and its group. Sends SIGINT first, SIGTERM after half of the grace or when the child has exited, and
@@ -58,7 +59,7 @@ export const askToEnd = (child: ChildProcess): boolean => signalGroup(child, has
  */
 export const endGroup = (child: ChildProcess, grace: number, scheduler: SchedulerLike): Observable<never> =>
   new Observable((subscriber) => {
-    if (!askToEnd(child)) return subscriber.complete();
+    if (!signalToEnd(child)) return subscriber.complete();
     const deadline = scheduler.now() + grace;
     let isTerminated = hasExited(child);
 
