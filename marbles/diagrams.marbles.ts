@@ -1,23 +1,23 @@
 import { expect } from 'chai';
 import { Observable } from 'rxjs';
 import { diagramOf, drawingsIn } from '../spec/support/diagrams/diagramOf.js';
-import { replay, type Casting } from '../spec/support/diagrams/replay.js';
+import { replay, type Fixtures } from '../spec/support/diagrams/replay.js';
 
 const TRUE = `
 source:  --a--b----------
          idleTimeout(5)
 output:  --a--b----#          stream error: idle timeout waiting for SSE`;
 
-/** Does not leave what it has subscribed to. */
+/** Never unsubscribes from its source. */
 const leaking = (source: Observable<unknown>): Observable<unknown> =>
   new Observable((subscriber) => {
     const onNext = () => subscriber.complete();
     source.subscribe({ next: onNext, error: (cause: unknown) => subscriber.error(cause) });
   });
-const cast: Casting = ({ tell }) => ({ scope: { leaking, note: tell('note') } });
-const replayed = (text: string) => () => replay(diagramOf(text.trim()), cast);
+const fixtures: Fixtures = ({ record }) => ({ scope: { leaking, note: record('note') } });
+const replayed = (text: string) => () => replay(diagramOf(text.trim()), fixtures);
 
-const inOutput = /what is seen in the lane output/;
+const inOutput = /the values of the lane output/;
 const lies: readonly (readonly [what: string, text: string, message: RegExp])[] = [
   ['another number in the call', TRUE.replace('(5)', '(6)'), inOutput],
   ['another time', TRUE.replace('----#', '---#'), inOutput],
@@ -27,33 +27,38 @@ const lies: readonly (readonly [what: string, text: string, message: RegExp])[] 
   ['an end in the place of an error', TRUE.replace(/#.*/, '|'), inOutput],
   ['another value', "source:  --a\n     map(() => 'b')\noutput:  --x    x = 'c'", inOutput],
   ['too few attempts', 'try 1:   --#\ntry 2:     --#\n     retry(2)\noutput:  ----#', inOutput],
-  ['another time on the side', 'source:  --a\n     tap(note)\noutput:  --a\nnote:    -a', /seen in the lane note/],
+  ['another time in a further lane', 'source:  --a\n     tap(note)\noutput:  --a\nnote:    -a', /of the lane note/],
   [
-    'what nobody tells',
-    'source:  --a\n     tap(note)\noutput:  --a\ntold:    --a',
-    /nothing is ever told in the lane told/,
+    'a lane that no fixture records',
+    'source:  --a\n     tap(note)\noutput:  --a\nlog:     --a',
+    /no fixture records the lane log/,
   ],
-  ['what nobody subscribes to', TRUE.replace('\n  ', '\nother:   --|\n  '), /when the lane other is subscribed to/],
-  ['another subscription', 'try 1:   --#\ntry 2:    --|\n     retry(1)\noutput:  ----|', /when the lane try 2 is sub/],
+  ['a lane without a subscriber', TRUE.replace('\n  ', '\nother:   --|\n  '), /the subscription of the lane other/],
   [
-    'a source that is left',
+    'another subscription',
+    'try 1:   --#\ntry 2:    --|\n     retry(1)\noutput:  ----|',
+    /subscription of the lane try 2/,
+  ],
+  [
+    'an unsubscription that does not happen',
     'source:  --a--\n     leaking\noutput:  --|',
-    /when the lane source is subscribed to, and left/,
+    /the subscription of the lane source/,
   ],
   [
-    'a source that is left early',
+    'an early unsubscription that does not happen',
     'source:  --a-!\n     tap()\noutput:  --a--',
-    /when the lane source is subscribed to/,
+    /the subscription of the lane source/,
   ],
-  ['a meaning of nothing', `${TRUE}\nx = 'y'`, /x = … is said of nothing that is drawn/],
-  ['an error that nobody knows', TRUE.replace(/#.*/, '#(oops)'), /no error is known by the name oops/],
+  ['a definition that is not used', `${TRUE}\nx = 'y'`, /x = … defines a name that the diagram does not use/],
+  ['an unknown error', TRUE.replace(/#.*/, '#(oops)'), /the error #\(oops\) is not defined/],
   ['an error without a message', TRUE.replace(/#.*/, '#'), /its message must stand to the right of it/],
-  ['a call of what is not there', TRUE.replace('idleTimeout', 'idle'), /idle is not defined/],
+  ['a call of an unknown name', TRUE.replace('idleTimeout', 'idle'), /the name idle is not defined/],
+  ['an undefined word', TRUE.replace('output:  --a--b', 'output:  --ab-b'), /read letter by letter: ab/],
   ['a call that makes no operator', TRUE.replace('idleTimeout(5)', '5'), /must make an operator or an observable/],
   ['no call', TRUE.replace(/\n .*/, ''), /a marble diagram has a call/],
   ['nothing below its call', TRUE.replace(/\noutput.*/, ''), /a marble diagram has a call/],
   ['a group without an end', TRUE.replace('b----#', '(b'), /a group without an end/],
-  ['what cannot be read', TRUE.replace('b----#', ']'), /cannot be read from column/],
+  ['an unknown sign', TRUE.replace('b----#', ']'), /cannot be read from column/],
 ];
 
 describe('a diagram', () => {
@@ -82,7 +87,7 @@ describe('the diagrams of a file', () => {
      * \`\`\`
      */`;
 
-  it('are told with their lines, and what they share with the one before', () => {
+  it('have their line, and the lanes of the previous diagram if they draw none', () => {
     expect(drawingsIn(file)).to.deep.equal([
       { line: 4, text: 'source:  --a--b|\n     take(1)\noutput:  --(a|)' },
       { line: 8, text: 'source:  --a--b|\n     take(2)\noutput:  --a--(b|)' },

@@ -40,7 +40,7 @@ const programOf = async (): Promise<string> => {
 };
 
 // An isolate with the globals of edge runtimes: web standards and nothing of Node.
-describe('the main door where only web standards are', () => {
+describe('the main entry point with web standards only', () => {
   const using = useServer();
   const edge = new EdgeVM();
   const run = (call: string): Promise<unknown> => edge.evaluate<Promise<unknown>>(`program.${call}`);

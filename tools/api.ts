@@ -50,7 +50,7 @@ const configOf = ({ name, types }: EntryPoint): ExtractorConfig =>
           'ae-missing-release-tag': { logLevel: ExtractorLogLevel.None }, // all that an entry point exports is public
           'ae-undocumented': { logLevel: ExtractorLogLevel.None },
         },
-        // The docstrings are written for editors, which read Markdown and no TSDoc.
+        // The docstrings are written for editors, which read Markdown and not TSDoc.
         tsdocMessageReporting: { default: { logLevel: ExtractorLogLevel.None } },
       },
     },
@@ -58,7 +58,7 @@ const configOf = ({ name, types }: EntryPoint): ExtractorConfig =>
 
 const DIFFERENCE: string = ConsoleMessageId.ApiReportDiff;
 
-/** Passes on what is wrong, and how a report differs; the tool's console says more, and names commands of its own. */
+/** Prints errors and differences of a report. The tool would also print advice that names its own commands. */
 const messageCallback = (message: ExtractorMessage): void => {
   const isConsole = message.category === ExtractorMessageCategory.Console;
   if (message.messageId === DIFFERENCE) console.log(message.text);

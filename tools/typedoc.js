@@ -18,7 +18,7 @@ const giveNames = (app) => {
   });
 };
 
-/** A type that is derived from a codec: shows what it is, and not how it is derived. */
+/** Shows the resulting type of types that are derived from a codec, not the derivation. */
 const showDerivedTypes = (app) => {
   const unions = [];
   app.converter.on(Converter.EVENT_CREATE_DECLARATION, (context, reflection) => {
@@ -30,7 +30,7 @@ const showDerivedTypes = (app) => {
       reflection.comment.modifierTags.add('@useDeclaredType');
     }
     if (written.some((type) => type.startsWith('MemberOf<'))) {
-      // The type bears the alias's own name, and would be shown as nothing but a reference to itself.
+      // The type has the name of the alias and would be shown as a reference to itself.
       const { types } = context.checker.getDeclaredTypeOfSymbol(symbol);
       const inside = context.withScope(reflection);
       unions.push([reflection, new UnionType(types.map((type) => app.converter.convertType(inside, type)))]);

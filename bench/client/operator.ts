@@ -41,11 +41,11 @@ const pass = (events: readonly ResponseEvent[], operator: Operator): number => {
 
 /** How long an operator of codex-rx takes for an answer that is there already. */
 export const measureOperator = async ({ operator: name, deltas }: OperatorJob): Promise<OperatorReport | Missing> => {
-  const doors: Readonly<Record<string, unknown>> = {
+  const entryPoints: Readonly<Record<string, unknown>> = {
     ...(await import('codex-rx/operators')),
     ...(await import('codex-rx')),
   };
-  const operator = doors[name];
+  const operator = entryPoints[name];
   if (!isOperator(operator)) return { type: 'missing', reason: `codex-rx has no operator ${name}` };
   const events = eventsOf(deltas);
   for (let fed = 0; fed < WARM_UP; fed += deltas) pass(events, operator);

@@ -62,8 +62,8 @@ export const rxRouted: Open = (setting) => {
 const isTransportFactory = (value: unknown): value is () => HttpTransport => typeof value === 'function';
 
 const overHttp = async (setting: Setting): Promise<ResponsesClient | ChatClient | RoutedClient | Missing> => {
-  const door: Readonly<Record<string, unknown>> = await import('codex-rx/node');
-  const { httpTransport } = door;
+  const entryPoint: Readonly<Record<string, unknown>> = await import('codex-rx/node');
+  const { httpTransport } = entryPoint;
   if (!isTransportFactory(httpTransport)) return { type: 'missing', reason: 'codex-rx/node has no httpTransport' };
   return clientOf(setting, false, httpTransport());
 };

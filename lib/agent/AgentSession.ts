@@ -6,11 +6,12 @@ import type { CodexOptions } from './options/CodexOptions.js';
 
 type Limits = Pick<CodexOptions, 'idleTimeout' | 'exitGrace' | 'maxLineLength' | 'transport' | 'scheduler'>;
 
-/** The options of `Codex` with every default of this library filled in: what its threads share. */
+/** Options of `Codex` with the defaults of this library filled in. All threads of an agent share them. */
 export type AgentSession = Omit<CodexOptions, keyof Limits> & {
   readonly [K in keyof Limits]-?: Exclude<Limits[K], undefined>;
 };
 
+/** Fills in the defaults. */
 export const createAgentSession = ({
   idleTimeout = 1_800_000,
   exitGrace = 5_000,

@@ -3,7 +3,8 @@ import { Thread } from './Thread.js';
 import type { ThreadOptions } from './options/ThreadOptions.js';
 
 /**
- * The Codex agent: the `codex` program as observables, promises and loops. Nothing is looked for or run before a turn.
+ * Client for the Codex agent. It runs the `codex` program and offers its events as observables, promises and async
+ * iterables. The program is looked for and run when a turn starts, not before.
  *
  * @example
  * const codex = new Codex();
@@ -16,14 +17,14 @@ export class Codex {
     this.#options = options;
   }
 
-  /** A new conversation. It has an id when its first turn has begun. */
+  /** Creates a new thread. Its id is known once its first turn has started. */
   startThread(options: ThreadOptions = {}): Thread {
     return new Thread(this.#options, options);
   }
 
   /**
-   * A conversation that was had before, also by another process on this machine. With the id of a thread that has not
-   * begun, null, every turn fails with a `build` error.
+   * Continues an earlier thread, also one of another process on this machine. The id of a thread that has not started
+   * is null; with null, every turn fails with a `build` error.
    */
   resumeThread(id: string | null, options: ThreadOptions = {}): Thread {
     return new Thread(this.#options, options, id);

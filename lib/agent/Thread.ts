@@ -20,22 +20,24 @@ import { threadEvents } from './turn/threadEvents.js';
 import type { ThreadOptions } from './options/ThreadOptions.js';
 import type { TurnOptions } from './options/TurnOptions.js';
 
-/** What `runStreamed` gives. */
+/** Result of `runStreamed`. */
 export interface RunStreamedResult {
-  /** Nothing is run before the first `next()`; leaving the loop ends the program. */
+  /** The events of the turn. The first `next()` starts the program; leaving the loop ends it. */
   readonly events: AsyncGenerator<ThreadEvent>;
 }
 
-/** What `runAs` needs: the shape is told to the agent. */
+/** Options of `runAs`. */
 export interface RunAsOptions extends TurnOptions {
+  /** The JSON Schema that the agent's answer must follow. */
   readonly outputSchema: OutputSchema;
 }
 
 /**
- * A conversation with the agent; made by `Codex`. Each turn runs the program once, and the program keeps the thread on
+ * Conversation with the agent; created by `Codex`. Each turn runs the program once. The program stores the thread on
  * disk.
  *
- * One turn at a time: a further one waits until the one before has ended, or was left, and its program is gone.
+ * Turns run one at a time. A further turn waits until the previous one has ended or was cancelled, and its program has
+ * exited.
  *
  * ```text
  * stdout 1:  --thread.started--turn.completed--|
@@ -56,8 +58,8 @@ export class Thread {
   #id: string | null | undefined;
 
   /**
-   * @param codex as for `Codex`.
-   * @param id the thread to go on with; left out, the first turn starts a new one.
+   * @param codex the options of `Codex`.
+   * @param id the thread to continue. Default: the first turn starts a new one.
    */
   constructor(codex: CodexOptions, options: ThreadOptions = {}, id?: string | null) {
     this.#session = createAgentSession(codex);
@@ -65,14 +67,14 @@ export class Thread {
     this.#id = id;
   }
 
-  /** What `resumeThread` takes; null until the first turn has emitted `thread.started`. */
+  /** The id for `resumeThread`; null until the first turn has emitted `thread.started`. */
   get id(): string | null {
     return this.#id ?? null;
   }
 
   /**
-   * Runs a turn and emits its events as the program writes them. Cold: nothing is run before subscribe, and two
-   * subscriptions are two turns.
+   * Runs a turn and emits its events as the program writes them. The observable is cold: the program starts on
+   * subscription, and two subscriptions are two turns.
    *
    * ```text
    * stdout:  --thread.started--turn.started--item.completed--turn.completed--|
@@ -80,12 +82,14 @@ export class Thread {
    * events:  --thread.started--turn.started--item.completed--turn.completed--|
    * ```
    *
-   * A turn that fails is no error but ends with `turn.failed`; `error` events are reports on the way.
+   * A failed turn is not an error of the observable: it emits `turn.failed` and completes. An `error` event does not
+   * end the turn.
    *
-   * Errors: `ApiError` and nothing else. `transport`: `build` where the program is not found or an option cannot be
-   * passed on, `network` where it could not be run or the signal fired. `stream`: the program ended before its turn (with
-   * its exit code or signal, and the last of its stderr), was silent for `idleTimeout`, or wrote what is no JSON or longer
-   * than `maxLineLength`. Teardown: ends the program and what it started, at every stage; or leaves the queue.
+   * Errors: always `ApiError`. `transport` with `build`: the program is not found, or an option cannot be passed to it.
+   * `transport` with `network`: the program could not be run, or the signal was aborted. `stream`: the program ended
+   * before its turn (with its exit code or signal, and the end of its stderr), was silent for `idleTimeout`, or wrote a
+   * line that is not JSON or is longer than `maxLineLength`. Teardown: ends the program and all processes it started,
+   * or leaves the queue if the turn has not started.
    *
    * @example
    * thread.events('Fix the tests').pipe(foldTurn()).subscribe(render);
@@ -95,8 +99,8 @@ export class Thread {
   }
 
   /**
-   * Runs a turn and waits for its end. Rejects with the `ApiError`s of `events`, and with a `stream` error that bears the
-   * turn's message where the turn failed.
+   * Runs a turn and waits for its end. Rejects with the `ApiError`s of `events`. If the turn fails, rejects with a
+   * `stream` error that has the turn's message.
    *
    * @example
    * const { finalResponse } = await thread.run('Summarise this repository');
@@ -106,8 +110,8 @@ export class Thread {
   }
 
   /**
-   * The events of a turn for a loop. While 1600 of them wait for it, the program's output is not read, so a slow loop
-   * slows the program down. Each `next()` may reject with the `ApiError`s of `events`.
+   * Runs a turn and returns its events as an async generator. At most 1600 events are buffered; then the program's
+   * output is not read, so a slow loop slows the program down. `next()` may reject with the `ApiError`s of `events`.
    *
    * @example
    * const { events } = await thread.runStreamed('Fix the tests');
@@ -119,10 +123,10 @@ export class Thread {
   }
 
   /**
-   * Runs a turn whose answer has a shape, and gives the answer: parsed, and validated with a codec. Rejects as `run` does,
-   * and with a `stream` error that says where the answer does not fit.
+   * Runs a turn with structured output. Resolves with the answer, parsed as JSON and validated with a codec. Rejects as
+   * `run` does, and with a `stream` error that names the path if the answer does not match the codec.
    *
-   * @param options.outputSchema the same shape as JSON Schema: the agent is held to it.
+   * @param options.outputSchema the same structure as JSON Schema. The agent must follow it.
    *
    * @example
    * const Verdict = t.type({ ok: t.boolean, why: t.string });
@@ -142,15 +146,15 @@ export class Thread {
 
   #open(input: Input, options: TurnOptions, demand: Demand): Observable<ThreadEvent> {
     return defer(() => {
-      let gone: Observable<unknown> = EMPTY;
-      // The id is asked for when the turn begins: the one before may have made it known.
+      let programExit: Observable<unknown> = EMPTY;
+      // Deferred: the id is read when the turn starts, as the previous turn may have set it.
       const turn = defer(() =>
         threadEvents(
           this.#session,
           { thread: this.#options, threadId: this.#id, input, options },
           demand,
           ({ exit }) => {
-            gone = exit;
+            programExit = exit;
           },
         ),
       );
@@ -158,7 +162,7 @@ export class Thread {
         tap((event) => {
           if (event.type === 'thread.started') this.#id = event.thread_id;
         }),
-        exclusive(this.#mutex, { scheduler: this.#session.scheduler, until: defer(() => gone) }),
+        exclusive(this.#mutex, { scheduler: this.#session.scheduler, until: defer(() => programExit) }),
         abortWith(options.signal),
       );
     });

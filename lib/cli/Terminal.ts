@@ -1,19 +1,19 @@
 import type { Observable } from 'rxjs';
 
-/** Where the program writes and who may stop it: the process's own streams and signals, or a test's. */
+/** Output and signals of the program: those of the process, or those of a test. */
 export interface Terminal {
-  /** The answer. */
+  /** Writes text of the answer. */
   readonly write: (text: string) => void;
-  /** Everything else: live pieces of a line. */
+  /** Writes a piece of a line that is not part of the answer. */
   readonly draw: (text: string) => void;
-  /** Everything else: a whole line, which begins on a new one. */
+  /** Writes a whole line that is not part of the answer. It starts on a new line. */
   readonly note: (line: string) => void;
-  /** Ctrl-C. */
+  /** Emits on Ctrl-C. */
   readonly interrupted: Observable<unknown>;
-  /** Whoever read the answer has left. */
+  /** Emits when the reader of the answer has closed the pipe. */
   readonly outputClosed: Observable<unknown>;
 }
 
-/** Says what is wrong and what to do, in two sentences. What servers say may or may not end with a full stop. */
-export const printError = (terminal: Terminal, what: string, advice: string): void =>
-  terminal.note(`codex-rx: ${what.replace(/[.\s]+$/, '')}. ${advice}`);
+/** Prints an error and advice as two sentences. A message of a server may or may not end with a full stop. */
+export const printError = (terminal: Terminal, message: string, advice: string): void =>
+  terminal.note(`codex-rx: ${message.replace(/[.\s]+$/, '')}. ${advice}`);

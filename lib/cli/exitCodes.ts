@@ -1,9 +1,9 @@
 import { foldApiError, type ApiError } from '../protocol/errors/ApiError.js';
 import type { TransportError } from '../protocol/errors/TransportError.js';
 
-/** What the program's exit code says. */
+/** Exit codes of the program. */
 export const ExitCode = {
-  /** The answer is whole (or was cut short by a limit that the request set; the summary says so). */
+  /** The answer is complete, or was cut short by a limit of the request, which the summary shows. */
   ok: 0,
   /** The server reported an error that has no code of its own. */
   failed: 1,
@@ -13,15 +13,15 @@ export const ExitCode = {
   unauthorized: 3,
   /** No connection: unknown host, refused, reset, certificate. */
   network: 4,
-  /** Nothing came in time: no answer, or a stream that stalled. */
+  /** A timeout: no answer, or a stream that stalled. */
   timeout: 5,
   /** A rate limit or a quota: 429. */
   limit: 6,
-  /** The answer broke off, or was no answer at all. */
+  /** The answer broke off, or was not valid. */
   broken: 7,
   /** Ctrl-C. */
   interrupted: 130,
-  /** Whoever read the output left. */
+  /** The reader of the output closed the pipe. */
   outputClosed: 141,
 } as const;
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
@@ -46,7 +46,7 @@ const ofTransport = (error: TransportError): ExitCode => {
   }
 };
 
-/** The exit code of an error. */
+/** Returns the exit code of an error. */
 export const exitCodeOf: (error: ApiError) => ExitCode = foldApiError<ExitCode>({
   transport: ({ error }) => ofTransport(error),
   api: ({ status }) => ofStatus(status),

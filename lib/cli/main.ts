@@ -6,7 +6,7 @@ import { run } from './run.js';
 
 run(process.argv.slice(2), process.env, processTerminal()).subscribe({
   next: (code) => {
-    process.exitCode = code; // not process.exit: what was written must reach a pipe first
+    process.exitCode = code; // not process.exit: output to a pipe must be flushed first
   },
   error: (error: unknown) => {
     process.stderr.write(`codex-rx: ${reasonOf(error)}\n`);

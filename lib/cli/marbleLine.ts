@@ -20,7 +20,7 @@ const SYMBOLS: Readonly<Record<ResponseEvent['type'], string>> = {
   completed: 'x',
 };
 
-/** What the letters of a marble line mean, in one line. */
+/** Legend of the letters of a marble line. */
 export const MARBLE_LEGEND =
   'c created, t text, r reasoning, s summary, f tool input, n refusal, a item added, d item done, m model, l limits, x completed';
 
@@ -31,8 +31,8 @@ const drawn = (symbols: readonly string[]): string => {
 };
 
 /**
- * Draws a stream as a marble diagram while it runs: one piece per `frame` milliseconds, with a letter for each kind of
- * event that came in it, `|` at the end and `#` at an error.
+ * Draws a stream as a marble diagram while it runs. Emits one piece per `frame` milliseconds: a letter for each kind of
+ * event in that time, `-` if there was none, `|` at the end and `#` at an error.
  *
  * ```text
  * events:  c----t---t----tx|
@@ -40,7 +40,7 @@ const drawn = (symbols: readonly string[]): string => {
  * output:  ----a---b---b---(d|)       a = 'c', b = 't', d = '(tx|)'
  * ```
  *
- * Errors: none, an error is drawn and the line completes. Teardown: the source's, and the frame's timer.
+ * Errors: none; an error is drawn and the line completes. Teardown: the source's, and the frame's timer.
  *
  * @example
  * answer$.pipe(marbleLine({ frame: 50 })).subscribe((piece) => process.stderr.write(piece));

@@ -4,15 +4,15 @@ import { isLeft, left, right } from '#either';
 import { reasonOf } from '../protocol/errors/reasonOf.js';
 import type { WireApi } from '../provider/Provider.js';
 
-/** What the command line asks for. */
+/** Parsed command line. */
 export type Command =
   | { readonly type: 'help' }
   | { readonly type: 'serve'; readonly port: number }
   | {
-      readonly type: 'ask';
+      readonly type: 'prompt';
       readonly prompt: string;
       readonly model: string;
-      /** Undefined: OpenAI if there is a key, else the embedded server. */
+      /** The base URL. Undefined: OpenAI if there is a key, else the embedded server. */
       readonly baseUrl: string | undefined;
       readonly wire: WireApi;
       readonly apiKey: string | undefined;
@@ -20,12 +20,12 @@ export type Command =
       readonly project: string | undefined;
       readonly json: boolean;
       readonly timeline: boolean;
-      /** In milliseconds. */
+      /** The longest silence, in milliseconds. */
       readonly idleTimeout: number | undefined;
       readonly retries: number | undefined;
     };
 
-/** What is printed by `--help`, and in short on a wrong command line. */
+/** Text that `--help` prints. */
 export const HELP = `codex-rx "prompt"   streams a model's answer to the terminal
 codex-rx serve      runs the scripted server alone, for your own experiments
 
@@ -67,7 +67,7 @@ const FLAGS = {
 
 const set = (text: string | undefined): string | undefined => (text?.trim() ? text.trim() : undefined);
 
-/** A whole number, where one is given at all; what a number means is judged by who uses it. */
+/** Reads a whole number, if one is given. The client checks its range. */
 const wholeNumber = (name: string, text: string | undefined): Either<string, number | undefined> => {
   if (text === undefined) return right(undefined);
   return /^\d{1,10}$/.test(text) ? right(Number(text)) : left(`--${name} takes a whole number, not "${text}"`);
@@ -87,10 +87,10 @@ const parsed = (args: readonly string[]): Either<string, ReturnType<typeof parse
 };
 
 /**
- * Reads a command line. Left is one sentence that says what is wrong with it.
+ * Parses a command line. Left is a sentence about what is wrong with it.
  *
- * @param args without the program's name.
- * @param env where the key and the default address come from.
+ * @param args the arguments without the program's name.
+ * @param env the environment with the key and the default base URL.
  */
 export const readCommand = (
   args: readonly string[],
@@ -115,7 +115,7 @@ export const readCommand = (
   const prompt = positionals.join(' ').trim();
   if (prompt === '') return left('what to ask is missing, for example: codex-rx "Write a haiku about streams"');
   return right({
-    type: 'ask',
+    type: 'prompt',
     prompt,
     model: values.model,
     baseUrl: set(values['base-url']) ?? set(env['OPENAI_BASE_URL']),

@@ -5,8 +5,8 @@ const isClosedPipe = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED');
 
 /**
- * The terminal of this process. A note ends a line that is still open, on whichever of the two streams: on a screen
- * both are the same place.
+ * Creates the terminal of this process. Before a note, an unfinished line is ended on its own stream, stdout or stderr:
+ * a screen shows both.
  */
 export const processTerminal = (): Terminal => {
   const { stdout, stderr } = process;

@@ -1,12 +1,12 @@
 import { defer, map, merge, NEVER, Observable, of, switchMap, take, tap } from 'rxjs';
 import { isLeft } from '#either';
 import { ScriptedServer } from '../server/ScriptedServer.js';
-import { ask } from './ask.js';
 import { ExitCode } from './exitCodes.js';
 import { HELP, readCommand, type Command } from './options.js';
+import { runPrompt, type PromptCommand } from './runPrompt.js';
 import { printError, type Terminal } from './Terminal.js';
 
-/** A scripted server that runs as long as somebody is subscribed. */
+/** Runs a scripted server for as long as there is a subscriber. */
 const runningServer = (port: number): Observable<ScriptedServer> =>
   new Observable((subscriber) => {
     const server = new ScriptedServer({ port });
@@ -17,26 +17,26 @@ const runningServer = (port: number): Observable<ScriptedServer> =>
     return () => void server.close();
   });
 
-const askEmbedded = (command: Extract<Command, { type: 'ask' }>, terminal: Terminal): Observable<ExitCode> =>
+const runPromptEmbedded = (command: PromptCommand, terminal: Terminal): Observable<ExitCode> =>
   runningServer(0).pipe(
     tap(({ baseUrl }) =>
       terminal.note(
         `No OPENAI_API_KEY and no --base-url: the answer comes from a scripted server on this machine, ${baseUrl}, not from a model.`,
       ),
     ),
-    switchMap(({ baseUrl }) => ask(command, baseUrl, terminal)),
+    switchMap(({ baseUrl }) => runPrompt(command, baseUrl, terminal)),
   );
 
-const serve = (port: number, called: string, terminal: Terminal): Observable<never> =>
+const serve = (port: number, commandName: string, terminal: Terminal): Observable<never> =>
   runningServer(port).pipe(
     tap(({ baseUrl }) => {
       terminal.note(`The scripted server listens at ${baseUrl}. Ctrl-C stops it. Try:`);
-      terminal.note(`  ${called} --base-url ${baseUrl} "Write a haiku about streams"`);
+      terminal.note(`  ${commandName} --base-url ${baseUrl} "Write a haiku about streams"`);
     }),
     switchMap(() => NEVER),
   );
 
-const execute = (command: Command, called: string, terminal: Terminal): Observable<ExitCode> => {
+const execute = (command: Command, commandName: string, terminal: Terminal): Observable<ExitCode> => {
   switch (command.type) {
     case 'help':
       return defer(() => {
@@ -44,17 +44,17 @@ const execute = (command: Command, called: string, terminal: Terminal): Observab
         return of(ExitCode.ok);
       });
     case 'serve':
-      return serve(command.port, called, terminal);
-    case 'ask':
+      return serve(command.port, commandName, terminal);
+    case 'prompt':
       return command.baseUrl === undefined && command.apiKey === undefined
-        ? askEmbedded(command, terminal)
-        : ask(command, command.baseUrl, terminal);
+        ? runPromptEmbedded(command, terminal)
+        : runPrompt(command, command.baseUrl, terminal);
   }
 };
 
 /**
- * The whole program: one exit code, after everything it opened is closed again. Ctrl-C, or a reader of the output that
- * leaves, unsubscribes whatever runs.
+ * Runs the program and emits one exit code. Ctrl-C, or a closed pipe of the output, unsubscribes from whatever runs.
+ * Everything that was opened is closed on unsubscription.
  */
 export const run = (
   args: readonly string[],
@@ -67,10 +67,10 @@ export const run = (
       printError(terminal, command.left, 'See codex-rx --help.');
       return of(ExitCode.usage);
     }
-    // In a clone of the repository the command is not in PATH.
-    const called = env['npm_lifecycle_event'] === 'start' ? 'npm start --' : 'codex-rx';
+    // In a clone of the repository, the command is not in PATH.
+    const commandName = env['npm_lifecycle_event'] === 'start' ? 'npm start --' : 'codex-rx';
     return merge(
-      execute(command.right, called, terminal),
+      execute(command.right, commandName, terminal),
       terminal.interrupted.pipe(map(() => ExitCode.interrupted)),
       terminal.outputClosed.pipe(map(() => ExitCode.outputClosed)),
     ).pipe(

@@ -22,7 +22,7 @@ const limitText = ({ limit_id, limit_name, primary, secondary }: RateLimitSnapsh
 const summary = (seen: Seen, started: number, ended: number): string => {
   const { completed, firstAt, limits, model } = seen;
   const usage = completed?.token_usage;
-  const seconds = firstAt === undefined ? 0 : (ended - firstAt) / 1000;
+  const seconds = firstAt === undefined ? 0 : (endedAt - firstAt) / 1000;
   return [
     model,
     completed?.response_id,
@@ -37,8 +37,8 @@ const summary = (seen: Seen, started: number, ended: number): string => {
 };
 
 /**
- * One line about a finished answer: model, response id, tokens, time to the first token, tokens per second, rate limits
- * where the server told them.
+ * Emits one line about a finished answer: model, response id, tokens, time to the first token, tokens per second, and
+ * rate limits if the server sent them.
  *
  * ```text
  * events:  --created--text--text--completed|
@@ -52,7 +52,7 @@ const summary = (seen: Seen, started: number, ended: number): string => {
  * @example
  * client.streamPrompt('gpt-5.1', 'Say hi').pipe(summarise({ model: 'gpt-5.1' })).subscribe(console.error);
  *
- * @param options.model what was asked for, until the server says what answers.
+ * @param options.model the requested model. A `server_model` event replaces it.
  */
 export const summarise =
   ({

@@ -6,10 +6,10 @@ import { readOnce } from '../transport/readOnce.js';
 import { fileError } from './fileError.js';
 import { separateLines } from './separateLines.js';
 
-/** Bytes of a file that are read at once. */
+/** Bytes of a file that one read may return. */
 const PIECE = 64 * 1024;
 
-/** Opens a file; who gets it must close it. */
+/** Opens a file. The subscriber must close it. */
 const openFile = (path: string): Observable<FileHandle> =>
   new Observable((subscriber) => {
     open(path).then(
@@ -22,10 +22,10 @@ const openFile = (path: string): Observable<FileHandle> =>
     );
   });
 
-/** Waits for the read that is under way, if there is one. */
+/** Closes a file after the read in progress, if there is one. */
 const close = (file: FileHandle): Promise<void> => file.close().catch(() => undefined);
 
-/** Reads a file piece by piece while demand is open, and closes it. */
+/** Reads a file in pieces while demand is open, and closes it on teardown. */
 const readPieces = (file: FileHandle, demand: Demand): Observable<Uint8Array> =>
   new Observable((subscriber) => {
     let isReading = false;
@@ -48,18 +48,19 @@ const readPieces = (file: FileHandle, demand: Demand): Observable<Uint8Array> =>
   });
 
 /**
- * A transport that answers every request with a text file: status 200, no headers, and as the body every line of the
- * file followed by an empty one, so that each is an event of its own. Reads 64 KiB at a time, and only while demand is
- * open.
+ * Creates a transport that answers every request with a text file: status 200, no headers, and a body in which each
+ * line of the file is a server-sent event of its own, see `separateLines`. The file is read 64 KiB at a time, and only
+ * while demand is open.
  *
- * Emits the head when the file is open; the body begins when it is subscribed to, and is what `separateLines` makes of it.
+ * Emits the head when the file is open. The file is read once the body is subscribed to.
  *
  * Errors: `stream`, with the operating system's text; before the head if the file cannot be opened. Teardown:
- * unsubscribing closes the file. Source: wire.md 12.
+ * unsubscribing closes the file.
  *
  * @example
  * const client = new ResponsesClient({ provider, transport: fixtureTransport('answer.txt') });
  */
+// docs/wire.md, section 12
 export const fixtureTransport = (path: string): HttpTransport => ({
   stream: (_request, demand = alwaysOpen) =>
     openFile(path).pipe(

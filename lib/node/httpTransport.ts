@@ -10,11 +10,11 @@ import { readOnce } from '../transport/readOnce.js';
 import { plainBody } from './plainBody.js';
 import { zstdCompress } from './zstdCompress.js';
 
-/** What `httpTransport` may be told. */
+/** Options of `httpTransport`. */
 export interface HttpTransportOptions {
   /**
-   * Keeps the connections: certificates, proxies, how many at a time. An `https.Agent` where the provider's address begins
-   * with https. Default: Node's global one, which keeps idle connections for 5 s.
+   * The agent that manages the connections: certificates, proxies, number of connections. It must be an `https.Agent`
+   * if the provider's address begins with https. Default: Node's global agent, which keeps idle connections for 5 s.
    */
   readonly agent?: http.Agent | undefined;
 }
@@ -31,11 +31,12 @@ const addressOf = (url: string): URL => {
 const headersOf = (message: http.IncomingMessage): Headers => {
   const headers = new Headers();
   const { rawHeaders } = message;
-  for (let at = 0; at + 1 < rawHeaders.length; at += 2) headers.append(rawHeaders[at] ?? '', rawHeaders[at + 1] ?? '');
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2)
+    headers.append(rawHeaders[index] ?? '', rawHeaders[index + 1] ?? '');
   return headers;
 };
 
-/** Reads a body while demand is open: all that has arrived at once, however many chunks the server made of it. */
+/** Reads a body while demand is open. Emits everything that has arrived as one chunk. */
 const readBody = (request: http.ClientRequest, message: http.IncomingMessage, demand: Demand) => {
   const chunks = new Observable<Uint8Array>((subscriber) => {
     const body = plainBody(message);
@@ -45,7 +46,7 @@ const readBody = (request: http.ClientRequest, message: http.IncomingMessage, de
     const read = () => {
       while (demand.isOpen && !subscriber.closed) {
         const chunk: unknown = body.read();
-        if (!(chunk instanceof Uint8Array)) return; // null: nothing more has arrived
+        if (!(chunk instanceof Uint8Array)) return; // null: no more data has arrived
         subscriber.next(chunk);
       }
     };
@@ -59,8 +60,8 @@ const readBody = (request: http.ClientRequest, message: http.IncomingMessage, de
     });
     body.on('error', fail);
     request.on('error', (cause) => {
-      if (message.complete) return; // what follows a whole body is none of it
-      read(); // what came before the malformed chunk, or before the connection was lost
+      if (message.complete) return; // bytes after the end of the body are not part of it
+      read(); // data that arrived before the malformed chunk, or before the connection was lost
       fail(cause);
     });
     demandChanges.add(demand.changes.subscribe({ next: read, error: (cause: unknown) => subscriber.error(cause) }));
@@ -73,12 +74,12 @@ const readBody = (request: http.ClientRequest, message: http.IncomingMessage, de
 };
 
 /**
- * A transport over `node:http` and `node:https`: where a model's events trickle in one by one it costs less than half of
- * what Node's `fetch` does (`npm run bench`), and it has no time limits of its own. Compresses requests as `nodeTransport`
- * does. One connection attempt per subscription.
+ * Creates a transport over `node:http` and `node:https`. For events that arrive one at a time it needs less than half
+ * the processor time of Node's `fetch` (`npm run bench`). It has no time limits of its own. It compresses requests as
+ * `nodeTransport` does. Each subscription makes one connection attempt.
  *
  * Errors: `transport`, with `build` (nothing was sent) or `network`; `stream` for a body that is read twice. Teardown:
- * unsubscribing closes the socket, before the head and in the body. Source: design 6.
+ * unsubscribing closes the socket, before the head and during the body.
  *
  * @example
  * new ResponsesClient({ provider: openai(), auth, transport: httpTransport() });
@@ -94,7 +95,7 @@ export const httpTransport = ({ agent }: HttpTransportOptions = {}): HttpTranspo
         const { method } = request;
         const start = address.protocol === 'https:' ? https.request : http.request;
         sent = start(address, { method, headers: Object.fromEntries(headers), ...(agent ? { agent } : {}) });
-        // A listener to the end: a socket that fails after everybody has left must not end the process.
+        // Never removed: a socket that fails after the last unsubscription would end the process without a listener.
         sent.on('error', (cause) => subscriber.error(connectionError(cause, 'the request got no answer')));
         sent.on('response', onResponse(sent));
         sent.end(body);
@@ -108,9 +109,9 @@ export const httpTransport = ({ agent }: HttpTransportOptions = {}): HttpTranspo
 
       subscriber.add(
         outgoing(request, zstdCompress).subscribe({
-          next: (given) => {
+          next: (outgoingRequest) => {
             try {
-              send(given);
+              send(outgoingRequest);
             } catch (cause) {
               subscriber.error(connectionError(cause, 'the request could not be sent'));
             }

@@ -1,29 +1,29 @@
 import { writeFile } from 'node:fs/promises';
 import { concatMap, defer, EMPTY, Subject, type ObservableInput } from 'rxjs';
 
-/** A file that is written line by line. Neither call waits for the disk, and neither throws. */
+/** File that is written line by line. Both functions return without waiting for the disk, and do not throw. */
 export interface LineFile {
-  /** The first line creates the file, or empties it. */
+  /** Appends a line. The first one creates the file or truncates it. */
   readonly write: (line: string) => void;
-  /** No more lines come; those that wait are still written. */
+  /** Ends the file. Lines that wait are still written. */
   readonly close: () => void;
 }
 
-/** Characters that may wait for the disk, over all files. */
+/** Most characters that may wait for the disk, over all files. */
 const LONGEST_QUEUE = 64 * 1024 * 1024;
 
 /**
- * Opens files whose lines are written one after the other, in the order in which they were handed in, whichever file
- * they are for. No file stays open between two lines. When a file is opened again before it was closed, what the first
- * opening still has to say is dropped.
+ * Creates a function that opens files for writing. Lines are written one at a time, in the order of the calls of
+ * `write` over all files. No file stays open between two lines. If a path is opened again before it was closed, the
+ * lines that the first opening has not yet written are dropped.
  *
- * What goes wrong with a file is told once, to the `onError` that it was opened with, and ends that file.
+ * Errors: the first failure of a file is reported to the `onError` that it was opened with, and ends that file.
  */
 export const createLineFiles = (): ((path: string, onError: (cause: unknown) => void) => LineFile) => {
   const tasks = new Subject<() => ObservableInput<unknown>>();
   const owners = new Map<string, symbol>();
   let waiting = 0;
-  // Subscribed for as long as somebody has the files; it holds nothing while no line waits.
+  // Never unsubscribed. The subscription is collected with the returned function and holds nothing while no line waits.
   tasks.pipe(concatMap((task) => defer(task))).subscribe();
 
   return (path, onError) => {
@@ -35,7 +35,7 @@ export const createLineFiles = (): ((path: string, onError: (cause: unknown) => 
       isOver = true;
     };
     const owns = () => owners.get(path) === owner;
-    const put = (line: string, flag: 'w' | 'a'): ObservableInput<unknown> => {
+    const writeLine = (line: string, flag: 'w' | 'a'): ObservableInput<unknown> => {
       waiting -= line.length;
       if (flag === 'w') owners.set(path, owner);
       return isOver || !owns() ? EMPTY : writeFile(path, line, { flag }).catch(fail);
@@ -46,7 +46,7 @@ export const createLineFiles = (): ((path: string, onError: (cause: unknown) => 
         const flag = isNew ? 'w' : 'a';
         isNew = false;
         waiting += line.length;
-        tasks.next(() => put(line, flag));
+        tasks.next(() => writeLine(line, flag));
         if (waiting > LONGEST_QUEUE) fail(new Error(`the disk is too slow for ${path}`));
       },
       close: () =>

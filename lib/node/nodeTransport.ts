@@ -2,20 +2,21 @@ import { fetchTransport, type Fetch } from '../transport/fetchTransport.js';
 import type { HttpTransport } from '../transport/HttpTransport.js';
 import { zstdCompress } from './zstdCompress.js';
 
-/** What `nodeTransport` may be told. */
+/** Options of `nodeTransport`. */
 export interface NodeTransportOptions {
   /** Another implementation of `fetch`. Default: the global one. */
   readonly fetch?: Fetch | undefined;
 }
 
 /**
- * `fetchTransport` for Node, which can also compress requests: `compression: 'zstd'` works where Node can do it.
+ * Creates a `fetchTransport` that can compress requests: `compression: 'zstd'` works on Node 22.15 or later.
  *
- * Errors and teardown: those of `fetchTransport`; `build` where this Node has no zstd. Source: wire.md 3.1.
+ * Errors and teardown: those of `fetchTransport`; `build` if this Node has no zstd.
  *
  * @example
  * const client = new ResponsesClient({ provider: openai(), transport: nodeTransport() });
  * client.streamPrompt('gpt-5.1', prompt, { compression: 'zstd' });
  */
+// docs/wire.md, section 3.1
 export const nodeTransport = ({ fetch }: NodeTransportOptions = {}): HttpTransport =>
   fetchTransport({ fetch, compress: zstdCompress });

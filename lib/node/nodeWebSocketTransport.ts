@@ -17,9 +17,9 @@ import {
   type WebSocketTransport,
 } from '../transport/WebSocketTransport.js';
 
-/** What `nodeWebSocketTransport` may be told. */
+/** Options of `nodeWebSocketTransport`. */
 export interface NodeWebSocketTransportOptions {
-  /** The longest message that is taken, in bytes; a longer one ends the connection. Default 10 MiB. */
+  /** The size of the longest accepted message, in bytes. A longer one ends the connection. Default: 10 MiB. */
   readonly maxMessageSize?: number | undefined;
 }
 
@@ -47,7 +47,7 @@ const create = (Socket: typeof WebSocket, { url, headers }: HttpRequest, maxPayl
     headers: Object.fromEntries(headers),
     followRedirects: false, // a followed redirect would carry the key to another origin
     maxPayload,
-    closeTimeout: CLOSE_GRACE, // for servers that send a close frame and keep the connection; ws has it since 8.19
+    closeTimeout: CLOSE_GRACE, // for servers that send a close frame but keep the connection open; needs ws 8.19
   };
   try {
     return new Socket(url, options);
@@ -74,7 +74,7 @@ const follow = (
   return demand.changes.subscribe({ next: set, error: onError });
 };
 
-/** The body of a refusal. Its subscriber owns the request. */
+/** Reads the body of a refused handshake. Unsubscribing ends the request. */
 const bodyOf = (ws: WebSocket, response: IncomingMessage, demand: Demand): Observable<Uint8Array> => {
   const lost = (cause: unknown) => connectionError(cause, 'the connection was lost in the middle of the body');
   response.on('error', ignore);
@@ -97,7 +97,7 @@ const lostSocket = (cause: unknown): ApiError => connectionError(cause, 'the web
 const notOpen = (): ApiError =>
   apiError({ type: 'transport', error: { type: 'network', detail: 'the websocket is not open', code: 'WS_CLOSED' } });
 
-/** The error of frames that RFC 6455 forbids, and of messages that are too long. */
+/** Creates the error for frames that RFC 6455 forbids, and for messages that are too long. */
 const violation = (cause: Error, maxPayload: number): ApiError => {
   const isTooLong = 'code' in cause && TOO_LONG.test(String(cause.code));
   const detail = isTooLong
@@ -109,10 +109,10 @@ const violation = (cause: Error, maxPayload: number): ApiError => {
 const frameOf = (data: RawData, isBinary: boolean): SocketFrame =>
   !isBinary && Buffer.isBuffer(data) ? { type: 'text', text: data.toString() } : { type: 'binary' };
 
-/** Says goodbye, and hangs up where that is not answered. */
+/** Sends a close frame, and terminates the connection if the server does not answer within 1 s. */
 const leave = (ws: WebSocket): void => {
   if (ws.readyState === ws.CLOSED) return;
-  ws.resume(); // the server's close frame may wait behind what demand held back
+  ws.resume(); // the server's close frame may be queued behind messages that demand held back
   ws.close(NORMAL_CLOSURE);
   const grace = setTimeout(() => ws.terminate(), CLOSE_GRACE).unref();
   ws.once('close', () => clearTimeout(grace));
@@ -124,10 +124,10 @@ const openSocket = (
   demand: Demand,
   maxPayload: number,
 ): OpenSocket => {
-  // ws tells of a connection that was reset as of one that ended; only the connection itself knows.
+  // ws reports a reset as an ordinary end; only the TCP socket emits the error.
   let reset: Error | undefined;
   head?.socket.once('error', (cause) => (reset = cause));
-  ws.pause(); // what comes before the frames have a subscriber waits in the connection
+  ws.pause(); // messages that arrive before the frames have a subscriber wait in the connection
 
   const frames = new Observable<SocketFrame>((subscriber) => {
     const onMessage = (data: RawData, isBinary: boolean) => subscriber.next(frameOf(data, isBinary));
@@ -188,7 +188,7 @@ const handshake = (
       if (status === 101) fail(new Error('the answer has the status 101, but does not upgrade the connection'));
       else answer({ status, headers: headersOf(response), bytes: bodyOf(ws, response, demand) });
     };
-    ws.on('error', ignore); // to the end: ws also emits errors after it was told to hang up
+    ws.on('error', ignore); // never removed: ws also emits errors after `terminate`
     ws.on('error', fail).on('upgrade', onUpgrade).on('open', onOpen).on('unexpected-response', onRefused);
     return () => {
       ws.off('error', fail).off('upgrade', onUpgrade).off('open', onOpen).off('unexpected-response', onRefused);
@@ -197,20 +197,21 @@ const handshake = (
   });
 
 /**
- * A transport over the package `ws`, which must be installed. Unlike the platform's WebSocket it sends headers, tells how
- * a handshake was refused, and reads the socket only while demand is open; pings are not answered meanwhile. The body
- * and the frames can be read once.
+ * Creates a WebSocket transport over the package `ws`, which must be installed. Unlike the platform's WebSocket, it
+ * sends headers and reports the response to a refused handshake. It reads the socket only while demand is open, and
+ * does not answer pings while demand is closed. The body and the frames can be read once.
  *
- * Emits one head: with status 101 the `socket`, whose last frame is the server's `close`; with any other status the
- * refusal, whose text is in `bytes`. Errors: `network` where there is no connection.
+ * Emits one head. With status 101 it has a `socket`, whose last frame is the server's `close`. With any other status
+ * the handshake was refused, and `bytes` is the body of the response.
  *
- * Errors: `transport`, with `build` (nothing was sent) or `network`; frames fail with `stream` when the server breaks the
- * protocol, or sends a message longer than `maxMessageSize`. Teardown: whoever leaves the frames sends a close frame; a
- * server that does not close within 1 s is hung up on. Source: wire.md 9.1.
+ * Errors: `transport`, with `build` (nothing was sent) or `network` (there is no connection). The frames fail with
+ * `stream` if the server violates the protocol or sends a message longer than `maxMessageSize`. Teardown: unsubscribing
+ * from the frames sends a close frame; the connection is terminated if the server does not close it within 1 s.
  *
  * @example
  * new ResponsesWebSocketClient({ provider: openai(), auth, transport: nodeWebSocketTransport() });
  */
+// docs/wire.md, section 9.1
 export const nodeWebSocketTransport = ({
   maxMessageSize = DEFAULT_BUFFER_LIMIT,
 }: NodeWebSocketTransportOptions = {}): WebSocketTransport => ({
@@ -218,7 +219,7 @@ export const nodeWebSocketTransport = ({
     defer(() => {
       if (!(maxMessageSize >= 1))
         throw buildError(`maxMessageSize is ${maxMessageSize}; expected a number of bytes above 0`);
-      // Node cannot make a longer text of it.
+      // A message becomes a string, and Node cannot make a longer one.
       const maxPayload = Math.min(Math.floor(maxMessageSize), constants.MAX_STRING_LENGTH);
       return loadWebSocket().pipe(switchMap((Socket) => handshake(Socket, request, demand, maxPayload)));
     }),

@@ -4,8 +4,8 @@ import * as zlib from 'node:zlib';
 
 const { Z_SYNC_FLUSH, BROTLI_OPERATION_FLUSH } = zlib.constants;
 
-// What was read is given at once, and a body without the end that tells a whole one is read as far as it goes: browsers do
-// so, and whether an answer is whole is not for its compression to say.
+// Decoded data is emitted at once. A compressed body that breaks off is read as far as it goes, as browsers do: the
+// protocol above decides whether the answer is complete.
 const GZIP = { flush: Z_SYNC_FLUSH, finishFlush: Z_SYNC_FLUSH };
 const BROTLI = { flush: BROTLI_OPERATION_FLUSH, finishFlush: BROTLI_OPERATION_FLUSH };
 
@@ -17,11 +17,11 @@ const DECODERS = new Map<string, () => Transform>([
 ]);
 
 /**
- * The body of a message without the compression that a proxy may have put on it, unasked. A body in a coding that is not
- * known here is given as it is, as `fetch` does.
+ * Returns the body of a message without its content encoding. This client does not request one, but a proxy may add it.
+ * A body with an unknown encoding is returned as it is, as `fetch` does.
  */
 export const plainBody = (message: IncomingMessage): Readable => {
   const decoder = DECODERS.get(message.headers['content-encoding']?.trim().toLowerCase() ?? '')?.();
-  // The callback would tell again what the decoder's own `error` and `end` events tell.
+  // The callback is not needed: the decoder's own `error` and `end` events report the same.
   return decoder === undefined ? message : pipeline(message, decoder, () => undefined);
 };

@@ -6,17 +6,17 @@ import { parseRecording } from '../protocol/recording/parseRecording.js';
 import type { Recording } from '../protocol/recording/Recording.js';
 import { fileError } from './fileError.js';
 
-/** How a file is read that is no recording. */
+/** Options of `readRecording`, for a file that is not a recording. */
 export interface ReadRecordingOptions {
-  /** Milliseconds between the blocks of an `.sse` file. Default 0. */
+  /** Milliseconds between the blocks of an `.sse` file. Default: 0. */
   readonly gap?: number | undefined;
 }
 
-/** Every block up to and including its blank lines, and what is left without one. */
+/** Ends of blocks. A block includes its blank lines; the last one may have none. */
 const BLOCK_ENDS = /(?<=\n\r?\n)(?!\r?\n)/;
 
 const fromSse = (file: Buffer, gap: number): Recording => {
-  // One character per byte: what is no UTF-8 in the file is none in the recording either.
+  // latin1: one character per byte, so that bytes that are not UTF-8 stay as they are.
   const blocks = file.toString('latin1').split(BLOCK_ENDS);
   const chunks = blocks.flatMap((block, index) =>
     block === '' ? [] : [{ at: index * gap, bytes: new Uint8Array(Buffer.from(block, 'latin1')) }],
@@ -38,12 +38,12 @@ const recordingIn = (path: string, file: Buffer, gap: number): Recording => {
 };
 
 /**
- * Reads a recording. A file that does not begin with `{` is taken for what a server sent: an answer with status 200, in
- * which every block is a chunk of its own, `gap` milliseconds after the one before, and whose end is the file's.
+ * Reads a recording from a file. A file that does not begin with `{` is read as a raw stream of server-sent events: a
+ * response with status 200, in which every block is a chunk, `gap` milliseconds after the previous one.
  *
  * Emits the recording when the file has been read, and completes.
  *
- * Errors: `stream`, with the operating system's text, or with the line that is wrong. Teardown: stops reading.
+ * Errors: `stream`, with the operating system's text or with the invalid line. Teardown: stops reading.
  *
  * @example
  * readRecording('incident.jsonl').pipe(

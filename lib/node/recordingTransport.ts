@@ -9,31 +9,30 @@ import { fileError } from './fileError.js';
 import { createLineFiles, type LineFile } from './lineFiles.js';
 import { nodeTransport } from './nodeTransport.js';
 
-/** How recordings are made. */
+/** Options of `recordingTransport`. */
 export interface RecordingTransportOptions {
-  /** Told once for every recording that cannot be written: `stream`, with the operating system's text. */
+  /** Called once for each recording that cannot be written: with a `stream` error and the operating system's text. */
   readonly onError?: ((error: ApiError) => void) | undefined;
-  /** Tells the time. Default: asyncScheduler. */
+  /** The clock of the recorded times. Default: asyncScheduler. */
   readonly scheduler?: SchedulerLike | undefined;
 }
 
 const NO_FILE: LineFile = { write: () => undefined, close: () => undefined };
 
 /**
- * A transport that writes down what comes through another one; see `Recording` for the file. The file is created when
- * the head comes, and whole soon after the body has ended or its subscriber has left. Nothing of the request is
- * written, and the credentials that it was sent with are masked where the server repeats them.
+ * Creates a transport that records the responses of another one to files. As `recordStream` does, it writes the head,
+ * each chunk with its time, and how the body ended; see `Recording` for the format. The file is created when the head
+ * arrives. It is complete soon after the body has ended or was unsubscribed. Nothing of the request is written.
+ * Credentials of the request are masked if the server repeats them.
  *
- * What is written is what `recordStream` writes: the head, each chunk with its time, and how the body ended.
+ * A later response to the same path replaces the earlier one, so that the file holds a client's last attempt. Pass a
+ * function to keep every attempt, or to record requests that run at the same time.
  *
- * A later answer to the same path takes the place of an earlier one, so that a client's last attempt is what remains.
- * Give a function where requests run side by side, or where every attempt counts.
+ * Errors: the transport's. A file that cannot be written is reported to `onError` and does not affect the stream.
+ * Teardown: the transport's.
  *
- * Errors: the transport's. A file that cannot be written is told to `onError` and changes nothing else. Teardown: the
- * transport's.
- *
- * @param path the file, or which file a request's answer goes to.
- * @param transport what sends the requests. Default: `nodeTransport()`.
+ * @param path the file, or a function that returns the file for a request.
+ * @param transport the transport that sends the requests. Default: `nodeTransport()`.
  *
  * @example
  * let count = 0;
@@ -46,12 +45,12 @@ export const recordingTransport = (
   { onError, scheduler }: RecordingTransportOptions = {},
 ): HttpTransport => {
   const open = createLineFiles();
-  const tell = (cause: unknown) => notify(() => onError?.(fileError(cause)));
+  const report = (cause: unknown) => notify(() => onError?.(fileError(cause)));
   const fileFor = (request: HttpRequest): LineFile => {
     try {
-      return open(typeof path === 'string' ? path : path(request), tell);
+      return open(typeof path === 'string' ? path : path(request), report);
     } catch (cause) {
-      tell(cause);
+      report(cause);
       return NO_FILE;
     }
   };
@@ -60,7 +59,7 @@ export const recordingTransport = (
     stream: (request, demand) =>
       defer(() => {
         const secrets = createRedactor();
-        notify(() => secrets.learn(request)); // an address that is no URL is the transport's to refuse
+        notify(() => secrets.learn(request)); // throws for an invalid URL, which the transport reports
         let file = NO_FILE;
         return transport.stream(request, demand).pipe(
           tap(() => (file = fileFor(request))),

@@ -4,8 +4,8 @@ import { operate } from '../operators/flow/operate.js';
 const LINE_END = /\r?\n/g;
 
 /**
- * Puts an empty line after every line, wherever the bytes are cut. LF and CRLF end lines, and become LF; the last line
- * needs no end.
+ * Inserts an empty line after every line. LF and CRLF end a line and become LF; the last line needs no line end. The
+ * input may be cut anywhere.
  *
  * ```text
  * bytes:   --[a\nb]--[\nc]--|
@@ -13,14 +13,15 @@ const LINE_END = /\r?\n/g;
  * bytes:   --[a\n\nb][\n\nc]([\n\n]|)
  * ```
  *
- * Errors and teardown: the source's. Source: wire.md 12.
+ * Errors and teardown: the source's.
  *
  * @example
  * bytes$.pipe(separateLines(), sseFrames());
  */
+// docs/wire.md, section 12
 export const separateLines = (): OperatorFunction<Uint8Array, Uint8Array> =>
   operate((subscriber) => {
-    // One character per byte: line ends are found, and characters that are cut stay as they are.
+    // latin1: one character per byte, so that a character that is cut between two chunks stays intact.
     const emit = (text: string) => {
       if (text !== '') subscriber.next(new Uint8Array(Buffer.from(text.replace(LINE_END, '\n\n'), 'latin1')));
     };

@@ -5,27 +5,29 @@ import type { ResponseStream } from '../clients/http/ResponseStream.js';
 import type { Provider } from '../provider/Provider.js';
 import { fixtureTransport } from './fixtureTransport.js';
 
-/** How a fixture is streamed. */
+/** Options of `streamFromFixture`. */
 export interface StreamFromFixtureOptions {
-  /** Measures the provider's idle timeout. Default: asyncScheduler. */
+  /** The clock of the provider's idle timeout. Default: asyncScheduler. */
   readonly scheduler?: SchedulerLike | undefined;
 }
 
 /**
- * Streams a text file as if a provider had sent it, on the provider's wire: every line is a server-sent event of its own, so the payload of a
- * `data:` line must be whole. Nothing is read before somebody subscribes, and nothing is sent.
+ * Streams a text file as if it were a response of the provider, in the format of the provider's `wire`. Every line is a
+ * server-sent event of its own, so a `data:` line must hold a complete payload. The file is read on subscription.
+ * Nothing is sent.
  *
  * ```sse
  * data: {"type":"response.created", …}
  * data: {"type":"response.completed", …}
  * ```
  *
- * Errors: `stream`, with the operating system's text, where the file cannot be read; otherwise what a client's stream
- * fails with. Teardown: unsubscribing closes the file. Source: wire.md 12.
+ * Errors: `stream`, with the operating system's text, if the file cannot be read; otherwise those of a client's stream.
+ * Teardown: unsubscribing closes the file.
  *
  * @example
  * streamFromFixture('fixtures/greeting.txt', openai()).pipe(ofType('output_text_delta')).subscribe(({ delta }) => append(delta));
  */
+// docs/wire.md, section 12
 export const streamFromFixture = (
   path: string,
   provider: Provider,

@@ -8,20 +8,19 @@ type NodeCompress = (
   callback: (error: Error | null, compressed: Uint8Array<ArrayBuffer>) => void,
 ) => void;
 
-// Younger than the oldest Node this library runs on, so neither every Node nor its types have it.
+// Node 20, which this library supports, has no zstd, and neither have its types.
 const isNodeCompress = (value: unknown): value is NodeCompress => typeof value === 'function';
 
 /**
- * Compresses bytes with zstd at level 3, which is Node's default too. Looks for Node's compressor when subscribed.
+ * Compresses bytes with zstd at level 3, Node's default. Emits the whole compressed body and completes.
  *
- * Emits the compressed body, whole, and completes; where Node is older than 22.15, it fails at once.
- *
- * Errors: `build`, which names the Node that runs and the one that is needed. Teardown: what is not yet compressed is
- * dropped. Source: wire.md 3.1.
+ * Errors: `build` if Node is older than 22.15, with the version that runs and the version that is needed. Teardown: the
+ * result is dropped.
  *
  * @example
  * fetchTransport({ fetch: instrumentedFetch, compress: zstdCompress });
  */
+// docs/wire.md, section 3.1
 export const zstdCompress = (body: Uint8Array): Observable<Uint8Array> =>
   new Observable((subscriber) => {
     const compress: unknown = Reflect.get(zlib, 'zstdCompress');

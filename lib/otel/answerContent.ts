@@ -4,37 +4,37 @@ import { ATTRIBUTE } from './attributes.js';
 import { contentList } from './contentList.js';
 import { itemMessage, textPart } from './messages.js';
 
-/** What is answered to one call. A plain state machine: made per call. */
+/** Content of the answer to one call. Plain state, created per call. */
 export interface AnswerContent {
   onEvent(event: ResponseEvent): void;
   attributes(): Attributes;
 }
 
-// One generation is one message, whatever number of items it came in.
+// The conventions write one generation as one message, however many items it has.
 const [BEFORE, AFTER] = ['[{"role":"assistant","parts":', '}]'];
 
 /**
- * Writes an answer from its finished items; of a message that was not finished, what its deltas said.
+ * Collects the content of an answer from its finished items. For a message that was not finished, uses its text deltas.
  *
- * @param maxLength the most characters that are kept, and written.
+ * @param maxLength the most characters that are kept and written.
  */
 export const answerContent = (maxLength: number): AnswerContent => {
   const parts = contentList(maxLength - BEFORE.length - AFTER.length);
-  let said = '';
+  let text = '';
 
   return {
     onEvent: (event) => {
-      if (event.type === 'output_text_delta' && said.length < maxLength) said += event.delta;
+      if (event.type === 'output_text_delta' && text.length < maxLength) text += event.delta;
       if (event.type !== 'output_item_done') return;
       const { parts: done } = itemMessage(event.item);
       const isMessage = event.item.type === 'message';
       // Some servers finish a message without repeating its text.
-      const isEmpty = isMessage && said !== '' && done.every(({ content }) => content === '');
-      (isEmpty ? [textPart(said)] : done).forEach((part) => parts.add(part));
-      if (isMessage) said = '';
+      const isEmpty = isMessage && text !== '' && done.every(({ content }) => content === '');
+      (isEmpty ? [textPart(text)] : done).forEach((part) => parts.add(part));
+      if (isMessage) text = '';
     },
     attributes: () => {
-      if (said !== '') parts.add(textPart(said));
+      if (text !== '') parts.add(textPart(text));
       const written = parts.write();
       return { [ATTRIBUTE.outputMessages]: written === undefined ? undefined : `${BEFORE}${written}${AFTER}` };
     },

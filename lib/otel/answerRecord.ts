@@ -3,16 +3,16 @@ import type { ResponseEvent } from '../protocol/ResponseEvent.js';
 import type { CallEnd, CallReport } from '../telemetry/Telemetry.js';
 import { ATTRIBUTE, FINISH_REASON, OPERATION } from './attributes.js';
 
-/** What the answer to one call says of itself. A plain state machine: made per call. */
+/** Attributes of the answer to one call, without its content. Plain state, created per call. */
 export interface AnswerRecord {
   onEvent(event: ResponseEvent): void;
-  /** What is known at the end. Absent members are undefined. */
+  /** The attributes at the end of the call. Absent ones are undefined. */
   attributes(end: CallEnd): Attributes;
 }
 
 type Completed = Extract<ResponseEvent, { type: 'completed' }>;
 
-/** The reasons of both wires, as the conventions call them; others stay as they are. */
+/** Finish reasons of both APIs that the conventions name differently. Others stay as they are. */
 const REASONS: ReadonlyMap<string, string> = new Map([
   ['max_output_tokens', FINISH_REASON.length],
   ['tool_calls', FINISH_REASON.toolCall],
@@ -20,12 +20,12 @@ const REASONS: ReadonlyMap<string, string> = new Map([
 ]);
 
 const finishReason = ({ finish_reason }: Completed, hasCalled: boolean): string => {
-  // Responses names a reason only where the answer was cut short.
+  // The Responses API gives a reason only for an answer that was cut short.
   if (finish_reason === undefined) return hasCalled ? FINISH_REASON.toolCall : FINISH_REASON.stop;
   return REASONS.get(finish_reason) ?? finish_reason;
 };
 
-// A part that is 0 may as well be one that the server does not count.
+// A count of cached or reasoning tokens that is 0 is left out: the server may not count them at all.
 const usageAttributes = ({ token_usage }: Completed): Attributes =>
   token_usage === null
     ? {}
@@ -37,9 +37,11 @@ const usageAttributes = ({ token_usage }: Completed): Attributes =>
       };
 
 /**
- * @param operation of a `chat`, an end without a reason is an error; a response that is fetched was begun by another call,
- * which counted its tokens, and what became of it is only known if it was read to its end.
- * @param redact applied to what the server may write freely.
+ * Collects the attributes of an answer.
+ *
+ * @param operation for `chat`, an end without a finish reason is an error. A fetched response was started by another
+ * call, which reported its tokens; its status is known only if it is read to its end.
+ * @param redact applied to text that the server chooses.
  */
 export const answerRecord = (operation: string, redact: CallReport['redact']): AnswerRecord => {
   const isFetched = operation === OPERATION.fetchResponse;

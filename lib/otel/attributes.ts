@@ -1,16 +1,18 @@
 /**
- * The names of attributes and of their well-known values, all of them in this table.
+ * Names of all attributes. Their well-known values are in the tables below.
  *
  * They follow the semantic conventions for GenAI, which are in development and have no release of their own:
- * github.com/open-telemetry/semantic-conventions-genai, read at commit 024a4f9 (2026), docs/gen-ai: [inference]
- * client-inference.md, [spans] gen-ai-spans.md, [openai] openai.md. [general] is semantic-conventions 1.44.0, and stable.
+ * github.com/open-telemetry/semantic-conventions-genai at commit 024a4f9 (2026), docs/gen-ai. [inference] is
+ * client-inference.md, [spans] gen-ai-spans.md, [openai] openai.md. [general] is semantic-conventions 1.44.0, which is
+ * stable.
  *
- * In flux, at that commit: which words `finish_reasons` may hold (issue 533), whether `fetch_response` tells
- * `request.stream` (pull request 513, not merged), and metrics, of which this library reports none. Names that other
- * tools may still expect: `gen_ai.system`, now `provider.name`, and `gen_ai.prompt` and `gen_ai.completion`, now messages.
+ * Not settled at that commit: the values of `finish_reasons` (issue 533), whether `fetch_response` has `request.stream`
+ * (pull request 513, not merged), and metrics, of which this library reports none. Older names that tools may still
+ * expect: `gen_ai.system`, now `provider.name`; `gen_ai.prompt` and `gen_ai.completion`, now the attributes of
+ * messages.
  */
 export const ATTRIBUTE = {
-  // ---- what samplers decide by; given when a span begins: [inference]
+  // ---- for samplers; set when a span begins: [inference]
   operation: 'gen_ai.operation.name',
   provider: 'gen_ai.provider.name',
   requestModel: 'gen_ai.request.model',
@@ -35,7 +37,7 @@ export const ATTRIBUTE = {
   topP: 'gen_ai.request.top_p',
   // [spans], "Fetch response"
   streamCursor: 'gen_ai.request.stream_cursor',
-  // [openai]; for the provider `openai` alone
+  // [openai]; for the provider `openai` only
   openaiApiType: 'openai.api.type',
   openaiServiceTier: 'openai.request.service_tier',
 
@@ -60,16 +62,16 @@ export const ATTRIBUTE = {
   // ---- failures: [general], recording-errors
   errorType: 'error.type',
 
-  // ---- ours: the conventions have no words for retries that one span covers. `http.request.resend_count` belongs to
-  // the spans of single HTTP requests, which are not ours.
+  // ---- of this library: the conventions have no attributes for retries within one span. `http.request.resend_count`
+  // belongs to spans of single HTTP requests, which this library does not create.
   retryNumber: 'codex_rx.retry.number',
   retryDelay: 'codex_rx.retry.delay',
 } as const;
 
-/** The events of a span, other than exceptions. Ours, as above. */
+/** Events of a span, other than exceptions. The name is of this library, see `retryNumber`. */
 export const EVENT = { retry: 'codex_rx.retry' } as const;
 
-/** `gen_ai.operation.name`. The last two are ours: the conventions name neither. [inference] */
+/** Values of `gen_ai.operation.name`. The last two are of this library: the conventions have no names. [inference] */
 export const OPERATION = {
   chat: 'chat',
   fetchResponse: 'fetch_response',
@@ -77,7 +79,7 @@ export const OPERATION = {
   summarizeMemories: 'summarize_memories',
 } as const;
 
-/** `gen_ai.provider.name`. [inference] */
+/** Values of `gen_ai.provider.name`. [inference] */
 export const PROVIDER = {
   anthropic: 'anthropic',
   azureOpenai: 'azure.ai.openai',
@@ -95,7 +97,7 @@ export const PROVIDER = {
   xai: 'x_ai',
 } as const;
 
-/** `gen_ai.response.finish_reasons`: the enum `FinishReason` of the conventions' output messages. */
+/** Values of `gen_ai.response.finish_reasons`: the enum `FinishReason` of the conventions' output messages. */
 export const FINISH_REASON = {
   stop: 'stop',
   length: 'length',
@@ -104,5 +106,5 @@ export const FINISH_REASON = {
   error: 'error',
 } as const;
 
-/** `error.type` of what has no type of its own. [general] */
+/** Value of `error.type` for an error without a type. [general] */
 export const OTHER_ERROR = '_OTHER';

@@ -29,7 +29,7 @@ const toolCall = (call: unknown): Part => {
   return isJsonObject(custom) ? callPart(id, custom['name'], custom['input']) : otherPart(call);
 };
 
-/** A message of Chat Completions, in the form of the conventions. */
+/** Converts a message of Chat Completions to the format of the conventions. */
 export const chatMessage = (message: unknown): Message => {
   const { role, content, tool_calls, tool_call_id, refusal, ...rest }: JsonObject = isJsonObject(message)
     ? message

@@ -3,21 +3,21 @@ import type { ApiError } from '../protocol/errors/ApiError.js';
 import { transportErrorText } from '../protocol/errors/TransportError.js';
 import { ATTRIBUTE, OTHER_ERROR } from './attributes.js';
 
-/** `error.type`: the status of an answer that is no success, else what kind of error it is. */
+/** Returns `error.type`: the HTTP status of a failed response, else the kind of the error. */
 export const errorType = (error: ApiError | undefined): string => {
   if (error === undefined) return OTHER_ERROR;
   if (error.type !== 'transport') return error.type;
   return error.error.type === 'http' ? String(error.error.status) : error.error.type;
 };
 
-// What servers send as a code is a word or two; anything longer may quote the request.
+// An error code is a word or two. A longer text may quote the request.
 const CODE = /^[\w.-]{1,64}$/;
 
 /**
- * What happened, without what the server says of it: that may quote the prompt, or the answer. Details of broken streams
- * are this library's, up to the colon that a quotation follows.
+ * Describes an error without text from the server, which may quote the prompt or the answer. The `detail` of a `stream`
+ * error is written by this library up to its first colon; a quotation may follow.
  */
-const inOwnWords = (error: ApiError): string => {
+const describeWithoutQuotes = (error: ApiError): string => {
   switch (error.type) {
     case 'transport': {
       const code = error.code !== undefined && CODE.test(error.code) ? ` (${error.code})` : '';
@@ -33,9 +33,10 @@ const inOwnWords = (error: ApiError): string => {
 };
 
 /**
- * Says on a span why its call failed. No stack: that would be this library's, and it repeats the message.
+ * Records the failure of a call on its span. No stack is recorded: it would show this library's frames and repeat the
+ * message.
  *
- * @param mayQuote whether what the server says of it may be told.
+ * @param mayQuote true if the server's text may be recorded.
  */
 export const recordFailure = (span: Span, error: ApiError | undefined, mayQuote: boolean): void => {
   const type = errorType(error);
@@ -44,7 +45,7 @@ export const recordFailure = (span: Span, error: ApiError | undefined, mayQuote:
     span.setStatus({ code: SpanStatusCode.ERROR });
     return;
   }
-  const message = mayQuote ? error.message : inOwnWords(error);
+  const message = mayQuote ? error.message : describeWithoutQuotes(error);
   span.recordException({ name: error.name, message });
   span.setStatus({ code: SpanStatusCode.ERROR, message });
 };

@@ -2,12 +2,12 @@ import type { ContentItem } from '../protocol/ContentItem.js';
 import { isJsonObject, parseJsonText, type JsonObject } from '../protocol/codec/json.js';
 import type { ResponseItem } from '../protocol/ResponseItem.js';
 
-/** A part of a message, as the conventions write it: docs/gen-ai/non-normative/models.py. */
+/** Part of a message in the format of the conventions: docs/gen-ai/non-normative/models.py. */
 export interface Part extends JsonObject {
   readonly type: string;
 }
 
-/** A message, as the conventions write it. */
+/** Message in the format of the conventions. */
 export interface Message {
   readonly role: string;
   readonly parts: readonly Part[];
@@ -17,7 +17,7 @@ export const textPart = (content: string): Part => ({ type: 'text', content });
 
 export const reasoningPart = (content: string): Part => ({ type: 'reasoning', content });
 
-/** An image by its address. The bytes of one that is sent along are left out. */
+/** Describes an image by its URL. For a data URL, only the media type is kept. */
 export const imagePart = (url: string): Part => {
   const [, mime_type] = /^data:([^;,]*)/.exec(url) ?? [];
   return mime_type === undefined
@@ -25,7 +25,11 @@ export const imagePart = (url: string): Part => {
     : { type: 'blob', modality: 'image', mime_type };
 };
 
-/** @param input JSON as text, or any text of a custom tool. */
+/**
+ * Describes a tool call.
+ *
+ * @param input JSON as text, or the text for a custom tool.
+ */
 export const callPart = (id: unknown, name: unknown, input: unknown): Part => ({
   type: 'tool_call',
   id,
@@ -35,7 +39,7 @@ export const callPart = (id: unknown, name: unknown, input: unknown): Part => ({
 
 export const responsePart = (id: unknown, response: unknown): Part => ({ type: 'tool_call_response', id, response });
 
-/** What the conventions have no form for, by its name alone: it may be long, or bytes. */
+/** Describes a part for which the conventions have no format by its type alone: it may be long or binary. */
 export const otherPart = (raw: unknown): Part => {
   const type = isJsonObject(raw) ? raw['type'] : undefined;
   return { type: typeof type === 'string' ? type : 'other' };
@@ -60,30 +64,30 @@ const toolResponse = (id: string, output: string | readonly ContentItem[]): Mess
   parts: [responsePart(id, typeof output === 'string' ? output : output.map(contentPart))],
 });
 
-const said = (...parts: readonly Part[]): Message => ({ role: 'assistant', parts });
+const assistantMessage = (...parts: readonly Part[]): Message => ({ role: 'assistant', parts });
 
-type Thought = Extract<ResponseItem, { type: 'reasoning' }>;
+type Reasoning = Extract<ResponseItem, { type: 'reasoning' }>;
 
-const thoughts = ({ summary, content }: Thought): readonly Part[] =>
+const reasoningParts = ({ summary, content }: Reasoning): readonly Part[] =>
   [...summary, ...(content ?? [])].flatMap((part) => (part.type === 'other' ? [] : [reasoningPart(part.text)]));
 
-/** An item of a conversation as a message. Encrypted reasoning is no part of it. */
+/** Converts an item of a conversation to a message. Encrypted reasoning is left out. */
 export const itemMessage = (item: ResponseItem): Message => {
   switch (item.type) {
     case 'message':
       return { role: item.role, parts: item.content.map(contentPart) };
     case 'reasoning':
-      return said(...thoughts(item));
+      return assistantMessage(...reasoningParts(item));
     case 'function_call':
-      return said(callPart(item.call_id, item.name, item.arguments));
+      return assistantMessage(callPart(item.call_id, item.name, item.arguments));
     case 'custom_tool_call':
-      return said(callPart(item.call_id, item.name, item.input));
+      return assistantMessage(callPart(item.call_id, item.name, item.input));
     case 'function_call_output':
     case 'custom_tool_call_output':
       return toolResponse(item.call_id, item.output);
     case 'other':
-      return said(otherPart(item.raw));
+      return assistantMessage(otherPart(item.raw));
     default:
-      return said(otherPart(item));
+      return assistantMessage(otherPart(item));
   }
 };

@@ -5,33 +5,35 @@ import { recordCall } from './recordCall.js';
 import { operationOf, samplingAttributes } from './requestAttributes.js';
 import { VERSION } from './version.js';
 
-/** What is told, and to whom. */
+/** Options of `openTelemetry`. */
 export interface OpenTelemetryOptions {
-  /** Default: that of the registered SDK, asked for anew at every call. */
+  /** The tracer that creates the spans. Default: the tracer of the SDK that is registered at the time of each call. */
   readonly tracer?: Tracer | undefined;
-  /** Whether spans hold what is asked and answered, and what servers say in errors. Default false. */
+  /** True: spans contain prompts, answers, and the text of servers' errors. Default: false. */
   readonly captureContent?: boolean | undefined;
   /**
-   * The most characters of each attribute that holds content. Texts longer than half of it are cut; of longer lists, the
-   * first members are left out. Default: 65 536.
+   * The most characters of each attribute with content. A text longer than half of it is cut. A list that is too long
+   * loses its first members. Default: 65 536.
    */
   readonly maxContentLength?: number | undefined;
 }
 
 /**
- * Telemetry that makes a span of every call, as the semantic conventions for GenAI want it (which version of them, and
- * which names, is in `attributes.ts`): from the subscription to the end of the stream, with all retries, each of them an
- * event. The span is a child of the one that is active at the subscription, and active itself for the requests that are
- * made, also after a wait; what the caller does with events happens in the caller's own context again. `models` calls get
- * no span: no model works for them.
+ * Creates telemetry that records each call as an OpenTelemetry span, with the attributes of the semantic conventions
+ * for GenAI. The span lasts from the subscription to the end of the stream. Each retry is an event of the span.
+ * `models` calls get no span, as they use no model.
  *
- * A call that fails has the status `ERROR` and an `error.type`: the HTTP status, `timeout`, `network`, `build`, or the
- * `type` of the `ApiError`. One that is left early has neither, and ends with the finish reason `error`. Durations are in
- * seconds. What is asked and answered is recorded only with `captureContent`; the bytes of images, encrypted content and
- * what a request is authorised with never.
+ * The parent of a span is the span that is active at the subscription. The new span is active for the requests of the
+ * call, also for retries after a delay. Events are delivered to the caller in the caller's own context.
  *
- * Without an SDK that is registered, nothing is recorded, and next to nothing is done. Errors: none; what fails in the SDK
- * is dropped. Teardown: the span ends with the call. Source: demands.md 5.
+ * A failed call has the status `ERROR` and an `error.type`: the HTTP status, `timeout`, `network`, `build`, or the
+ * `type` of the `ApiError`. A cancelled call has neither; its finish reason is `error`. Durations are in seconds.
+ *
+ * Prompts and answers are recorded with `captureContent` only. Bytes of images, encrypted content and credentials are
+ * never recorded.
+ *
+ * Without a registered SDK, no span is created. Errors: none; errors of the SDK are dropped. Teardown: the span ends
+ * with the call.
  *
  * @example
  * new ResponsesClient({ provider: openai(), auth, telemetry: openTelemetry() });
@@ -51,7 +53,7 @@ export const openTelemetry = ({
       typeof model === 'string' ? `${operation} ${model}` : operation,
       { kind: SpanKind.CLIENT, attributes },
     );
-    // No SDK, and no trace to go on with.
+    // There is no SDK, and no trace to continue.
     if (!isSpanContextValid(span.spanContext())) return undefined;
     return {
       within: (subscribe) => context.with(trace.setSpan(context.active(), span), subscribe),

@@ -2,7 +2,7 @@ import { isAzureEndpoint } from '../provider/azureEndpoint.js';
 import type { CallReport } from '../telemetry/Telemetry.js';
 import { PROVIDER } from './attributes.js';
 
-/** Hosts, and the ends of hosts, by what is asked there. */
+/** Providers by host. Subdomains count too. */
 const HOSTS: readonly (readonly [string, string])[] = [
   ['api.openai.com', PROVIDER.openai],
   ['api.anthropic.com', PROVIDER.anthropic],
@@ -33,8 +33,8 @@ const ofHost = (host: string): string | undefined =>
   REGIONAL.find(([pattern]) => pattern.test(host))?.[1];
 
 /**
- * `gen_ai.provider.name`: by where the call goes, then by the provider's name where that is a well-known one, in any case
- * (a proxy of OpenAI is `openai`), else the name as it is.
+ * Returns `gen_ai.provider.name`: from the host of the base URL, else from the provider's name if that is a well-known
+ * one in any case (so that a proxy named `OpenAI` is `openai`), else the name as it is.
  */
 export const providerName = ({ provider, baseUrl }: Pick<CallReport, 'provider' | 'baseUrl'>): string => {
   if (isAzureEndpoint({ name: provider, baseUrl })) return PROVIDER.azureOpenai;

@@ -7,11 +7,11 @@ import { errorType, recordFailure } from './failure.js';
 import { requestAttributes } from './requestAttributes.js';
 import { requestContent } from './requestContent.js';
 
-/** What a span is about. */
+/** Call that a span records. */
 interface RecordedCall {
   readonly operation: string;
   readonly call: CallReport;
-  /** The most characters of each attribute that holds content; undefined where none may. */
+  /** The most characters of each attribute with content; undefined: content is not recorded. */
   readonly contentLimit: number | undefined;
 }
 
@@ -23,7 +23,7 @@ const recordRetry = (span: Span, { retry, delay, error }: RetryReport): void => 
   });
 };
 
-/** The hooks that write a call on its span, from its beginning to its end. What cannot be written does not keep it open. */
+/** Creates the hooks that record a call on its span. The span ends even if an attribute cannot be written. */
 export const recordCall = (
   span: Span,
   { operation, call, contentLimit }: RecordedCall,

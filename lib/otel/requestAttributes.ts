@@ -4,10 +4,10 @@ import type { CallReport } from '../telemetry/Telemetry.js';
 import { ATTRIBUTE, OPERATION, PROVIDER } from './attributes.js';
 import { providerName } from './providerName.js';
 
-/** Members of a body of either wire; none where the body is no object. */
+/** Returns the members of a request's body; none if the body is not an object. */
 export const membersOf = ({ body }: CallReport): JsonObject => (isJsonObject(body) ? body : {});
 
-/** `gen_ai.operation.name`; undefined for a call that no model works for. */
+/** Returns `gen_ai.operation.name`; undefined for a call that uses no model. */
 export const operationOf = ({ api, responseId }: CallReport): string | undefined => {
   switch (api) {
     case 'responses':
@@ -36,7 +36,7 @@ const serverOf = (baseUrl: string): Attributes => {
   };
 };
 
-/** What is known, and what samplers want to know, when a call begins. */
+/** Returns the attributes that are set when a span begins, so that samplers can use them. */
 export const samplingAttributes = (call: CallReport, operation: string): Attributes => ({
   [ATTRIBUTE.operation]: operation,
   [ATTRIBUTE.provider]: providerName(call),
@@ -51,7 +51,7 @@ const outputType = (format: unknown): string | undefined => {
 
 const stopSequences = (stop: unknown): string[] | undefined => {
   if (typeof stop === 'string') return [stop];
-  return Array.isArray(stop) ? stop.filter((each) => typeof each === 'string') : undefined;
+  return Array.isArray(stop) ? stop.filter((sequence) => typeof sequence === 'string') : undefined;
 };
 
 const isCompacted = (input: unknown): boolean =>
@@ -65,7 +65,7 @@ const openaiAttributes = ({ api }: CallReport, body: JsonObject): Attributes => 
   };
 };
 
-/** All else that a call says of its request, and nothing of what is asked. Absent members are undefined. */
+/** Returns the other attributes of a request, without its content. Absent ones are undefined. */
 export const requestAttributes = (call: CallReport): Attributes => {
   const body = membersOf(call);
   const choices = number(body['n']);

@@ -23,8 +23,9 @@ const messagesIn = ({ input, messages }: JsonObject): readonly Message[] =>
     : [...listOf(input).map(inputMessage), ...listOf(messages).map(chatMessage)];
 
 /**
- * Both APIs declare the same of a function, Chat one level deeper. Tools of a server's own have no name but their kind;
- * what else is said of them may be a credential, as the headers for an MCP server are.
+ * Describes a declared tool. Both APIs declare a function with the same fields; Chat nests them one level deeper. A
+ * tool that the server runs has no name, so its type is used. Its other fields are left out: they may hold credentials,
+ * e.g. the headers for an MCP server.
  */
 const toolDefinition = (tool: unknown): unknown => {
   if (!isJsonObject(tool)) return otherPart(tool);
@@ -35,11 +36,11 @@ const toolDefinition = (tool: unknown): unknown => {
 
 const write = (list: readonly unknown[], maxLength: number): string | undefined => {
   const content = contentList(maxLength);
-  list.forEach((each) => content.add(each));
+  list.forEach((member) => content.add(member));
   return content.write();
 };
 
-/** What a call asks; its members are undefined where there is nothing of their kind. */
+/** Returns the content of a request. Absent attributes are undefined. */
 export const requestContent = (call: CallReport, maxLength: number): Attributes => {
   const body = membersOf(call);
   const { instructions, tools } = body;

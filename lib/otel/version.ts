@@ -1,2 +1,2 @@
-/** The version of this package, which is that of the instrumentation; a spec compares it with package.json. */
+/** Version of this package, reported as that of the instrumentation. A spec compares it with package.json. */
 export const VERSION = '0.1.0';

@@ -43,29 +43,32 @@ const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map([
   ['/v1/models', modelsEndpoint],
 ]);
 
-/** What a server answers with, to whom, and where. */
+/** Options of `ScriptedServer`. */
 export interface ScriptedServerOptions {
-  /** What to do with a request for which nothing is enqueued. Default: `defaultScript`. */
+  /** The script of a request for which nothing is enqueued. Default: `defaultScript`. */
   readonly script?: Script | ((request: RecordedRequest) => Script) | undefined;
-  /** The bearer token that requests and handshakes must carry. Default: any request is served. */
+  /** The bearer token that requests and handshakes must carry. Default: none; every request is served. */
   readonly apiKey?: string | undefined;
-  /** Default: 0, a free port. */
+  /** The port to listen on. Default: 0, which picks a free port. */
   readonly port?: number | undefined;
 }
 
 /**
- * An HTTP server that speaks the OpenAI API (Responses, Chat Completions and what goes with them) from scripts, with
- * faults; it listens on 127.0.0.1 and nowhere else. It has one life: nothing happens before `listen`, and after `close`
- * nothing of it is left.
+ * HTTP server for tests. It answers the endpoints of the OpenAI API (Responses, Chat Completions, compaction, memories,
+ * models) from scripts, which may include faults. It listens on 127.0.0.1 only.
  *
- * Where the package `ws` is installed, it speaks Responses over WebSocket too, at the same address: each
- * `response.create` is a request and takes a script.
+ * A server is used once. Nothing happens before `listen`. `close` ends every connection, and a closed server cannot be
+ * started again.
  *
- * A request with `background: true` is answered to its end whatever becomes of its connection: `GET /v1/responses/{id}` then
- * finds the last 64 such responses, and streams what comes after `starting_after` (`stream=true`). It takes a script
- * too, for its pace and its faults.
+ * If the package `ws` is installed, the server also accepts WebSockets at `/v1/responses`. Each `response.create`
+ * message is a request of its own and takes a script.
  *
- * Pages of any origin may ask it: a browser's preflight is answered, and neither recorded nor given a script.
+ * A request with `background: true` continues when its connection is lost. `GET /v1/responses/{id}` returns such a
+ * response; with `stream=true` it streams the frames after `starting_after`. The last 64 background responses are kept.
+ * The GET request takes a script too, for its pace and its faults.
+ *
+ * Pages of any origin may send requests. A browser's preflight request is answered, is not recorded, and takes no
+ * script.
  *
  * @example
  * const server = await new ScriptedServer().listen();
@@ -102,17 +105,17 @@ export class ScriptedServer {
     this.#server.on('upgrade', (message, _socket, rest: Buffer) => void serveUpgrade(message, rest, host));
   }
 
-  /** All requests so far, in order of arrival, those that were refused included. */
+  /** All requests so far, in order of arrival. Refused requests are included. */
   get requests(): readonly RecordedRequest[] {
     return this.#log.requests;
   }
 
-  /** All WebSockets that were opened so far, also those that were closed since. */
+  /** All WebSockets that were opened so far, including those that have closed. */
   get sockets(): readonly RecordedSocket[] {
     return this.#log.sockets;
   }
 
-  /** `http://127.0.0.1:PORT/v1`. Throws while the server does not listen. */
+  /** The address to give a client: `http://127.0.0.1:PORT/v1`. Throws while the server does not listen. */
   get baseUrl(): string {
     const address = this.#server.address();
     if (address === null || typeof address === 'string')
@@ -120,7 +123,7 @@ export class ScriptedServer {
     return `http://${HOST}:${address.port}/v1`;
   }
 
-  /** Resolves once requests are served; rejects where the port is taken, and after `close`. */
+  /** Starts the server. Resolves once requests are served. Rejects if the port is taken, and after `close`. */
   async listen(): Promise<this> {
     if (this.#closing) throw new Error('the server was closed; make a new one');
     this.#opening ??= once(this.#server.listen(this.#options.port ?? 0, HOST), 'listening');
@@ -128,22 +131,22 @@ export class ScriptedServer {
     return this;
   }
 
-  /** Cuts off whatever is going on. Resolves when nothing is left; calling it again does no harm. */
+  /** Stops the server and destroys its connections. Resolves when all are closed. May be called more than once. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
   }
 
-  /** Each of the next requests takes one script. A request that is refused (401, 404 …) takes none. */
+  /** Queues scripts. Each of the next requests takes one; a request that is refused (401, 404 …) takes none. */
   enqueue(...scripts: readonly Script[]): this {
     this.#queue.push(...scripts);
     return this;
   }
 
   /**
-   * Each of the next handshakes meets one of these faults, and opens no WebSocket: a `status` (401, 426, 503; a 200 is no
-   * upgrade either), a reset, or no answer at all. It is recorded as a request. A handshake that is refused for another
-   * reason (401, 404 …) meets none.
+   * Queues faults for handshakes. Each of the next handshakes takes one and opens no WebSocket. The fault is a `status`
+   * (401, 426, 503; also 200, which is not an upgrade), a reset, or no answer at all. The handshake is recorded as a
+   * request. A handshake that is refused for another reason (401, 404 …) takes no fault.
    */
   refuseHandshake(...faults: readonly HeadFault[]): this {
     this.#handshakeFaults.push(...faults);
@@ -151,9 +154,9 @@ export class ScriptedServer {
   }
 
   /**
-   * Resolves when the client hangs up on request `index` (from 0), with the moment in milliseconds of
-   * `performance.now()`. The request need not have come yet. Rejects when it was answered to the end, or cut off by a
-   * fault or by `close`, first.
+   * Waits for the client to close the connection of request `index` (from 0). Resolves with the time, in milliseconds
+   * of `performance.now()`. The request may still be to come. Rejects if the answer ends first, or if a fault or
+   * `close` ends the connection first.
    */
   closed(index: number): Promise<number> {
     return this.#log.closed(index);
@@ -191,7 +194,7 @@ export class ScriptedServer {
     }
   }
 
-  /** Records the body; gives the reason where it cannot be read. */
+  /** Records the body. Returns a refusal if it cannot be decoded. */
   async #read({ request, setBody }: Exchange, bytes: Buffer): Promise<Refusal | undefined> {
     const decoded = await decodeBody(bytes, request.headers['content-encoding'], BODY_LIMIT);
     if (!Buffer.isBuffer(decoded)) return decoded;
@@ -214,12 +217,12 @@ export class ScriptedServer {
     return id !== undefined && kept === undefined ? responseNotFound(id) : endpoint;
   }
 
-  /** The same endpoint, whose background responses are kept. */
+  /** Wraps an endpoint so that its background responses are kept. */
   #keeping({ method, reply }: Endpoint): Endpoint {
     return {
       method,
-      reply: (...asked) => {
-        const replied = reply(...asked);
+      reply: (...request) => {
+        const replied = reply(...request);
         if (replied.kept !== undefined) this.#kept.keep(replied.kept);
         return replied;
       },

@@ -5,7 +5,7 @@ import { DONE } from '../protocol/SseFrame.js';
 // Payloads of the Chat Completions API, for `sse`.
 
 /**
- * A chunk that adds something, e.g. `{ content: 'Hi' }`.
+ * Builds a chunk with a delta, e.g. `{ content: 'Hi' }`.
  *
  * @example
  * sse(chatDelta({ role: 'assistant', content: 'Hi' }), chatFinish()) + CHAT_DONE;
@@ -17,7 +17,7 @@ export const chatDelta = (delta: JsonObject, id = 'chatcmpl-1'): JsonObject => (
 });
 
 /**
- * The chunk that says why the answer ends, with what it cost where that is given.
+ * Builds the chunk with the `finish_reason`, and with `usage` if it is given.
  *
  * @example
  * sse(chatDelta({ content: 'Hi' }), chatFinish('length', { prompt_tokens: 3, completion_tokens: 1, total_tokens: 4 }));
@@ -30,7 +30,7 @@ export const chatFinish = (finish_reason = 'stop', usage?: JsonObject, id = 'cha
 });
 
 /**
- * A chunk with a piece of a tool call.
+ * Builds a chunk with a fragment of a tool call.
  *
  * @example
  * const call = { index: 0, id: 'call_1', function: { name: 'weather', arguments: '{"city":"Paris"}' } };

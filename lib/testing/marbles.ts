@@ -1,15 +1,17 @@
 import { TestScheduler, type RunHelpers } from 'rxjs/testing';
 
-/** What `TestScheduler` hands to its assertion: one list of notifications, or of subscriptions, each way. */
+/**
+ * Assertion of a test framework. It gets two lists, of notifications or of subscriptions, and throws if they differ.
+ */
 export type DeepEqual = (actual: unknown, expected: unknown) => void;
 
-/** An expectation about some properties of an error; made by `errorLike`. */
+/** Expected properties of an error; made by `errorLike`. */
 class ErrorLike {
   constructor(readonly properties: Readonly<Record<string, unknown>>) {}
 }
 
 /**
- * Stands for any error that has these properties, in the place of an error in `toBe`. The rest is not compared.
+ * Stands for any error with these properties. Pass it to `toBe` as the error. Other properties are not compared.
  *
  * @example
  * expectObservable(cold('--a-----').pipe(idleTimeout(3))).toBe('--a--#', undefined, errorLike({ type: 'stream' }));
@@ -22,9 +24,9 @@ interface Message {
 }
 
 const isMessages = (value: unknown): value is readonly Message[] =>
-  Array.isArray(value) && value.every((each) => typeof each === 'object' && each !== null && 'notification' in each);
+  Array.isArray(value) && value.every((item) => typeof item === 'object' && item !== null && 'notification' in item);
 
-// Two errors of the same kind and text are equal: their stacks and causes tell where the tests made them.
+// Errors are equal if name, message and own enumerable properties are. Stack and cause depend on where they were made.
 const describe = (error: unknown): unknown =>
   error instanceof Error
     ? { ...Object.fromEntries(Object.entries(error)), name: error.name, message: error.message }
@@ -50,10 +52,11 @@ const comparable = (messages: readonly Message[], expected: readonly Message[]):
   });
 
 /**
- * Binds marble tests to the deep-equal of any test framework. Errors are compared by name, message and own properties;
- * their stacks never match and never matter. `errorLike` compares some properties only.
+ * Creates a wrapper for marble tests from the deep-equal assertion of any test framework. The wrapped test runs in
+ * virtual time, where a timeout of 300 s takes no real time.
  *
- * What it gives wraps a test: everything inside runs in virtual time, where a 300 s timeout takes no time at all.
+ * Errors are compared by name, message and own properties; stacks are ignored. `errorLike` compares some properties
+ * only.
  *
  * @example
  * const marbles = marbleRunner((actual, expected) => expect(actual).to.deep.equal(expected));

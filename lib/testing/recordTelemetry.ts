@@ -10,30 +10,30 @@ import type {
   Telemetry,
 } from '../telemetry/Telemetry.js';
 
-/** Telemetry that remembers everything that it was told. */
+/** Telemetry that stores every report. */
 export interface RecordedTelemetry extends Telemetry {
-  /** What `onCall` was told. */
+  /** The arguments of `onCall`. */
   readonly calls: readonly CallReport[];
-  /** What the `onEnd` of every call was told. */
+  /** The arguments of every call's `onEnd`. */
   readonly ends: readonly CallEnd[];
-  /** What `onRequest` was told. */
+  /** The arguments of `onRequest`. */
   readonly requests: readonly RequestReport[];
-  /** What `onRetry` was told. */
+  /** The arguments of `onRetry`. */
   readonly retries: readonly RetryReport[];
-  /** What `onFailOver` was told. */
+  /** The arguments of `onFailOver`. */
   readonly failOvers: readonly FailOverReport[];
-  /** What `onSsePoll` was told. */
+  /** The arguments of `onSsePoll`. */
   readonly polls: readonly SsePoll[];
-  /** What `onWsRequest` was told. */
+  /** The arguments of `onWsRequest`. */
   readonly socketRequests: readonly SocketRequestReport[];
-  /** What `onWsPoll` was told. */
+  /** The arguments of `onWsPoll`. */
   readonly socketPolls: readonly SsePoll[];
-  /** What `onSkipped` was told. */
+  /** The arguments of `onSkipped`. */
   readonly skipped: readonly SkippedFrame[];
 }
 
 /**
- * Telemetry for tests.
+ * Creates telemetry that stores every report, in order, for a test to check.
  *
  * @example
  * const telemetry = recordTelemetry();

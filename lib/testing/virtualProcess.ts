@@ -5,18 +5,18 @@ import { buildError } from '../protocol/errors/ApiError.js';
 import type { ProcessExit, ProcessRequest, ProcessTransport, RunningProcess } from '../transport/ProcessTransport.js';
 import { readOnce } from '../transport/readOnce.js';
 
-/** A way to run programs without a process: it answers with the observables it was given and remembers what was asked. */
+/** Process transport that runs nothing. It answers with given observables and records the requests. */
 export interface VirtualProcess extends ProcessTransport {
-  /** Every program run so far, with its environment. */
+  /** Every program requested so far, with its environment. */
   readonly requests: readonly ProcessRequest[];
 }
 
 /**
- * Runs the nth program as the nth observable says, as `virtualTransport` does with requests. Hand it cold observables of a
- * `TestScheduler` and the whole agent runs in virtual time; expect the subscriptions of the output to see when a process
- * was started and when it was ended.
+ * Creates a process transport that answers the nth request with the nth observable. With cold observables of a
+ * `TestScheduler`, the whole agent runs in virtual time. The subscriptions of the output show when a process was
+ * started and when it was ended.
  *
- * A program without an observable left is a `build` error that says how many were expected.
+ * Errors: `build` for a request beyond the last observable, with the number of observables.
  *
  * @example
  * const stdout = cold('--a--b|', { a: bytes(jsonLines({ type: 'turn.started' })), b: bytes(jsonLines(completedTurn)) });
@@ -42,7 +42,7 @@ export const virtualProcess = (...attempts: readonly Observable<RunningProcess>[
 };
 
 /**
- * A process that writes `stdout`. It has ended when `exit` emits: by default at once, with code 0, for whoever asks.
+ * Creates a process that writes `stdout`. It ends when `exit` emits. Default: `exit` emits code 0 on subscription.
  *
  * @example
  * running(cold('--a|', { a: bytes(jsonLines({ type: 'turn.started' })) }), of(exited({ code: 2, stderr: 'no such model' })));
@@ -53,14 +53,14 @@ export const running = (
 ): RunningProcess => ({ stdout, exit });
 
 /**
- * How a process ended: with code 0 and nothing on stderr, or as told.
+ * Creates the exit of a process. Default: code 0 and an empty stderr; the code is null if a `signal` is given.
  *
  * @example
  * const killed = running(NEVER, timer(500).pipe(map(() => exited({ signal: 'SIGKILL' }))));
  */
-export const exited = (how: Partial<ProcessExit> = {}): ProcessExit => ({
-  code: how.signal === undefined ? 0 : null,
+export const exited = (exit: Partial<ProcessExit> = {}): ProcessExit => ({
+  code: exit.signal === undefined ? 0 : null,
   signal: null,
   stderr: '',
-  ...how,
+  ...exit,
 });

@@ -6,17 +6,18 @@ import type { HttpRequest } from '../provider/HttpRequest.js';
 import type { HttpTransport, StreamResponse } from '../transport/HttpTransport.js';
 import { readOnce } from '../transport/readOnce.js';
 
-/** A transport without a network: it answers with the observables it was given and remembers what was asked. */
+/** Transport without a network. It answers with given observables and records the requests. */
 export interface VirtualTransport extends HttpTransport {
   /** Every request sent so far, credentials included. */
   readonly requests: readonly HttpRequest[];
 }
 
 /**
- * Answers the nth attempt with the nth observable. Hand it cold observables of a `TestScheduler` and the whole client
- * runs in virtual time; expect their subscriptions to see when a request was sent and when it was cancelled.
+ * Creates a transport that answers the nth request with the nth observable. With cold observables of a `TestScheduler`,
+ * the whole client runs in virtual time. Their subscriptions show when a request was sent and when it was cancelled.
  *
- * A request without an observable left is a `build` error that says how many were expected, which no client retries.
+ * Errors: `build`, which clients do not retry, for a request beyond the last observable, with the number of
+ * observables.
  *
  * @example
  * const body = cold('  --a--b|', { a: bytes(sse(textDelta('Hi'))), b: bytes(sse(completed('resp_1'))) });
@@ -52,7 +53,7 @@ export const virtualTransport = (...attempts: readonly Observable<StreamResponse
 };
 
 /**
- * A head with status 200, or as told, over a body.
+ * Creates a response: a head and a body. Default: status 200, no headers, an empty body.
  *
  * @example
  * const answered = response(of(bytes(sse(textDelta('Hi'), completed()))));
@@ -67,7 +68,7 @@ export const response = (
 ): StreamResponse => ({ status, headers: new Headers(headers), bytes });
 
 /**
- * The error of a connection that was reset: one that clients retry.
+ * Creates the error of a connection that was reset, which clients retry.
  *
  * @example
  * const transport = virtualTransport(throwError(reset), of(response(bytes$)));

@@ -7,16 +7,16 @@ import type { HttpRequest } from '../provider/HttpRequest.js';
 import { readOnce } from '../transport/readOnce.js';
 import type { OpenSocket, SocketFrame, UpgradeResponse, WebSocketTransport } from '../transport/WebSocketTransport.js';
 
-/** A way to open WebSockets without a network: handshakes are answered with given observables, and remembered. */
+/** WebSocket transport without a network. It answers handshakes with given observables and records them. */
 export interface VirtualWebSocket extends WebSocketTransport {
   /** Every handshake sent so far, credentials included. */
   readonly requests: readonly HttpRequest[];
 }
 
-/** The answer to a handshake that succeeded, and what the client said on its socket. */
+/** Response to a successful handshake, with the messages that the client has sent. */
 export interface VirtualSocket extends UpgradeResponse {
   readonly socket: OpenSocket;
-  /** Every text sent so far. */
+  /** Every text message sent so far. */
   readonly sent: readonly string[];
 }
 
@@ -28,7 +28,7 @@ const closed = () =>
     }),
   );
 
-/** One connection: its frames are read once, and nothing can be sent when they have ended or were left. */
+/** Connection whose frames can be read once. `send` fails after the frames have ended or were unsubscribed. */
 const connected = (socket: OpenSocket, demand: Demand): OpenSocket => {
   let isOpen = true;
   return {
@@ -42,11 +42,12 @@ const connected = (socket: OpenSocket, demand: Demand): OpenSocket => {
 };
 
 /**
- * Answers the nth handshake with the nth observable, as `virtualTransport` does with requests: a `socket`, or, for a
- * refusal, a `response`. Hand it cold observables of a `TestScheduler` and the whole client runs in virtual time; expect
- * the subscriptions of the frames to see when a socket was closed.
+ * Creates a WebSocket transport that answers the nth handshake with the nth observable: of a `socket`, or of a
+ * `response` for a refusal. With cold observables of a `TestScheduler`, the whole client runs in virtual time. The
+ * subscriptions of the frames show when a socket was closed.
  *
- * A handshake without an observable left is a `build` error that says how many were expected, which no client retries.
+ * Errors: `build`, which clients do not retry, for a handshake beyond the last observable, with the number of
+ * observables.
  *
  * @example
  * const answer = socket(cold('--a--b', { a: message(textDelta('Hi')), b: message(completed('resp_1')) }));
@@ -83,8 +84,8 @@ export const virtualWebSocket = (...attempts: readonly Observable<UpgradeRespons
 };
 
 /**
- * The answer to a handshake: status 101, and a socket that brings `frames`. It remembers what is sent; every sending ends
- * as `send` does, by default at once.
+ * Creates the response to a successful handshake: status 101 and a socket that emits `frames`. It records the messages
+ * that are sent. Sending a message completes or fails as `send` does. Default: it completes at once.
  *
  * @example
  * const failing = socket(NEVER, { headers: { 'openai-model': 'gpt-5.1' }, send: throwError(reset) });
@@ -114,7 +115,7 @@ export const socket = (
 };
 
 /**
- * A text message that holds a JSON value, e.g. `message(textDelta('Hi'))`.
+ * Creates a text message with a JSON value, e.g. `message(textDelta('Hi'))`.
  *
  * @example
  * const frames = cold('--a--b', { a: message(textDelta('Hi')), b: message(completed()) });

@@ -2,7 +2,7 @@ import { definedMembers } from '../protocol/codec/definedMembers.js';
 import type { JsonObject } from '../protocol/codec/json.js';
 
 /**
- * One server-sent event of a payload: its `type`, if it has one, as the event's name, and its JSON as the data.
+ * Writes each payload as a server-sent event: its `type`, if it has one, as the event's name, and its JSON as the data.
  *
  * @example
  * const body = cold('--a--b|', { a: bytes(sse(textDelta('Hi'))), b: bytes(sse(completed())) });
@@ -11,7 +11,7 @@ export const sse = (...payloads: readonly unknown[]): string =>
   payloads.map((payload) => `${eventLine(payload)}data: ${JSON.stringify(payload)}\n\n`).join('');
 
 /**
- * One line of JSON per payload, as `codex exec` writes its events.
+ * Writes each payload as a line of JSON, as `codex exec` writes its events.
  *
  * @example
  * const stdout = cold('--a|', { a: bytes(jsonLines({ type: 'thread.started', thread_id: 't' }, { type: 'turn.started' })) });
@@ -25,7 +25,7 @@ const eventLine = (payload: unknown): string =>
     : '';
 
 /**
- * A text as UTF-8.
+ * Encodes text as UTF-8.
  *
  * @example
  * const cutInCharacter = [bytes('é').subarray(0, 1), bytes('é').subarray(1)];
@@ -33,7 +33,8 @@ const eventLine = (payload: unknown): string =>
 export const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 /**
- * Every way to cut bytes in two, and the cut into single bytes: what a network may do to a stream.
+ * Yields every division of bytes into two chunks, and the division into single bytes. Use it to test code that reads a
+ * stream: a network may cut it anywhere.
  *
  * @example
  * for (const chunks of cutEverywhere(bytes('data: é\n\n')))
@@ -49,7 +50,7 @@ export function* cutEverywhere(whole: Uint8Array): Generator<readonly Uint8Array
 // ---- payloads of the Responses API
 
 /**
- * `response.created`.
+ * Builds `response.created`.
  *
  * @example
  * sse(created('resp_1'), textDelta('Hi'), completed('resp_1'));
@@ -60,7 +61,7 @@ export const created = (id = 'resp_1'): JsonObject => ({
 });
 
 /**
- * `response.output_text.delta`.
+ * Builds `response.output_text.delta`.
  *
  * @example
  * sse(textDelta('Hel'), textDelta('lo'), completed());
@@ -68,7 +69,7 @@ export const created = (id = 'resp_1'): JsonObject => ({
 export const textDelta = (delta: string): JsonObject => ({ type: 'response.output_text.delta', delta });
 
 /**
- * `response.output_item.done`.
+ * Builds `response.output_item.done`.
  *
  * @example
  * sse(itemDone({ type: 'function_call', call_id: 'call_1', name: 'weather', arguments: '{"city":"Paris"}' }), completed());
@@ -76,7 +77,7 @@ export const textDelta = (delta: string): JsonObject => ({ type: 'response.outpu
 export const itemDone = (item: JsonObject): JsonObject => ({ type: 'response.output_item.done', item });
 
 /**
- * `response.completed`.
+ * Builds `response.completed`.
  *
  * @example
  * sse(textDelta('Hi'), completed('resp_1', { input_tokens: 3, output_tokens: 1, total_tokens: 4 }));
@@ -87,7 +88,7 @@ export const completed = (id = 'resp_1', usage?: JsonObject): JsonObject => ({
 });
 
 /**
- * `response.failed`.
+ * Builds `response.failed`.
  *
  * @example
  * sse(created(), failed('rate_limit_exceeded', 'Try again in 2s.'));

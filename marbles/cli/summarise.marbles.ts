@@ -30,7 +30,7 @@ const values: Readonly<Record<string, ResponseEvent>> = {
 
 describe('summarise', () => {
   it(
-    'tells model, id, tokens, time to the first token, speed and limits when the stream has completed',
+    'reports model, id, tokens, time to the first token, speed and limits when the stream has completed',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('ml 200ms t 97ms t 400ms t--(X|)', values);
       const subs = '       ^ 703ms !';

@@ -33,7 +33,7 @@ const lives: Readonly<Record<string, LiveState>> = {
 
 describe('examples/chat: liveState', () => {
   it(
-    'tells each phase once, however many words come in it',
+    'reports each phase once, however many words come in it',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  ic-s-tst-d-c-f|', conversations);
       const waiting = cold(' --------------|', waits);

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { startServers, type Servers } from '../../examples/chat/server/startServers.js';
 import { describeInChromium } from './chromium.js';
-import { complaintsOf, ownComplaints } from './complaints.js';
+import { pageErrorsOf, ownErrors } from './pageErrors.js';
 import { watchFrames } from './frames.js';
 
 declare global {
@@ -18,7 +18,7 @@ const folder = fileURLToPath(new URL('../../examples/chat/screenshots/', import.
 describeInChromium('examples/chat in Chromium', (using) => {
   let servers: Servers;
   let page: Page;
-  let complaints: readonly string[];
+  let pageErrors: readonly string[];
 
   const ask = async (text: string): Promise<void> => {
     await page.getByLabel('Your message').fill(text);
@@ -42,7 +42,7 @@ describeInChromium('examples/chat in Chromium', (using) => {
   beforeEach(async () => {
     servers = await startServers();
     page = await using.context.newPage();
-    complaints = complaintsOf(page);
+    pageErrors = pageErrorsOf(page);
     await page.goto(servers.url);
     await isAt('idle');
   });
@@ -50,7 +50,7 @@ describeInChromium('examples/chat in Chromium', (using) => {
   afterEach(async () => {
     await page.close();
     await servers.close();
-    expect(ownComplaints(complaints)).to.deep.equal([]);
+    expect(ownErrors(pageErrors)).to.deep.equal([]);
   });
 
   it('streams an answer, and says so', async () => {
@@ -62,7 +62,7 @@ describeInChromium('examples/chat in Chromium', (using) => {
     expect(await answer().textContent()).to.match(/^No model is behind this page.*ask again\.$/s);
     expect(await page.getByRole('meter', { name: 'Five hours' }).getAttribute('aria-valuenow')).to.equal('8');
     expect(await page.locator('#plot-line').getAttribute('d')).to.match(/^M0,.* L4,/);
-    expect(complaints).to.deep.equal([]);
+    expect(pageErrors).to.deep.equal([]);
     await screenshot('answered');
   });
 
@@ -85,7 +85,7 @@ describeInChromium('examples/chat in Chromium', (using) => {
     await page.locator('#chat-requests [data-outcome=left]').waitFor();
     await isAt('idle');
     expect(await answer().getAttribute('data-status')).to.equal('stopped');
-    expect(complaints).to.deep.equal([]);
+    expect(pageErrors).to.deep.equal([]);
     await screenshot('stopped');
   });
 
@@ -130,7 +130,7 @@ describeInChromium('examples/chat in Chromium', (using) => {
     expect(requests.at(-1)?.clientClosedAt).to.equal(undefined);
     expect(await page.locator('#ahead-open').textContent()).to.equal('1');
     expect(await page.locator('#ahead-requests [data-outcome=left]').count()).to.equal(text.length - 1);
-    expect(complaints).to.deep.equal([]);
+    expect(pageErrors).to.deep.equal([]);
     await screenshot('type-ahead');
   });
 
@@ -198,7 +198,7 @@ describeInChromium('examples/chat in Chromium', (using) => {
     expect((await answer().locator('p').allTextContents()).join(' ').split(/\s+/)).to.have.length(20_000);
     expect(count, 'frames').to.be.above(60);
     expect(p95, 'p95 of the frames, in ms').to.be.at.most(50);
-    expect(complaints).to.deep.equal([]);
+    expect(pageErrors).to.deep.equal([]);
   });
 
   it('fits a telephone', async () => {

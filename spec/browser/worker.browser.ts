@@ -5,7 +5,7 @@ import { textAnswer } from '../../lib/server/script/answers.js';
 import { loopback, type Loopback } from '../support/loopback.js';
 import { useServer } from '../support/scripted.js';
 import { describeInChromium } from './chromium.js';
-import { complaintsOf } from './complaints.js';
+import { pageErrorsOf } from './pageErrors.js';
 
 /** Streams the answer of the server that it is told, says the text, and is silent from then on. */
 const WORKER = `
@@ -34,7 +34,7 @@ const bundle = async (): Promise<string> => {
   return outputFiles.map(({ text }) => text).join('');
 };
 
-describeInChromium('the main door in a module worker', (using) => {
+describeInChromium('the main entry point in a module worker', (using) => {
   const scripted = useServer();
   let site: Loopback;
 
@@ -51,7 +51,7 @@ describeInChromium('the main door in a module worker', (using) => {
   it('streams an answer', async () => {
     scripted.server.enqueue({ answer: textAnswer('An old silent pond'), cut: 5 });
     const page = await using.context.newPage();
-    const complaints = complaintsOf(page);
+    const pageErrors = pageErrorsOf(page);
     await page.goto(site.origin);
     const said = await page.evaluate(
       (baseUrl) =>
@@ -69,7 +69,7 @@ describeInChromium('the main door in a module worker', (using) => {
     );
     expect(said.slice(-2)).to.deep.equal([{ text: 'An old silent pond' }, { done: true }]);
     expect(said.length).to.be.above(4);
-    expect(complaints).to.deep.equal([]);
+    expect(pageErrors).to.deep.equal([]);
     await page.close();
   });
 

@@ -46,7 +46,7 @@ describe('releaseFaults', () => {
       expect(releaseFaults({ ...ready, ...facts, isDryRun: true })).to.deep.equal([]);
     });
 
-  it('tells of everything at once', () => {
+  it('reports everything at once', () => {
     expect(releaseFaults({ ...ready, branch: 'wip', changes: '?? x', tags: ['v1.2.3'] })).to.have.length(3);
   });
 });

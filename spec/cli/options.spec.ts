@@ -4,7 +4,7 @@ import { HELP, readCommand } from '../../lib/cli/options.js';
 import { ExitCode } from '../../lib/cli/exitCodes.js';
 
 const ask = {
-  type: 'ask',
+  type: 'prompt',
   prompt: 'hi',
   model: 'gpt-5.1',
   baseUrl: undefined,

@@ -3,11 +3,11 @@ import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Code that a reader is shown. */
+/** Code in a document. */
 export interface CodeBlock {
-  /** From the root of the repository. */
+  /** The path from the root of the repository. */
   readonly file: string;
-  /** Where its first line is, from 1. */
+  /** The number of its first line, from 1. */
   readonly line: number;
   readonly code: string;
 }
@@ -19,7 +19,7 @@ const linesOf = (file: string): readonly Line[] =>
     .split('\n')
     .map((text, index) => [text, index + 1]);
 
-/** The lines between one that opens a block and the next one that closes it, without them. */
+/** Returns the lines of each block, without those that open and close it. */
 const between = (lines: readonly Line[], opens: RegExp, closes: RegExp): readonly (readonly Line[])[] => {
   const blocks: Line[][] = [];
   let block: Line[] | undefined;
@@ -37,13 +37,13 @@ const blockOf = (file: string, lines: readonly Line[], margin: RegExp): CodeBloc
   code: lines.map(([text]) => `${text.replace(margin, '')}\n`).join(''),
 });
 
-/** Every `@example` of a source file. */
+/** Finds every `@example` of a source file. */
 export const docstringBlocks = (file: string): readonly CodeBlock[] =>
   between(linesOf(file), /^\s*\* @example\s*$/, /^\s*\*(\/| @(param|throws|example)\b)/).map((lines) =>
     blockOf(file, lines, /^\s*\* ?/),
   );
 
-/** Every block of a page in this language. */
+/** Finds every block of a page in this language. */
 export const pageBlocks = (file: string, language: string): readonly CodeBlock[] =>
   between(linesOf(file), new RegExp(`^\`\`\`${language}$`), /^```$/).map((lines) => blockOf(file, lines, /^/));
 
@@ -53,14 +53,14 @@ const filesIn = (folder: string, extension: string, recursive: boolean): readonl
     .map((name) => `${folder}${name}`)
     .sort();
 
-/** The pages of this repository but for the guide, whose code is a test of its own. */
+/** Lists the pages of this repository, without the guide, whose code has a test of its own. */
 export const pages = (): readonly string[] =>
   ['', 'bench/', 'docs/', 'examples/'].flatMap((folder) => filesIn(folder, '.md', false));
 
-/** The files of the library. */
+/** Lists the files of the library. */
 export const sources = (): readonly string[] => filesIn('lib/', '.ts', true);
 
-/** All the code that the documents of the library show. */
+/** Finds all code blocks of the documents of the library. */
 export const documentedCode = (): readonly CodeBlock[] => [
   ...pages().flatMap((file) => pageBlocks(file, 'ts')),
   ...sources().flatMap(docstringBlocks),

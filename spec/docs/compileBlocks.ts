@@ -13,39 +13,39 @@ import {
 import { namesIn } from './namesIn.js';
 import { programOf } from './programOf.js';
 
-/** A block as a module of its own. */
+/** Block as a module of its own. */
 export interface CompiledBlock extends CodeBlock {
-  /** The block, behind one line that imports what it takes for granted. */
+  /** The block after one line with the imports that it leaves out. */
   readonly source: string;
-  /** Whether it speaks in marbles, and so runs in virtual time. */
+  /** True for a block that uses marbles and so runs in virtual time. */
   readonly isVirtual: boolean;
-  /** What the compiler says, each with its place in the document. */
+  /** The errors of the compiler, each with its position in the document. */
   readonly faults: readonly string[];
 }
 
-/** What the compiler knows of the documents. */
+/** Result of the compilation of all documents. */
 export interface Compilation {
   readonly blocks: readonly CompiledBlock[];
-  /** The functions and classes that a door exports and whose docstring has no example. */
+  /** Functions and classes that an entry point exports and whose docstring has no example. */
   readonly withoutExample: readonly string[];
 }
 
-/** The doors of the package, as one imports them. */
-export const DOORS: readonly string[] = Object.keys(manifest.exports)
+/** Entry points of the package, as they are imported. */
+export const ENTRY_POINTS: readonly string[] = Object.keys(manifest.exports)
   .filter((path) => !path.endsWith('.json'))
   .map((path) => path.replace('.', manifest.name));
 
-/** Where a reader looks for a name that no door has. */
+/** Modules that are searched for a name that no entry point exports. */
 export const LIBRARIES: readonly string[] = ['rxjs', 'chai', 'fp-ts/lib/Either.js'];
 
 const PRELUDE = './prelude.js';
 const HELPERS = 'rxjs/testing';
 
-/** The module of the file that a docstring is in; its examples may use all of it. */
+/** Returns the module that contains a docstring. Its examples may use all exports of it. */
 export const ownModules = ({ file }: CodeBlock): readonly string[] =>
   file.endsWith('.ts') ? [`../../${file.replace(/\.ts$/, '.js')}`] : [];
 
-/** Adds the header: of every name that a block mentions and does not declare, where it comes from. */
+/** Adds the header: an import for every name that a block uses and does not declare. */
 const moduleOf = (block: CodeBlock, exports: ModuleExports): Omit<CompiledBlock, 'faults'> => {
   const { mentioned, declared, declaredInside } = namesIn(block.code);
   const prelude = propertiesOf(exports, PRELUDE, 'Prelude');
@@ -57,7 +57,7 @@ const moduleOf = (block: CodeBlock, exports: ModuleExports): Omit<CompiledBlock,
   for (const name of mentioned) {
     if (declared.has(name)) continue;
     const isOwn = own.some((module) => exports.of(module).has(name));
-    const module = [...own, ...DOORS, ...LIBRARIES].find((each) => exports.of(each).has(name));
+    const module = [...own, ...ENTRY_POINTS, ...LIBRARIES].find((path) => exports.of(path).has(name));
     const symbol = module === undefined ? undefined : exports.of(module).get(name);
     if (!isOwn && prelude.has(name)) {
       header.push(`const { ${name} } = prelude`);
@@ -76,15 +76,21 @@ const moduleOf = (block: CodeBlock, exports: ModuleExports): Omit<CompiledBlock,
 const UNKNOWN_NAME: ReadonlySet<number> = new Set([2304, 2552, 18004]);
 
 const reportOf = ({ file, line }: CodeBlock, { file: module, start = 0, messageText, code }: ts.Diagnostic): string => {
-  const place = module?.getLineAndCharacterOfPosition(start) ?? { line: 1, character: 0 };
+  const position = module?.getLineAndCharacterOfPosition(start) ?? { line: 1, character: 0 };
   const advice = UNKNOWN_NAME.has(code) ? ' (import or declare it, or add it to spec/docs/prelude.ts)' : '';
   const text = ts.flattenDiagnosticMessageText(messageText, '\n');
-  return `${file}:${line + place.line - 1}:${place.character + 1} TS${code}: ${text}${advice}`;
+  return `${file}:${line + position.line - 1}:${position.character + 1} TS${code}: ${text}${advice}`;
 };
 
-/** Compiles all blocks as one program: the library is read once. */
+/** Compiles all blocks as one program, so that the library is read once. */
 export const compileBlocks = (blocks: readonly CodeBlock[]): Compilation => {
-  const exports = readModules([...DOORS, ...LIBRARIES, PRELUDE, HELPERS, ...new Set(blocks.flatMap(ownModules))]);
+  const exports = readModules([
+    ...ENTRY_POINTS,
+    ...LIBRARIES,
+    PRELUDE,
+    HELPERS,
+    ...new Set(blocks.flatMap(ownModules)),
+  ]);
   const modules = blocks.map((block) => moduleOf(block, exports));
   const pathOf = (index: number) => `${FOLDER}block${index}.ts`;
   const program = programOf(new Map(modules.map(({ source }, index) => [pathOf(index), source])), exports.program);
@@ -98,10 +104,10 @@ export const compileBlocks = (blocks: readonly CodeBlock[]): Compilation => {
       ...module,
       faults: faultsOf(index).map((fault) => reportOf(module, fault)),
     })),
-    withoutExample: DOORS.flatMap((door) =>
-      [...exports.of(door).values()]
+    withoutExample: ENTRY_POINTS.flatMap((entryPoint) =>
+      [...exports.of(entryPoint).values()]
         .filter((symbol) => isCallable(symbol, exports.program) && !hasExample(symbol))
-        .map(({ name }) => `${name} of ${door}`),
+        .map(({ name }) => `${name} of ${entryPoint}`),
     ),
   };
 };

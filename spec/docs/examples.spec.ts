@@ -10,7 +10,7 @@ import { writeFixtures } from './fixtures.js';
 import { answerInKind, SAID } from './prelude.js';
 import { runBlock } from './runBlock.js';
 
-/** What cannot be run here, by file, and why; it is compiled all the same. */
+/** Examples that cannot run here, by file, with the reason. They are compiled only. */
 const NOT_RUN: ReadonlyMap<string, string> = new Map(
   'zstdCompress' in zlib ? [] : [['lib/node/nodeTransport.ts', 'zstd needs Node 22.15']],
 );
@@ -20,10 +20,10 @@ const titleOf = ({ file, line }: CodeBlock): string => {
   return `${reason === undefined ? 'compiles and runs' : `compiles, but ${reason}`}: ${file}:${line}`;
 };
 
-/** What is shown to somebody by this code is the answer, or has it in it. */
+/** True for code that shows the answer to the user. */
 const showsSomething = ({ code }: CodeBlock): boolean => /\b(render|append|stdout\.write|textContent)\b/.test(code);
 
-describe('the code that the documents show', () => {
+describe('the code of the documents', () => {
   const blocks = documentedCode();
   const using = useServer({ script: answerInKind });
   const home = process.cwd();
@@ -41,13 +41,13 @@ describe('the code that the documents show', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('is found, all of it', () => {
+  it('is found completely', () => {
     const count = (files: readonly string[], pattern: RegExp): number =>
       files.flatMap((file) => readFileSync(join(ROOT, file), 'utf8').match(pattern) ?? []).length;
     expect(blocks).to.have.length(count(pages(), /```ts/g) + count(sources(), /@example/g));
   });
 
-  it('shows how every function and class of a door is used', () => {
+  it('has an example of every function and class of an entry point', () => {
     expect(compilation.withoutExample).to.deep.equal([]);
   });
 

@@ -10,7 +10,7 @@ const RECORDING = [
   { type: 'end', at: 2 },
 ];
 
-/** The files that examples read. */
+/** Writes the files that examples read. */
 export const writeFixtures = async (folder: string): Promise<void> => {
   await mkdir(join(folder, 'fixtures'));
   const dataLines = STREAM.split('\n').filter((line) => line.startsWith('data:'));

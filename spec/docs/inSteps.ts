@@ -1,7 +1,7 @@
 import ts from 'typescript';
 
-/** A piece of text to be put in at a place. */
-type Insertion = readonly [place: number, text: string];
+/** Text to insert at a position. */
+type Insertion = readonly [position: number, text: string];
 
 const around = (node: ts.Expression): readonly Insertion[] => [
   [node.getStart(), '__seen('],
@@ -14,15 +14,15 @@ const valuesOf = (statement: ts.Statement): readonly ts.Expression[] => {
   return statement.declarationList.declarations.flatMap(({ initializer }) => initializer ?? []);
 };
 
-/** A comment of its own before a statement says that time has passed: "when the conversation is over". */
+/** True for a statement after a comment line, which means that time has passed: "when the conversation is over". */
 const isAfterComment = (statement: ts.Statement, code: string): boolean =>
   /^\s*\/\//m.test(code.slice(statement.pos, statement.getStart()).replace(/^.*\n/, ''));
 
 /**
- * Makes a block tell what happens in it: `__seen` is given the value of every statement and of every variable, and
- * `__pause` is awaited wherever a comment stands between two statements.
+ * Instruments a block: passes the value of every statement and variable to `__seen`, and awaits `__pause` at every
+ * comment between two statements.
  *
- * @param start where the block begins; before that is its header.
+ * @param start the offset of the block after its header.
  */
 export const inSteps = (source: string, start: number): string => {
   const { statements } = ts.createSourceFile('block.ts', source, ts.ScriptTarget.Latest, true);
@@ -32,5 +32,8 @@ export const inSteps = (source: string, start: number): string => {
       ...(isAfterComment(statement, source) ? [[statement.getStart(), 'await __pause();'] as const] : []),
       ...valuesOf(statement).flatMap(around),
     ]);
-  return insertions.reduceRight((text, [place, piece]) => text.slice(0, place) + piece + text.slice(place), source);
+  return insertions.reduceRight(
+    (text, [position, piece]) => text.slice(0, position) + piece + text.slice(position),
+    source,
+  );
 };

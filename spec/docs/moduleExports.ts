@@ -2,17 +2,17 @@ import ts from 'typescript';
 import { ROOT } from './codeBlocks.js';
 import { programOf } from './programOf.js';
 
-/** What a module exports, by name: the symbols themselves, wherever they are declared. */
+/** Exports of a module by name. Aliases are resolved to the declared symbols. */
 export type Exports = ReadonlyMap<string, ts.Symbol>;
 
-/** The exports of some modules, as the compiler sees them. */
+/** Exports of several modules, read by the compiler. */
 export interface ModuleExports {
-  /** Has read all of them. */
+  /** The program that contains the modules. */
   readonly program: ts.Program;
   readonly of: (module: string) => Exports;
 }
 
-/** Where code that is made up is imagined to be: what it imports is found from here. */
+/** Folder of the files that exist in memory only. Their imports are resolved from here. */
 export const FOLDER = `${ROOT}spec/docs/`;
 
 /** Reads modules, named as in an import from `FOLDER`. */
@@ -34,19 +34,19 @@ export const readModules = (modules: readonly string[]): ModuleExports => {
   return { program, of: (module) => exports.get(module) ?? new Map<string, ts.Symbol>() };
 };
 
-/** Whether something is there when the program runs. */
+/** True for a symbol that exists at run time. */
 export const isValue = ({ flags }: ts.Symbol): boolean => (flags & ts.SymbolFlags.Value) !== 0;
 
-/** Whether something is a function or a class. */
+/** True for a function or a class. */
 export const isCallable = (symbol: ts.Symbol, program: ts.Program): boolean => {
   const type = program.getTypeChecker().getTypeOfSymbol(symbol);
   return isValue(symbol) && type.getCallSignatures().length + type.getConstructSignatures().length > 0;
 };
 
-/** Whether the docstring of something shows how it is used. */
+/** True for a symbol whose docstring has an example. */
 export const hasExample = (symbol: ts.Symbol): boolean => symbol.getJsDocTags().some(({ name }) => name === 'example');
 
-/** The properties of an exported type. */
+/** Returns the names of an exported type's properties. */
 export const propertiesOf = ({ program, of }: ModuleExports, module: string, type: string): ReadonlySet<string> => {
   const symbol = of(module).get(type);
   const properties =

@@ -1,11 +1,11 @@
 import ts from 'typescript';
 
-/** The names in a piece of code. */
+/** Names in a piece of code. */
 export interface Names {
   readonly mentioned: ReadonlySet<string>;
-  /** Those that it declares for all of itself. */
+  /** Names that it declares at its top level. */
   readonly declared: ReadonlySet<string>;
-  /** Those that it declares for a part of itself, e.g. for a function. */
+  /** Names that it declares in an inner scope, e.g. in a function. */
   readonly declaredInside: ReadonlySet<string>;
 }
 
@@ -27,7 +27,7 @@ const isInside = (name: ts.Identifier): boolean =>
     (node) => ts.isFunctionExpression(node) || ts.isArrowFunction(node) || ts.isBlock(node),
   ) !== undefined;
 
-/** Which names a piece of code takes from somewhere, and which are its own. */
+/** Finds the names that a piece of code uses and declares. */
 export const namesIn = (code: string): Names => {
   const names = { mentioned: new Set<string>(), declared: new Set<string>(), declaredInside: new Set<string>() };
   const visit = (node: ts.Node): void => {

@@ -35,15 +35,15 @@ import {
   type Recording,
 } from 'codex-rx/testing';
 
-/** What every answer says, in one delta, whoever gives it. */
+/** Text of every answer, sent in one delta. */
 export const SAID = 'Hello';
 
-/** What the server answers: with a call where it is offered tools, with JSON where it is asked for it, else with a text. */
+/** Answers a request: with a tool call if it declares tools, with JSON if it has a schema, else with text. */
 export const answerInKind = ({ body }: RecordedRequest): Script => {
-  const asked = JSON.stringify(body ?? null);
-  if (asked.includes('"tools":[{') && !asked.includes('"function_call_output"'))
+  const request = JSON.stringify(body ?? null);
+  if (request.includes('"tools":[{') && !request.includes('"function_call_output"'))
     return { answer: toolCallAnswer({ name: 'weather', arguments: { city: 'Paris' } }) };
-  if (asked.includes('"json_schema"')) return { answer: structuredAnswer({ city: SAID, steps: [] }) };
+  if (request.includes('"json_schema"')) return { answer: structuredAnswer({ city: SAID, steps: [] }) };
   return { answer: textAnswer(SAID) };
 };
 
@@ -56,7 +56,7 @@ const turn = bytes(
   ),
 );
 
-/** A Codex whose program answers four turns, and is none. */
+/** Codex agent without a program: a virtual process answers its first four turns. */
 export class VirtualCodex extends Codex {
   constructor(options: ConstructorParameters<typeof Codex>[0] = {}) {
     const turns = Array.from({ length: 4 }, () => of(running(of(turn))));
@@ -65,10 +65,10 @@ export class VirtualCodex extends Codex {
 }
 
 /**
- * The names that examples use and do not declare: what a reader has at hand, or can imagine. A new example takes the names
- * that are here; one that needs another declares it, or, where several will, it is added here, with a real value.
+ * Creates the names that examples use without declaring them. A new example should use these names. If it needs another
+ * one, it declares it, or, if several examples need it, it is added here with a real value.
  *
- * @param shown is told what a person would see.
+ * @param shown called with what the user would see.
  */
 export const createPrelude = (server: ScriptedServer, shown: (...things: readonly unknown[]) => void) => {
   const provider = createProvider({ name: 'scripted', baseUrl: server.baseUrl, retry: { baseDelay: 1 } });
@@ -99,7 +99,7 @@ export const createPrelude = (server: ScriptedServer, shown: (...things: readonl
   const frames$ = bytes$.pipe(sseFrames());
 
   return {
-    // a client, and what is asked
+    // a client and its requests
     provider,
     auth,
     client,
@@ -110,7 +110,7 @@ export const createPrelude = (server: ScriptedServer, shown: (...things: readonl
     signal: new AbortController().signal,
     server,
 
-    // an answer, and what is done with it
+    // an answer and its use
     answer$: client.streamPrompt('gpt-5.1', prompt),
     render: (...things: readonly unknown[]): void => shown(...things),
     append: (text: string): void => shown(text),
@@ -120,7 +120,7 @@ export const createPrelude = (server: ScriptedServer, shown: (...things: readonl
       },
     },
     save: (thing: object | string): Promise<void> => {
-      // The first cursor is kept: as of a page that was reloaded early.
+      // Keeps the first cursor, as if the page had been reloaded early.
       if (saved.response_id === '' && typeof thing === 'object' && 'sequence_number' in thing)
         Object.assign(saved, thing);
       return Promise.resolve();
@@ -128,7 +128,7 @@ export const createPrelude = (server: ScriptedServer, shown: (...things: readonl
     saved,
     Plan: t.type({ steps: t.array(t.string) }),
 
-    // what an application has
+    // parts of an application
     keys$: of('What is RxJS', 'What is RxJS?'),
     connectionClosed$: NEVER,
     lookUp: (city: string): Observable<ToolOutput> => of(`It rains in ${city}.`),
@@ -136,7 +136,7 @@ export const createPrelude = (server: ScriptedServer, shown: (...things: readonl
     compactAndAskAgain: (): Observable<ResponseEvent> => throwError(() => new Error('nothing is to be compacted')),
     instrumentedFetch,
 
-    // the stages of a pipeline
+    // the steps of a pipeline
     request,
     transport: fetchTransport(),
     head,

@@ -2,8 +2,8 @@ import ts from 'typescript';
 import { ROOT } from './codeBlocks.js';
 
 /**
- * As the repository is compiled; but what is shown to a reader may declare what it does not use, and writes
- * `process.env.NAME` as readers do.
+ * Returns the options of the repository, with two exceptions: examples may declare names that they do not use, and may
+ * write `process.env.NAME`.
  */
 const compilerOptions = (): ts.CompilerOptions => {
   const config = ts.getParsedCommandLineOfConfigFile(
@@ -19,9 +19,9 @@ const expectText = (message: string | ts.DiagnosticMessageChain): never => {
 };
 
 /**
- * A program of files that are nowhere but here, and of what they import.
+ * Creates a program from files in memory and their imports.
  *
- * @param old knows most of it already: what that has read is not read again.
+ * @param old a program whose files are reused.
  */
 export const programOf = (files: ReadonlyMap<string, string>, old?: ts.Program): ts.Program => {
   const options = old?.getCompilerOptions() ?? compilerOptions();

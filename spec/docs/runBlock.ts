@@ -8,9 +8,10 @@ import { marbleRunner } from 'codex-rx/testing';
 import type { CompiledBlock } from './compileBlocks.js';
 import { inSteps } from './inSteps.js';
 import { createPrelude } from './prelude.js';
-import { globalsOf, requireFor } from './stage.js';
+import { globalsOf, requireFor } from './context.js';
+import { refuseNetwork } from './refuseNetwork.js';
 
-/** Waits for what a statement has begun: rejects where that fails. */
+/** Waits for the end of what a statement has started. Rejects if it fails. */
 const endOf = async (value: unknown): Promise<unknown> => {
   if (value instanceof Subscription) return new Promise<void>((resolve) => value.add(resolve));
   if (value instanceof Observable) return lastValueFrom(value, { defaultValue: undefined });
@@ -19,25 +20,25 @@ const endOf = async (value: unknown): Promise<unknown> => {
     value.state$.pipe(filter((state) => state.answer !== undefined && !state.busy)),
   );
   expect(answer?.status).to.equal('completed');
-  value.close(); // or whoever listens to it would wait forever
+  value.close(); // ends its observables, which the block may wait for
   return undefined;
 };
 
-/** Keeps what a block has begun until it is waited for, and the servers that it leaves open. */
+/** Collects what the statements of a block have started, to wait for it, and the servers that the block leaves open. */
 const createSteps = () => {
-  let begun: Promise<unknown>[] = [];
+  let started: Promise<unknown>[] = [];
   const servers = new Set<ScriptedServer>();
   return {
     seen: <T>(value: T): T => {
       if (value instanceof ScriptedServer) servers.add(value);
       const end = endOf(value);
-      end.catch(() => undefined); // told by `pause`, which may come much later
-      begun.push(end);
+      end.catch(() => undefined); // `pause` reports it, maybe much later
+      started.push(end);
       return value;
     },
     pause: async (): Promise<void> => {
-      const ends = begun;
-      begun = [];
+      const ends = started;
+      started = [];
       await Promise.all(ends);
     },
     close: (): Promise<unknown> => Promise.all([...servers].map((server) => server.close())),
@@ -50,11 +51,12 @@ const toJavaScript = ({ source, code }: CompiledBlock): string =>
   }).outputText;
 
 /**
- * Runs a block: observables that are the value of a statement or of a variable are subscribed to and must complete,
- * subscriptions must end, promises be fulfilled, conversations come to rest; at its end, and wherever a comment stands
- * between two statements. A block in marbles runs in virtual time, and what it expects is what is checked.
+ * Runs a block. At its end, and at every comment between two statements, it waits for the values of statements and
+ * variables: observables are subscribed to and must complete, subscriptions must end, promises must be fulfilled,
+ * conversations must be idle. A block with marbles runs in virtual time and contains its own expectations. A connection
+ * to another machine fails the block.
  *
- * @returns what a person would have seen.
+ * @returns the values that were shown to the user.
  */
 export const runBlock = async (block: CompiledBlock, server: ScriptedServer): Promise<readonly unknown[]> => {
   const shown: unknown[] = [];
@@ -72,14 +74,18 @@ export const runBlock = async (block: CompiledBlock, server: ScriptedServer): Pr
   const run = (helpers?: object): unknown => Reflect.apply(start, undefined, [...Object.values(scope), helpers]);
 
   const unhandled: unknown[] = [];
-  config.onUnhandledError = (error: unknown) => unhandled.push(error);
-  try {
-    if (block.isVirtual) await inVirtualTime(run);
-    else await run();
+  const runToEnd = async (): Promise<void> => {
+    await (block.isVirtual ? inVirtualTime(run) : run());
     await pause();
-    // Errors that nobody handles are told in a turn of their own.
+    // RxJS reports unhandled errors in a later macrotask.
     await new Promise((resolve) => setTimeout(resolve));
+  };
+  config.onUnhandledError = (error: unknown) => unhandled.push(error);
+  const network = refuseNetwork(block);
+  try {
+    await Promise.race([network.refused, runToEnd()]);
   } finally {
+    network.restore();
     config.onUnhandledError = null;
     await close();
   }
@@ -87,7 +93,7 @@ export const runBlock = async (block: CompiledBlock, server: ScriptedServer): Pr
   return shown;
 };
 
-/** What follows the first comment of the block comes when all marbles have passed. */
+/** Runs a block in virtual time. The statements after its first comment run when the virtual time has passed. */
 const inVirtualTime = (run: (helpers: object) => unknown): Promise<unknown> => {
   const marbles = marbleRunner((actual, expected) => expect(actual).to.deep.equal(expected));
   let ended: unknown;

@@ -33,9 +33,9 @@ describe('answerContent', () => {
       expect(written(1000, delta('one'), done, delta('two'), done)).to.equal(answer('one', 'two'));
     });
 
-  it('fills its room to the last character, and leaves out the first parts where one more is needed', () => {
-    const room = answer('one', 'two').length;
-    expect(written(room, message('one'), message('two'))).to.equal(answer('one', 'two'));
-    expect(written(room - 1, message('one'), message('two'))).to.equal(answer('two'));
+  it('uses its length to the last character, and drops the first parts if it is one too long', () => {
+    const maxLength = answer('one', 'two').length;
+    expect(written(maxLength, message('one'), message('two'))).to.equal(answer('one', 'two'));
+    expect(written(maxLength - 1, message('one'), message('two'))).to.equal(answer('two'));
   });
 });

@@ -12,7 +12,7 @@ describe('the table of attributes', () => {
     for (const name of names) expect(name).to.match(/^[a-z_]+(\.[a-z_]+)+$/);
   });
 
-  it('is the only file of its room that spells them', () => {
+  it('is the only file of its folder that contains them', () => {
     const spelling = readdirSync(ROOM)
       .filter((file) => file !== 'attributes.ts')
       .filter((file) =>

@@ -13,12 +13,12 @@ describe('contentList', () => {
     expect(written(100)).to.equal(undefined);
   });
 
-  it('fills its room to the last character, and leaves out the first where one more is needed', () => {
+  it('uses its length to the last character, and drops the first member if it is one too long', () => {
     expect(written('["a","b"]'.length, 'a', 'b')).to.equal('["a","b"]');
     expect(written('["a","b"]'.length - 1, 'a', 'b')).to.equal('["b"]');
   });
 
-  it('cuts texts at half of the room, wherever they are', () => {
+  it('cuts texts at half of its length, at any depth', () => {
     expect(written(60, { parts: [{ content: 'x'.repeat(31) }] })).to.equal(
       `[{"parts":[{"content":"${'x'.repeat(30)}…"}]}]`,
     );

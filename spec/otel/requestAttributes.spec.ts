@@ -61,7 +61,7 @@ describe('requestAttributes', () => {
       expect(told(call(body))).to.deep.equal(expected);
     });
 
-  it('tells of OpenAI, and of nobody else, which API and which tier', () => {
+  it('reports the API and the tier of OpenAI, and of no other provider', () => {
     const body = { service_tier: 'flex' };
     const openai = { baseUrl: 'https://api.openai.com/v1' };
     expect(told(call(body, openai))).to.deep.equal({

@@ -92,9 +92,9 @@ describe('server/ScriptedServer', () => {
     });
 
     it('leaves nothing behind that would keep the process alive', async () => {
-      const door = new URL('../../lib/server/index.ts', import.meta.url).href;
+      const entryPoint = new URL('../../lib/server/index.ts', import.meta.url).href;
       const program = `
-        import { ScriptedServer } from ${JSON.stringify(door)};
+        import { ScriptedServer } from ${JSON.stringify(entryPoint)};
         const server = await new ScriptedServer().listen();
         server.enqueue({ pace: { ttft: 1e9 } }, { fault: { type: 'stall_before_head' } }, { pace: { tokensPerSecond: 1e-6 } });
         const ask = () => fetch(server.baseUrl + '/responses', { method: 'POST', body: '{"stream":true}' });

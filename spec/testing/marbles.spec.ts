@@ -17,7 +17,7 @@ describe('marbleRunner', () => {
     expecting(apiError({ type: 'stream', detail: 'stalled' }))();
   });
 
-  it('tells errors apart by their text, their properties and their class', () => {
+  it('distinguishes errors by their text, their properties and their class', () => {
     expect(expecting(apiError({ type: 'stream', detail: 'truncated' }))).to.throw();
     expect(expecting(apiError({ type: 'stream', detail: 'stalled' }, { requestId: 'req_1' }))).to.throw();
     expect(expecting(new Error('stream error: stalled'))).to.throw();

@@ -10,7 +10,7 @@ import { createInterface } from 'node:readline';
 import manifest from '../../package.json' with { type: 'json' };
 import { nodeProgram } from '../../bench/prepare.js';
 import { describeInChromium } from '../../spec/browser/chromium.js';
-import { complaintsOf } from '../../spec/browser/complaints.js';
+import { pageErrorsOf } from '../../spec/browser/pageErrors.js';
 import { loopback, type Loopback } from '../../spec/support/loopback.js';
 import { definitionsOf } from './definitionsOf.js';
 import { reachRegistry, run, setUp, type Outcome, type SetUp } from './setUp.js';
@@ -150,10 +150,10 @@ const declareChecks = ({ node, browser, typescript }: SetUp): void => {
 
       it('answers a page', async () => {
         const page = await using.context.newPage();
-        const complaints = complaintsOf(page);
+        const pageErrors = pageErrorsOf(page);
         await page.goto(`${site.origin}/?server=${server.baseUrl}`);
         await page.getByText(SAID).waitFor();
-        expect(complaints).to.deep.equal([]);
+        expect(pageErrors).to.deep.equal([]);
         await page.close();
       });
     });

@@ -1,28 +1,28 @@
-/** What the commands of the agent may touch. `auto` leaves it to the program and its configuration. */
+/** Access of the agent's commands to the file system. `auto` uses the setting of the program's configuration. */
 export type SandboxMode = 'auto' | 'read-only' | 'workspace-write' | 'danger-full-access';
 
-/** When the agent asks before it runs a command. Nobody is there to answer: what it would ask for is refused. */
+/** Commands that need approval. As nobody can approve them here, such commands are refused. */
 export type ApprovalMode = 'never' | 'on-request' | 'on-failure' | 'untrusted';
 
-/** Which of them a model takes, it says itself. */
+/** Reasoning effort. Each model supports some of these values. */
 export type ModelReasoningEffort = 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | 'max' | 'ultra' | 'persistent';
 
-/** Whether the agent may search the web: not at all, in what the server has cached, or now. */
+/** Web search of the agent: disabled, in the server's cache, or live. */
 export type WebSearchMode = 'disabled' | 'cached' | 'live';
 
-/** How the turns of a thread are run. What is left out is the program's own default. Source: seed 001, "线程选项配置". */
+/** Options of a thread's turns. The default of each is that of the program. */
 export interface ThreadOptions {
   readonly model?: string | undefined;
   readonly sandboxMode?: SandboxMode | undefined;
-  /** Where the agent works. Default: where this program was started. */
+  /** The directory in which the agent works. Default: the working directory of this process. */
   readonly workingDirectory?: string | undefined;
-  /** Lets the agent work outside a Git repository, which the program otherwise refuses. Default false. */
+  /** True: the agent may work outside a Git repository, which the program otherwise refuses. Default: false. */
   readonly skipGitRepoCheck?: boolean | undefined;
   readonly modelReasoningEffort?: ModelReasoningEffort | undefined;
-  /** Lets commands reach the network; has a meaning in `workspace-write` only. */
+  /** True: commands may use the network. Used in the sandbox mode `workspace-write` only. */
   readonly networkAccessEnabled?: boolean | undefined;
   readonly webSearchMode?: WebSearchMode | undefined;
-  /** The same as `webSearchMode`: true is `live`, false is `disabled`. `webSearchMode` wins. */
+  /** Short for `webSearchMode`: true is `live`, false is `disabled`. Ignored if `webSearchMode` is given. */
   readonly webSearchEnabled?: boolean | undefined;
   readonly approvalPolicy?: ApprovalMode | undefined;
   /** Further directories that the agent may write to. */

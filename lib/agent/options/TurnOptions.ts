@@ -1,9 +1,9 @@
 import type { OutputSchema } from './outputSchema.js';
 
-/** What may be said of one turn. */
+/** Options of one turn. */
 export interface TurnOptions {
-  /** The shape of the agent's last message, which is then JSON. */
+  /** The schema of the agent's last message, which is then JSON. */
   readonly outputSchema?: OutputSchema | undefined;
-  /** Ends the turn with an error, and the program with it. */
+  /** Aborting it ends the turn with an error, and ends the program. */
   readonly signal?: AbortSignal | undefined;
 }

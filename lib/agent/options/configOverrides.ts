@@ -2,15 +2,18 @@ import { stringify } from 'smol-toml';
 import { buildError } from '../../protocol/errors/ApiError.js';
 import { reasonOf } from '../../protocol/errors/reasonOf.js';
 
-/** A value that TOML has a form for. */
+/** Value that TOML can represent. */
 export type ConfigValue = string | number | boolean | readonly ConfigValue[] | ConfigObject;
 
-/** Settings as in `config.toml`, e.g. `{ model_reasoning_summary: 'concise', shell_environment_policy: { inherit: 'all' } }`. */
+/**
+ * Settings as in `config.toml`, e.g. `{ model_reasoning_summary: 'concise', shell_environment_policy: { inherit: 'all'
+ * } }`.
+ */
 export interface ConfigObject {
   readonly [key: string]: ConfigValue | undefined;
 }
 
-// The program cuts keys at dots and does not know quotes; any other key must stand in a table's value.
+// The program splits a key at its dots and does not support quotes. Any other key must be inside a table's value.
 const BARE_KEY = /^[\w-]+$/;
 
 const isTable = (value: ConfigValue): value is ConfigObject => typeof value === 'object' && !Array.isArray(value);
@@ -18,16 +21,18 @@ const isTable = (value: ConfigValue): value is ConfigObject => typeof value === 
 const definedIn = (table: ConfigObject): readonly (readonly [string, ConfigValue])[] =>
   Object.entries(table).flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const]));
 
-/** Without undefined values, which the library would write down as such. */
+/** Removes undefined values, which smol-toml would write as text. */
 const defined = (value: ConfigValue): ConfigValue => {
   if (!isTable(value)) return Array.isArray(value) ? value.map(defined) : value;
-  return Object.fromEntries(definedIn(value).map(([key, each]) => [key, defined(each)]));
+  return Object.fromEntries(definedIn(value).map(([key, member]) => [key, defined(member)]));
 };
 
 const HEAD = 'v = [ [ ';
 const TAIL = ' ] ]\n';
 
-/** A value as TOML on one line. The library writes documents; tables stand on one line inside two arrays. */
+/**
+ * Writes a value as TOML on one line. smol-toml writes whole documents, but puts a table inside two arrays on one line.
+ */
 const tomlOf = (path: string, value: ConfigValue): string => {
   try {
     return stringify({ v: [[defined(value)]] }).slice(HEAD.length, -TAIL.length);
@@ -46,9 +51,9 @@ const flatten = (table: ConfigObject, prefix: string): readonly string[] =>
   });
 
 /**
- * Settings as `key=value` overrides of the program: one per value, under a dotted key, so that what a table does not name
- * keeps its configured value. A table with a key that has no dotted form is given whole.
+ * Writes settings as `key=value` overrides of the program: one per value, under a dotted key, so that other members of
+ * a table keep their configured values. A table with a key that cannot be part of a dotted key is written as one value.
  *
- * @throws ApiError `build` for a key or a value that TOML has no form for.
+ * @throws ApiError `build` for a key or a value that TOML cannot represent.
  */
 export const configOverrides = (config: ConfigObject): readonly string[] => flatten(config, '');

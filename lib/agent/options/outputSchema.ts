@@ -1,17 +1,17 @@
 import { buildError } from '../../protocol/errors/ApiError.js';
 import { isJsonObject, type JsonObject } from '../../protocol/codec/json.js';
 
-/** A schema object that can write itself as JSON Schema, as zod's do from 4.2 on. Source: standardschema.dev. */
+/** Schema object that can convert itself to JSON Schema (standardschema.dev), such as zod's since 4.2. */
 export interface StandardJsonSchema {
   readonly '~standard': {
     readonly jsonSchema: {
-      /** Writes the schema of what the object gives. */
+      /** Returns the JSON Schema of the parsed value. */
       readonly output: (options: { readonly target: 'draft-2020-12' }) => unknown;
     };
   };
 }
 
-/** A JSON Schema, or an object that can write itself as one. */
+/** JSON Schema, or an object that can convert itself to one. */
 export type OutputSchema = JsonObject | StandardJsonSchema;
 
 const isStandard = (schema: OutputSchema): schema is StandardJsonSchema => {
@@ -21,9 +21,10 @@ const isStandard = (schema: OutputSchema): schema is StandardJsonSchema => {
 };
 
 /**
- * The JSON Schema of an `outputSchema`.
+ * Returns the JSON Schema of an `outputSchema`.
  *
- * @throws ApiError `build` for what is neither; written as it is, the program would take it for a schema without rules.
+ * @throws ApiError `build` for a schema object of another kind. As JSON it would have no JSON Schema keywords, and the
+ * program would accept any answer.
  */
 export const jsonSchemaOf = (schema: OutputSchema): JsonObject => {
   if (!isJsonObject(schema)) throw buildError('outputSchema must be a JSON Schema, an object');

@@ -11,34 +11,36 @@ import type {
   RunningProcess,
 } from '../../transport/ProcessTransport.js';
 import { readOnce } from '../../transport/readOnce.js';
-import { askToEnd, endGroup, HAS_GROUPS } from './endGroup.js';
+import { signalToEnd, endGroup, HAS_GROUPS } from './endGroup.js';
 import { onHostExit } from './onHostExit.js';
 import { stderrTail } from './stderrTail.js';
 
-/** What `childProcessTransport` may be told. */
+/** Options of `childProcessTransport`. */
 export interface ChildProcessTransportOptions {
-  /** How long a process may take to end when it is asked to before it is killed, in milliseconds. Default 5000. */
+  /** Time between the first signal and SIGKILL, in milliseconds. Default: 5000. */
   readonly killGrace?: number | undefined;
-  /** Everything that waits uses it. Default: asyncScheduler. */
+  /** The scheduler of all waits. Default: asyncScheduler. */
   readonly scheduler?: SchedulerLike | undefined;
 }
 
 type Grace = Required<{ [K in keyof ChildProcessTransportOptions]: NonNullable<ChildProcessTransportOptions[K]> }>;
 
-/** A running process, and the way to end it. */
+/** Running process with a function that ends it. */
 interface Supervised extends RunningProcess {
   readonly end: () => void;
 }
 
-/** How long a pipe may stay silent that somebody holds open although the process has ended, in milliseconds. */
+/**
+ * Silence after which a pipe is closed if another process keeps it open after the exit of the child, in milliseconds.
+ */
 const DRAIN = 500;
 
 const start = ({ command, args, env }: ProcessRequest): ChildProcessWithoutNullStreams =>
   spawn(command, [...args], { env: { ...env }, detached: HAS_GROUPS, windowsHide: true, stdio: 'pipe' });
 
 /**
- * Looks after a child from its start to its end: what it leaves behind in its group is ended with it, and pipes that a
- * process outside the group holds open are let go of.
+ * Supervises a child from start to end. When it exits, the other processes of its group are ended, and pipes that a
+ * process outside the group keeps open are closed.
  */
 const supervise = (
   child: ChildProcessWithoutNullStreams,
@@ -47,22 +49,22 @@ const supervise = (
 ): Supervised => {
   const { stdin, stdout, stderr } = child;
   const exit = new AsyncSubject<ProcessExit>();
-  const said = stderrTail(stderr);
+  const stderrText = stderrTail(stderr);
   let chunks = 0;
-  let isLeft = false;
+  let isUnsubscribed = false;
   let isEnding = false;
 
-  const hostExit = onHostExit(() => askToEnd(child));
+  const hostExit = onHostExit(() => signalToEnd(child));
   const forget = () => hostExit.unsubscribe();
   const end = () => {
     if (isEnding) return;
     isEnding = true;
-    // Outlives whoever left: it is this child's, and ends within the grace.
+    // Not part of the caller's subscription: it must outlive that, and completes within `killGrace`.
     endGroup(child, killGrace, scheduler).subscribe({ complete: forget, error: forget });
   };
-  const letGoWhenSilent = (before: number): void => {
+  const closePipesWhenSilent = (chunksBefore: number): void => {
     const wait = scheduler.schedule(() => {
-      if (chunks > before || !(demand.isOpen || isLeft)) return letGoWhenSilent(chunks);
+      if (chunks > chunksBefore || !(demand.isOpen || isUnsubscribed)) return closePipesWhenSilent(chunks);
       stdout.destroy();
       stderr.destroy();
     }, DRAIN);
@@ -71,13 +73,14 @@ const supervise = (
 
   child.once('exit', () => {
     end();
-    letGoWhenSilent(chunks);
+    closePipesWhenSilent(chunks);
   });
   child.once('close', (code, signal) => {
-    exit.next({ code, signal, stderr: said() });
+    exit.next({ code, signal, stderr: stderrText() });
     exit.complete();
   });
-  // EPIPE: the child has ended, or does not want to know; how it ends says more. Without listeners these end the host.
+  // EPIPE: the child has ended or closed its stdin; its exit is reported instead. Without listeners, these errors would
+  // end this process.
   stdin.on('error', () => undefined);
   stderr.on('error', () => undefined);
 
@@ -93,8 +96,8 @@ const supervise = (
     subscriber.add(demand.changes.subscribe({ next: flow, error: fail }));
     subscriber.add(exit.subscribe({ complete: () => subscriber.complete(), error: fail }));
     return () => {
-      isLeft = true;
-      stdout.off('data', onData).resume(); // or a child that has more to say would wait, and not end
+      isUnsubscribed = true;
+      stdout.off('data', onData).resume(); // a child that writes to a full pipe would block and never end
       stdin.destroy();
       end();
     };
@@ -103,19 +106,23 @@ const supervise = (
 };
 
 /**
- * Runs programs as child processes of Node, without a shell. On POSIX each is the leader of a process group of its own.
+ * Creates a transport that runs programs as child processes of Node, without a shell. On POSIX each is the leader of a
+ * process group of its own.
  *
- * Whoever leaves `stdout` ends the group: SIGINT, as Ctrl-C does, then SIGTERM, and, after `killGrace`, SIGKILL for what
- * is left. What a process leaves behind in its group when it ends by itself is ended as well. On Windows there are no
- * groups: only the process itself is ended. When this process exits, or dies of a signal that nobody handles, it sends
- * the first of these signals to every group that is left; when it is killed, nobody does.
+ * Unsubscribing from `stdout` ends the group: SIGINT first, as Ctrl-C sends, then SIGTERM, and SIGKILL after
+ * `killGrace` for the processes that are left. When a process exits by itself, the rest of its group is ended too.
+ * Windows has no process groups: only the process itself is ended.
  *
- * Errors: `transport`, with `build` where the program cannot be run with these arguments, or `network` where it could not
- * be run, or its output not be read. Teardown: as above. Source: reliability.md, "codex-cli".
+ * When this process exits, or ends by a signal without a handler, it sends the first of these signals to every group
+ * that is left. It cannot do so if it is killed with SIGKILL.
+ *
+ * Errors: `transport`, with `build` if the program cannot be run with these arguments, or `network` if it could not be
+ * run or its output could not be read. Teardown: ends the group, as above.
  *
  * @example
  * new Codex({ transport: childProcessTransport({ killGrace: 500 }) });
  */
+// docs/decisions.md: ending the agent's processes
 export const childProcessTransport = ({
   killGrace = 5_000,
   scheduler = asyncScheduler,

@@ -1,20 +1,22 @@
 import type { ChildProcess } from 'node:child_process';
 import { Observable, type SchedulerLike } from 'rxjs';
 
-/** Windows has no process groups: there only the child itself is signalled, and any signal ends it at once. */
+/**
+ * False on Windows, which has no process groups: only the child itself is signalled, and any signal ends it at once.
+ */
 export const HAS_GROUPS = process.platform !== 'win32';
 
-/** How often it is looked whether a group is gone, in milliseconds. Its members besides the child tell nobody. */
-const LOOK_EVERY = 50;
+/** Interval of the checks whether a group is gone, in milliseconds. Node reports the exit of the child only. */
+const CHECK_INTERVAL = 50;
 
 type Signal = 'SIGINT' | 'SIGTERM' | 'SIGKILL';
 
 const hasExited = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;
 
 /**
- * Signals a child and all that it started in its group; 0 only asks. False where nobody is left.
+ * Signals a child and its process group. Signal 0 only checks. Returns false if no process is left.
  *
- * A group lives as long as any member, so its number cannot mean another one while this is true.
+ * The id of a group stays in use as long as any member lives, so while this returns true it is the same group.
  */
 const signalGroup = (child: ChildProcess, signal: Signal | 0): boolean => {
   if (child.pid === undefined) return false;
@@ -22,20 +24,21 @@ const signalGroup = (child: ChildProcess, signal: Signal | 0): boolean => {
   try {
     return process.kill(-child.pid, signal);
   } catch {
-    return false; // ESRCH: gone; EPERM: it belongs to somebody else by now
+    return false; // ESRCH: the group is gone; EPERM: the id belongs to another user's process by now
   }
 };
 
 /**
- * Asks a child and its group to end. SIGINT is what codex takes its commands with it for, whole trees of them that are
- * in groups of their own; at SIGTERM it leaves them behind. What a child that has ended left in its group gets SIGTERM:
- * a shell has its background jobs ignore SIGINT.
+ * Sends the first signal to a child and its group. A running child gets SIGINT: codex then also ends its commands,
+ * which are in groups of their own; on SIGTERM it would leave them running. If the child has exited, the rest of its
+ * group gets SIGTERM, as the background jobs of a shell ignore SIGINT. Returns false if no process is left.
  */
-export const askToEnd = (child: ChildProcess): boolean => signalGroup(child, hasExited(child) ? 'SIGTERM' : 'SIGINT');
+export const signalToEnd = (child: ChildProcess): boolean =>
+  signalGroup(child, hasExited(child) ? 'SIGTERM' : 'SIGINT');
 
 /**
- * Ends a child and its group: SIGINT; SIGTERM when half of the grace is over, or for what the child leaves behind; SIGKILL
- * for what is left at the end.
+ * Ends a child and its group. Sends SIGINT first, SIGTERM after half of the grace or when the child has exited, and
+ * SIGKILL at the end of the grace to what is left.
  *
  * ```text
  *          endGroup(child, 400, scheduler)
@@ -49,25 +52,25 @@ export const askToEnd = (child: ChildProcess): boolean => signalGroup(child, has
  * signals: I 49ms T                         the child does, and then what it leaves behind
  * ```
  *
- * Emits nothing; completes when all are gone, or killed. Errors: none. Teardown: stops looking; what was not ended yet
- * stays.
+ * Emits nothing. Completes when the group is gone, or was sent SIGKILL. Errors: none. Teardown: stops; processes that
+ * have not ended stay.
  *
  * @param grace in milliseconds.
  */
 export const endGroup = (child: ChildProcess, grace: number, scheduler: SchedulerLike): Observable<never> =>
   new Observable((subscriber) => {
-    if (!askToEnd(child)) return subscriber.complete();
+    if (!signalToEnd(child)) return subscriber.complete();
     const deadline = scheduler.now() + grace;
     let isTerminated = hasExited(child);
 
     return scheduler.schedule(
-      function look() {
-        const left = deadline - scheduler.now();
-        if (left <= 0) signalGroup(child, 'SIGKILL');
-        if (left <= 0 || !signalGroup(child, 0)) return subscriber.complete();
-        if (!isTerminated && (hasExited(child) || left <= grace / 2)) isTerminated = signalGroup(child, 'SIGTERM');
-        this.schedule(undefined, Math.min(LOOK_EVERY, left));
+      function check() {
+        const remaining = deadline - scheduler.now();
+        if (remaining <= 0) signalGroup(child, 'SIGKILL');
+        if (remaining <= 0 || !signalGroup(child, 0)) return subscriber.complete();
+        if (!isTerminated && (hasExited(child) || remaining <= grace / 2)) isTerminated = signalGroup(child, 'SIGTERM');
+        this.schedule(undefined, Math.min(CHECK_INTERVAL, remaining));
       },
-      Math.min(LOOK_EVERY, grace),
+      Math.min(CHECK_INTERVAL, grace),
     );
   });

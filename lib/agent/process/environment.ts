@@ -9,10 +9,12 @@ const ownEnvironment = (): Environment =>
     Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
   );
 
-/** The environment of the program. The key is handed over here: arguments can be read by every user of the machine. */
+/** Builds the environment of the program. It holds the key, as every user of the machine can read arguments. */
 export const environmentOf = ({ apiKey, env = ownEnvironment() }: CodexOptions): Environment =>
   apiKey === undefined ? env : { ...env, CODEX_API_KEY: apiKey };
 
-/** What the program may repeat and nobody should read: the values of variables that are named as secrets are. */
+/**
+ * Lists the secrets of an environment, which the program may repeat: values of variables named `…KEY`, `…TOKEN` etc.
+ */
 export const secretsIn = (environment: Environment): readonly string[] =>
   Object.entries(environment).flatMap(([name, value]) => (SECRET_NAME.test(name) ? [value] : []));

@@ -4,7 +4,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { buildError } from '../../protocol/errors/ApiError.js';
 import { isJsonObject, parseJsonText } from '../../protocol/codec/json.js';
 
-/** How a program is called: the arguments come behind those that it is called with already. */
+/** Command that runs a program. Further arguments are appended to `args`. */
 export interface Program {
   readonly command: string;
   readonly args: readonly string[];
@@ -12,7 +12,7 @@ export interface Program {
 
 const INSTALL = 'install it with "npm install @openai/codex", or say where it is with codexPathOverride';
 
-// Windows cannot run a script of npm's without a shell, and a shell would read the arguments as its own.
+// Windows needs a shell to run a command that npm installs, and a shell would interpret the arguments.
 const SUFFIXES = process.platform === 'win32' ? ['.exe', ''] : [''];
 
 const isProgram = (path: string): boolean => {
@@ -20,7 +20,7 @@ const isProgram = (path: string): boolean => {
     accessSync(path, constants.X_OK);
     return statSync(path).isFile();
   } catch {
-    return false; // whatever keeps it from being run: the search goes on
+    return false; // missing or not executable: the search continues
   }
 };
 
@@ -33,7 +33,7 @@ const inPath = (name: string): string | undefined =>
     .flatMap((folder) => SUFFIXES.map((suffix) => join(folder, `${name}${suffix}`)))
     .find(isProgram);
 
-/** Where `@openai/codex` is installed, as this package sees it. */
+/** Resolves the package.json of `@openai/codex` from this package. */
 const packageFile = (): string | undefined => {
   try {
     return createRequire(import.meta.url).resolve('@openai/codex/package.json');
@@ -42,7 +42,7 @@ const packageFile = (): string | undefined => {
   }
 };
 
-/** Its launcher, which knows where the binary of this platform is, and passes signals on to it. */
+/** Finds the launcher of `@openai/codex`. It finds the binary of this platform and forwards signals to it. */
 const launcher = (): string | undefined => {
   const file = packageFile();
   const manifest = file === undefined ? undefined : parseJsonText(readFileSync(file, 'utf8'));
@@ -51,7 +51,7 @@ const launcher = (): string | undefined => {
   return file === undefined || typeof script !== 'string' ? undefined : join(dirname(file), script);
 };
 
-/** Scripts are run by the Node that runs this: Windows could not run them at all, others need no `#!`. */
+/** Runs scripts with this Node: Windows cannot run them directly, and elsewhere they need no `#!`. */
 const programAt = (path: string): Program =>
   /\.[cm]?js$/.test(path) ? { command: process.execPath, args: [path] } : { command: path, args: [] };
 
@@ -66,10 +66,10 @@ const overridden = (name: string): Program => {
 const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 
 /**
- * The `codex` program: what `codexPathOverride` says, else that of the package `@openai/codex`, else the one in `PATH`.
- * Looked for anew for every turn, so that one may install it meanwhile.
+ * Finds the `codex` program: `codexPathOverride`, else the package `@openai/codex`, else `PATH`. Called for every turn,
+ * so that it may be installed in the meantime.
  *
- * @throws ApiError `build` where there is none, saying how to get it.
+ * @throws ApiError `build` if there is none, with instructions to install it.
  */
 export const findCodex = (override?: string): Program => {
   if (override !== undefined) return overridden(override);

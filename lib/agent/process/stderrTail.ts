@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
 
-/** So many bytes of what a program said last are kept: enough for a message, whatever floods before it. */
+/** Bytes that are kept of the end of stderr. Enough for a message, and a limit for programs that write a lot. */
 const TAIL = 4 * 1024;
 
-/** Reads a pipe to its end and keeps the last of it; what it returns says what that is by now. */
+/** Reads a pipe to its end and keeps the last 4 KiB. The returned function gives what is kept so far, as text. */
 export const stderrTail = (pipe: Readable): (() => string) => {
   let tail = Buffer.alloc(0);
   let isCut = false;
@@ -14,7 +14,7 @@ export const stderrTail = (pipe: Readable): (() => string) => {
   });
   return () => {
     const text = tail.toString().trim();
-    // the cut may go through a character, and goes through a line
+    // The cut may be inside a character, whose rest decodes to U+FFFD.
     return isCut ? `…${text.replace(/^\uFFFD+/, '')}` : text;
   };
 };

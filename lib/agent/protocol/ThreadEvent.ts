@@ -5,61 +5,61 @@ import { openUnion, type Other } from '../../protocol/codec/openUnion.js';
 import { ThreadItem } from './ThreadItem.js';
 import { Usage } from './Usage.js';
 
-/** Why a turn failed, in the program's words, which may be JSON that a server said. */
+/** Reason of a failed turn. The message is the program's; it may be the JSON of a server's error. */
 export interface ThreadError {
   readonly message: string;
 }
 
-/** The first event of every turn: `thread_id` is what `resumeThread` takes. */
+/** First event of every turn. `thread_id` is the id for `resumeThread`. */
 export interface ThreadStartedEvent {
   readonly type: 'thread.started';
   readonly thread_id: string;
 }
 
-/** The agent has begun to work. */
+/** Start of the agent's work. */
 export interface TurnStartedEvent {
   readonly type: 'turn.started';
 }
 
-/** The last event of a turn that went well. */
+/** Last event of a turn that succeeded. */
 export interface TurnCompletedEvent {
   readonly type: 'turn.completed';
   readonly usage: Usage;
 }
 
-/** The last event of a turn that failed. */
+/** Last event of a turn that failed. */
 export interface TurnFailedEvent {
   readonly type: 'turn.failed';
   readonly error: ThreadError;
 }
 
-/** The first state of an item. */
+/** First state of an item. */
 export interface ItemStartedEvent {
   readonly type: 'item.started';
   readonly item: ThreadItem;
 }
 
-/** A later state of an item. */
+/** Later state of an item. */
 export interface ItemUpdatedEvent {
   readonly type: 'item.updated';
   readonly item: ThreadItem;
 }
 
-/** The last state of an item; of many kinds also the first. */
+/** Last state of an item. For many kinds of items it is the only one. */
 export interface ItemCompletedEvent {
   readonly type: 'item.completed';
   readonly item: ThreadItem;
 }
 
-/** A report on the way, e.g. `Reconnecting... 1/5`: it does not end the turn. */
+/** Report of a problem during the turn, e.g. `Reconnecting... 1/5`. It does not end the turn. */
 export interface ThreadErrorEvent {
   readonly type: 'error';
   readonly message: string;
 }
 
 /**
- * One line that `codex exec` writes. An event of a kind that this version does not know is kept as
- * `{ type: 'other', raw }`. Source: seed 001, "事件系统"; reliability.md 6.
+ * Event of the agent: one line of the output of `codex exec`. An event of an unknown type is kept as
+ * `{ type: 'other', raw }`.
  */
 export type ThreadEvent =
   | ThreadStartedEvent
@@ -75,7 +75,7 @@ export type ThreadEvent =
 const isThreadError = (value: unknown): value is ThreadError =>
   isJsonObject(value) && typeof value['message'] === 'string';
 
-/** Reads anything, for the reason that `Usage` does. */
+/** Decodes any value: an unreadable message must not hide that the turn has ended, as for `Usage`. */
 const ThreadError = new t.Type<ThreadError, unknown>(
   'ThreadError',
   isThreadError,
@@ -92,6 +92,7 @@ const ItemUpdatedEvent = t.type({ type: t.literal('item.updated'), item: ThreadI
 const ItemCompletedEvent = t.type({ type: t.literal('item.completed'), item: ThreadItem });
 const ThreadErrorEvent = t.type({ type: t.literal('error'), message: t.string });
 
+/** Codec of `ThreadEvent`. */
 export const ThreadEvent: t.Type<ThreadEvent, unknown> = openUnion('ThreadEvent', {
   'thread.started': ThreadStartedEvent,
   'turn.started': TurnStartedEvent,
@@ -103,6 +104,6 @@ export const ThreadEvent: t.Type<ThreadEvent, unknown> = openUnion('ThreadEvent'
   error: ThreadErrorEvent,
 });
 
-/** True for the two events that end a turn; nothing else does, not even the exit code. */
+/** True for the two events that end a turn. The exit code of the program does not decide it. */
 export const endsTurn = (event: ThreadEvent): event is TurnCompletedEvent | TurnFailedEvent =>
   event.type === 'turn.completed' || event.type === 'turn.failed';

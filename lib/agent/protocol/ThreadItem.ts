@@ -2,45 +2,45 @@ import * as t from 'io-ts';
 import { nullish, isJsonObject } from '../../protocol/codec/json.js';
 import { openUnion, type Other } from '../../protocol/codec/openUnion.js';
 
-/** What the agent says to the user; JSON where the turn has an `outputSchema`. */
+/** Message of the agent to the user; JSON if the turn has an `outputSchema`. */
 export interface AgentMessageItem {
   readonly type: 'agent_message';
   readonly id: string;
   readonly text: string;
 }
 
-/** A summary of what the agent thinks. */
+/** Summary of the agent's reasoning. */
 export interface ReasoningItem {
   readonly type: 'reasoning';
   readonly id: string;
   readonly text: string;
 }
 
-/** `declined`: it was not approved. */
+/** Status of a command. `declined`: it was not approved. */
 export type CommandExecutionStatus = 'in_progress' | 'completed' | 'failed' | 'declined';
 
-/** A command that the agent runs. */
+/** Command that the agent runs. */
 export interface CommandExecutionItem {
   readonly type: 'command_execution';
   readonly id: string;
   readonly command: string;
-  /** Stdout and stderr so far. */
+  /** The output so far, stdout and stderr. */
   readonly aggregated_output: string;
-  /** Comes with the end. */
+  /** The exit code, once the command has ended. */
   readonly exit_code?: number | null | undefined;
   readonly status: CommandExecutionStatus;
 }
 
-/** What becomes of one file of a patch. */
+/** Kind of a change to a file. */
 export type PatchChangeKind = 'add' | 'delete' | 'update';
 
-/** What a patch does to one file. */
+/** Change of a patch to one file. */
 export interface FileUpdateChange {
   readonly path: string;
   readonly kind: PatchChangeKind;
 }
 
-/** Whether a patch has been applied. */
+/** Status of a patch. */
 export type PatchApplyStatus = 'in_progress' | 'completed' | 'failed';
 
 /** Files that the agent changes, in one patch. */
@@ -51,10 +51,10 @@ export interface FileChangeItem {
   readonly status: PatchApplyStatus;
 }
 
-/** What has become of a call of a tool. */
+/** Status of an MCP tool call. */
 export type McpToolCallStatus = 'in_progress' | 'completed' | 'failed';
 
-/** A call of a tool that an MCP server offers. */
+/** Call of a tool of an MCP server. */
 export interface McpToolCallItem {
   readonly type: 'mcp_tool_call';
   readonly id: string;
@@ -69,27 +69,27 @@ export interface McpToolCallItem {
   readonly status: McpToolCallStatus;
 }
 
-/** A search of the web. */
+/** Web search. */
 export interface WebSearchItem {
   readonly type: 'web_search';
   readonly id: string;
   readonly query: string;
 }
 
-/** One step of the agent's plan. */
+/** Entry of the agent's plan. */
 export interface TodoItem {
   readonly text: string;
   readonly completed: boolean;
 }
 
-/** The agent's plan; it changes while the turn runs. */
+/** Plan of the agent. It changes during the turn. */
 export interface TodoListItem {
   readonly type: 'todo_list';
   readonly id: string;
   readonly items: readonly TodoItem[];
 }
 
-/** Something that went wrong, or a warning; it does not end the turn. */
+/** Error or warning that does not end the turn. */
 export interface ErrorItem {
   readonly type: 'error';
   readonly id: string;
@@ -97,8 +97,8 @@ export interface ErrorItem {
 }
 
 /**
- * One thing that the agent does in a turn. Each state of an item comes whole, under the same `id`. An item of a kind, or
- * with a status, that this version does not know is kept as `{ type: 'other', raw }`. Source: seed 001, "项目类型".
+ * Action or message of the agent in a turn. Events carry the whole item in its current state, always with the same
+ * `id`. An item of an unknown type or status is kept as `{ type: 'other', raw }`.
  */
 export type ThreadItem =
   | AgentMessageItem
@@ -150,6 +150,7 @@ const TodoItem = t.type({ text, completed: t.boolean });
 const TodoListItem = t.intersection([withId('todo_list'), t.type({ items: t.readonlyArray(TodoItem) })]);
 const ErrorItem = t.intersection([withId('error'), t.type({ message: text })]);
 
+/** Codec of `ThreadItem`. */
 export const ThreadItem: t.Type<ThreadItem, unknown> = openUnion('ThreadItem', {
   agent_message: AgentMessageItem,
   reasoning: ReasoningItem,
@@ -161,7 +162,7 @@ export const ThreadItem: t.Type<ThreadItem, unknown> = openUnion('ThreadItem', {
   error: ErrorItem,
 });
 
-/** The id under which the states of an item come, also of one that is not known; undefined where it has none. */
+/** Returns the id of an item, also of one of an unknown type; undefined if it has none. */
 export const itemIdOf = (item: ThreadItem): string | undefined => {
   if (item.type !== 'other') return item.id;
   const id = isJsonObject(item.raw) ? item.raw['id'] : undefined;

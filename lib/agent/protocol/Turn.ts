@@ -2,23 +2,23 @@ import type { ThreadError } from './ThreadEvent.js';
 import type { ThreadItem } from './ThreadItem.js';
 import type { Usage } from './Usage.js';
 
-/** What a turn came to. Source: seed 001, "RunResult". */
+/** Result of a turn. */
 export interface RunResult {
-  /** The items that were completed, in that order. */
+  /** The completed items, in the order of their completion. */
   readonly items: readonly ThreadItem[];
-  /** The agent's last message; empty where it said nothing. */
+  /** The agent's last message; empty if there was none. */
   readonly finalResponse: string;
   readonly usage: Usage | null;
 }
 
-/** A turn as it stands, for rendering: a snapshot that never changes. */
+/** Immutable snapshot of a turn, for rendering. */
 export interface Turn {
   readonly status: 'running' | 'completed' | 'failed';
   readonly thread_id: string | null;
-  /** Every item in its latest state, in the order in which they appeared. What has not changed is the same object. */
+  /** Every item in its latest state, in order of appearance. Unchanged items are the same objects as before. */
   readonly items: readonly ThreadItem[];
   /** Null while the turn runs. */
   readonly usage: Usage | null;
-  /** Why the turn failed. */
+  /** The reason of a failed turn. */
   readonly error: ThreadError | null;
 }

@@ -1,15 +1,15 @@
 import * as t from 'io-ts';
 import { integer, isJsonObject } from '../../protocol/codec/json.js';
 
-/** What a turn of the agent cost, in tokens, over all its requests. Source: seed 001; demands.md 4.2. */
+/** Token usage of a turn of the agent, over all its requests. */
 export interface Usage {
   readonly input_tokens: number;
   /** The part of `input_tokens` that came from the prompt cache. */
   readonly cached_input_tokens: number;
-  /** The part of `input_tokens` that was written to the prompt cache; 0 where the program does not say. */
+  /** The part of `input_tokens` that was written to the prompt cache; 0 if the program does not report it. */
   readonly cache_write_input_tokens: number;
   readonly output_tokens: number;
-  /** The part of `output_tokens` that was spent on reasoning; 0 where the program does not say. */
+  /** The part of `output_tokens` that was used for reasoning; 0 if the program does not report it. */
   readonly reasoning_output_tokens: number;
 }
 
@@ -29,8 +29,8 @@ const countIn = (value: unknown, key: keyof Usage): number => {
 };
 
 /**
- * Reads anything: what is no count counts as 0. The event around it ends the turn, and a turn that is over must not be
- * taken for one that broke off because its bill cannot be read.
+ * Codec of `Usage` that accepts any value: a missing or invalid count is 0. The usage is part of the event that ends
+ * the turn; if it failed to decode, a finished turn would look like one that broke off.
  */
 export const Usage = new t.Type<Usage, unknown>(
   'Usage',

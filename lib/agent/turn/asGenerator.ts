@@ -1,6 +1,6 @@
 import type { BoundedIteration } from '../../backpressure/boundedIteration.js';
 
-/** An iteration as the generator that the SDK promises; `await using` leaves it too. */
+/** Turns an iteration into an async generator, the return type of the official SDK. `await using` also ends it. */
 export const asGenerator = <T>(iteration: BoundedIteration<T>): AsyncGenerator<T, undefined, undefined> => {
   const generator = {
     ...iteration,

@@ -8,11 +8,11 @@ import type { RunResult } from '../protocol/Turn.js';
 import type { Usage } from '../protocol/Usage.js';
 import { operate } from '../../operators/flow/operate.js';
 
-/** What a server said, where the program passes its JSON on as it came; else the message. */
+/** Extracts the message from the JSON of a server's error, which the program may pass on; else returns the text. */
 const readable = (message: string): string => readErrorBody(parseJsonText(message))?.message ?? message;
 
 /**
- * Waits for the end of a turn and gives what it came to: the completed items, the last message, the usage.
+ * Waits for the end of a turn and emits its result: the completed items, the last message and the usage.
  *
  * ```text
  * events:  --item.completed--turn.completed--|
@@ -21,11 +21,10 @@ const readable = (message: string): string => readErrorBody(parseJsonText(messag
  *
  * events:  --item.completed--turn.failed-----|
  *        collectTurn()
- * result:  ----------------------------------#      stream error: what the turn says
+ * result:  ----------------------------------#      stream error: the turn's message
  * ```
  *
- * Errors: `stream` with the turn's message where the turn failed; the source's. Teardown: the source's.
- * Source: seed 001, "事件系统".
+ * Errors: `stream` with the turn's message if the turn failed; the source's. Teardown: the source's.
  *
  * @example
  * thread.events('Fix the tests').pipe(collectTurn()).subscribe(({ finalResponse }) => console.log(finalResponse));

@@ -4,11 +4,11 @@ import { configOverrides, type ConfigObject } from '../options/configOverrides.j
 import { imagesOf, type Input } from '../options/Input.js';
 import type { ThreadOptions } from '../options/ThreadOptions.js';
 
-/** All that decides about the arguments of a turn. */
+/** Inputs of the arguments of a turn. */
 export interface ExecCall {
   readonly codex: Pick<CodexOptions, 'baseUrl' | 'config' | 'configOverrides'>;
   readonly thread: ThreadOptions;
-  /** The thread to go on with; undefined starts a new one, null is the id of one that has not started. */
+  /** The thread to continue. Undefined starts a new one; null is the id of a thread that has not started. */
   readonly threadId: string | null | undefined;
   readonly input: Input;
   /** The file that holds the output schema. */
@@ -27,15 +27,15 @@ const settingsOf = (thread: ThreadOptions): ConfigObject => ({
   approval_policy: thread.approvalPolicy,
 });
 
-// One argument each: `--model -x` would be read as two options.
+// Name and value are one argument: `--model -x` would be read as two options.
 const option = (name: string, value: string | undefined): readonly string[] =>
   value === undefined ? [] : [`--${name}=${value}`];
 
 /**
- * The arguments of `codex exec` for one turn. The prompt is not among them: it goes to stdin, where it may be of any
- * length and begin with a dash. Neither is the key, which other users could read in the list of processes.
+ * Builds the arguments of `codex exec` for one turn. The prompt is not an argument: it is written to stdin, where it
+ * may have any length and begin with a dash. Nor is the key, which other users could read in the list of processes.
  *
- * @throws ApiError `build` for settings that cannot be written, and for a thread to resume without an id.
+ * @throws ApiError `build` for settings that TOML cannot represent, and for a thread to resume without an id.
  */
 export const execArguments = ({ codex, thread, threadId, input, schemaPath }: ExecCall): readonly string[] => {
   if (threadId === null || threadId === '')

@@ -4,11 +4,11 @@ import { itemIdOf, type ThreadItem } from '../protocol/ThreadItem.js';
 import type { Turn } from '../protocol/Turn.js';
 import { operate } from '../../operators/flow/operate.js';
 
-const BEGUN: Turn = { status: 'running', thread_id: null, items: [], usage: null, error: null };
+const INITIAL: Turn = { status: 'running', thread_id: null, items: [], usage: null, error: null };
 
 /**
- * Folds the events of a turn into the turn as it stands, for rendering it while it runs: items by id, each in its latest
- * state; how the turn ended; what it cost.
+ * Folds the events of a turn into snapshots for rendering it while it runs: the items, each in its latest state, the
+ * status and the usage.
  *
  * ```text
  * events:  --item.started--item.completed--turn.completed--|
@@ -16,19 +16,19 @@ const BEGUN: Turn = { status: 'running', thread_id: null, items: [], usage: null
  * turns:   --R-------------S---------------C---------------|     R, S: running, C: completed
  * ```
  *
- * Emits at every event that changes something: reports and unknown events change nothing. Snapshots are immutable and
- * share what has not changed, so a view can compare by identity; an event costs one shallow copy of the list of items.
+ * Emits for every event that changes the turn; `error` events and unknown events do not. Snapshots are immutable, and
+ * unchanged items are the same objects, so that a view can compare by identity. An event costs one shallow copy of the
+ * list of items.
  *
- * Errors: the source's. A turn that failed is no error but a state. Teardown: the source's.
- * Source: seed 001, "事件系统".
+ * Errors: the source's. A failed turn is not an error but a status. Teardown: the source's.
  *
  * @example
  * thread.events('Fix the tests').pipe(foldTurn()).subscribe(({ status, items }) => render(status, items));
  */
 export const foldTurn = (): OperatorFunction<ThreadEvent, Turn> =>
   operate((subscriber) => {
-    let turn = BEGUN;
-    const places = new Map<string, number>();
+    let turn = INITIAL;
+    const indexes = new Map<string, number>();
 
     const change = (changes: Partial<Turn>) => {
       turn = { ...turn, ...changes };
@@ -36,10 +36,10 @@ export const foldTurn = (): OperatorFunction<ThreadEvent, Turn> =>
     };
     const put = (item: ThreadItem) => {
       const id = itemIdOf(item);
-      const place = (id === undefined ? undefined : places.get(id)) ?? turn.items.length;
-      if (id !== undefined) places.set(id, place);
+      const index = (id === undefined ? undefined : indexes.get(id)) ?? turn.items.length;
+      if (id !== undefined) indexes.set(id, index);
       const items = [...turn.items];
-      items[place] = item;
+      items[index] = item;
       change({ items });
     };
     return {

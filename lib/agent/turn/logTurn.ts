@@ -4,16 +4,17 @@ import type { ThreadEvent } from '../protocol/ThreadEvent.js';
 import { onOneLine, type Logger } from '../../telemetry/Logger.js';
 import { notify } from '../../telemetry/Telemetry.js';
 
-/** Which turn it is, and how time is measured. */
+/** Options of `logTurn`. */
 export interface LogTurnOptions {
-  /** The thread that the turn goes on with; a new one has no name yet. */
+  /** The thread that the turn continues; a new one has no id yet. */
   readonly thread: string | null | undefined;
+  /** The clock of the durations. */
   readonly scheduler: SchedulerLike;
 }
 
 /**
- * Writes down what becomes of a turn: its beginning, each item that was begun, reports on the way, and its end. Never
- * what was asked or answered, and no command's output.
+ * Logs the progress of a turn: its start, the start of each item, `error` events, and its end. Never logs prompts,
+ * answers or the output of commands.
  *
  * ```text
  * events:  --s--c--|        s: turn.started, c: turn.completed
@@ -22,19 +23,19 @@ export interface LogTurnOptions {
  * log:     b----d--g        b: begun, d: completed after 5 ms, g: the program is gone after 8 ms
  * ```
  *
- * Errors and teardown: the source's; leaving early is written as `cancelled`.
+ * Errors and teardown: the source's. Unsubscribing early is logged as `cancelled`.
  */
 export const logTurn = (
-  given: Logger | undefined,
+  target: Logger | undefined,
   { thread, scheduler }: LogTurnOptions,
 ): MonoTypeOperatorFunction<ThreadEvent> => {
-  if (given === undefined) return identity;
-  const logger = onOneLine(given);
+  if (target === undefined) return identity;
+  const logger = onOneLine(target);
   return (events) =>
     defer(() => {
       let turn = `turn of ${thread ?? 'a new thread'}`;
-      const begun = scheduler.now();
-      const after = () => `after ${Math.round(scheduler.now() - begun)} ms`;
+      const startedAt = scheduler.now();
+      const after = () => `after ${Math.round(scheduler.now() - startedAt)} ms`;
       const write = (level: keyof Logger, what: string) => notify(() => logger[level](`${turn}: ${what}`));
       const onEvent = (event: ThreadEvent) => {
         if (event.type === 'thread.started') turn = `turn of ${event.thread_id}`;

@@ -1,7 +1,9 @@
 import type { Observable } from 'rxjs';
 import { apiError } from '../../protocol/errors/ApiError.js';
 
-/** The only value of an observable, as a promise. Rejects with its error, and with `stream` where it had no value. */
+/**
+ * Subscribes and resolves with the first value. Rejects with the source's error, and with `stream` if it has no value.
+ */
 export const promiseOf = <T>(source: Observable<T>): Promise<T> =>
   new Promise((resolve, reject) => {
     source.subscribe({

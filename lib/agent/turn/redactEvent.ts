@@ -3,8 +3,8 @@ import type { ThreadEvent } from '../protocol/ThreadEvent.js';
 type Redact = (text: string) => string;
 
 /**
- * The event with every secret masked in what it says of errors: servers repeat keys there. What the agent and its commands
- * say is left as it is.
+ * Masks secrets in the error messages of an event, as servers repeat keys there. Text of the agent and output of its
+ * commands are left as they are.
  */
 export const redactEvent = (event: ThreadEvent, redact: Redact): ThreadEvent => {
   switch (event.type) {

@@ -7,7 +7,7 @@ import { reasonOf } from '../../protocol/errors/reasonOf.js';
 import { onHostExit } from '../process/onHostExit.js';
 import { jsonSchemaOf, type OutputSchema } from '../options/outputSchema.js';
 
-/** A file that is there until it is unsubscribed, or this process ends. */
+/** File that exists until it is unsubscribed, or this process ends. */
 export interface TemporaryFile extends Unsubscribable {
   readonly path: string;
 }
@@ -18,7 +18,7 @@ const writeFile = (folder: string, text: string): TemporaryFile => {
   try {
     writeFileSync(path, text);
   } catch (cause) {
-    remove(); // a full disk has room for the folder, and not for the file
+    remove(); // a full disk may have space for the folder but not for the file
     throw cause;
   }
   const lifetime = new Subscription(remove);
@@ -27,9 +27,9 @@ const writeFile = (folder: string, text: string): TemporaryFile => {
 };
 
 /**
- * Writes an output schema to a file of its own, as the program wants it, in a folder that nobody else can read.
+ * Writes an output schema to a temporary file, as the program reads it from one. Only this user can read its folder.
  *
- * @throws ApiError `build` for what is no schema, or cannot be written.
+ * @throws ApiError `build` for an invalid schema, or if the file cannot be written.
  */
 export const schemaFile = (schema: OutputSchema): TemporaryFile => {
   const text = JSON.stringify(jsonSchemaOf(schema));

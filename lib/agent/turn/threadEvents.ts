@@ -19,9 +19,9 @@ import { turnRequest, type TurnCall } from './turnRequest.js';
 import { untilTurnEnds } from './untilTurnEnds.js';
 
 /**
- * Schema file → program → stdout → lines → idle timeout → JSON → events → until the turn ends.
+ * Runs a turn: schema file → program → stdout → lines → idle timeout → JSON → events → end of the turn.
  *
- * @param onProcess called with the process when it runs, before any event.
+ * @param onProcess called with the running process, before any event.
  */
 export const threadEvents = (
   session: AgentSession,
@@ -30,7 +30,7 @@ export const threadEvents = (
   onProcess: (process: RunningProcess) => void,
 ): Observable<ThreadEvent> =>
   defer(() => {
-    const { transport, idleTimeout: due, exitGrace, maxLineLength, logger, scheduler } = session;
+    const { transport, idleTimeout: longestSilence, exitGrace, maxLineLength, logger, scheduler } = session;
     const { learnValues, redact } = createRedactor();
     const file = call.options.outputSchema && schemaFile(call.options.outputSchema);
 
@@ -41,7 +41,7 @@ export const threadEvents = (
       mergeMap(({ stdout, exit }) =>
         stdout.pipe(
           splitLines({ maxLineLength }),
-          idleTimeout(due, { demand, detail: 'idle timeout waiting for codex', scheduler }),
+          idleTimeout(longestSilence, { demand, detail: 'idle timeout waiting for codex', scheduler }),
           map((data) => ({ event: 'message', data })),
           parseJson({ malformed: 'fail' }),
           decodeWith(ThreadEvent),

@@ -7,20 +7,20 @@ import { promptOf, type Input } from '../options/Input.js';
 import type { ThreadOptions } from '../options/ThreadOptions.js';
 import type { TurnOptions } from '../options/TurnOptions.js';
 
-/** One turn of a thread. */
+/** Turn of a thread. */
 export interface TurnCall {
   readonly thread: ThreadOptions;
-  /** The thread to go on with; undefined starts a new one, null is the id of one that has not started. */
+  /** The thread to continue. Undefined starts a new one; null is the id of a thread that has not started. */
   readonly threadId: string | null | undefined;
   readonly input: Input;
   readonly options: TurnOptions;
 }
 
 /**
- * The program to run for a turn.
+ * Builds the request to run the program for a turn.
  *
- * @param schemaPath the file that holds the turn's output schema, if it has one.
- * @throws ApiError `build` where the program is not found, or an option cannot be passed on.
+ * @param schemaPath the file with the turn's output schema, if it has one.
+ * @throws ApiError `build` if the program is not found, or an option cannot be passed to it.
  */
 export const turnRequest = (
   codex: CodexOptions,

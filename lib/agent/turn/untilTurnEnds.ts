@@ -4,15 +4,15 @@ import { apiError, type ApiError } from '../../protocol/errors/ApiError.js';
 import { endsTurn, type ThreadEvent } from '../protocol/ThreadEvent.js';
 import type { ProcessExit } from '../../transport/ProcessTransport.js';
 
-/** What the end of a turn is waited for with. */
+/** Options of `untilTurnEnds`. */
 export interface UntilTurnEndsOptions {
-  /** How long the program may go on after its turn, in milliseconds. */
+  /** Time that the program has to exit after its turn, in milliseconds. */
   readonly exitGrace: number;
   /** Default: asyncScheduler. */
   readonly scheduler?: SchedulerLike;
 }
 
-/** The error of a program that ended in the middle of its turn, with what it said last. */
+/** Creates the error of a program that ended during its turn, with the end of its stderr. */
 const brokenOff = ({ code, signal, stderr }: ProcessExit): ApiError => {
   const how = signal === null ? `exited with code ${code ?? 'unknown'}` : `was ended by ${signal}`;
   return apiError({
@@ -22,9 +22,9 @@ const brokenOff = ({ code, signal, stderr }: ProcessExit): ApiError => {
 };
 
 /**
- * Ends a turn: emits its events up to `turn.completed` or `turn.failed`, and completes when the program has exited after
- * it, which it needs to save the thread, or has not done so within a grace. What comes after the turn is ignored, errors
- * and exit codes too.
+ * Emits the events of a turn up to `turn.completed` or `turn.failed`. Completes when the program has exited after that,
+ * or at the end of `exitGrace`. The program needs this time to save the thread. After the end of the turn, further
+ * events, errors and the exit code are ignored.
  *
  * ```text
  * events:  --a--T--b--|             T: turn.completed
@@ -41,9 +41,10 @@ const brokenOff = ({ code, signal, stderr }: ProcessExit): ApiError => {
  * output:  --a-------#              stream error: codex exited with code 2 before the turn had ended: no such model
  * ```
  *
- * Errors: `stream` for a program that ended before its turn, whatever its exit code; the source's. Teardown: the
- * source's. Source: reliability.md 6.
+ * Errors: `stream` if the program exits before the end of its turn, whatever its exit code; the source's. Teardown: the
+ * source's.
  */
+// docs/decisions.md: end of an agent's turn
 export const untilTurnEnds = (
   exit: Observable<ProcessExit>,
   { exitGrace, scheduler = asyncScheduler }: UntilTurnEndsOptions,

@@ -3,19 +3,19 @@ import type { RecordedRequest } from '../log/RecordedRequest.js';
 import type { Piece } from '../script/schedule.js';
 import type { BodyFault, Script } from '../script/Script.js';
 
-/** What happens when all pieces were sent: the body ends, the connection stays open, or it is reset. */
+/** Action after the last piece: the body ends, the connection stays open, or it is reset. */
 export type Ending = 'end' | 'open' | 'reset';
 
-/** A 200 and its body. */
+/** Response with status 200. */
 export interface Reply {
   readonly headers: Readonly<Record<string, string>>;
   readonly pieces: readonly Piece[];
   readonly ending: Ending;
-  /** The frames of a background response, which can be asked for again. */
+  /** The frames of a background response, which a client may fetch later. */
   readonly kept?: readonly JsonObject[] | undefined;
 }
 
-/** One path of the API. `reply` is pure: it says what to send, and `playScript` sends it. */
+/** Path of the API. `reply` is pure: it returns what to send, and `playScript` sends it. */
 export interface Endpoint {
   readonly method: 'GET' | 'POST';
   readonly reply: (request: RecordedRequest, script: Script, fault: BodyFault | undefined) => Reply;

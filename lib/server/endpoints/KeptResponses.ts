@@ -1,16 +1,16 @@
 import { isJsonObject, type JsonObject } from '../../protocol/codec/json.js';
 
-/** So many background responses are kept; the oldest gives way. */
+/** Number of background responses that are kept. A further one replaces the oldest. */
 const KEPT = 64;
 
 const idOf = (frames: readonly JsonObject[]): unknown =>
   frames.map(({ response }) => (isJsonObject(response) ? response['id'] : undefined)).find((id) => id !== undefined);
 
-/** The background responses of a server, whole, whatever became of the connection that asked for them. */
+/** Store of a server's background responses. They are whole, even if the connection of their request was lost. */
 export class KeptResponses {
   readonly #frames = new Map<unknown, readonly JsonObject[]>();
 
-  /** Keeps what a response consists of, in place of an older one with the same id. */
+  /** Stores the frames of a response and replaces those of an older one with the same id. */
   keep(frames: readonly JsonObject[]): void {
     const id = idOf(frames);
     if (id === undefined) return;
@@ -20,7 +20,7 @@ export class KeptResponses {
     if (this.#frames.size > KEPT) this.#frames.delete(oldest);
   }
 
-  /** The frames of a response; undefined where it is not kept, or no longer. */
+  /** Returns the frames of a response; undefined if it is unknown or no longer kept. */
   find(id: string): readonly JsonObject[] | undefined {
     return this.#frames.get(id);
   }

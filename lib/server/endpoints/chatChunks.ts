@@ -27,9 +27,10 @@ const writeUsage = (usage: TokenUsage): JsonObject => ({
 });
 
 /**
- * Writes an answer as a stream of the Chat Completions API, usage included, `[DONE]` not. What Chat has no place for (the
- * summary of a reasoning) is left out, though its tokens count in the usage. Source: wire.md 5.
+ * Writes an answer as chunks of the Chat Completions API, with usage and without `[DONE]`. The summary of a reasoning
+ * is left out, as Chat has no field for it; its tokens still count in the usage.
  */
+// docs/wire.md, section 5
 export const chatChunks = ({ id, model, parts, usage }: AnswerPlan): readonly JsonObject[] => {
   const calls = parts.filter(isCall);
   const head = { id: `chatcmpl-${suffixOf(id)}`, object: 'chat.completion.chunk', created: CREATED, model };

@@ -4,7 +4,7 @@ import { callsOf, choicesOf, deltaOf, functionOf } from '../script/readChunk.js'
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 
-/** All texts under one key as one; undefined where there is none. */
+/** Joins all texts under one key; undefined if there is none. */
 const joined = (objects: readonly JsonObject[], key: string): string | undefined => {
   const texts = objects.map((object) => object[key]).filter(isText);
   return texts.length === 0 ? undefined : texts.join('');
@@ -53,7 +53,7 @@ const wholeChoice = (pieces: readonly JsonObject[]): JsonObject => {
   };
 };
 
-/** The whole that the chunks of a stream add up to, which is the answer to a request that did not ask for a stream. */
+/** Combines the chunks of a stream into the `chat.completion` that a request without `stream` gets. */
 export const chatCompletion = (chunks: readonly JsonObject[]): JsonObject => {
   const [{ id, created, model } = {}] = chunks;
   const usage = chunks.map((chunk) => chunk['usage']).filter(isJsonObject);

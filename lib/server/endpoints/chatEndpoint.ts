@@ -25,7 +25,7 @@ const chunksOf = (request: RecordedRequest, { answer = defaultAnswer(request) }:
 const wantsUsage = ({ stream_options }: JsonObject): boolean =>
   isJsonObject(stream_options) && stream_options['include_usage'] === true;
 
-/** The answer to a request that did not ask for a stream. */
+/** Answers a request without `stream`. */
 const wholeReply = (chunks: readonly JsonObject[], fault: BodyFault | undefined): Reply => {
   if (fault?.type !== 'incomplete') return jsonReply(chatCompletion(chunks), fault);
   const { frames } = playChatFault([...chunks, DONE], fault);
@@ -33,17 +33,18 @@ const wholeReply = (chunks: readonly JsonObject[], fault: BodyFault | undefined)
 };
 
 /**
- * `POST /v1/chat/completions`: a stream of chunks where `stream` is true, else one `chat.completion`. Throws for an answer
- * that has no chunks. Source: wire.md 5.
+ * `POST /v1/chat/completions`: a stream of chunks if `stream` is true, else one `chat.completion`. Throws for an answer
+ * without chunks.
  */
+// docs/wire.md, section 5
 export const chatEndpoint: Endpoint = {
   method: 'POST',
   reply: (request, script, fault): Reply => {
     const chunks = chunksOf(request, script);
     const body = isJsonObject(request.body) ? request.body : {};
     if (body['stream'] !== true) return wholeReply(chunks, fault);
-    const asked = wantsUsage(body) ? chunks : chunks.filter((chunk) => !isUsageChunk(chunk));
-    const { frames, ending } = playChatFault([...asked, DONE], fault);
+    const sent = wantsUsage(body) ? chunks : chunks.filter((chunk) => !isUsageChunk(chunk));
+    const { frames, ending } = playChatFault([...sent, DONE], fault);
     return { headers: SSE_HEADERS, pieces: frames.map(pieceOf), ending };
   },
 };

@@ -5,10 +5,10 @@ import type { Ending } from './Endpoint.js';
 import { isFinish, isUsageChunk } from '../script/readChunk.js';
 import type { BodyFault } from '../script/Script.js';
 
-/** One frame of a Chat stream: a chunk, or text that is no JSON. */
+/** Frame of a Chat stream: a chunk, or text that is not JSON. */
 export type ChatFrame = JsonObject | string;
 
-/** The frames of a stream after a fault has had its way with them. */
+/** Frames of a stream after a fault was applied to them. */
 export interface FaultyChat {
   readonly frames: readonly ChatFrame[];
   readonly ending: Ending;
@@ -22,7 +22,7 @@ const errorChunk = ({ message, code }: Extract<BodyFault, { readonly type: 'erro
   error: { message, type: 'server_error', code: code ?? null },
 });
 
-/** Stops early for `reason`; the answer's own finish and usage come no earlier than this one. */
+/** Stops the answer early with `reason`. Its own finish is dropped, and its usage follows the new one. */
 const incomplete = (frames: readonly ChatFrame[], after: number, reason: string): readonly ChatFrame[] => {
   const [first] = frames;
   return [
@@ -36,7 +36,7 @@ const incomplete = (frames: readonly ChatFrame[], after: number, reason: string)
   ];
 };
 
-/** Plays a fault of the body on the frames of a Chat stream, of which `[DONE]` is one. */
+/** Applies a fault of the body to the frames of a Chat stream; `[DONE]` counts as one. */
 export const playChatFault = (frames: readonly ChatFrame[], fault: BodyFault | undefined): FaultyChat => {
   const stopAfter = (after: number, ending: Ending, ...last: readonly ChatFrame[]): FaultyChat => ({
     frames: [...frames.slice(0, after), ...last],

@@ -9,7 +9,8 @@ const lastUserMessage = (input: unknown): readonly JsonObject[] =>
         .slice(-1)
     : [];
 
-/** `POST /v1/responses/compact`: keeps the user's last message, and seals a short text. Source: wire.md 6.7. */
+/** `POST /v1/responses/compact`: returns the user's last message and a `compaction` item with a short text. */
+// docs/wire.md, section 6.7
 export const compactEndpoint = unaryEndpoint('POST', ({ index, body }) => {
   const sealed = Buffer.from(`What was said before request ${index + 1}.`).toString('base64');
   const { input } = isJsonObject(body) ? body : {};

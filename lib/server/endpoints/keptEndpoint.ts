@@ -4,24 +4,24 @@ import { responsesReply } from './responsesReply.js';
 
 const PATH = /^\/v1\/responses\/([^/]+)$/;
 
-/** The id of the response that a path names; undefined for other paths, and where it cannot be read. */
+/** Reads the id of the response that a path names; undefined for other paths and for an invalid id. */
 export const keptId = (path: string): string | undefined => {
   const written = PATH.exec(path)?.[1];
   try {
     return written === undefined ? undefined : decodeURIComponent(written);
   } catch {
-    return undefined; // a % that begins no character: no response is called so
+    return undefined; // an invalid escape such as %zz: no response has that id
   }
 };
 
-/** What comes after the first frame of this number; all where none has it. */
+/** Returns the frames after the first one with this number; all of them if none has it. */
 const framesAfter = (frames: readonly JsonObject[], number: string | undefined): readonly JsonObject[] =>
   frames.slice(frames.findIndex(({ sequence_number }) => String(sequence_number) === number) + 1);
 
 /**
- * `GET /v1/responses/{id}` of one kept response: with `stream=true` its frames, those after `starting_after`; else the
- * response object. A script gives the pace and the faults, whose `after` counts the frames that are sent here; its `answer`
- * is not asked for.
+ * `GET /v1/responses/{id}` for one kept response: with `stream=true` the frames after `starting_after`, else the
+ * response object. The script gives the pace and the faults; a fault's `after` counts the frames that are sent here.
+ * The script's `answer` is not used.
  */
 export const keptEndpoint = (frames: readonly JsonObject[]): Endpoint => ({
   method: 'GET',

@@ -6,7 +6,8 @@ const summarise = (trace: unknown, index: number) => {
   return { trace_summary: `This is what happened in trace ${id}.`, memory_summary: `Remember trace ${id}.` };
 };
 
-/** `POST /v1/memories/trace_summarize`: one summary per trace, in their order. Source: wire.md 6.8. */
+/** `POST /v1/memories/trace_summarize`: one summary per trace, in the order of the traces. */
+// docs/wire.md, section 6.8
 export const memoriesEndpoint = unaryEndpoint('POST', ({ body }) => {
   const { traces } = isJsonObject(body) ? body : {};
   return { output: Array.isArray(traces) ? traces.map(summarise) : [] };

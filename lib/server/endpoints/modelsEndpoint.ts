@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { JsonObject } from '../../protocol/codec/json.js';
 import { unaryEndpoint } from './unaryEndpoint.js';
 
-/** Where both models are alike. */
+/** Fields that both models share. */
 const COMMON: JsonObject = {
   default_reasoning_level: 'medium',
   supported_reasoning_levels: [
@@ -50,7 +50,8 @@ const MODELS = [
 const etagOf = (answer: unknown): string =>
   `"${createHash('sha256').update(JSON.stringify(answer)).digest('hex').slice(0, 16)}"`;
 
-/** `GET /v1/models`: two models, and an `ETag` that changes with the list. Source: wire.md 6.9. */
+/** `GET /v1/models`: two models, and an `ETag` that changes with the list. */
+// docs/wire.md, section 6.9
 export const modelsEndpoint = unaryEndpoint(
   'GET',
   () => ({ models: MODELS }),

@@ -3,7 +3,8 @@ import { defaultAnswer } from '../script/defaultScript.js';
 import type { Endpoint } from './Endpoint.js';
 import { framesInBackground, responsesReply } from './responsesReply.js';
 
-/** `POST /v1/responses`: a stream where `stream` is true, else one response object. Source: wire.md 4. */
+/** `POST /v1/responses`: a stream if `stream` is true, else one response object. */
+// docs/wire.md, section 4
 export const responsesEndpoint: Endpoint = {
   method: 'POST',
   reply: (request, script, fault) => {

@@ -3,13 +3,13 @@ import { isJsonObject, type JsonObject } from '../../protocol/codec/json.js';
 import type { Ending } from './Endpoint.js';
 import type { BodyFault } from '../script/Script.js';
 
-/** The frames of a stream after a fault has had its way with them; null stands for a frame that is not JSON. */
+/** Frames of a stream after a fault was applied to them. Null stands for a frame that is not JSON. */
 export interface FaultyFrames {
   readonly frames: readonly (JsonObject | null)[];
   readonly ending: Ending;
 }
 
-/** A response as it stands after `sent`: with the items that were done by then. */
+/** Builds the response object after the frames `sent`: with the items that were done by then. */
 const responseAfter = (
   frames: readonly JsonObject[],
   sent: readonly JsonObject[],
@@ -20,7 +20,7 @@ const responseAfter = (
   ...changes,
 });
 
-/** Plays a fault of the body on the frames of the Responses API. */
+/** Applies a fault of the body to the frames of the Responses API. */
 export const playFault = (frames: readonly JsonObject[], fault: BodyFault | undefined): FaultyFrames => {
   const stopAfter = (after: number, ending: Ending, last?: (sent: readonly JsonObject[]) => JsonObject) => {
     const sent = frames.slice(0, after);

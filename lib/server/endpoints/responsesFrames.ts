@@ -4,7 +4,7 @@ import type { JsonObject } from '../../protocol/codec/json.js';
 import type { TokenUsage } from '../../protocol/TokenUsage.js';
 import { CREATED, type AnswerPart, type AnswerPlan, type CutText } from '../script/AnswerPlan.js';
 
-/** The frames of one item, and the item as it is when done. */
+/** Frames of one item, and the finished item. */
 interface WrittenItem {
   readonly frames: readonly JsonObject[];
   readonly item: JsonObject;
@@ -27,7 +27,7 @@ const summaryPart = (location: JsonObject, { text, deltas }: CutText, summary_in
   ];
 };
 
-/** An item from its beginning to its end, with what comes between. */
+/** Writes the frames of an item: its start, the frames between, and its end. */
 const writeItem = (
   output_index: number,
   start: JsonObject,
@@ -88,7 +88,8 @@ const writeUsage = (usage: TokenUsage): JsonObject => ({
   total_tokens: usage.total_tokens,
 });
 
-/** Writes an answer as a stream of the Responses API. Source: wire.md 4. */
+/** Writes an answer as the frames of a stream of the Responses API. */
+// docs/wire.md, section 4
 export const responsesFrames = ({ id, model, parts, usage }: AnswerPlan): readonly JsonObject[] => {
   const items = parts.map(writePart);
   const response = {

@@ -18,14 +18,14 @@ const lastResponse = (frames: FaultyFrames['frames']): JsonObject =>
     .filter(isJsonObject)
     .at(-1) ?? {};
 
-/** The faults that a response itself can tell of. */
+/** Faults that a response object reports itself, in its `status`. */
 const SETTLED: ReadonlySet<string | undefined> = new Set<BodyFault['type']>(['response_failed', 'incomplete']);
 
-// A model's name may hold what a header may not, e.g. "modèle ☃".
+// The name of a model may contain characters that a header must not, e.g. "modèle ☃".
 const modelHeader = (model: unknown): Readonly<Record<string, string>> =>
   typeof model === 'string' && /^[\x21-\x7e]+$/.test(model) ? { 'openai-model': model } : {};
 
-/** The frames of a response as a stream, or the response as one object, after a fault has had its way with them. */
+/** Replies with the frames of a response as a stream, or with one response object, and applies a fault to it. */
 export const responsesReply = (
   frames: readonly JsonObject[],
   isStream: boolean,
@@ -40,7 +40,9 @@ export const responsesReply = (
     : jsonReply(lastResponse(frames), fault, model);
 };
 
-/** The frames of a response whose connection may be lost, but which goes on: only its own failure is a part of it. */
+/**
+ * Returns the frames of a background response. Only faults of the response itself apply, not those of its connection.
+ */
 export const framesInBackground = (
   frames: readonly JsonObject[],
   fault: BodyFault | undefined,

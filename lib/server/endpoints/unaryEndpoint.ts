@@ -5,8 +5,8 @@ import type { RecordedRequest } from '../log/RecordedRequest.js';
 type Headers = Reply['headers'];
 
 /**
- * An endpoint that never streams: it answers with the script's `json`, else with what `answerTo` makes of the request.
- * `headersFor` sees that answer.
+ * Creates an endpoint that never streams. It answers with the script's `json`, else with the result of `answerTo`.
+ * `headersFor` gets that answer and returns the headers.
  */
 export const unaryEndpoint = (
   method: Endpoint['method'],

@@ -6,25 +6,25 @@ import type { RecordedRequest } from '../log/RecordedRequest.js';
 import type { Refusal } from './refusals.js';
 import type { RequestLog } from '../log/RequestLog.js';
 
-/** One request and the answer to it, with the ways an answer can end; the log hears of each. */
+/** Request and its answer. The functions send the answer and record how it ended. */
 export interface Exchange {
   readonly request: RecordedRequest;
   readonly response: ServerResponse;
-  /** Aborted when the connection is closed before the answer was ended, by whomever. */
+  /** Aborted when either side closes the connection before the answer has ended. */
   readonly gone: AbortSignal;
-  /** Says how many bytes the body had when it came. */
+  /** Records the size of the body in bytes, as received. */
   readonly setSize: (size: number) => void;
-  /** Says what the body was. */
+  /** Records the parsed body. */
   readonly setBody: (body: unknown) => void;
-  /** Sends the head, which carries the request's id; later headers win over earlier ones. */
+  /** Sends the head with an `x-request-id`. Later headers override earlier ones. */
   readonly head: (status: number, ...headers: readonly (HeaderRecord | undefined)[]) => void;
-  /** Ends the answer in order. */
+  /** Ends the answer normally. */
   readonly end: (text?: string) => void;
   /** Ends the answer by resetting the connection. */
   readonly reset: () => void;
 }
 
-/** Records a request, and watches its connection until it is answered. */
+/** Records a request and watches its connection until the answer has ended. */
 export const openExchange = (
   message: IncomingMessage,
   response: ServerResponse,
@@ -71,7 +71,7 @@ export const openExchange = (
   };
 };
 
-/** Answers with an error that no script asked for. */
+/** Answers with an error of the server's own. */
 export const refuse = ({ head, end }: Exchange, { status, headers, error }: Refusal): void => {
   head(status, { 'content-type': 'application/json' }, headers);
   end(JSON.stringify({ error }));

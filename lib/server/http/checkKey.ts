@@ -1,7 +1,7 @@
 import type { RecordedRequest } from '../log/RecordedRequest.js';
 import { wrongKey, type Refusal } from './refusals.js';
 
-/** Why a request may not be served, where it does not carry the server's key. */
+/** Returns a refusal if the request does not carry the server's key. */
 export const checkKey = (
   { headers }: Pick<RecordedRequest, 'headers'>,
   apiKey: string | undefined,

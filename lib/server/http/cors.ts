@@ -1,20 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /**
- * The headers that let a page of any other origin read an answer, those of it included that browsers hide (`Retry-After`,
- * `x-request-id`, rate limits); none for a request that tells no origin. What a script says is no secret, so no origin is
- * refused.
+ * Returns the headers that let a page of another origin read the answer and all of its headers, also those that
+ * browsers hide by default (`Retry-After`, `x-request-id`, rate limits). Returns none for a request without an
+ * `Origin`. Scripted answers are not secret, so no origin is refused.
  */
 export const corsHeaders = ({ headers: { origin } }: IncomingMessage): Readonly<Record<string, string>> =>
   origin === undefined
     ? {}
     : { 'access-control-allow-origin': origin, 'access-control-expose-headers': '*', vary: 'origin' };
 
-/** Whether a browser asks, before the request itself, if a page may send it. */
+/** True for a preflight, the request by which a browser checks whether a page may send another one. */
 export const isPreflight = ({ method, headers }: IncomingMessage): boolean =>
   method === 'OPTIONS' && headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
 
-/** Allows what the browser asks for: each method and header by its name, as `*` would not cover `authorization`. */
+/** Allows the method and the headers that the preflight names. `*` would not cover `authorization`. */
 export const answerPreflight = (message: IncomingMessage, response: ServerResponse): void => {
   const { headers } = message;
   response

@@ -10,15 +10,15 @@ type Decompress = (
 
 const isDecompress = (value: unknown): value is Decompress => typeof value === 'function';
 
-// Node has it from 22.15 on.
+// Node has it since 22.15. Reflect: the types of older versions lack it.
 const zstdDecompress: unknown = Reflect.get(zlib, 'zstdDecompress');
 
 const isTooLarge = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
 
 /**
- * The bytes of a body without its content encoding, of which there may be `limit`; or why they cannot be had. Reads zstd,
- * where this Node can. Never rejects.
+ * Decodes the content encoding of a body. Resolves with at most `limit` bytes, or with a refusal if the encoding is
+ * unknown, the data is corrupt or the result is too large. Supports zstd if this Node does. Never rejects.
  */
 export const decodeBody = async (
   bytes: Buffer,

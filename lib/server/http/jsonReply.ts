@@ -3,7 +3,7 @@ import type { BodyFault } from '../script/Script.js';
 
 type FaultType = BodyFault['type'];
 
-/** The faults that leave half a JSON text, where a stream would have had a part of its frames. */
+/** Faults that send half of a JSON text, as they would send some of the frames of a stream. */
 const HALVES: ReadonlySet<FaultType | undefined> = new Set([
   'reset_mid_body',
   'stall_mid_body',
@@ -18,8 +18,8 @@ const ENDINGS: ReadonlyMap<FaultType | undefined, Ending> = new Map([
 ]);
 
 /**
- * A reply of one JSON text, after a fault has had its way with it: half the text, or an error object in a 200. Ignores
- * `incomplete`.
+ * Builds a reply of one JSON text and applies a fault to it: half of the text, or an error object in a 200. Ignores the
+ * fault `incomplete`.
  */
 export const jsonReply = (
   value: unknown,

@@ -1,9 +1,9 @@
 export type HeaderRecord = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** One record for several: names in lower case, later ones win. */
+/** Merges records of headers into one. Names become lower case; later records override earlier ones. */
 export const mergeHeaders = (...headers: readonly (HeaderRecord | undefined)[]): Record<string, string> =>
   Object.fromEntries(
     headers
-      .flatMap((each) => Object.entries(each ?? {}))
+      .flatMap((record) => Object.entries(record ?? {}))
       .map(([name, value = '']) => [name.toLowerCase(), typeof value === 'string' ? value : value.join(', ')]),
   );

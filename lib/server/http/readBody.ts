@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 
 /**
- * Reads the body of a request, of which it keeps at most `limit` bytes. Resolves with `'too_large'` as soon as there are
- * more (what follows is thrown away, so that the client can finish and read its answer), and with `'lost'` when the
- * connection ends first. Never rejects.
+ * Reads the body of a request and keeps at most `limit` bytes. Resolves with `'too_large'` as soon as there are more.
+ * The rest is read and dropped, so that the client can finish sending and read its answer. Resolves with `'lost'` if
+ * the connection ends first. Never rejects.
  */
 export const readBody = (message: IncomingMessage, limit: number): Promise<Buffer | 'too_large' | 'lost'> =>
   new Promise((resolve) => {

@@ -1,6 +1,6 @@
 import { reasonOf } from '../../protocol/errors/reasonOf.js';
 
-/** An answer that no script asked for, in the shape of the OpenAI API. */
+/** Error response of the server itself, in the shape of the OpenAI API. */
 export interface Refusal {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -25,7 +25,7 @@ export const wrongMethod = (method: string, path: string, allow: string): Refusa
   headers: { allow },
 });
 
-/** Repeats the key, as real servers do: whoever keeps the message must redact it. */
+/** Repeats the key, as real servers do. Clients must redact the message. */
 export const wrongKey = (key: string | undefined): Refusal =>
   invalid(401, 'invalid_api_key', key === undefined ? 'No API key was given.' : `This is not the API key: ${key}.`);
 
@@ -49,7 +49,7 @@ export const otherUpgrade = (protocol: string): Refusal =>
 
 export const badHandshake = (reason: string): Refusal => invalid(400, 'invalid_handshake', `${reason}.`);
 
-/** 426, as of a server that wants to be asked over HTTP. */
+/** Status 426, which makes a client fall back to HTTP. */
 export const noWebSocket = (): Refusal => ({
   status: 426,
   error: {

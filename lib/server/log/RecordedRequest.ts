@@ -1,28 +1,29 @@
 /**
- * One request as the server saw it: an HTTP request, a message on a WebSocket (whose method, path, query and headers are
- * those of the handshake), or a handshake that was refused. Its last five facts change while the answer is given.
+ * Request as the server received it: an HTTP request, a message on a WebSocket, or a refused handshake. The method,
+ * path, query and headers of a message are those of the handshake. `body`, `size`, `clientClosedAt` and `completed`
+ * change while the request is read and answered.
  */
 export interface RecordedRequest {
-  /** The place of the request in `requests`, from 0. */
+  /** The index of the request in `requests`, from 0. */
   readonly index: number;
   readonly transport: 'http' | 'websocket';
-  /** Which of the server's `sockets` brought it; undefined over HTTP, and for a handshake that was refused. */
+  /** The index in `sockets` of the WebSocket that it came on; undefined over HTTP and for a refused handshake. */
   readonly socket: number | undefined;
   readonly method: string;
-  /** Without the query, e.g. `/v1/responses`. */
+  /** The path without the query, e.g. `/v1/responses`. */
   readonly path: string;
-  /** The last value wins where a name is given twice. */
+  /** The parameters of the query. If a name occurs twice, the last value counts. */
   readonly query: Readonly<Record<string, string>>;
-  /** Names in lower case; credentials are kept as they came. */
+  /** The headers, names in lower case. Credentials are not masked. */
   readonly headers: Readonly<Record<string, string>>;
-  /** When the head of the request, or the whole message, was read, in milliseconds of `performance.now()`. */
+  /** The time at which the head, or the whole message, was read, in milliseconds of `performance.now()`. */
   readonly receivedAt: number;
-  /** The parsed JSON; undefined until the body was read (and decompressed), and where it is no JSON. */
+  /** The parsed JSON. Undefined until the body has been read and decompressed, and if it is not JSON. */
   readonly body: unknown;
-  /** How many bytes the body, or the message, had when it came, compressed or not; undefined until it was read. */
+  /** The size of the body or message in bytes as received, before decompression. Undefined until it has been read. */
   readonly size: number | undefined;
-  /** When the client hung up on an unfinished answer, in milliseconds of `performance.now()`. */
+  /** The time at which the client closed the connection of an unfinished answer, in ms of `performance.now()`. */
   readonly clientClosedAt: number | undefined;
-  /** True once the server has ended its answer, whatever that was; false for what a fault or `close()` cut off. */
+  /** True once the server has ended its answer, whatever its status; false if a fault or `close()` cut it off. */
   readonly completed: boolean;
 }

@@ -1,17 +1,17 @@
-/** How a WebSocket ended. */
+/** End of a WebSocket. */
 export interface SocketEnd {
-  /** When the connection was closed, by whomever, in milliseconds of `performance.now()`. */
+  /** The time at which either side closed the connection, in milliseconds of `performance.now()`. */
   readonly closedAt: number;
-  /** The code of the client's close frame: 1005 where it names none, 1006 where there was no such frame. */
+  /** The code of the client's close frame: 1005 if the frame has no code, 1006 if there was no frame. */
   readonly code: number;
 }
 
-/** One WebSocket that was opened. */
+/** WebSocket that was opened. */
 export interface RecordedSocket {
-  /** The place of the WebSocket in `sockets`, from 0. */
+  /** The index of the WebSocket in `sockets`, from 0. */
   readonly index: number;
-  /** The headers of the handshake: names in lower case; credentials are kept as they came. */
+  /** The headers of the handshake, names in lower case. Credentials are not masked. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Resolves when the connection is closed, at the latest by `close()` of the server. Never rejects. */
+  /** Resolves when the connection is closed, at the latest by the server's `close()`. Never rejects. */
   readonly closed: Promise<SocketEnd>;
 }

@@ -7,7 +7,7 @@ interface Waiter {
   readonly reject: (error: Error) => void;
 }
 
-/** What was asked, and who waits for a client to hang up. Lives as long as its server. */
+/** Log of a server's requests and WebSockets. Also serves those who wait for a client to close its connection. */
 export class RequestLog {
   readonly #requests: RecordedRequest[] = [];
   readonly #sockets: RecordedSocket[] = [];
@@ -31,7 +31,7 @@ export class RequestLog {
     this.#sockets.push(socket);
   }
 
-  /** Nothing will change about this request any more. */
+  /** Marks a request as over: its record does not change any more. */
   finish(request: RecordedRequest): void {
     this.#over.add(request);
     this.#settle();
@@ -41,18 +41,19 @@ export class RequestLog {
     return this.#stopped || this.#over.has(request);
   }
 
-  /** No request is open any more, and none will come. */
+  /** Marks all requests as over, also later ones. */
   stop(): void {
     this.#stopped = true;
     this.#settle();
   }
 
+  /** Waits for the client to close the connection of a request; see `ScriptedServer.closed`. */
   closed(index: number): Promise<number> {
     const closed = new Promise<number>((resolve, reject) => {
       this.#waiters = [...this.#waiters, { index, resolve, reject }];
       this.#settle();
     });
-    closed.catch(() => undefined); // a test that fails early never awaits it
+    closed.catch(() => undefined); // a test that fails early never awaits this promise
     return closed;
   }
 

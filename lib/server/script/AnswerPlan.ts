@@ -1,12 +1,12 @@
 import type { TokenUsage } from '../../protocol/TokenUsage.js';
 
-/** A text and the deltas that it is sent in. */
+/** Text and the deltas that it is sent in. */
 export interface CutText {
   readonly text: string;
   readonly deltas: readonly string[];
 }
 
-/** One part of an answer. Its `id` is that of its item in the Responses API; the Chat API has none. */
+/** Part of an answer. `id` is the id of its item in the Responses API; the Chat API has no such id. */
 export type AnswerPart =
   | { readonly type: 'message'; readonly id: string; readonly content: CutText }
   | {
@@ -23,17 +23,17 @@ export type AnswerPart =
       readonly input: CutText;
     };
 
-/** An answer before it is written in the words of one API. */
+/** Answer that is not yet written in the format of one API. */
 export interface AnswerPlan {
   readonly id: string;
   readonly model: string;
   readonly parts: readonly AnswerPart[];
-  /** Null reports no usage at all. */
+  /** Null: the answer reports no usage. */
   readonly usage: TokenUsage | null;
 }
 
-/** When every answer was made, in seconds since 1970: the same on every run. */
+/** Creation time of every answer, in seconds since 1970. A constant, so that every run gives the same bytes. */
 export const CREATED = 1_700_000_000;
 
-/** What the ids within an answer end with: 7 for `resp_7`, and for `chatcmpl-7`. */
+/** Returns the suffix that all ids of an answer share: `7` for `resp_7` and for `chatcmpl-7`. */
 export const suffixOf = (id: string): string => id.replace(/^(resp_|chatcmpl-)/, '');

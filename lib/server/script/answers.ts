@@ -5,37 +5,37 @@ import { responsesFrames } from '../endpoints/responsesFrames.js';
 import type { ScriptedAnswer } from './Script.js';
 import { piecesOf, wordsOf } from './tokens.js';
 
-/** What may be said of any answer. */
+/** Options that every kind of answer has. */
 export interface AnswerOptions {
   /**
-   * The response's id. The ids of its items, and that of the same answer on Chat, end alike: `resp_7` holds `msg_7`, and
-   * is `chatcmpl-7`. Default: `resp_1`.
+   * The id of the response. The ids of its items, and the id of the same answer on Chat, have the same suffix: `resp_7`
+   * contains `msg_7` and is `chatcmpl-7` on Chat. Default: `resp_1`.
    */
   readonly id?: string | undefined;
   /** Default: `scripted`. */
   readonly model?: string | undefined;
-  /** Overrides single counts (default: no input, one output token per delta); null reports no usage at all. */
+  /** Overrides single counts. Default: no input tokens, one output token per delta. Null: no usage is reported. */
   readonly usage?: Partial<TokenUsage> | null | undefined;
 }
 
-/** A text that is thought before it is said. */
+/** Text with the reasoning that precedes it. */
 export interface ReasonedText {
-  /** The parts of the reasoning's summary, which Chat has no place for. */
+  /** The parts of the reasoning's summary. Chat has no field for them. */
   readonly summary?: string | readonly string[] | undefined;
   /** The reasoning itself. */
   readonly reasoning?: string | undefined;
   readonly text: string;
 }
 
-/** A call of a tool, as a model would make it. */
+/** Tool call of the scripted model. */
 export interface ScriptedToolCall {
-  /** The tool's. */
+  /** The name of the tool. */
   readonly name: string;
-  /** Written as JSON. A string is sent as it is, so that broken arguments can be scripted too. */
+  /** The arguments, written as JSON. A string is sent as it is, so that invalid JSON can be scripted. */
   readonly arguments: unknown;
   /**
-   * Default: `call_` and what the response's id ends with; a second call adds `_2`, and so on: `call_1`, `call_1_2`,
-   * `call_1_3`.
+   * Default: `call_` and the suffix of the response's id. Further calls of the same answer add a number: `call_1`,
+   * `call_1_2`, `call_1_3`.
    */
   readonly callId?: string | undefined;
 }
@@ -49,7 +49,7 @@ const message =
   (content: CutText): PartOf =>
   (suffix) => ({ type: 'message', id: `msg_${suffix}`, content });
 
-const thought =
+const reasoningPart =
   (summary: readonly string[], reasoning: string | undefined): PartOf =>
   (suffix) => ({
     type: 'reasoning',
@@ -59,9 +59,9 @@ const thought =
   });
 
 const functionCall =
-  ({ name, arguments: input, callId }: ScriptedToolCall, place: number): PartOf =>
+  ({ name, arguments: input, callId }: ScriptedToolCall, index: number): PartOf =>
   (suffix) => {
-    const end = place === 0 ? suffix : `${suffix}_${place + 1}`;
+    const end = index === 0 ? suffix : `${suffix}_${index + 1}`;
     const json = typeof input === 'string' ? input : JSON.stringify(input ?? {});
     return { type: 'call', id: `fc_${end}`, callId: callId ?? `call_${end}`, name, input: byPiece(json) };
   };
@@ -74,12 +74,12 @@ const textsOf = (part: AnswerPart): readonly CutText[] => {
 const countDeltas = (parts: readonly AnswerPart[]): number =>
   parts.flatMap(textsOf).reduce((sum, { deltas }) => sum + deltas.length, 0);
 
-const usageOf = (parts: readonly AnswerPart[], said: Partial<TokenUsage> = {}): TokenUsage => {
-  const { input_tokens = 0, cached_input_tokens = 0, output_tokens = countDeltas(parts) } = said;
+const usageOf = (parts: readonly AnswerPart[], overrides: Partial<TokenUsage> = {}): TokenUsage => {
+  const { input_tokens = 0, cached_input_tokens = 0, output_tokens = countDeltas(parts) } = overrides;
   const {
     reasoning_output_tokens = countDeltas(parts.filter(({ type }) => type === 'reasoning')),
     total_tokens = input_tokens + output_tokens,
-  } = said;
+  } = overrides;
   return { input_tokens, cached_input_tokens, output_tokens, reasoning_output_tokens, total_tokens };
 };
 
@@ -93,7 +93,7 @@ const answerOf = (
 };
 
 /**
- * A message, one delta per word.
+ * Builds an answer of one message, with one delta per word.
  *
  * @example
  * server.enqueue({ answer: textAnswer('Hello there', { usage: { input_tokens: 3 } }) });
@@ -102,7 +102,7 @@ export const textAnswer = (text: string, options?: AnswerOptions): ScriptedAnswe
   answerOf([message(byWord(text))], options);
 
 /**
- * Reasoning (its own text, then its summary), then a message.
+ * Builds an answer of reasoning (its text, then its summary) and a message.
  *
  * @example
  * server.enqueue({ answer: reasoningAnswer({ summary: 'Counting', reasoning: 'One, two.', text: 'Two.' }) });
@@ -111,10 +111,13 @@ export const reasoningAnswer = (
   { summary = [], reasoning, text }: ReasonedText,
   options?: AnswerOptions,
 ): ScriptedAnswer =>
-  answerOf([thought(typeof summary === 'string' ? [summary] : summary, reasoning), message(byWord(text))], options);
+  answerOf(
+    [reasoningPart(typeof summary === 'string' ? [summary] : summary, reasoning), message(byWord(text))],
+    options,
+  );
 
 /**
- * One function call or several, one after another, whose arguments come in several pieces.
+ * Builds an answer of one or more function calls. The arguments of each are sent in several deltas.
  *
  * @example
  * toolCallAnswer({ name: 'weather', arguments: { city: 'Paris' } });
@@ -126,7 +129,7 @@ export const toolCallAnswer = (
 ): ScriptedAnswer => answerOf([calls].flat().map(functionCall), options);
 
 /**
- * A message whose text is `value` as JSON, as structured outputs are.
+ * Builds an answer of one message whose text is `value` as JSON, as structured outputs are.
  *
  * @example
  * server.enqueue({ answer: structuredAnswer({ city: 'Paris' }) });

@@ -13,7 +13,7 @@ const textOfContent = (content: unknown): string => {
   return parts.map((part) => (isJsonObject(part) && typeof part['text'] === 'string' ? part['text'] : '')).join('');
 };
 
-/** The last thing the user said, in the `input` of Responses or the `messages` of Chat; empty where there is none. */
+/** Finds the text of the user's last message in the `input` of Responses or the `messages` of Chat; empty if none. */
 const questionOf = (input: unknown): string => {
   if (!Array.isArray(input)) return typeof input === 'string' ? input : '';
   const items: readonly unknown[] = input;
@@ -24,12 +24,12 @@ const questionOf = (input: unknown): string => {
 };
 
 const quote = (question: string): string => {
-  const asked = wordsOf(question.trim());
-  const shown = asked.slice(0, QUOTED_WORDS).join('');
-  return asked.length > QUOTED_WORDS ? `${shown} …` : shown;
+  const words = wordsOf(question.trim());
+  const shown = words.slice(0, QUOTED_WORDS).join('');
+  return words.length > QUOTED_WORDS ? `${shown} …` : shown;
 };
 
-/** A short text that quotes the question, and a haiku. */
+/** Builds an answer that quotes the question and adds a haiku. */
 export const defaultAnswer = ({ index, body }: RecordedRequest): ScriptedAnswer => {
   const { input, messages, model } = isJsonObject(body) ? body : {};
   const question = questionOf(input ?? messages);
@@ -42,7 +42,7 @@ export const defaultAnswer = ({ index, body }: RecordedRequest): ScriptedAnswer 
 };
 
 /**
- * What the server does when it was told nothing: the default answer, at the pace of a model.
+ * Script of a request for which no other one is given: the default answer, after 150 ms, at 40 tokens per second.
  *
  * @example
  * const slowly = new ScriptedServer({ script: (request) => ({ ...defaultScript(request), pace: { tokensPerSecond: 2 } }) });

@@ -2,10 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import { mergeHeaders } from '../http/mergeHeaders.js';
 import type { RecordedRequest } from '../log/RecordedRequest.js';
 
-/** A request whose record is still being written. */
+/** Record of a request that is still changing. */
 export type RequestDraft = { -readonly [K in keyof RecordedRequest]: RecordedRequest[K] };
 
-/** What is known of a request once its head was read. */
+/** Records a request from its head. */
 export const draftRequest = (
   { method = '', url = '', headers }: IncomingMessage,
   index: number,

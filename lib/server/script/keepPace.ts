@@ -5,10 +5,10 @@ import { MAX_TIMER_DELAY } from '../../protocol/limits.js';
 const RESET_GRACE = 20;
 
 /**
- * Hands over one thing after another, each at its time and none before the one before it was taken. Rejects with an
- * `AbortError` when `gone` is aborted while it waits for a time, and with what `take` rejects with.
+ * Calls `take` with each entry at its time, and not before the promise of the entry before it has resolved. Rejects
+ * with an `AbortError` if `gone` is aborted during a wait, and with whatever `take` rejects with.
  *
- * @param due `at` is in milliseconds from now.
+ * @param due the entries in order; `at` is in milliseconds from now.
  */
 export const keepPace = async <D extends { readonly at: number }>(
   due: Iterable<D>,
@@ -23,5 +23,5 @@ export const keepPace = async <D extends { readonly at: number }>(
   }
 };
 
-/** Waits before a reset. */
+/** Waits 20 ms, so that what was sent arrives before a reset. */
 export const giveGrace = (gone: AbortSignal): Promise<void> => delay(RESET_GRACE, undefined, { signal: gone });

@@ -4,18 +4,18 @@ import type { HeadFault, Script } from './Script.js';
 
 type StatusFault = Extract<HeadFault, { readonly type: 'status' }>;
 
-/** What a scripted status says: the script's own body, or an error of the usual shape. */
+/** Returns the body of a scripted status: the script's own, or an error object of the API's usual shape. */
 export const statusBody = ({ status, body }: StatusFault): unknown =>
   body ?? { error: { message: `Scripted status ${status}.`, type: 'scripted', code: null, param: null } };
 
-/** Answers with a fault of the head, or not at all; `headers` are the script's. */
+/** Plays a fault of the head. `headers` are the script's. */
 export const playHeadFault = ({ head, end, reset }: Exchange, fault: HeadFault, headers?: Script['headers']): void => {
   fold<HeadFault, unknown>({
-    status: (said) => {
-      const body = statusBody(said);
+    status: (scripted) => {
+      const body = statusBody(scripted);
       const isText = typeof body === 'string';
       const own = { 'content-type': isText ? 'text/plain; charset=utf-8' : 'application/json' };
-      head(said.status, own, headers, said.headers);
+      head(scripted.status, own, headers, scripted.headers);
       end(isText ? body : JSON.stringify(body));
     },
     reset_before_head: () => reset(),

@@ -8,9 +8,10 @@ import { schedule } from './schedule.js';
 import type { Script } from './Script.js';
 
 /**
- * Answers one request as its script says, with regard to how fast the client reads. Returns as soon as there is nothing
- * more to send: what a script leaves open stays so until the client or the server closes it. Rejects with an
- * `AbortError` when the connection is gone, and with whatever is wrong with the script.
+ * Answers one request over HTTP according to its script. Writes no faster than the client reads. Resolves when there is
+ * nothing more to send. A connection that the script leaves open stays open until the client or the server closes it.
+ *
+ * Rejects with an `AbortError` if the connection closes, and with the error of an invalid script.
  */
 export const playScript = async (exchange: Exchange, endpoint: Endpoint, script: Script): Promise<void> => {
   const { request, response, gone } = exchange;

@@ -2,23 +2,23 @@ import { isJsonObject, type JsonObject } from '../../protocol/codec/json.js';
 
 const objectsIn = (value: unknown): readonly JsonObject[] => (Array.isArray(value) ? value.filter(isJsonObject) : []);
 
-/** The choices of a chunk. */
+/** Returns the choices of a chunk. */
 export const choicesOf = ({ choices }: JsonObject): readonly JsonObject[] => objectsIn(choices);
 
-/** What is new in a choice; nothing where it has no delta. */
+/** Returns the delta of a choice; an empty object if it has none. */
 export const deltaOf = ({ delta }: JsonObject): JsonObject => (isJsonObject(delta) ? delta : {});
 
-/** The pieces of tool calls in a delta. */
+/** Returns the fragments of tool calls in a delta. */
 export const callsOf = ({ tool_calls }: JsonObject): readonly JsonObject[] => objectsIn(tool_calls);
 
-/** The function in a piece of a tool call. */
+/** Returns the `function` of a tool call's fragment. */
 export const functionOf = ({ function: called }: JsonObject): JsonObject => (isJsonObject(called) ? called : {});
 
-/** True for the chunk that comes only where the request asks for usage. */
+/** True for the chunk that is sent only if the request includes usage. */
 export const isUsageChunk = ({ choices, usage }: JsonObject): boolean =>
   Array.isArray(choices) && choices.length === 0 && isJsonObject(usage);
 
-/** True for a chunk that says why a choice ended. */
+/** True for a chunk that has the `finish_reason` of a choice. */
 export const isFinish = (chunk: JsonObject): boolean =>
   choicesOf(chunk).some(({ finish_reason }) => typeof finish_reason === 'string');
 

@@ -1,27 +1,27 @@
 import type { Cut, Script } from './Script.js';
 
-/** A part of a body that is not cut unless the script says so: one frame, or a whole JSON text. */
+/** Part of a body: one frame, or a whole JSON text. Only the script's `cut` divides it. */
 export interface Piece {
   readonly text: string;
-  /** True for what the pace counts. */
+  /** True for a piece that `tokensPerSecond` counts. */
   readonly isToken: boolean;
 }
 
-/** So many bytes at such a time. */
+/** Bytes and the time to send them. */
 export interface Write {
   /** Milliseconds after the head. */
   readonly at: number;
   readonly bytes: Uint8Array;
 }
 
-/** A piece and when to send it. */
+/** Piece and the time to send it. */
 export interface Due<P extends Piece> {
   /** Milliseconds after the head. */
   readonly at: number;
   readonly piece: P;
 }
 
-/** The script's pace and cut, made plain. */
+/** Pace and cut of a script, with the defaults filled in. */
 export interface Timing {
   readonly ttft: number;
   /** Milliseconds from one token to the next. */
@@ -34,7 +34,7 @@ interface Run {
   readonly texts: string[];
 }
 
-/** When each piece is due: in order, and none before the one before it. */
+/** Yields each piece with its time. The order stays, and times never decrease. */
 export function* dueTimes<P extends Piece>(pieces: readonly P[], { ttft, gap }: Timing): Generator<Due<P>> {
   let tokens = 0;
   for (const piece of pieces) {
@@ -43,7 +43,7 @@ export function* dueTimes<P extends Piece>(pieces: readonly P[], { ttft, gap }: 
   }
 }
 
-/** Pieces that go out at the same moment. */
+/** Groups the pieces that are sent at the same time. */
 function* runs(pieces: readonly Piece[], timing: Timing): Generator<Run> {
   let run: Run = { at: timing.ttft, texts: [] };
   for (const { at, piece } of dueTimes(pieces, timing)) {
@@ -69,7 +69,11 @@ function* cutUp(pieces: readonly Piece[], timing: Timing): Generator<Write> {
   }
 }
 
-/** @throws RangeError for a pace or a cut that has no meaning. */
+/**
+ * Reads the pace and the cut of a script.
+ *
+ * @throws RangeError for an invalid pace or cut.
+ */
 export const timingOf = ({ pace = {}, cut = 'frame' }: Script): Timing => {
   const { ttft = 0, tokensPerSecond = Infinity } = pace;
   if (!(ttft >= 0)) throw new RangeError(`ttft must not be negative: ${ttft}`);
@@ -80,8 +84,8 @@ export const timingOf = ({ pace = {}, cut = 'frame' }: Script): Timing => {
 };
 
 /**
- * When to write what: the pieces of a body, at the script's pace, cut as the script says.
+ * Plans the writes of a body according to the pace and the cut of its script.
  *
- * @throws RangeError, before anything is written, for a pace or a cut that has no meaning.
+ * @throws RangeError for an invalid pace or cut, before anything is written.
  */
 export const schedule = (pieces: readonly Piece[], script: Script): Iterable<Write> => cutUp(pieces, timingOf(script));

@@ -7,10 +7,10 @@ import type { RecordedRequest } from '../log/RecordedRequest.js';
 import type { SocketEnd } from '../log/RecordedSocket.js';
 import type { RequestLog } from '../log/RequestLog.js';
 
-/** One request on a WebSocket and the answer to it, with the ways an answer can end; the log hears of each. */
+/** Request on a WebSocket and its answer. The functions send the answer and record how it ended. */
 export interface SocketExchange {
   readonly request: RecordedRequest;
-  /** Sends a message in fragments of so many bytes. Rejects once the connection is no longer open. */
+  /** Sends a message in fragments of `fragment` bytes. Rejects if the connection is no longer open. */
   readonly send: (bytes: Uint8Array, isBinary: boolean, fragment: number) => Promise<void>;
   /** Ends the answer; the connection stays open. */
   readonly end: () => void;
@@ -22,18 +22,18 @@ export interface SocketExchange {
   readonly reset: () => void;
 }
 
-/** An open WebSocket. */
+/** Open WebSocket. */
 export interface SocketConnection {
-  /** Aborted when the connection is closed, by whomever. */
+  /** Aborted when either side closes the connection. */
   readonly gone: AbortSignal;
   readonly closed: Promise<SocketEnd>;
   readonly isOpen: () => boolean;
   readonly ping: () => void;
-  /** Records a message that came. */
+  /** Records a received message. */
   readonly receive: (bytes: Buffer, isBinary: boolean) => SocketExchange;
 }
 
-/** Records a WebSocket that was opened, and watches it until it is closed. */
+/** Records an opened WebSocket and watches it until it is closed. */
 export const openConnection = (socket: WebSocket, handshake: IncomingMessage, log: RequestLog): SocketConnection => {
   const tcp = handshake.socket;
   const index = log.sockets.length;

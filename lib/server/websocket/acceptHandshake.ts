@@ -3,26 +3,26 @@ import type { WebSocket, WebSocketServer } from 'ws';
 import { mergeHeaders } from '../http/mergeHeaders.js';
 import { badHandshake, type Refusal } from '../http/refusals.js';
 
-/** The head of an answer, line by line, with some headers replaced and others added. */
+/** Replaces or adds headers in the lines of a response's head. */
 const withHeaders = (lines: readonly string[], headers: Readonly<Record<string, string>>): readonly string[] => [
   ...lines.filter((line) => !Object.hasOwn(headers, line.replace(/:.*/, '').toLowerCase())),
   ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
 ];
 
-/** What is needed to accept a handshake. */
+/** Handshake to accept. */
 export interface Handshake {
   readonly message: IncomingMessage;
-  /** What came after the head of the request. */
+  /** Bytes that arrived after the head of the request. */
   readonly rest: Buffer;
-  /** Headers of the 101; they win over those of the protocol. */
+  /** Headers of the 101; they override those of the protocol. */
   readonly headers: Readonly<Record<string, string>> | undefined;
-  /** The largest message that is read, in bytes. */
+  /** The size of the largest accepted message, in bytes. */
   readonly limit: number;
 }
 
 /**
- * Answers a handshake with a 101 and hands over the WebSocket; gives the reason, and answers nothing, where the handshake
- * is none. A connection that is gone by now is neither opened nor refused. Throws for a header that cannot be sent.
+ * Answers a handshake with a 101 and passes the WebSocket to `onOpen`. If the handshake is invalid, sends nothing and
+ * returns a refusal. Does nothing if the connection is already closed. Throws for an invalid header.
  */
 export const acceptHandshake = (
   Server: typeof WebSocketServer,

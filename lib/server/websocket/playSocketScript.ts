@@ -14,9 +14,10 @@ const startPings = ({ ping }: SocketConnection, every: number | undefined): Node
 };
 
 /**
- * Answers one request on a WebSocket as its script says, with regard to how fast the client reads. Resolves when the next
- * request may be answered, with the ids of the responses that were finished. Rejects when the connection is gone, and
- * with whatever is wrong with the script.
+ * Answers one request on a WebSocket according to its script. Sends no faster than the client reads. Resolves when the
+ * next request may be answered, with the ids of the finished responses.
+ *
+ * Rejects if the connection closes, and with the error of an invalid script.
  */
 export const playSocketScript = async (
   connection: SocketConnection,

@@ -25,9 +25,10 @@ const refuseMessage = async ({ send, end }: SocketExchange, { status, error }: R
 };
 
 /**
- * Answers what is asked on a WebSocket, one message after another, until it is closed. A message takes one script, unless
- * it is refused. Source: wire.md 9.
+ * Answers the requests on a WebSocket one after another, until it is closed. Each takes one script unless it is
+ * refused.
  */
+// docs/wire.md, section 9
 export const serveSocket = (socket: WebSocket, handshake: IncomingMessage, { log, nextScript }: SocketHost): void => {
   const connection = openConnection(socket, handshake, log);
   const answered = new Set<string>();
@@ -39,7 +40,7 @@ export const serveSocket = (socket: WebSocket, handshake: IncomingMessage, { log
     finished.forEach((id) => answered.add(id));
   };
 
-  const answerInTurn = async (exchange: SocketExchange): Promise<void> => {
+  const answerOrRefuse = async (exchange: SocketExchange): Promise<void> => {
     try {
       if (connection.isOpen()) await answer(exchange);
     } catch (error) {
@@ -47,11 +48,12 @@ export const serveSocket = (socket: WebSocket, handshake: IncomingMessage, { log
     }
   };
 
-  let turn = Promise.resolve();
-  socket.on('error', () => undefined); // a client that breaks the protocol; 'close' follows
+  let lastAnswer = Promise.resolve();
+  socket.on('error', () => undefined); // a client that violates the protocol; 'close' follows
   socket.on('message', (data, isBinary) => {
     if (!connection.isOpen()) return;
     const exchange = connection.receive(bytesOf(data), isBinary);
-    turn = turn.then(() => answerInTurn(exchange)).catch(() => undefined); // it was closed meanwhile, as the log knows
+    // Rejects only if the connection has closed in the meantime, which the log records.
+    lastAnswer = lastAnswer.then(() => answerOrRefuse(exchange)).catch(() => undefined);
   });
 };

@@ -20,7 +20,7 @@ const checkHandshake = (message: IncomingMessage, apiKey: string | undefined): R
   return method === 'GET' ? checkKey({ headers }, apiKey) : wrongMethod(method, path, 'GET');
 };
 
-/** Opens a WebSocket, or says what to answer instead. */
+/** Opens a WebSocket, or returns the answer to send instead. */
 const openSocket = async (
   message: IncomingMessage,
   rest: Buffer,
@@ -34,7 +34,7 @@ const openSocket = async (
   return acceptHandshake(ws.WebSocketServer, handshake, (socket) => serveSocket(socket, message, host));
 };
 
-/** Records a handshake that is answered as any request is, with a response of its own, and then closed. */
+/** Records a handshake that gets an ordinary HTTP response. The connection is closed after it. */
 const openRefusal = (message: IncomingMessage, log: RequestLog): Exchange => {
   const { socket } = message;
   const response = new ServerResponse(message);
@@ -47,12 +47,12 @@ const openRefusal = (message: IncomingMessage, log: RequestLog): Exchange => {
 };
 
 /**
- * Answers a handshake: with a WebSocket, which it serves, or as a request that is refused. Never rejects.
+ * Answers a handshake. Opens and serves a WebSocket, or refuses the request. Never rejects.
  *
- * @param rest what came after the head of the request.
+ * @param rest the bytes that arrived after the head of the request.
  */
 export const serveUpgrade = async (message: IncomingMessage, rest: Buffer, host: SocketHost): Promise<void> => {
-  message.socket.on('error', () => undefined); // from now on nobody else listens; 'close' follows
+  message.socket.on('error', () => undefined); // Node has removed its own listener; 'close' follows
   const answer = await openSocket(message, rest, host).catch(scriptFailed);
   if (answer === undefined || message.socket.destroyed) return;
   const exchange = openRefusal(message, host.log);

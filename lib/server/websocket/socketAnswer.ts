@@ -6,29 +6,29 @@ import { playFault } from '../endpoints/responsesFaults.js';
 import type { Piece } from '../script/schedule.js';
 import type { Fault } from '../script/Script.js';
 
-/** One message on a WebSocket. */
+/** Message on a WebSocket. */
 export interface SocketMessage extends Piece {
   readonly isBinary: boolean;
 }
 
-/** What happens when all messages were sent. */
+/** Action after the last message. */
 export type SocketEnding =
-  /** The answer is over, and the connection is open for the next request. */
+  /** The answer has ended, and the connection is open for the next request. */
   | { readonly type: 'done' }
-  /** Nothing more is sent, to no request; the connection stays open. */
+  /** Nothing more is sent, also not for later requests; the connection stays open. */
   | { readonly type: 'stall' }
   /** The connection ends without a close frame. */
   | { readonly type: 'hang_up' }
   | { readonly type: 'reset' }
   | { readonly type: 'close'; readonly code: number; readonly reason: string };
 
-/** What to send on a WebSocket for one request. */
+/** Messages that answer one request on a WebSocket. */
 export interface SocketAnswer {
   readonly messages: readonly SocketMessage[];
   readonly ending: SocketEnding;
-  /** The ids of the responses that were finished, where it is sent to its end. */
+  /** The ids of the responses that have finished once all messages are sent. */
   readonly finished: readonly string[];
-  /** Milliseconds from one ping to the next while it is sent. Default: none. */
+  /** Milliseconds between pings while the messages are sent. Default: no pings. */
   readonly pingEvery?: number | undefined;
 }
 
@@ -36,9 +36,10 @@ type Frames = readonly (JsonObject | null)[];
 
 const DONE: SocketEnding = { type: 'done' };
 
-const NO_TEXT: SocketMessage = { text: '\x00\x01\x02', isToken: false, isBinary: true };
+const BINARY: SocketMessage = { text: '\x00\x01\x02', isToken: false, isBinary: true };
 
-/** The error frame of a connection that has lived for an hour. Source: wire.md 9.4. */
+/** Error frame of a connection that is 60 minutes old. */
+// docs/wire.md, section 9.4
 const LIMIT_REACHED: JsonObject = {
   type: 'error',
   status: 400,
@@ -68,13 +69,13 @@ const answerOf = (frames: Frames, ending: SocketEnding = DONE): SocketAnswer => 
   finished: finishedIds(frames.filter(isJsonObject)),
 });
 
-/** What the frames of the Responses API come to on a WebSocket, after a fault has had its way with them. Pure. */
+/** Turns frames of the Responses API into messages of a WebSocket and applies a fault to them. Pure. */
 export const socketAnswer = (frames: readonly JsonObject[], fault: Fault | undefined): SocketAnswer => {
   const stopAfter = (after: number, ending: SocketEnding, ...last: Frames) =>
     answerOf([...frames.slice(0, after), ...last], ending);
   if (fault === undefined) return answerOf(frames);
   return fold<Fault, SocketAnswer>({
-    status: (said) => answerOf([statusFrame(said)]),
+    status: (scripted) => answerOf([statusFrame(scripted)]),
     reset_before_head: () => answerOf([], { type: 'reset' }),
     stall_before_head: () => answerOf([], { type: 'stall' }),
     reset_mid_body: ({ after }) => stopAfter(after, { type: 'reset' }),
@@ -88,7 +89,7 @@ export const socketAnswer = (frames: readonly JsonObject[], fault: Fault | undef
     ws_close: ({ after, code, reason = '' }) => stopAfter(after, { type: 'close', code, reason }),
     ws_binary: ({ after }) => {
       const { messages, ...answer } = answerOf(frames);
-      return { ...answer, messages: [...messages.slice(0, after), NO_TEXT, ...messages.slice(after)] };
+      return { ...answer, messages: [...messages.slice(0, after), BINARY, ...messages.slice(after)] };
     },
     ws_ping: ({ every }) => ({ ...answerOf(frames), pingEvery: every }),
     ws_error: ({ after, status, error, headers }) => stopAfter(after, DONE, { type: 'error', status, error, headers }),

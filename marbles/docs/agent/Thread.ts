@@ -3,7 +3,7 @@ import { Codex } from '../../../lib/agent/Codex.js';
 import type { Usage } from '../../../lib/agent/protocol/Usage.js';
 import { running, virtualProcess } from '../../../lib/testing/virtualProcess.js';
 import { bytes, jsonLines } from '../../../lib/testing/wire.js';
-import type { Casting } from '../../../spec/support/diagrams/replay.js';
+import type { Fixtures } from '../../../spec/support/diagrams/replay.js';
 
 const usage: Usage = {
   input_tokens: 1,
@@ -19,7 +19,7 @@ const events: Readonly<Record<string, object>> = {
   'turn.completed': { type: 'turn.completed', usage },
 };
 
-export const cast: Casting = ({ scheduler, lane }) => {
+export const fixtures: Fixtures = ({ scheduler, lane }) => {
   const stdout: Observable<Uint8Array> = lane('stdout', (type) => bytes(jsonLines(events[type])));
   const run = of(running(stdout));
   const codex = new Codex({

@@ -1,4 +1,4 @@
-import type { Casting } from '../../../spec/support/diagrams/replay.js';
+import type { Fixtures } from '../../../spec/support/diagrams/replay.js';
 import { events } from '../../../spec/support/virtualClient.js';
 
-export const cast: Casting = () => ({ values: events });
+export const fixtures: Fixtures = () => ({ values: events });

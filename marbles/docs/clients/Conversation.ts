@@ -1,14 +1,14 @@
 import { map } from 'rxjs';
 import { Conversation } from '../../../lib/clients/Conversation.js';
 import type { AnswerEvent } from '../../../lib/answer/AnswerEvent.js';
-import type { Casting } from '../../../spec/support/diagrams/replay.js';
+import type { Fixtures } from '../../../spec/support/diagrams/replay.js';
 
 const eventOf = (letter: string): AnswerEvent =>
   letter === 'x'
     ? { type: 'completed', response_id: 'resp_1', token_usage: null, status: 'completed' }
     : { type: 'output_text_delta', delta: letter };
 
-export const cast: Casting = ({ lane, on }) => {
+export const fixtures: Fixtures = ({ lane, on }) => {
   const answer = lane('answer', eventOf);
   const chat = new Conversation(() => answer);
   on('send', () => chat.send('Hi'));

@@ -2,15 +2,15 @@ import { defer, EMPTY, of, Subject } from 'rxjs';
 import { message, socket, virtualWebSocket } from '../../../lib/testing/virtualWebSocket.js';
 import { itemDone } from '../../../lib/testing/wire.js';
 import type { SocketFrame } from '../../../lib/transport/WebSocketTransport.js';
-import type { Casting } from '../../../spec/support/diagrams/replay.js';
+import type { Fixtures } from '../../../spec/support/diagrams/replay.js';
 import { answered, asked, user, virtualConnection } from '../../../spec/support/virtualConnection.js';
 import { payloads } from '../../../spec/support/diagrams/vocabulary.js';
 
-export const cast: Casting = ({ on, tell }) => {
+export const fixtures: Fixtures = ({ on, record }) => {
   const frames = new Subject<SocketFrame>();
   on('socket', (word) => frames.next(message(word === 'item' ? itemDone(answered.i) : payloads[word])));
 
-  const sent = tell('sent');
+  const sent = record('sent');
   const send = defer(() => {
     sent(asked(open).at(-1));
     return EMPTY;

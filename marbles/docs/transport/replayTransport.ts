@@ -1,6 +1,6 @@
 import type { Recording } from '../../../lib/protocol/recording/Recording.js';
 import { bytes } from '../../../lib/testing/wire.js';
-import type { Casting } from '../../../spec/support/diagrams/replay.js';
+import type { Fixtures } from '../../../spec/support/diagrams/replay.js';
 
 const recording: Recording = {
   status: 200,
@@ -13,4 +13,4 @@ const recording: Recording = {
 };
 const request = { method: 'POST', url: 'https://virtual.test/', headers: new Headers() };
 
-export const cast: Casting = () => ({ scope: { recording, request } });
+export const fixtures: Fixtures = () => ({ scope: { recording, request } });

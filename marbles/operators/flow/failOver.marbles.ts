@@ -442,7 +442,7 @@ describe('failOver', () => {
       }),
     );
 
-    const asides = (count: number): readonly ResponseEvent[] =>
+    const metadata = (count: number): readonly ResponseEvent[] =>
       Array.from({ length: count }, (_, n) => ({ type: 'models_etag', etag: String(n) }));
     const seenOf = (stream: Observable<ResponseEvent>) => {
       const seen: ResponseEvent[] = [];

@@ -457,7 +457,7 @@ const responsesBody = fc
   )
   .chain(([frames, end]) => asBody([...frames, ...end]));
 
-describe('the stages from bytes to events', () => {
+describe('the steps from bytes to events', () => {
   const wires: readonly (readonly [string, DecoderFactory, fc.Arbitrary<Body>])[] = [
     ['Chat', chatDecoder, chatBody],
     ['Responses', responsesDecoder, responsesBody],

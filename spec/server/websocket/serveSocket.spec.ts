@@ -332,11 +332,11 @@ describe('server/serveSocket', () => {
     });
 
     it('leaves nothing behind that would keep the process alive', async () => {
-      const door = new URL('../../../lib/server/index.ts', import.meta.url).href;
+      const entryPoint = new URL('../../../lib/server/index.ts', import.meta.url).href;
       const program = `
         import { once } from 'node:events';
         import { WebSocket } from 'ws';
-        import { ScriptedServer } from ${JSON.stringify(door)};
+        import { ScriptedServer } from ${JSON.stringify(entryPoint)};
         const server = await new ScriptedServer().listen();
         server.refuseHandshake({ type: 'stall_before_head' });
         server.enqueue(

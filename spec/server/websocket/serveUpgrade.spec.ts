@@ -160,7 +160,7 @@ describe('server/serveUpgrade', () => {
     });
 
     it('is a 426 that says what to install where the package ws is missing, and HTTP works on', async () => {
-      const door = new URL('../../../lib/server/index.ts', import.meta.url).href;
+      const entryPoint = new URL('../../../lib/server/index.ts', import.meta.url).href;
       const hook = `export const resolve = (name, context, next) => {
         if (name === 'ws') throw new Error('no such package');
         return next(name, context);
@@ -169,7 +169,7 @@ describe('server/serveUpgrade', () => {
         import { once } from 'node:events';
         import { get } from 'node:http';
         import { register } from 'node:module';
-        import { ScriptedServer } from ${JSON.stringify(door)};
+        import { ScriptedServer } from ${JSON.stringify(entryPoint)};
         register('data:text/javascript,' + encodeURIComponent(${JSON.stringify(hook)}));
         const server = await new ScriptedServer({ script: {} }).listen();
         const headers = {

@@ -1,54 +1,54 @@
 /**
- * A marble diagram of a docstring. Every block of the language `text` in `lib` is one, or several with blank lines between
- * them; what is shown there and is no marble diagram, e.g. a line of a file, has its own language: `json`, `sse`.
+ * Marble diagram of a docstring. Every block of the language `text` in `lib` contains one or more, separated by blank
+ * lines. Other text in a block, e.g. a line of a file, has its own language: `json`, `sse`.
  *
  * ```text
- * frames:  --[data: 1]--b-----     what is given
+ * frames:  --[data: 1]--b-----     the input
  * demand:  ---close---open----
  *       idleTimeout(5, { demand })
  * output:  --a----------b----#     stream error: idle timeout waiting for SSE
- * told:    --x                     x = { result: 'event' }
+ * polls:   --x                     x = { result: 'event' }
  * ```
  *
- * Above the call is what is given, below it what must come of it: first its result, then what it tells on the side. The
- * call is JavaScript, and an operator, or several with commas between them, is applied to the first lane. A call without
- * lanes above it has those of the diagram before.
+ * The lanes above the call are its input. The lanes below it are expected: first the output of the call, then the lanes
+ * that fixtures record. The call is indented JavaScript. It is an observable, or one or more operators, separated by
+ * commas, which are applied to the first lane. A diagram that begins with its call uses the input of the previous one.
  *
- * A column is a millisecond; what is wider happens at its first column and takes as long as it is wide. A lane begins
- * where it is subscribed to. It must be left where it ends, where it has a `!`, or else where the result ends.
+ * A column is a millisecond. A mark that is wider happens at its first column and lasts for its width. A lane begins at
+ * the time of its subscription. It must be unsubscribed where it ends, at its `!`, or where the output ends.
  *
- * Lanes are written as in RxJS (`-`, `|`, `#`, `(ab|)`, ` 99ms `), and besides with words, `created`, which in a group have
- * commas between them; texts, `[data: 1]`, with `\n` and `\r` for line ends; values, `{ a: 1 }`; and errors by their names,
- * `#(quota_exceeded)`. `attempt 1`, `attempt 2` are the subscriptions of one source, one after the other.
+ * Lanes use the syntax of RxJS (`-`, `|`, `#`, `(ab|)`, ` 99ms `) and further marks: words, `created`, separated by
+ * commas in a group; texts, `[data: 1]`, with `\n` and `\r` for line ends; values, `{ a: 1 }`; errors by name,
+ * `#(quota_exceeded)`. `attempt 1`, `attempt 2` are consecutive subscriptions of one source.
  *
- * What stands to the right is for people, but for two things, which are checked: `x = …` says what a letter stands for, and
- * what stands beside an error that has no name, below the call, is its message. Without one it is the error given above.
+ * Text to the right of a lane is a comment, with two exceptions. `x = …` defines a letter or word. Text beside an error
+ * without a name in an expected lane is its message; without such text, the error is that of the input.
  */
 export interface Diagram {
   readonly given: readonly Lane[];
   readonly call: string;
   readonly outcome: readonly Lane[];
-  /** The values that the legends define, by their names, as expressions. */
+  /** The definitions in the comments: expressions by name. */
   readonly definitions: ReadonlyMap<string, string>;
 }
 
-/** A diagram as it stands in a file. */
+/** Text of a diagram in a file. */
 export interface Drawing {
-  /** Where it begins, counted from 1. */
+  /** The line of its beginning, from 1. */
   readonly line: number;
   readonly text: string;
 }
 
-/** One line of time. */
+/** Line of a diagram that shows one observable. */
 export interface Lane {
   readonly name: string;
-  /** When it is subscribed to, in columns of the diagram. */
+  /** The time of its subscription, in columns of the diagram. */
   readonly begins: number;
   readonly marks: readonly Mark[];
   readonly legend: string;
 }
 
-/** What happens at one time. For errors, `text` is the name, or ''. */
+/** Notification in a lane. For an error, `text` is its name, or ''. */
 export interface Mark {
   readonly type: 'word' | 'quoted' | 'literal' | 'error' | 'complete' | 'left';
   readonly at: number;
@@ -66,7 +66,7 @@ const MARK = new RegExp(
   [
     String.raw` ?(?<wait>\d+)ms +`,
     '-',
-    String.raw`\[(?<quoted>.*?)\](?=[-|#!()[{\s,]|$)`, // there may be brackets in it: it ends where the lane goes on
+    String.raw`\[(?<quoted>.*?)\](?=[-|#!()[{\s,]|$)`, // may contain brackets: it ends where another mark follows
     String.raw`(?<literal>\{(?:[^{}]|\{[^{}]*\})*\})`,
     String.raw`(?<error>#)(?:\((?<name>[^)]+)\))?`,
     String.raw`(?<complete>\|)`,
@@ -115,7 +115,7 @@ const laneOf = (line: string): Lane | undefined => {
   return { name: groups['name'], begins: label.length, marks, legend: line.slice(end).trim() };
 };
 
-/** Counts the columns from where the first lane begins. */
+/** Counts the columns from the beginning of the first lane. */
 const fromFirstColumn = (lanes: readonly Lane[]): readonly Lane[] => {
   const first = Math.min(...lanes.map(({ begins }) => begins));
   return lanes.map(({ name, begins, marks, legend }) => ({
@@ -130,13 +130,13 @@ const definitionsIn = (legends: readonly string[]): ReadonlyMap<string, string> 
   new Map(
     legends
       .flatMap((legend) => legend.split(DEFINITION))
-      .flatMap((each) => {
-        const { name, value } = /^(?<name>\w+) = (?<value>.+)$/.exec(each)?.groups ?? {};
+      .flatMap((text) => {
+        const { name, value } = /^(?<name>\w+) = (?<value>.+)$/.exec(text)?.groups ?? {};
         return name === undefined || value === undefined ? [] : [[name, value.trim()] as const];
       }),
   );
 
-/** Throws at a lane that cannot be read. */
+/** Parses a diagram. Throws for a lane that cannot be read. */
 export const diagramOf = (drawing: string): Diagram => {
   const given: Lane[] = [];
   const outcome: Lane[] = [];
@@ -162,24 +162,24 @@ export const diagramOf = (drawing: string): Diagram => {
   };
 };
 
-/** All diagrams of a source file, in order. One that begins with its call gets the lanes that the one before begins with. */
+/** Finds the diagrams of a source file, in order. One that begins with its call gets the input of the previous one. */
 export const drawingsIn = (source: string): readonly Drawing[] =>
   [...source.matchAll(BLOCK)].flatMap(({ index, 1: block = '' }) => {
     const first = source.slice(0, index).split('\n').length + 1;
     const lines = block.split('\n').map((line) => line.replace(/^ *\* ?/, '').trimEnd());
     const drawings: Drawing[] = [];
     let given: readonly string[] = [];
-    let begun: string[] = [];
-    for (const [place, line] of [...lines, ''].entries()) {
-      if (line !== '') begun.push(line);
-      else if (begun.length > 0) {
-        const beginsWithCall = begun.slice(0, 1).some(isIndented);
-        if (!beginsWithCall) given = begun.slice(0, begun.findIndex(isIndented));
+    let current: string[] = [];
+    for (const [index, line] of [...lines, ''].entries()) {
+      if (line !== '') current.push(line);
+      else if (current.length > 0) {
+        const beginsWithCall = current.slice(0, 1).some(isIndented);
+        if (!beginsWithCall) given = current.slice(0, current.findIndex(isIndented));
         drawings.push({
-          line: first + place - begun.length,
-          text: (beginsWithCall ? [...given, ...begun] : begun).join('\n'),
+          line: first + index - current.length,
+          text: (beginsWithCall ? [...given, ...current] : current).join('\n'),
         });
-        begun = [];
+        current = [];
       }
     }
     return drawings;

@@ -4,40 +4,40 @@ import { EMPTY, isObservable, type Observable, type OperatorFunction } from 'rxj
 import { marbleRunner } from '../../../lib/testing/marbles.js';
 import type { Diagram, Lane } from './diagramOf.js';
 import { encode, encodeSubscription, endOf } from './encode.js';
-import { meaningsOf, type Cast } from './meaningsOf.js';
-import { setStage, sourceName, type Stage } from './setStage.js';
+import { createLanes, sourceName, type LaneTools } from './createLanes.js';
+import { meaningsOf, type FixtureValues } from './meaningsOf.js';
 
-/** Says what a diagram speaks of. Called for every diagram of a file anew. */
-export type Casting = (stage: Stage) => Cast;
+/** Provides the values that the words of a diagram stand for. Called once for each diagram of a file. */
+export type Fixtures = (lanes: LaneTools) => FixtureValues;
 
 const isOperator = (value: unknown): value is OperatorFunction<unknown, unknown> => typeof value === 'function';
 
-/** What a call has come to: an observable, operators for the first lane, or both. */
+/** Builds the observable of a call: the observable itself, or operators that are applied to the first lane, or both. */
 const resultOf = (call: readonly unknown[], first: Observable<unknown>): Observable<unknown> =>
-  call.reduce<Observable<unknown>>((source, each) => {
-    if (isObservable(each)) return each;
-    if (isOperator(each)) return source.pipe(each);
-    throw new Error(`the call must make an operator or an observable, and made ${inspect(each)}`);
+  call.reduce<Observable<unknown>>((source, value) => {
+    if (isObservable(value)) return value;
+    if (isOperator(value)) return source.pipe(value);
+    throw new Error(`the call must make an operator or an observable, and made ${inspect(value)}`);
   }, first);
 
-/** What TestScheduler compares as a text that people can compare: a line for each notification, or subscription. */
+/** Prints what TestScheduler compares in a readable form: a line for each notification or subscription. */
 const listed = (compared: unknown): string =>
   (Array.isArray(compared) ? compared : [compared])
-    .map((each) => inspect(each, { depth: 8, breakLength: Infinity }))
+    .map((entry) => inspect(entry, { depth: 8, breakLength: Infinity }))
     .join('\n');
 
 /**
- * Runs the call of a diagram in virtual time. Throws where what comes of it, or when its lanes are subscribed to and left,
- * is not what is drawn.
+ * Runs the call of a diagram in virtual time. Throws if its output differs from the diagram, or if a lane is subscribed
+ * to or unsubscribed at another time than drawn.
  *
- * @param exports those of the file that the diagram stands in.
+ * @param exports the exports of the file that contains the diagram.
  */
 export const replay = (
   diagram: Diagram,
-  casting: Casting = () => ({}),
+  fixtures: Fixtures = () => ({}),
   exports: Readonly<Record<string, unknown>> = {},
 ): void => {
-  const [output, ...asides] = diagram.outcome;
+  const [output, ...otherLanes] = diagram.outcome;
   if (diagram.call === '' || output === undefined)
     throw new Error('a marble diagram has a call, which is indented, and a lane below it');
 
@@ -48,24 +48,26 @@ export const replay = (
     expect(actual, what).to.deep.equal(expected);
   });
   run((helpers, scheduler) => {
-    const { stage, put, sources, attempts, told } = setStage(helpers, scheduler);
-    const meanings = meaningsOf(diagram, casting(stage), exports);
-    for (const lane of diagram.given) put(lane, meanings);
+    const { tools, add, sources, attempts, recorded } = createLanes(helpers, scheduler);
+    const meanings = meaningsOf(diagram, fixtures(tools), exports);
+    const { undefinedWords } = meanings;
+    const hint = undefinedWords.length === 0 ? '' : ` (read letter by letter: ${undefinedWords.join(', ')})`;
+    for (const lane of diagram.given) add(lane, meanings);
 
     const expectLane = (lane: Lane, observed: Observable<unknown>): void => {
-      compared.push(`what is seen in the lane ${lane.name}`);
+      compared.push(`the values of the lane ${lane.name}${hint}`);
       helpers.expectObservable(observed).toBe(...encode(lane, 0, meanings));
     };
-    // Asides first: what is told at once, nobody would hear otherwise.
-    for (const lane of asides) {
-      const telling = told.get(lane.name);
-      if (telling === undefined) throw new Error(`nothing is ever told in the lane ${lane.name}`);
-      expectLane(lane, telling);
+    // Before the output: its subscription may emit in these lanes at once, and subjects do not replay.
+    for (const lane of otherLanes) {
+      const values = recorded.get(lane.name);
+      if (values === undefined) throw new Error(`no fixture records the lane ${lane.name}`);
+      expectLane(lane, values);
     }
     const [first] = diagram.given;
     expectLane(output, resultOf(meanings.call(sources), (first && sources[sourceName(first)]) ?? EMPTY));
     for (const { lane, subscriptions } of attempts) {
-      compared.push(`when the lane ${lane.name} is subscribed to, and left`);
+      compared.push(`the subscription of the lane ${lane.name}`);
       const end = Math.min(endOf(lane), endOf(output));
       helpers.expectSubscriptions(subscriptions).toBe(encodeSubscription(lane.begins, end));
     }

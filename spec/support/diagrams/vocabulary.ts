@@ -9,7 +9,7 @@ const textDelta = (delta: string): ResponseEvent => ({ type: 'output_text_delta'
 const httpError = (status: number): ApiError =>
   apiError({ type: 'transport', error: { type: 'http', status, headers: {}, body: '', url: 'https://virtual.test/' } });
 
-/** The events that words stand for, and the errors by their names. A diagram's cast may say otherwise. */
+/** Events and errors by name. The fixtures of a diagram may override them. */
 export const words: Readonly<Record<string, unknown>> = {
   created: { type: 'created' },
   text: textDelta('text'),
@@ -23,17 +23,17 @@ export const words: Readonly<Record<string, unknown>> = {
   TypeError: new TypeError('x is not a function'),
 };
 
-/** What a server sends for the events of the same names. */
+/** Payloads that a server sends for the events of the same names. */
 export const payloads: Readonly<Record<string, object>> = {
   created: wire.created(),
   text: wire.textDelta('text'),
   completed: wire.completed(),
 };
 
-/** The error without a name. */
+/** Error of a `#` without a name. */
 export const error = reset();
 
-/** What letters and texts become in the lanes whose name ends so. In all others they are what they are: text. */
+/** Conversions of letters and texts in lanes whose name ends with this word. In other lanes they stay text. */
 export const readers: Readonly<Record<string, (text: string) => unknown>> = {
   bytes: wire.bytes,
   events: textDelta,

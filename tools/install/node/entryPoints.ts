@@ -18,10 +18,10 @@ const deltas: Observable<string> = client.streamPrompt('m', 'Write a haiku').pip
   ofType('output_text_delta'),
   map((event) => event.delta),
 );
-const text = await lastValueFrom(deltas.pipe(reduce((said, delta) => said + delta, '')));
+const text = await lastValueFrom(deltas.pipe(reduce((all, delta) => all + delta, '')));
 await server.close();
 
-// Nobody calls these: it counts that the compiler accepts them.
+// Never called: it is enough that they compile.
 export const frames = (head: StreamResponse): Observable<unknown> =>
   head.bytes.pipe(sseFrames(), untilDone(), parseJson());
 export const turns = (events: Observable<ThreadEvent>): Observable<Turn> => events.pipe(foldTurn());

@@ -1,7 +1,7 @@
-import type { Casting } from '../../../../spec/support/diagrams/replay.js';
+import type { Fixtures } from '../../../../spec/support/diagrams/replay.js';
 
-export const cast: Casting = ({ scheduler, tell }) => {
-  const write = tell('log');
+export const fixtures: Fixtures = ({ scheduler, record }) => {
+  const write = record('log');
   return {
     values: {
       s: { type: 'turn.started' },

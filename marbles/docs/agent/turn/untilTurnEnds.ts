@@ -1,8 +1,8 @@
 import { NEVER } from 'rxjs';
 import { exited } from '../../../../lib/testing/virtualProcess.js';
-import type { Casting } from '../../../../spec/support/diagrams/replay.js';
+import type { Fixtures } from '../../../../spec/support/diagrams/replay.js';
 
-export const cast: Casting = () => ({
+export const fixtures: Fixtures = () => ({
   values: {
     a: { type: 'turn.started' },
     b: { type: 'error', message: 'too late' },

@@ -1,7 +1,7 @@
 import { map, pipe } from 'rxjs';
 import { accumulate } from '../../../../lib/operators/answer/accumulate.js';
 import { error } from '../../../../spec/support/diagrams/vocabulary.js';
-import type { Casting } from '../../../../spec/support/diagrams/replay.js';
+import type { Fixtures } from '../../../../spec/support/diagrams/replay.js';
 
 /** Snapshots in short. */
 const shown = () =>
@@ -10,7 +10,7 @@ const shown = () =>
     map((answer) => [answer.status, answer.text, answer.error?.message].join(' ').trim()),
   );
 
-export const cast: Casting = () => ({
+export const fixtures: Fixtures = () => ({
   values: {
     reset: { type: 'reset', attempt: 1, max: 5, delay: 200, error },
     w: 'waiting',

@@ -1,5 +1,5 @@
-import type { Casting } from '../../../../spec/support/diagrams/replay.js';
+import type { Fixtures } from '../../../../spec/support/diagrams/replay.js';
 
-export const cast: Casting = () => ({
+export const fixtures: Fixtures = () => ({
   values: { incomplete: { type: 'completed', status: 'incomplete', finish_reason: 'max_output_tokens' } },
 });

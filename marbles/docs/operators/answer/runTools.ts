@@ -1,9 +1,9 @@
-import type { Casting } from '../../../../spec/support/diagrams/replay.js';
+import type { Fixtures } from '../../../../spec/support/diagrams/replay.js';
 import { words } from '../../../../spec/support/diagrams/vocabulary.js';
 
 const call = { type: 'function_call', name: 'f', arguments: '{}', call_id: 'call_1' };
 
-export const cast: Casting = () => ({
+export const fixtures: Fixtures = () => ({
   values: {
     call: { type: 'output_item_done', item: call },
     C: words['completed'],

@@ -1,11 +1,11 @@
 import { chatDelta, chatFinish } from '../../../../lib/testing/chatWire.js';
 import { completed, created, textDelta } from '../../../../lib/testing/wire.js';
-import type { Casting } from '../../../../spec/support/diagrams/replay.js';
+import type { Fixtures } from '../../../../spec/support/diagrams/replay.js';
 import { words } from '../../../../spec/support/diagrams/vocabulary.js';
 
 const message = (...content: readonly object[]) => ({ type: 'message', role: 'assistant', content });
 
-export const cast: Casting = () => ({
+export const fixtures: Fixtures = () => ({
   values: {
     a: created(),
     b: textDelta('text'),

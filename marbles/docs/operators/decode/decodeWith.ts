@@ -1,4 +1,4 @@
 import * as t from 'io-ts';
-import type { Casting } from '../../../../spec/support/diagrams/replay.js';
+import type { Fixtures } from '../../../../spec/support/diagrams/replay.js';
 
-export const cast: Casting = () => ({ scope: { t } });
+export const fixtures: Fixtures = () => ({ scope: { t } });

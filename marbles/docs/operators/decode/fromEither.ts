@@ -1,4 +1,4 @@
 import { left, right } from '#either';
-import type { Casting } from '../../../../spec/support/diagrams/replay.js';
+import type { Fixtures } from '../../../../spec/support/diagrams/replay.js';
 
-export const cast: Casting = () => ({ scope: { left, right } });
+export const fixtures: Fixtures = () => ({ scope: { left, right } });

@@ -1,3 +1,3 @@
-import type { Casting } from '../../../../spec/support/diagrams/replay.js';
+import type { Fixtures } from '../../../../spec/support/diagrams/replay.js';
 
-export const cast: Casting = () => ({ scope: { x: 'x', y: 'y' } });
+export const fixtures: Fixtures = () => ({ scope: { x: 'x', y: 'y' } });

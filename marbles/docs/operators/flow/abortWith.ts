@@ -1,6 +1,6 @@
-import type { Casting } from '../../../../spec/support/diagrams/replay.js';
+import type { Fixtures } from '../../../../spec/support/diagrams/replay.js';
 
-export const cast: Casting = ({ on }) => {
+export const fixtures: Fixtures = ({ on }) => {
   const controller = new AbortController();
   on('signal', () => controller.abort());
   return { scope: { signal: controller.signal } };

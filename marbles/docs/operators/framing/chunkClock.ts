@@ -1,8 +1,8 @@
 import { chunkClock } from '../../../../lib/operators/framing/chunkClock.js';
-import type { Casting } from '../../../../spec/support/diagrams/replay.js';
+import type { Fixtures } from '../../../../spec/support/diagrams/replay.js';
 
-export const cast: Casting = ({ scheduler, tell }) => {
-  const read = tell('read');
+export const fixtures: Fixtures = ({ scheduler, record }) => {
+  const read = record('read');
   const clock = chunkClock({
     schedule: scheduler.schedule.bind(scheduler),
     now: () => {

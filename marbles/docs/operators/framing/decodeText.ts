@@ -1,5 +1,5 @@
-import type { Casting } from '../../../../spec/support/diagrams/replay.js';
+import type { Fixtures } from '../../../../spec/support/diagrams/replay.js';
 
-export const cast: Casting = () => ({
+export const fixtures: Fixtures = () => ({
   read: { bytes: (hex) => Uint8Array.from(hex.split(' '), (byte) => Number.parseInt(byte, 16)) },
 });

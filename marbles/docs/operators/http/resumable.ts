@@ -1,4 +1,4 @@
-import type { Casting } from '../../../../spec/support/diagrams/replay.js';
+import type { Fixtures } from '../../../../spec/support/diagrams/replay.js';
 
 const numbered = (sequence_number: number, type = 'response.output_text.delta') => ({ type, sequence_number });
 const response = { id: 'resp_1' };
@@ -9,6 +9,6 @@ const frames: Readonly<Record<string, object>> = {
   x: { ...numbered(3, 'response.completed'), response },
 };
 
-export const cast: Casting = ({ lane }) => ({
+export const fixtures: Fixtures = ({ lane }) => ({
   values: { ...frames, r: lane('r', (letter) => frames[letter]) },
 });

@@ -1,6 +1,6 @@
 import { createProvider } from '../../../../lib/provider/Provider.js';
-import type { Casting } from '../../../../spec/support/diagrams/replay.js';
+import type { Fixtures } from '../../../../spec/support/diagrams/replay.js';
 
 const provider = createProvider({ name: 'virtual', baseUrl: 'https://virtual.test/v1' });
 
-export const cast: Casting = () => ({ scope: { provider } });
+export const fixtures: Fixtures = () => ({ scope: { provider } });

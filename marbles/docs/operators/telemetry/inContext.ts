@@ -1,10 +1,10 @@
-import type { Casting } from '../../../../spec/support/diagrams/replay.js';
+import type { Fixtures } from '../../../../spec/support/diagrams/replay.js';
 
-export const cast: Casting = ({ tell }) => {
+export const fixtures: Fixtures = ({ record }) => {
   const hook = (lane: string, letter: string) => {
-    const told = tell(lane);
+    const enter = record(lane);
     return (run: () => void) => {
-      told(letter);
+      enter(letter);
       run();
     };
   };

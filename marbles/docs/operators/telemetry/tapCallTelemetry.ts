@@ -1,4 +1,4 @@
-import type { Casting } from '../../../../spec/support/diagrams/replay.js';
+import type { Fixtures } from '../../../../spec/support/diagrams/replay.js';
 
 export const cast: Casting = ({ tell }) => {
   const told = tell('reports');

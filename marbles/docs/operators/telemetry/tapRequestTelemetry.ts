@@ -1,7 +1,7 @@
 import { response } from '../../../../lib/testing/virtualTransport.js';
-import type { Casting } from '../../../../spec/support/diagrams/replay.js';
+import type { Fixtures } from '../../../../spec/support/diagrams/replay.js';
 
-export const cast: Casting = ({ tell }) => ({
+export const fixtures: Fixtures = ({ record }) => ({
   values: { h: response() },
   scope: { telemetry: { onRequest: tell('reports') } },
 });

@@ -1,3 +1,3 @@
-import type { Casting } from '../../../../spec/support/diagrams/replay.js';
+import type { Fixtures } from '../../../../spec/support/diagrams/replay.js';
 
 export const cast: Casting = ({ tell }) => ({ scope: { telemetry: { onWsRequest: tell('reports') } } });

@@ -4,15 +4,15 @@ import type { Page } from 'playwright-core';
 const OF_THE_BROWSER = 'Failed to load resource: ';
 
 /** Everything that a page complains of: exceptions and errors in the console. Grows as it happens. */
-export const complaintsOf = (page: Page): readonly string[] => {
-  const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(String(error)));
+export const pageErrorsOf = (page: Page): readonly string[] => {
+  const pageErrors: string[] = [];
+  page.on('pageerror', (error) => pageErrors.push(String(error)));
   page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
+    if (message.type() === 'error') pageErrors.push(message.text());
   });
-  return complaints;
+  return pageErrors;
 };
 
 /** Without those that every fault of a server causes, whatever a page does. */
-export const ownComplaints = (complaints: readonly string[]): readonly string[] =>
-  complaints.filter((text) => !text.startsWith(OF_THE_BROWSER));
+export const ownErrors = (pageErrors: readonly string[]): readonly string[] =>
+  pageErrors.filter((text) => !text.startsWith(OF_THE_BROWSER));

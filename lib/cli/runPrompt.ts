@@ -28,15 +28,17 @@ import type { Command } from './options.js';
 import { summarise } from './summarise.js';
 import { printError, type Terminal } from './Terminal.js';
 
-type Ask = Extract<Command, { type: 'ask' }>;
+/** Command line with a prompt. */
+export type PromptCommand = Extract<Command, { type: 'prompt' }>;
+
 type Output = (events: Observable<ResponseEvent>) => Observable<unknown>;
 
-/** How long one dash of the marble line is, in milliseconds. */
+/** Duration of one dash of the marble line, in milliseconds. */
 const TIMELINE_FRAME = 50;
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
-const tellRetries = (terminal: Terminal): Telemetry => ({
+const noteRetries = (terminal: Terminal): Telemetry => ({
   onRetry: ({ retry, delay, error }) => {
     terminal.note(`retry ${retry} in ${seconds(delay)}: ${error.message}`);
   },
@@ -49,7 +51,7 @@ const writeJson =
 
 const textOf = (events: Observable<ResponseEvent>): Observable<string> =>
   events.pipe(
-    ofType('output_text_delta', 'refusal_delta'), // a refusal is said in place of an answer
+    ofType('output_text_delta', 'refusal_delta'), // a refusal replaces the answer
     map(({ delta }) => delta),
   );
 
@@ -64,7 +66,7 @@ const writeText =
       }),
     );
 
-// An answer may be a tool call and no text at all: on a screen that would look like no answer.
+// An answer may be a tool call without text, which would otherwise print nothing.
 const noteToolCalls =
   (terminal: Terminal): Output =>
   (events) =>
@@ -85,7 +87,7 @@ const drawTimeline =
         tap((piece) => terminal.draw(piece)),
       ),
       textOf(events).pipe(
-        // What came before an error is shown too.
+        // The text before an error is printed too.
         catchError(() => EMPTY),
         reduce((text, delta) => text + delta, ''),
         tap((text) => {
@@ -95,13 +97,13 @@ const drawTimeline =
       ),
     );
 
-const outputOf = ({ json, timeline }: Ask, terminal: Terminal): Output => {
+const outputOf = ({ json, timeline }: PromptCommand, terminal: Terminal): Output => {
   if (json) return writeJson(terminal);
   const text = timeline ? drawTimeline(terminal) : writeText(terminal);
   return (events) => merge(text(events), noteToolCalls(terminal)(events));
 };
 
-/** Masks what is secret in a call in a line about it: a server may give an answer any name, also that of the key. */
+/** Masks the credentials of a call in the summary. A server chooses the names in it and might return the key as one. */
 const masking = (url: string, token: string | undefined) => (line: string) => {
   const secrets = createRedactor();
   secrets.learn(authorize({ method: 'POST', url, headers: new Headers() }, { token, accountId: undefined }));
@@ -109,11 +111,16 @@ const masking = (url: string, token: string | undefined) => (line: string) => {
 };
 
 /**
- * Asks and writes the answer as it comes; emits the exit code at the end. Unsubscribing closes the socket.
+ * Sends the prompt, writes the answer as it arrives, and emits the exit code at the end. Unsubscribing closes the
+ * socket.
  *
- * @param baseUrl where to ask; undefined is OpenAI itself.
+ * @param baseUrl the base URL; undefined is that of OpenAI.
  */
-export const ask = (command: Ask, baseUrl: string | undefined, terminal: Terminal): Observable<ExitCode> => {
+export const runPrompt = (
+  command: PromptCommand,
+  baseUrl: string | undefined,
+  terminal: Terminal,
+): Observable<ExitCode> => {
   const { model, prompt, wire, apiKey, organization, project, idleTimeout, retries } = command;
   const provider = openai({
     name: baseUrl === undefined ? undefined : 'custom',
@@ -127,7 +134,7 @@ export const ask = (command: Ask, baseUrl: string | undefined, terminal: Termina
   const client = new RoutedClient({
     provider,
     auth: apiKey === undefined ? noAuth : bearerAuth(apiKey),
-    telemetry: tellRetries(terminal),
+    telemetry: noteRetries(terminal),
   });
   if (command.timeline && !command.json) terminal.note(`${MARBLE_LEGEND}; a dash is ${TIMELINE_FRAME} ms`);
 

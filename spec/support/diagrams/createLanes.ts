@@ -3,51 +3,51 @@ import type { RunHelpers, TestScheduler } from 'rxjs/testing';
 import type { Lane } from './diagramOf.js';
 import { encode, type Reading } from './encode.js';
 
-/** The lanes of the diagram that is replayed, for those who have to make something of them. */
-export interface Stage {
+/** Access to the lanes of a diagram, for fixtures that need more than values. */
+export interface LaneTools {
   readonly scheduler: TestScheduler;
-  /** A lane above the call whose words and texts are read so. It must be subscribed to as it is drawn. */
+  /** Creates the observable of a lane above the call, whose words and texts `read` converts. */
   readonly lane: <T>(name: string, read: (text: string) => T) => Observable<T>;
-  /** Does something whenever a lane above the call says something. The lane is then none that the call subscribes to. */
+  /** Calls `act` with each mark of a lane above the call. The call itself does not subscribe to that lane. */
   readonly on: (name: string, act: (text: string) => void) => void;
-  /** Draws a frame, as browsers do, whenever a lane above the call says something. */
+  /** Runs an animation frame at each mark of a lane above the call. */
   readonly animate: (name: string) => void;
-  /** Tells something, on the side, in a lane below the call. */
-  readonly tell: (name: string) => (value: unknown) => void;
+  /** Returns a function that emits a value in a lane below the call, other than the first. */
+  readonly record: (name: string) => (value: unknown) => void;
 }
 
-/** A lane that is subscribed to, once. */
+/** Lane that is subscribed to once. */
 interface Attempt {
   readonly lane: Lane;
   readonly subscriptions: ReturnType<RunHelpers['cold']>['subscriptions'];
 }
 
-/** A stage, and what is behind it. */
-export interface SetStage {
-  readonly stage: Stage;
-  /** Makes an observable of a lane above the call. */
-  readonly put: (lane: Lane, meanings: Reading<unknown>) => void;
-  /** The lanes above the call by their names; numbered ones are one source. */
+/** Observables of the lanes of one diagram. */
+export interface Lanes {
+  readonly tools: LaneTools;
+  /** Creates the observable of a lane above the call. */
+  readonly add: (lane: Lane, meanings: Reading<unknown>) => void;
+  /** The lanes above the call by name. Numbered lanes are one source. */
   readonly sources: Readonly<Record<string, Observable<unknown>>>;
   readonly attempts: readonly Attempt[];
-  /** What is told on the side, by the names of the lanes. */
-  readonly told: ReadonlyMap<string, Observable<unknown>>;
+  /** The values of `record`, by lane. */
+  readonly recorded: ReadonlyMap<string, Observable<unknown>>;
 }
 
-/** `attempt` of `attempt 2`. */
+/** Returns the name without a number: `attempt` for the lane `attempt 2`. */
 export const sourceName = ({ name }: Lane): string => name.replace(/ \d+$/, '');
 
-/** Makes ready for the lanes of a diagram, which are put when the cast has said how they are read. */
-export const setStage = ({ animate, cold, hot }: RunHelpers, scheduler: TestScheduler): SetStage => {
+/** Prepares the lanes of a diagram. `add` is called later, once the fixtures have chosen how each lane is read. */
+export const createLanes = ({ animate, cold, hot }: RunHelpers, scheduler: TestScheduler): Lanes => {
   const sources: Record<string, Observable<unknown>> = {};
   const attempts: Attempt[] = [];
-  const told = new Map<string, Subject<unknown>>();
-  const puts = new Map<string, (lane: Lane, meanings: Reading<unknown>) => void>();
+  const recorded = new Map<string, Subject<unknown>>();
+  const adders = new Map<string, (lane: Lane, meanings: Reading<unknown>) => void>();
 
   const addSource = <T>(name: string, readingWith: (meanings: Reading<unknown>) => Reading<T>): Observable<T> => {
     const own: Observable<T>[] = [];
     let subscribed = 0;
-    puts.set(name, (lane, meanings) => {
+    adders.set(name, (lane, meanings) => {
       const attempt = cold(...encode(lane, lane.begins, readingWith(meanings)));
       own.push(attempt);
       attempts.push({ lane, subscriptions: attempt.subscriptions });
@@ -60,11 +60,11 @@ export const setStage = ({ animate, cold, hot }: RunHelpers, scheduler: TestSche
   };
   const asWritten = { marks: ({ marks }: Lane) => marks, value: ({ text }: { readonly text: string }) => text };
 
-  const stage: Stage = {
+  const tools: LaneTools = {
     scheduler,
     lane: (name, read) => addSource(name, ({ error }) => ({ ...asWritten, value: ({ text }) => read(text), error })),
     on: (name, act) => {
-      puts.set(name, (lane, { error }) => {
+      adders.set(name, (lane, { error }) => {
         hot(...encode(lane, 0, { ...asWritten, error })).subscribe({
           next: act,
           error: (cause: unknown) => {
@@ -74,23 +74,23 @@ export const setStage = ({ animate, cold, hot }: RunHelpers, scheduler: TestSche
       });
     },
     animate: (name) => {
-      puts.set(name, (lane, { error }) => animate(encode(lane, 0, { ...asWritten, error })[0]));
+      adders.set(name, (lane, { error }) => animate(encode(lane, 0, { ...asWritten, error })[0]));
     },
-    tell: (name) => {
-      const telling = new Subject<unknown>();
-      told.set(name, telling);
-      return (value) => telling.next(value);
+    record: (name) => {
+      const values = new Subject<unknown>();
+      recorded.set(name, values);
+      return (value) => values.next(value);
     },
   };
   return {
-    stage,
-    put: (lane, meanings) => {
+    tools,
+    add: (lane, meanings) => {
       const name = sourceName(lane);
-      if (!puts.has(name)) void addSource(name, () => meanings);
-      puts.get(name)?.(lane, meanings);
+      if (!adders.has(name)) void addSource(name, () => meanings);
+      adders.get(name)?.(lane, meanings);
     },
     sources,
     attempts,
-    told,
+    recorded,
   };
 };
