@@ -19,7 +19,7 @@ const limitText = ({ limit_id, limit_name, primary, secondary }: RateLimitSnapsh
   return `${limit_name ?? limit_id} ${windows.join(', ') || 'credits'}`;
 };
 
-const summary = (seen: Seen, started: number, ended: number): string => {
+const summary = (seen: Seen, started: number, endedAt: number): string => {
   const { completed, firstAt, limits, model } = seen;
   const usage = completed?.token_usage;
   const seconds = firstAt === undefined ? 0 : (endedAt - firstAt) / 1000;

@@ -452,14 +452,14 @@ describe('failOver', () => {
     };
 
     it('hold back 64 events before the answer', () => {
-      const { seen, errors } = seenOf(failing(overloaded, ...asides(64)).pipe(failOver([answering])));
+      const { seen, errors } = seenOf(failing(overloaded, ...metadata(64)).pipe(failOver([answering])));
       expect(seen).to.deep.equal([events.c, events.t, events.x]);
       expect(errors).to.deep.equal([]);
     });
 
     it('have begun to answer with the 65th, and all are emitted, in order', () => {
-      const { seen, errors } = seenOf(failing(overloaded, ...asides(66)).pipe(failOver([answering])));
-      expect(seen).to.deep.equal(asides(66));
+      const { seen, errors } = seenOf(failing(overloaded, ...metadata(66)).pipe(failOver([answering])));
+      expect(seen).to.deep.equal(metadata(66));
       expect(errors).to.deep.equal([overloaded]);
     });
   });

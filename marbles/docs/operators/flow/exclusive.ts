@@ -1,4 +1,4 @@
 import { Mutex } from '../../../../lib/operators/flow/Mutex.js';
 import type { Fixtures } from '../../../../spec/support/diagrams/replay.js';
 
-export const cast: Casting = () => ({ scope: { mutex: new Mutex() } });
+export const fixtures: Fixtures = () => ({ scope: { mutex: new Mutex() } });

@@ -3,5 +3,5 @@ import type { Fixtures } from '../../../../spec/support/diagrams/replay.js';
 
 export const fixtures: Fixtures = ({ record }) => ({
   values: { h: response() },
-  scope: { telemetry: { onRequest: tell('reports') } },
+  scope: { telemetry: { onRequest: record('reports') } },
 });

@@ -1,3 +1,3 @@
 import type { Fixtures } from '../../../../spec/support/diagrams/replay.js';
 
-export const cast: Casting = ({ tell }) => ({ scope: { telemetry: { onWsRequest: tell('reports') } } });
+export const fixtures: Fixtures = ({ record }) => ({ scope: { telemetry: { onWsRequest: record('reports') } } });

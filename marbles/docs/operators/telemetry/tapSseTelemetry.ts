@@ -1,3 +1,3 @@
 import type { Fixtures } from '../../../../spec/support/diagrams/replay.js';
 
-export const cast: Casting = ({ tell }) => ({ scope: { telemetry: { onSsePoll: tell('reports') } } });
+export const fixtures: Fixtures = ({ record }) => ({ scope: { telemetry: { onSsePoll: record('reports') } } });
