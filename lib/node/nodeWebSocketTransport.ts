@@ -7,6 +7,7 @@ import { apiError, buildError, type ApiError } from '../protocol/errors/ApiError
 import { reasonOf } from '../protocol/errors/reasonOf.js';
 import type { HttpRequest } from '../provider/HttpRequest.js';
 import { connectionError } from '../transport/connectionError.js';
+import { lostConnection } from '../transport/lostConnection.js';
 import { readOnce } from '../transport/readOnce.js';
 import type { OpenSocket, SocketFrame, UpgradeResponse, WebSocketTransport } from '../transport/WebSocketTransport.js';
 
@@ -74,7 +75,7 @@ const follow = (
 
 /** The body of a refusal. Its subscriber owns the request. */
 const bodyOf = (ws: WebSocket, response: IncomingMessage, demand: Demand): Observable<Uint8Array> => {
-  const lost = (cause: unknown) => connectionError(cause, 'the connection was lost in the middle of the body');
+  const lost = (cause: unknown) => lostConnection(cause);
   response.on('error', ignore);
   return new Observable<Uint8Array>((subscriber) => {
     const onData = (chunk: Uint8Array) => subscriber.next(chunk);
@@ -90,7 +91,7 @@ const bodyOf = (ws: WebSocket, response: IncomingMessage, demand: Demand): Obser
   }).pipe(readOnce());
 };
 
-const lostSocket = (cause: unknown): ApiError => connectionError(cause, 'the websocket was lost');
+const lostSocket = (cause: unknown): ApiError => lostConnection(cause, 'the websocket was lost');
 
 const notOpen = (): ApiError =>
   apiError({ type: 'transport', error: { type: 'network', detail: 'the websocket is not open', code: 'WS_CLOSED' } });
@@ -101,7 +102,7 @@ const violation = (cause: Error, maxPayload: number): ApiError => {
   const detail = isTooLong
     ? `a websocket message is longer than ${maxPayload} bytes`
     : `the server broke the websocket protocol: ${cause.message}`;
-  return apiError({ type: 'stream', detail }, { cause });
+  return apiError({ type: 'stream', reason: isTooLong ? 'too_large' : 'malformed', detail }, { cause });
 };
 
 const frameOf = (data: RawData, isBinary: boolean): SocketFrame =>

@@ -1,32 +1,32 @@
 import { SpanStatusCode, type Span } from '@opentelemetry/api';
 import type { ApiError } from '../protocol/errors/ApiError.js';
+import { responseOf } from '../protocol/errors/responseOf.js';
 import { transportErrorText } from '../protocol/errors/TransportError.js';
 import { ATTRIBUTE, OTHER_ERROR } from './attributes.js';
 
 /** `error.type`: the status of an answer that is no success, else what kind of error it is. */
 export const errorType = (error: ApiError | undefined): string => {
   if (error === undefined) return OTHER_ERROR;
-  if (error.type !== 'transport') return error.type;
-  return error.error.type === 'http' ? String(error.error.status) : error.error.type;
+  const response = responseOf(error);
+  if (response !== undefined) return String(response.status);
+  return error.type === 'transport' ? error.error.type : error.type;
 };
 
 // What servers send as a code is a word or two; anything longer may quote the request.
 const CODE = /^[\w.-]{1,64}$/;
 
-/**
- * What happened, without what the server says of it: that may quote the prompt, or the answer. Details of broken streams
- * are this library's, up to the colon that a quotation follows.
- */
+/** What happened, without what the server says of it: that may quote the prompt, or the answer. */
 const inOwnWords = (error: ApiError): string => {
+  const code = error.code !== undefined && CODE.test(error.code) ? ` (${error.code})` : '';
+  const response = responseOf(error);
+  if (response !== undefined) return `${transportErrorText(response)}${code}`;
   switch (error.type) {
-    case 'transport': {
-      const code = error.code !== undefined && CODE.test(error.code) ? ` (${error.code})` : '';
+    case 'transport':
       return `${transportErrorText(error.error)}${code}`;
-    }
     case 'api':
       return `api error ${error.status}`;
     case 'stream':
-      return `stream error: ${error.detail.replace(/: .*$/s, '')}`;
+      return `stream error: ${error.reason}${code}`;
     default:
       return error.type.replaceAll('_', ' ');
   }

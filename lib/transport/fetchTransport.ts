@@ -3,6 +3,7 @@ import { alwaysOpen, type Demand } from '../backpressure/Demand.js';
 import { apiError } from '../protocol/errors/ApiError.js';
 import type { HttpTransport, StreamResponse } from './HttpTransport.js';
 import { connectionError } from './connectionError.js';
+import { lostConnection } from './lostConnection.js';
 import { outgoing, type Compress, type Outgoing } from './outgoing.js';
 
 /** The part of the platform's `fetch` that is used. */
@@ -20,7 +21,9 @@ export interface FetchTransportOptions {
 const readBody = (response: Response, connection: AbortController, demand: Demand): Observable<Uint8Array> =>
   new Observable((subscriber) => {
     if (response.bodyUsed || response.body?.locked === true) {
-      subscriber.error(apiError({ type: 'stream', detail: 'the body of this response was already read' }));
+      subscriber.error(
+        apiError({ type: 'stream', reason: 'already_read', detail: 'the body of this response was already read' }),
+      );
       return undefined;
     }
     const reader = response.body?.getReader();
@@ -39,7 +42,7 @@ const readBody = (response: Response, connection: AbortController, demand: Deman
         }
       } catch (cause) {
         // After the end this is the abort's own, and ignored.
-        subscriber.error(connectionError(cause, 'the connection was lost in the middle of the body'));
+        subscriber.error(lostConnection(cause));
       }
       reading = false;
     };

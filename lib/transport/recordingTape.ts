@@ -27,13 +27,19 @@ export interface RecordingTape {
   readonly left: () => void;
 }
 
+const TIMED_OUT = { code: 'ETIMEDOUT' };
+
+const codeOf = ({ code }: { readonly code?: string }) => (code === undefined ? {} : { code });
+
 const lossOf = (cause: unknown): { readonly detail: string; readonly code?: string } => {
   const failure = connectionError(cause, 'the connection was lost in the middle of the body');
+  if (failure.type === 'stream')
+    return { detail: failure.detail, ...(failure.reason === 'idle' ? TIMED_OUT : codeOf(failure)) };
   if (failure.type !== 'transport') return { detail: failure.message };
   const { error } = failure;
-  if (error.type === 'timeout') return { detail: error.detail ?? 'timeout', code: 'ETIMEDOUT' };
+  if (error.type === 'timeout') return { detail: error.detail ?? 'timeout', ...TIMED_OUT };
   if (error.type !== 'network') return { detail: transportErrorText(error) };
-  return { detail: error.detail, ...(error.code === undefined ? {} : { code: error.code }) };
+  return { detail: error.detail, ...codeOf(error) };
 };
 
 /** Starts the clock and writes the head. The first ending is the only one. */

@@ -174,7 +174,7 @@ describe('a recorded incident, replayed under a client', () => {
       expectObservable(client.streamPrompt('m', 'hi')).toBe(
         `${came} 299999ms #`,
         events,
-        errorLike({ type: 'stream', detail: 'idle timeout waiting for SSE' }),
+        errorLike({ type: 'stream', reason: 'idle', detail: 'idle timeout waiting for SSE' }),
       );
     }),
   );
@@ -186,7 +186,7 @@ describe('a recorded incident, replayed under a client', () => {
       expectObservable(client.streamPrompt('m', 'hi')).toBe(
         '8ms c 10ms (t#)',
         events,
-        errorLike({ type: 'stream', detail: 'stream closed before response.completed' }),
+        errorLike({ type: 'stream', reason: 'truncated', detail: 'stream closed before response.completed' }),
       );
     }),
   );

@@ -63,7 +63,7 @@ const completed: ResponseEvent = {
   },
   status: 'completed',
 };
-const lost = apiError({ type: 'stream', detail: 'idle timeout waiting for SSE' });
+const lost = apiError({ type: 'stream', reason: 'idle', detail: 'idle timeout waiting for SSE' });
 
 const told = ({ items }: Answer): readonly string[] =>
   items.map((item) => {

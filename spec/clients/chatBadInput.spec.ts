@@ -39,9 +39,10 @@ const STOP = sse({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] });
 const DONE = 'data: [DONE]\n\n';
 const WHOLE = [ONE, TWO, STOP, DONE].join('');
 
-const TRUNCATED = { type: 'stream', detail: 'stream closed before completion' };
+const TRUNCATED = { type: 'stream', reason: 'truncated', detail: 'stream closed before completion' };
 const noStream = (begins: string) => ({
   type: 'stream',
+  reason: 'not_event_stream',
   detail: `expected an event stream, but the body begins: ${begins}`,
 });
 const NOT_WRITTEN = 'a value that cannot be written as JSON';
@@ -119,12 +120,18 @@ const rows: readonly (readonly [what: string, Sent, Read])[] = [
   [
     'a line longer than maxBufferSize is an error after what came',
     { body: `${ONE}data: ${'x'.repeat(5000)}`, leaveOpen: true, provider: { maxBufferSize: 1000 } },
-    { text: 'one', end: { type: 'stream', detail: 'a server-sent event is longer than 1000 characters' } },
+    {
+      text: 'one',
+      end: { type: 'stream', reason: 'too_large', detail: 'a server-sent event is longer than 1000 characters' },
+    },
   ],
   [
     'an event of endless data lines is an error after what came',
     { body: ONE + 'data: xxxxxxxxx\n'.repeat(500), leaveOpen: true, provider: { maxBufferSize: 1000 } },
-    { text: 'one', end: { type: 'stream', detail: 'a server-sent event is longer than 1000 characters' } },
+    {
+      text: 'one',
+      end: { type: 'stream', reason: 'too_large', detail: 'a server-sent event is longer than 1000 characters' },
+    },
   ],
   [
     'a frame of 50 000 nested arrays is skipped',
@@ -281,7 +288,7 @@ const rows: readonly (readonly [what: string, Sent, Read])[] = [
   [
     'silence without a finish_reason is an idle timeout after what came',
     { body: ONE, leaveOpen: true, provider: { streamIdleTimeout: 40 } },
-    { text: 'one', end: { type: 'stream', detail: 'idle timeout waiting for SSE' } },
+    { text: 'one', end: { type: 'stream', reason: 'idle', detail: 'idle timeout waiting for SSE' } },
   ],
   [
     'a finish_reason of length is an answer that was cut short',

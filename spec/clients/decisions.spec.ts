@@ -60,7 +60,10 @@ const rows: readonly (readonly [string, Sent, { readonly events: readonly unknow
   [
     'EOF without a terminal event, Responses: a truncation, after what came',
     { body: [sse(textDelta('a'))] },
-    { events: [text('a')], error: { type: 'stream', detail: 'stream closed before response.completed' } },
+    {
+      events: [text('a')],
+      error: { type: 'stream', reason: 'truncated', detail: 'stream closed before response.completed' },
+    },
   ],
   [
     'length, incomplete: completes with its reason',
@@ -114,7 +117,7 @@ const rows: readonly (readonly [string, Sent, { readonly events: readonly unknow
   [
     'idle clock: comments do not count',
     { body: [sse(textDelta('a')), ': ping\n\n'], then: OPEN, provider: { streamIdleTimeout: 5 } },
-    { events: [text('a')], error: { type: 'stream', detail: 'idle timeout waiting for SSE' } },
+    { events: [text('a')], error: { type: 'stream', reason: 'idle', detail: 'idle timeout waiting for SSE' } },
   ],
   [
     'identity of items: ids that change from event to event do no harm',
@@ -157,7 +160,11 @@ const rows: readonly (readonly [string, Sent, { readonly events: readonly unknow
     { body: ['<html>Sign in</html>'] },
     {
       events: [],
-      error: { type: 'stream', detail: 'expected an event stream, but the body begins: <html>Sign in</html>' },
+      error: {
+        type: 'stream',
+        reason: 'not_event_stream',
+        detail: 'expected an event stream, but the body begins: <html>Sign in</html>',
+      },
     },
   ],
   [
@@ -191,12 +198,15 @@ const rows: readonly (readonly [string, Sent, { readonly events: readonly unknow
   [
     'an unterminated last SSE block at EOF: not dispatched if it is cut',
     { body: [COMPLETED.slice(0, -6)] },
-    { events: [], error: { type: 'stream', detail: 'stream closed before response.completed' } },
+    { events: [], error: { type: 'stream', reason: 'truncated', detail: 'stream closed before response.completed' } },
   ],
   [
     'pending SSE data: bounded',
     { body: [`data: ${'x'.repeat(200)}`], then: OPEN, provider: { maxBufferSize: 100 } },
-    { events: [], error: { type: 'stream', detail: 'a server-sent event is longer than 100 characters' } },
+    {
+      events: [],
+      error: { type: 'stream', reason: 'too_large', detail: 'a server-sent event is longer than 100 characters' },
+    },
   ],
 ];
 

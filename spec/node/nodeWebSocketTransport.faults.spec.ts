@@ -109,7 +109,11 @@ describe('nodeWebSocketTransport', () => {
       const frames = await framesOf(sending(frame(Buffer.alloc(size, 'x')), frame('', { length: size + 1 })));
       const { values, error } = await outcomeOf(frames);
       expect(values.map((each) => each.type === 'text' && each.text.length)).to.deep.equal([size]);
-      expect(error).to.include({ type: 'stream', detail: `a websocket message is longer than ${size} bytes` });
+      expect(error).to.include({
+        type: 'stream',
+        reason: 'too_large',
+        detail: `a websocket message is longer than ${size} bytes`,
+      });
     });
 
     it('put together a message of one-byte pieces with pings between them', async () => {

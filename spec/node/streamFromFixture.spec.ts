@@ -51,7 +51,11 @@ describe('streamFromFixture', () => {
   it('is an error where the file has no completion', async () => {
     const { values, error } = await outcomeOf(streamFromFixture(await fixture(data(textDelta('a'))), provider));
     expect(values).to.have.length(1);
-    expect(error).to.include({ type: 'stream', detail: 'stream closed before response.completed' });
+    expect(error).to.include({
+      type: 'stream',
+      reason: 'truncated',
+      detail: 'stream closed before response.completed',
+    });
   });
 
   it('reads nothing before it is subscribed, and anew for every subscription', async () => {

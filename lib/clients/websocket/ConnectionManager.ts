@@ -3,6 +3,7 @@ import { DemandGate, type Demand } from '../../backpressure/Demand.js';
 import type { WithUrl } from '../../operators/http/sendRequest.js';
 import type { FinishedExchange } from '../../payload/responses/incrementalRequest.js';
 import { apiError, buildError, isApiError } from '../../protocol/errors/ApiError.js';
+import { responseOf } from '../../protocol/errors/responseOf.js';
 
 import type { OpenSocket, SocketFrame, UpgradeResponse } from '../../transport/WebSocketTransport.js';
 
@@ -23,8 +24,7 @@ interface Kept extends Omit<PooledConnection, 'reused'> {
   readonly incoming: Subject<SocketFrame>;
 }
 
-const statusOf = (error: unknown): number | undefined =>
-  isApiError(error) && error.type === 'transport' && error.error.type === 'http' ? error.error.status : undefined;
+const statusOf = (error: unknown): number | undefined => (isApiError(error) ? responseOf(error)?.status : undefined);
 
 /** Whether a frame is part of an answer. Where none was asked for, it is the rest of an earlier one. */
 const belongsToAnAnswer = (frame: SocketFrame): boolean =>
@@ -98,7 +98,9 @@ export class ConnectionManager {
   /** Closes the socket for good. */
   close(): void {
     this.#isClosed = true; // before anybody hears of it, and asks for another socket
-    this.#closing.error(apiError({ type: 'stream', detail: 'websocket connection is closed' }));
+    this.#closing.error(
+      apiError({ type: 'stream', reason: 'closed_by_caller', detail: 'websocket connection is closed' }),
+    );
     this.drop();
   }
 

@@ -52,7 +52,9 @@ export class SocketOrHttp {
 
   /** Ends everything that is asked, and closes the socket. */
   close(): void {
-    this.#closing.error(apiError({ type: 'stream', detail: 'websocket connection is closed' }));
+    this.#closing.error(
+      apiError({ type: 'stream', reason: 'closed_by_caller', detail: 'websocket connection is closed' }),
+    );
     this.#connection.close();
   }
 

@@ -115,7 +115,7 @@ const endAs =
     const decoded = codec.decode(response);
     if (isLeft(decoded)) {
       const detail = `failed to parse ResponseCompleted: ${decodeFault(decoded.left)}`;
-      observer.error(apiError({ type: 'stream', detail }));
+      observer.error(apiError({ type: 'stream', reason: 'undecodable', detail }));
       return;
     }
     const { id, usage } = decoded.right;
@@ -231,6 +231,6 @@ export const responsesDecoder: DecoderFactory = (observer) => {
       if (failure === undefined) handlerOf(json['type'])(json, stream);
       else observer.error(failure);
     },
-    onEnd: () => observer.error(apiError({ type: 'stream', detail: 'stream closed before response.completed' })),
+    onEnd: () => observer.error(apiError({ type: 'stream', reason: 'truncated', detail: 'stream closed before response.completed' })),
   };
 };

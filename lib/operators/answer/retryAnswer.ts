@@ -10,7 +10,7 @@ import {
   type SchedulerLike,
 } from 'rxjs';
 import type { AnswerReset } from '../../answer/AnswerEvent.js';
-import type { ApiError } from '../../protocol/errors/ApiError.js';
+import { apiErrorData } from '../../protocol/errors/apiErrorData.js';
 import { isRetryable } from '../../protocol/errors/isRetryable.js';
 import { toApiError } from '../../protocol/errors/toApiError.js';
 import { backoff } from '../../provider/backoff.js';
@@ -28,9 +28,6 @@ export interface RetryAnswerOptions {
   /** The chance in the back-off, 0 to 1. Default: Math.random. */
   readonly random?: (() => number) | undefined;
 }
-
-/** How long the server asked to wait. */
-const askedBy = (error: ApiError): number | undefined => ('delay' in error ? error.delay : undefined);
 
 /**
  * Asks the whole turn again when it fails, also where some of its answer was told already: a `reset` then says that all
@@ -65,9 +62,9 @@ export const retryAnswer =
         catchError((cause: unknown) => {
           const error = toApiError(cause);
           const attempt = retries + 1;
-          const delay = askedBy(error) ?? backoff({ baseDelay, maxDelay }, attempt, random);
+          const delay = error.delay ?? backoff({ baseDelay, maxDelay }, attempt, random);
           if (attempt > maxRetries || delay > maxDelay || !isRetryable(error)) return throwError(() => error);
-          const reset: AnswerReset = { type: 'reset', attempt, max: maxRetries, delay, error };
+          const reset: AnswerReset = { type: 'reset', attempt, max: maxRetries, delay, error: apiErrorData(error) };
           return timer(delay, scheduler).pipe(
             switchMap(() => ask(attempt)),
             startWith(reset),

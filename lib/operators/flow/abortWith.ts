@@ -46,7 +46,7 @@ export const abortWith =
               ),
             );
           if (!isSignal(signal)) {
-            subscriber.error(buildError('the signal is no AbortSignal'));
+            subscriber.error(buildError(`signal must be an AbortSignal, got ${typeof signal}`));
             return undefined;
           }
           if (signal.aborted) {

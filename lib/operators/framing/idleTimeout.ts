@@ -70,7 +70,7 @@ export const idleTimeout = <T>(
         restart();
         forgiven = true;
       } else {
-        subscriber.error(apiError({ type: 'stream', detail }));
+        subscriber.error(apiError({ type: 'stream', reason: 'idle', detail }));
       }
     };
 

@@ -11,7 +11,7 @@ import { marbles } from '../../../spec/support/marbles.js';
 import { chunks } from '../../../spec/support/virtualClient.js';
 import { asked, events, frames, virtualConnection } from '../../../spec/support/virtualConnection.js';
 
-const CLOSED = errorLike({ type: 'stream', detail: 'websocket connection is closed' });
+const CLOSED = errorLike({ type: 'stream', reason: 'closed_by_caller', detail: 'websocket connection is closed' });
 
 const PROVIDER = { name: 'virtual', baseUrl: 'https://virtual.test/v1' };
 

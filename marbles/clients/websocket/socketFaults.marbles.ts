@@ -11,10 +11,14 @@ import type { UpgradeResponse } from '../../../lib/transport/WebSocketTransport.
 import { marbles } from '../../../spec/support/marbles.js';
 import { answered, asked, events, frames, user, virtualConnection } from '../../../spec/support/virtualConnection.js';
 
-const WAITING = errorLike({ type: 'stream', detail: 'idle timeout waiting for websocket' });
-const SENDING = errorLike({ type: 'stream', detail: 'idle timeout sending websocket request' });
-const TRUNCATED = errorLike({ type: 'stream', detail: 'stream closed before response.completed' });
-const CLOSED = errorLike({ type: 'stream', detail: 'websocket closed by server before response.completed' });
+const WAITING = errorLike({ type: 'stream', reason: 'idle', detail: 'idle timeout waiting for websocket' });
+const SENDING = errorLike({ type: 'stream', reason: 'idle', detail: 'idle timeout sending websocket request' });
+const TRUNCATED = errorLike({ type: 'stream', reason: 'truncated', detail: 'stream closed before response.completed' });
+const CLOSED = errorLike({
+  type: 'stream',
+  reason: 'closed',
+  detail: 'websocket closed by server before response.completed',
+});
 const RESET = errorLike({ type: 'transport', message: 'network error: the connection was reset' });
 
 const status = (code: number, headers: Record<string, string> = {}) => response(EMPTY, { status: code, headers });
@@ -460,7 +464,7 @@ describe('a WebSocket that says something else', () => {
       expectObservable(virtualConnection(transport).streamPrompt('m', 'hi')).toBe(
         expected,
         events,
-        errorLike({ type: 'stream', detail: 'unexpected binary websocket event' }),
+        errorLike({ type: 'stream', reason: 'malformed', detail: 'unexpected binary websocket event' }),
       );
       expectSubscriptions(source.subscriptions).toBe(subs);
       flush();

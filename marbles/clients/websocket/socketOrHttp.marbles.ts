@@ -450,7 +450,7 @@ describe('a routed client with a WebSocket', () => {
       expectObservable(client.streamPrompt('m', 'hi')).toBe(
         expected,
         events,
-        errorLike({ type: 'stream', detail: 'websocket connection is closed' }),
+        errorLike({ type: 'stream', reason: 'closed_by_caller', detail: 'websocket connection is closed' }),
       );
       expectSubscriptions(source.subscriptions).toBe(subs);
       flush();

@@ -6,7 +6,7 @@ import { apiError } from '../../../lib/protocol/errors/ApiError.js';
 import { errorLike } from '../../../lib/testing/marbles.js';
 import { marbles } from '../../../spec/support/marbles.js';
 
-const lost = apiError({ type: 'stream', detail: 'idle timeout waiting for SSE' });
+const lost = apiError({ type: 'stream', reason: 'idle', detail: 'idle timeout waiting for SSE' });
 const events = {
   c: { type: 'created' },
   e: { type: 'models_etag', etag: 'e' },

@@ -5,7 +5,7 @@ import { apiError, type ApiError } from '../../../lib/protocol/errors/ApiError.j
 import { errorLike } from '../../../lib/testing/marbles.js';
 import { marbles } from '../../../spec/support/marbles.js';
 
-const lost = apiError({ type: 'stream', detail: 'stream closed before response.completed' });
+const lost = apiError({ type: 'stream', reason: 'truncated', detail: 'stream closed before response.completed' });
 const exact: RetryAnswerOptions = { baseDelay: 4, random: () => 0.5 };
 
 const reset = (attempt: number, delay: number, error: ApiError = lost, max = 5): AnswerReset => ({

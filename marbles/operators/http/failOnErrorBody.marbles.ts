@@ -63,7 +63,10 @@ describe('failOnErrorBody', () => {
     [{ error: { message: 'long', code: 'context_length_exceeded' } }, { type: 'context_window_exceeded' }],
     [{ error: { message: 'busy', code: 'server_is_overloaded' }, output: [] }, { type: 'server_overloaded' }],
     [{ detail: 'no such model' }, { type: 'api', status: 207, detail: 'no such model' }],
-    [{ error: {} }, { type: 'stream', detail: 'expected an answer, but the body begins: {"error":{}}' }],
+    [
+      { error: {} },
+      { type: 'stream', reason: 'not_event_stream', detail: 'expected an answer, but the body begins: {"error":{}}' },
+    ],
   ];
   for (const [body, error] of raised)
     it(

@@ -21,7 +21,7 @@ const told = [
   { type: 'output_text_delta', delta: 'Hello' },
 ];
 const completed = { type: 'completed', response_id: 'r', token_usage: null, status: 'completed' };
-const truncated: ApiErrorKind = { type: 'stream', detail: 'stream closed before completion' };
+const truncated: ApiErrorKind = { type: 'stream', reason: 'truncated', detail: 'stream closed before completion' };
 
 describe('chatDecoder: ends', () => {
   it('completes at the sentinel, at once and without a finish reason', () => {

@@ -43,6 +43,7 @@ describe('bodyFailure (design 7: content type of the answer)', () => {
     apiErrorKind(bodyFailure(200, body, json, 'an event stream'));
   const begins = (words: string) => ({
     type: 'stream',
+    reason: 'not_event_stream',
     detail: `expected an event stream, but the body begins: ${words}`,
   });
 

@@ -1,35 +1,6 @@
 import { expect } from 'chai';
-import { delayFromMessage, responseFailure } from '../../../lib/decode/failures/responseFailure.js';
+import { responseFailure } from '../../../lib/decode/failures/responseFailure.js';
 import { apiErrorKind, type ApiErrorKind } from '../../../lib/protocol/errors/ApiError.js';
-
-describe('delayFromMessage', () => {
-  const rows: readonly (readonly [string, number | undefined])[] = [
-    ['Limit 1, Used 1, Requested 19304. Please try again in 28ms. Visit https://host.example', 28],
-    ['Please try again in 1.898s. Visit', 1898],
-    ['Please try again in 11.054s.', 11_054],
-    ['Rate limit exceeded. Try again in 35 seconds.', 35_000],
-    ['try again in 1 second', 1000],
-    ['TRY AGAIN IN 2S', 2000],
-    ['try again in 1.9ms', 1],
-    ['try again in 1.5 s', 1500],
-    ['try again in3s', 3000],
-    ['try again in 0s', 0],
-    ['try again in 2s, then try again in 9s', 2000],
-    ['try again in a while, or try again in 9s', 9000],
-    ['try again in 6m0s', undefined],
-    ['try again in 5 minutes', undefined],
-    ['try again in 1h2s', undefined],
-    ['try again in -2s', undefined],
-    ['try again in 7', undefined],
-    ['try again later', undefined],
-    ['please wait 3s', undefined],
-    ['', undefined],
-  ];
-  for (const [message, expected] of rows)
-    it(`reads ${expected === undefined ? 'no delay' : `${expected} ms`} from "${message}"`, () => {
-      expect(delayFromMessage(message)).to.equal(expected);
-    });
-});
 
 interface Said {
   readonly code?: unknown;
@@ -158,6 +129,7 @@ describe('responseFailure', () => {
     it(`makes a stream error of a response that does not say why: ${response === undefined ? 'none' : JSON.stringify(response)}`, () => {
       expect(apiErrorKind(responseFailure(response))).to.deep.equal({
         type: 'stream',
+        reason: 'unexplained',
         detail: 'response.failed event received',
       });
     });

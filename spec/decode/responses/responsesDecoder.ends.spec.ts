@@ -87,7 +87,7 @@ const failures: readonly (readonly [string, object, ApiErrorKind])[] = [
   [
     'response.failed without a reason',
     { type: 'response.failed' },
-    { type: 'stream', detail: 'response.failed event received' },
+    { type: 'stream', reason: 'unexplained', detail: 'response.failed event received' },
   ],
   ['a nested error event', { type: 'error', error: quota }, { type: 'quota_exceeded', detail: 'm' }],
   ['a flat error event', { type: 'error', ...quota }, { type: 'quota_exceeded', detail: 'm' }],
@@ -129,7 +129,11 @@ describe('responsesDecoder: ends', () => {
 
   it('calls an end of the stream a truncation (design 7: EOF without a terminal event, Responses)', () => {
     const { end } = readFrames(responsesDecoder, [{ type: 'response.output_text.delta', delta: 'Hel' }]);
-    expect(end).to.deep.equal({ type: 'stream', detail: 'stream closed before response.completed' });
+    expect(end).to.deep.equal({
+      type: 'stream',
+      reason: 'truncated',
+      detail: 'stream closed before response.completed',
+    });
   });
 });
 

@@ -56,7 +56,7 @@ describe('collectJson', () => {
     expect(collected('"é€😀"', 5)).to.deep.equal({
       values: [],
       end: 'error',
-      error: { type: 'stream', detail: 'the body is longer than 5 characters' },
+      error: { type: 'stream', reason: 'too_large', detail: 'the body is longer than 5 characters' },
     });
   });
 });

@@ -10,6 +10,7 @@ const textOf = (chunks: readonly Uint8Array[]) =>
   new TextDecoder('utf-8', { ignoreBOM: true }).decode(Buffer.concat(chunks));
 const begins = (words: string) => ({
   type: 'stream',
+  reason: 'not_event_stream',
   detail: `expected an event stream, but the body begins: ${words}`,
 });
 

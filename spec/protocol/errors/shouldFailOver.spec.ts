@@ -17,7 +17,6 @@ const rows: readonly (readonly [string, boolean, ApiErrorKind])[] = [
   ['a bad certificate', true, transport({ type: 'network', detail: 'expired', code: 'CERT_HAS_EXPIRED' })],
   ['a network error without a code', true, transport({ type: 'network', detail: 'fetch failed' })],
   ['a timeout', true, transport({ type: 'timeout' })],
-  ['a used-up retry budget', true, transport({ type: 'retry_limit' })],
   ['a request that the caller aborted', false, transport({ type: 'network', detail: 'aborted', code: 'ABORT_ERR' })],
   ['a request that cannot be built', false, transport({ type: 'build', detail: 'bad header' })],
   ...[401, 402, 403, 404, 408, 409, 425, 429, 500, 502, 503, 504, 529].map(
@@ -28,7 +27,7 @@ const rows: readonly (readonly [string, boolean, ApiErrorKind])[] = [
   ['a 403 of a plan without the model', true, http(403, 'usage_not_included')],
   ...[401, 404, 429, 500].map((status) => [`a ${status} inside an answer`, true, api(status)] as const),
   ...[400, 413].map((status) => [`a ${status} inside an answer`, false, api(status)] as const),
-  ['a silent stream', true, { type: 'stream', detail: 'idle timeout waiting for SSE' }],
+  ['a silent stream', true, { type: 'stream', reason: 'idle', detail: 'idle timeout waiting for SSE' }],
   ['a retryable failure', true, { type: 'retryable', detail: 'x' }],
   ['a rate limit', true, { type: 'rate_limit', detail: 'x', delay: 1000 }],
   ['an exceeded quota', true, { type: 'quota_exceeded' }],

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { retryAfter } from '../../lib/provider/retryAfter.js';
+import { retryAfter } from '../../../lib/protocol/errors/retryAfter.js';
 
 const NOW = Date.UTC(2026, 10, 21, 1, 30, 0);
 const asked = (headers: Readonly<Record<string, string>>): number | undefined => {
