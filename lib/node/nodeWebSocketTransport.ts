@@ -91,7 +91,7 @@ const bodyOf = (ws: WebSocket, response: IncomingMessage, demand: Demand): Obser
   }).pipe(readOnce());
 };
 
-const lostSocket = (cause: unknown): ApiError => lostConnection(cause, 'the websocket was lost');
+const lostSocket = (cause: unknown): ApiError => connectionError(cause, 'the websocket was lost');
 
 const notOpen = (): ApiError =>
   apiError({ type: 'transport', error: { type: 'network', detail: 'the websocket is not open', code: 'WS_CLOSED' } });

@@ -1,6 +1,7 @@
 import { SpanStatusCode, type Span } from '@opentelemetry/api';
 import type { ApiError } from '../protocol/errors/ApiError.js';
 import { responseOf } from '../protocol/errors/responseOf.js';
+import type { StreamReason } from '../protocol/errors/StreamReason.js';
 import { transportErrorText } from '../protocol/errors/TransportError.js';
 import { ATTRIBUTE, OTHER_ERROR } from './attributes.js';
 
@@ -15,6 +16,19 @@ export const errorType = (error: ApiError | undefined): string => {
 // What servers send as a code is a word or two; anything longer may quote the request.
 const CODE = /^[\w.-]{1,64}$/;
 
+/** Reasons whose detail may quote what was received, or what somebody else's code says. */
+const QUOTING: ReadonlySet<StreamReason> = new Set([
+  'not_event_stream',
+  'not_json',
+  'malformed',
+  'undecodable',
+  'refused',
+  'connection_lost',
+  'turn_failed',
+  'process_ended',
+  'exception',
+]);
+
 /** What happened, without what the server says of it: that may quote the prompt, or the answer. */
 const inOwnWords = (error: ApiError): string => {
   const code = error.code !== undefined && CODE.test(error.code) ? ` (${error.code})` : '';
@@ -26,7 +40,7 @@ const inOwnWords = (error: ApiError): string => {
     case 'api':
       return `api error ${error.status}`;
     case 'stream':
-      return `stream error: ${error.reason}${code}`;
+      return `stream error: ${QUOTING.has(error.reason) ? error.reason.replaceAll('_', ' ') : error.detail}${code}`;
     default:
       return error.type.replaceAll('_', ' ');
   }

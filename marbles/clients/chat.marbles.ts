@@ -43,7 +43,12 @@ const events = {
 };
 
 const IDLE = errorLike({ type: 'stream', reason: 'idle', detail: 'idle timeout waiting for SSE' });
-const LOST = errorLike({ type: 'transport', message: 'network error: the connection was reset' });
+const LOST = errorLike({
+  type: 'stream',
+  reason: 'connection_lost',
+  code: 'ECONNRESET',
+  message: 'stream error: the connection was reset',
+});
 
 /** A client without a network and without chance, that waits 5 ms for an event: back-offs are exactly 10, 20 … ms. */
 const clientOf = (

@@ -159,8 +159,10 @@ describe('a recorded incident, replayed under a client', () => {
         `${came} 599ms #`,
         events,
         errorLike({
-          type: 'transport',
-          error: { type: 'network', detail: 'other side closed', code: 'UND_ERR_SOCKET' },
+          type: 'stream',
+          reason: 'connection_lost',
+          detail: 'other side closed',
+          code: 'UND_ERR_SOCKET',
           request_id: 'req_7',
         }),
       );

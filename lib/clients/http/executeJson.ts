@@ -7,6 +7,7 @@ import { expectSuccess } from '../../operators/http/expectSuccess.js';
 import { failOnErrorBody } from '../../operators/http/failOnErrorBody.js';
 import { failWithApiError } from '../../operators/flow/failWithApiError.js';
 import { fromEither } from '../../operators/decode/fromEither.js';
+import { failAsStream } from '../../operators/http/failAsStream.js';
 import { idleTimeout } from '../../operators/framing/idleTimeout.js';
 import { refreshOnUnauthorized } from '../../operators/http/refreshOnUnauthorized.js';
 import { retryWithBackoff } from '../../operators/http/retryWithBackoff.js';
@@ -43,6 +44,7 @@ export const executeJson = <A>(session: EndpointSession, call: JsonCall<A>): Obs
       refreshOnUnauthorized(auth, { refreshTimeout: provider.connectTimeout, scheduler }),
       mergeMap(({ status, headers, bytes }) =>
         bytes.pipe(
+          failAsStream(),
           idleTimeout(provider.streamIdleTimeout, { detail: 'idle timeout waiting for the body', scheduler }),
           collectJson({ limit: provider.maxBufferSize, what: call.codec.name }),
           failOnErrorBody(status),

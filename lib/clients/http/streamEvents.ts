@@ -5,6 +5,7 @@ import { chunkClock } from '../../operators/framing/chunkClock.js';
 import { decodeEvents } from '../../operators/decode/decodeEvents.js';
 import { expectEventStream } from '../../operators/http/expectEventStream.js';
 import { expectSuccess } from '../../operators/http/expectSuccess.js';
+import { failAsStream } from '../../operators/http/failAsStream.js';
 import { failWithApiError } from '../../operators/flow/failWithApiError.js';
 import { fromEither } from '../../operators/decode/fromEither.js';
 import { idleTimeout } from '../../operators/framing/idleTimeout.js';
@@ -68,6 +69,7 @@ export const streamEvents = (session: EndpointSession, call: StreamCall, demand:
       clock
         .pace(bytes)
         .pipe(
+          failAsStream(),
           expectEventStream(status),
           sseFrames({ maxBufferSize: provider.maxBufferSize, comments: provider.countComments, onSkipped }),
           idleTimeout(provider.streamIdleTimeout, { demand, scheduler: clock }),

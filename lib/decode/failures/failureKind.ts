@@ -38,10 +38,11 @@ const kindOf = (type: MeaningKind, said: Reported, words: string): ApiErrorKind 
       return {
         type,
         ...given,
-        detail: detail || (said.error === undefined ? '' : 'Too many requests.'),
         ...(isTooLargeForLimit(words) ? { retryable: false } : {}),
       };
     case 'invalid_request':
+      // Over HTTP the status says it.
+      if (detail.trim() === '' && said.error !== undefined) return { type, ...given };
       return { type, ...given, detail: detail.trim() || (FALLBACK.get(said.code) ?? 'Invalid request.') };
     case 'cyber_policy':
       return { type, ...given, detail: detail.trim() || (FALLBACK.get(type) ?? '') };
@@ -67,7 +68,9 @@ export const failureKind = ({
   const type = meaningOf(evidence, { status, hasDelay: asked !== undefined });
   // Inside a stream, words ask to wait only where they are about a limit: "try again in 3s" after a fault is a phrase.
   const delay = type === undefined && response === undefined ? askedDelay({ ...sources, words: false }) : asked;
-  const code = nameIn(said);
+  const name = nameIn(said);
+  // Inside a stream a code that is a status is the status; over HTTP it is what the body says beside it.
+  const code = response === undefined && name === String(status) ? undefined : name;
   const reported: Reported = {
     ...(detail === undefined || detail === '' ? {} : { detail }),
     ...(status === undefined ? {} : { status }),

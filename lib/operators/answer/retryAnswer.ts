@@ -38,7 +38,7 @@ export interface RetryAnswerOptions {
  * attempt 1:  --He--#
  * attempt 2:            --Hello--(completed|)
  *        retryAnswer({ baseDelay: 4, random: () => 0.5 })
- * output:     --He--R-----Hello--(completed|)       R = { type: 'reset', attempt: 1, max: 5, delay: 4, error }
+ * output:     --He--R-----Hello--(completed|)       R = { type: 'reset', attempt: 1, max: 5, delay: 4, error: data }
  * ```
  *
  * `accumulate` and `textOf` begin anew at a reset. Errors: the last attempt's, when retries are used up, when asking again

@@ -46,7 +46,9 @@ export const abortWith =
               ),
             );
           if (!isSignal(signal)) {
-            subscriber.error(buildError(`signal must be an AbortSignal, got ${typeof signal}`));
+            subscriber.error(
+              buildError(`signal must be an AbortSignal, got ${signal === null ? 'null' : typeof signal}`),
+            );
             return undefined;
           }
           if (signal.aborted) {

@@ -65,8 +65,8 @@ export const socketMessages = ({ reused = false }: SocketMessagesOptions = {}): 
           }
         }
       },
-      // What lay idle and breaks was closed meanwhile, which the error of a transport says.
-      error: (cause) => subscriber.error(reused && isSilent ? cause : lostConnection(cause, 'the websocket was lost')),
+      // Before the first message nothing was answered: the request can be sent over another connection.
+      error: (cause) => subscriber.error(isSilent ? cause : lostConnection(cause, 'the websocket was lost')),
       complete: () => {
         if (reused && isSilent) subscriber.error(closedIdle());
         else subscriber.complete();

@@ -13,7 +13,6 @@ import {
   throwError,
   throwIfEmpty,
   timeout,
-  type MonoTypeOperatorFunction,
   type Observable,
   type OperatorFunction,
   type SchedulerLike,
@@ -30,7 +29,6 @@ import {
 } from '../../provider/AuthProvider.js';
 import type { HttpRequest } from '../../provider/HttpRequest.js';
 import { connectionError } from '../../transport/connectionError.js';
-import { lostConnection } from '../../transport/lostConnection.js';
 import type { StreamResponse } from '../../transport/HttpTransport.js';
 
 /** How a request is sent. */
@@ -67,10 +65,6 @@ const eventually = (ask: () => MaybeAsync<string | undefined>): Observable<strin
       ? of(answer)
       : from(answer).pipe(take(1), defaultIfEmpty(undefined));
   });
-
-/** A connection that is lost after the head is the stream's failure, whatever a transport calls it. */
-const failAsStream = <T>(): MonoTypeOperatorFunction<T> =>
-  catchError((cause: unknown) => throwError(() => lostConnection(cause)));
 
 const credentialsOf = (auth: AuthProvider): Observable<Credentials> =>
   combineLatest({
@@ -117,7 +111,7 @@ export const sendRequest = <H extends StreamResponse>(
       tap((authorized) => onSend?.(authorized)),
       switchMap((authorized) => transport.stream(authorized, demand)),
       throwIfEmpty(() => new Error('the transport completed without a response')),
-      map((head) => ({ ...head, bytes: head.bytes.pipe(failAsStream()), url: request.url })),
+      map((head) => ({ ...head, url: request.url })),
       timeout({
         first: connectTimeout,
         scheduler,

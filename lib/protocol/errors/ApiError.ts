@@ -54,9 +54,9 @@ const meaningText = fold<ApiErrorKind, string>({
   quota_exceeded: ({ detail }) => sayingWhy('quota exceeded', detail),
   usage_not_included: ({ detail }) => sayingWhy('usage not included', detail),
   retryable: ({ detail }) => `retryable error: ${detail}`,
-  rate_limit: ({ detail }) => `rate limit: ${detail}`,
+  rate_limit: ({ detail }) => sayingWhy('rate limit', detail),
   incomplete: ({ reason }) => `incomplete response returned, reason: ${reason}`,
-  invalid_request: ({ detail }) => `invalid request: ${detail}`,
+  invalid_request: ({ detail }) => sayingWhy('invalid request', detail),
   server_overloaded: ({ detail }) => sayingWhy('server overloaded', detail),
   cyber_policy: ({ detail }) => `cyber policy: ${detail}`,
 });

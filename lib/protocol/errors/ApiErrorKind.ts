@@ -36,9 +36,9 @@ export type ApiErrorKind =
   /** The server reported a failure inside a stream whose meaning is not known: it may pass. */
   | ({ readonly type: 'retryable'; readonly detail: string } & Reported)
   /** Too many requests or tokens per time. `retryable` is false where this one request alone is over the limit. */
-  | ({ readonly type: 'rate_limit'; readonly detail: string; readonly retryable?: false } & Reported)
+  | ({ readonly type: 'rate_limit'; readonly retryable?: false } & Reported)
   /** The answer was cut short (`failOnIncomplete()`), or a tool loop was (`runTools`, with the reason `max_steps`). */
   | { readonly type: 'incomplete'; readonly reason: string }
-  | ({ readonly type: 'invalid_request'; readonly detail: string } & Reported)
+  | ({ readonly type: 'invalid_request' } & Reported)
   | ({ readonly type: 'server_overloaded' } & Reported)
   | ({ readonly type: 'cyber_policy'; readonly detail: string } & Reported);

@@ -178,7 +178,7 @@ describe('RoutedClient with a WebSocket', () => {
       const telemetry = recordTelemetry();
       const transport = virtualTransport();
       const client = routed({ websocket: virtualWebSocket(of(socket(source))), transport, telemetry });
-      const error = errorLike({ type: 'transport', detail: 'no model' });
+      const error = errorLike({ type: 'not_found', status: 404, detail: 'no model' });
       expectObservable(client.streamPrompt('m', 'one')).toBe(expected, undefined, error);
       flush();
       expect([transport.requests, telemetry.failOvers]).to.deep.equal([[], []]);

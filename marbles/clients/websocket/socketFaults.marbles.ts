@@ -19,6 +19,11 @@ const CLOSED = errorLike({
   reason: 'closed',
   detail: 'websocket closed by server before response.completed',
 });
+const LOST = errorLike({
+  type: 'stream',
+  reason: 'connection_lost',
+  message: 'stream error: the connection was reset',
+});
 const RESET = errorLike({ type: 'transport', message: 'network error: the connection was reset' });
 
 const status = (code: number, headers: Record<string, string> = {}) => response(EMPTY, { status: code, headers });
@@ -252,7 +257,7 @@ describe('a handshake', () => {
       expectObservable(virtualConnection(transport, {}, { auth }).streamPrompt('m', 'hi')).toBe(
         expected,
         undefined,
-        errorLike({ type: 'transport', message: 'http 401' }),
+        errorLike({ type: 'unauthorized', status: 401, message: 'http 401' }),
       );
       expectSubscriptions(refresh.subscriptions).toBe(subs);
       flush();
@@ -270,7 +275,7 @@ describe('a handshake', () => {
       expectObservable(virtualConnection(transport).streamPrompt('m', 'hi')).toBe(
         expected,
         undefined,
-        errorLike({ type: 'transport', detail: 'no such model' }),
+        errorLike({ type: 'not_found', status: 400, detail: 'no such model' }),
       );
       expectSubscriptions(bytes.subscriptions).toBe(subs);
       flush();
@@ -342,7 +347,7 @@ describe('a WebSocket that is lost', () => {
   );
 
   const ends = [
-    ['a reset', '#', RESET, undefined],
+    ['a reset', '#', LOST, undefined],
     ['a close frame, whose code the cause names', '(k|)', CLOSED, 'close code 1011: going away'],
     ['an end without a close frame', '|', TRUNCATED, undefined],
   ] as const;
@@ -490,7 +495,7 @@ describe('a WebSocket that says something else', () => {
       expectObservable(virtualConnection(transport).streamPrompt('m', 'hi')).toBe(
         expected,
         events,
-        errorLike({ type: 'transport', message: 'http 429: too many', detail: 'too many', delay: 2000 }),
+        errorLike({ type: 'rate_limit', message: 'http 429: too many', detail: 'too many', delay: 2000 }),
       );
       expectSubscriptions(source.subscriptions).toBe(subs);
       flush();
@@ -525,7 +530,7 @@ describe('a WebSocket that says something else', () => {
       expectObservable(virtualConnection(transport).streamPrompt('m', 'hi')).toBe(
         expected,
         undefined,
-        errorLike({ type: 'transport', delay: 61_000 }),
+        errorLike({ type: 'rate_limit', delay: 61_000 }),
       );
       flush();
       expect(transport.requests).to.have.length(1);

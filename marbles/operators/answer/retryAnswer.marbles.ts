@@ -2,6 +2,7 @@ import { defer, type Observable } from 'rxjs';
 import { retryAnswer, type RetryAnswerOptions } from '../../../lib/operators/answer/retryAnswer.js';
 import type { AnswerReset } from '../../../lib/answer/AnswerEvent.js';
 import { apiError, type ApiError } from '../../../lib/protocol/errors/ApiError.js';
+import { apiErrorData } from '../../../lib/protocol/errors/apiErrorData.js';
 import { errorLike } from '../../../lib/testing/marbles.js';
 import { marbles } from '../../../spec/support/marbles.js';
 
@@ -13,7 +14,7 @@ const reset = (attempt: number, delay: number, error: ApiError = lost, max = 5):
   attempt,
   max,
   delay,
-  error,
+  error: apiErrorData(error),
 });
 const resets = { R: reset(1, 4), S: reset(2, 8) };
 

@@ -37,7 +37,7 @@ describe('collectJson', () => {
       const expected = '     -----#';
       const cut = errorLike({
         type: 'stream',
-        reason: 'undecodable',
+        reason: 'not_json',
         detail: 'failed to decode models response: expected JSON, but the body begins: {"a"',
       });
       const json$ = source.pipe(collectJson({ limit: 1000, what: 'models response' }));

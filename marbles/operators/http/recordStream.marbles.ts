@@ -114,7 +114,7 @@ describe('recordStream', () => {
       expectObservable(bodyOf(recorded(heads, source, lines)), unsub).toBe(expected, chunks);
       expectSubscriptions(source.subscriptions).toBe(subs);
       flush();
-      expect(lines.slice(1)).to.deep.equal(['{"type":"chunk","at":2,"text":"a"}\n', '{"type":"left","at":5}\n']);
+      expect(lines.slice(1)).to.deep.equal(['{"type":"chunk","at":2,"text":"a"}\n', '{"type":"cancelled","at":5}\n']);
     }),
   );
 

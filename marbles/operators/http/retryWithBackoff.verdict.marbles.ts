@@ -122,7 +122,7 @@ describe('retryWithBackoff, how long the server asks to wait', () => {
         const subs = ['        ^-!', `-- ${wait}ms ^-!`];
         const expected = `-- ${wait}ms --#`;
         const heads$ = source.pipe(expectSuccess({ bodyTimeout: 10 }), retryWithBackoff(config, { random }));
-        expectObservable(heads$).toBe(expected, undefined, errorLike({ type: 'transport' }));
+        expectObservable(heads$).toBe(expected, undefined, errorLike({ type: 'rate_limit', status: 429 }));
         expectSubscriptions(source.subscriptions).toBe(subs);
       }),
     );
@@ -134,7 +134,7 @@ describe('retryWithBackoff, how long the server asks to wait', () => {
       const subs = '         ^-!';
       const expected = '     --#';
       const heads$ = source.pipe(expectSuccess({ bodyTimeout: 10 }), retryWithBackoff(config, { random }));
-      expectObservable(heads$).toBe(expected, undefined, errorLike({ type: 'transport', delay: 61_000 }));
+      expectObservable(heads$).toBe(expected, undefined, errorLike({ type: 'rate_limit', status: 429, delay: 61_000 }));
       expectSubscriptions(source.subscriptions).toBe(subs);
     }),
   );

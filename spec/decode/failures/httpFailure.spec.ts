@@ -10,6 +10,13 @@ const answer = (parts: Partial<FailedResponse>): FailedResponse => ({
 });
 const fails = (parts: Partial<FailedResponse>) => httpFailure(answer(parts));
 
+const KIND: Readonly<Record<string, string>> = {
+  insufficient_quota: 'quota_exceeded',
+  usage_limit_reached: 'quota_exceeded',
+  model_not_found: 'not_found',
+  bad_key: 'unauthorized',
+};
+
 const bodies: readonly (readonly [string, string, string | undefined, string | undefined])[] = [
   // what, body, detail, code
   [
@@ -55,7 +62,8 @@ describe('httpFailure', () => {
     it(`reads a body of ${what} (design 7: error bodies)`, () => {
       const error = fails({ body });
       expect(Object.assign({}, error)).to.deep.equal({
-        type: 'transport',
+        type: KIND[code ?? ''] ?? 'invalid_request', // by the status, where nothing else says it
+        status: 400,
         error: { type: 'http', status: 400, headers: {}, body, url: 'https://host.example/v1/responses' },
         ...(detail === undefined ? {} : { detail }),
         ...(code === undefined ? {} : { code }),

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { apiError, type ApiErrorKind } from '../../../lib/protocol/errors/ApiError.js';
+import { apiErrorData } from '../../../lib/protocol/errors/apiErrorData.js';
 import { isRetryable } from '../../../lib/protocol/errors/isRetryable.js';
 import type { TransportError } from '../../../lib/protocol/errors/TransportError.js';
 
@@ -48,7 +49,15 @@ const rows: readonly (readonly [string, boolean, ApiErrorKind])[] = [
   ['usage that is not included', false, { type: 'usage_not_included' }],
   ['an incomplete answer', false, { type: 'incomplete', reason: 'max_output_tokens' }],
   ['an invalid request', false, { type: 'invalid_request', detail: 'x' }],
-  ['an overloaded server', false, { type: 'server_overloaded' }],
+  ['an overloaded server', true, { type: 'server_overloaded' }],
+  ['a rate limit that this request alone is over', false, { type: 'rate_limit', detail: 'x', retryable: false }],
+  ['a message that is too long', false, { type: 'stream', reason: 'too_large', detail: 'x' }],
+  ['a body that was read', false, { type: 'stream', reason: 'already_read', detail: 'x' }],
+  ['a connection that the program closed', false, { type: 'stream', reason: 'closed_by_caller', detail: 'x' }],
+  ['a lost connection in the answer', true, { type: 'stream', reason: 'connection_lost', detail: 'x' }],
+  ['a file', false, { type: 'file', detail: 'x' }],
+  ['a wrong key', false, { type: 'unauthorized' }],
+  ['an unknown model', false, { type: 'not_found' }],
   ['a flagged request', false, { type: 'cyber_policy', detail: 'x' }],
 ];
 
@@ -56,5 +65,6 @@ describe('isRetryable', () => {
   for (const [what, expected, kind] of rows)
     it(`says that asking again ${expected ? 'can' : 'cannot'} mend ${what}`, () => {
       expect(isRetryable(apiError(kind))).to.equal(expected);
+      expect(isRetryable(apiErrorData(apiError(kind)))).to.equal(expected);
     });
 });
