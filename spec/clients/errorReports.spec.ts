@@ -1,4 +1,4 @@
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { inspect } from 'node:util';
 import { expect } from 'chai';
 import { NEVER } from 'rxjs';
@@ -15,6 +15,12 @@ import { publicUrl } from '../../lib/provider/publicUrl.js';
 import { fetchTransport } from '../../lib/transport/fetchTransport.js';
 import { errorOf, outcomeOf } from '../support/collect.js';
 import { loopback, type Loopback } from '../support/loopback.js';
+
+const portOf = (server: Server): number => {
+  const address = server.address();
+  if (typeof address === 'object' && address !== null) return address.port;
+  throw new Error('the server has no port');
+};
 
 const wires = {
   responses: (options: ClientOptions) => new ResponsesClient(options).streamPrompt('m', 'x'),
@@ -108,7 +114,7 @@ for (const [wire, ask] of Object.entries(wires)) {
       it(`E7: a reset before the head is network, over ${name}`, async () => {
         const closing = createServer((socket) => socket.once('data', () => socket.resetAndDestroy()));
         await new Promise<void>((resolve) => closing.listen(0, '127.0.0.1', resolve));
-        const { port } = closing.address() as unknown as AddressInfo;
+        const port = portOf(closing);
         const error = await errorOf(ask({ provider: providerAt(`http://127.0.0.1:${port}`), transport: transport() }));
         expect(error).to.include({ type: 'transport' }).and.to.have.nested.property('error.type', 'network');
         expect(exitCodeOf(error)).to.equal(4);
@@ -122,7 +128,7 @@ for (const [wire, ask] of Object.entries(wires)) {
           socket.once('data', () => socket.write(head, () => setTimeout(() => socket.resetAndDestroy(), 20))),
         );
         await new Promise<void>((resolve) => closing.listen(0, '127.0.0.1', resolve));
-        const { port } = closing.address() as unknown as AddressInfo;
+        const port = portOf(closing);
         const error = await errorOf(ask({ provider: providerAt(`http://127.0.0.1:${port}`), transport: transport() }));
         expect(error).to.include({ type: 'stream', reason: 'connection_lost' });
         expect(error.code).to.match(/ECONNRESET|UND_ERR_SOCKET/);

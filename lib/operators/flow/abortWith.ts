@@ -6,6 +6,8 @@ import { ABORTED } from '../../protocol/errors/TransportError.js';
 const isSignal = (value: unknown): value is AbortSignal =>
   typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value;
 
+const typeNameOf = (value: unknown): string => (value === null ? 'null' : typeof value);
+
 const abortsBySignal = new WeakMap<AbortSignal, Observable<unknown>>();
 
 /** One listener per signal however many calls it serves, and none when they are over: Node takes eleven for a leak. */
@@ -46,9 +48,7 @@ export const abortWith =
               ),
             );
           if (!isSignal(signal)) {
-            subscriber.error(
-              buildError(`signal must be an AbortSignal, got ${signal === null ? 'null' : typeof signal}`),
-            );
+            subscriber.error(buildError(`signal must be an AbortSignal, got ${typeNameOf(signal)}`));
             return undefined;
           }
           if (signal.aborted) {
