@@ -32,6 +32,9 @@ const FETCH_REFUSED_WORDS = /^(failed to fetch|load failed|networkerror when)/i;
 const isWithoutCause = (cause: unknown): boolean =>
   cause instanceof Error && cause.name === 'TypeError' && cause.cause === undefined;
 
+const portOf = (url: string | undefined): string =>
+  url === undefined || !URL.canParse(url) ? 'this port' : `port ${new URL(url).port}`;
+
 /** What a fault is called, and what it means where the runtime's words do not say so. */
 const diagnose = (cause: unknown): { readonly code: string | undefined; readonly reason: string } => {
   const root = rootOf(cause);
@@ -57,12 +60,13 @@ const diagnose = (cause: unknown): { readonly code: string | undefined; readonly
  * stays as it is.
  *
  * @param phase what was going on, for people.
+ * @param url the address of the request, to name its port.
  */
-export const connectionError = (cause: unknown, phase: string): ApiError => {
+export const connectionError = (cause: unknown, phase: string, url?: string): ApiError => {
   if (isApiError(cause)) return cause;
   const { code, reason } = diagnose(cause);
   if (reason === BLOCKED_PORT)
-    return buildError('fetch refuses this port (blocked by the Fetch standard); use another port', cause);
+    return buildError(`fetch refuses ${portOf(url)} (blocked by the Fetch standard); use another port`, cause);
   const detail = `${phase}: ${reason}`;
   const error: TransportError =
     code !== undefined && TIMEOUT_CODE.test(code)

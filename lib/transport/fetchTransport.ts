@@ -96,7 +96,7 @@ export const fetchTransport = (options: FetchTransportOptions = {}): HttpTranspo
               });
               subscriber.complete();
             },
-            (cause: unknown) => subscriber.error(connectionError(cause, 'the request got no answer')),
+            (cause: unknown) => subscriber.error(connectionError(cause, 'the request got no answer', request.url)),
           );
         } catch (cause) {
           subscriber.error(connectionError(cause, 'the request could not be sent'));

@@ -198,7 +198,7 @@ const rows: readonly (readonly [string, Sent, { readonly events: readonly unknow
   [
     'error object in a 200 body: a typed error at once, after the items',
     { body: [HI, sse({ error: { message: 'no credit', code: 'insufficient_quota' } })], then: OPEN },
-    { events: said('Hi'), error: { type: 'quota_exceeded', detail: 'no credit' } },
+    { events: said('Hi'), error: { type: 'quota_exceeded', detail: 'no credit', code: 'insufficient_quota' } },
   ],
   [
     'malformed JSON frame: skipped',

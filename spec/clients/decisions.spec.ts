@@ -45,17 +45,20 @@ const rows: readonly (readonly [string, Sent, { readonly events: readonly unknow
   [
     'response.failed: a typed error at once',
     { body: [sse(created(), failed('insufficient_quota', 'no credit')), COMPLETED], then: OPEN },
-    { events: [{ type: 'created' }], error: { type: 'quota_exceeded', detail: 'no credit' } },
+    {
+      events: [{ type: 'created' }],
+      error: { type: 'quota_exceeded', detail: 'no credit', code: 'insufficient_quota' },
+    },
   ],
   [
     'in-stream error event: a typed error at once',
     { body: [sse({ type: 'error', code: 'server_error', message: 'no luck' })], then: OPEN },
-    { events: [], error: { type: 'retryable', detail: 'no luck' } },
+    { events: [], error: { type: 'retryable', detail: 'no luck', code: 'server_error' } },
   ],
   [
     'error object in a 200 body: a typed error at once',
     { body: ['data: {"error":{"message":"no credit","code":"insufficient_quota"}}\n\n'], then: OPEN },
-    { events: [], error: { type: 'quota_exceeded', detail: 'no credit' } },
+    { events: [], error: { type: 'quota_exceeded', detail: 'no credit', code: 'insufficient_quota' } },
   ],
   [
     'EOF without a terminal event, Responses: a truncation, after what came',
@@ -79,14 +82,17 @@ const rows: readonly (readonly [string, Sent, { readonly events: readonly unknow
     { events: [{ ...done, status: 'incomplete', finish_reason: 'max_output_tokens' }] },
   ],
   [
-    'rate_limit_exceeded: retryable with its delay',
+    'what a failure means: a rate limit is rate_limit with its delay',
     { body: [sse(failed('rate_limit_exceeded', 'Try again in 1.5s'))] },
-    { events: [], error: { type: 'retryable', detail: 'Try again in 1.5s', delay: 1500 } },
+    {
+      events: [],
+      error: { type: 'rate_limit', detail: 'Try again in 1.5s', delay: 1500, code: 'rate_limit_exceeded' },
+    },
   ],
   [
     'slow_down: server_overloaded',
     { body: [sse(failed('slow_down', 'busy'))] },
-    { events: [], error: { type: 'server_overloaded', detail: 'busy' } },
+    { events: [], error: { type: 'server_overloaded', detail: 'busy', code: 'slow_down' } },
   ],
   [
     'response.done: completes like response.completed',
@@ -179,6 +185,7 @@ const rows: readonly (readonly [string, Sent, { readonly events: readonly unknow
       events: [],
       error: {
         type: 'transport',
+        status: 302,
         error: {
           type: 'http',
           status: 302,

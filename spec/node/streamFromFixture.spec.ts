@@ -68,13 +68,13 @@ describe('streamFromFixture', () => {
 
   it('fails with the text of the operating system where the file cannot be opened', async () => {
     const error = await errorOf(streamFromFixture(using.path('missing'), provider));
-    expect(error.type).to.equal('stream');
-    expect(error.message).to.match(/^stream error: ENOENT: no such file or directory/);
+    expect(error).to.include({ type: 'file', code: 'ENOENT' });
+    expect(error.message).to.match(/^file error: ENOENT: no such file or directory/);
   });
 
   it('fails with the text of the operating system where the file cannot be read', async () => {
     const error = await errorOf(streamFromFixture(using.folder, provider));
-    expect(error).to.include({ type: 'stream' });
+    expect(error).to.include({ type: 'file', code: 'EISDIR' });
     expect(error.message).to.contain('EISDIR');
   });
 

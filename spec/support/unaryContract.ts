@@ -137,7 +137,7 @@ export const describeUnary = (name: string, { method, path, what, wrong, call }:
         using.server.enqueue(answering(text));
         expect(await errorOf(ask())).to.include({
           type: 'stream',
-          reason: 'undecodable',
+          reason: 'not_json',
           detail: `failed to decode ${what}: expected JSON, but the body begins: ${words}`,
           request_id: 'req_1',
         });
@@ -162,7 +162,7 @@ export const describeUnary = (name: string, { method, path, what, wrong, call }:
 
     it('fails where the connection is lost in the body, and is not asked again', async () => {
       using.server.enqueue({ fault: { type: 'reset_mid_body', after: 0 } });
-      expect(await errorOf(ask())).to.include({ type: 'transport', request_id: 'req_1' });
+      expect(await errorOf(ask())).to.include({ type: 'stream', reason: 'connection_lost', request_id: 'req_1' });
       expect(using.server.requests).to.have.length(1);
     });
 

@@ -56,7 +56,7 @@ describe('executeJson', () => {
   it('shows the first words of an answer that is no JSON', async () => {
     expect(await errorOf(call([200, '<html>Sign in</html>']))).to.include({
       type: 'stream',
-      reason: 'undecodable',
+      reason: 'not_json',
       detail: 'failed to decode test reply: expected JSON, but the body begins: <html>Sign in</html>',
     });
   });
