@@ -12,6 +12,8 @@ const KNOWN_FAILURES = new Map([
     id,
     'expects "retryable" of rate_limit_exceeded inside a stream; a rate limit is "rate_limit" wherever it is said',
   ]),
+  ['sn-09', 'expects another kind of an unknown model inside a stream; that is "not_found", as it is over HTTP'],
+  ['ws-07', 'expects another kind of usage_limit_reached in a frame; that is "quota_exceeded", as it is over HTTP'],
   ['fx-04', 'expects "stream" of a file that is missing; that is "file"'],
 ]);
 

@@ -24,7 +24,12 @@ const finish = (subscriber: Subscriber<Uint8Array>, ending: RecordedEnding): voi
   subscriber.error(
     code === 'ETIMEDOUT'
       ? timeoutError(detail)
-      : apiError({ type: 'transport', error: { type: 'network', detail, ...(code === undefined ? {} : { code }) } }),
+      : apiError({
+          type: 'stream',
+          reason: 'connection_lost',
+          detail,
+          ...(code === undefined ? {} : { code }),
+        }),
   );
 };
 
@@ -65,18 +70,18 @@ const playBody = (
  *
  * ```text
  *        replayTransport(recording).stream(request), mergeMap((head) => head.bytes)
- * bytes:  ---a-----b--#          network error: read ECONNRESET
+ * bytes:  ---a-----b--#          stream error: read ECONNRESET
  *
  *        replayTransport(recording, { speed: 3 }).stream(request), mergeMap((head) => head.bytes)
- * bytes:  -a-b#                  network error: read ECONNRESET
+ * bytes:  -a-b#                  stream error: read ECONNRESET
  *
  *        replayTransport(recording, { speed: Infinity }).stream(request), mergeMap((head) => head.bytes)
- * bytes:  (ab#)                  network error: read ECONNRESET
+ * bytes:  (ab#)                  stream error: read ECONNRESET
  * ```
  *
  * While demand is closed, the clock runs and the chunks wait, as in the buffers of a socket that nobody reads.
  *
- * Errors: what the recording ended with, as `transport` with `network` or `timeout`; `build` for a speed that is not
+ * Errors: what the recording ended with, as `stream` with `connection_lost`, or as `transport` with `timeout`; `build` for a speed that is not
  * above 0. Teardown: unsubscribing stops the timer.
  *
  * @example

@@ -245,7 +245,7 @@ const rows: readonly (readonly [what: string, Sent, Read])[] = [
   [
     'an error as a field of the event stream (GPUStack) is that error, at once',
     { body: `${ONE}error: {"error":{"message":"the model crashed","code":500}}\n`, leaveOpen: true },
-    { text: 'one', end: { type: 'retryable', detail: 'the model crashed' } },
+    { text: 'one', end: { type: 'retryable', status: 500, detail: 'the model crashed' } },
   ],
   [
     'an error field of plain text is that error',

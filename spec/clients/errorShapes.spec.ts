@@ -48,7 +48,7 @@ const shapes: Readonly<Record<string, Shape>> = {
   '{object: error, message, code} (vLLM)': {
     body: { object: 'error', message: SAID, type: 'NotFoundError', param: null, code: 'not_found' },
     detail: SAID,
-    code: 'not_found',
+    code: 'NotFoundError',
   },
   '{code, message, type}': {
     body: { code: 'model_not_found', message: SAID, type: 'invalid_request_error' },
@@ -58,12 +58,12 @@ const shapes: Readonly<Record<string, Shape>> = {
   'a numeric code within the error (llama.cpp)': {
     body: { error: { code: 404, message: SAID, type: 'not_found_error' } },
     detail: SAID,
-    code: '404',
+    code: 'not_found_error',
   },
   'a numeric code beside the message (Mistral)': {
     body: { object: 'error', message: SAID, type: 'invalid_model', code: 1500 },
     detail: SAID,
-    code: '1500',
+    code: 'invalid_model',
   },
   '{error: text, status}': { body: { error: SAID, status: 404 }, detail: SAID },
   '{error: text, user_id}': { body: { error: SAID, user_id: 'user_1' }, detail: SAID },
