@@ -65,7 +65,7 @@ describe('replayTransport', () => {
       expectObservable(bodyOf(replayTransport(lost))).toBe(
         expected,
         { a, b },
-        errorLike({ type: 'stream', reason: 'connection_lost', detail: 'read ECONNRESET', code: 'ECONNRESET', }),
+        errorLike({ type: 'stream', reason: 'connection_lost', detail: 'read ECONNRESET', code: 'ECONNRESET' }),
       );
     }),
   );
