@@ -60,19 +60,14 @@ export type { Compress } from './transport/outgoing.js';
 export type { HttpTransport, StreamResponse } from './transport/HttpTransport.js';
 export { alwaysOpen, DemandGate, type Demand } from './backpressure/Demand.js';
 
-export {
-  apiError,
-  apiErrorKind,
-  foldApiError,
-  isApiError,
-  type ApiError,
-  type ApiErrorKind,
-} from './protocol/errors/ApiError.js';
-export { adviceFor } from './protocol/errors/adviceFor.js';
+export { apiError, isApiError, type ApiError, type ApiErrorKind, type Reported } from './protocol/errors/ApiError.js';
+export { apiErrorData, type ApiErrorData } from './protocol/errors/apiErrorData.js';
+export { foldApiError } from './protocol/errors/foldApiError.js';
+export { adviceFor, type AdviceOptions } from './protocol/errors/adviceFor.js';
+export type { StreamReason } from './protocol/errors/StreamReason.js';
 export { shouldFailOver } from './protocol/errors/shouldFailOver.js';
 export { isRetryable } from './protocol/errors/isRetryable.js';
-export type { TransportError } from './protocol/errors/TransportError.js';
-export { EVENT_ROLE, type EventRole } from './protocol/eventRole.js';
+export type { HttpError, TransportError } from './protocol/errors/TransportError.js';
 export { foldResponseEvent, type ResponseEvent } from './protocol/ResponseEvent.js';
 export type {
   Answer,

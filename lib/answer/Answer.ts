@@ -1,5 +1,5 @@
 import type { ToolOutput } from './AnswerEvent.js';
-import type { ApiError } from '../protocol/errors/ApiError.js';
+import type { ApiErrorData } from '../protocol/errors/apiErrorData.js';
 import type { RateLimitSnapshot } from '../protocol/RateLimitSnapshot.js';
 import type { ResponseItem } from '../protocol/ResponseItem.js';
 import type { TokenUsage } from '../protocol/TokenUsage.js';
@@ -83,8 +83,8 @@ export interface Answer {
   readonly server_model: string | undefined;
   /** The latest rate limits of every family, by `limit_id`. */
   readonly rate_limits: Readonly<Record<string, RateLimitSnapshot>>;
-  /** The error, if the status is `failed`. */
-  readonly error: ApiError | undefined;
-  /** While `retrying`: the number of the retry, the maximum number, and the delay in milliseconds. */
+  /** Why it has `failed`, as plain data: see `apiErrorData`. */
+  readonly error: ApiErrorData | undefined;
+  /** While `retrying`: which attempt follows, of how many, after how many milliseconds. */
   readonly retry: { readonly attempt: number; readonly max: number; readonly delay: number } | undefined;
 }

@@ -1,4 +1,4 @@
-import type { ApiError } from '../protocol/errors/ApiError.js';
+import type { ApiErrorData } from '../protocol/errors/apiErrorData.js';
 import type { ContentItem } from '../protocol/ContentItem.js';
 import type { ResponseEvent } from '../protocol/ResponseEvent.js';
 import type { ResponseItem } from '../protocol/ResponseItem.js';
@@ -12,7 +12,8 @@ export interface AnswerReset {
   readonly max: number;
   /** The delay before the retry, in milliseconds. */
   readonly delay: number;
-  readonly error: ApiError;
+  /** Why it failed, as plain data. */
+  readonly error: ApiErrorData;
 }
 
 /** A call of a tool that the caller has to run. */

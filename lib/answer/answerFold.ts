@@ -1,6 +1,7 @@
 import type { Answer, AnswerItem, AnswerMessage, AnswerReasoning, AnswerToolCall } from './Answer.js';
 import type { AnswerEvent } from './AnswerEvent.js';
 import type { ApiError } from '../protocol/errors/ApiError.js';
+import { apiErrorData } from '../protocol/errors/apiErrorData.js';
 import { isMetadata } from './isMetadata.js';
 import type { TokenUsage } from '../protocol/TokenUsage.js';
 import { itemFold, NO_ITEMS } from './itemFold.js';
@@ -119,7 +120,7 @@ export const answerFold = (): AnswerFold => {
       };
       return Object.keys(changes).length === 0 ? answer : change(changes);
     },
-    onError: (error) => change({ status: 'failed', retry: undefined, error }),
+    onError: (error) => change({ status: 'failed', retry: undefined, error: apiErrorData(error) }),
     onEnd: () =>
       answer.status === 'completed' || answer.status === 'incomplete'
         ? answer

@@ -1,4 +1,5 @@
-import { foldApiError, type ApiError } from '../protocol/errors/ApiError.js';
+import type { ApiErrorData } from '../protocol/errors/apiErrorData.js';
+import { foldApiError } from '../protocol/errors/foldApiError.js';
 import type { TransportError } from '../protocol/errors/TransportError.js';
 
 /** Exit codes of the program. */
@@ -11,7 +12,7 @@ export const ExitCode = {
   usage: 2,
   /** The key is missing, wrong or not allowed: 401, 403. */
   unauthorized: 3,
-  /** No connection: unknown host, refused, reset, certificate. */
+  /** No connection, or it was lost before the answer: unknown host, refused, reset, certificate. */
   network: 4,
   /** A timeout: no answer, or a stream that stalled. */
   timeout: 5,
@@ -41,16 +42,17 @@ const ofTransport = (error: TransportError): ExitCode => {
       return ExitCode.network;
     case 'build':
       return ExitCode.usage;
-    case 'retry_limit':
-      return ExitCode.failed;
   }
 };
 
-/** Returns the exit code of an error. */
-export const exitCodeOf: (error: ApiError) => ExitCode = foldApiError<ExitCode>({
+/** The exit code of an error. */
+export const exitCodeOf: (error: ApiErrorData) => ExitCode = foldApiError<ExitCode>({
   transport: ({ error }) => ofTransport(error),
   api: ({ status }) => ofStatus(status),
-  stream: ({ detail }) => (detail.startsWith('idle timeout') ? ExitCode.timeout : ExitCode.broken),
+  stream: ({ reason }) => (reason === 'idle' ? ExitCode.timeout : ExitCode.broken),
+  file: () => ExitCode.failed,
+  unauthorized: () => ExitCode.unauthorized,
+  not_found: () => ExitCode.failed,
   context_window_exceeded: () => ExitCode.failed,
   quota_exceeded: () => ExitCode.limit,
   usage_not_included: () => ExitCode.limit,

@@ -1,6 +1,6 @@
 import { map, throwError, type Observable } from 'rxjs';
 import { compactPayload } from '../payload/responses/compactPayload.js';
-import { apiError } from '../protocol/errors/ApiError.js';
+import { buildError } from '../protocol/errors/ApiError.js';
 import { CompactionOutput, type CompactionInput } from '../protocol/CompactionInput.js';
 import type { ResponseItem } from '../protocol/ResponseItem.js';
 import type { HeaderSource } from '../provider/HttpRequest.js';
@@ -24,13 +24,14 @@ export class CompactClient {
   /**
    * Compacts a conversation. Emits the items with which to continue, once, then completes.
    *
-   * Errors: `ApiError`; `stream` if the response cannot be read, and for a provider of wire `chat`, which has no such
-   * endpoint (nothing is sent). Retries as any request. Teardown: unsubscribing closes the connection.
+   * Errors: `ApiError`; `transport` with `build` at a provider of wire `chat`, which has no such endpoint, and `stream` where the
+   * reply cannot be read. Retries like any request. Teardown: unsubscribing closes the socket. Source: wire.md 6.7.
    */
   compactInput(input: CompactionInput, headers: HeaderSource = {}): Observable<readonly ResponseItem[]> {
     if (this.#session.provider.wire === 'chat')
-      return throwError(() => apiError({ type: 'stream', detail: 'compact endpoint requires responses wire api' }));
-    // docs/wire.md, section 6.7
+      return throwError(() =>
+        buildError('compact endpoint requires responses wire api: give a provider whose wire is "responses"'),
+      );
     const spec = () => ({
       method: 'POST' as const,
       path: 'responses/compact',

@@ -1,5 +1,22 @@
 import { apiError, type ApiError } from '../protocol/errors/ApiError.js';
 import { reasonOf } from '../protocol/errors/reasonOf.js';
 
-/** Creates the `ApiError` of a file that could not be read or written: `stream`, with the operating system's text. */
-export const fileError = (cause: unknown): ApiError => apiError({ type: 'stream', detail: reasonOf(cause) }, { cause });
+const textOf = (cause: unknown, key: 'code' | 'path'): string | undefined => {
+  const value: unknown = typeof cause === 'object' && cause !== null ? Reflect.get(cause, key) : undefined;
+  return typeof value === 'string' ? value : undefined;
+};
+
+/** The error of a file that cannot be read or written: the operating system's text, code and path. */
+export const fileError = (cause: unknown): ApiError => {
+  const path = textOf(cause, 'path');
+  const code = textOf(cause, 'code');
+  return apiError(
+    {
+      type: 'file',
+      detail: reasonOf(cause),
+      ...(path === undefined ? {} : { path }),
+      ...(code === undefined ? {} : { code }),
+    },
+    { cause },
+  );
+};

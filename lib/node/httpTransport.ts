@@ -4,6 +4,7 @@ import { Observable, Subscription } from 'rxjs';
 import { alwaysOpen, type Demand } from '../backpressure/Demand.js';
 import { buildError } from '../protocol/errors/ApiError.js';
 import { connectionError } from '../transport/connectionError.js';
+import { lostConnection } from '../transport/lostConnection.js';
 import type { HttpTransport, StreamResponse } from '../transport/HttpTransport.js';
 import { outgoing, type Outgoing } from '../transport/outgoing.js';
 import { readOnce } from '../transport/readOnce.js';
@@ -50,8 +51,7 @@ const readBody = (request: http.ClientRequest, message: http.IncomingMessage, de
         subscriber.next(chunk);
       }
     };
-    const fail = (cause: unknown) =>
-      subscriber.error(connectionError(cause, 'the connection was lost in the middle of the body'));
+    const fail = (cause: unknown) => subscriber.error(lostConnection(cause));
 
     body.on('readable', read);
     body.on('end', () => {

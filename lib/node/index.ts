@@ -12,14 +12,15 @@ export { replayTransport, type ReplayOptions } from '../transport/replayTranspor
 
 export type { IterateOptions, ResponseStream } from '../clients/http/ResponseStream.js';
 export type { Demand } from '../backpressure/Demand.js';
-export type { ApiError, ApiErrorKind } from '../protocol/errors/ApiError.js';
+export type { ApiError, ApiErrorKind, Reported } from '../protocol/errors/ApiError.js';
+export type { StreamReason } from '../protocol/errors/StreamReason.js';
 export type { CreditsSnapshot, RateLimitSnapshot, RateLimitWindow } from '../protocol/RateLimitSnapshot.js';
 export type { RecordedChunk, RecordedEnding, RecordedHead, Recording } from '../protocol/recording/Recording.js';
 export type { MemberOf, Other } from '../protocol/codec/openUnion.js';
 export type { ResponseEvent } from '../protocol/ResponseEvent.js';
 export type { ResponseItem } from '../protocol/ResponseItem.js';
 export type { TokenUsage } from '../protocol/TokenUsage.js';
-export type { TransportError } from '../protocol/errors/TransportError.js';
+export type { HttpError, TransportError } from '../protocol/errors/TransportError.js';
 export type { HttpRequest } from '../provider/HttpRequest.js';
 export type { Provider, WireApi } from '../provider/Provider.js';
 export type { RetryConfig } from '../provider/RetryConfig.js';

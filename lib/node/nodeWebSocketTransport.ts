@@ -8,6 +8,7 @@ import { reasonOf } from '../protocol/errors/reasonOf.js';
 import { DEFAULT_BUFFER_LIMIT } from '../protocol/limits.js';
 import type { HttpRequest } from '../provider/HttpRequest.js';
 import { connectionError } from '../transport/connectionError.js';
+import { lostConnection } from '../transport/lostConnection.js';
 import { readOnce } from '../transport/readOnce.js';
 import {
   NO_CLOSE_FRAME,
@@ -76,7 +77,7 @@ const follow = (
 
 /** Reads the body of a refused handshake. Unsubscribing ends the request. */
 const bodyOf = (ws: WebSocket, response: IncomingMessage, demand: Demand): Observable<Uint8Array> => {
-  const lost = (cause: unknown) => connectionError(cause, 'the connection was lost in the middle of the body');
+  const lost = (cause: unknown) => lostConnection(cause);
   response.on('error', ignore);
   return new Observable<Uint8Array>((subscriber) => {
     const onData = (chunk: Uint8Array) => subscriber.next(chunk);
@@ -103,7 +104,7 @@ const violation = (cause: Error, maxPayload: number): ApiError => {
   const detail = isTooLong
     ? `a websocket message is longer than ${maxPayload} bytes`
     : `the server broke the websocket protocol: ${cause.message}`;
-  return apiError({ type: 'stream', detail }, { cause });
+  return apiError({ type: 'stream', reason: isTooLong ? 'too_large' : 'malformed', detail }, { cause });
 };
 
 const frameOf = (data: RawData, isBinary: boolean): SocketFrame =>

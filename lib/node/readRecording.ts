@@ -33,7 +33,7 @@ const recordingIn = (path: string, file: Buffer, gap: number): Recording => {
   const text = new TextDecoder().decode(file);
   if (!text.startsWith('{')) return fromSse(file, gap);
   const recording = parseRecording(text);
-  if (isLeft(recording)) throw apiError({ type: 'stream', detail: `${path}: ${recording.left}` });
+  if (isLeft(recording)) throw apiError({ type: 'file', path, detail: `${path}: ${recording.left}` });
   return recording.right;
 };
 
@@ -43,7 +43,7 @@ const recordingIn = (path: string, file: Buffer, gap: number): Recording => {
  *
  * Emits the recording when the file has been read, and completes.
  *
- * Errors: `stream`, with the operating system's text or with the invalid line. Teardown: stops reading.
+ * Errors: `file`, with the operating system's text, or with the line that is wrong. Teardown: stops reading.
  *
  * @example
  * readRecording('incident.jsonl').pipe(

@@ -16,6 +16,7 @@ export { failOnIncomplete } from './answer/failOnIncomplete.js';
 export { failOver, type FailOverOptions } from './flow/failOver.js';
 export { failOnErrorFrame, type FailOnErrorFrameOptions } from './decode/failOnErrorFrame.js';
 export { failWithApiError, type FailWithApiErrorOptions } from './flow/failWithApiError.js';
+export { failAsStream } from './http/failAsStream.js';
 export { fromEither } from './decode/fromEither.js';
 export { idleTimeout, type IdleTimeoutOptions } from './framing/idleTimeout.js';
 export { failWhen } from './flow/failWhen.js';
@@ -70,7 +71,9 @@ export type {
   BegunItem,
 } from '../answer/Answer.js';
 export type { AnswerEvent, ToolCall, ToolEvent, ToolOutput, AnswerReset } from '../answer/AnswerEvent.js';
-export type { ApiError, ApiErrorKind } from '../protocol/errors/ApiError.js';
+export type { ApiError, ApiErrorKind, Reported } from '../protocol/errors/ApiError.js';
+export type { ApiErrorData } from '../protocol/errors/apiErrorData.js';
+export type { StreamReason } from '../protocol/errors/StreamReason.js';
 export type { ContentItem } from '../protocol/ContentItem.js';
 export type { Tagged } from '../protocol/codec/fold.js';
 export type { MemberOf, Other } from '../protocol/codec/openUnion.js';
@@ -80,7 +83,7 @@ export type { ResponseItem } from '../protocol/ResponseItem.js';
 export type { SseFrame } from '../protocol/SseFrame.js';
 export type { StreamCursor } from '../protocol/StreamCursor.js';
 export type { TokenUsage } from '../protocol/TokenUsage.js';
-export type { TransportError } from '../protocol/errors/TransportError.js';
+export type { HttpError, TransportError } from '../protocol/errors/TransportError.js';
 export type { AuthProvider, MaybeAsync } from '../provider/AuthProvider.js';
 export type { HttpRequest } from '../provider/HttpRequest.js';
 export type { RetryBudget } from '../provider/retryBudget.js';

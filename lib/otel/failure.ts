@@ -1,32 +1,46 @@
 import { SpanStatusCode, type Span } from '@opentelemetry/api';
 import type { ApiError } from '../protocol/errors/ApiError.js';
+import { responseOf } from '../protocol/errors/responseOf.js';
+import type { StreamReason } from '../protocol/errors/StreamReason.js';
 import { transportErrorText } from '../protocol/errors/TransportError.js';
 import { ATTRIBUTE, OTHER_ERROR } from './attributes.js';
 
 /** Returns `error.type`: the HTTP status of a failed response, else the kind of the error. */
 export const errorType = (error: ApiError | undefined): string => {
   if (error === undefined) return OTHER_ERROR;
-  if (error.type !== 'transport') return error.type;
-  return error.error.type === 'http' ? String(error.error.status) : error.error.type;
+  const response = responseOf(error);
+  if (response !== undefined) return String(response.status);
+  return error.type === 'transport' ? error.error.type : error.type;
 };
 
 // An error code is a word or two. A longer text may quote the request.
 const CODE = /^[\w.-]{1,64}$/;
 
-/**
- * Describes an error without text from the server, which may quote the prompt or the answer. The `detail` of a `stream`
- * error is written by this library up to its first colon; a quotation may follow.
- */
-const describeWithoutQuotes = (error: ApiError): string => {
+/** Reasons whose detail may quote what was received, or what somebody else's code says. */
+const QUOTING: ReadonlySet<StreamReason> = new Set([
+  'not_event_stream',
+  'not_json',
+  'malformed',
+  'undecodable',
+  'refused',
+  'connection_lost',
+  'turn_failed',
+  'process_ended',
+  'exception',
+]);
+
+/** What happened, without what the server says of it: that may quote the prompt, or the answer. */
+const inOwnWords = (error: ApiError): string => {
+  const code = error.code !== undefined && CODE.test(error.code) ? ` (${error.code})` : '';
+  const response = responseOf(error);
+  if (response !== undefined) return `${transportErrorText(response)}${code}`;
   switch (error.type) {
-    case 'transport': {
-      const code = error.code !== undefined && CODE.test(error.code) ? ` (${error.code})` : '';
+    case 'transport':
       return `${transportErrorText(error.error)}${code}`;
-    }
     case 'api':
       return `api error ${error.status}`;
     case 'stream':
-      return `stream error: ${error.detail.replace(/: .*$/s, '')}`;
+      return `stream error: ${QUOTING.has(error.reason) ? error.reason.replaceAll('_', ' ') : error.detail}${code}`;
     default:
       return error.type.replaceAll('_', ' ');
   }

@@ -1,6 +1,7 @@
 export { openTelemetry, type OpenTelemetryOptions } from './openTelemetry.js';
 
-export type { ApiError, ApiErrorKind } from '../protocol/errors/ApiError.js';
+export type { ApiError, ApiErrorKind, Reported } from '../protocol/errors/ApiError.js';
+export type { StreamReason } from '../protocol/errors/StreamReason.js';
 export type { ContentItem } from '../protocol/ContentItem.js';
 export type { JsonObject } from '../protocol/codec/json.js';
 export type { MemberOf, Other } from '../protocol/codec/openUnion.js';
@@ -8,7 +9,7 @@ export type { CreditsSnapshot, RateLimitSnapshot, RateLimitWindow } from '../pro
 export type { ResponseEvent } from '../protocol/ResponseEvent.js';
 export type { ResponseItem } from '../protocol/ResponseItem.js';
 export type { TokenUsage } from '../protocol/TokenUsage.js';
-export type { TransportError } from '../protocol/errors/TransportError.js';
+export type { HttpError, TransportError } from '../protocol/errors/TransportError.js';
 export type {
   CallEnd,
   CallReport,

@@ -1,31 +1,39 @@
 import type { ApiError } from '../protocol/errors/ApiError.js';
 import { isQuotaCode } from '../protocol/errors/failureCodes.js';
-import { ABORTED, isTlsFailure } from '../protocol/errors/TransportError.js';
+import { isRetryable } from '../protocol/errors/isRetryable.js';
+import { responseOf } from '../protocol/errors/responseOf.js';
+import { ABORTED, isTlsFailure, type HttpError } from '../protocol/errors/TransportError.js';
 import { backoff } from './backoff.js';
 import type { RetryConfig } from './RetryConfig.js';
 
-/** True for a failure that a retry may resolve. */
-// docs/decisions.md: statuses that are retried
+const isQuota = ({ type, code }: ApiError): boolean =>
+  type === 'quota_exceeded' || type === 'usage_not_included' || isQuotaCode(code);
+
+const isRetriedStatus = (status: number, config: RetryConfig): boolean => {
+  if (status === 429) return config.retry429;
+  return status >= 500 ? config.retry5xx : config.retryStatuses.includes(status);
+};
+
+/** Whether a failure over HTTP is retried: by what it means, and by its status where that is not known. */
+const isRetriedResponse = (error: ApiError, { status, headers }: HttpError, config: RetryConfig): boolean => {
+  if (isQuota(error)) return false; // whatever x-should-retry says: waiting cannot fill a purse
+  const verdict = headers['x-should-retry'];
+  if (verdict === 'true' || verdict === 'false') return verdict === 'true';
+  if (error.type === 'transport') return isRetriedStatus(status, config);
+  if (!isRetryable(error)) return config.retryStatuses.includes(status);
+  if (error.type === 'rate_limit') return config.retry429;
+  return status === 429 ? config.retry429 : config.retry5xx;
+};
+
+/** Whether a failure is one that a retry may mend. */
 export const isWorthARetry = (error: ApiError, config: RetryConfig): boolean => {
+  const response = responseOf(error);
+  if (response !== undefined) return isRetriedResponse(error, response, config);
   if (error.type !== 'transport') return false;
   const { error: transport } = error;
-  switch (transport.type) {
-    case 'http': {
-      // An exhausted quota does not recover by waiting.
-      if (isQuotaCode(error.code)) return false; // even with x-should-retry: true
-      const verdict = transport.headers['x-should-retry'];
-      if (verdict === 'true' || verdict === 'false') return verdict === 'true';
-      if (transport.status === 429) return config.retry429;
-      return transport.status >= 500 ? config.retry5xx : config.retryStatuses.includes(transport.status);
-    }
-    case 'network':
-      return config.retryTransport && transport.code !== ABORTED && !isTlsFailure(transport);
-    case 'timeout':
-      return config.retryTransport;
-    case 'build':
-    case 'retry_limit':
-      return false;
-  }
+  if (transport.type === 'network')
+    return config.retryTransport && transport.code !== ABORTED && !isTlsFailure(transport);
+  return transport.type === 'timeout' && config.retryTransport;
 };
 
 /**
@@ -41,7 +49,7 @@ export const retryDelay = (
   random: () => number,
 ): number | undefined => {
   if (n > config.maxAttempts || !isWorthARetry(error, config)) return undefined;
-  const requested = error.type === 'transport' ? error.delay : undefined;
-  if (requested === undefined) return backoff(config, n, random);
-  return requested > config.maxDelay ? undefined : requested;
+  const asked = error.delay;
+  if (asked === undefined) return backoff(config, n, random);
+  return asked > config.maxDelay ? undefined : asked;
 };

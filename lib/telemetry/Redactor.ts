@@ -1,6 +1,5 @@
 import { apiError, apiErrorKind, type ApiError, type ApiErrorKind } from '../protocol/errors/ApiError.js';
-import { MAX_CAUSE_DEPTH } from '../protocol/limits.js';
-import type { TransportError } from '../protocol/errors/TransportError.js';
+import type { HttpError, TransportError } from '../protocol/errors/TransportError.js';
 import type { HttpRequest } from '../provider/HttpRequest.js';
 
 const MASK = '[redacted]';
@@ -27,10 +26,26 @@ const encodings = (value: string): readonly string[] => {
   return [value, JSON.stringify(value).slice(1, -1), encoded, lowerCase, encoded.replaceAll('%20', '+')];
 };
 
+/** A value of an address as it is written there and as it is meant. */
+const decoded = (value: string): readonly string[] => {
+  try {
+    return [value, decodeURIComponent(value)];
+  } catch {
+    return [value]; // a lone %: nothing was encoded
+  }
+};
+
+/** The credentials before the host of an address. A user name alone is one too; beside a password it is only a name. */
+const userInfoOf = ({ username, password }: URL): readonly string[] => {
+  if (password === '') return decoded(username);
+  return [`${username}:${password}`, ...decoded(password)];
+};
+
 const secretsOf = ({ headers, url }: HttpRequest): readonly string[] => [
   ...[...headers].flatMap(([name, value]) =>
     SECRET_HEADER.test(name) ? [value, value.replace(/^(Bearer|Basic) /i, '')] : [],
   ),
+  ...userInfoOf(new URL(url)),
   ...[...new URL(url).searchParams].flatMap(([name, value]) => (SECRET_PARAM.test(name) ? [value] : [])),
 ];
 
@@ -65,33 +80,55 @@ export const createRedactor = (): Redactor => {
   };
 };
 
+const redactResponse = (error: HttpError, redact: Redactor['redact']): HttpError => ({
+  ...error,
+  body: redact(error.body),
+  url: redact(error.url),
+  headers: Object.fromEntries(Object.entries(error.headers).map(([name, value]) => [name, redact(value)])),
+});
+
 const redactTransport = (error: TransportError, redact: Redactor['redact']): TransportError => {
   switch (error.type) {
     case 'http':
-      return {
-        ...error,
-        body: redact(error.body),
-        url: redact(error.url),
-        headers: Object.fromEntries(Object.entries(error.headers).map(([name, value]) => [name, redact(value)])),
-      };
+      return redactResponse(error, redact);
     case 'network':
       return { ...error, detail: redact(error.detail), ...(error.code ? { code: redact(error.code) } : {}) };
     case 'build':
       return { ...error, detail: redact(error.detail) };
     case 'timeout':
       return error.detail === undefined ? error : { ...error, detail: redact(error.detail) };
-    case 'retry_limit':
-      return error;
   }
 };
 
+/** The texts that most kinds have. */
+interface Texts {
+  readonly detail?: string;
+  readonly code?: string;
+}
+
+const redactTexts = <K extends Texts>(kind: K, redact: Redactor['redact']): K => ({
+  ...kind,
+  ...(kind.detail === undefined ? {} : { detail: redact(kind.detail) }),
+  ...(kind.code === undefined ? {} : { code: redact(kind.code) }),
+});
+
 const redactKind = (kind: ApiErrorKind, redact: Redactor['redact']): ApiErrorKind => {
-  if (kind.type === 'incomplete') return { ...kind, reason: redact(kind.reason) };
-  const clean =
-    kind.type === 'transport'
-      ? { ...kind, error: redactTransport(kind.error, redact), ...(kind.code ? { code: redact(kind.code) } : {}) }
-      : kind;
-  return clean.detail === undefined ? clean : { ...clean, detail: redact(clean.detail) };
+  switch (kind.type) {
+    case 'incomplete':
+      return { ...kind, reason: redact(kind.reason) };
+    case 'transport':
+      return { ...redactTexts(kind, redact), error: redactTransport(kind.error, redact) };
+    case 'file':
+      return { ...redactTexts(kind, redact), ...(kind.path === undefined ? {} : { path: redact(kind.path) }) };
+    case 'stream':
+    case 'api':
+      return redactTexts(kind, redact);
+    default:
+      return {
+        ...redactTexts(kind, redact),
+        ...(kind.error === undefined ? {} : { error: redactResponse(kind.error, redact) }),
+      };
+  }
 };
 
 const isTransparent = (value: object): boolean => {

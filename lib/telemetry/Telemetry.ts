@@ -57,6 +57,7 @@ export interface CallReport {
   readonly api: 'responses' | 'chat' | 'compact' | 'memories' | 'models';
   /** The provider's name. */
   readonly provider: string;
+  /** Without credentials and query. */
   readonly baseUrl: string;
   /** The body of a streaming request, else the input; undefined where none is sent (`models`, `resumeStream`). */
   readonly body?: unknown;

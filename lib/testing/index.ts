@@ -12,7 +12,8 @@ export { parseRecording } from '../protocol/recording/parseRecording.js';
 export { replayTransport, type ReplayOptions } from '../transport/replayTransport.js';
 
 export type { Demand } from '../backpressure/Demand.js';
-export type { ApiError, ApiErrorKind } from '../protocol/errors/ApiError.js';
+export type { ApiError, ApiErrorKind, Reported } from '../protocol/errors/ApiError.js';
+export type { StreamReason } from '../protocol/errors/StreamReason.js';
 export type { ContentItem } from '../protocol/ContentItem.js';
 export type { JsonObject } from '../protocol/codec/json.js';
 export type { MemberOf, Other } from '../protocol/codec/openUnion.js';
@@ -21,7 +22,7 @@ export type { RecordedChunk, RecordedEnding, RecordedHead, Recording } from '../
 export type { ResponseEvent } from '../protocol/ResponseEvent.js';
 export type { ResponseItem } from '../protocol/ResponseItem.js';
 export type { TokenUsage } from '../protocol/TokenUsage.js';
-export type { TransportError } from '../protocol/errors/TransportError.js';
+export type { HttpError, TransportError } from '../protocol/errors/TransportError.js';
 export type { HttpRequest } from '../provider/HttpRequest.js';
 export type {
   CallEnd,

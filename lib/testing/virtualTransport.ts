@@ -1,9 +1,10 @@
-import { defer, EMPTY, map, take, throwError, type Observable } from 'rxjs';
+import { catchError, defer, EMPTY, map, take, throwError, type Observable } from 'rxjs';
 import { alwaysOpen } from '../backpressure/Demand.js';
 import { holdWhileClosed } from '../backpressure/holdWhileClosed.js';
 import { apiError, buildError, type ApiError } from '../protocol/errors/ApiError.js';
 import type { HttpRequest } from '../provider/HttpRequest.js';
 import type { HttpTransport, StreamResponse } from '../transport/HttpTransport.js';
+import { lostConnection } from '../transport/lostConnection.js';
 import { readOnce } from '../transport/readOnce.js';
 
 /** Transport without a network. It answers with given observables and records the requests. */
@@ -45,7 +46,11 @@ export const virtualTransport = (...attempts: readonly Observable<StreamResponse
           map(({ status, headers, bytes }) => ({
             status,
             headers,
-            bytes: bytes.pipe(readOnce(), holdWhileClosed(demand)),
+            bytes: bytes.pipe(
+              catchError((cause: unknown) => throwError(() => lostConnection(cause))),
+              readOnce(),
+              holdWhileClosed(demand),
+            ),
           })),
         );
       }),

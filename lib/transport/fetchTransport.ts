@@ -4,6 +4,7 @@ import { alwaysOpen, type Demand } from '../backpressure/Demand.js';
 import { apiError } from '../protocol/errors/ApiError.js';
 import type { HttpTransport, StreamResponse } from './HttpTransport.js';
 import { connectionError } from './connectionError.js';
+import { lostConnection } from './lostConnection.js';
 import { outgoing, type Compress, type Outgoing } from './outgoing.js';
 
 /** The part of the platform's `fetch` that is used. */
@@ -23,7 +24,9 @@ export interface FetchTransportOptions {
 const readBody = (response: Response, connection: AbortController, demand: Demand): Observable<Uint8Array> =>
   new Observable((subscriber) => {
     if (response.bodyUsed || response.body?.locked === true) {
-      subscriber.error(apiError({ type: 'stream', detail: 'the body of this response was already read' }));
+      subscriber.error(
+        apiError({ type: 'stream', reason: 'already_read', detail: 'the body of this response was already read' }),
+      );
       return undefined;
     }
     const reader = response.body?.getReader();
@@ -41,8 +44,8 @@ const readBody = (response: Response, connection: AbortController, demand: Deman
           else subscriber.next(value);
         }
       } catch (cause) {
-        // After the end, this is the error of our own abort, and the subscriber ignores it.
-        subscriber.error(connectionError(cause, 'the connection was lost in the middle of the body'));
+        // After the end this is the abort's own, and ignored.
+        subscriber.error(lostConnection(cause));
       }
       reading = false;
     };
@@ -96,7 +99,7 @@ export const fetchTransport = (options: FetchTransportOptions = {}): HttpTranspo
               });
               subscriber.complete();
             },
-            (cause: unknown) => subscriber.error(connectionError(cause, 'the request got no answer')),
+            (cause: unknown) => subscriber.error(connectionError(cause, 'the request got no answer', request.url)),
           );
         } catch (cause) {
           subscriber.error(connectionError(cause, 'the request could not be sent'));

@@ -20,7 +20,9 @@ export const readOnce = <T>(): MonoTypeOperatorFunction<T> => {
   return (body) =>
     defer(() => {
       if (read)
-        return throwError(() => apiError({ type: 'stream', detail: 'the body of this response was already read' }));
+        return throwError(() =>
+          apiError({ type: 'stream', reason: 'already_read', detail: 'the body of this response was already read' }),
+        );
       read = true;
       return body;
     });

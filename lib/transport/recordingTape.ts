@@ -28,13 +28,19 @@ export interface RecordingTape {
   readonly cancelled: () => void;
 }
 
+const TIMED_OUT = { code: 'ETIMEDOUT' };
+
+const codeOf = ({ code }: { readonly code?: string }) => (code === undefined ? {} : { code });
+
 const lossOf = (cause: unknown): { readonly detail: string; readonly code?: string } => {
   const failure = connectionError(cause, 'the connection was lost in the middle of the body');
+  if (failure.type === 'stream')
+    return { detail: failure.detail, ...(failure.reason === 'idle' ? TIMED_OUT : codeOf(failure)) };
   if (failure.type !== 'transport') return { detail: failure.message };
   const { error } = failure;
-  if (error.type === 'timeout') return { detail: error.detail ?? 'timeout', code: 'ETIMEDOUT' };
+  if (error.type === 'timeout') return { detail: error.detail ?? 'timeout', ...TIMED_OUT };
   if (error.type !== 'network') return { detail: transportErrorText(error) };
-  return { detail: error.detail, ...definedMembers({ code: error.code }) };
+  return { detail: error.detail, ...codeOf(error) };
 };
 
 /** Starts the clock and writes the head. After the first ending, nothing more is written. */

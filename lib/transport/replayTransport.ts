@@ -23,7 +23,12 @@ const finish = (subscriber: Subscriber<Uint8Array>, ending: RecordedEnding): voi
   subscriber.error(
     code === 'ETIMEDOUT'
       ? timeoutError(detail)
-      : apiError({ type: 'transport', error: { type: 'network', detail, ...definedMembers({ code }) } }),
+      : apiError({
+          type: 'stream',
+          reason: 'connection_lost',
+          detail,
+          ...(code === undefined ? {} : { code }),
+        }),
   );
 };
 
@@ -64,19 +69,19 @@ const playBody = (
  *
  * ```text
  *        replayTransport(recording).stream(request), mergeMap((head) => head.bytes)
- * bytes:  ---a-----b--#          network error: read ECONNRESET
+ * bytes:  ---a-----b--#          stream error: read ECONNRESET
  *
  *        replayTransport(recording, { speed: 3 }).stream(request), mergeMap((head) => head.bytes)
- * bytes:  -a-b#                  network error: read ECONNRESET
+ * bytes:  -a-b#                  stream error: read ECONNRESET
  *
  *        replayTransport(recording, { speed: Infinity }).stream(request), mergeMap((head) => head.bytes)
- * bytes:  (ab#)                  network error: read ECONNRESET
+ * bytes:  (ab#)                  stream error: read ECONNRESET
  * ```
  *
  * While demand is closed, time passes and the chunks wait, as in the buffer of a socket that is not read.
  *
- * Errors: the recorded failure, as `transport` with `network` or `timeout`; `build` for a speed that is not above 0.
- * Teardown: unsubscribing stops the timer.
+ * Errors: what the recording ended with, as `stream` with `connection_lost`, or as `transport` with `timeout`; `build` for a speed that is not
+ * above 0. Teardown: unsubscribing stops the timer.
  *
  * @example
  * const client = new ResponsesClient({ provider, transport: replayTransport(recording) });

@@ -42,8 +42,13 @@ const events = {
   },
 };
 
-const IDLE = errorLike({ type: 'stream', detail: 'idle timeout waiting for SSE' });
-const LOST = errorLike({ type: 'transport', message: 'network error: the connection was reset' });
+const IDLE = errorLike({ type: 'stream', reason: 'idle', detail: 'idle timeout waiting for SSE' });
+const LOST = errorLike({
+  type: 'stream',
+  reason: 'connection_lost',
+  code: 'ECONNRESET',
+  message: 'stream error: the connection was reset',
+});
 
 /** A client without a network and without chance, that waits 5 ms for an event: back-offs are exactly 10, 20 … ms. */
 const clientOf = (
@@ -195,7 +200,12 @@ describe('the end of a Chat stream', () => {
       const body = cold('-t----|', chunks);
       const subs = '     ^-----!';
       const expected = ' -(AT)-(D#)';
-      const truncated = errorLike({ type: 'stream', detail: 'stream closed before completion', request_id: 'req_7' });
+      const truncated = errorLike({
+        type: 'stream',
+        reason: 'truncated',
+        detail: 'stream closed before completion',
+        request_id: 'req_7',
+      });
       const transport = virtualTransport(of(response(body, { headers: { 'x-request-id': 'req_7' } })));
       expectObservable(clientOf(transport).streamPrompt('m', 'x')).toBe(expected, events, truncated);
       expectSubscriptions(body.subscriptions).toBe(subs);

@@ -7,7 +7,7 @@ import type { ResponseItem } from '../../lib/protocol/ResponseItem.js';
 import { userMessage } from '../../lib/protocol/userMessage.js';
 import { marbles } from '../../spec/support/marbles.js';
 
-const lost = apiError({ type: 'stream', detail: 'stream closed before response.completed' });
+const lost = apiError({ type: 'stream', reason: 'truncated', detail: 'stream closed before response.completed' });
 const message = (text: string): ResponseItem => ({
   type: 'message',
   role: 'assistant',

@@ -88,7 +88,7 @@ describe('a client that retries', () => {
       expectObservable(virtualClient(transport).streamPrompt('m', 'hi')).toBe(
         expected,
         undefined,
-        errorLike({ type: 'transport', delay: 61_000 }),
+        errorLike({ type: 'rate_limit', status: 429, delay: 61_000 }),
       );
       flush();
       expect(transport.requests).to.have.length(1);
@@ -104,7 +104,7 @@ describe('a client that retries', () => {
       expectObservable(virtualClient(transport).streamPrompt('m', 'hi')).toBe(
         expected,
         undefined,
-        errorLike({ type: 'transport', code: 'insufficient_quota', detail: 'no credit' }),
+        errorLike({ type: 'quota_exceeded', status: 429, code: 'insufficient_quota', detail: 'no credit' }),
       );
       flush();
       expect(transport.requests).to.have.length(1);
@@ -121,7 +121,12 @@ describe('a client that retries', () => {
       expectObservable(virtualClient(transport).streamPrompt('m', 'hi')).toBe(
         expected,
         events,
-        errorLike({ type: 'transport', message: 'network error: the connection was reset' }),
+        errorLike({
+          type: 'stream',
+          reason: 'connection_lost',
+          code: 'ECONNRESET',
+          message: 'stream error: the connection was reset',
+        }),
       );
       expectSubscriptions(body.subscriptions).toBe(subs);
       flush();

@@ -161,7 +161,7 @@ describe('a routed client', () => {
       const first = cold('-c-t--------', chunks);
       const subs = '      ^-------!';
       const expected = '  ---(ct)-#';
-      const idle = errorLike({ type: 'stream', detail: 'idle timeout waiting for SSE' });
+      const idle = errorLike({ type: 'stream', reason: 'idle', detail: 'idle timeout waiting for SSE' });
       const transport = virtualTransport(of(response(first)), of(response(EMPTY)));
       expectObservable(clientOf(transport).streamPrompt('m', 'x')).toBe(expected, events, idle);
       expectSubscriptions(first.subscriptions).toBe(subs);

@@ -3,7 +3,7 @@ import { WAITING } from '../../lib/answer/answerFold.js';
 import { liveState, type LiveState, type Wait } from '../../examples/chat/page/liveState.js';
 import { marbles } from '../../spec/support/marbles.js';
 
-const error = apiError({ type: 'stream', detail: 'cut off' });
+const error = apiError({ type: 'stream', reason: 'truncated', detail: 'cut off' });
 const state = (status: Answer['status'], more: Partial<Answer> = {}): ConversationState => ({
   history: [],
   answer: { ...WAITING, status, ...more },

@@ -65,7 +65,7 @@ describe('replayTransport', () => {
       expectObservable(bodyOf(replayTransport(lost))).toBe(
         expected,
         { a, b },
-        errorLike({ type: 'transport', error: { type: 'network', detail: 'read ECONNRESET', code: 'ECONNRESET' } }),
+        errorLike({ type: 'stream', reason: 'connection_lost', detail: 'read ECONNRESET', code: 'ECONNRESET' }),
       );
     }),
   );
@@ -159,8 +159,10 @@ describe('a recorded incident, replayed under a client', () => {
         `${came} 599ms #`,
         events,
         errorLike({
-          type: 'transport',
-          error: { type: 'network', detail: 'other side closed', code: 'UND_ERR_SOCKET' },
+          type: 'stream',
+          reason: 'connection_lost',
+          detail: 'other side closed',
+          code: 'UND_ERR_SOCKET',
           request_id: 'req_7',
         }),
       );
@@ -174,7 +176,7 @@ describe('a recorded incident, replayed under a client', () => {
       expectObservable(client.streamPrompt('m', 'hi')).toBe(
         `${came} 299999ms #`,
         events,
-        errorLike({ type: 'stream', detail: 'idle timeout waiting for SSE' }),
+        errorLike({ type: 'stream', reason: 'idle', detail: 'idle timeout waiting for SSE' }),
       );
     }),
   );
@@ -186,7 +188,7 @@ describe('a recorded incident, replayed under a client', () => {
       expectObservable(client.streamPrompt('m', 'hi')).toBe(
         '8ms c 10ms (t#)',
         events,
-        errorLike({ type: 'stream', detail: 'stream closed before response.completed' }),
+        errorLike({ type: 'stream', reason: 'truncated', detail: 'stream closed before response.completed' }),
       );
     }),
   );

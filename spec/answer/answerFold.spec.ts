@@ -5,6 +5,7 @@ import { answerFold, WAITING } from '../../lib/answer/answerFold.js';
 import type { Answer, AnswerItem } from '../../lib/answer/Answer.js';
 import type { AnswerEvent, ToolCall } from '../../lib/answer/AnswerEvent.js';
 import { apiError } from '../../lib/protocol/errors/ApiError.js';
+import { apiErrorData } from '../../lib/protocol/errors/apiErrorData.js';
 import type { ResponseEvent } from '../../lib/protocol/ResponseEvent.js';
 import type { ResponseItem } from '../../lib/protocol/ResponseItem.js';
 
@@ -63,7 +64,7 @@ const completed: ResponseEvent = {
   },
   status: 'completed',
 };
-const lost = apiError({ type: 'stream', detail: 'idle timeout waiting for SSE' });
+const lost = apiError({ type: 'stream', reason: 'idle', detail: 'idle timeout waiting for SSE' });
 
 const told = ({ items }: Answer): readonly string[] =>
   items.map((item) => {
@@ -224,7 +225,7 @@ describe('answerFold', () => {
     it('is failed after an error, and keeps what was received', () => {
       const fold = answerFold();
       fold.onEvent(text('a'));
-      expect(fold.onError(lost)).to.include({ status: 'failed', error: lost, text: 'a' });
+      expect(fold.onError(lost)).to.deep.include({ status: 'failed', error: apiErrorData(lost), text: 'a' });
     });
 
     it('is stopped where the stream ends early, and else stays', () => {
@@ -237,7 +238,7 @@ describe('answerFold', () => {
   });
 
   describe('a reset', () => {
-    const reset: AnswerEvent = { type: 'reset', attempt: 1, max: 5, delay: 200, error: lost };
+    const reset: AnswerEvent = { type: 'reset', attempt: 1, max: 5, delay: 200, error: apiErrorData(lost) };
 
     it('removes what was received, and shows the retry until the answer begins again', () => {
       const [, retrying, again] = snapshots(text('He'), reset, text('Hello'));

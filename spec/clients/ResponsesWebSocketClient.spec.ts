@@ -642,7 +642,7 @@ describe('ResponsesWebSocketClient over a real WebSocket', () => {
   });
 
   describe('close', () => {
-    const CLOSED = { type: 'stream', detail: 'websocket connection is closed' } as const;
+    const CLOSED = { type: 'stream', reason: 'closed_by_caller', detail: 'websocket connection is closed' } as const;
 
     it('closes the socket with a close frame, and does nothing the second time', async () => {
       const connection = connect();

@@ -61,7 +61,7 @@ describe('ResponsesClient against @copilotkit/aimock', () => {
   it('reads its errors', async () => {
     mock.nextRequestError(400, { message: 'the temperature is too high', type: 'invalid_request_error' });
     const error = await errorOf(client.streamPrompt('gpt-5.1', 'haiku'));
-    expect(error).to.include({ type: 'transport', detail: 'the temperature is too high' });
+    expect(error).to.include({ type: 'invalid_request', status: 400, detail: 'the temperature is too high' });
   });
 });
 
@@ -139,7 +139,7 @@ describe('ChatClient against @copilotkit/aimock', () => {
   it('calls a stream that was cut off an error, after what came', async () => {
     const { values, error } = await outcomeOf(client.streamPrompt('gpt-5.1', 'cut'));
     expect(textIn(values)).to.match(/^This/);
-    expect(error).to.include({ type: 'transport' });
+    expect(error).to.include({ type: 'stream', reason: 'connection_lost' });
     expect(values.at(-1)).to.deep.include({
       type: 'output_item_done',
       item: { type: 'message', role: 'assistant', content: [{ type: 'output_text', text: textIn(values) }] },
@@ -159,7 +159,7 @@ describe('ChatClient against @copilotkit/aimock', () => {
   it('reads its errors', async () => {
     mock.nextRequestError(400, { message: 'the temperature is too high', type: 'invalid_request_error' });
     const error = await errorOf(client.streamPrompt('gpt-5.1', 'haiku'));
-    expect(error).to.include({ type: 'transport', detail: 'the temperature is too high' });
+    expect(error).to.include({ type: 'invalid_request', status: 400, detail: 'the temperature is too high' });
   });
 });
 

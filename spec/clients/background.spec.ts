@@ -129,7 +129,11 @@ describe('a background response', () => {
     const { server } = using;
     server.enqueue({ answer, fault: { type: 'truncate', after: 3 } });
     const error = await errorOf(clientOf(server).streamPrompt('m', 'hi', { storeOverride: true }));
-    expect(error).to.include({ type: 'stream', detail: 'stream closed before response.completed' });
+    expect(error).to.include({
+      type: 'stream',
+      reason: 'truncated',
+      detail: 'stream closed before response.completed',
+    });
     expect(server.requests).to.have.length(1);
   });
 

@@ -39,9 +39,10 @@ const STOP = sse({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] });
 const DONE = 'data: [DONE]\n\n';
 const WHOLE = [ONE, TWO, STOP, DONE].join('');
 
-const TRUNCATED = { type: 'stream', detail: 'stream closed before completion' };
+const TRUNCATED = { type: 'stream', reason: 'truncated', detail: 'stream closed before completion' };
 const noStream = (begins: string) => ({
   type: 'stream',
+  reason: 'not_event_stream',
   detail: `expected an event stream, but the body begins: ${begins}`,
 });
 const NOT_WRITTEN = 'a value that cannot be written as JSON';
@@ -64,7 +65,7 @@ const rows: readonly (readonly [what: string, Sent, Read])[] = [
       contentType: 'application/json',
       leaveOpen: true,
     },
-    { end: { type: 'quota_exceeded', detail: 'no credit' } },
+    { end: { type: 'quota_exceeded', detail: 'no credit', code: 'insufficient_quota' } },
   ],
   [
     'a JSON error of another shape with status 200 keeps the status and the words',
@@ -74,7 +75,7 @@ const rows: readonly (readonly [what: string, Sent, Read])[] = [
   [
     'a JSON error that claims to be an event stream is that error',
     { body: '{"error":{"message":"too long","code":"context_length_exceeded"}}', leaveOpen: true },
-    { end: { type: 'context_window_exceeded', detail: 'too long' } },
+    { end: { type: 'context_window_exceeded', detail: 'too long', code: 'context_length_exceeded' } },
   ],
   [
     'a whole completion in place of a stream is an error that shows its first words',
@@ -119,12 +120,18 @@ const rows: readonly (readonly [what: string, Sent, Read])[] = [
   [
     'a line longer than maxBufferSize is an error after what came',
     { body: `${ONE}data: ${'x'.repeat(5000)}`, leaveOpen: true, provider: { maxBufferSize: 1000 } },
-    { text: 'one', end: { type: 'stream', detail: 'a server-sent event is longer than 1000 characters' } },
+    {
+      text: 'one',
+      end: { type: 'stream', reason: 'too_large', detail: 'a server-sent event is longer than 1000 characters' },
+    },
   ],
   [
     'an event of endless data lines is an error after what came',
     { body: ONE + 'data: xxxxxxxxx\n'.repeat(500), leaveOpen: true, provider: { maxBufferSize: 1000 } },
-    { text: 'one', end: { type: 'stream', detail: 'a server-sent event is longer than 1000 characters' } },
+    {
+      text: 'one',
+      end: { type: 'stream', reason: 'too_large', detail: 'a server-sent event is longer than 1000 characters' },
+    },
   ],
   [
     'a frame of 50 000 nested arrays is skipped',
@@ -238,7 +245,7 @@ const rows: readonly (readonly [what: string, Sent, Read])[] = [
   [
     'an error as a field of the event stream (GPUStack) is that error, at once',
     { body: `${ONE}error: {"error":{"message":"the model crashed","code":500}}\n`, leaveOpen: true },
-    { text: 'one', end: { type: 'retryable', detail: 'the model crashed' } },
+    { text: 'one', end: { type: 'retryable', status: 500, detail: 'the model crashed' } },
   ],
   [
     'an error field of plain text is that error',
@@ -248,7 +255,7 @@ const rows: readonly (readonly [what: string, Sent, Read])[] = [
   [
     'a JSON error between the events is that error, at once',
     { body: `${ONE}{"error":{"message":"the upstream died","code":"server_is_overloaded"}}\n`, leaveOpen: true },
-    { text: 'one', end: { type: 'server_overloaded', detail: 'the upstream died' } },
+    { text: 'one', end: { type: 'server_overloaded', detail: 'the upstream died', code: 'server_is_overloaded' } },
   ],
   [
     'a JSON error after the events, without a line end, is that error',
@@ -258,7 +265,7 @@ const rows: readonly (readonly [what: string, Sent, Read])[] = [
   [
     'an error frame is that error, at once, and nothing after it is read',
     { body: `${ONE}${sse({ error: { message: 'bad tool', code: 400 } })}${TWO}${DONE}`, leaveOpen: true },
-    { text: 'one', end: { type: 'api', status: 400, detail: 'bad tool' } },
+    { text: 'one', end: { type: 'invalid_request', status: 400, detail: 'bad tool' } },
   ],
   [
     'HTML between the events is a truncation after what came',
@@ -281,7 +288,7 @@ const rows: readonly (readonly [what: string, Sent, Read])[] = [
   [
     'silence without a finish_reason is an idle timeout after what came',
     { body: ONE, leaveOpen: true, provider: { streamIdleTimeout: 40 } },
-    { text: 'one', end: { type: 'stream', detail: 'idle timeout waiting for SSE' } },
+    { text: 'one', end: { type: 'stream', reason: 'idle', detail: 'idle timeout waiting for SSE' } },
   ],
   [
     'a finish_reason of length is an answer that was cut short',
@@ -340,8 +347,8 @@ describe('ChatClient against a server that breaks off', () => {
   // The frames: role, three words, finish_reason, usage, [DONE].
   const answer = textAnswer('one two three');
   const faults: readonly (readonly [what: string, BodyFault, text: string, end: string])[] = [
-    ['a reset before the first event', { type: 'reset_mid_body', after: 0 }, '', 'network'],
-    ['a reset after the first words', { type: 'reset_mid_body', after: 3 }, 'one two', 'network'],
+    ['a reset before the first event', { type: 'reset_mid_body', after: 0 }, '', 'stream'],
+    ['a reset after the first words', { type: 'reset_mid_body', after: 3 }, 'one two', 'stream'],
     ['a reset after the finish_reason', { type: 'reset_mid_body', after: 5 }, 'one two three', 'completed'],
     ['a reset after the usage', { type: 'reset_mid_body', after: 6 }, 'one two three', 'completed'],
     ['an end before the first event', { type: 'truncate', after: 0 }, '', 'stream'],

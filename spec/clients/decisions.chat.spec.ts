@@ -79,7 +79,7 @@ const rows: readonly (readonly [string, Sent, { readonly events: readonly unknow
   [
     'EOF without a finish_reason or [DONE], Chat: the items first, then a truncation',
     { body: [HI] },
-    { events: said('Hi'), error: { type: 'stream', detail: 'stream closed before completion' } },
+    { events: said('Hi'), error: { type: 'stream', reason: 'truncated', detail: 'stream closed before completion' } },
   ],
   ['EOF after a finish_reason: success', { body: [HI, STOP] }, { events: [...said('Hi'), completed()] }],
   [
@@ -112,7 +112,7 @@ const rows: readonly (readonly [string, Sent, { readonly events: readonly unknow
   [
     'silence before a finish_reason: the items first, then the idle timeout',
     { body: [HI], then: OPEN },
-    { events: said('Hi'), error: { type: 'stream', detail: 'idle timeout waiting for SSE' } },
+    { events: said('Hi'), error: { type: 'stream', reason: 'idle', detail: 'idle timeout waiting for SSE' } },
   ],
   [
     'Chat usage, id: the last report wins, also from a chunk with empty choices',
@@ -198,7 +198,7 @@ const rows: readonly (readonly [string, Sent, { readonly events: readonly unknow
   [
     'error object in a 200 body: a typed error at once, after the items',
     { body: [HI, sse({ error: { message: 'no credit', code: 'insufficient_quota' } })], then: OPEN },
-    { events: said('Hi'), error: { type: 'quota_exceeded', detail: 'no credit' } },
+    { events: said('Hi'), error: { type: 'quota_exceeded', detail: 'no credit', code: 'insufficient_quota' } },
   ],
   [
     'malformed JSON frame: skipped',

@@ -45,22 +45,28 @@ const rows: readonly (readonly [string, Sent, { readonly events: readonly unknow
   [
     'response.failed: a typed error at once',
     { body: [sse(created(), failed('insufficient_quota', 'no credit')), COMPLETED], then: OPEN },
-    { events: [{ type: 'created' }], error: { type: 'quota_exceeded', detail: 'no credit' } },
+    {
+      events: [{ type: 'created' }],
+      error: { type: 'quota_exceeded', detail: 'no credit', code: 'insufficient_quota' },
+    },
   ],
   [
     'in-stream error event: a typed error at once',
     { body: [sse({ type: 'error', code: 'server_error', message: 'no luck' })], then: OPEN },
-    { events: [], error: { type: 'retryable', detail: 'no luck' } },
+    { events: [], error: { type: 'retryable', detail: 'no luck', code: 'server_error' } },
   ],
   [
     'error object in a 200 body: a typed error at once',
     { body: ['data: {"error":{"message":"no credit","code":"insufficient_quota"}}\n\n'], then: OPEN },
-    { events: [], error: { type: 'quota_exceeded', detail: 'no credit' } },
+    { events: [], error: { type: 'quota_exceeded', detail: 'no credit', code: 'insufficient_quota' } },
   ],
   [
     'EOF without a terminal event, Responses: a truncation, after what came',
     { body: [sse(textDelta('a'))] },
-    { events: [text('a')], error: { type: 'stream', detail: 'stream closed before response.completed' } },
+    {
+      events: [text('a')],
+      error: { type: 'stream', reason: 'truncated', detail: 'stream closed before response.completed' },
+    },
   ],
   [
     'length, incomplete: completes with its reason',
@@ -76,14 +82,17 @@ const rows: readonly (readonly [string, Sent, { readonly events: readonly unknow
     { events: [{ ...done, status: 'incomplete', finish_reason: 'max_output_tokens' }] },
   ],
   [
-    'rate_limit_exceeded: retryable with its delay',
+    'what a failure means: a rate limit is rate_limit with its delay',
     { body: [sse(failed('rate_limit_exceeded', 'Try again in 1.5s'))] },
-    { events: [], error: { type: 'retryable', detail: 'Try again in 1.5s', delay: 1500 } },
+    {
+      events: [],
+      error: { type: 'rate_limit', detail: 'Try again in 1.5s', delay: 1500, code: 'rate_limit_exceeded' },
+    },
   ],
   [
     'slow_down: server_overloaded',
     { body: [sse(failed('slow_down', 'busy'))] },
-    { events: [], error: { type: 'server_overloaded', detail: 'busy' } },
+    { events: [], error: { type: 'server_overloaded', detail: 'busy', code: 'slow_down' } },
   ],
   [
     'response.done: completes like response.completed',
@@ -114,7 +123,7 @@ const rows: readonly (readonly [string, Sent, { readonly events: readonly unknow
   [
     'idle clock: comments do not count',
     { body: [sse(textDelta('a')), ': ping\n\n'], then: OPEN, provider: { streamIdleTimeout: 5 } },
-    { events: [text('a')], error: { type: 'stream', detail: 'idle timeout waiting for SSE' } },
+    { events: [text('a')], error: { type: 'stream', reason: 'idle', detail: 'idle timeout waiting for SSE' } },
   ],
   [
     'identity of items: ids that change from event to event do no harm',
@@ -157,7 +166,11 @@ const rows: readonly (readonly [string, Sent, { readonly events: readonly unknow
     { body: ['<html>Sign in</html>'] },
     {
       events: [],
-      error: { type: 'stream', detail: 'expected an event stream, but the body begins: <html>Sign in</html>' },
+      error: {
+        type: 'stream',
+        reason: 'not_event_stream',
+        detail: 'expected an event stream, but the body begins: <html>Sign in</html>',
+      },
     },
   ],
   [
@@ -172,6 +185,7 @@ const rows: readonly (readonly [string, Sent, { readonly events: readonly unknow
       events: [],
       error: {
         type: 'transport',
+        status: 302,
         error: {
           type: 'http',
           status: 302,
@@ -191,12 +205,15 @@ const rows: readonly (readonly [string, Sent, { readonly events: readonly unknow
   [
     'an unterminated last SSE block at EOF: not dispatched if it is cut',
     { body: [COMPLETED.slice(0, -6)] },
-    { events: [], error: { type: 'stream', detail: 'stream closed before response.completed' } },
+    { events: [], error: { type: 'stream', reason: 'truncated', detail: 'stream closed before response.completed' } },
   ],
   [
     'pending SSE data: bounded',
     { body: [`data: ${'x'.repeat(200)}`], then: OPEN, provider: { maxBufferSize: 100 } },
-    { events: [], error: { type: 'stream', detail: 'a server-sent event is longer than 100 characters' } },
+    {
+      events: [],
+      error: { type: 'stream', reason: 'too_large', detail: 'a server-sent event is longer than 100 characters' },
+    },
   ],
 ];
 

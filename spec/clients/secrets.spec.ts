@@ -11,6 +11,7 @@ import type { ResponsesConnection } from '../../lib/clients/ResponsesConnection.
 import { ResponsesWebSocketClient } from '../../lib/clients/ResponsesWebSocketClient.js';
 import { RoutedClient } from '../../lib/clients/RoutedClient.js';
 import { nodeWebSocketTransport } from '../../lib/node/nodeWebSocketTransport.js';
+import { responseOf } from '../../lib/protocol/errors/responseOf.js';
 import { bearerAuth } from '../../lib/provider/AuthProvider.js';
 import { createProvider, type ProviderOptions } from '../../lib/provider/Provider.js';
 import { textAnswer } from '../../lib/server/script/answers.js';
@@ -40,9 +41,7 @@ describe('the key', () => {
   it('is masked in the address, where a provider wants it there', async () => {
     const client = clientOf(using.server, { queryParams: { 'api-key': KEY } });
     const error = await errorOf(client.streamPrompt('m', 'x'));
-    expect(error.type === 'transport' && error.error.type === 'http' && error.error.url).to.match(
-      /\/v1\/responses\?api-key=\[redacted\]$/,
-    );
+    expect(responseOf(error)?.url).to.match(/\/v1\/responses\?api-key=\[redacted\]$/);
     expect(inspect(error, { depth: 10 })).not.to.contain(KEY);
   });
 
@@ -310,9 +309,7 @@ describe('the key that a server repeats over a WebSocket', () => {
     using.server.refuseHandshake({ type: 'status', status: 404 });
     const inRefusal = await errorOf(connect(given, 'another').streamPrompt('m', 'x'));
     for (const error of [inFrame, inRefusal]) {
-      expect(error.type === 'transport' && error.error.type === 'http' && error.error.url).to.match(
-        /\/v1\/responses\?api-key=\[redacted\]$/,
-      );
+      expect(responseOf(error)?.url).to.match(/\/v1\/responses\?api-key=\[redacted\]$/);
       expectNo(KEY, error, telemetry);
     }
   });

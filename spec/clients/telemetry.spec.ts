@@ -254,7 +254,7 @@ for (const wire of WIRES)
 
       for (const [fault, type] of [
         ['truncate', 'stream'],
-        ['reset_mid_body', 'transport'],
+        ['reset_mid_body', 'stream'],
       ] as const)
         it(`all of them in a stream that ends with ${fault}`, async () => {
           const broken: Script = { answer, fault: { type: fault, after: 3 } };

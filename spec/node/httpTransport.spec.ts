@@ -145,7 +145,7 @@ describe('httpTransport', () => {
       (_message, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end('data: 1\n\n'),
       async ({ origin }) => {
         const { bytes } = await firstValueFrom(httpTransport().stream(httpRequest(origin)));
-        expect((await errorOf(bytes)).message).to.match(/^network error: .*incorrect header/);
+        expect((await errorOf(bytes)).message).to.match(/^stream error: .*incorrect header/);
       },
     ));
 
@@ -163,7 +163,7 @@ describe('httpTransport', () => {
           );
         const { values, error } = await outcomeOf(text);
         expect(values).to.deep.equal(['abc']);
-        expect(isApiError(error) && error.type).to.equal('transport');
+        expect(isApiError(error) && error.type).to.equal('stream');
       },
     ));
 
@@ -190,7 +190,7 @@ describe('httpTransport', () => {
             .stream(httpRequest(origin))
             .pipe(mergeMap(({ bytes }) => bytes)),
         );
-        expect(error.type === 'transport' && error.error.type === 'network' && error.error.code).to.match(/^HPE_/);
+        expect(error.type === 'stream' && error.code).to.match(/^HPE_/);
       },
     ));
 

@@ -109,7 +109,11 @@ describe('nodeWebSocketTransport', () => {
       const frames = await framesOf(sending(frame(Buffer.alloc(size, 'x')), frame('', { length: size + 1 })));
       const { values, error } = await outcomeOf(frames);
       expect(values.map((each) => each.type === 'text' && each.text.length)).to.deep.equal([size]);
-      expect(error).to.include({ type: 'stream', detail: `a websocket message is longer than ${size} bytes` });
+      expect(error).to.include({
+        type: 'stream',
+        reason: 'too_large',
+        detail: `a websocket message is longer than ${size} bytes`,
+      });
     });
 
     it('put together a message of one-byte pieces with pings between them', async () => {
@@ -410,7 +414,7 @@ describe('nodeWebSocketTransport', () => {
         connection.end('HTTP/1.1 503 Unavailable\r\nContent-Length: 5\r\n\r\nhe'),
       );
       const { bytes } = await firstValueFrom(nodeWebSocketTransport().connect(upgrade(url)));
-      expect(networkCode(await errorOf(bytes))).to.equal('ECONNRESET');
+      expect(await errorOf(bytes)).to.include({ type: 'stream', reason: 'connection_lost', code: 'ECONNRESET' });
     });
 
     it('fails in the body of a refusal that was cut off before anybody read it', async () => {
@@ -423,7 +427,7 @@ describe('nodeWebSocketTransport', () => {
       connection?.resetAndDestroy();
       await closed;
       await turns(20);
-      expect(networkCode(await errorOf(bytes))).to.equal('ECONNRESET');
+      expect(await errorOf(bytes)).to.include({ type: 'stream', reason: 'connection_lost', code: 'ECONNRESET' });
     });
 
     it('reads the body of a refusal only while demand is open', async () => {

@@ -57,14 +57,15 @@ describe('readRecording', () => {
 
   it('fails with the text of the operating system where there is no file', async () => {
     const error = await errorOf(readRecording(using.path('missing')));
-    expect(error.type).to.equal('stream');
-    expect(error.message).to.match(/^stream error: ENOENT: no such file or directory/);
+    expect(error).to.include({ type: 'file', code: 'ENOENT' });
+    expect(error.message).to.match(/^file error: ENOENT: no such file or directory/);
   });
 
   it('fails with the line that is wrong', async () => {
     const path = await using.file('a.jsonl', `${head}{"type":"chunk"}\n${head}`);
     expect(await errorOf(readRecording(path))).to.include({
-      type: 'stream',
+      type: 'file',
+      path,
       detail: `${path}: line 2: at: expected milliseconds, got nothing`,
     });
   });

@@ -148,7 +148,7 @@ describe('recordingTransport over a virtual one', () => {
       expect(await readAll(transport.stream(request))).to.have.length(3);
       await until(() => told.length > 0);
       await using.file('b.txt', 'a file operation later');
-      expect(told.map(({ type }) => type)).to.deep.equal(['stream']);
+      expect(told.map(({ type }) => type)).to.deep.equal(['file']);
       expect(told[0]?.message).to.match(text);
     });
 
@@ -173,7 +173,7 @@ describe("yesterday's incident, recorded from a real connection and replayed", (
       'a reset in the middle of the body',
       { answer: said, cut: 7, fault: { type: 'reset_mid_body', after: 5 } },
       'lost',
-      'transport',
+      'stream',
     ],
     ['a truncated body', { answer: said, fault: { type: 'truncate', after: 5 } }, 'end', 'stream'],
     ['a whole answer, which the client leaves at its completion', { answer: said, cut: 'whole' }, 'cancelled', 'none'],
@@ -181,7 +181,7 @@ describe("yesterday's incident, recorded from a real connection and replayed", (
       'an error status',
       { fault: { type: 'status', status: 400, body: { error: { message: 'no key-of-mine' } } } },
       'end',
-      'transport',
+      'invalid_request',
     ],
   ];
   for (const [what, script, ending, type] of incidents)

@@ -51,7 +51,11 @@ describe('streamFromFixture', () => {
   it('is an error where the file has no completion', async () => {
     const { values, error } = await outcomeOf(streamFromFixture(await fixture(data(textDelta('a'))), provider));
     expect(values).to.have.length(1);
-    expect(error).to.include({ type: 'stream', detail: 'stream closed before response.completed' });
+    expect(error).to.include({
+      type: 'stream',
+      reason: 'truncated',
+      detail: 'stream closed before response.completed',
+    });
   });
 
   it('reads nothing before it is subscribed, and anew for every subscription', async () => {
@@ -64,13 +68,13 @@ describe('streamFromFixture', () => {
 
   it('fails with the text of the operating system where the file cannot be opened', async () => {
     const error = await errorOf(streamFromFixture(using.path('missing'), provider));
-    expect(error.type).to.equal('stream');
-    expect(error.message).to.match(/^stream error: ENOENT: no such file or directory/);
+    expect(error).to.include({ type: 'file', code: 'ENOENT' });
+    expect(error.message).to.match(/^file error: ENOENT: no such file or directory/);
   });
 
   it('fails with the text of the operating system where the file cannot be read', async () => {
     const error = await errorOf(streamFromFixture(using.folder, provider));
-    expect(error).to.include({ type: 'stream' });
+    expect(error).to.include({ type: 'file', code: 'EISDIR' });
     expect(error.message).to.contain('EISDIR');
   });
 

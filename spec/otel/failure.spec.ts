@@ -8,9 +8,8 @@ describe('errorType', () => {
     [{ type: 'transport', error: { ...http, status: 429 } }, '429'],
     [{ type: 'transport', error: { type: 'timeout' } }, 'timeout'],
     [{ type: 'transport', error: { type: 'network', detail: 'x', code: 'ECONNRESET' } }, 'network'],
-    [{ type: 'transport', error: { type: 'retry_limit' } }, 'retry_limit'],
     [{ type: 'api', status: 500, detail: 'x' }, 'api'],
-    [{ type: 'stream', detail: 'x' }, 'stream'],
+    [{ type: 'stream', reason: 'truncated', detail: 'x' }, 'stream'],
     [{ type: 'context_window_exceeded' }, 'context_window_exceeded'],
   ];
   for (const [kind, type] of ROWS)

@@ -68,9 +68,8 @@ const final: readonly Row[] = [
   ['a 500 with x-should-retry: false', http(500, { headers: { 'x-should-retry': 'false' } })],
   ['a 429 with x-should-retry: false', http(429, { headers: { 'x-should-retry': 'false' }, delay: 10 })],
   ['a request that cannot be built', transport({ type: 'build', detail: 'bad header' })],
-  ['a used-up retry budget', transport({ type: 'retry_limit' })],
   ...[
-    { type: 'stream', detail: 'cut' } as const,
+    { type: 'stream', reason: 'truncated', detail: 'cut' } as const,
     { type: 'retryable', detail: 'later', delay: 1 } as const,
     { type: 'rate_limit', detail: 'later' } as const,
     { type: 'api', status: 500, detail: 'x' } as const,

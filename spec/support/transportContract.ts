@@ -119,11 +119,11 @@ export const describeTransport = (
       await closed();
     });
 
-    it('fails with a network error when the connection is lost in the body', async () => {
+    it('E7: fails with a stream error when the connection is lost in the body', async () => {
       const { transport, url } = await open({ chunks: ['a'], then: 'reset' });
       const { bytes } = await firstValueFrom(transport.stream(post(url)));
       const error = await failureOf(lastValueFrom(bytes));
-      expect(isApiError(error) && error.type === 'transport' && error.error.type).to.equal('network');
+      expect(isApiError(error) && error.type === 'stream' && error.reason).to.equal('connection_lost');
     });
 
     it('delivers nothing while demand is closed, and goes on when it opens', async () => {

@@ -137,6 +137,7 @@ export const describeUnary = (name: string, { method, path, what, wrong, call }:
         using.server.enqueue(answering(text));
         expect(await errorOf(ask())).to.include({
           type: 'stream',
+          reason: 'not_json',
           detail: `failed to decode ${what}: expected JSON, but the body begins: ${words}`,
           request_id: 'req_1',
         });
@@ -154,13 +155,14 @@ export const describeUnary = (name: string, { method, path, what, wrong, call }:
       using.server.enqueue(answering(`"${'x'.repeat(2000)}"`));
       expect(await errorOf(ask({ maxBufferSize: 1000 }))).to.include({
         type: 'stream',
+        reason: 'too_large',
         detail: 'the body is longer than 1000 characters',
       });
     });
 
     it('fails where the connection is lost in the body, and is not asked again', async () => {
       using.server.enqueue({ fault: { type: 'reset_mid_body', after: 0 } });
-      expect(await errorOf(ask())).to.include({ type: 'transport', request_id: 'req_1' });
+      expect(await errorOf(ask())).to.include({ type: 'stream', reason: 'connection_lost', request_id: 'req_1' });
       expect(using.server.requests).to.have.length(1);
     });
 
@@ -168,6 +170,7 @@ export const describeUnary = (name: string, { method, path, what, wrong, call }:
       using.server.enqueue({ fault: { type: 'stall_mid_body', after: 0 } });
       expect(await errorOf(ask({ streamIdleTimeout: 40 }))).to.include({
         type: 'stream',
+        reason: 'idle',
         detail: 'idle timeout waiting for the body',
       });
       await using.server.closed(0);

@@ -97,7 +97,7 @@ describe('redactApiError', () => {
     ['a network error', { type: 'transport', error: { type: 'network', detail: `bad header Bearer ${KEY}` } }],
     ['a build error', { type: 'transport', error: { type: 'build', detail: KEY } }],
     ['an api error', { type: 'api', status: 401, detail: KEY }],
-    ['a stream error', { type: 'stream', detail: `the body begins: ${KEY}` }],
+    ['a stream error', { type: 'stream', reason: 'truncated', detail: `the body begins: ${KEY}` }],
     ['a quota error', { type: 'quota_exceeded', detail: KEY }],
     ['an incomplete answer', { type: 'incomplete', reason: KEY }],
   ];
@@ -111,13 +111,15 @@ describe('redactApiError', () => {
 
   it('masks a key in a cause, and in the cause of a cause', () => {
     const cause = new Error('fetch failed', { cause: new Error(`invalid header value Bearer ${KEY}`) });
-    const error = clean(apiError({ type: 'stream', detail: 'lost' }, { cause }));
+    const error = clean(apiError({ type: 'stream', reason: 'truncated', detail: 'lost' }, { cause }));
     const deep = error.cause instanceof Error ? [error.cause.message, error.cause.stack, error.cause.cause] : ['gone'];
     expect(deep.join()).to.include('fetch failed').and.not.include('hunter2');
   });
 
   it('masks a cause that is text', () => {
-    const { cause } = clean(apiError({ type: 'stream', detail: 'lost' }, { cause: `Wrong key ${KEY}` }));
+    const { cause } = clean(
+      apiError({ type: 'stream', reason: 'truncated', detail: 'lost' }, { cause: `Wrong key ${KEY}` }),
+    );
     expect(String(cause)).to.include('Wrong key [redacted]');
   });
 
@@ -152,7 +154,7 @@ describe('redactApiError', () => {
       Object.assign(new Error('all failed'), { request: new Request(URL_PLAIN, { headers: { authorization: KEY } }) }),
     ];
     for (const given of causes) {
-      const { cause } = clean(apiError({ type: 'stream', detail: 'lost' }, { cause: given }));
+      const { cause } = clean(apiError({ type: 'stream', reason: 'truncated', detail: 'lost' }, { cause: given }));
       expect(cause).to.be.an.instanceOf(Error).and.include({ message: 'all failed' });
       expect(inspect(cause, { depth: 10 })).not.to.include('hunter2');
     }
@@ -161,7 +163,7 @@ describe('redactApiError', () => {
   it('ends with a cause that contains itself', () => {
     const cause = new Error('round');
     cause.cause = cause;
-    expect(clean(apiError({ type: 'stream', detail: KEY }, { cause })).cause).to.equal(cause);
+    expect(clean(apiError({ type: 'stream', reason: 'truncated', detail: KEY }, { cause })).cause).to.equal(cause);
   });
 
   it('gives an error that repeats no secret back as it is, with its stack and its cause', () => {
@@ -171,6 +173,6 @@ describe('redactApiError', () => {
 
   it('keeps a harmless cause of an error that it masks', () => {
     const cause = new Error('why');
-    expect(clean(apiError({ type: 'stream', detail: KEY }, { cause })).cause).to.equal(cause);
+    expect(clean(apiError({ type: 'stream', reason: 'truncated', detail: KEY }, { cause })).cause).to.equal(cause);
   });
 });

@@ -8,18 +8,20 @@ import { response, virtualTransport } from '../../lib/testing/virtualTransport.j
 import { bytes, sse, textDelta } from '../../lib/testing/wire.js';
 import { marbles } from '../support/marbles.js';
 
-const stalled = () => apiError({ type: 'stream', detail: 'stalled' });
+const stalled = () => apiError({ type: 'stream', reason: 'truncated', detail: 'stalled' });
 const expecting = (error: unknown, thrown: () => unknown = stalled) =>
   marbles(({ expectObservable }) => expectObservable(throwError(thrown)).toBe('#', undefined, error));
 
 describe('marbleRunner', () => {
   it('takes two errors for equal that differ in their stacks alone', () => {
-    expecting(apiError({ type: 'stream', detail: 'stalled' }))();
+    expecting(apiError({ type: 'stream', reason: 'truncated', detail: 'stalled' }))();
   });
 
-  it('distinguishes errors by their text, their properties and their class', () => {
-    expect(expecting(apiError({ type: 'stream', detail: 'truncated' }))).to.throw();
-    expect(expecting(apiError({ type: 'stream', detail: 'stalled' }, { requestId: 'req_1' }))).to.throw();
+  it('tells errors apart by their text, their properties and their class', () => {
+    expect(expecting(apiError({ type: 'stream', reason: 'truncated', detail: 'truncated' }))).to.throw();
+    expect(
+      expecting(apiError({ type: 'stream', reason: 'truncated', detail: 'stalled' }, { requestId: 'req_1' })),
+    ).to.throw();
     expect(expecting(new Error('stream error: stalled'))).to.throw();
     expect(expecting('stalled')).to.throw();
   });

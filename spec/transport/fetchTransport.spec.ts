@@ -31,7 +31,9 @@ describe('fetchTransport', () => {
 
   it('treats a port that fetch blocks as a wrong URL, which is not retried', async () => {
     const error = await failure(httpRequest('http://127.0.0.1:1'));
-    expect(error.message).to.equal('request build error: fetch asks no server at this port: choose another one');
+    expect(error.message).to.equal(
+      'request build error: fetch refuses port 1 (blocked by the Fetch standard); use another port',
+    );
     expect(isRetryable(error)).to.equal(false);
   });
 

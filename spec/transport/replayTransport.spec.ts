@@ -82,12 +82,12 @@ describe('replayTransport', () => {
     [
       'a lost connection with its code',
       { type: 'lost', at: AN_HOUR, detail: 'read ECONNRESET', code: 'ECONNRESET' },
-      { type: 'transport', error: { type: 'network', detail: 'read ECONNRESET', code: 'ECONNRESET' } },
+      { type: 'stream', reason: 'connection_lost', detail: 'read ECONNRESET', code: 'ECONNRESET' },
     ],
     [
       'a lost connection without a code',
       { type: 'lost', at: AN_HOUR, detail: 'terminated' },
-      { type: 'transport', error: { type: 'network', detail: 'terminated' } },
+      { type: 'stream', reason: 'connection_lost', detail: 'terminated' },
     ],
     [
       'a wait that reached its limit',

@@ -1,4 +1,4 @@
-import type { Answer, ApiError, ConversationState } from 'codex-rx';
+import type { Answer, ApiErrorData, ConversationState } from 'codex-rx';
 import {
   asyncScheduler,
   concat,
@@ -21,13 +21,13 @@ export type LiveState =
   | { readonly type: 'connecting' }
   | { readonly type: 'streaming' }
   /** Waiting before another attempt, for so many whole seconds. */
-  | { readonly type: 'retrying'; readonly seconds: number; readonly error: ApiError }
-  | { readonly type: 'failed'; readonly error: ApiError };
+  | { readonly type: 'retrying'; readonly seconds: number; readonly error: ApiErrorData }
+  | { readonly type: 'failed'; readonly error: ApiErrorData };
 
 /** A wait before another attempt, in milliseconds: what `retryAnswer` says in a reset, and a client to its `onRetry`. */
 export interface Wait {
   readonly delay: number;
-  readonly error: ApiError;
+  readonly error: ApiErrorData;
 }
 
 type Phase = LiveState | ({ readonly type: 'waiting' } & Wait);

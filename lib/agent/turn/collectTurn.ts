@@ -43,7 +43,7 @@ export const collectTurn = (): OperatorFunction<ThreadEvent, RunResult> =>
         } else if (event.type === 'turn.completed') {
           usage = event.usage;
         } else if (event.type === 'turn.failed') {
-          failure = apiError({ type: 'stream', detail: readable(event.error.message) });
+          failure = apiError({ type: 'stream', reason: 'turn_failed', detail: readable(event.error.message) });
         }
       },
       complete: () => {

@@ -17,6 +17,7 @@ const brokenOff = ({ code, signal, stderr }: ProcessExit): ApiError => {
   const how = signal === null ? `exited with code ${code ?? 'unknown'}` : `was ended by ${signal}`;
   return apiError({
     type: 'stream',
+    reason: 'process_ended',
     detail: `codex ${how} before the turn had ended${stderr === '' ? '' : `: ${stderr}`}`,
   });
 };

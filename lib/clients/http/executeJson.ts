@@ -5,6 +5,8 @@ import { collectJson } from '../../operators/http/collectJson.js';
 import { decodeWith } from '../../operators/decode/decodeWith.js';
 import { failOnErrorBody } from '../../operators/http/failOnErrorBody.js';
 import { failWithApiError } from '../../operators/flow/failWithApiError.js';
+import { fromEither } from '../../operators/decode/fromEither.js';
+import { failAsStream } from '../../operators/http/failAsStream.js';
 import { idleTimeout } from '../../operators/framing/idleTimeout.js';
 import { requestIdOf } from '../../provider/headerEvents.js';
 import type { RequestSpec } from '../../provider/HttpRequest.js';
@@ -39,6 +41,7 @@ export const executeJson = <A>(session: EndpointSession, call: JsonCall<A>): Obs
       withRetries(session, observer),
       mergeMap(({ status, headers, bytes }) =>
         bytes.pipe(
+          failAsStream(),
           idleTimeout(provider.streamIdleTimeout, { detail: 'idle timeout waiting for the body', scheduler }),
           collectJson({ limit: provider.maxBufferSize, what: call.codec.name }),
           failOnErrorBody(status),

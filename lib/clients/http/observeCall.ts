@@ -1,5 +1,6 @@
 import type { Observable } from 'rxjs';
 import { tapCallTelemetry, type TapCallTelemetryOptions } from '../../operators/telemetry/tapCallTelemetry.js';
+import { publicUrl } from '../../provider/publicUrl.js';
 import { beginCall } from '../../telemetry/mergeTelemetry.js';
 import { createRedactor, type Redactor } from '../../telemetry/Redactor.js';
 import type { CallReport } from '../../telemetry/Telemetry.js';
@@ -25,6 +26,11 @@ export const observeCall = <T>(
   deferBuild(() => {
     const { name, baseUrl } = provider;
     const redactor = secrets ?? createRedactor();
-    const call = beginCall(telemetry, { ...subject, provider: name, baseUrl, redact: redactor.redact });
+    const call = beginCall(telemetry, {
+      ...subject,
+      provider: name,
+      baseUrl: publicUrl(baseUrl),
+      redact: redactor.redact,
+    });
     return open(callObserver(call, redactor)).pipe(tapCallTelemetry(call, { eventOf, scheduler }));
   });

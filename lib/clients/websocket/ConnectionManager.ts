@@ -3,6 +3,7 @@ import { DemandGate, type Demand } from '../../backpressure/Demand.js';
 import type { WithUrl } from '../../operators/http/sendRequest.js';
 import type { FinishedExchange } from '../../payload/responses/incrementalRequest.js';
 import { apiError, buildError, isApiError } from '../../protocol/errors/ApiError.js';
+import { responseOf } from '../../protocol/errors/responseOf.js';
 
 import type { OpenSocket, SocketFrame, UpgradeResponse } from '../../transport/WebSocketTransport.js';
 
@@ -23,8 +24,7 @@ interface Pooled extends Omit<PooledConnection, 'reused'> {
   readonly incoming: Subject<SocketFrame>;
 }
 
-const statusOf = (error: unknown): number | undefined =>
-  isApiError(error) && error.type === 'transport' && error.error.type === 'http' ? error.error.status : undefined;
+const statusOf = (error: unknown): number | undefined => (isApiError(error) ? responseOf(error)?.status : undefined);
 
 /** Returns whether a frame is part of an answer. While no answer is awaited, it is the rest of an earlier one. */
 const belongsToAnAnswer = (frame: SocketFrame): boolean =>
@@ -97,9 +97,11 @@ export class ConnectionManager {
 
   /** Closes the socket permanently. Later calls of `open` fail. */
   close(): void {
-    this.#isClosed = true; // before `closing` fails: an observer may request another socket
-    this.#closing.error(apiError({ type: 'stream', detail: 'websocket connection is closed' }));
-    this.discard();
+    this.#isClosed = true; // before anybody hears of it, and asks for another socket
+    this.#closing.error(
+      apiError({ type: 'stream', reason: 'closed_by_caller', detail: 'websocket connection is closed' }),
+    );
+    this.drop();
   }
 
   #clearPool(): void {

@@ -54,7 +54,9 @@ export class SocketOrHttp {
 
   /** Fails all running requests, and closes the socket. */
   close(): void {
-    this.#closing.error(apiError({ type: 'stream', detail: 'websocket connection is closed' }));
+    this.#closing.error(
+      apiError({ type: 'stream', reason: 'closed_by_caller', detail: 'websocket connection is closed' }),
+    );
     this.#connection.close();
   }
 

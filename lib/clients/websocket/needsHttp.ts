@@ -1,4 +1,5 @@
 import { isApiError } from '../../protocol/errors/ApiError.js';
+import { responseOf } from '../../protocol/errors/responseOf.js';
 import { ABORTED } from '../../protocol/errors/TransportError.js';
 
 /**
@@ -15,8 +16,9 @@ const NO_WEBSOCKET: ReadonlySet<number> = new Set([404, 405, 426]);
  * @param refusal the status of the last handshake if it was refused. A request may be answered with the same status.
  */
 export const needsHttp = (error: unknown, refusal: number | undefined): boolean => {
-  if (!isApiError(error) || error.type !== 'transport') return false;
+  if (!isApiError(error)) return false;
+  if (responseOf(error) !== undefined) return refusal !== undefined && (NO_WEBSOCKET.has(refusal) || refusal >= 500);
+  if (error.type !== 'transport') return false;
   const { error: transport } = error;
-  if (transport.type === 'http') return refusal !== undefined && (NO_WEBSOCKET.has(refusal) || refusal >= 500);
   return transport.type === 'timeout' || (transport.type === 'network' && transport.code !== ABORTED);
 };

@@ -166,7 +166,7 @@ export const chatDecoder: DecoderFactory = (observer) => {
       }
     },
     onEnd: () => {
-      if (finishReason === undefined) fail(apiError({ type: 'stream', detail: 'stream closed before completion' }));
+      if (finishReason === undefined) fail(apiError({ type: 'stream', reason: 'truncated', detail: 'stream closed before completion' }));
       else complete();
     },
     onLost: () => {

@@ -1,8 +1,8 @@
 import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import { apiError, type ApiError } from '../../protocol/errors/ApiError.js';
 import { excerpt, readErrorBody, type ErrorBody } from '../../protocol/errors/errorBody.js';
-import { isQuotaCode } from '../../protocol/errors/failureCodes.js';
 import { parseJsonText } from '../../protocol/codec/json.js';
+import { failureKind } from './failureKind.js';
 
 /** An answer that is not a success, read. */
 export interface FailedResponse {
@@ -11,8 +11,8 @@ export interface FailedResponse {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly url: string;
-  /** How long the server asks to wait, in milliseconds. */
-  readonly delay?: number | undefined;
+  /** The current time, in milliseconds since 1970, for dates. */
+  readonly now?: number | undefined;
   readonly requestId?: string | undefined;
 }
 
@@ -29,24 +29,22 @@ const detailOf = ({ status, headers, body, url }: FailedResponse, said: ErrorBod
 };
 
 /**
- * The error of an answer other than 2xx: `transport` with everything the server said, and the message and code of its
- * body, whatever shape that has. Source: wire.md 3.2, reliability.md 4.
+ * The error of a response other than 2xx: of the kind that its body or its status means, else `transport`. Either way with
+ * the response, the message and the code of its body, whatever shape that has, and the wait that the server asks for.
  */
-export const httpFailure = (response: FailedResponse): ApiError => {
-  const { status, headers, body, url, delay, requestId } = response;
+export const httpFailure = (failed: FailedResponse): ApiError => {
+  const { status, headers, body, url, now, requestId } = failed;
   const json = parseJsonText(body);
   // A text in quotes is what some proxies say.
   const said = typeof json === 'string' ? { message: json } : readErrorBody(json);
-  const detail = detailOf(response, said);
-  const { code, type } = said ?? {};
-  // A quota is never retried, so it must be seen where a gateway put the status into `code`.
-  const name = isQuotaCode(type) ? type : (code ?? type);
-  return apiError(
-    {
-      type: 'transport',
-      error: { type: 'http', status, headers, body, url },
-      ...definedMembers({ detail: detail === '' ? undefined : detail, code: name, delay }),
-    },
-    { requestId },
-  );
+  const response = { type: 'http', status, headers, body, url } as const;
+  const { kind, reported } = failureKind({
+    json: json ?? body,
+    said,
+    detail: detailOf(failed, said),
+    status,
+    response,
+    now,
+  });
+  return apiError(kind ?? { type: 'transport', ...reported, error: response }, { requestId });
 };

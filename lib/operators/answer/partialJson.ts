@@ -8,6 +8,7 @@ import { apiError } from '../../protocol/errors/ApiError.js';
 import { decodeFault } from '../../protocol/errors/decodeFault.js';
 import { excerpt } from '../../protocol/errors/errorBody.js';
 import { parseJsonText } from '../../protocol/codec/json.js';
+import type { StreamReason } from '../../protocol/errors/StreamReason.js';
 import { toApiError } from '../../protocol/errors/toApiError.js';
 import { operate } from '../flow/operate.js';
 
@@ -21,7 +22,7 @@ export interface PartialJsonOptions {
   readonly maxLength?: number | undefined;
 }
 
-const streamError = (detail: string) => apiError({ type: 'stream', detail });
+const streamError = (reason: StreamReason, detail: string) => apiError({ type: 'stream', reason, detail });
 
 /**
  * Emits a structured answer (`outputSchema`) while it arrives, and at the end the whole answer, checked by a codec.
@@ -61,20 +62,23 @@ export const partialJson = <A>(
       if (json === undefined) {
         const cut = status === 'incomplete' ? `, cut short by ${finish_reason ?? 'a limit'},` : '';
         throw streamError(
+          text === '' && refusal !== '' ? 'refused' : 'undecodable',
           text === '' && refusal !== ''
             ? `expected JSON, but the model refused: ${excerpt(refusal)}`
             : `expected JSON, but the answer${cut} is: ${excerpt(text) || '(nothing)'}`,
         );
       }
       const decoded = codec.decode(json);
-      if (isLeft(decoded)) throw streamError(`failed to decode ${codec.name}: ${decodeFault(decoded.left)}`);
+      if (isLeft(decoded))
+        throw streamError('undecodable', `failed to decode ${codec.name}: ${decodeFault(decoded.left)}`);
       return { done: true, value: decoded.right };
     };
 
     return {
       next: (event) => {
         const { text } = fold.onEvent(event);
-        if (text.length > maxLength) throw streamError(`the answer is longer than ${maxLength} characters`);
+        if (text.length > maxLength)
+          throw streamError('too_large', `the answer is longer than ${maxLength} characters`);
         if (event.type === 'reset') growing = incrementalJson();
         if (event.type !== 'output_text_delta') return;
         growing.add(event.delta);

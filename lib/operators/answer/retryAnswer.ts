@@ -10,7 +10,7 @@ import {
   type SchedulerLike,
 } from 'rxjs';
 import type { AnswerReset } from '../../answer/AnswerEvent.js';
-import type { ApiError } from '../../protocol/errors/ApiError.js';
+import { apiErrorData } from '../../protocol/errors/apiErrorData.js';
 import { isRetryable } from '../../protocol/errors/isRetryable.js';
 import { toApiError } from '../../protocol/errors/toApiError.js';
 import { backoff } from '../../provider/backoff.js';
@@ -29,10 +29,6 @@ export interface RetryAnswerOptions {
   readonly random?: (() => number) | undefined;
 }
 
-/** The delay that the server requested, in milliseconds. */
-const requestedDelay = (error: ApiError): number | undefined => ('delay' in error ? error.delay : undefined);
-
-// docs/wire.md, section 11.4
 /**
  * Subscribes to the source again when it fails, even after a part of the answer was emitted. A `reset` event then
  * declares all events before it void, so that no text appears twice. Clients by themselves retry only before the answer
@@ -43,7 +39,7 @@ const requestedDelay = (error: ApiError): number | undefined => ('delay' in erro
  * attempt 1:  --He--#
  * attempt 2:            --Hello--(completed|)
  *        retryAnswer({ baseDelay: 4, random: () => 0.5 })
- * output:     --He--R-----Hello--(completed|)       R = { type: 'reset', attempt: 1, max: 5, delay: 4, error }
+ * output:     --He--R-----Hello--(completed|)       R = { type: 'reset', attempt: 1, max: 5, delay: 4, error: data }
  * ```
  *
  * `accumulate` and `textOf` start from nothing at a reset.
@@ -70,9 +66,9 @@ export const retryAnswer =
         catchError((cause: unknown) => {
           const error = toApiError(cause);
           const attempt = retries + 1;
-          const delay = requestedDelay(error) ?? backoff({ baseDelay, maxDelay }, attempt, random);
+          const delay = error.delay ?? backoff({ baseDelay, maxDelay }, attempt, random);
           if (attempt > maxRetries || delay > maxDelay || !isRetryable(error)) return throwError(() => error);
-          const reset: AnswerReset = { type: 'reset', attempt, max: maxRetries, delay, error };
+          const reset: AnswerReset = { type: 'reset', attempt, max: maxRetries, delay, error: apiErrorData(error) };
           return timer(delay, scheduler).pipe(
             switchMap(() => attemptAfter(attempt)),
             startWith(reset),

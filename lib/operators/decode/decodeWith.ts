@@ -28,7 +28,11 @@ export const decodeWith = <A>(codec: t.Type<A, unknown>, what = codec.name): Ope
       const decoded = codec.decode(value);
       if (isLeft(decoded))
         subscriber.error(
-          apiError({ type: 'stream', detail: `failed to decode ${what}: ${decodeFault(decoded.left)}` }),
+          apiError({
+            type: 'stream',
+            reason: 'undecodable',
+            detail: `failed to decode ${what}: ${decodeFault(decoded.left)}`,
+          }),
         );
       else subscriber.next(decoded.right);
     },

@@ -3,7 +3,6 @@ import { readErrorFrame } from '../../decode/failures/errorFrame.js';
 import { httpFailure } from '../../decode/failures/httpFailure.js';
 import { apiError } from '../../protocol/errors/ApiError.js';
 import { writeJsonText } from '../../protocol/codec/json.js';
-import { retryAfter } from '../../provider/retryAfter.js';
 import { operate } from '../flow/operate.js';
 
 /** Options of `failOnErrorFrame`. */
@@ -46,7 +45,7 @@ export const failOnErrorFrame = ({
         return subscriber.error(apiError({ type: 'retryable', detail, code }));
       }
       const { status, headers } = error;
-      const delay = retryAfter((name) => headers[name] ?? null, scheduler.now());
-      subscriber.error(httpFailure({ status, headers, body: writeJsonText(frame) ?? '', url, delay }));
+      const body = writeJsonText(frame) ?? '';
+      subscriber.error(httpFailure({ status, headers, body, url, now: scheduler.now() }));
     },
   }));

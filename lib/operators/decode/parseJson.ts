@@ -52,6 +52,9 @@ export const parseJson = ({ malformed = 'skip', onSkipped }: ParseJsonOptions = 
       else if (data.trim() === '') return;
       else if (isDone(data)) subscriber.next(DONE);
       else if (malformed === 'skip') onSkipped?.({ reason: 'not JSON', excerpt: excerpt(data) });
-      else subscriber.error(apiError({ type: 'stream', detail: `a frame is not JSON: ${excerpt(data)}` }));
+      else
+        subscriber.error(
+          apiError({ type: 'stream', reason: 'not_json', detail: `a frame is not JSON: ${excerpt(data)}` }),
+        );
     },
   }));

@@ -6,6 +6,8 @@ import { ABORTED } from '../../protocol/errors/TransportError.js';
 const isSignal = (value: unknown): value is AbortSignal =>
   typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value;
 
+const typeNameOf = (value: unknown): string => (value === null ? 'null' : typeof value);
+
 const abortsBySignal = new WeakMap<AbortSignal, Observable<unknown>>();
 
 /**
@@ -52,7 +54,7 @@ export const abortWith =
               ),
             );
           if (!isSignal(signal)) {
-            subscriber.error(buildError('the signal is no AbortSignal'));
+            subscriber.error(buildError(`signal must be an AbortSignal, got ${typeNameOf(signal)}`));
             return undefined;
           }
           if (signal.aborted) {

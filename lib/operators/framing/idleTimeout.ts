@@ -73,7 +73,7 @@ export const idleTimeout = <T>(
         restart();
         isExtended = true;
       } else {
-        subscriber.error(apiError({ type: 'stream', detail }));
+        subscriber.error(apiError({ type: 'stream', reason: 'idle', detail }));
       }
     };
 

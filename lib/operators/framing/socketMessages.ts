@@ -1,6 +1,7 @@
 import type { OperatorFunction } from 'rxjs';
 import { apiError } from '../../protocol/errors/ApiError.js';
 import type { SseFrame } from '../../protocol/SseFrame.js';
+import { lostConnection } from '../../transport/lostConnection.js';
 import type { SocketFrame } from '../../transport/WebSocketTransport.js';
 import { operate } from '../flow/operate.js';
 
@@ -52,14 +53,22 @@ export const socketMessages = ({ reused = false }: SocketMessagesOptions = {}): 
             isSilent = false;
             return subscriber.next({ event: 'message', data: frame.text });
           case 'binary':
-            return subscriber.error(apiError({ type: 'stream', detail: 'unexpected binary websocket event' }));
+            return subscriber.error(
+              apiError({ type: 'stream', reason: 'malformed', detail: 'unexpected binary websocket event' }),
+            );
           case 'close': {
             const cause = new Error(`close code ${frame.code}${frame.reason === '' ? '' : `: ${frame.reason}`}`);
             const detail = 'websocket closed by server before response.completed';
-            subscriber.error(reused && isSilent ? closedIdle(cause) : apiError({ type: 'stream', detail }, { cause }));
+            subscriber.error(
+              reused && isSilent
+                ? closedIdle(cause)
+                : apiError({ type: 'stream', reason: 'closed', detail }, { cause }),
+            );
           }
         }
       },
+      // Before the first message nothing was answered: the request can be sent over another connection.
+      error: (cause) => subscriber.error(isSilent ? cause : lostConnection(cause, 'the websocket was lost')),
       complete: () => {
         if (reused && isSilent) subscriber.error(closedIdle());
         else subscriber.complete();

@@ -82,7 +82,11 @@ export const sseFrames =
           onError: (error) => {
             if (error.type === 'max-buffer-size-exceeded') {
               subscriber.error(
-                apiError({ type: 'stream', detail: `a server-sent event is longer than ${maxBufferSize} characters` }),
+                apiError({
+                  type: 'stream',
+                  reason: 'too_large',
+                  detail: `a server-sent event is longer than ${maxBufferSize} characters`,
+                }),
               );
               return;
             }

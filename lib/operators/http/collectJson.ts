@@ -38,6 +38,7 @@ export const collectJson =
         if (json !== undefined) return json;
         throw apiError({
           type: 'stream',
+          reason: 'not_json',
           detail: `${what === undefined ? '' : `failed to decode ${what}: `}expected JSON, but the body begins: ${excerpt(text) || '(nothing)'}`,
         });
       }),

@@ -29,7 +29,11 @@ export const collectText =
       decodeText(),
       reduce((text, piece) => {
         if (text.length + piece.length > limit)
-          throw apiError({ type: 'stream', detail: `the body is longer than ${limit} characters` });
+          throw apiError({
+            type: 'stream',
+            reason: 'too_large',
+            detail: `the body is longer than ${limit} characters`,
+          });
         return text + piece;
       }, ''),
     );

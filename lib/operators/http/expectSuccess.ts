@@ -17,7 +17,6 @@ import {
 } from 'rxjs';
 import { httpFailure } from '../../decode/failures/httpFailure.js';
 import { requestIdOf } from '../../provider/headerEvents.js';
-import { retryAfter } from '../../provider/retryAfter.js';
 import { decodeText } from '../framing/decodeText.js';
 import type { ResponseHead } from './sendRequest.js';
 
@@ -97,7 +96,7 @@ export const expectSuccess = <H extends ResponseHead>({
             headers: keptHeaders(headers),
             body,
             url,
-            delay: retryAfter((name) => headers.get(name), scheduler.now()),
+            now: scheduler.now(),
             requestId: requestIdOf(headers),
           }),
         ),

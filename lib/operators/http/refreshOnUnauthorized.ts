@@ -12,10 +12,10 @@ import {
   type SchedulerLike,
 } from 'rxjs';
 import { buildError, isApiError, timeoutError } from '../../protocol/errors/ApiError.js';
+import { responseOf } from '../../protocol/errors/responseOf.js';
 import type { AuthProvider } from '../../provider/AuthProvider.js';
 
-const isUnauthorized = (error: unknown): boolean =>
-  isApiError(error) && error.type === 'transport' && error.error.type === 'http' && error.error.status === 401;
+const isUnauthorized = (error: unknown): boolean => isApiError(error) && responseOf(error)?.status === 401;
 
 /** Options of `refreshOnUnauthorized`. */
 export interface RefreshOnUnauthorizedOptions {

@@ -56,7 +56,10 @@ const follow = (sequence: FrameSequence, onCursor: ResumableOptions['onCursor'])
     },
     complete: () => {
       if (sequence.hasEnded) subscriber.complete();
-      else subscriber.error(apiError({ type: 'stream', detail: 'stream closed before response.completed' }));
+      else
+        subscriber.error(
+          apiError({ type: 'stream', reason: 'truncated', detail: 'stream closed before response.completed' }),
+        );
     },
   }));
 

@@ -1,5 +1,6 @@
 import { asyncScheduler, defer, tap, type MonoTypeOperatorFunction, type SchedulerLike } from 'rxjs';
 import { isApiError, type ApiError } from '../../protocol/errors/ApiError.js';
+import { responseOf } from '../../protocol/errors/responseOf.js';
 import type { StreamResponse } from '../../transport/HttpTransport.js';
 import { notify, type RequestTelemetry } from '../../telemetry/Telemetry.js';
 
@@ -49,8 +50,8 @@ export const tapRequestTelemetry = <T extends StreamResponse>(
           },
           error: (error: unknown) => {
             if (!isApiError(error)) return;
-            const http =
-              error.type === 'transport' && error.error.type === 'http' ? { status: error.error.status } : {};
+            const response = responseOf(error);
+            const http = response === undefined ? {} : { status: response.status };
             notify(() => telemetry.onRequest?.({ attempt, ...http, error: redact(error), duration: duration() }));
           },
         }),

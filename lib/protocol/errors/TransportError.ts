@@ -1,25 +1,25 @@
-/** What went wrong below the API: no answer, or an answer that is not a success. Plain data. Source: wire.md 3.3. */
+/** A response with a status other than 2xx. Plain data. */
+export interface HttpError {
+  readonly type: 'http';
+  readonly status: number;
+  /** Lower-case names. Cookies are left out. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The first 64 KiB of the body, as text. */
+  readonly body: string;
+  readonly url: string;
+}
+
+/** What went wrong below the API: no response, or one that is not a success. Plain data. */
 export type TransportError =
-  /** The server answered with a status other than 2xx. */
-  | {
-      readonly type: 'http';
-      readonly status: number;
-      /** Lower-case names. Cookies are left out. */
-      readonly headers: Readonly<Record<string, string>>;
-      /** The first 64 KiB of the body, as text. */
-      readonly body: string;
-      readonly url: string;
-    }
+  | HttpError
   /** A wait reached its limit. */
   | { readonly type: 'timeout'; readonly detail?: string }
-  /** The connection could not be made, or was lost. `code` is the system's or the runtime's, e.g. `ECONNREFUSED`. */
+  /** The connection could not be made, or was lost before the response. `code` is the system's, e.g. `ECONNREFUSED`. */
   | { readonly type: 'network'; readonly detail: string; readonly code?: string }
   /** The request could not be built; nothing was sent. */
-  | { readonly type: 'build'; readonly detail: string }
-  /** A retry budget is used up. */
-  | { readonly type: 'retry_limit' };
+  | { readonly type: 'build'; readonly detail: string };
 
-/** The codex text of a transport error: `http 500: …`, `timeout`, `network error: …`, `request build error: …`. */
+/** The text of a transport error: `http 500`, `timeout`, `network error: …`, `request build error: …`. */
 export const transportErrorText = (error: TransportError): string => {
   switch (error.type) {
     case 'http':
@@ -30,13 +30,17 @@ export const transportErrorText = (error: TransportError): string => {
       return `network error: ${error.detail}`;
     case 'build':
       return `request build error: ${error.detail}`;
-    case 'retry_limit':
-      return 'retry limit reached';
   }
 };
 
 /** The `code` of a network error that is the caller's own doing: an `AbortSignal` fired. */
 export const ABORTED = 'ABORT_ERR';
+
+/** The `code` of an https request to a port that does not speak TLS. */
+export const NOT_TLS = 'ERR_SSL_WRONG_VERSION_NUMBER';
+
+/** The `code` of a request that a browser's `fetch` refused without a reason: no connection, or CORS. */
+export const FETCH_REFUSED = 'FETCH_REFUSED';
 
 // Asking again cannot mend a certificate: these are configuration or an attack, never a passing fault.
 const TLS_CODES =

@@ -1,27 +1,20 @@
-/** Failure codes by what they mean, newest superset. Source: wire.md 4.4. */
-const EXHAUSTED: ReadonlySet<string> = new Set([
+/** Statuses that may be answered otherwise the next time: 408, 409, 425, 429 and every 5xx. */
+export const isPassingStatus = (status: number): boolean => [408, 409, 425, 429].includes(status) || status >= 500;
+
+const QUOTA: ReadonlySet<string> = new Set([
   'insufficient_quota',
   'credit_balance_exhausted',
   'organization_spend_limit_exceeded',
   'project_spend_limit_exceeded',
+  'usage_limit_reached',
+  'usage_not_included',
 ]);
 
-/** The allowance of a plan is used up until it is reset: asking again at once cannot help. */
-export const USAGE_LIMIT = 'usage_limit_reached';
-
 /** True for codes that waiting cannot mend: an empty purse, a used-up plan, or one that does not include the model. */
-export const isQuotaCode = (code: string | undefined): boolean =>
-  isExhaustedCode(code) || code === USAGE_LIMIT || code === 'usage_not_included';
-
-/** True for codes of an exhausted budget, as against a plan that lacks the feature. */
-export const isExhaustedCode = (code: string | undefined): boolean => code !== undefined && EXHAUSTED.has(code);
-
-/** Statuses that may be answered otherwise the next time: 408, 409, 425, 429 and every 5xx. */
-export const isPassingStatus = (status: number): boolean => [408, 409, 425, 429].includes(status) || status >= 500;
+export const isQuotaCode = (code: string | undefined): boolean => code !== undefined && QUOTA.has(code.toLowerCase());
 
 /**
  * Failures of a WebSocket and not of the request: asking anew, on a new connection and in full, can help.
- * Source: wire.md 9.4.
  */
 export type StaleCode = 'websocket_connection_limit_reached' | 'previous_response_not_found';
 

@@ -1,5 +1,6 @@
-import { foldApiError, type ApiError } from './ApiError.js';
+import type { ApiErrorData } from './apiErrorData.js';
 import { isPassingStatus } from './failureCodes.js';
+import { foldApiError } from './foldApiError.js';
 import { ABORTED } from './TransportError.js';
 
 /** Statuses that are about a key, a plan or a model at this provider, and say nothing of the request itself. */
@@ -14,13 +15,16 @@ const LOCAL_STATUSES: ReadonlySet<number> = new Set([401, 402, 403, 404]);
  * const local$ = new ChatClient({ provider: ollama() }).streamPrompt('qwen3', prompt);
  * answer$.pipe(failOver([local$], { when: (error) => shouldFailOver(error) && error.type !== 'quota_exceeded' }));
  */
-export const shouldFailOver: (error: ApiError) => boolean = foldApiError<boolean>({
+export const shouldFailOver: (error: ApiErrorData) => boolean = foldApiError<boolean>({
   transport: ({ error }) => {
     if (error.type === 'http') return isPassingStatus(error.status) || LOCAL_STATUSES.has(error.status);
     return error.type !== 'build' && !(error.type === 'network' && error.code === ABORTED);
   },
   api: ({ status }) => isPassingStatus(status) || LOCAL_STATUSES.has(status),
-  stream: () => true,
+  stream: ({ reason }) => reason !== 'already_read' && reason !== 'closed_by_caller',
+  file: () => false,
+  unauthorized: () => true,
+  not_found: () => true,
   retryable: () => true,
   rate_limit: () => true,
   quota_exceeded: () => true,

@@ -55,7 +55,7 @@ describe('logTurn', () => {
     'writes why a turn failed',
     marbles(({ cold, expectObservable, flush }, scheduler) => {
       const { lines, logged } = recordTurn(scheduler, 'th_0');
-      const lost = apiError({ type: 'stream', detail: 'lost' });
+      const lost = apiError({ type: 'stream', reason: 'truncated', detail: 'lost' });
       const source = cold('  -f-#', EVENTS, lost);
       const expected = '     -f-#';
       expectObservable(source.pipe(logged)).toBe(expected, EVENTS, lost);

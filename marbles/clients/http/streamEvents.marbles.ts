@@ -13,7 +13,7 @@ import type { StreamResponse } from '../../../lib/transport/HttpTransport.js';
 import { marbles } from '../../../spec/support/marbles.js';
 import { chunks, events, virtualClient } from '../../../spec/support/virtualClient.js';
 
-const IDLE = errorLike({ type: 'stream', detail: 'idle timeout waiting for SSE' });
+const IDLE = errorLike({ type: 'stream', reason: 'idle', detail: 'idle timeout waiting for SSE' });
 
 describe('the stream of events', () => {
   it(
@@ -51,7 +51,7 @@ describe('the stream of events', () => {
       expectObservable(virtualClient(virtualTransport(of(response(body)))).streamPrompt('m', 'hi')).toBe(
         expected,
         events,
-        errorLike({ type: 'stream', detail: 'stream closed before response.completed' }),
+        errorLike({ type: 'stream', reason: 'truncated', detail: 'stream closed before response.completed' }),
       );
       expectSubscriptions(body.subscriptions).toBe(subs);
     }),

@@ -216,7 +216,11 @@ describe('streams of one connection', () => {
       const first = '         -c-#';
       const second = '        ------c-(y|)';
       const connection = virtualConnection(virtualWebSocket(of(answers[0]), handshake));
-      expectObservable(connection.streamPrompt('m', 'one')).toBe(first, events, errorLike({ type: 'transport' }));
+      expectObservable(connection.streamPrompt('m', 'one')).toBe(
+        first,
+        events,
+        errorLike({ type: 'stream', reason: 'connection_lost' }),
+      );
       expectObservable(connection.streamPrompt('m', 'two'), '--^').toBe(second, events);
       expectSubscriptions(one.subscriptions).toBe(oneSubs);
       expectSubscriptions(handshake.subscriptions).toBe(handshakeSubs);

@@ -7,7 +7,7 @@ import type { UpgradeResponse } from '../../../lib/transport/WebSocketTransport.
 import { marbles } from '../../../spec/support/marbles.js';
 import { answered, asked, events, frames, user, virtualConnection } from '../../../spec/support/virtualConnection.js';
 
-const CLOSED = errorLike({ type: 'stream', detail: 'websocket connection is closed' });
+const CLOSED = errorLike({ type: 'stream', reason: 'closed_by_caller', detail: 'websocket connection is closed' });
 
 describe('cancelling a stream of a WebSocket', () => {
   it(

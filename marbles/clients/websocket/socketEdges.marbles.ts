@@ -11,7 +11,7 @@ import { marbles } from '../../../spec/support/marbles.js';
 import { chunks } from '../../../spec/support/virtualClient.js';
 import { asked, events, frames, virtualConnection } from '../../../spec/support/virtualConnection.js';
 
-const CLOSED = errorLike({ type: 'stream', detail: 'websocket connection is closed' });
+const CLOSED = errorLike({ type: 'stream', reason: 'closed_by_caller', detail: 'websocket connection is closed' });
 
 const PROVIDER = { name: 'virtual', baseUrl: 'https://virtual.test/v1' };
 
@@ -178,7 +178,7 @@ describe('RoutedClient with a WebSocket', () => {
       const telemetry = recordTelemetry();
       const transport = virtualTransport();
       const client = routed({ websocket: virtualWebSocket(of(socket(source))), transport, telemetry });
-      const error = errorLike({ type: 'transport', detail: 'no model' });
+      const error = errorLike({ type: 'not_found', status: 404, detail: 'no model' });
       expectObservable(client.streamPrompt('m', 'one')).toBe(expected, undefined, error);
       flush();
       expect([transport.requests, telemetry.failOvers]).to.deep.equal([[], []]);

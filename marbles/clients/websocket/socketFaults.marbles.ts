@@ -11,10 +11,19 @@ import type { UpgradeResponse } from '../../../lib/transport/WebSocketTransport.
 import { marbles } from '../../../spec/support/marbles.js';
 import { answered, asked, events, frames, user, virtualConnection } from '../../../spec/support/virtualConnection.js';
 
-const WAITING = errorLike({ type: 'stream', detail: 'idle timeout waiting for websocket' });
-const SENDING = errorLike({ type: 'stream', detail: 'idle timeout sending websocket request' });
-const TRUNCATED = errorLike({ type: 'stream', detail: 'stream closed before response.completed' });
-const CLOSED = errorLike({ type: 'stream', detail: 'websocket closed by server before response.completed' });
+const WAITING = errorLike({ type: 'stream', reason: 'idle', detail: 'idle timeout waiting for websocket' });
+const SENDING = errorLike({ type: 'stream', reason: 'idle', detail: 'idle timeout sending websocket request' });
+const TRUNCATED = errorLike({ type: 'stream', reason: 'truncated', detail: 'stream closed before response.completed' });
+const CLOSED = errorLike({
+  type: 'stream',
+  reason: 'closed',
+  detail: 'websocket closed by server before response.completed',
+});
+const LOST = errorLike({
+  type: 'stream',
+  reason: 'connection_lost',
+  message: 'stream error: the connection was reset',
+});
 const RESET = errorLike({ type: 'transport', message: 'network error: the connection was reset' });
 
 const status = (code: number, headers: Record<string, string> = {}) => response(EMPTY, { status: code, headers });
@@ -248,7 +257,7 @@ describe('a handshake', () => {
       expectObservable(virtualConnection(transport, {}, { auth }).streamPrompt('m', 'hi')).toBe(
         expected,
         undefined,
-        errorLike({ type: 'transport', message: 'http 401' }),
+        errorLike({ type: 'unauthorized', status: 401, message: 'http 401' }),
       );
       expectSubscriptions(refresh.subscriptions).toBe(subs);
       flush();
@@ -266,7 +275,7 @@ describe('a handshake', () => {
       expectObservable(virtualConnection(transport).streamPrompt('m', 'hi')).toBe(
         expected,
         undefined,
-        errorLike({ type: 'transport', detail: 'no such model' }),
+        errorLike({ type: 'not_found', status: 400, detail: 'no such model' }),
       );
       expectSubscriptions(bytes.subscriptions).toBe(subs);
       flush();
@@ -338,7 +347,7 @@ describe('a WebSocket that is lost', () => {
   );
 
   const ends = [
-    ['a reset', '#', RESET, undefined],
+    ['a reset', '#', LOST, undefined],
     ['a close frame, whose code the cause names', '(k|)', CLOSED, 'close code 1011: going away'],
     ['an end without a close frame', '|', TRUNCATED, undefined],
   ] as const;
@@ -460,7 +469,7 @@ describe('a WebSocket that sends something else', () => {
       expectObservable(virtualConnection(transport).streamPrompt('m', 'hi')).toBe(
         expected,
         events,
-        errorLike({ type: 'stream', detail: 'unexpected binary websocket event' }),
+        errorLike({ type: 'stream', reason: 'malformed', detail: 'unexpected binary websocket event' }),
       );
       expectSubscriptions(source.subscriptions).toBe(subs);
       flush();
@@ -486,7 +495,7 @@ describe('a WebSocket that sends something else', () => {
       expectObservable(virtualConnection(transport).streamPrompt('m', 'hi')).toBe(
         expected,
         events,
-        errorLike({ type: 'transport', message: 'http 429: too many', detail: 'too many', delay: 2000 }),
+        errorLike({ type: 'rate_limit', message: 'http 429: too many', detail: 'too many', delay: 2000 }),
       );
       expectSubscriptions(source.subscriptions).toBe(subs);
       flush();
@@ -521,7 +530,7 @@ describe('a WebSocket that sends something else', () => {
       expectObservable(virtualConnection(transport).streamPrompt('m', 'hi')).toBe(
         expected,
         undefined,
-        errorLike({ type: 'transport', delay: 61_000 }),
+        errorLike({ type: 'rate_limit', delay: 61_000 }),
       );
       flush();
       expect(transport.requests).to.have.length(1);

@@ -227,7 +227,11 @@ describe('a routed client with a WebSocket', () => {
         transport,
         telemetry,
       });
-      expectObservable(client.streamPrompt('m', 'one')).toBe(first, events, errorLike({ message: NETWORK }));
+      expectObservable(client.streamPrompt('m', 'one')).toBe(
+        first,
+        events,
+        errorLike({ type: 'stream', reason: 'connection_lost', code: 'ECONNRESET' }),
+      );
       expectObservable(client.streamPrompt('m', 'two'), '-------^').toBe(second, events);
       expectSubscriptions(one.subscriptions).toBe(oneSubs);
       expectSubscriptions(two.subscriptions).toBe(twoSubs);
@@ -256,7 +260,7 @@ describe('a routed client with a WebSocket', () => {
         expectObservable(client.streamPrompt('m', 'one')).toBe(
           first,
           undefined,
-          errorLike({ type: 'transport', message: `http ${code}` }),
+          errorLike({ status: code, message: `http ${code}` }),
         );
         expectObservable(client.streamPrompt('m', 'two'), '--^').toBe(second, events);
         flush();
@@ -450,7 +454,7 @@ describe('a routed client with a WebSocket', () => {
       expectObservable(client.streamPrompt('m', 'hi')).toBe(
         expected,
         events,
-        errorLike({ type: 'stream', detail: 'websocket connection is closed' }),
+        errorLike({ type: 'stream', reason: 'closed_by_caller', detail: 'websocket connection is closed' }),
       );
       expectSubscriptions(source.subscriptions).toBe(subs);
       flush();

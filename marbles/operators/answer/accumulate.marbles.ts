@@ -3,16 +3,17 @@ import { accumulate } from '../../../lib/operators/answer/accumulate.js';
 import type { Answer } from '../../../lib/answer/Answer.js';
 import type { AnswerEvent } from '../../../lib/answer/AnswerEvent.js';
 import { apiError } from '../../../lib/protocol/errors/ApiError.js';
+import { apiErrorData } from '../../../lib/protocol/errors/apiErrorData.js';
 import { errorLike } from '../../../lib/testing/marbles.js';
 import { marbles } from '../../../spec/support/marbles.js';
 
-const lost = apiError({ type: 'stream', detail: 'idle timeout waiting for SSE' });
+const lost = apiError({ type: 'stream', reason: 'idle', detail: 'idle timeout waiting for SSE' });
 const events = {
   c: { type: 'created' },
   e: { type: 'models_etag', etag: 'e' },
   t: { type: 'output_text_delta', delta: 't' },
   u: { type: 'output_text_delta', delta: 'u' },
-  r: { type: 'reset', attempt: 1, max: 5, delay: 200, error: lost },
+  r: { type: 'reset', attempt: 1, max: 5, delay: 200, error: apiErrorData(lost) },
   x: { type: 'completed', response_id: 'resp_1', token_usage: null, status: 'completed' },
 } as const;
 

@@ -24,7 +24,7 @@ const events = {
     item: { type: 'reasoning', id: '', summary: [], content: [{ type: 'reasoning_text', text: 'r' }] },
   },
 } as const;
-const lost = apiError({ type: 'stream', detail: 'idle timeout waiting for SSE' });
+const lost = apiError({ type: 'stream', reason: 'idle', detail: 'idle timeout waiting for SSE' });
 
 describe('aggregate', () => {
   it(

@@ -6,7 +6,7 @@ import { errorLike } from '../../../lib/testing/marbles.js';
 import { marbles } from '../../../spec/support/marbles.js';
 
 const City = t.type({ city: t.string }, 'City');
-const lost = apiError({ type: 'stream', detail: 'idle timeout waiting for SSE' });
+const lost = apiError({ type: 'stream', reason: 'idle', detail: 'idle timeout waiting for SSE' });
 const delta = (text: string): AnswerEvent => ({ type: 'output_text_delta', delta: text });
 const item = (text: string): AnswerEvent => ({
   type: 'output_item_done',
@@ -78,7 +78,11 @@ describe('partialJson', () => {
       const source = cold('  -a-n-(x|)', events);
       const subs = '         ^----!   ';
       const expected = '     -a-n-#   ';
-      const error = errorLike({ type: 'stream', detail: 'failed to decode City: city: expected string, got 7' });
+      const error = errorLike({
+        type: 'stream',
+        reason: 'undecodable',
+        detail: 'failed to decode City: city: expected string, got 7',
+      });
       expectObservable(source.pipe(partialJson(City))).toBe(expected, values, error);
       expectSubscriptions(source.subscriptions).toBe(subs);
     }),
@@ -105,7 +109,11 @@ describe('partialJson', () => {
       const source = cold('  -a-b-d---', events);
       const subs = '         ^--!     ';
       const expected = '     -a-#     ';
-      const error = errorLike({ type: 'stream', detail: 'the answer is longer than 10 characters' });
+      const error = errorLike({
+        type: 'stream',
+        reason: 'too_large',
+        detail: 'the answer is longer than 10 characters',
+      });
       expectObservable(source.pipe(partialJson(City, { maxLength: 10 }))).toBe(expected, values, error);
       expectSubscriptions(source.subscriptions).toBe(subs);
     }),

@@ -2,10 +2,11 @@ import { defer, type Observable } from 'rxjs';
 import { retryAnswer, type RetryAnswerOptions } from '../../../lib/operators/answer/retryAnswer.js';
 import type { AnswerReset } from '../../../lib/answer/AnswerEvent.js';
 import { apiError, type ApiError } from '../../../lib/protocol/errors/ApiError.js';
+import { apiErrorData } from '../../../lib/protocol/errors/apiErrorData.js';
 import { errorLike } from '../../../lib/testing/marbles.js';
 import { marbles } from '../../../spec/support/marbles.js';
 
-const lost = apiError({ type: 'stream', detail: 'stream closed before response.completed' });
+const lost = apiError({ type: 'stream', reason: 'truncated', detail: 'stream closed before response.completed' });
 const exact: RetryAnswerOptions = { baseDelay: 4, random: () => 0.5 };
 
 const reset = (attempt: number, delay: number, error: ApiError = lost, max = 5): AnswerReset => ({
@@ -13,7 +14,7 @@ const reset = (attempt: number, delay: number, error: ApiError = lost, max = 5):
   attempt,
   max,
   delay,
-  error,
+  error: apiErrorData(error),
 });
 const resets = { R: reset(1, 4), S: reset(2, 8) };
 

@@ -32,7 +32,7 @@ const outputOf = ({ call_id }: ToolCall, output: string): ResponseItem => ({
 
 const [first, second] = [callOf('c1'), callOf('c2')];
 const completed = { type: 'completed', response_id: 'resp_1', token_usage: null, status: 'completed' } as const;
-const lost = apiError({ type: 'stream', detail: 'stream closed before response.completed' });
+const lost = apiError({ type: 'stream', reason: 'truncated', detail: 'stream closed before response.completed' });
 const events = {
   a: done(first),
   b: done(second),

@@ -3,7 +3,7 @@ import type { AnswerEvent } from '../../../lib/answer/AnswerEvent.js';
 import { apiError } from '../../../lib/protocol/errors/ApiError.js';
 import { marbles } from '../../../spec/support/marbles.js';
 
-const lost = apiError({ type: 'stream', detail: 'idle timeout waiting for SSE' });
+const lost = apiError({ type: 'stream', reason: 'idle', detail: 'idle timeout waiting for SSE' });
 const events = {
   c: { type: 'created' },
   t: { type: 'output_text_delta', delta: 't' },

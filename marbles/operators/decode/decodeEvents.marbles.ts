@@ -42,7 +42,11 @@ describe('decodeEvents', () => {
       const source = cold('  --a--b--|', frames);
       const subs = '         ^-------!';
       const expected = '     --A--B--#';
-      const truncated = errorLike({ type: 'stream', detail: 'stream closed before response.completed' });
+      const truncated = errorLike({
+        type: 'stream',
+        reason: 'truncated',
+        detail: 'stream closed before response.completed',
+      });
       expectObservable(source.pipe(decodeEvents(responsesDecoder))).toBe(expected, events, truncated);
       expectSubscriptions(source.subscriptions).toBe(subs);
     }),
@@ -136,7 +140,7 @@ describe('decodeEvents', () => {
   );
 
   describe('with a decoder that has onLost', () => {
-    const idle = apiError({ type: 'stream', detail: 'idle timeout waiting for SSE' });
+    const idle = apiError({ type: 'stream', reason: 'idle', detail: 'idle timeout waiting for SSE' });
     const chat = {
       a: chatDelta({ content: 'Hi' }),
       f: chatFinish(),
@@ -211,7 +215,7 @@ describe('decodeEvents', () => {
     it(
       'does not take an end for a loss',
       marbles(({ cold, expectObservable, expectSubscriptions }) => {
-        const truncated = errorLike({ type: 'stream', detail: 'stream closed before completion' });
+        const truncated = errorLike({ type: 'stream', reason: 'truncated', detail: 'stream closed before completion' });
         const source = cold('  --a-----|', chat);
         const subs = '         ^-------!';
         const expected = '     --(AT)--(D#)';

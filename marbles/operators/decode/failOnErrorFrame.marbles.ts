@@ -16,7 +16,7 @@ const frames = {
   },
   s: { type: 'error', status: 400, error: { code: 'previous_response_not_found', message: 'gone' } },
 };
-const slowDown = errorLike({ type: 'transport', detail: 'slow down' });
+const slowDown = errorLike({ type: 'rate_limit', status: 429, detail: 'slow down' });
 
 describe('failOnErrorFrame', () => {
   it(

@@ -63,7 +63,10 @@ describe('abortWith', () => {
         const expected = '     #';
         const refused = errorLike({
           type: 'transport',
-          error: { type: 'build', detail: 'the signal is no AbortSignal' },
+          error: {
+            type: 'build',
+            detail: `signal must be an AbortSignal, got ${signal === null ? 'null' : typeof signal}`,
+          },
         });
         const passed: unknown = Reflect.apply(abortWith, undefined, [signal]);
         const output: unknown = typeof passed === 'function' ? Reflect.apply(passed, undefined, [source]) : undefined;

@@ -4,7 +4,7 @@ import { apiError } from '../../../lib/protocol/errors/ApiError.js';
 import { marbles } from '../../../spec/support/marbles.js';
 
 const quota = apiError({ type: 'quota_exceeded' });
-const broken = apiError({ type: 'stream', detail: 'stream closed before response.completed' });
+const broken = apiError({ type: 'stream', reason: 'truncated', detail: 'stream closed before response.completed' });
 
 describe('catchApiError', () => {
   it(

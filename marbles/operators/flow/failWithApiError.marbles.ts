@@ -74,7 +74,7 @@ describe('failWithApiError', () => {
       const subs = '         ^----!';
       const expected = '     --a--#';
       const redact = (error: Error & { readonly request_id?: string }) =>
-        apiError({ type: 'stream', detail: `${error.message} (${error.request_id ?? 'no id'})` });
+        apiError({ type: 'stream', reason: 'truncated', detail: `${error.message} (${error.request_id ?? 'no id'})` });
       const redacted = errorLike({ detail: 'stream error: x is not a function (req_1)' });
       expectObservable(source.pipe(failWithApiError({ requestId: 'req_1', redact }))).toBe(
         expected,
@@ -111,7 +111,11 @@ describe('failWithApiError', () => {
   it(
     'keeps the cause of an error that it names',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const source = cold('  --a--#', undefined, apiError({ type: 'stream', detail: 'lost' }, { cause: bug }));
+      const source = cold(
+        '  --a--#',
+        undefined,
+        apiError({ type: 'stream', reason: 'truncated', detail: 'lost' }, { cause: bug }),
+      );
       const subs = '         ^----!';
       const expected = '     --a--#';
       const named = errorLike({ type: 'stream', detail: 'lost', request_id: 'req_1', cause: bug });

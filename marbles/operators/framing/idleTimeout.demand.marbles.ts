@@ -3,7 +3,7 @@ import { idleTimeout } from '../../../lib/operators/framing/idleTimeout.js';
 import { errorLike } from '../../../lib/testing/marbles.js';
 import { marbles } from '../../../spec/support/marbles.js';
 
-const idle = errorLike({ type: 'stream', detail: 'idle timeout waiting for SSE' });
+const idle = errorLike({ type: 'stream', reason: 'idle', detail: 'idle timeout waiting for SSE' });
 
 describe('idleTimeout under demand', () => {
   it(

@@ -6,7 +6,7 @@ import { errorLike } from '../../../lib/testing/marbles.js';
 import { bytes } from '../../../lib/testing/wire.js';
 import { marbles } from '../../../spec/support/marbles.js';
 
-const idle = errorLike({ type: 'stream', detail: 'idle timeout waiting for SSE' });
+const idle = errorLike({ type: 'stream', reason: 'idle', detail: 'idle timeout waiting for SSE' });
 
 describe('idleTimeout', () => {
   it(

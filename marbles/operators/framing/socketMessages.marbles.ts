@@ -14,7 +14,11 @@ const messages = {
   a: { event: 'message', data: '{"a":1}' },
   b: { event: 'message', data: 'no JSON' },
 };
-const closed = errorLike({ type: 'stream', detail: 'websocket closed by server before response.completed' });
+const closed = errorLike({
+  type: 'stream',
+  reason: 'closed',
+  detail: 'websocket closed by server before response.completed',
+});
 const idle = errorLike({
   type: 'transport',
   error: { type: 'network', detail: 'the websocket was closed while it was idle', code: 'WS_CLOSED' },
@@ -49,7 +53,7 @@ describe('socketMessages', () => {
       const source = cold('  --a--x--a', frames);
       const subs = '         ^----!';
       const expected = '     --a--#';
-      const binary = errorLike({ type: 'stream', detail: 'unexpected binary websocket event' });
+      const binary = errorLike({ type: 'stream', reason: 'malformed', detail: 'unexpected binary websocket event' });
       expectObservable(source.pipe(socketMessages())).toBe(expected, messages, binary);
       expectSubscriptions(source.subscriptions).toBe(subs);
     }),

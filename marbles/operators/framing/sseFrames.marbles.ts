@@ -82,7 +82,11 @@ describe('sseFrames', () => {
       const source = cold('  --d--x--x--|', chunks);
       const subs = '         ^-------!';
       const expected = '     --(ab)--#';
-      const tooLong = errorLike({ type: 'stream', detail: 'a server-sent event is longer than 10 characters' });
+      const tooLong = errorLike({
+        type: 'stream',
+        reason: 'too_large',
+        detail: 'a server-sent event is longer than 10 characters',
+      });
       expectObservable(source.pipe(sseFrames({ maxBufferSize: 10 }))).toBe(expected, frames, tooLong);
       expectSubscriptions(source.subscriptions).toBe(subs);
     }),

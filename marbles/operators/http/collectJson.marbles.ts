@@ -23,7 +23,7 @@ describe('collectJson', () => {
       const source = cold('  --a--|', chunks);
       const subs = '         ^----!';
       const expected = '     -----#';
-      const cut = errorLike({ type: 'stream', detail: 'expected JSON, but the body begins: {"a"' });
+      const cut = errorLike({ type: 'stream', reason: 'not_json', detail: 'expected JSON, but the body begins: {"a"' });
       expectObservable(source.pipe(collectJson({ limit: 1000 }))).toBe(expected, undefined, cut);
       expectSubscriptions(source.subscriptions).toBe(subs);
     }),
@@ -37,6 +37,7 @@ describe('collectJson', () => {
       const expected = '     -----#';
       const cut = errorLike({
         type: 'stream',
+        reason: 'not_json',
         detail: 'failed to decode models response: expected JSON, but the body begins: {"a"',
       });
       const json$ = source.pipe(collectJson({ limit: 1000, what: 'models response' }));
@@ -51,7 +52,11 @@ describe('collectJson', () => {
       const source = cold('  --a--b--|', chunks);
       const subs = '         ^----!';
       const expected = '     -----#';
-      const tooLong = errorLike({ type: 'stream', detail: 'the body is longer than 7 characters' });
+      const tooLong = errorLike({
+        type: 'stream',
+        reason: 'too_large',
+        detail: 'the body is longer than 7 characters',
+      });
       expectObservable(source.pipe(collectJson({ limit: 7 }))).toBe(expected, undefined, tooLong);
       expectSubscriptions(source.subscriptions).toBe(subs);
     }),

@@ -45,7 +45,11 @@ describe('collectText', () => {
       const source = cold('  -a-b-c---|', chunks);
       const subs = '         ^----!';
       const expected = '     -----#';
-      const tooLong = errorLike({ type: 'stream', detail: 'the body is longer than 2 characters' });
+      const tooLong = errorLike({
+        type: 'stream',
+        reason: 'too_large',
+        detail: 'the body is longer than 2 characters',
+      });
       expectObservable(source.pipe(collectText({ limit: 2 }))).toBe(expected, undefined, tooLong);
       expectSubscriptions(source.subscriptions).toBe(subs);
     }),

@@ -15,7 +15,11 @@ const chunks = {
   k: bytes(' '.repeat(64 * 1024)),
 };
 const says = (words: string) =>
-  errorLike({ type: 'stream', detail: `expected an event stream, but the body begins: ${words}` });
+  errorLike({
+    type: 'stream',
+    reason: 'not_event_stream',
+    detail: `expected an event stream, but the body begins: ${words}`,
+  });
 
 describe('expectEventStream', () => {
   it(

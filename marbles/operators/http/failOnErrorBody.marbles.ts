@@ -58,12 +58,15 @@ describe('failOnErrorBody', () => {
   const raised: readonly (readonly [body: unknown, error: Readonly<Record<string, unknown>>])[] = [
     [{ error: 'out of luck' }, { type: 'api', status: 207, detail: 'out of luck' }],
     [{ error: { message: 'out of luck', code: 'strange' } }, { type: 'api', status: 207, detail: 'out of luck' }],
-    [{ error: { message: 'bad', code: 400 } }, { type: 'api', status: 400, detail: 'bad' }],
+    [{ error: { message: 'bad', code: 400 } }, { type: 'invalid_request', status: 400, detail: 'bad' }],
     [{ error: { message: 'bad', type: 'invalid_request_error' } }, { type: 'invalid_request', detail: 'bad' }],
     [{ error: { message: 'long', code: 'context_length_exceeded' } }, { type: 'context_window_exceeded' }],
     [{ error: { message: 'busy', code: 'server_is_overloaded' }, output: [] }, { type: 'server_overloaded' }],
-    [{ detail: 'no such model' }, { type: 'api', status: 207, detail: 'no such model' }],
-    [{ error: {} }, { type: 'stream', detail: 'expected an answer, but the body begins: {"error":{}}' }],
+    [{ detail: 'no such model' }, { type: 'not_found', detail: 'no such model' }],
+    [
+      { error: {} },
+      { type: 'stream', reason: 'not_event_stream', detail: 'expected an answer, but the body begins: {"error":{}}' },
+    ],
   ];
   for (const [body, error] of raised)
     it(

@@ -137,7 +137,12 @@ describe('refreshOnUnauthorized', () => {
     }),
   );
 
-  for (const error of [http(403), http(500), apiError({ type: 'stream', detail: '401' }), new Error('401')])
+  for (const error of [
+    http(403),
+    http(500),
+    apiError({ type: 'stream', reason: 'truncated', detail: '401' }),
+    new Error('401'),
+  ])
     it(
       `passes "${error.message}" and does not refresh`,
       marbles(({ cold, expectObservable, expectSubscriptions }) => {

@@ -6,9 +6,9 @@ import type { StreamCursor } from '../../../lib/protocol/StreamCursor.js';
 import { errorLike } from '../../../lib/testing/marbles.js';
 import { marbles } from '../../../spec/support/marbles.js';
 
-const lost = apiError({ type: 'stream', detail: 'the connection was reset' });
+const lost = apiError({ type: 'stream', reason: 'truncated', detail: 'the connection was reset' });
 const gone = apiError({ type: 'transport', error: { type: 'http', status: 404, headers: {}, body: '', url: '' } });
-const closed = errorLike({ type: 'stream', detail: 'stream closed before response.completed' });
+const closed = errorLike({ type: 'stream', reason: 'truncated', detail: 'stream closed before response.completed' });
 
 const numbered = (sequence_number: number, type = 'response.output_text.delta') => ({ type, sequence_number });
 const frames = {
@@ -73,7 +73,7 @@ describe('resumable', () => {
   it(
     'waits longer every time that brought nothing new, gives up after maxResumes, and passes the last error',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const last = apiError({ type: 'stream', detail: 'again' });
+      const last = apiError({ type: 'stream', reason: 'truncated', detail: 'again' });
       const source = cold('  01#            ', frames, lost);
       const first = cold('       k1#        ', frames, lost);
       const second = cold('           #     ', undefined, last);

@@ -55,7 +55,7 @@ describe('retryWithBackoff, which failures', () => {
     );
 
   const kinds: readonly ApiErrorKind[] = [
-    { type: 'stream', detail: 'idle timeout waiting for SSE' },
+    { type: 'stream', reason: 'idle', detail: 'idle timeout waiting for SSE' },
     { type: 'retryable', detail: 'later' },
     { type: 'server_overloaded' },
   ];
@@ -76,7 +76,6 @@ describe('retryWithBackoff, which failures', () => {
     ['a self-signed certificate', failure(network('DEPTH_ZERO_SELF_SIGNED_CERT'))],
     ["the caller's own abort", failure(network('ABORT_ERR'))],
     ['a request that cannot be built', failure({ type: 'build', detail: 'no API key' })],
-    ['a budget that is used up', failure({ type: 'retry_limit' })],
     ...kinds.map((kind) => [`an error of type ${kind.type}`, apiError(kind)] as const),
     ['an error that is no ApiError', new TypeError('x is not a function')],
     ['a look-alike of an ApiError', { type: 'transport', error: http(500) }],
@@ -123,7 +122,7 @@ describe('retryWithBackoff, how long the server requests to wait', () => {
         const subs = ['        ^-!', `-- ${wait}ms ^-!`];
         const expected = `-- ${wait}ms --#`;
         const heads$ = source.pipe(expectSuccess({ bodyTimeout: 10 }), retryWithBackoff(config, { random }));
-        expectObservable(heads$).toBe(expected, undefined, errorLike({ type: 'transport' }));
+        expectObservable(heads$).toBe(expected, undefined, errorLike({ type: 'rate_limit', status: 429 }));
         expectSubscriptions(source.subscriptions).toBe(subs);
       }),
     );
@@ -135,7 +134,7 @@ describe('retryWithBackoff, how long the server requests to wait', () => {
       const subs = '         ^-!';
       const expected = '     --#';
       const heads$ = source.pipe(expectSuccess({ bodyTimeout: 10 }), retryWithBackoff(config, { random }));
-      expectObservable(heads$).toBe(expected, undefined, errorLike({ type: 'transport', delay: 61_000 }));
+      expectObservable(heads$).toBe(expected, undefined, errorLike({ type: 'rate_limit', status: 429, delay: 61_000 }));
       expectSubscriptions(source.subscriptions).toBe(subs);
     }),
   );

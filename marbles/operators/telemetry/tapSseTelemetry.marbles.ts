@@ -64,6 +64,7 @@ describe('tapSseTelemetry', () => {
       expect(last).to.include({ result: 'error', duration: 5 });
       expect(isApiError(last?.error) && apiErrorKind(last.error)).to.deep.equal({
         type: 'stream',
+        reason: 'idle',
         detail: 'idle timeout waiting for SSE',
       });
     }),

@@ -47,6 +47,7 @@ describe('executeJson', () => {
   it('reports where an answer does not fit, with the name of its codec, and names the request', async () => {
     expect(await errorOf(call([200, '{"output":[1]}']))).to.include({
       type: 'stream',
+      reason: 'undecodable',
       detail: 'failed to decode test reply: output.0: expected string, got 1',
       request_id: 'req_1',
     });
@@ -55,6 +56,7 @@ describe('executeJson', () => {
   it('shows the first words of an answer that is no JSON', async () => {
     expect(await errorOf(call([200, '<html>Sign in</html>']))).to.include({
       type: 'stream',
+      reason: 'not_json',
       detail: 'failed to decode test reply: expected JSON, but the body begins: <html>Sign in</html>',
     });
   });
@@ -62,6 +64,7 @@ describe('executeJson', () => {
   it('refuses an answer longer than maxBufferSize', async () => {
     expect(await errorOf(call([200, `"${'x'.repeat(2000)}"`]))).to.include({
       type: 'stream',
+      reason: 'too_large',
       detail: 'the body is longer than 1000 characters',
     });
   });

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { responseOf } from '../../../lib/protocol/errors/responseOf.js';
 import { take } from 'rxjs';
 import { isApiError } from '../../../lib/protocol/errors/ApiError.js';
 import type { ProviderOptions } from '../../../lib/provider/Provider.js';
@@ -57,7 +58,7 @@ const closed = (code: number, fault = `ws-close-${code}`): Row => ({
   fault,
   what: `a close frame ${code} is an error after what came, which names the code`,
   script: { answer, fault: { type: 'ws_close', after: TOLD, code, reason: 'so be it' } },
-  error: { type: 'stream', detail: 'websocket closed by server before response.completed' },
+  error: { type: 'stream', reason: 'closed', detail: 'websocket closed by server before response.completed' },
   cause: `close code ${code}: so be it`,
   text: 'one',
 });
@@ -129,7 +130,7 @@ const ROWS: readonly Row[] = [
     fault: 'ws-reset-mid',
     what: 'a reset after output is an error after what came',
     script: { answer, fault: { type: 'reset_mid_body', after: TOLD } },
-    error: { type: 'transport' },
+    error: { type: 'stream', reason: 'connection_lost' },
     text: 'one',
   },
   {
@@ -196,7 +197,7 @@ const ROWS: readonly Row[] = [
         headers: { 'Retry-After-Ms': 0, 'x-ratelimit-remaining': '0', nothing: null },
       },
     },
-    error: { type: 'transport', detail: 'slow down', code: 'rate_limit_reached', delay: 0 },
+    error: { type: 'rate_limit', detail: 'slow down', code: 'rate_limit_reached', delay: 0 },
     message: 'http 429: slow down',
     text: '',
   },
@@ -225,7 +226,7 @@ const ROWS: readonly Row[] = [
         headers: FAST,
       },
     },
-    error: { type: 'transport', code: 'insufficient_quota', detail: 'no credit' },
+    error: { type: 'quota_exceeded', code: 'insufficient_quota', detail: 'no credit' },
     text: '',
   },
   {
@@ -336,9 +337,9 @@ describe('ResponsesWebSocketClient against a server with faults', () => {
     const headers = { 'X-RateLimit-Remaining': 0, 'x-flag': true, 'x-list': [1] };
     using.server.enqueue({ fault: { type: 'ws_error', after: 0, status: 429, error, headers } });
     const failure = await errorOf(connectionTo(using.server, { retry: { maxAttempts: 0 } }).streamPrompt('m', 'x'));
-    if (failure.type !== 'transport' || failure.error.type !== 'http') return expect.fail('expected an HTTP error');
-    expect(failure.error).to.deep.include({ status: 429, headers: { 'x-ratelimit-remaining': '0', 'x-flag': 'true' } });
-    expect(JSON.parse(failure.error.body)).to.deep.equal({ type: 'error', status: 429, error, headers });
+    const response = responseOf(failure) ?? expect.fail('expected an HTTP error');
+    expect(response).to.deep.include({ status: 429, headers: { 'x-ratelimit-remaining': '0', 'x-flag': 'true' } });
+    expect(JSON.parse(response.body)).to.deep.equal({ type: 'error', status: 429, error, headers });
   });
 
   it('what fails before output and then succeeds is one clean stream', async () => {
@@ -364,7 +365,7 @@ describe('ResponsesWebSocketClient against a server with faults', () => {
     using.server.refuseHandshake({ type: 'status', status: 401, headers: { 'x-request-id': 'req-7' }, body });
     const error = await errorOf(connectionTo(using.server).streamPrompt('m', 'x'));
     expect(error).to.include({
-      type: 'transport',
+      type: 'unauthorized',
       detail: 'who are you?',
       code: 'invalid_api_key',
       request_id: 'req-7',

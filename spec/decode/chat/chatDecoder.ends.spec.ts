@@ -21,7 +21,7 @@ const told = [
   { type: 'output_text_delta', delta: 'Hello' },
 ];
 const completed = { type: 'completed', response_id: 'r', token_usage: null, status: 'completed' };
-const truncated: ApiErrorKind = { type: 'stream', detail: 'stream closed before completion' };
+const truncated: ApiErrorKind = { type: 'stream', reason: 'truncated', detail: 'stream closed before completion' };
 
 describe('chatDecoder: ends', () => {
   it('completes at the sentinel, at once and without a finish reason', () => {
@@ -140,34 +140,54 @@ describe('chatDecoder: finish reasons', () => {
 const choiceError = (error: unknown, rest: object = {}) => ({ choices: [{ index: 0, delta: {}, error, ...rest }] });
 
 const failures: readonly (readonly [string, unknown, ApiErrorKind])[] = [
-  ['a nested error', { error: { message: 'm', type: 'server_error', code: null } }, { type: 'retryable', detail: 'm' }],
+  [
+    'a nested error',
+    { error: { message: 'm', type: 'server_error', code: null } },
+    { type: 'retryable', detail: 'm', code: 'server_error' },
+  ],
   ['an error that is text', { error: 'no model' }, { type: 'retryable', detail: 'no model' }],
   ['an error that says nothing', { error: {} }, { type: 'retryable', detail: '{"error":{}}' }],
   [
     'a numeric code that is a status of the client',
     { error: { code: 400, message: 'm' } },
-    { type: 'api', status: 400, detail: 'm' },
+    { type: 'invalid_request', status: 400, detail: 'm' },
   ],
   ['a status as text', { error: { code: '404', message: 'm' } }, { type: 'api', status: 404, detail: 'm' }],
-  ['a numeric code that passes', { error: { code: 502, message: 'm' } }, { type: 'retryable', detail: 'm' }],
-  ['a numeric code of too many requests', { error: { code: 429, message: 'm' } }, { type: 'retryable', detail: 'm' }],
+  [
+    'a numeric code that passes',
+    { error: { code: 502, message: 'm' } },
+    { type: 'retryable', status: 502, detail: 'm' },
+  ],
+  [
+    'a numeric code of too many requests',
+    { error: { code: 429, message: 'm' } },
+    { type: 'rate_limit', status: 429, detail: 'm' },
+  ],
   [
     'a flat error of vLLM',
     { object: 'error', message: 'm', type: 'BadRequestError', param: null, code: 400 },
-    { type: 'api', status: 400, detail: 'm' },
+    { type: 'invalid_request', status: 400, detail: 'm' },
   ],
   ['a flat error without a code', { object: 'error', message: 'm' }, { type: 'retryable', detail: 'm' }],
-  ['a flat code and message', { code: 'Throttling', message: 'm' }, { type: 'retryable', detail: 'm' }],
+  [
+    'a flat code and message',
+    { code: 'Throttling', message: 'm' },
+    { type: 'rate_limit', detail: 'm', code: 'Throttling' },
+  ],
   [
     'a flat code and message that name a quota',
     { code: 'insufficient_quota', message: 'm', request_id: 'x' },
-    { type: 'quota_exceeded', detail: 'm' },
+    { type: 'quota_exceeded', detail: 'm', code: 'insufficient_quota' },
   ],
-  ['an error event', { type: 'error', code: 'server_error', message: 'm' }, { type: 'retryable', detail: 'm' }],
+  [
+    'an error event',
+    { type: 'error', code: 'server_error', message: 'm' },
+    { type: 'retryable', detail: 'm', code: 'server_error' },
+  ],
   [
     'an error in the choice',
     choiceError({ code: 'context_length_exceeded', message: 'm' }),
-    { type: 'context_window_exceeded', detail: 'm' },
+    { type: 'context_window_exceeded', detail: 'm', code: 'context_length_exceeded' },
   ],
   [
     'an error in the choice rather than its finish reason',
@@ -180,37 +200,37 @@ const failures: readonly (readonly [string, unknown, ApiErrorKind])[] = [
     {
       error: { message: 'Failed to call a function', type: 'invalid_request_error', code: 'tool_use_failed' },
     },
-    { type: 'invalid_request', detail: 'Failed to call a function' },
+    { type: 'invalid_request', detail: 'Failed to call a function', code: 'tool_use_failed' },
   ],
   [
     'a quota, whatever the code beside it',
     { error: { message: 'm', type: 'insufficient_quota', code: 429 } },
-    { type: 'quota_exceeded', detail: 'm' },
+    { type: 'quota_exceeded', status: 429, detail: 'm', code: 'insufficient_quota' },
   ],
   [
     'a plan that lacks the model',
     { error: { message: 'm', code: 'usage_not_included' } },
-    { type: 'usage_not_included', detail: 'm' },
+    { type: 'usage_not_included', detail: 'm', code: 'usage_not_included' },
   ],
   [
     'a rate limit with its delay in milliseconds',
     { error: { message: 'Please try again in 1.2s.', type: 'tokens', code: 'rate_limit_exceeded' } },
-    { type: 'retryable', detail: 'Please try again in 1.2s.', delay: 1200 },
+    { type: 'rate_limit', detail: 'Please try again in 1.2s.', delay: 1200, code: 'rate_limit_exceeded' },
   ],
   [
     'a rate limit without a delay',
     { error: { message: 'm', code: 'rate_limit_exceeded' } },
-    { type: 'retryable', detail: 'm' },
+    { type: 'rate_limit', detail: 'm', code: 'rate_limit_exceeded' },
   ],
   [
     'a context that is too long',
     { error: { message: 'm', type: 'invalid_request_error', code: 'context_length_exceeded' } },
-    { type: 'context_window_exceeded', detail: 'm' },
+    { type: 'context_window_exceeded', detail: 'm', code: 'context_length_exceeded' },
   ],
   [
     'an overloaded server',
     { error: { message: 'm', code: 'server_is_overloaded' } },
-    { type: 'server_overloaded', detail: 'm' },
+    { type: 'server_overloaded', detail: 'm', code: 'server_is_overloaded' },
   ],
   [
     'an error chunk with an id and choices (OpenRouter)',
@@ -220,7 +240,7 @@ const failures: readonly (readonly [string, unknown, ApiErrorKind])[] = [
       error: { code: 'server_error', message: 'Provider disconnected' },
       choices: [{ index: 0, delta: { content: '' }, finish_reason: null }],
     },
-    { type: 'retryable', detail: 'Provider disconnected' },
+    { type: 'retryable', detail: 'Provider disconnected', code: 'server_error' },
   ],
 ];
 

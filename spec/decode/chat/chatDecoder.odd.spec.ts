@@ -22,7 +22,7 @@ describe('chatDecoder: what no specification foresees', () => {
       error: { code: 502, message: 'Provider disconnected' },
       choices: [{ index: 0, delta: { content: '' }, finish_reason: 'error' }],
     };
-    expect(read(chunk).end).to.deep.equal({ type: 'retryable', detail: 'Provider disconnected' });
+    expect(read(chunk).end).to.deep.equal({ type: 'retryable', status: 502, detail: 'Provider disconnected' });
   });
 
   it('reports the error that Groq puts into x_groq', () => {

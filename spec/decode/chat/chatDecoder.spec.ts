@@ -262,7 +262,11 @@ describe('chatDecoder: choices', () => {
   });
 
   it('takes neither finish reason nor usage from another choice', () => {
-    expect(read({ choices: [other] }).end).to.deep.equal({ type: 'stream', detail: 'stream closed before completion' });
+    expect(read({ choices: [other] }).end).to.deep.equal({
+      type: 'stream',
+      reason: 'truncated',
+      detail: 'stream closed before completion',
+    });
     expect(completionOf({ choices: [other] }, stop)).to.have.property('token_usage', null);
   });
 

@@ -10,6 +10,13 @@ const answer = (parts: Partial<FailedResponse>): FailedResponse => ({
 });
 const fails = (parts: Partial<FailedResponse>) => httpFailure(answer(parts));
 
+const KIND: Readonly<Record<string, string>> = {
+  insufficient_quota: 'quota_exceeded',
+  usage_limit_reached: 'quota_exceeded',
+  model_not_found: 'not_found',
+  bad_key: 'unauthorized',
+};
+
 const bodies: readonly (readonly [string, string, string | undefined, string | undefined])[] = [
   // what, body, detail, code
   [
@@ -55,7 +62,8 @@ describe('httpFailure', () => {
     it(`reads a body of ${what} (design 7: error bodies)`, () => {
       const error = fails({ body });
       expect(Object.assign({}, error)).to.deep.equal({
-        type: 'transport',
+        type: KIND[code ?? ''] ?? 'invalid_request', // by the status, where nothing else says it
+        status: 400,
         error: { type: 'http', status: 400, headers: {}, body, url: 'https://host.example/v1/responses' },
         ...(detail === undefined ? {} : { detail }),
         ...(code === undefined ? {} : { code }),
@@ -68,7 +76,6 @@ describe('httpFailure', () => {
       status: 503,
       headers: { 'retry-after': '2' },
       body: 'busy',
-      delay: 2000,
       requestId: 'r1',
     });
     const { status, headers, body, url } = response;
@@ -78,7 +85,7 @@ describe('httpFailure', () => {
   });
 
   it('keeps a delay of 0', () => {
-    expect(fails({ status: 429, delay: 0 })).to.have.property('delay', 0);
+    expect(fails({ status: 429, headers: { 'retry-after': '0' } })).to.have.property('delay', 0);
   });
 
   it('shortens a page of HTML to its first words on one line, and keeps the whole page in the body', () => {

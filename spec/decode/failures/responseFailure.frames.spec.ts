@@ -9,19 +9,27 @@ describe('frameFailure (design 7: in-stream error event, error object in a 200 b
   };
   const quota = { message: 'm', type: 'insufficient_quota', param: null, code: 'insufficient_quota' };
   const rows: readonly (readonly [string, unknown, ApiErrorKind])[] = [
-    ['an error object with a type of null', { type: null, error: quota }, { type: 'quota_exceeded', detail: 'm' }],
-    ['a flat error event', { type: 'error', code: 'server_error', message: 'm' }, { type: 'retryable', detail: 'm' }],
+    [
+      'an error object with a type of null',
+      { type: null, error: quota },
+      { type: 'quota_exceeded', detail: 'm', code: 'insufficient_quota' },
+    ],
+    [
+      'a flat error event',
+      { type: 'error', code: 'server_error', message: 'm' },
+      { type: 'retryable', detail: 'm', code: 'server_error' },
+    ],
     [
       'a flat error event with a known code',
       { type: 'error', code: 'context_length_exceeded', message: 'm' },
-      { type: 'context_window_exceeded', detail: 'm' },
+      { type: 'context_window_exceeded', detail: 'm', code: 'context_length_exceeded' },
     ],
     [
       'a nested error event, with the delay in its text',
       { type: 'error', error: { type: 'requests', code: 'rate_limit_exceeded', message: 'Try again in 2s' } },
-      { type: 'retryable', detail: 'Try again in 2s', delay: 2000 },
+      { type: 'rate_limit', detail: 'Try again in 2s', delay: 2000, code: 'rate_limit_exceeded' },
     ],
-    ['an error without a type', { error: quota }, { type: 'quota_exceeded', detail: 'm' }],
+    ['an error without a type', { error: quota }, { type: 'quota_exceeded', detail: 'm', code: 'insufficient_quota' }],
     ['an error that is text', { error: 'no model' }, { type: 'retryable', detail: 'no model' }],
     ['an error event that says nothing', { type: 'error' }, { type: 'retryable', detail: '{"type":"error"}' }],
     ['an error that says nothing', { error: {} }, { type: 'retryable', detail: '{"error":{}}' }],
@@ -43,6 +51,7 @@ describe('bodyFailure (design 7: content type of the answer)', () => {
     apiErrorKind(bodyFailure(200, body, json, 'an event stream'));
   const begins = (words: string) => ({
     type: 'stream',
+    reason: 'not_event_stream',
     detail: `expected an event stream, but the body begins: ${words}`,
   });
 
@@ -65,7 +74,7 @@ describe('bodyFailure (design 7: content type of the answer)', () => {
 
   it('reads an error object by its code, and by the status of the answer where the code says nothing', () => {
     const quota = { error: { code: 'insufficient_quota', message: 'm' } };
-    expect(kindOf('…', quota)).to.deep.equal({ type: 'quota_exceeded', detail: 'm' });
+    expect(kindOf('…', quota)).to.deep.equal({ type: 'quota_exceeded', detail: 'm', code: 'insufficient_quota' });
     expect(kindOf('…', { error: 'no model' })).to.deep.equal({ type: 'api', status: 200, detail: 'no model' });
   });
 });

@@ -83,15 +83,31 @@ const unreadable: readonly (readonly [object, string])[] = [
 
 const quota = { code: 'insufficient_quota', message: 'm' };
 const failures: readonly (readonly [string, object, ApiErrorKind])[] = [
-  ['response.failed', { type: 'response.failed', response: { error: quota } }, { type: 'quota_exceeded', detail: 'm' }],
+  [
+    'response.failed',
+    { type: 'response.failed', response: { error: quota } },
+    { type: 'quota_exceeded', detail: 'm', code: 'insufficient_quota' },
+  ],
   [
     'response.failed without a reason',
     { type: 'response.failed' },
-    { type: 'stream', detail: 'response.failed event received' },
+    { type: 'stream', reason: 'unexplained', detail: 'response.failed event received' },
   ],
-  ['a nested error event', { type: 'error', error: quota }, { type: 'quota_exceeded', detail: 'm' }],
-  ['a flat error event', { type: 'error', ...quota }, { type: 'quota_exceeded', detail: 'm' }],
-  ['an error object in place of an event', { error: quota }, { type: 'quota_exceeded', detail: 'm' }],
+  [
+    'a nested error event',
+    { type: 'error', error: quota },
+    { type: 'quota_exceeded', detail: 'm', code: 'insufficient_quota' },
+  ],
+  [
+    'a flat error event',
+    { type: 'error', ...quota },
+    { type: 'quota_exceeded', detail: 'm', code: 'insufficient_quota' },
+  ],
+  [
+    'an error object in place of an event',
+    { error: quota },
+    { type: 'quota_exceeded', detail: 'm', code: 'insufficient_quota' },
+  ],
 ];
 
 describe('responsesDecoder: ends', () => {
@@ -129,7 +145,11 @@ describe('responsesDecoder: ends', () => {
 
   it('calls an end of the stream a truncation (decision: EOF without a terminal event, Responses)', () => {
     const { end } = readFrames(responsesDecoder, [{ type: 'response.output_text.delta', delta: 'Hel' }]);
-    expect(end).to.deep.equal({ type: 'stream', detail: 'stream closed before response.completed' });
+    expect(end).to.deep.equal({
+      type: 'stream',
+      reason: 'truncated',
+      detail: 'stream closed before response.completed',
+    });
   });
 });
 

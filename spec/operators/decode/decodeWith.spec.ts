@@ -26,13 +26,14 @@ describe('decodeWith', () => {
     expect(syncOutcome(of({ a: 1 }, { a: 'x' }, { a: 3 }).pipe(decodeWith(Reply)))).to.deep.equal({
       values: [{ a: 1 }],
       end: 'error',
-      error: { type: 'stream', detail: 'failed to decode Reply: a: expected number, got "x"' },
+      error: { type: 'stream', reason: 'undecodable', detail: 'failed to decode Reply: a: expected number, got "x"' },
     });
   });
 
   it('names the values as given', () => {
     expect(syncOutcome(of(null).pipe(decodeWith(Reply, 'models response'))).error).to.deep.equal({
       type: 'stream',
+      reason: 'undecodable',
       detail: 'failed to decode models response: expected Reply, got null',
     });
   });

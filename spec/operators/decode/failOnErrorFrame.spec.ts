@@ -18,7 +18,8 @@ describe('failOnErrorFrame', () => {
       values: [],
       end: 'error',
       error: {
-        type: 'transport',
+        type: 'quota_exceeded',
+        status: 429,
         error: {
           type: 'http',
           status: 429,

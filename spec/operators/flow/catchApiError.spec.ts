@@ -19,7 +19,7 @@ describe('catchApiError', () => {
   });
 
   it('hands over the very error', () => {
-    const error = apiError({ type: 'stream', detail: 'stalled' });
+    const error = apiError({ type: 'stream', reason: 'truncated', detail: 'stalled' });
     const caught: ApiError[] = [];
     const answer$ = failing(error).pipe(
       catchApiError('stream', (given) => {

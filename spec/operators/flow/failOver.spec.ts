@@ -10,8 +10,11 @@ const created: ResponseEvent = { type: 'created' };
 describe('failOver', () => {
   const busy = apiError({ type: 'server_overloaded' });
 
-  for (const thrown of [new Error('the rule is broken'), apiError({ type: 'stream', detail: 'the rule is broken' })])
-    it(`ends with what the rule throws, and tries no other stream: ${thrown.message}`, () => {
+  for (const thrown of [
+    new Error('the rule is broken'),
+    apiError({ type: 'stream', reason: 'truncated', detail: 'the rule is broken' }),
+  ])
+    it(`ends with what the rule throws, and asks nobody else: ${thrown.message}`, () => {
       const when = () => {
         throw thrown;
       };

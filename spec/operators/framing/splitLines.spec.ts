@@ -38,7 +38,7 @@ describe('splitLines', () => {
     expect(linesOf([bytes('a\n')]).values).to.deep.equal(['a']);
   });
 
-  const tooLong = { type: 'stream', detail: 'a line is longer than 3 characters' };
+  const tooLong = { type: 'stream', reason: 'too_large', detail: 'a line is longer than 3 characters' };
   it('takes a line of the greatest length, with either end and with none', () => {
     for (const text of ['abc', 'abc\n', 'abc\r\n'])
       for (const chunks of cutEverywhere(bytes(text)))

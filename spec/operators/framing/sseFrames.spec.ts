@@ -126,7 +126,7 @@ describe('sseFrames', () => {
   });
 
   describe('maxBufferSize', () => {
-    const tooLong = { type: 'stream', detail: 'a server-sent event is longer than 10 characters' };
+    const tooLong = { type: 'stream', reason: 'too_large', detail: 'a server-sent event is longer than 10 characters' };
 
     it('bounds a line that does not end', () => {
       expect(readAll(['data: 12', '345'].map(bytes), { maxBufferSize: 10 })).to.deep.equal({
@@ -238,7 +238,7 @@ describe('sseFrames', () => {
       expect(readAll([bytes('error: 12345')], { maxBufferSize: 10 })).to.deep.equal({
         values: [],
         end: 'error',
-        error: { type: 'stream', detail: 'a server-sent event is longer than 10 characters' },
+        error: { type: 'stream', reason: 'too_large', detail: 'a server-sent event is longer than 10 characters' },
       });
     });
   });

@@ -36,14 +36,22 @@ describe('collectJson', () => {
   for (const [name, text, words] of wrong)
     it(`fails at ${name} and shows its first words`, () => {
       const detail = `expected JSON, but the body begins: ${words}`;
-      expect(collected(text)).to.deep.equal({ values: [], end: 'error', error: { type: 'stream', detail } });
+      expect(collected(text)).to.deep.equal({
+        values: [],
+        end: 'error',
+        error: { type: 'stream', reason: 'not_json', detail },
+      });
     });
 
   for (const [name, text, words] of wrong)
     it(`names the body that ${name} is in place of, where its name is given`, () => {
       const detail = `failed to decode memories response: expected JSON, but the body begins: ${words}`;
       const json$ = from([bytes(text)]).pipe(collectJson({ limit: 1000, what: 'memories response' }));
-      expect(syncOutcome(json$)).to.deep.equal({ values: [], end: 'error', error: { type: 'stream', detail } });
+      expect(syncOutcome(json$)).to.deep.equal({
+        values: [],
+        end: 'error',
+        error: { type: 'stream', reason: 'not_json', detail },
+      });
     });
 
   it('emits a body that is JSON, whatever its name', () => {
@@ -56,7 +64,7 @@ describe('collectJson', () => {
     expect(collected('"é€😀"', 5)).to.deep.equal({
       values: [],
       end: 'error',
-      error: { type: 'stream', detail: 'the body is longer than 5 characters' },
+      error: { type: 'stream', reason: 'too_large', detail: 'the body is longer than 5 characters' },
     });
   });
 });

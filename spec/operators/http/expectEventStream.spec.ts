@@ -10,6 +10,7 @@ const textOf = (chunks: readonly Uint8Array[]) =>
   new TextDecoder('utf-8', { ignoreBOM: true }).decode(Buffer.concat(chunks));
 const begins = (words: string) => ({
   type: 'stream',
+  reason: 'not_event_stream',
   detail: `expected an event stream, but the body begins: ${words}`,
 });
 
@@ -76,13 +77,13 @@ describe('expectEventStream', () => {
       'a quota',
       200,
       '{"error":{"code":"insufficient_quota","message":"The purse is empty."}}',
-      { type: 'quota_exceeded', detail: 'The purse is empty.' },
+      { type: 'quota_exceeded', detail: 'The purse is empty.', code: 'insufficient_quota' },
     ],
     [
       'a wrong request',
       200,
       '{"error":{"type":"invalid_request_error","message":"No such model."}}',
-      { type: 'invalid_request', detail: 'No such model.' },
+      { type: 'not_found', detail: 'No such model.', code: 'invalid_request_error' },
     ],
     ['something that has no name', 201, '{"error":"overheated"}', { type: 'api', status: 201, detail: 'overheated' }],
     [

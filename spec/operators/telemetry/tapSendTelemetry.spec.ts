@@ -46,10 +46,10 @@ describe('tapSendTelemetry', () => {
 
   it('redacts the error that it reports, and not the error that it passes on', () => {
     const telemetry = recordTelemetry();
-    const secret = apiError({ type: 'stream', detail: 'sk-secret' });
-    const clean = apiError({ type: 'stream', detail: '[redacted]' });
+    const secret = apiError({ type: 'stream', reason: 'truncated', detail: 'sk-secret' });
+    const clean = apiError({ type: 'stream', reason: 'truncated', detail: '[redacted]' });
     const failing = throwError(() => secret).pipe(tapSendTelemetry(telemetry, { reused: false, redact: () => clean }));
-    expect(syncOutcome(failing).error).to.deep.equal({ type: 'stream', detail: 'sk-secret' });
+    expect(syncOutcome(failing).error).to.deep.equal({ type: 'stream', reason: 'truncated', detail: 'sk-secret' });
     expect(telemetry.socketRequests.map(({ error }) => error)).to.have.ordered.members([clean]);
   });
 

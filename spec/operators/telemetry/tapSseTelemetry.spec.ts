@@ -30,10 +30,10 @@ describe('tapSseTelemetry', () => {
 
   it('redacts the error that it reports, and not the error that it passes on', () => {
     const telemetry = recordTelemetry();
-    const secret = apiError({ type: 'stream', detail: 'sk-secret' });
-    const clean = apiError({ type: 'stream', detail: '[redacted]' });
+    const secret = apiError({ type: 'stream', reason: 'truncated', detail: 'sk-secret' });
+    const clean = apiError({ type: 'stream', reason: 'truncated', detail: '[redacted]' });
     const tapped = throwError(() => secret).pipe(tapSseTelemetry(telemetry, { redact: () => clean }));
-    expect(syncOutcome(tapped).error).to.deep.equal({ type: 'stream', detail: 'sk-secret' });
+    expect(syncOutcome(tapped).error).to.deep.equal({ type: 'stream', reason: 'truncated', detail: 'sk-secret' });
     expect(telemetry.polls.map(({ error }) => error)).to.have.ordered.members([clean]);
   });
 

@@ -1,12 +1,6 @@
 import { expect } from 'chai';
-import {
-  apiError,
-  apiErrorKind,
-  foldApiError,
-  isApiError,
-  type ApiError,
-  type ApiErrorKind,
-} from '../../../lib/protocol/errors/ApiError.js';
+import { apiError, apiErrorKind, isApiError, type ApiErrorKind } from '../../../lib/protocol/errors/ApiError.js';
+import { foldApiError } from '../../../lib/protocol/errors/foldApiError.js';
 
 const http = { type: 'http', status: 503, headers: {}, body: 'busy', url: 'https://host.example/v1' } as const;
 
@@ -16,9 +10,11 @@ const messages: readonly (readonly [ApiErrorKind, string])[] = [
   [{ type: 'transport', error: { type: 'timeout' } }, 'timeout'],
   [{ type: 'transport', error: { type: 'network', detail: 'socket hang up' } }, 'network error: socket hang up'],
   [{ type: 'transport', error: { type: 'build', detail: 'bad header' } }, 'request build error: bad header'],
-  [{ type: 'transport', error: { type: 'retry_limit' } }, 'retry limit reached'],
   [{ type: 'api', status: 418, detail: 'no coffee' }, 'api error 418: no coffee'],
-  [{ type: 'stream', detail: 'idle timeout waiting for SSE' }, 'stream error: idle timeout waiting for SSE'],
+  [
+    { type: 'stream', reason: 'idle', detail: 'idle timeout waiting for SSE' },
+    'stream error: idle timeout waiting for SSE',
+  ],
   [{ type: 'context_window_exceeded' }, 'context window exceeded'],
   [{ type: 'context_window_exceeded', detail: 'too long' }, 'context window exceeded: too long'],
   [{ type: 'quota_exceeded' }, 'quota exceeded'],
@@ -41,7 +37,7 @@ describe('apiError', () => {
     });
 
   it('is an Error by the name ApiError, with a stack that shows its message', () => {
-    const error = apiError({ type: 'stream', detail: 'cut' });
+    const error = apiError({ type: 'stream', reason: 'truncated', detail: 'cut' });
     expect(error).to.be.an.instanceOf(Error);
     expect(error.name).to.equal('ApiError');
     expect(error.stack).to.include('stream error: cut');
@@ -50,13 +46,13 @@ describe('apiError', () => {
 
   it('carries its cause and the request id of the server', () => {
     const cause = new Error('socket hang up');
-    const error = apiError({ type: 'stream', detail: 'cut' }, { cause, requestId: 'req_1' });
+    const error = apiError({ type: 'stream', reason: 'truncated', detail: 'cut' }, { cause, requestId: 'req_1' });
     expect(error.cause).to.equal(cause);
     expect(error.request_id).to.equal('req_1');
   });
 
   it('has neither cause nor request id where there is none', () => {
-    const error = apiError({ type: 'stream', detail: 'cut' });
+    const error = apiError({ type: 'stream', reason: 'truncated', detail: 'cut' });
     expect(Object.hasOwn(error, 'cause')).to.equal(false);
     expect(Object.hasOwn(error, 'request_id')).to.equal(false);
   });
@@ -79,7 +75,7 @@ describe('apiError', () => {
 });
 
 describe('isApiError', () => {
-  const marked = { [Symbol.for('codex-rx.ApiError')]: true, type: 'stream', detail: 'cut' };
+  const marked = { [Symbol.for('codex-rx.ApiError')]: true, type: 'stream', reason: 'truncated', detail: 'cut' };
 
   it('knows the errors of this copy of the package', () => {
     expect(isApiError(apiError({ type: 'quota_exceeded' }))).to.equal(true);
@@ -95,7 +91,10 @@ describe('isApiError', () => {
 
   const strangers: readonly (readonly [string, unknown])[] = [
     ['an ordinary Error', new Error('x')],
-    ['an Error with the fields of a kind', Object.assign(new Error('x'), { type: 'stream', detail: 'cut' })],
+    [
+      'an Error with the fields of a kind',
+      Object.assign(new Error('x'), { type: 'stream', reason: 'truncated', detail: 'cut' }),
+    ],
     ['an Error that only bears the name', Object.assign(new Error('x'), { name: 'ApiError' })],
     ['an object that inherits from an ApiError', Object.create(apiError({ type: 'quota_exceeded' }))],
     ['a copy of the fields of an ApiError', Object.assign({}, apiError({ type: 'quota_exceeded' }))],
@@ -112,11 +111,14 @@ describe('isApiError', () => {
 
 describe('foldApiError', () => {
   it('gives every error to the handler of its type', () => {
-    const name = (error: ApiError) => error.type;
+    const name = ({ type }: ApiErrorKind) => type;
     const typeOf = foldApiError<string>({
       transport: ({ error }) => `transport ${error.type}`,
       api: name,
       stream: name,
+      file: name,
+      unauthorized: name,
+      not_found: name,
       context_window_exceeded: name,
       quota_exceeded: name,
       usage_not_included: name,

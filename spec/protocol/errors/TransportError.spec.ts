@@ -7,7 +7,6 @@ const texts: readonly (readonly [TransportError, string])[] = [
   [{ type: 'timeout', detail: 'no head within 100 ms' }, 'timeout: no head within 100 ms'],
   [{ type: 'network', detail: 'read ECONNRESET', code: 'ECONNRESET' }, 'network error: read ECONNRESET'],
   [{ type: 'build', detail: 'no base URL' }, 'request build error: no base URL'],
-  [{ type: 'retry_limit' }, 'retry limit reached'],
 ];
 
 const network = (code: string): TransportError => ({ type: 'network', detail: 'failed', code });

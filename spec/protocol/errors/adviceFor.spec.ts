@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { adviceFor } from '../../../lib/protocol/errors/adviceFor.js';
+import { apiErrorData } from '../../../lib/protocol/errors/apiErrorData.js';
 import { apiError, type ApiErrorKind } from '../../../lib/protocol/errors/ApiError.js';
 import type { TransportError } from '../../../lib/protocol/errors/TransportError.js';
 
@@ -33,23 +34,26 @@ const rows: readonly (readonly [string, RegExp, ApiErrorKind])[] = [
   ['ask again after a lost connection', /^Ask again/, transport({ type: 'network', detail: 'x', code: 'ECONNRESET' })],
   ['check that the server runs', /running/, transport({ type: 'network', detail: 'x', code: 'ECONNREFUSED' })],
   ['correct the options when nothing was sent', /options/, transport({ type: 'build', detail: 'x' })],
-  ['try later when the retries are used up', /later/, transport({ type: 'retry_limit' })],
   ['check the key after a 401 inside an answer', /API key/, { type: 'api', status: 401, detail: 'x' }],
-  ['ask again after a cut stream', /cut off/, { type: 'stream', detail: 'stream closed before response.completed' }],
+  [
+    'ask again after a cut stream',
+    /cut off/,
+    { type: 'stream', reason: 'truncated', detail: 'stream closed before response.completed' },
+  ],
   [
     'allow longer silences after an idle timeout',
     /streamIdleTimeout/,
-    { type: 'stream', detail: 'idle timeout waiting for SSE' },
+    { type: 'stream', reason: 'idle', detail: 'idle timeout waiting for SSE' },
   ],
   [
     'check the base URL where something else answered',
     /base URL/,
-    { type: 'stream', detail: 'expected an event stream, but the body begins: <html>' },
+    { type: 'stream', reason: 'not_event_stream', detail: 'expected an event stream, but the body begins: <html>' },
   ],
   [
     'allow more where a bound was reached',
     /maxBufferSize/,
-    { type: 'stream', detail: 'a server-sent event is longer than 100 characters' },
+    { type: 'stream', reason: 'too_large', detail: 'a server-sent event is longer than 100 characters' },
   ],
   ['compact or begin anew when the context is full', /compact.*new one/, { type: 'context_window_exceeded' }],
   ['check plan and billing when the quota is exceeded', /plan.*billing/, { type: 'quota_exceeded' }],
@@ -71,4 +75,58 @@ describe('adviceFor', () => {
         .to.match(expected)
         .and.to.match(/^[A-Z][^\n]*\.$/);
     });
+});
+
+const everyKind: readonly ApiErrorKind[] = [
+  ...rows.map(([, , kind]) => kind),
+  { type: 'file', detail: 'x' },
+  { type: 'unauthorized' },
+  { type: 'not_found' },
+  { type: 'rate_limit', retryable: false },
+  { type: 'stream', reason: 'refused', detail: 'x' },
+  { type: 'stream', reason: 'closed_by_caller', detail: 'x' },
+];
+
+describe('adviceFor, for the person at the screen', () => {
+  for (const kind of everyKind)
+    it(`names no address, option or status: ${JSON.stringify(kind)}`, () => {
+      const error = apiError(kind);
+      const advice = adviceFor(error, { for: 'user' });
+      expect(advice)
+        .to.match(/^[A-Z][^\n]*\.$/)
+        .and.not.match(/URL|API|key|timeout|Timeout|http|\d{3}|stream/);
+      expect(adviceFor(apiErrorData(error), { for: 'user' })).to.equal(advice);
+    });
+
+  const waits: readonly (readonly [number, string])[] = [
+    [0, 'in 1 second.'],
+    [1200, 'in 2 seconds.'],
+    [90_000, 'in 2 minutes.'],
+    [3_600_000, 'in 1 hour.'],
+    [86_400_000, 'in 24 hours.'],
+  ];
+  for (const [delay, words] of waits)
+    it(`says when to ask again: ${delay} ms is "${words}"`, () => {
+      expect(adviceFor(apiError({ type: 'rate_limit', delay }), { for: 'user' })).to.include(words);
+    });
+});
+
+describe('adviceFor, for the developer', () => {
+  const response = (url: string) => ({ type: 'http', status: 404, headers: {}, body: '', url }) as const;
+  const doubled: readonly (readonly [string, RegExp])[] = [
+    ['https://h.example/v1/responses/responses', /ends in \/responses/],
+    ['https://h.example/v1/chat/completions/chat/completions?api-version=1', /ends in \/chat\/completions/],
+    ['https://h.example/v1/chat/completions/responses', /ends in \/chat\/completions/],
+    ['https://h.example/v1/responses', /Check the base URL/],
+  ];
+  for (const [url, expected] of doubled)
+    it(`E5: looks at the address of a 404: ${url}`, () => {
+      expect(adviceFor(apiError({ type: 'transport', error: response(url) }))).to.match(expected);
+      expect(adviceFor(apiError({ type: 'not_found', error: response(url) }))).to.match(expected);
+    });
+
+  it('E5: says what https asked of an http port is', () => {
+    const error = { type: 'network', detail: 'x', code: 'ERR_SSL_WRONG_VERSION_NUMBER' } as const;
+    expect(adviceFor(apiError({ type: 'transport', error }))).to.match(/does not speak TLS/);
+  });
 });

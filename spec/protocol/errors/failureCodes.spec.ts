@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { isExhaustedCode, isQuotaCode } from '../../../lib/protocol/errors/failureCodes.js';
+import { isQuotaCode } from '../../../lib/protocol/errors/failureCodes.js';
 
 const exhausted = [
   'insufficient_quota',
@@ -13,22 +13,18 @@ describe('failureCodes', () => {
   for (const code of exhausted)
     it(`takes ${code} for an exhausted budget, which waiting cannot mend`, () => {
       expect(isQuotaCode(code)).to.equal(true);
-      expect(isExhaustedCode(code)).to.equal(true);
     });
 
   it('takes usage_limit_reached for a plan that is used up, which waiting a little cannot mend', () => {
     expect(isQuotaCode('usage_limit_reached')).to.equal(true);
-    expect(isExhaustedCode('usage_limit_reached')).to.equal(false);
   });
 
   it('takes usage_not_included for a plan that lacks the feature, which waiting cannot mend either', () => {
     expect(isQuotaCode('usage_not_included')).to.equal(true);
-    expect(isExhaustedCode('usage_not_included')).to.equal(false);
   });
 
   for (const code of passing)
     it(`takes ${code === undefined ? 'no code' : `the code "${code}"`} for neither`, () => {
       expect(isQuotaCode(code)).to.equal(false);
-      expect(isExhaustedCode(code)).to.equal(false);
     });
 });

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { apiError, type ApiErrorKind } from '../../../lib/protocol/errors/ApiError.js';
+import { apiErrorData } from '../../../lib/protocol/errors/apiErrorData.js';
 import { isRetryable } from '../../../lib/protocol/errors/isRetryable.js';
 import type { TransportError } from '../../../lib/protocol/errors/TransportError.js';
 
@@ -17,7 +18,6 @@ const rows: readonly (readonly [string, boolean, ApiErrorKind])[] = [
   ['a cancelled request', false, transport({ type: 'network', detail: 'aborted', code: 'ABORT_ERR' })],
   ['a bad certificate', false, transport({ type: 'network', detail: 'expired', code: 'CERT_HAS_EXPIRED' })],
   ['a request that cannot be built', false, transport({ type: 'build', detail: 'bad header' })],
-  ['a used-up retry budget', false, transport({ type: 'retry_limit' })],
   ['a 302', false, http(302)],
   ['a 400', false, http(400)],
   ['a 401', false, http(401)],
@@ -37,7 +37,11 @@ const rows: readonly (readonly [string, boolean, ApiErrorKind])[] = [
   ['a 529', true, http(529)],
   ['a 500 inside an answer', true, { type: 'api', status: 500, detail: 'x' }],
   ['a 400 inside an answer', false, { type: 'api', status: 400, detail: 'x' }],
-  ['a truncated stream', true, { type: 'stream', detail: 'stream closed before response.completed' }],
+  [
+    'a truncated stream',
+    true,
+    { type: 'stream', reason: 'truncated', detail: 'stream closed before response.completed' },
+  ],
   ['a retryable failure', true, { type: 'retryable', detail: 'x' }],
   ['a rate limit', true, { type: 'rate_limit', detail: 'x' }],
   ['a full context window', false, { type: 'context_window_exceeded' }],
@@ -45,7 +49,15 @@ const rows: readonly (readonly [string, boolean, ApiErrorKind])[] = [
   ['usage that is not included', false, { type: 'usage_not_included' }],
   ['an incomplete answer', false, { type: 'incomplete', reason: 'max_output_tokens' }],
   ['an invalid request', false, { type: 'invalid_request', detail: 'x' }],
-  ['an overloaded server', false, { type: 'server_overloaded' }],
+  ['an overloaded server', true, { type: 'server_overloaded' }],
+  ['a rate limit that this request alone is over', false, { type: 'rate_limit', detail: 'x', retryable: false }],
+  ['a message that is too long', false, { type: 'stream', reason: 'too_large', detail: 'x' }],
+  ['a body that was read', false, { type: 'stream', reason: 'already_read', detail: 'x' }],
+  ['a connection that the program closed', false, { type: 'stream', reason: 'closed_by_caller', detail: 'x' }],
+  ['a lost connection in the answer', true, { type: 'stream', reason: 'connection_lost', detail: 'x' }],
+  ['a file', false, { type: 'file', detail: 'x' }],
+  ['a wrong key', false, { type: 'unauthorized' }],
+  ['an unknown model', false, { type: 'not_found' }],
   ['a flagged request', false, { type: 'cyber_policy', detail: 'x' }],
 ];
 
@@ -53,5 +65,6 @@ describe('isRetryable', () => {
   for (const [what, expected, kind] of rows)
     it(`says that asking again ${expected ? 'can' : 'cannot'} mend ${what}`, () => {
       expect(isRetryable(apiError(kind))).to.equal(expected);
+      expect(isRetryable(apiErrorData(apiError(kind)))).to.equal(expected);
     });
 });

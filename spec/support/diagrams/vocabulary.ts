@@ -14,7 +14,7 @@ export const words: Readonly<Record<string, unknown>> = {
   created: { type: 'created' },
   text: textDelta('text'),
   completed: { type: 'completed', response_id: 'resp_1', token_usage: null, status: 'completed' },
-  stream: apiError({ type: 'stream', detail: 'the stream broke' }),
+  stream: apiError({ type: 'stream', reason: 'truncated', detail: 'the stream broke' }),
   quota_exceeded: apiError({ type: 'quota_exceeded' }),
   server_overloaded: apiError({ type: 'server_overloaded' }),
   'http 401': httpError(401),

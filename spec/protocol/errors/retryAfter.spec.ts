@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { retryAfter } from '../../lib/provider/retryAfter.js';
+import { retryAfter } from '../../../lib/protocol/errors/retryAfter.js';
 
 const NOW = Date.UTC(2026, 10, 21, 1, 30, 0);
 const asked = (headers: Readonly<Record<string, string>>): number | undefined => {
@@ -13,7 +13,7 @@ const rows: readonly (readonly [string, Readonly<Record<string, string>>, number
   ['milliseconds of 0 as zero, not as absent', { 'retry-after-ms': '0' }, 0],
   ['a fraction of a millisecond as the next whole one', { 'retry-after-ms': '0.5' }, 1],
   ['milliseconds before seconds', { 'retry-after-ms': '100', 'retry-after': '30' }, 100],
-  ['milliseconds of 0 before seconds', { 'retry-after-ms': '0', 'retry-after': '30' }, 0],
+  ['seconds where the milliseconds are 0 (Azure)', { 'retry-after-ms': '0', 'retry-after': '30' }, 30_000],
   ['seconds where the milliseconds are garbage', { 'retry-after-ms': 'soon', 'retry-after': '2' }, 2000],
   ['seconds where the milliseconds are negative', { 'retry-after-ms': '-5', 'retry-after': '2' }, 2000],
   ['seconds', { 'retry-after': '120' }, 120_000],

@@ -16,19 +16,17 @@ const httpDate = (text: string | null | undefined): number | undefined => {
 };
 
 /**
- * The delay that the server requests, in milliseconds: `retry-after-ms`, else `retry-after` in seconds or as an HTTP
- * date.
- *
- * 0 is a valid delay, and a date in the past is 0. An invalid value, a negative number or a list is undefined, as if
- * the header was absent. A date is compared with the server's own `date`, because clocks differ, else with `now`
- * (milliseconds since the epoch).
+ * The wait that headers ask for, in milliseconds: `retry-after-ms` (Azure: `x-ms-retry-after-ms`), else `retry-after` as
+ * seconds or as an HTTP date. 0 is a value; a date in the past is 0; garbage, negative numbers and lists are undefined, as
+ * if nothing was said. A date is compared with the server's own `date`, else with `now` (milliseconds since the epoch).
  */
-// docs/decisions.md: Retry-After
-export const retryAfter = (header: HeaderLookup, now: number): number | undefined => {
-  const milliseconds = number(header('retry-after-ms'));
-  if (milliseconds !== undefined) return Math.ceil(milliseconds);
+export const retryAfter = (header: HeaderLookup, now: number | undefined): number | undefined => {
+  const milliseconds = number(header('retry-after-ms')) ?? number(header('x-ms-retry-after-ms'));
   const seconds = number(header('retry-after'));
+  // Azure sends `retry-after-ms: 0` beside `retry-after: 1`.
+  if (milliseconds !== undefined && !(milliseconds === 0 && seconds !== undefined)) return Math.ceil(milliseconds);
   if (seconds !== undefined) return Math.ceil(seconds * 1000);
   const until = httpDate(header('retry-after'));
-  return until === undefined ? undefined : Math.max(0, until - (httpDate(header('date')) ?? now));
+  const from = httpDate(header('date')) ?? now;
+  return until === undefined || from === undefined ? undefined : Math.max(0, until - from);
 };

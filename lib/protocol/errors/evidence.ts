@@ -1,0 +1,55 @@
+import { isJsonObject, parseJsonText } from '../codec/json.js';
+
+/** What a body or a frame holds of a failure, wherever it stands. */
+export interface Evidence {
+  /** Codes, types, reasons and status words, in lower case. */
+  readonly names: readonly string[];
+  /** Everything said for people, without addresses. */
+  readonly words: string;
+  /** A status in the place of a code, e.g. OpenRouter's `{"code": 429}`. */
+  readonly status?: number;
+}
+
+const NAME_KEYS: ReadonlySet<string> = new Set(['code', 'type', 'type_', 'status', 'reason', 'error_type', 'quotaId']);
+const WORD_KEYS: ReadonlySet<string> = new Set([
+  ...['message', 'Message', 'msg', 'detail', 'details', 'title', 'error', 'raw', 'error_description', 'errors'],
+]);
+/** Where more of it stands: Azure's `innererror`, Google's `details`, OpenRouter's `metadata`. */
+const INNER_KEYS: ReadonlySet<string> = new Set(['innererror', 'metadata', 'violations', 'response']);
+/** Errors nest two or three deep; what is deeper is not the server's own. */
+const DEEPEST = 6;
+
+// A link to a page about billing or rate limits does not make an error one of them.
+const ADDRESSES = /https?:\/\/\S+/gi;
+const STATUS = /^[1-5]\d\d$/;
+
+/** Reads a JSON value, or a text, for everything that tells what a failure means. */
+export const evidenceIn = (json: unknown): Evidence => {
+  const names: string[] = [];
+  const words: string[] = [];
+  let status: number | undefined;
+
+  const name = (value: unknown): void => {
+    if (typeof value !== 'string' && typeof value !== 'number') return;
+    const text = String(value).trim();
+    if (!STATUS.test(text)) names.push(text.toLowerCase());
+    else if (Number(text) >= 400) status ??= Number(text);
+  };
+  const read = (value: unknown, depth: number): void => {
+    if (depth > DEEPEST) return;
+    if (typeof value === 'string') {
+      const inner = /^\s*[{[]/.test(value) ? parseJsonText(value) : undefined;
+      if (inner === undefined) words.push(value.replace(ADDRESSES, ''));
+      else read(inner, depth + 1);
+      return;
+    }
+    if (Array.isArray(value)) for (const member of value) read(member, depth + 1);
+    if (!isJsonObject(value)) return;
+    for (const [key, member] of Object.entries(value)) {
+      if (NAME_KEYS.has(key)) name(member);
+      else if (WORD_KEYS.has(key) || (INNER_KEYS.has(key) && typeof member === 'object')) read(member, depth + 1);
+    }
+  };
+  read(json, 0);
+  return { names, words: words.join('\n'), ...(status === undefined ? {} : { status }) };
+};

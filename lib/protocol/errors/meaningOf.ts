@@ -1,0 +1,60 @@
+import type { Evidence } from './evidence.js';
+import {
+  CLASSES,
+  CODES,
+  STATUSES,
+  WORDS,
+  WRONG_ADDRESS,
+  WRONG_REQUEST,
+  type Meaning,
+  type MeaningKind,
+} from './meanings.js';
+
+const named = (rows: readonly Meaning[], name: string): MeaningKind | undefined =>
+  rows.find(({ codes, names }) => codes?.includes(name) === true || names?.test(name) === true)?.kind;
+
+const firstRow = (rows: readonly Meaning[], names: readonly string[]): MeaningKind | undefined =>
+  rows.find((row) => names.some((name) => named([row], name) !== undefined))?.kind;
+
+/** True for a name (a code, a type, a reason) that means one thing. */
+export const isTellingName = (name: string | undefined): boolean =>
+  name !== undefined && named(CODES, name.toLowerCase()) !== undefined;
+
+// Groq and OpenAI: "tokens per minute (TPM): Limit 6000, Requested 14810". What was used before does not matter.
+const OVER_LIMIT = /limit:? (\d+), requested:? (\d+)/i;
+
+/** True where this one request is over the limit by itself, so that no wait helps. */
+export const isTooLargeForLimit = (words: string): boolean => {
+  const [, limit, requested] = OVER_LIMIT.exec(words) ?? [];
+  return limit !== undefined && requested !== undefined && Number(requested) > Number(limit);
+};
+
+/** What else is known of a failure. */
+export interface Circumstances {
+  readonly status?: number | undefined;
+  /** Whether the server asks to wait. */
+  readonly hasDelay?: boolean;
+}
+
+/**
+ * What a failure means, by the table of meanings: telling names, then words, then the status, then classes of errors.
+ * Undefined where nothing says it.
+ */
+export const meaningOf = (
+  { names, words, status: code }: Evidence,
+  { status = code, hasDelay = false }: Circumstances,
+): MeaningKind | undefined => {
+  const byStatus = status === undefined ? undefined : STATUSES.get(status);
+  if (byStatus?.decisive === true) return byStatus.kind;
+  const byName = firstRow(CODES, names);
+  if (byName !== undefined) return byName;
+  // Google says "exceeded your current quota" of a limit per minute too; only that one asks to wait.
+  if (hasDelay && names.includes('resource_exhausted')) return 'rate_limit';
+  const byWords = WORDS.find((row) => row.words?.test(words) === true)?.kind;
+  if (byWords !== undefined) return byWords;
+  if (byStatus !== undefined) return byStatus.kind;
+  const byClass = firstRow(CLASSES, names);
+  if (byClass !== undefined && !(byClass === 'invalid_request' && status !== undefined && WRONG_ADDRESS.has(status)))
+    return byClass;
+  return status !== undefined && WRONG_REQUEST.has(status) ? 'invalid_request' : undefined;
+};
