@@ -30,7 +30,7 @@ const QUOTING: ReadonlySet<StreamReason> = new Set([
 ]);
 
 /** What happened, without what the server says of it: that may quote the prompt, or the answer. */
-const inOwnWords = (error: ApiError): string => {
+const describeWithoutQuotes = (error: ApiError): string => {
   const code = error.code !== undefined && CODE.test(error.code) ? ` (${error.code})` : '';
   const response = responseOf(error);
   if (response !== undefined) return `${transportErrorText(response)}${code}`;

@@ -1,4 +1,5 @@
 import { apiError, apiErrorKind, type ApiError, type ApiErrorKind } from '../protocol/errors/ApiError.js';
+import { MAX_CAUSE_DEPTH } from '../protocol/limits.js';
 import type { HttpError, TransportError } from '../protocol/errors/TransportError.js';
 import type { HttpRequest } from '../provider/HttpRequest.js';
 

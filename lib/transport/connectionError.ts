@@ -1,4 +1,5 @@
 import { definedMembers } from '../protocol/codec/definedMembers.js';
+import { MAX_CAUSE_DEPTH } from '../protocol/limits.js';
 import { apiError, buildError, isApiError, type ApiError } from '../protocol/errors/ApiError.js';
 import { FETCH_REFUSED, NOT_TLS, type TransportError } from '../protocol/errors/TransportError.js';
 

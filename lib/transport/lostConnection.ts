@@ -1,3 +1,4 @@
+import { definedMembers } from '../protocol/codec/definedMembers.js';
 import { apiError, isApiError, type ApiError } from '../protocol/errors/ApiError.js';
 import { ABORTED } from '../protocol/errors/TransportError.js';
 import { connectionError } from './connectionError.js';
@@ -20,7 +21,7 @@ export const lostConnection = (
       type: 'stream',
       reason: error.type === 'timeout' ? 'idle' : 'connection_lost',
       detail: error.detail ?? phase,
-      ...(code === undefined ? {} : { code }),
+      ...definedMembers({ code }),
     },
     { cause: isApiError(cause) ? cause.cause : cause },
   );

@@ -1,5 +1,4 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
-import { definedMembers } from '../protocol/codec/definedMembers.js';
 import {
   writeRecordedLine,
   type RecordedChunk,

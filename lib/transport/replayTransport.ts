@@ -27,7 +27,7 @@ const finish = (subscriber: Subscriber<Uint8Array>, ending: RecordedEnding): voi
           type: 'stream',
           reason: 'connection_lost',
           detail,
-          ...(code === undefined ? {} : { code }),
+          ...definedMembers({ code }),
         }),
   );
 };

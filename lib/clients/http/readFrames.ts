@@ -6,6 +6,7 @@ import { chunkClock } from '../../operators/framing/chunkClock.js';
 import { idleTimeout } from '../../operators/framing/idleTimeout.js';
 import { sseFrames } from '../../operators/framing/sseFrames.js';
 import { untilDone } from '../../operators/framing/untilDone.js';
+import { failAsStream } from '../../operators/http/failAsStream.js';
 import { expectEventStream } from '../../operators/http/expectEventStream.js';
 import type { ResponseHead } from '../../operators/http/sendRequest.js';
 import { tapSseTelemetry } from '../../operators/telemetry/tapSseTelemetry.js';
@@ -29,6 +30,7 @@ export const readFrames = (
     clock
       .pace(bytes)
       .pipe(
+        failAsStream(),
         expectEventStream(status),
         sseFrames({ maxBufferSize: provider.maxBufferSize, comments: provider.countComments, onSkipped }),
         idleTimeout(provider.streamIdleTimeout, { demand, scheduler: clock }),

@@ -2,18 +2,6 @@ import { identity, map, mergeMap, tap, type Observable } from 'rxjs';
 import type { DecoderFactory } from '../../decode/ResponseDecoder.js';
 import type { Demand } from '../../backpressure/Demand.js';
 import { decodeEvents } from '../../operators/decode/decodeEvents.js';
-import { expectEventStream } from '../../operators/http/expectEventStream.js';
-import { expectSuccess } from '../../operators/http/expectSuccess.js';
-import { failAsStream } from '../../operators/http/failAsStream.js';
-import { failWithApiError } from '../../operators/flow/failWithApiError.js';
-import { fromEither } from '../../operators/decode/fromEither.js';
-import { idleTimeout } from '../../operators/framing/idleTimeout.js';
-import { parseJson } from '../../operators/decode/parseJson.js';
-import { refreshOnUnauthorized } from '../../operators/http/refreshOnUnauthorized.js';
-import { resumable, type ResumableOptions } from '../../operators/http/resumable.js';
-import { retryWithBackoff } from '../../operators/http/retryWithBackoff.js';
-import { sendRequest, type ResponseHead } from '../../operators/http/sendRequest.js';
-import { sseFrames } from '../../operators/framing/sseFrames.js';
 import { startWithEvents } from '../../operators/decode/startWithEvents.js';
 import { failWithApiError } from '../../operators/flow/failWithApiError.js';
 import { resumable } from '../../operators/http/resumable.js';
@@ -54,38 +42,8 @@ export const streamEvents = (session: EndpointSession, call: StreamCall, demand:
         withRetries(session, observer),
         tap(({ headers }) => onHead?.(headers)),
       );
-
-    const framesOf = ({ status, bytes }: ResponseHead): Observable<unknown> =>
-      clock
-        .pace(bytes)
-        .pipe(
-          failAsStream(),
-          expectEventStream(status),
-          sseFrames({ maxBufferSize: provider.maxBufferSize, comments: provider.countComments, onSkipped }),
-          idleTimeout(provider.streamIdleTimeout, { demand, scheduler: clock }),
-          tapSseTelemetry(telemetry, { redact, redactText, scheduler }),
-          untilDone({ inclusive: true }),
-          parseJson({ onSkipped }),
-        );
-
-    const { maxAttempts: maxResumes, baseDelay, maxDelay } = provider.retry;
-    const goOn =
-      continuation === undefined
-        ? identity<Observable<unknown>>
-        : resumable({
-            resume: (cursor) =>
-              open(() => continuation.spec(cursor)).pipe(
-                map((head) => framesOf(head).pipe(failWithApiError({ requestId: requestIdOf(head.headers) }))),
-              ),
-            start: continuation.start,
-            maxResumes,
-            baseDelay,
-            maxDelay,
-            onRetry,
-            onCursor: continuation.onCursor,
-            scheduler,
-            random,
-          });
+    const framesOf = readFrames(session, observer, demand);
+    const reopen = (spec: () => RequestSpec) => open(spec).pipe(map(framesOf));
 
     return open(call.spec).pipe(
       mergeMap((head) =>

@@ -1,4 +1,3 @@
-import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import { apiError, type ApiError } from '../../protocol/errors/ApiError.js';
 import { excerpt, readErrorBody, type ErrorBody } from '../../protocol/errors/errorBody.js';
 import { parseJsonText } from '../../protocol/codec/json.js';

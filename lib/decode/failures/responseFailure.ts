@@ -1,4 +1,3 @@
-import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import { apiError, type ApiError, type ApiErrorKind } from '../../protocol/errors/ApiError.js';
 import { excerpt, jsonExcerpt, readErrorBody, reportsError, type ErrorBody } from '../../protocol/errors/errorBody.js';
 import { isPassingStatus } from '../../protocol/errors/failureCodes.js';

@@ -32,7 +32,7 @@ const complete = <A extends t.TypeOf<typeof EndedResponse>>(
   const decoded = codec.decode(response);
   if (isLeft(decoded)) {
     const detail = `failed to parse ResponseCompleted: ${decodeFault(decoded.left)}`;
-    observer.error(apiError({ type: 'stream', detail }));
+    observer.error(apiError({ type: 'stream', reason: 'undecodable', detail }));
     return;
   }
   const { id, usage } = decoded.right;

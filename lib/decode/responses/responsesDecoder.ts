@@ -43,51 +43,6 @@ const onRateLimits: OnFrame = (frame, { observer, emitMetadata }) => {
   observer.next({ type: 'rate_limits', snapshot });
 };
 
-// ---- ends
-
-const tokenUsage = (usage: Usage | null | undefined): TokenUsage | null =>
-  usage
-    ? {
-        input_tokens: usage.input_tokens,
-        cached_input_tokens: usage.input_tokens_details?.cached_tokens ?? 0,
-        output_tokens: usage.output_tokens,
-        reasoning_output_tokens: usage.output_tokens_details?.reasoning_tokens ?? 0,
-        total_tokens: usage.total_tokens,
-      }
-    : null;
-
-type Ending = Pick<Extract<ResponseEvent, { type: 'completed' }>, 'status' | 'finish_reason'>;
-
-/** Completes the stream with what `response` says of itself; one that cannot be read is an error at once. */
-const endAs =
-  <A extends t.TypeOf<typeof EndedResponse>>(
-    codec: t.Type<A, unknown>,
-    endingOf: (response: A) => Ending,
-  ): Handle<unknown> =>
-  (response, observer) => {
-    const decoded = codec.decode(response);
-    if (isLeft(decoded)) {
-      const detail = `failed to parse ResponseCompleted: ${decodeFault(decoded.left)}`;
-      observer.error(apiError({ type: 'stream', reason: 'undecodable', detail }));
-      return;
-    }
-    const { id, usage } = decoded.right;
-    observer.next({
-      type: 'completed',
-      response_id: id ?? '',
-      token_usage: tokenUsage(usage),
-      ...endingOf(decoded.right),
-    });
-    observer.complete();
-  };
-
-const completed = endAs(CompletedResponse, () => ({ status: 'completed' }));
-const done = endAs(EndedResponse, () => ({ status: 'completed' }));
-const incomplete = endAs(EndedResponse, ({ incomplete_details }) => ({
-  status: 'incomplete',
-  finish_reason: incomplete_details?.reason ?? 'unknown',
-}));
-
 // A Map, because an object would answer to frames of type "constructor".
 const tableOf = <F extends object>(
   codecs: { readonly [K in keyof F]: t.Type<F[K], unknown> },

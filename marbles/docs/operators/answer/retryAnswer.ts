@@ -1,5 +1,5 @@
 import { apiErrorData } from '../../../../lib/protocol/errors/apiErrorData.js';
 import { error } from '../../../../spec/support/diagrams/vocabulary.js';
-import type { Casting } from '../../../../spec/support/diagrams/replay.js';
+import type { Fixtures } from '../../../../spec/support/diagrams/replay.js';
 
-export const cast: Casting = () => ({ scope: { data: apiErrorData(error) } });
+export const fixtures: Fixtures = () => ({ scope: { data: apiErrorData(error) } });
