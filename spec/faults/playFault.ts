@@ -22,8 +22,9 @@ const itemTextIn = (events: readonly ResponseEvent[]): string =>
     .join('');
 
 const failureOf = (error: ApiError): Ending => {
-  if (error.type !== 'transport') return error.type;
-  return error.error.type === 'http' ? `http ${error.error.status}` : error.error.type;
+  // A failure over HTTP by its status, whatever it means.
+  if ('error' in error && error.error.type === 'http') return `http ${error.error.status}`;
+  return error.type === 'transport' ? error.error.type : error.type;
 };
 
 const endOf = ({ events, error }: Played): Ending => {

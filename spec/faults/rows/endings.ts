@@ -73,7 +73,7 @@ export const endings: Faults = {
         sse({ error: { code: 'rate_limit_exceeded', message: 'Please try again in 0.2s' } }),
       ),
     ),
-    fails('retryable', { text: TWO, check: ({ error }) => expect(error).to.include({ delay: 200 }) }),
+    fails('rate_limit', { text: TWO, check: ({ error }) => expect(error).to.include({ delay: 200 }) }),
   ),
   'response-failed-context': open(
     halfAnd(

@@ -35,7 +35,7 @@ const has = (property: Partial<Record<keyof ApiError | 'detail' | 'code', unknow
 
 /** How much of an error's body is kept: 64 KiB of it. */
 const bodyIsCut: Check = ({ error }) =>
-  expect(error?.type === 'transport' && error.error.type === 'http' && error.error.body.length).to.equal(64 * 1024);
+  expect(error && 'error' in error && error.error.type === 'http' && error.error.body.length).to.equal(64 * 1024);
 
 const refreshing = () => ({ bearerToken: () => KEY, refresh: () => Promise.resolve() });
 
