@@ -6,7 +6,7 @@ import type { CodexOptions } from './options/CodexOptions.js';
 
 type Limits = Pick<CodexOptions, 'idleTimeout' | 'exitGrace' | 'maxLineLength' | 'transport' | 'scheduler'>;
 
-/** Options of `Codex` with the defaults of this library filled in. All threads of an agent share them. */
+/** Options for `Codex` with the defaults of this library filled in. All threads of an agent share them. */
 export type AgentSession = Omit<CodexOptions, keyof Limits> & {
   readonly [K in keyof Limits]-?: Exclude<Limits[K], undefined>;
 };

@@ -26,7 +26,7 @@ export interface RunStreamedResult {
   readonly events: AsyncGenerator<ThreadEvent>;
 }
 
-/** Options of `runAs`. */
+/** Options for `runAs`. */
 export interface RunAsOptions extends TurnOptions {
   /** The JSON Schema that the agent's answer must follow. */
   readonly outputSchema: OutputSchema;

@@ -19,7 +19,7 @@ export interface BoundedIteration<T> extends AsyncIterableIterator<T> {
  * delivered, so the bound is `highWaterMark` plus the values of one chunk.
  *
  * Nothing is subscribed before the first `next()`. `return()`, which a `for await` loop calls when it ends early,
- * unsubscribes at once. It resolves even while a `next()` is pending, whereas that of rxjs-for-await would wait for the
+ * unsubscribes immediately. It resolves even while a `next()` is pending, whereas that of rxjs-for-await would wait for the
  * next value. `throw()` does the same and rejects with its argument.
  */
 export const boundedIteration = <T>(
@@ -46,7 +46,7 @@ export const boundedIteration = <T>(
   };
 
   return {
-    // A call of `next` takes one value, so it is counted here, at once: counting after the value has arrived would need
+    // A call of `next` takes one value, so it is counted here, immediately: counting after the value has arrived would need
     // another promise for each value.
     next: () => {
       waiting -= 1;

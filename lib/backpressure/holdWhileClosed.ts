@@ -23,7 +23,7 @@ import type { Demand } from './Demand.js';
  *
  * Held values are not limited in number: the source is expected to stop while demand is closed.
  *
- * Errors: the source's, after the values before them. Teardown: the source's.
+ * Errors: the source's, after the values before them. Teardown: unsubscribes from the source.
  *
  * @example
  * const gate = new DemandGate();

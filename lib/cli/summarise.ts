@@ -47,7 +47,7 @@ const summary = (seen: Seen, started: number, endedAt: number): string => {
  * line = 'gpt-5.1 · resp_1 · first token after 11 ms'
  * ```
  *
- * Errors: the source's. Teardown: the source's.
+ * Errors of the source pass through. Teardown: unsubscribes from the source.
  *
  * @example
  * client.streamPrompt('gpt-5.1', 'Say hi').pipe(summarise({ model: 'gpt-5.1' })).subscribe(console.error);

@@ -29,7 +29,7 @@ export interface ConversationState {
   readonly busy: boolean;
 }
 
-/** Options of a conversation. */
+/** Options for a conversation. */
 export interface ConversationOptions {
   /** The items of an earlier conversation to continue. Default: none. */
   readonly history?: readonly ResponseItem[] | undefined;

@@ -14,7 +14,7 @@ export interface RequestOptions {
   readonly extraHeaders?: HeaderSource | undefined;
   /**
    * The compression of the body. `zstd` needs a transport that can compress: `nodeTransport()` of `codex-rx/node`.
-   * Default `none`.
+   * Default: `none`.
    */
   readonly compression?: 'none' | 'zstd' | undefined;
   /** The state of a turn, shared by all requests of that turn: see `createTurnState`. */

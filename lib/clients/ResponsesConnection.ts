@@ -81,7 +81,7 @@ export class ResponsesConnection {
   }
 
   /**
-   * Opens the socket before the first request. Completes when it is open, at once if it already is.
+   * Opens the socket before the first request. Completes when it is open, immediately if it already is.
    *
    * Errors: `ApiError`, of the handshake, after its retries. Teardown: unsubscribing before it is open cancels the
    * handshake.

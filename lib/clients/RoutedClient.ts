@@ -28,7 +28,7 @@ export interface Fallback extends Pick<ClientOptions, 'provider' | 'auth' | 'ret
   readonly model?: string | undefined;
 }
 
-/** Options of a `RoutedClient`. */
+/** Options for a `RoutedClient`. */
 export interface RoutedClientOptions extends ClientOptions {
   /** The providers to try, in this order, when a provider fails before any output. Default: none. */
   readonly fallbacks?: readonly Fallback[] | undefined;
@@ -41,7 +41,7 @@ export interface RoutedClientOptions extends ClientOptions {
    * HTTP.
    */
   readonly websocket?: WebSocketTransport | undefined;
-  /** Emits answers as whole items instead of deltas. Default false. */
+  /** Emits answers as whole items instead of deltas. Default: false. */
   readonly aggregate?: boolean | undefined;
 }
 
@@ -145,7 +145,7 @@ export class RoutedClient {
   }
 
   /**
-   * Opens the WebSocket before the first request. Completes when it is open; at once if no WebSocket is used. Errors:
+   * Opens the WebSocket before the first request. Completes when it is open; immediately if no WebSocket is used. Errors:
    * `ApiError`. Teardown: unsubscribing before that cancels the handshake.
    */
   prewarm(): Observable<never> {

@@ -14,7 +14,7 @@ export interface ResponseObserver {
 }
 
 /**
- * Decodes the JSON frames of one stream and emits their events at once. It is a plain state machine, created per
+ * Decodes the JSON frames of one stream and emits their events immediately. It is a plain state machine, created per
  * subscription, without RxJS and without a clock. After it has emitted an error or a completion, it is not called
  * again.
  */

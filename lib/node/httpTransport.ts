@@ -11,7 +11,7 @@ import { readOnce } from '../transport/readOnce.js';
 import { plainBody } from './plainBody.js';
 import { zstdCompress } from './zstdCompress.js';
 
-/** Options of `httpTransport`. */
+/** Options for `httpTransport`. */
 export interface HttpTransportOptions {
   /**
    * The agent that manages the connections: certificates, proxies, number of connections. It must be an `https.Agent`

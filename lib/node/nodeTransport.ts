@@ -2,7 +2,7 @@ import { fetchTransport, type Fetch } from '../transport/fetchTransport.js';
 import type { HttpTransport } from '../transport/HttpTransport.js';
 import { zstdCompress } from './zstdCompress.js';
 
-/** Options of `nodeTransport`. */
+/** Options for `nodeTransport`. */
 export interface NodeTransportOptions {
   /** Another implementation of `fetch`. Default: the global one. */
   readonly fetch?: Fetch | undefined;

@@ -18,7 +18,7 @@ import {
   type WebSocketTransport,
 } from '../transport/WebSocketTransport.js';
 
-/** Options of `nodeWebSocketTransport`. */
+/** Options for `nodeWebSocketTransport`. */
 export interface NodeWebSocketTransportOptions {
   /** The size of the longest accepted message, in bytes. A longer one ends the connection. Default: 10 MiB. */
   readonly maxMessageSize?: number | undefined;

@@ -4,7 +4,7 @@ import * as zlib from 'node:zlib';
 
 const { Z_SYNC_FLUSH, BROTLI_OPERATION_FLUSH } = zlib.constants;
 
-// Decoded data is emitted at once. A compressed body that breaks off is read as far as it goes, as browsers do: the
+// Decoded data is emitted immediately. A compressed body that breaks off is read as far as it goes, as browsers do: the
 // protocol above decides whether the answer is complete.
 const GZIP = { flush: Z_SYNC_FLUSH, finishFlush: Z_SYNC_FLUSH };
 const BROTLI = { flush: BROTLI_OPERATION_FLUSH, finishFlush: BROTLI_OPERATION_FLUSH };

@@ -6,7 +6,7 @@ import { parseRecording } from '../protocol/recording/parseRecording.js';
 import type { Recording } from '../protocol/recording/Recording.js';
 import { fileError } from './fileError.js';
 
-/** Options of `readRecording`, for a file that is not a recording. */
+/** Options for `readRecording`, for a file that is not a recording. */
 export interface ReadRecordingOptions {
   /** Milliseconds between the blocks of an `.sse` file. Default: 0. */
   readonly gap?: number | undefined;

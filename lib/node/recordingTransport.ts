@@ -9,7 +9,7 @@ import { fileError } from './fileError.js';
 import { createLineFiles, type LineFile } from './lineFiles.js';
 import { nodeTransport } from './nodeTransport.js';
 
-/** Options of `recordingTransport`. */
+/** Options for `recordingTransport`. */
 export interface RecordingTransportOptions {
   /** Called once for each recording that cannot be written: with a `stream` error and the operating system's text. */
   readonly onError?: ((error: ApiError) => void) | undefined;

@@ -13,7 +13,7 @@ const LINE_END = /\r?\n/g;
  * bytes:   --[a\n\nb][\n\nc]([\n\n]|)
  * ```
  *
- * Errors and teardown: the source's.
+ * Errors of the source pass through. Teardown: unsubscribes from the source.
  *
  * @example
  * bytes$.pipe(separateLines(), sseFrames());

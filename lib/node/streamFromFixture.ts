@@ -5,7 +5,7 @@ import type { ResponseStream } from '../clients/http/ResponseStream.js';
 import type { Provider } from '../provider/Provider.js';
 import { fixtureTransport } from './fixtureTransport.js';
 
-/** Options of `streamFromFixture`. */
+/** Options for `streamFromFixture`. */
 export interface StreamFromFixtureOptions {
   /** The clock of the provider's idle timeout. Default: asyncScheduler. */
   readonly scheduler?: SchedulerLike | undefined;

@@ -5,7 +5,7 @@ import { recordCall } from './recordCall.js';
 import { operationOf, samplingAttributes } from './requestAttributes.js';
 import { VERSION } from './version.js';
 
-/** Options of `openTelemetry`. */
+/** Options for `openTelemetry`. */
 export interface OpenTelemetryOptions {
   /** The tracer that creates the spans. Default: the tracer of the SDK that is registered at the time of each call. */
   readonly tracer?: Tracer | undefined;

@@ -71,7 +71,7 @@ export interface ModelInfo {
    * The number of tokens from which a conversation should be compacted. Default: 90 % of the context window, if known.
    */
   readonly auto_compact_token_limit: number | null;
-  /** The part of the context window that a prompt may fill, in percent. Default 95. */
+  /** The part of the context window that a prompt may fill, in percent. Default: 95. */
   readonly effective_context_window_percent: number;
   /** Default: text and image. */
   readonly input_modalities: readonly string[];

@@ -9,7 +9,7 @@ export interface Prompt {
   readonly input: string | readonly ResponseItem[];
   /** Tools in the form of the Responses API, e.g. `{ type: 'function', name, parameters }`. */
   readonly tools?: readonly unknown[] | undefined;
-  /** True if the model may call several tools at once. Default false. */
+  /** True if the model may call several tools at the same time. Default: false. */
   readonly parallelToolCalls?: boolean | undefined;
   /** A JSON Schema that the answer must match. */
   readonly outputSchema?: JsonObject | undefined;

@@ -1,4 +1,4 @@
-/** The longest delay that timers of JavaScript can hold, in milliseconds; a longer one fires at once. */
+/** The longest delay that timers of JavaScript can hold, in milliseconds; a longer one fires immediately. */
 export const MAX_TIMER_DELAY = 2 ** 31 - 1;
 
 /** The default bound of what is buffered of one unfinished message, line or event: 10 Mi bytes or characters. */

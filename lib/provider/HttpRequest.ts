@@ -15,7 +15,7 @@ export interface HttpRequest {
   readonly headers: Headers;
   /** A JSON value, which the transport serializes. Absent for GET. */
   readonly body?: unknown;
-  /** The compression that the transport must apply to the body. Default `none`. */
+  /** The compression that the transport must apply to the body. Default: `none`. */
   readonly compression?: 'none' | 'zstd' | undefined;
 }
 

@@ -14,7 +14,7 @@ export interface Provider {
   readonly name: string;
   /** An http or https URL without user, password and fragment. Slashes at its end are ignored. */
   readonly baseUrl: string;
-  /** The API of the provider. Default `responses`. */
+  /** The API of the provider. Default: `responses`. */
   readonly wire: WireApi;
   /** Headers sent with every request. All other headers overwrite them. */
   readonly headers: Readonly<Record<string, string>>;
@@ -22,13 +22,13 @@ export interface Provider {
   readonly queryParams: Readonly<Record<string, string>>;
   /** The retries of failed attempts. */
   readonly retry: RetryConfig;
-  /** The longest time between two events of a stream, in milliseconds. Default 300 000. */
+  /** The longest time between two events of a stream, in milliseconds. Default: 300 000. */
   readonly streamIdleTimeout: number;
   /** The longest wait for the credentials and the head of a response, in milliseconds. Default: `streamIdleTimeout`. */
   readonly connectTimeout: number;
-  /** True to count comments (`: ping`) as events for the idle timeout. Default false. */
+  /** True to count comments (`: ping`) as events for the idle timeout. Default: false. */
   readonly countComments: boolean;
-  /** The maximum length of one unfinished server-sent event, in characters. Default 10 485 760. */
+  /** The maximum length of one unfinished server-sent event, in characters. Default: 10 485 760. */
   readonly maxBufferSize: number;
   /**
    * The headers that carry `conversationId`. Default: `session_id`, `conversation_id` and `x-client-request-id`; in a
@@ -37,7 +37,7 @@ export interface Provider {
   readonly sessionHeaders: readonly string[];
 }
 
-/** Options of `createProvider`: `name` and `baseUrl` are required, the others have defaults. */
+/** Options for `createProvider`: `name` and `baseUrl` are required, the others have defaults. */
 export type ProviderOptions = Pick<Provider, 'name' | 'baseUrl'> &
   Undefinable<Omit<Provider, 'name' | 'baseUrl' | 'retry'>> & {
     readonly retry?: Undefinable<RetryConfig> | undefined;

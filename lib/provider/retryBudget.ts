@@ -11,13 +11,13 @@ export interface RetryBudget {
 /** A budget without a limit: only the `retry` of the provider applies. */
 export const unlimitedRetries: RetryBudget = { recordFailure: () => true, recordSuccess: () => undefined };
 
-/** Options of `retryBudget`. */
+/** Options for `retryBudget`. */
 export interface RetryBudgetOptions {
-  /** The capacity of the bucket, which is full at first. Default 100. */
+  /** The capacity of the bucket, which is full at first. Default: 100. */
   readonly maxTokens?: number | undefined;
   /**
    * The part of a token that a successful attempt returns. With 0.1, there is on average one retry per ten successes.
-   * Default 0.1.
+   * Default: 0.1.
    */
   readonly tokenRatio?: number | undefined;
 }
@@ -30,7 +30,7 @@ const positive = (name: string, value: number): number => {
 /**
  * Creates a token bucket that limits the load of retries on a failing server. A failed attempt takes one token, and a
  * successful one returns `tokenRatio`. Retries are allowed only while the bucket is more than half full; otherwise a
- * failure is delivered at once. Pass the same budget to all clients of one server. It needs no clock.
+ * failure is delivered immediately. Pass the same budget to all clients of one server. It needs no clock.
  *
  * Errors: throws a `build` error for a number that is not above 0.
  *

@@ -43,7 +43,7 @@ const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map([
   ['/v1/models', modelsEndpoint],
 ]);
 
-/** Options of `ScriptedServer`. */
+/** Options for `ScriptedServer`. */
 export interface ScriptedServerOptions {
   /** The script of a request for which nothing is enqueued. Default: `defaultScript`. */
   readonly script?: Script | ((request: RecordedRequest) => Script) | undefined;

@@ -85,7 +85,7 @@ export const virtualWebSocket = (...attempts: readonly Observable<UpgradeRespons
 
 /**
  * Creates the response to a successful handshake: status 101 and a socket that emits `frames`. It records the messages
- * that are sent. Sending a message completes or fails as `send` does. Default: it completes at once.
+ * that are sent. Sending a message completes or fails as `send` does. Default: it completes immediately.
  *
  * @example
  * const failing = socket(NEVER, { headers: { 'openai-model': 'gpt-5.1' }, send: throwError(reset) });

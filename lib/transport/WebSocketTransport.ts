@@ -22,7 +22,7 @@ export interface OpenSocket {
    */
   readonly frames: Observable<SocketFrame>;
   /**
-   * Sends a text when subscribed. Completes when the network has accepted it, or at once if the platform does not
+   * Sends a text when subscribed. Completes when the network has accepted it, or immediately if the platform does not
    * report that. Errors: `transport` with `network`.
    */
   send(text: string): Observable<never>;

@@ -10,7 +10,7 @@ import { outgoing, type Compress, type Outgoing } from './outgoing.js';
 /** The part of the platform's `fetch` that is used. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-/** Options of `fetchTransport`. */
+/** Options for `fetchTransport`. */
 export interface FetchTransportOptions {
   /** Another implementation of `fetch`. Default: the global one, read when a request is sent. */
   readonly fetch?: Fetch | undefined;

@@ -10,7 +10,7 @@ import {
   type WebSocketTransport,
 } from './WebSocketTransport.js';
 
-/** Options of `globalWebSocketTransport`. */
+/** Options for `globalWebSocketTransport`. */
 export interface GlobalWebSocketTransportOptions {
   /**
    * Returns the subprotocols to offer. They are the only part of a handshake that a page can set, and some servers

@@ -10,7 +10,7 @@ import { apiError } from '../protocol/errors/ApiError.js';
  * output:  --a--b#              stream error: the body of this response was already read
  * ```
  *
- * Errors: `stream`; the source's. Teardown: the source's.
+ * Errors: `stream`; the source's. Teardown: unsubscribes from the source.
  *
  * @example
  * const head = { status: 200, headers: new Headers(), bytes: bytes$.pipe(readOnce()) };

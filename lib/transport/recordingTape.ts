@@ -11,7 +11,7 @@ import { notify } from '../telemetry/Telemetry.js';
 import { connectionError } from './connectionError.js';
 import type { StreamResponse } from './HttpTransport.js';
 
-/** Options of a recording. */
+/** Options for a recording. */
 export interface RecordStreamOptions {
   /** Masks secrets in the response. Default: nothing is masked, and chunks are written as received. */
   readonly redact?: ((text: string) => string) | undefined;

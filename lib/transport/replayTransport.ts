@@ -8,9 +8,9 @@ import type { RecordedEnding, Recording } from '../protocol/recording/Recording.
 import type { HttpTransport } from './HttpTransport.js';
 import { readOnce } from './readOnce.js';
 
-/** Options of `replayTransport`. */
+/** Options for `replayTransport`. */
 export interface ReplayOptions {
-  /** The speed relative to the recording; 2 is twice as fast, and `Infinity` plays everything at once. Default 1. */
+  /** The speed relative to the recording; 2 is twice as fast, and `Infinity` plays everything immediately. Default: 1. */
   readonly speed?: number | undefined;
   /** The scheduler of the delays. Default: asyncScheduler. */
   readonly scheduler?: SchedulerLike | undefined;
@@ -63,7 +63,7 @@ const playBody = (
   });
 
 /**
- * Creates a transport that answers every request with a recording: the head at once, the chunks at their recorded
+ * Creates a transport that answers every request with a recording: the head immediately, the chunks at their recorded
  * times, then the ending. After the ending `cancelled`, the body stays open. With a `TestScheduler` the replay takes no
  * real time, so a recorded failure can be replayed in a marble test.
  *

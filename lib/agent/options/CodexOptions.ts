@@ -3,7 +3,7 @@ import type { Logger } from '../../telemetry/Logger.js';
 import type { ProcessTransport } from '../../transport/ProcessTransport.js';
 import type { ConfigObject } from './configOverrides.js';
 
-/** Options of `Codex`: location, configuration and limits of the `codex` program. */
+/** Options for `Codex`: location, configuration and limits of the `codex` program. */
 export interface CodexOptions {
   /**
    * The program: a path, or a name to look for in `PATH`. A script (`.js`, `.mjs`, `.cjs`) is run by Node. On Windows

@@ -10,7 +10,7 @@ export type ModelReasoningEffort = 'minimal' | 'low' | 'medium' | 'high' | 'xhig
 /** Web search of the agent: disabled, in the server's cache, or live. */
 export type WebSearchMode = 'disabled' | 'cached' | 'live';
 
-/** Options of a thread's turns. The default of each is that of the program. */
+/** Options for a thread's turns. The default of each is that of the program. */
 export interface ThreadOptions {
   readonly model?: string | undefined;
   readonly sandboxMode?: SandboxMode | undefined;

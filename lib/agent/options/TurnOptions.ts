@@ -1,6 +1,6 @@
 import type { OutputSchema } from './outputSchema.js';
 
-/** Options of one turn. */
+/** Options for one turn. */
 export interface TurnOptions {
   /** The schema of the agent's last message, which is then JSON. */
   readonly outputSchema?: OutputSchema | undefined;

@@ -15,7 +15,7 @@ import { signalToEnd, endGroup, HAS_GROUPS } from './endGroup.js';
 import { onHostExit } from './onHostExit.js';
 import { stderrTail } from './stderrTail.js';
 
-/** Options of `childProcessTransport`. */
+/** Options for `childProcessTransport`. */
 export interface ChildProcessTransportOptions {
   /** Time between the first signal and SIGKILL, in milliseconds. Default: 5000. */
   readonly killGrace?: number | undefined;

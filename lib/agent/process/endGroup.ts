@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { Observable, type SchedulerLike } from 'rxjs';
 
 /**
- * False on Windows, which has no process groups: only the child itself is signalled, and any signal ends it at once.
+ * False on Windows, which has no process groups: only the child itself is signalled, and any signal ends it immediately.
  */
 export const HAS_GROUPS = process.platform !== 'win32';
 

@@ -24,7 +24,7 @@ const readable = (message: string): string => readErrorBody(parseJsonText(messag
  * result:  ----------------------------------#      stream error: the turn's message
  * ```
  *
- * Errors: `stream` with the turn's message if the turn failed; the source's. Teardown: the source's.
+ * Errors: `stream` with the turn's message if the turn failed; the source's. Teardown: unsubscribes from the source.
  *
  * @example
  * thread.events('Fix the tests').pipe(collectTurn()).subscribe(({ finalResponse }) => console.log(finalResponse));

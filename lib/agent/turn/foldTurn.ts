@@ -20,7 +20,7 @@ const INITIAL: Turn = { status: 'running', thread_id: null, items: [], usage: nu
  * unchanged items are the same objects, so that a view can compare by identity. An event costs one shallow copy of the
  * list of items.
  *
- * Errors: the source's. A failed turn is not an error but a status. Teardown: the source's.
+ * Errors of the source pass through. A failed turn is not an error but a status. Teardown: unsubscribes from the source.
  *
  * @example
  * thread.events('Fix the tests').pipe(foldTurn()).subscribe(({ status, items }) => render(status, items));

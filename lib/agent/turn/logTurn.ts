@@ -4,7 +4,7 @@ import type { ThreadEvent } from '../protocol/ThreadEvent.js';
 import { onOneLine, type Logger } from '../../telemetry/Logger.js';
 import { notify } from '../../telemetry/Telemetry.js';
 
-/** Options of `logTurn`. */
+/** Options for `logTurn`. */
 export interface LogTurnOptions {
   /** The thread that the turn continues; a new one has no id yet. */
   readonly thread: string | null | undefined;
@@ -23,7 +23,7 @@ export interface LogTurnOptions {
  * log:     b----d--g        b: begun, d: completed after 5 ms, g: the program is gone after 8 ms
  * ```
  *
- * Errors and teardown: the source's. Unsubscribing early is logged as `cancelled`.
+ * Errors of the source pass through. Teardown: unsubscribes from the source. Unsubscribing early is logged as `cancelled`.
  */
 export const logTurn = (
   target: Logger | undefined,

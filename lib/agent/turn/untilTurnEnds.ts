@@ -4,7 +4,7 @@ import { apiError, type ApiError } from '../../protocol/errors/ApiError.js';
 import { endsTurn, type ThreadEvent } from '../protocol/ThreadEvent.js';
 import type { ProcessExit } from '../../transport/ProcessTransport.js';
 
-/** Options of `untilTurnEnds`. */
+/** Options for `untilTurnEnds`. */
 export interface UntilTurnEndsOptions {
   /** Time that the program has to exit after its turn, in milliseconds. */
   readonly exitGrace: number;

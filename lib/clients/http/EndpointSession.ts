@@ -14,7 +14,7 @@ import { fetchTransport } from '../../transport/fetchTransport.js';
 import type { HttpTransport } from '../../transport/HttpTransport.js';
 import { environmentLogger } from '../../telemetry/environmentLogger.js';
 
-/** Options of a client. */
+/** Options for a client. */
 export interface ClientOptions {
   /** The server, its limits and its retry policy: from `openai()`, another preset, or `createProvider`. */
   readonly provider: Provider;

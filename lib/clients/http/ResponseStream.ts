@@ -5,9 +5,9 @@ import { abortWith } from '../../operators/flow/abortWith.js';
 import { aggregate } from '../../operators/answer/aggregate.js';
 import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
 
-/** Options of `ResponseStream.iterate`. */
+/** Options for `ResponseStream.iterate`. */
 export interface IterateOptions {
-  /** The number of events waiting for the loop at which reading from the socket pauses. Default 1600. */
+  /** The number of events waiting for the loop at which reading from the socket pauses. Default: 1600. */
   readonly highWaterMark?: number | undefined;
   /** Ends the loop with an error, and cancels the request, when it fires. */
   readonly signal?: AbortSignal | undefined;

@@ -10,7 +10,7 @@ import { deferBuild, type EndpointSession } from './EndpointSession.js';
 /** The description of a call in its reports. */
 export type CallSubject = Pick<CallReport, 'api' | 'body' | 'responseId' | 'startingAfter' | 'conversationId'>;
 
-/** Options of `observeCall`. */
+/** Options for `observeCall`. */
 export interface ObserveCallOptions<T> extends Pick<TapCallTelemetryOptions<T>, 'eventOf'> {
   readonly subject: CallSubject;
   /** Secrets to mask besides those that the call itself sends. Default: none. */

@@ -9,7 +9,7 @@ import type { StreamResponse } from '../../transport/HttpTransport.js';
 import type { CallObserver } from './callObserver.js';
 import { prepareRequest, type EndpointSession } from './EndpointSession.js';
 
-/** Options of `openResponse`. */
+/** Options for `openResponse`. */
 export interface OpenResponseOptions extends Pick<ExpectSuccessOptions, 'isSuccess'> {
   /** The longest wait for the head, and for the body of an error, in milliseconds. Default: the provider's. */
   readonly timeout?: number;

@@ -98,7 +98,9 @@ export class ConnectionManager {
   /** Closes the socket permanently. Later calls of `open` fail. */
   close(): void {
     this.#isClosed = true; // before `closing` fails: an observer may request another socket
-    this.#closing.error(apiError({ type: 'stream', reason: 'closed_by_caller', detail: 'websocket connection is closed' }));
+    this.#closing.error(
+      apiError({ type: 'stream', reason: 'closed_by_caller', detail: 'websocket connection is closed' }),
+    );
     this.discard();
   }
 

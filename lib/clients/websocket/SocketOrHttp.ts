@@ -47,7 +47,7 @@ export class SocketOrHttp {
     return this.#closing;
   }
 
-  /** Opens the socket before the first request. Completes at once if HTTP is used by now. */
+  /** Opens the socket before the first request. Completes immediately if HTTP is used by now. */
   prewarm(): Observable<never> {
     return this.#usesHttp ? EMPTY : this.#connection.prewarm();
   }

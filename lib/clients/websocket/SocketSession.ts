@@ -2,7 +2,7 @@ import { globalWebSocketTransport } from '../../transport/globalWebSocketTranspo
 import type { WebSocketTransport } from '../../transport/WebSocketTransport.js';
 import { createSession, type ClientOptions, type EndpointSession } from '../http/EndpointSession.js';
 
-/** Options of a WebSocket client. */
+/** Options for a WebSocket client. */
 export interface ResponsesWebSocketClientOptions extends Omit<ClientOptions, 'transport'> {
   /** The transport that opens the sockets. Default: `globalWebSocketTransport()`, which can send no headers. */
   readonly transport?: WebSocketTransport | undefined;

@@ -11,7 +11,7 @@ import type { WebSocketTelemetry } from '../../telemetry/Telemetry.js';
 import { tryBuild } from '../http/EndpointSession.js';
 import type { PooledConnection } from './ConnectionManager.js';
 
-/** Options of `exchangeMessages`. */
+/** Options for `exchangeMessages`. */
 export interface ExchangeMessagesOptions {
   /** The longest silence while sending and while receiving, each in milliseconds. */
   readonly due: number;

@@ -3,7 +3,7 @@ import { isStaleCode } from '../../protocol/errors/failureCodes.js';
 
 /**
  * Returns whether an error is that of the connection and not of the request. A new connection and the whole request
- * resolve it at once: the connection has reached its age limit, was closed while idle, or no longer knows the previous
+ * resolve it immediately: the connection has reached its age limit, was closed while idle, or no longer knows the previous
  * response.
  */
 export const isStale = (error: unknown): boolean => {

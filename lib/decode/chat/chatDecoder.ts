@@ -35,7 +35,7 @@ const failureIn = ({ error }: { readonly error?: unknown }): ApiError | undefine
 /**
  * Decodes Chat Completions: it reads chunks and emits the events of the Responses API.
  *
- * Deltas are emitted at once. The finished items follow at the end, in the same order for every provider: reasoning,
+ * Deltas are emitted immediately. The finished items follow at the end, in the same order for every provider: reasoning,
  * message, tool calls. An answer is complete after any finish reason or the sentinel, even if the connection is lost
  * afterwards. Without either, the received items are emitted, followed by an error for the truncation. Only choice 0 is
  * read.
@@ -166,7 +166,8 @@ export const chatDecoder: DecoderFactory = (observer) => {
       }
     },
     onEnd: () => {
-      if (finishReason === undefined) fail(apiError({ type: 'stream', reason: 'truncated', detail: 'stream closed before completion' }));
+      if (finishReason === undefined)
+        fail(apiError({ type: 'stream', reason: 'truncated', detail: 'stream closed before completion' }));
       else complete();
     },
     onLost: () => {

@@ -11,7 +11,7 @@ interface OpenCall {
   id: string | undefined;
   name: string | undefined;
   input: string;
-  /** True once `output_item_added` was emitted. From then on, each piece of input is emitted at once. */
+  /** True once `output_item_added` was emitted. From then on, each piece of input is emitted immediately. */
   announced: boolean;
 }
 

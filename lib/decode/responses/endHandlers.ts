@@ -22,7 +22,7 @@ const tokenUsage = (usage: Usage | null | undefined): TokenUsage | null =>
       }
     : null;
 
-/** Completes the stream with the members of `response`; one that cannot be read is an error at once. */
+/** Completes the stream with the members of `response`; one that cannot be read is an error immediately. */
 const complete = <A extends t.TypeOf<typeof EndedResponse>>(
   codec: t.Type<A, unknown>,
   response: unknown,

@@ -57,7 +57,7 @@ const handlers = tableOf<Frames>(ResponsesFrame, frameHandlers);
 
 /**
  * Decodes the Responses API: it reads the frames of SSE or of a WebSocket and emits events. It completes at the first
- * terminal frame and fails at once on a reported failure. An end without either is an error for the truncation. The
+ * terminal frame and fails immediately on a reported failure. An end without either is an error for the truncation. The
  * answer consists of the finished items; `response.completed.output` is not read, because some servers leave it empty.
  *
  * @example
@@ -91,6 +91,9 @@ export const responsesDecoder: DecoderFactory = (observer) => {
       if (failure === undefined) handlerOf(json['type'])(json, stream);
       else observer.error(failure);
     },
-    onEnd: () => observer.error(apiError({ type: 'stream', reason: 'truncated', detail: 'stream closed before response.completed' })),
+    onEnd: () =>
+      observer.error(
+        apiError({ type: 'stream', reason: 'truncated', detail: 'stream closed before response.completed' }),
+      ),
   };
 };

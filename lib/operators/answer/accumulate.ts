@@ -5,10 +5,10 @@ import type { AnswerEvent } from '../../answer/AnswerEvent.js';
 import { toApiError } from '../../protocol/errors/toApiError.js';
 import { operate } from '../flow/operate.js';
 
-/** Options of `accumulate`. */
+/** Options for `accumulate`. */
 export interface AccumulateOptions {
   /**
-   * Emits an error as an error notification as well, after the snapshot that holds it. Default false: a template that
+   * Emits an error as an error notification as well, after the snapshot that holds it. Default: false: a template that
    * is bound to a stream loses everything it shows when the stream fails.
    */
   readonly rethrow?: boolean | undefined;
@@ -38,7 +38,7 @@ export interface AccumulateOptions {
  * that ends before it is completed, e.g. by `takeUntil`, ends with the status `stopped`. Of
  * `runTools`, it combines all steps, one after another.
  *
- * Errors: none; with `rethrow`, the source's as an `ApiError`. Teardown: the source's.
+ * Errors: none; with `rethrow`, the source's as an `ApiError`. Teardown: unsubscribes from the source.
  *
  * @example
  * const answer$ = client.streamPrompt('gpt-5.1', 'Say hi').pipe(accumulate(), coalesce());

@@ -19,9 +19,9 @@ import { operate } from '../flow/operate.js';
  * ```
  *
  * Each item is emitted once, with its text in one part, whether the server sent it as deltas, as an item, or as both.
- * Metadata events, e.g. rate limits and the model, pass at once.
+ * Metadata events, e.g. rate limits and the model, pass immediately.
  *
- * Errors: the source's, after the text and the reasoning received so far, as items. Teardown: the source's.
+ * Errors: the source's, after the text and the reasoning received so far, as items. Teardown: unsubscribes from the source.
  *
  * @example
  * client.streamPrompt('qwen3', 'Say hi').pipe(aggregate(), ofType('output_item_done')).subscribe(({ item }) => save(item));

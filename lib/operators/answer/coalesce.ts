@@ -9,13 +9,13 @@ import {
 } from 'rxjs';
 import { operate } from '../flow/operate.js';
 
-/** Options of `coalesce`. */
+/** Options for `coalesce`. */
 export interface CoalesceOptions {
-  /** `latest` emits the last value of a frame, `all` emits an array of all values of a frame. Default `latest`. */
+  /** `latest` emits the last value of a frame, `all` emits an array of all values of a frame. Default: `latest`. */
   readonly keep?: 'latest' | 'all' | undefined;
-  /** The longest time that a value is held if no frame comes, as in a hidden tab, in milliseconds. Default 250. */
+  /** The longest time that a value is held if no frame comes, as in a hidden tab, in milliseconds. Default: 250. */
   readonly maxWait?: number | undefined;
-  /** The most values that are held with `all`. One more value emits them at once. Default 10 000. */
+  /** The most values that are held with `all`. One more value emits them immediately. Default: 10 000. */
   readonly maxSize?: number | undefined;
   /** Schedules the frames. Default: animationFrameScheduler where it works, otherwise each 16 ms of `waitScheduler`. */
   readonly scheduler?: SchedulerLike | undefined;
@@ -28,7 +28,7 @@ const FRAME = 16;
 
 const hasFrames = (): boolean => 'requestAnimationFrame' in globalThis;
 
-/** Holds the values of a frame. The first value after an empty frame is emitted at once. */
+/** Holds the values of a frame. The first value after an empty frame is emitted immediately. */
 const perFrame = <T, Out>(
   { maxWait = 250, maxSize = 10_000, scheduler, waitScheduler = asyncScheduler }: CoalesceOptions,
   hold: (held: T[], value: T) => void,
@@ -82,7 +82,7 @@ const perFrame = <T, Out>(
 
 /**
  * Emits at most one value per animation frame. A screen shows no more, and rendering each delta of a fast model makes a
- * page slow. The first value passes at once, and the last value is always emitted. Of snapshots, as `accumulate` emits
+ * page slow. The first value passes immediately, and the last value is always emitted. Of snapshots, as `accumulate` emits
  * them, nothing is lost, since the latest one holds everything. For events, use `keep: 'all'`.
  *
  * ```text
@@ -98,7 +98,7 @@ const perFrame = <T, Out>(
  * In a hidden tab, which has no frames, a value is held for at most `maxWait`. Without animation frames (Node, edge, a
  * worker) a frame is 16 ms.
  *
- * Errors: the source's, at once, after the held values. Teardown: cancels the frame and unsubscribes from the source.
+ * Errors: the source's, immediately, after the held values. Teardown: cancels the frame and unsubscribes from the source.
  *
  * @example
  * client.streamPrompt('gpt-5.1', 'Say hi').pipe(accumulate(), coalesce()).subscribe(render);

@@ -16,7 +16,7 @@ import { operate } from '../flow/operate.js';
  *
  * Errors: `context_window_exceeded` for Chat's `length`, otherwise `incomplete` with the reason; the source's.
  *
- * Teardown: the source's.
+ * Teardown: unsubscribes from the source.
  *
  * @example
  * client.streamPrompt('gpt-5.1', prompt).pipe(failOnIncomplete());

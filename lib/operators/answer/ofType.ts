@@ -10,7 +10,7 @@ import type { Tagged } from '../../protocol/codec/fold.js';
  * output:  -----------text--text-----------|
  * ```
  *
- * Errors: the source's. Teardown: the source's.
+ * Errors of the source pass through. Teardown: unsubscribes from the source.
  *
  * @example
  * client.streamPrompt('gpt-5.1', 'Say hi').pipe(ofType('output_text_delta'), map((e) => e.delta));

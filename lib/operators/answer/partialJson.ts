@@ -16,9 +16,9 @@ import { operate } from '../flow/operate.js';
 export type PartialJson<A> =
   { readonly done: false; readonly value: unknown } | { readonly done: true; readonly value: A };
 
-/** Options of `partialJson`. */
+/** Options for `partialJson`. */
 export interface PartialJsonOptions {
-  /** The most characters of the answer. Default 1 Mi. */
+  /** The most characters of the answer. Default: 1 Mi. */
   readonly maxLength?: number | undefined;
 }
 
@@ -42,7 +42,7 @@ const streamError = (reason: StreamReason, detail: string) => apiError({ type: '
  * Errors: `stream` if the whole answer is not JSON, does not match the codec, or is longer than `maxLength`; the
  * source's, as `ApiError`s.
  *
- * Teardown: the source's.
+ * Teardown: unsubscribes from the source.
  *
  * @example
  * const City = t.type({ city: t.string });

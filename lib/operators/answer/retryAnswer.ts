@@ -15,13 +15,13 @@ import { isRetryable } from '../../protocol/errors/isRetryable.js';
 import { toApiError } from '../../protocol/errors/toApiError.js';
 import { backoff } from '../../provider/backoff.js';
 
-/** Options of `retryAnswer`. */
+/** Options for `retryAnswer`. */
 export interface RetryAnswerOptions {
-  /** Retries after the first attempt. Default 5. */
+  /** Retries after the first attempt. Default: 5. */
   readonly maxRetries?: number | undefined;
-  /** The first wait, in milliseconds; each further one is about twice the last. Default 200. */
+  /** The first wait, in milliseconds; each further one is about twice the last. Default: 200. */
   readonly baseDelay?: number | undefined;
-  /** The longest wait, in milliseconds. If the server requests a longer one, there is no retry. Default 60 000. */
+  /** The longest wait, in milliseconds. If the server requests a longer one, there is no retry. Default: 60 000. */
   readonly maxDelay?: number | undefined;
   /** Measures the waits. Default: asyncScheduler. */
   readonly scheduler?: SchedulerLike | undefined;

@@ -27,11 +27,11 @@ import { runTool, type RunToolOptions, type Tools } from './runTool.js';
  */
 export type Ask = (input: readonly ResponseItem[], step: number) => ObservableInput<AnswerEvent>;
 
-/** Options of `runTools`. */
+/** Options for `runTools`. */
 export interface RunToolsOptions extends RunToolOptions {
-  /** The most steps. If the model still calls tools after the last one, the loop fails. Default 16. */
+  /** The most steps. If the model still calls tools after the last one, the loop fails. Default: 16. */
   readonly maxSteps?: number | undefined;
-  /** The most tools that run at the same time. Default 4. */
+  /** The most tools that run at the same time. Default: 4. */
   readonly concurrency?: number | undefined;
 }
 

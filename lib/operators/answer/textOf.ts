@@ -14,7 +14,7 @@ import { accumulate } from './accumulate.js';
  *
  * For the deltas alone, use `ofType('output_text_delta')`. After a `reset` of `retryAnswer` the text is '' again.
  *
- * Errors: the source's, as `ApiError`s. Teardown: the source's.
+ * Errors: the source's, as `ApiError`s. Teardown: unsubscribes from the source.
  *
  * @example
  * client.streamPrompt('gpt-5.1', 'Say hi').pipe(textOf()).subscribe((text) => (element.textContent = text));

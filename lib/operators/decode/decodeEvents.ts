@@ -5,7 +5,7 @@ import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
 import type { SkippedFrame } from '../../telemetry/Telemetry.js';
 import { operate } from '../flow/operate.js';
 
-/** Options of `decodeEvents`. */
+/** Options for `decodeEvents`. */
 export interface DecodeEventsOptions {
   /** Called for each frame that was skipped, or understood only in part. */
   readonly onSkipped?: ((skipped: SkippedFrame) => void) | undefined;
@@ -31,7 +31,7 @@ export interface DecodeEventsOptions {
  *
  * Errors: the decoder's; the source's, after the events that the decoder still holds.
  *
- * Teardown: the source's; a terminal frame unsubscribes from it at once.
+ * Teardown: the source's; a terminal frame unsubscribes from it immediately.
  *
  * @param makeDecoder creates a decoder; called once per subscription.
  *

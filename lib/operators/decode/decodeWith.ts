@@ -14,7 +14,7 @@ import { operate } from '../flow/operate.js';
  * output:  --{ a: 1 }--#               stream error: failed to decode reply: a: expected number, got "x"
  * ```
  *
- * Errors: `stream`, with the place and the reason of the mismatch; the source's. Teardown: the source's.
+ * Errors: `stream`, with the place and the reason of the mismatch; the source's. Teardown: unsubscribes from the source.
  *
  * @param what the name of the values in the error. Default: the codec's name.
  *

@@ -5,7 +5,7 @@ import { apiError } from '../../protocol/errors/ApiError.js';
 import { writeJsonText } from '../../protocol/codec/json.js';
 import { operate } from '../flow/operate.js';
 
-/** Options of `failOnErrorFrame`. */
+/** Options for `failOnErrorFrame`. */
 export interface FailOnErrorFrameOptions {
   /** The URL of the connection, for the error. */
   readonly url: string;
@@ -26,7 +26,7 @@ export interface FailOnErrorFrameOptions {
  * Errors: `transport` with `http`, whose body is the frame; `retryable` with its `code` if only a new connection helps;
  * the source's.
  *
- * Teardown: the source's.
+ * Teardown: unsubscribes from the source.
  *
  * @example
  * const { url } = request;

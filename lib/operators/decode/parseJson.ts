@@ -6,10 +6,10 @@ import { DONE, isDone, type SseFrame } from '../../protocol/SseFrame.js';
 import type { SkippedFrame } from '../../telemetry/Telemetry.js';
 import { operate } from '../flow/operate.js';
 
-/** Options of `parseJson`. */
+/** Options for `parseJson`. */
 export interface ParseJsonOptions {
   /**
-   * The handling of data that is not JSON: `skip` it, or `fail` with a `stream` error. Default `skip`, since some
+   * The handling of data that is not JSON: `skip` it, or `fail` with a `stream` error. Default: `skip`, since some
    * servers send keep-alives as `data: : keepalive`.
    */
   readonly malformed?: 'skip' | 'fail';
@@ -35,7 +35,7 @@ export interface ParseJsonOptions {
  *
  * The output is every frame that the server sent, including those that a client does not convert to events.
  *
- * Errors: `stream` with `malformed: 'fail'`; the source's. Teardown: the source's.
+ * Errors: `stream` with `malformed: 'fail'`; the source's. Teardown: unsubscribes from the source.
  *
  * @example
  * head.bytes.pipe(sseFrames(), untilDone(), parseJson()).subscribe(console.log);

@@ -11,7 +11,7 @@ import { Observable, type MonoTypeOperatorFunction } from 'rxjs';
  * output:  (xy)a--b|
  * ```
  *
- * Errors: the source's. Teardown: the source's.
+ * Errors of the source pass through. Teardown: unsubscribes from the source.
  *
  * @example
  * const first: readonly ResponseEvent[] = [{ type: 'server_model', model: 'gpt-5.1' }];

@@ -15,7 +15,7 @@ import { mergeMap, type MonoTypeOperatorFunction } from 'rxjs';
  * output:  ----#
  * ```
  *
- * Errors: the source's. Teardown: the source's.
+ * Errors of the source pass through. Teardown: unsubscribes from the source.
  *
  * @example
  * const metadata: readonly ResponseEvent[] = [{ type: 'server_model', model: 'gpt-5.1' }];

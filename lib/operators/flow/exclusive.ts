@@ -8,17 +8,17 @@ import {
 } from 'rxjs';
 import type { Release, Mutex } from './Mutex.js';
 
-/** Options of `exclusive`. */
+/** Options for `exclusive`. */
 export interface ExclusiveOptions {
   /**
    * Schedules the subscription to the source of a subscriber that had to wait. Values that the previous holder still
-   * emits synchronously while it releases the lock then come first. Default: queueScheduler, at once.
+   * emits synchronously while it releases the lock then come first. Default: queueScheduler.
    */
   readonly scheduler?: SchedulerLike;
   /**
    * Delays the release of the lock after the source has ended or was unsubscribed, e.g. until a process has exited. It is
    * subscribed at that moment, and is never unsubscribed: the lock is released when it completes or fails.
-   * Default: nothing, the lock is released at once.
+   * Default: nothing, the lock is released immediately.
    */
   readonly until?: Observable<unknown>;
 }
@@ -39,7 +39,7 @@ export interface ExclusiveOptions {
  * output:  --a---b-----c|
  * ```
  *
- * Errors: the source's. Teardown: unsubscribes from the source, then releases the lock; a subscriber that unsubscribes
+ * Errors of the source pass through. Teardown: unsubscribes from the source, then releases the lock; a subscriber that unsubscribes
  * while it waits leaves the queue and never subscribes to the source.
  *
  * @param mutex shared by all sources that must not run at the same time.

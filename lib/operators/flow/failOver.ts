@@ -5,7 +5,7 @@ import { shouldFailOver } from '../../protocol/errors/shouldFailOver.js';
 import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
 import { operate } from './operate.js';
 
-/** Options of `failOver`. */
+/** Options for `failOver`. */
 export interface FailOverOptions {
   /** Returns whether the next stream is tried after this error. Default: `shouldFailOver`. */
   readonly when?: ((error: ApiError) => boolean) | undefined;

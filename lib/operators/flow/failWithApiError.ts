@@ -2,7 +2,7 @@ import { catchError, throwError, type MonoTypeOperatorFunction } from 'rxjs';
 import { apiError, apiErrorKind, type ApiError } from '../../protocol/errors/ApiError.js';
 import { toApiError } from '../../protocol/errors/toApiError.js';
 
-/** Options of `failWithApiError`. */
+/** Options for `failWithApiError`. */
 export interface FailWithApiErrorOptions {
   /** The request id that the server assigned. It is added to errors that have none. */
   readonly requestId?: string | undefined;
@@ -21,7 +21,7 @@ export interface FailWithApiErrorOptions {
  *
  * Errors: an `ApiError` keeps its type; anything else becomes `stream`, with the original as its cause.
  *
- * Teardown: the source's.
+ * Teardown: unsubscribes from the source.
  *
  * @example
  * answer$.pipe(failWithApiError({ requestId: head.headers.get('x-request-id') ?? undefined }));

@@ -20,7 +20,7 @@ import {
  * output:     ----a--#
  * ```
  *
- * Errors: those that `recover` passes on; all after the first value. Teardown: the source's.
+ * Errors: those that `recover` passes on; all after the first value. Teardown: unsubscribes from the source.
  *
  * @param recover retries, or continues with another source. It must not change the values.
  *

@@ -1,10 +1,10 @@
 import type { MonoTypeOperatorFunction } from 'rxjs';
 import { operate } from '../flow/operate.js';
 
-/** Options of `cutAtLineEnds`. */
+/** Options for `cutAtLineEnds`. */
 export interface CutAtLineEndsOptions {
   /**
-   * The largest part of an unfinished line that is held back, in bytes. A longer one is passed on in parts. Default 64
+   * The largest part of an unfinished line that is held back, in bytes. A longer one is passed on in parts. Default: 64
    * Ki.
    */
   readonly holdAtMost?: number;
@@ -57,7 +57,7 @@ const join = (parts: readonly Uint8Array[], length: number): Uint8Array => {
  * bytes:   --[a\n]----[bc\n]------([d]|)
  * ```
  *
- * Errors: the source's; a line that was held back is then dropped. Teardown: the source's.
+ * Errors: the source's; a line that was held back is then dropped. Teardown: unsubscribes from the source.
  *
  * @example
  * head.bytes.pipe(cutAtLineEnds(), decodeText());

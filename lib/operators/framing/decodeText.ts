@@ -13,7 +13,7 @@ import { operate } from '../flow/operate.js';
  * text:    --h---------é-----|
  * ```
  *
- * Errors: the source's. Teardown: the source's.
+ * Errors of the source pass through. Teardown: unsubscribes from the source.
  *
  * @example
  * head.bytes.pipe(decodeText()).subscribe((text) => process.stdout.write(text));

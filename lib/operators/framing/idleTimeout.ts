@@ -3,11 +3,11 @@ import { alwaysOpen, type Demand } from '../../backpressure/Demand.js';
 import { apiError } from '../../protocol/errors/ApiError.js';
 import { operate } from '../flow/operate.js';
 
-/** Options of `idleTimeout`. */
+/** Options for `idleTimeout`. */
 export interface IdleTimeoutOptions {
   /** While it is closed, nothing can arrive and no silence is measured. Default: always open. */
   readonly demand?: Demand;
-  /** The `detail` of the error. Default `idle timeout waiting for SSE`. */
+  /** The `detail` of the error. Default: `idle timeout waiting for SSE`. */
   readonly detail?: string;
   /** Measures the silence. Default: asyncScheduler. */
   readonly scheduler?: SchedulerLike;

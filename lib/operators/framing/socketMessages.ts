@@ -5,11 +5,11 @@ import { lostConnection } from '../../transport/lostConnection.js';
 import type { SocketFrame } from '../../transport/WebSocketTransport.js';
 import { operate } from '../flow/operate.js';
 
-/** Options of `socketMessages`. */
+/** Options for `socketMessages`. */
 export interface SocketMessagesOptions {
   /**
    * True for a socket that was idle before. If it ends before its first message, the server has closed the idle socket:
-   * a `network` error, which a new connection resolves. Default false.
+   * a `network` error, which a new connection resolves. Default: false.
    */
   readonly reused?: boolean;
 }
@@ -27,7 +27,7 @@ export interface SocketMessagesOptions {
  * Errors: `stream` for a binary message; `stream` for a close frame, with its code and reason as the cause; `transport`
  * with `network` if a reused socket ends before its first message; the source's.
  *
- * Teardown: the source's.
+ * Teardown: unsubscribes from the source.
  *
  * @example
  * socket.frames.pipe(socketMessages(), parseJson(), decodeEvents(responsesDecoder));

@@ -4,9 +4,9 @@ import { DEFAULT_BUFFER_LIMIT } from '../../protocol/limits.js';
 import { decodeText } from './decodeText.js';
 import { operate } from '../flow/operate.js';
 
-/** Options of `splitLines`. */
+/** Options for `splitLines`. */
 export interface SplitLinesOptions {
-  /** The most characters of a line, without its end. Default 10 Mi. */
+  /** The most characters of a line, without its end. Default: 10 Mi. */
   readonly maxLineLength?: number;
 }
 
@@ -24,7 +24,7 @@ export interface SplitLinesOptions {
  * lines:   --(a#)               stream error: a line is longer than 3 characters
  * ```
  *
- * Errors: `stream` when a line is longer than `maxLineLength`; the source's. Teardown: the source's.
+ * Errors: `stream` when a line is longer than `maxLineLength`; the source's. Teardown: unsubscribes from the source.
  *
  * @example
  * child.stdout.pipe(splitLines()).subscribe((line) => console.log(line));

@@ -10,11 +10,11 @@ import { decodeText } from './decodeText.js';
 import { operate } from '../flow/operate.js';
 import { DEFAULT_HOLD_AT_MOST, cutAtLineEnds } from './cutAtLineEnds.js';
 
-/** Options of `sseFrames`. */
+/** Options for `sseFrames`. */
 export interface SseFramesOptions {
-  /** The most characters of an unfinished event. Default 10 Mi. */
+  /** The most characters of an unfinished event. Default: 10 Mi. */
   readonly maxBufferSize?: number;
-  /** Emits comments as well, as frames with `comment: true`. Default false. */
+  /** Emits comments as well, as frames with `comment: true`. Default: false. */
   readonly comments?: boolean;
   /** Called for an event that the end of the stream cut off, and for a line that is not a field. */
   readonly onSkipped?: ((skipped: SkippedFrame) => void) | undefined;
@@ -52,7 +52,7 @@ const strayData = ({ type, field, value, line }: ParseError): string | undefined
  * If the stream ends without the blank line after its last event, that event is emitted if its data is whole JSON or
  * `[DONE]`. Otherwise it is reported to `onSkipped`.
  *
- * Errors: `stream` when an unfinished event is longer than `maxBufferSize`; the source's. Teardown: the source's.
+ * Errors: `stream` when an unfinished event is longer than `maxBufferSize`; the source's. Teardown: unsubscribes from the source.
  *
  * @example
  * head.bytes.pipe(sseFrames()).subscribe(({ data }) => console.log(data));
@@ -100,7 +100,7 @@ export const sseFrames =
         // The parser would remove "ï»¿" from the start of its first chunk as a byte-order mark. `decodeText` has removed the
         // real one, so the parser gets a blank line first, which has no effect.
         parser.feed('\n');
-        // A CR at the end of a chunk may be a whole line end or half of CR LF. It is completed at once, so that an event of a
+        // A CR at the end of a chunk may be a whole line end or half of CR LF. It is completed immediately, so that an event of a
         // CR stream need not wait for the next one. An LF at the start of the next chunk is then dropped, as it would be
         // taken for a blank line.
         let afterCr = false;

@@ -1,9 +1,9 @@
 import { takeWhile, type MonoTypeOperatorFunction } from 'rxjs';
 import { isDone, type SseFrame } from '../../protocol/SseFrame.js';
 
-/** Options of `untilDone`. */
+/** Options for `untilDone`. */
 export interface UntilDoneOptions {
-  /** Emits the sentinel as the last frame. Default false. */
+  /** Emits the sentinel as the last frame. Default: false. */
   readonly inclusive?: boolean;
 }
 
@@ -21,7 +21,7 @@ export interface UntilDoneOptions {
  * frames:  --a--b--(DONE|)
  * ```
  *
- * Errors: the source's. Teardown: the source's; the sentinel unsubscribes from it.
+ * Errors of the source pass through. Teardown: the source's; the sentinel unsubscribes from it.
  *
  * @example
  * frames$.pipe(untilDone(), parseJson());

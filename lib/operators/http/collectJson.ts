@@ -4,7 +4,7 @@ import { excerpt } from '../../protocol/errors/errorBody.js';
 import { parseJsonText } from '../../protocol/codec/json.js';
 import { collectText } from './collectText.js';
 
-/** Options of `collectJson`. */
+/** Options for `collectJson`. */
 export interface CollectJsonOptions {
   /** The most characters of the body. */
   readonly limit: number;
@@ -23,7 +23,7 @@ export interface CollectJsonOptions {
  *
  * Errors: `stream` when the body is not JSON, with its first words, or is longer than `limit` characters; the source's.
  *
- * Teardown: the source's.
+ * Teardown: unsubscribes from the source.
  *
  * @example
  * reply.bytes.pipe(collectJson({ limit: 10 * 1024 * 1024 }), decodeWith(Reply));

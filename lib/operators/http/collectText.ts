@@ -2,7 +2,7 @@ import { reduce, type OperatorFunction } from 'rxjs';
 import { apiError } from '../../protocol/errors/ApiError.js';
 import { decodeText } from '../framing/decodeText.js';
 
-/** Options of `collectText`. */
+/** Options for `collectText`. */
 export interface CollectTextOptions {
   /** The most characters of the body. */
   readonly limit: number;
@@ -17,7 +17,7 @@ export interface CollectTextOptions {
  * text:    ---------(t|)          t = 'abc'
  * ```
  *
- * Errors: `stream` when the body is longer than `limit` characters; the source's. Teardown: the source's.
+ * Errors: `stream` when the body is longer than `limit` characters; the source's. Teardown: unsubscribes from the source.
  *
  * @example
  * reply.bytes.pipe(collectText({ limit: 1024 * 1024 }));

@@ -33,7 +33,7 @@ const OTHER_BODY = /^\s*[{[<]/;
  * Errors: the error that the JSON reports (`quota_exceeded`, `api` …), otherwise `stream` with the first words of the
  * body; the source's.
  *
- * Teardown: the source's.
+ * Teardown: unsubscribes from the source.
  *
  * @param status the status of the response, for the error.
  *

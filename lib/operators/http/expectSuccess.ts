@@ -20,7 +20,7 @@ import { requestIdOf } from '../../provider/headerEvents.js';
 import { decodeText } from '../framing/decodeText.js';
 import type { ResponseHead } from './sendRequest.js';
 
-/** Options of `expectSuccess`. */
+/** Options for `expectSuccess`. */
 export interface ExpectSuccessOptions {
   /** Returns whether a status is a success. Default: 2xx. */
   readonly isSuccess?: (status: number) => boolean;

@@ -11,7 +11,7 @@ import { lostConnection } from '../../transport/lostConnection.js';
  * ```
  *
  * Errors: `stream`, with the reason `connection_lost`, or `idle` for a limit of the runtime; an abort, and every other
- * `ApiError` of the source, as it is. Teardown: the source's.
+ * `ApiError` of the source, as it is. Teardown: unsubscribes from the source.
  *
  * @example
  * head.bytes.pipe(failAsStream());

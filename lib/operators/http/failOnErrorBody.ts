@@ -17,7 +17,7 @@ import { operate } from '../flow/operate.js';
  * json:    --#                       api error 200: no
  * ```
  *
- * Errors: the error that the body reports (`quota_exceeded`, `api` …); the source's. Teardown: the source's.
+ * Errors: the error that the body reports (`quota_exceeded`, `api` …); the source's. Teardown: unsubscribes from the source.
  *
  * @param status the status of the response, for the error.
  *

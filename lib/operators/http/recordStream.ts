@@ -22,7 +22,7 @@ export type { RecordStreamOptions } from '../../transport/recordingTape.js';
  * Only the first subscription to a body is recorded. If `write` throws, the exception is dropped and the recording ends
  * there. With `redact`, a chunk is written once its last line is complete, with the time at which the chunk arrived.
  *
- * Errors: the source's. Teardown: the source's; unsubscribing from a body is recorded as well.
+ * Errors of the source pass through. Teardown: the source's; unsubscribing from a body is recorded as well.
  *
  * @param write called with one line at a time, line feed included.
  *

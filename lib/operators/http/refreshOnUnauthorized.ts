@@ -17,7 +17,7 @@ import type { AuthProvider } from '../../provider/AuthProvider.js';
 
 const isUnauthorized = (error: unknown): boolean => isApiError(error) && responseOf(error)?.status === 401;
 
-/** Options of `refreshOnUnauthorized`. */
+/** Options for `refreshOnUnauthorized`. */
 export interface RefreshOnUnauthorizedOptions {
   /** The longest duration of a refresh, in milliseconds. */
   readonly refreshTimeout: number;

@@ -19,7 +19,7 @@ import { backoff } from '../../provider/backoff.js';
 import { notify, type RetryReport } from '../../telemetry/Telemetry.js';
 import { operate } from '../flow/operate.js';
 
-/** Options of `resumable`. */
+/** Options for `resumable`. */
 export interface ResumableOptions {
   /**
    * Opens another connection: emits one observable, of the frames after the cursor. A failure before it emits is final,
@@ -28,11 +28,11 @@ export interface ResumableOptions {
   readonly resume: (cursor: StreamCursor) => Observable<Observable<unknown>>;
   /** The cursor after which the source begins. Default: the source is a new response. */
   readonly start?: StreamCursor | undefined;
-  /** The most consecutive resumptions without a new frame. Default 5. */
+  /** The most consecutive resumptions without a new frame. Default: 5. */
   readonly maxResumes?: number | undefined;
-  /** The first wait, in milliseconds; each further one is about twice the last. Default 200. */
+  /** The first wait, in milliseconds; each further one is about twice the last. Default: 200. */
   readonly baseDelay?: number | undefined;
-  /** The longest wait, in milliseconds. Default 60 000. */
+  /** The longest wait, in milliseconds. Default: 60 000. */
   readonly maxDelay?: number | undefined;
   /** Called before each wait. */
   readonly onRetry?: ((report: RetryReport) => void) | undefined;

@@ -6,7 +6,7 @@ import { isWorthARetry, retryDelay } from '../../provider/retryDelay.js';
 import type { RetryReport } from '../../telemetry/Telemetry.js';
 import { tapFirst } from '../telemetry/tapFirst.js';
 
-/** Options of `retryWithBackoff`. */
+/** Options for `retryWithBackoff`. */
 export interface RetryWithBackoffOptions {
   /** Called before each wait. */
   readonly onRetry?: (report: RetryReport) => void;

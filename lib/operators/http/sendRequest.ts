@@ -31,7 +31,7 @@ import type { HttpRequest } from '../../provider/HttpRequest.js';
 import { connectionError } from '../../transport/connectionError.js';
 import type { StreamResponse } from '../../transport/HttpTransport.js';
 
-/** Options of `sendRequest`. */
+/** Options for `sendRequest`. */
 export interface SendRequestOptions {
   /** Supplies the credentials, once per subscription and therefore once per attempt. Default: no credentials. */
   readonly auth?: AuthProvider;

@@ -46,7 +46,7 @@ const deliverIn = <T>(hook: Around): MonoTypeOperatorFunction<T> =>
  * outside: --o--o--o     each value, and the end
  * ```
  *
- * Errors: the source's; an exception of a hook is dropped. Teardown: the source's.
+ * Errors of the source pass through; exceptions of a hook are dropped. Teardown: unsubscribes from the source.
  *
  * @example
  * const storage: { run(id: string, work: () => void): void } = { run: (_id, work) => work() }; // an AsyncLocalStorage

@@ -6,7 +6,7 @@ import { notify, type CallEnd, type CallTelemetry } from '../../telemetry/Teleme
 import { inContext } from './inContext.js';
 import { operate } from '../flow/operate.js';
 
-/** Options of `tapCallTelemetry`. */
+/** Options for `tapCallTelemetry`. */
 export interface TapCallTelemetryOptions<T> {
   /** Returns the event that a value stands for. Default: no value is an event, and `onEvent` is not called. */
   readonly eventOf?: ((value: T) => ResponseEvent | undefined) | undefined;
@@ -25,7 +25,7 @@ export interface TapCallTelemetryOptions<T> {
  * reports: --a--b--e       e = { outcome: 'completed', duration: 8, firstEventAfter: 2 }
  * ```
  *
- * Errors: the source's; an exception of a hook is dropped. Teardown: the source's; unsubscribing before the end is
+ * Errors of the source pass through; exceptions of a hook are dropped. Teardown: the source's; unsubscribing before the end is
  * reported as `cancelled`.
  *
  * @example

@@ -10,7 +10,7 @@ import { map, type MonoTypeOperatorFunction } from 'rxjs';
  * note:    --a
  * ```
  *
- * Errors: the source's; an exception of `note`. Teardown: the source's.
+ * Errors: the source's; an exception of `note`. Teardown: unsubscribes from the source.
  *
  * @example
  * heads$.pipe(tapFirst(({ status }) => console.log(status)));

@@ -4,7 +4,7 @@ import { responseOf } from '../../protocol/errors/responseOf.js';
 import type { StreamResponse } from '../../transport/HttpTransport.js';
 import { notify, type RequestTelemetry } from '../../telemetry/Telemetry.js';
 
-/** Options of `tapRequestTelemetry`. */
+/** Options for `tapRequestTelemetry`. */
 export interface TapRequestTelemetryOptions {
   /** Applied to each error before it is reported, so that no hook receives a secret. Default: leaves it unchanged. */
   readonly redact?: (error: ApiError) => ApiError;
@@ -26,7 +26,7 @@ export interface TapRequestTelemetryOptions {
  * reports:    --a----b           a = { attempt: 0, error, duration: 2 }, b = { attempt: 1, status: 200, duration: 2 }
  * ```
  *
- * Errors: the source's; an exception of the hook is dropped. Teardown: the source's; unsubscribing before the end
+ * Errors of the source pass through; exceptions of the hook are dropped. Teardown: the source's; unsubscribing before the end
  * reports nothing.
  *
  * @example

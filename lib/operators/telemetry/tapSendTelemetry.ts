@@ -2,7 +2,7 @@ import { asyncScheduler, defer, tap, type MonoTypeOperatorFunction, type Schedul
 import { isApiError, type ApiError } from '../../protocol/errors/ApiError.js';
 import { notify, type WebSocketTelemetry } from '../../telemetry/Telemetry.js';
 
-/** Options of `tapSendTelemetry`. */
+/** Options for `tapSendTelemetry`. */
 export interface TapSendTelemetryOptions {
   /** True if the socket was open already. */
   readonly reused: boolean;
@@ -22,7 +22,7 @@ export interface TapSendTelemetryOptions {
  * reports:  ---x           x = { duration: 3, reused: false }
  * ```
  *
- * Errors: the source's; an exception of the hook is dropped. Teardown: the source's; unsubscribing before the end
+ * Errors of the source pass through; exceptions of the hook are dropped. Teardown: the source's; unsubscribing before the end
  * reports nothing.
  *
  * @example

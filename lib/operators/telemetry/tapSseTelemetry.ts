@@ -3,7 +3,7 @@ import { isApiError, type ApiError } from '../../protocol/errors/ApiError.js';
 import type { SseFrame } from '../../protocol/SseFrame.js';
 import { notify, type SsePoll, type SseTelemetry } from '../../telemetry/Telemetry.js';
 
-/** Options of `tapSseTelemetry`. */
+/** Options for `tapSseTelemetry`. */
 export interface TapSseTelemetryOptions {
   /** Applied to each error before it is reported, so that no hook receives a secret. Default: leaves it unchanged. */
   readonly redact?: (error: ApiError) => ApiError;
@@ -24,7 +24,7 @@ export interface TapSseTelemetryOptions {
  * y = { result: 'event', event: 'message', duration: 4 }, z = { result: 'end', duration: 2 }
  * ```
  *
- * Errors: the source's; an exception of the hook is dropped. Teardown: the source's; unsubscribing before the end
+ * Errors of the source pass through; exceptions of the hook are dropped. Teardown: the source's; unsubscribing before the end
  * reports nothing.
  *
  * @example

@@ -13,10 +13,10 @@ export interface ChatBodyOptions {
   readonly storeOverride?: boolean | undefined;
   /** The speed and price class: `service_tier`, e.g. `flex` or `priority`. */
   readonly serviceTier?: string | undefined;
-  /** Requests the token usage, with `stream_options`. Default true. Set it to false for servers that reject the key. */
+  /** Requests the token usage, with `stream_options`. Default: true. Set it to false for servers that reject the key. */
   readonly includeUsage?: boolean | undefined;
   /**
-   * The key under which reasoning is sent back. DeepSeek and Moonshot expect `reasoning_content`. Default `reasoning`.
+   * The key under which reasoning is sent back. DeepSeek and Moonshot expect `reasoning_content`. Default: `reasoning`.
    */
   readonly reasoningKey?: 'reasoning' | 'reasoning_content' | undefined;
   /** Further members of the body, such as `temperature` and `max_tokens`. They are sent unchanged. */

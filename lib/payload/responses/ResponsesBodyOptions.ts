@@ -15,7 +15,7 @@ export interface ResponsesBodyOptions {
   readonly storeOverride?: boolean | undefined;
   /**
    * Runs the response in the background: the server continues when the connection is lost, and over HTTP the stream is
-   * resumed on a new connection. The server also continues, and charges, after unsubscribing. Default false.
+   * resumed on a new connection. The server also continues, and charges, after unsubscribing. Default: false.
    */
   readonly background?: boolean | undefined;
   /** The speed and price class: `service_tier`, e.g. `flex` or `priority`. */

@@ -15,7 +15,7 @@ import { userAdviceFor } from './userAdviceFor.js';
 
 /** Whom the advice is for. */
 export interface AdviceOptions {
-  /** `developer` names options and addresses; `user` is for the person at the screen. Default `developer`. */
+  /** `developer` names options and addresses; `user` is for the person at the screen. Default: `developer`. */
   readonly for?: 'user' | 'developer' | undefined;
 }
 

@@ -79,7 +79,7 @@ export interface DelaySources {
   readonly json?: unknown;
   /** The current time, in milliseconds since 1970, for dates. Undefined: dates are not read. */
   readonly now?: number | undefined;
-  /** Whether words count. Default true. */
+  /** Whether words count. Default: true. */
   readonly words?: boolean;
 }
 

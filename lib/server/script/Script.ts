@@ -26,7 +26,7 @@ export interface Pace {
 /**
  * Division of the body into writes: one write per frame, one write for everything, or writes of a number of bytes,
  * which may cross frames. On a WebSocket every frame is a message: a number divides each message into fragments of that
- * many bytes, and `'whole'` sends all messages at once.
+ * many bytes, and `'whole'` sends all messages in one write.
  */
 export type Cut = 'frame' | 'whole' | number;
 
@@ -120,7 +120,7 @@ export type SocketFault =
 /** Fault of an answer. */
 export type Fault = HeadFault | BodyFault | SocketFault;
 
-/** Script of one request. An empty script answers at once and without a fault. */
+/** Script of one request. An empty script answers immediately and without a fault. */
 export interface Script {
   /** Default: the answer of `defaultScript`, which quotes the question. */
   readonly answer?: ScriptedAnswer | undefined;
@@ -129,7 +129,7 @@ export interface Script {
    * JSON. Default: a plausible body made from the request.
    */
   readonly json?: unknown;
-  /** Timing of the answer. Default: everything at once. */
+  /** Timing of the answer. Default: everything immediately. */
   readonly pace?: Pace | undefined;
   /** Division into writes. Default: `'frame'`. With `'whole'`, only the `ttft` of `pace` is used. */
   readonly cut?: Cut | undefined;
