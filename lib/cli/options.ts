@@ -70,11 +70,11 @@ const set = (text: string | undefined): string | undefined => (text?.trim() ? te
 /** Reads a whole number, if one is given. The client checks its range. */
 const wholeNumber = (name: string, text: string | undefined): Either<string, number | undefined> => {
   if (text === undefined) return right(undefined);
-  return /^\d{1,10}$/.test(text) ? right(Number(text)) : left(`--${name} takes a whole number, not "${text}"`);
+  return /^\d{1,10}$/.test(text) ? right(Number(text)) : left(`--${name} must be a whole number of at most 10 digits, got "${text}"`);
 };
 
 const wireOf = (name: string): Either<string, WireApi> =>
-  name === 'responses' || name === 'chat' ? right(name) : left(`--wire takes responses or chat, not "${name}"`);
+  name === 'responses' || name === 'chat' ? right(name) : left(`--wire must be responses or chat, got "${name}"`);
 
 const parse = (args: readonly string[]) => parseArgs({ args: [...args], options: FLAGS, allowPositionals: true });
 
@@ -113,7 +113,7 @@ export const readCommand = (
   const [first, ...rest] = positionals;
   if (first === 'serve' && rest.length === 0) return right({ type: 'serve', port: port.right ?? 0 });
   const prompt = positionals.join(' ').trim();
-  if (prompt === '') return left('what to ask is missing, for example: codex-rx "Write a haiku about streams"');
+  if (prompt === '') return left('the prompt is missing; for example: codex-rx "Write a haiku about streams"');
   return right({
     type: 'prompt',
     prompt,

@@ -30,7 +30,7 @@ export class CompactClient {
   compactInput(input: CompactionInput, headers: HeaderSource = {}): Observable<readonly ResponseItem[]> {
     if (this.#session.provider.wire === 'chat')
       return throwError(() =>
-        buildError('compact endpoint requires responses wire api: give a provider whose wire is "responses"'),
+        buildError('compact endpoint requires responses wire api; use a provider whose wire is "responses"'),
       );
     const spec = () => ({
       method: 'POST' as const,

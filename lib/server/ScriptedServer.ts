@@ -119,13 +119,13 @@ export class ScriptedServer {
   get baseUrl(): string {
     const address = this.#server.address();
     if (address === null || typeof address === 'string')
-      throw new Error('the server has no address: await its listen() first, and ask before its close()');
+      throw new Error('the server has no address: await listen() first, and read the address before close()');
     return `http://${HOST}:${address.port}/v1`;
   }
 
   /** Starts the server. Resolves once requests are served. Rejects if the port is taken, and after `close`. */
   async listen(): Promise<this> {
-    if (this.#closing) throw new Error('the server was closed; make a new one');
+    if (this.#closing) throw new Error('the server is closed; create a new one');
     this.#opening ??= once(this.#server.listen(this.#options.port ?? 0, HOST), 'listening');
     await this.#opening;
     return this;

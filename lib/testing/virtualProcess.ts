@@ -31,7 +31,7 @@ export const virtualProcess = (...attempts: readonly Observable<RunningProcess>[
         const attempt = attempts[requests.push(request) - 1];
         if (attempt === undefined)
           return throwError(() =>
-            buildError(`run ${requests.length} was not expected: the virtual process has ${attempts.length} run(s)`),
+            buildError(`unexpected run ${requests.length}: virtualProcess was given ${attempts.length} observables; pass one for each run`),
           );
         return attempt.pipe(
           take(1),

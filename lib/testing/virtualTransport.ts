@@ -38,7 +38,7 @@ export const virtualTransport = (...attempts: readonly Observable<StreamResponse
         if (attempt === undefined)
           return throwError(() =>
             buildError(
-              `request ${requests.length} was not expected: the virtual transport has ${attempts.length} answer(s)`,
+              `unexpected request ${requests.length}: virtualTransport was given ${attempts.length} observables; pass one for each request`,
             ),
           );
         return attempt.pipe(

@@ -67,7 +67,7 @@ export const virtualWebSocket = (...attempts: readonly Observable<UpgradeRespons
         if (attempt === undefined)
           return throwError(() =>
             buildError(
-              `handshake ${requests.length} was not expected: the virtual WebSocket has ${attempts.length} answer(s)`,
+              `unexpected handshake ${requests.length}: virtualWebSocket was given ${attempts.length} observables; pass one for each handshake`,
             ),
           );
         return attempt.pipe(

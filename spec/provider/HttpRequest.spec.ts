@@ -92,7 +92,7 @@ describe('buildRequest', () => {
 
   it('refuses a header name with a line break in it', () => {
     expect(faultOf({ headers: [{ 'x-a\r\nx-b': '1' }] })).to.equal(
-      'request build error: "x-a??x-b" is not a legal header name',
+      'request build error: a header name must consist of letters, digits and hyphens, got "x-a??x-b"',
     );
   });
 
@@ -134,7 +134,7 @@ describe('buildRequest', () => {
   it('accepts a base URL with ws for a WebSocket, and for nothing else', () => {
     const baseUrl = 'ws://host.example/v1';
     expect(built({ upgrade: 'websocket' }, { baseUrl })).to.have.property('url', 'ws://host.example/v1/responses');
-    expect(faultOf({}, { baseUrl })).to.include('the base URL begins with ws://');
+    expect(faultOf({}, { baseUrl })).to.include('baseUrl must begin with http:// or https://, got ws:');
   });
 
   it('reports that the URL of a WebSocket could not be built', () => {

@@ -127,7 +127,7 @@ describe('globalWebSocketTransport', () => {
   it('makes a build error where the platform has no WebSocket', async () => {
     Reflect.deleteProperty(globalThis, 'WebSocket');
     expect((await errorOf(connect())).message).to.equal(
-      'request build error: this platform has no WebSocket: use nodeWebSocketTransport() of codex-rx/node',
+      'request build error: this platform has no WebSocket; use nodeWebSocketTransport() of codex-rx/node',
     );
   });
 

@@ -10,7 +10,7 @@ export interface Program {
   readonly args: readonly string[];
 }
 
-const INSTALL = 'install it with "npm install @openai/codex", or say where it is with codexPathOverride';
+const INSTALL = 'install it with "npm install @openai/codex", or set codexPathOverride to its path';
 
 // Windows needs a shell to run a command that npm installs, and a shell would interpret the arguments.
 const SUFFIXES = process.platform === 'win32' ? ['.exe', ''] : [''];
@@ -59,7 +59,7 @@ const overridden = (name: string): Program => {
   const path = isPath(name) ? name : inPath(name);
   const program = path === undefined ? undefined : programAt(path);
   if (path === undefined || program === undefined || !(program.args.length > 0 ? isFile(path) : isProgram(path)))
-    throw buildError(`codexPathOverride is "${name}", where no program can be run; ${INSTALL}`);
+    throw buildError(`codexPathOverride must be an executable file or a command in PATH, got "${name}"; ${INSTALL}`);
   return program;
 };
 

@@ -9,6 +9,6 @@ export const promiseOf = <T>(source: Observable<T>): Promise<T> =>
     source.subscribe({
       next: resolve,
       error: reject,
-      complete: () => reject(apiError({ type: 'stream', reason: 'no_value', detail: 'there was no answer' })),
+      complete: () => reject(apiError({ type: 'stream', reason: 'no_value', detail: 'the stream completed without a value; expected one' })),
     });
   });

@@ -14,11 +14,11 @@ export interface UntilTurnEndsOptions {
 
 /** Creates the error of a program that ended during its turn, with the end of its stderr. */
 const brokenOff = ({ code, signal, stderr }: ProcessExit): ApiError => {
-  const how = signal === null ? `exited with code ${code ?? 'unknown'}` : `was ended by ${signal}`;
+  const how = signal === null ? `exited with code ${code ?? 'unknown'}` : `was terminated by ${signal}`;
   return apiError({
     type: 'stream',
     reason: 'process_ended',
-    detail: `codex ${how} before the turn had ended${stderr === '' ? '' : `: ${stderr}`}`,
+    detail: `codex ${how} before the turn was complete${stderr === '' ? '' : `: ${stderr}`}`,
   });
 };
 
@@ -39,7 +39,7 @@ const brokenOff = ({ code, signal, stderr }: ProcessExit): ApiError => {
  * events:  --a--|
  * exit:         -----(e|)
  *       untilTurnEnds(exit, { exitGrace: 9 })
- * output:  --a-------#              stream error: codex exited with code 2 before the turn had ended: no such model
+ * output:  --a-------#              stream error: codex exited with code 2 before the turn was complete: no such model
  * ```
  *
  * Errors: `stream` if the program exits before the end of its turn, whatever its exit code; the source's. Teardown: the

@@ -1,3 +1,4 @@
+import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import type { ApiErrorKind, Reported } from '../../protocol/errors/ApiError.js';
 import { askedDelay } from '../../protocol/errors/askedDelay.js';
 import type { ErrorBody } from '../../protocol/errors/errorBody.js';
@@ -63,7 +64,7 @@ export const failureKind = ({
   const evidence = evidenceIn(json);
   const status = given ?? evidence.status;
   const header = response && ((name: string) => response.headers[name]);
-  const sources = { json, now, ...(header === undefined ? {} : { header }) };
+  const sources = { json, now, ...definedMembers({ header }) };
   const asked = askedDelay(sources);
   const type = meaningOf(evidence, { status, hasDelay: asked !== undefined });
   // Inside a stream, words ask to wait only where they are about a limit: "try again in 3s" after a fault is a phrase.
@@ -71,12 +72,12 @@ export const failureKind = ({
   const name = nameIn(said);
   // Inside a stream a code that is a status is the status; over HTTP it is what the body says beside it.
   const code = response === undefined && name === String(status) ? undefined : name;
-  const reported: Reported = {
-    ...(detail === undefined || detail === '' ? {} : { detail }),
-    ...(status === undefined ? {} : { status }),
-    ...(code === undefined ? {} : { code }),
-    ...(delay === undefined ? {} : { delay }),
-    ...(response === undefined ? {} : { error: response }),
-  };
+  const reported: Reported = definedMembers({
+    detail: detail === '' ? undefined : detail,
+    status,
+    code,
+    delay,
+    error: response,
+  });
   return { kind: type && kindOf(type, reported, evidence.words), reported };
 };

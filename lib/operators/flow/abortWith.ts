@@ -54,7 +54,7 @@ export const abortWith =
               ),
             );
           if (!isSignal(signal)) {
-            subscriber.error(buildError(`signal must be an AbortSignal, got ${typeNameOf(signal)}`));
+            subscriber.error(buildError(`options.signal must be an AbortSignal, got ${typeNameOf(signal)}`));
             return undefined;
           }
           if (signal.aborted) {

@@ -36,7 +36,7 @@ export const transportErrorText = (error: TransportError): string => {
 /** The `code` of a network error that is the caller's own doing: an `AbortSignal` fired. */
 export const ABORTED = 'ABORT_ERR';
 
-/** The `code` of an https request to a port that does not speak TLS. */
+/** The `code` of an https request to a port that does not use TLS. */
 export const NOT_TLS = 'ERR_SSL_WRONG_VERSION_NUMBER';
 
 /** The `code` of a request that a browser's `fetch` refused without a reason: no connection, or CORS. */

@@ -1,3 +1,4 @@
+import { definedMembers } from '../codec/definedMembers.js';
 import { isJsonObject, parseJsonText } from '../codec/json.js';
 
 /** What a body or a frame holds of a failure, wherever it stands. */
@@ -51,5 +52,5 @@ export const evidenceIn = (json: unknown): Evidence => {
     }
   };
   read(json, 0);
-  return { names, words: words.join('\n'), ...(status === undefined ? {} : { status }) };
+  return { names, words: words.join('\n'), ...definedMembers({ status }) };
 };

@@ -18,7 +18,7 @@ const pieceOf = (frame: ChatFrame): Piece =>
 
 const chunksOf = (request: RecordedRequest, { answer = defaultAnswer(request) }: Script): readonly JsonObject[] => {
   if (answer.chunks === undefined)
-    throw new TypeError('the answer has no form for Chat Completions; give it `chunks` besides its `frames`');
+    throw new TypeError('the scripted answer must have chunks for Chat Completions, got frames alone; add the member chunks');
   return answer.chunks;
 };
 

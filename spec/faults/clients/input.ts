@@ -100,7 +100,7 @@ export const inputRows: Readonly<Record<string, ClientRow>> = {
     );
     await refused(
       asking,
-      /the API key is empty/,
+      /the API key must not be empty/,
       {},
       keyOf(() => Promise.resolve('')),
     );

@@ -107,7 +107,7 @@ describe('server/chatEndpoint', () => {
         expect(JSON.parse(text)).to.deep.equal({
           error: {
             message:
-              'The script failed: the answer has no form for Chat Completions; give it `chunks` besides its `frames`',
+              'The script failed: the scripted answer must have chunks for Chat Completions, got frames alone; add the member chunks',
             type: 'server_error',
             code: 'script_failed',
             param: null,
