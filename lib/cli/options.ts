@@ -70,7 +70,9 @@ const set = (text: string | undefined): string | undefined => (text?.trim() ? te
 /** Reads a whole number, if one is given. The client checks its range. */
 const wholeNumber = (name: string, text: string | undefined): Either<string, number | undefined> => {
   if (text === undefined) return right(undefined);
-  return /^\d{1,10}$/.test(text) ? right(Number(text)) : left(`--${name} must be a whole number of at most 10 digits, got "${text}"`);
+  return /^\d{1,10}$/.test(text)
+    ? right(Number(text))
+    : left(`--${name} must be a whole number of at most 10 digits, got "${text}"`);
 };
 
 const wireOf = (name: string): Either<string, WireApi> =>

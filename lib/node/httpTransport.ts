@@ -25,7 +25,9 @@ const addressOf = (url: string): URL => {
   if (address.protocol !== 'http:' && address.protocol !== 'https:')
     throw buildError(`the URL of a request must begin with http:// or https://, got ${address.protocol}`);
   if (address.username !== '' || address.password !== '')
-    throw buildError('the URL of a request must not contain a user name or password; pass the credentials in the option auth');
+    throw buildError(
+      'the URL of a request must not contain a user name or password; pass the credentials in the option auth',
+    );
   return address;
 };
 

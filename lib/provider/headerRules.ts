@@ -13,7 +13,8 @@ export const isHeaderValue = (value: string): boolean => VALUE.test(value);
  * secret.
  */
 export const headerFault = (name: string, value: string): string | undefined => {
-  if (!isHeaderName(name)) return `a header name must consist of letters, digits and hyphens, got "${name.replace(/[^\x20-\x7e]/g, '?').slice(0, 40)}"`;
+  if (!isHeaderName(name))
+    return `a header name must consist of letters, digits and hyphens, got "${name.replace(/[^\x20-\x7e]/g, '?').slice(0, 40)}"`;
   if (!isHeaderValue(value))
     return `the value of the header ${name} must not contain line breaks or characters above U+00FF; correct the value`;
   return undefined;

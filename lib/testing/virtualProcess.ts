@@ -31,7 +31,9 @@ export const virtualProcess = (...attempts: readonly Observable<RunningProcess>[
         const attempt = attempts[requests.push(request) - 1];
         if (attempt === undefined)
           return throwError(() =>
-            buildError(`unexpected run ${requests.length}: virtualProcess was given ${attempts.length} observables; pass one for each run`),
+            buildError(
+              `unexpected run ${requests.length}: virtualProcess was given ${attempts.length} observables; pass one for each run`,
+            ),
           );
         return attempt.pipe(
           take(1),

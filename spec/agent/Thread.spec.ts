@@ -89,10 +89,10 @@ describe('Thread', () => {
       expect(error.message).to.equal('stream error: The model gpt-9 does not exist');
     });
 
-    it('rejects where the thread to resume has no id yet', async () => {
+    it('rejects where the id of a thread to resume must be a text, got null yet', async () => {
       const codex = codexThat(wholeTurn());
       const error = await rejectionOf(codex.resumeThread(codex.startThread().id).run('Hi'));
-      expect(error.message).to.contain('the thread to resume has no id');
+      expect(error.message).to.contain('the id of a thread to resume must be a text, got null');
       expect(program.reports()).to.deep.equal([]);
     });
   });

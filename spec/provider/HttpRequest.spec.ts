@@ -97,7 +97,7 @@ describe('buildRequest', () => {
   });
 
   it('refuses a base URL that is no URL', () => {
-    expect(faultOf({}, { baseUrl: 'nowhere' })).to.match(/^request build error: the base URL is no URL/);
+    expect(faultOf({}, { baseUrl: 'nowhere' })).to.match(/^request build error: baseUrl must be a complete URL/);
   });
 
   it('sends no accept where the endpoint names no media type', () => {
@@ -139,11 +139,13 @@ describe('buildRequest', () => {
 
   it('reports that the URL of a WebSocket could not be built', () => {
     expect(faultOf({ upgrade: 'websocket' }, { baseUrl: 'nowhere' })).to.match(
-      /^request build error: failed to build websocket URL: the base URL is no URL/,
+      /^request build error: failed to build websocket URL: baseUrl must be a complete URL/,
     );
   });
 
   it('refuses numbers that timers cannot hold, by the name of the option', () => {
-    expect(faultOf({}, { connectTimeout: 2 ** 31 })).to.include('connectTimeout is 2147483648');
+    expect(faultOf({}, { connectTimeout: 2 ** 31 })).to.include(
+      'connectTimeout must be a number of milliseconds above 0 and at most 2147483647, got 2147483648',
+    );
   });
 });

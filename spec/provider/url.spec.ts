@@ -105,11 +105,11 @@ describe('webSocketUrl', () => {
   });
 
   for (const [baseUrl, fault] of [
-    ['nowhere', 'the base URL is no URL'],
-    ['', 'the base URL is no URL'],
+    ['nowhere', 'baseUrl must be a complete URL'],
+    ['', 'baseUrl must be a complete URL'],
     ['ftp://h.example/v1', 'baseUrl must begin with http:// or https://, got ftp:'],
-    ['https://user:hunter2@h.example/v1', 'the base URL contains a user name or password'],
-    ['wss://user:hunter2@h.example/v1', 'the base URL contains a user name or password'],
+    ['https://user:hunter2@h.example/v1', 'baseUrl must not contain a user name or password'],
+    ['wss://user:hunter2@h.example/v1', 'baseUrl must not contain a user name or password'],
   ] as const)
     it(`reports that the URL of a WebSocket could not be built: "${baseUrl.replace('hunter2', '…')}"`, () => {
       const url = webSocketUrl({ baseUrl, queryParams: {} }, 'responses');

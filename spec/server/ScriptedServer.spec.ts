@@ -25,11 +25,11 @@ describe('server/ScriptedServer', () => {
   describe('its life', () => {
     it('has no address before it listens, nor after it was closed', async () => {
       const server = new ScriptedServer();
-      expect(() => server.baseUrl).to.throw('await its listen() first');
+      expect(() => server.baseUrl).to.throw('await listen() first');
       await server.listen();
       expect(server.baseUrl).to.match(/^http:\/\/127\.0\.0\.1:\d+\/v1$/);
       await server.close();
-      expect(() => server.baseUrl).to.throw('await its listen() first');
+      expect(() => server.baseUrl).to.throw('await listen() first');
     });
 
     it('listens on the loopback address only', async () => {
@@ -222,7 +222,7 @@ describe('server/ScriptedServer', () => {
       await fits.text();
       const { seen } = ask(server, { a: 'x'.repeat(limit - 7) });
       expect(await seen).to.include({ status: 413 });
-      expect((await seen).text).to.contain('larger than 33554432 bytes');
+      expect((await seen).text).to.contain('at most 33554432 bytes long');
       expect(server.requests[1]).to.include({ body: undefined, completed: true });
       expect(await ask(server).seen).to.include({ status: 200 });
     });

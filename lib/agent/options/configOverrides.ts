@@ -43,7 +43,10 @@ const tomlOf = (path: string, value: ConfigValue): string => {
 
 const flatten = (table: ConfigObject, prefix: string): readonly string[] =>
   definedIn(table).flatMap(([key, value]) => {
-    if (!BARE_KEY.test(key)) throw buildError(`the key config.${prefix}${key} must consist of letters, digits, _ and -; use an object in place of a dotted key`);
+    if (!BARE_KEY.test(key))
+      throw buildError(
+        `the key config.${prefix}${key} must consist of letters, digits, _ and -; use an object in place of a dotted key`,
+      );
     const path = `${prefix}${key}`;
     const inner = isTable(value) ? Object.keys(value) : [];
     const goesDown = inner.length > 0 && inner.every((name) => BARE_KEY.test(name));

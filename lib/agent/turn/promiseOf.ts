@@ -9,6 +9,13 @@ export const promiseOf = <T>(source: Observable<T>): Promise<T> =>
     source.subscribe({
       next: resolve,
       error: reject,
-      complete: () => reject(apiError({ type: 'stream', reason: 'no_value', detail: 'the stream completed without a value; expected one' })),
+      complete: () =>
+        reject(
+          apiError({
+            type: 'stream',
+            reason: 'no_value',
+            detail: 'the stream completed without a value; expected one',
+          }),
+        ),
     });
   });

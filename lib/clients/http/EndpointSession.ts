@@ -70,7 +70,9 @@ export const createSession = ({
  */
 export const tryBuild = <A>(make: () => A): Either<ApiError, A> =>
   tryCatch(make, (cause) =>
-    isApiError(cause) ? cause : buildError(`the request could not be built; check the arguments of the call: ${String(cause)}`, cause),
+    isApiError(cause)
+      ? cause
+      : buildError(`the request could not be built; check the arguments of the call: ${String(cause)}`, cause),
   );
 
 /** Calls `open` for each subscription. An exception of `open` is a `build` error. */

@@ -27,9 +27,7 @@ export const responseFailure = (response: unknown): ApiError => {
     return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
   };
   const [message, code, type] = [text('message') ?? '', text('code'), text('type')];
-  return apiError(
-    kindOf(error, { message, ...definedMembers({ code, type }) }),
-  );
+  return apiError(kindOf(error, { message, ...definedMembers({ code, type }) }));
 };
 
 const reportedFailure = (frame: JsonObject): ApiError => {
@@ -39,7 +37,7 @@ const reportedFailure = (frame: JsonObject): ApiError => {
 
 /**
  * The error of a frame that reports one by itself: an `error` event, flat or nested, or an object with an `error` in
- * place of an event; undefined where it is no error. Source: design 7, demands.md D17, D18.
+ * place of an event; undefined where it is no error.
  */
 export const frameFailure = (json: unknown): ApiError | undefined => {
   if (!isJsonObject(json)) return undefined;
@@ -49,7 +47,6 @@ export const frameFailure = (json: unknown): ApiError | undefined => {
 
 /**
  * The error of a Chat frame that reports one, in any of the shapes that error bodies have; undefined where it is none.
- * Source: design 7, demands.md D17.
  */
 export const chatFailure = (frame: JsonObject): ApiError | undefined => {
   const { choices, error } = frame;
@@ -60,7 +57,7 @@ export const chatFailure = (frame: JsonObject): ApiError | undefined => {
 
 /**
  * The error of a body that should have been something else: what its JSON says, or its first words. `status` is the
- * answer's own. Source: design 7, "content type of the answer".
+ * answer's own.
  *
  * @param expected what the body should have been, for people.
  */

@@ -78,7 +78,7 @@ export const partialJson = <A>(
       next: (event) => {
         const { text } = fold.onEvent(event);
         if (text.length > maxLength)
-          throw streamError('too_large', `the answer is longer than ${maxLength} characters; raise maxLength`);
+          throw streamError('too_large', `the answer is longer than ${maxLength} characters`);
         if (event.type === 'reset') growing = incrementalJson();
         if (event.type !== 'output_text_delta') return;
         growing.add(event.delta);

@@ -62,4 +62,8 @@ export const splitLines =
     );
 
 const tooLong = (maxLineLength: number) =>
-  apiError({ type: 'stream', reason: 'too_large', detail: `a line is longer than ${maxLineLength} characters; raise maxLineLength if such lines are expected` });
+  apiError({
+    type: 'stream',
+    reason: 'too_large',
+    detail: `a line is longer than ${maxLineLength} characters`,
+  });

@@ -85,7 +85,7 @@ export const sseFrames =
                 apiError({
                   type: 'stream',
                   reason: 'too_large',
-                  detail: `a server-sent event is longer than ${maxBufferSize} characters; raise maxBufferSize if such events are expected`,
+                  detail: `a server-sent event is longer than ${maxBufferSize} characters`,
                 }),
               );
               return;

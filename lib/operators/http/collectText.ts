@@ -32,7 +32,7 @@ export const collectText =
           throw apiError({
             type: 'stream',
             reason: 'too_large',
-            detail: `the body is longer than the limit of ${limit} characters`,
+            detail: `the body is longer than ${limit} characters`,
           });
         return text + piece;
       }, ''),

@@ -72,10 +72,15 @@ const credentialsOf = (auth: AuthProvider): Observable<Credentials> =>
     accountId: toObservable(() => auth.accountId?.()),
   }).pipe(
     catchError((cause: unknown) =>
-      throwError(() => (isApiError(cause) ? cause : buildError(`the credentials could not be read from the option auth: ${reasonOf(cause)}`, cause))),
+      throwError(() =>
+        isApiError(cause)
+          ? cause
+          : buildError(`the credentials could not be read from the option auth: ${reasonOf(cause)}`, cause),
+      ),
     ),
     tap(({ token }) => {
-      if (token?.trim() === '') throw buildError('the API key must not be empty; check that its environment variable is set');
+      if (token?.trim() === '')
+        throw buildError('the API key must not be empty; check that its environment variable is set');
     }),
   );
 

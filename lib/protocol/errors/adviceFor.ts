@@ -76,8 +76,7 @@ const CUT_OFF = 'Try again: the answer was cut off.';
 const ADVICE_FOR_STREAM: Readonly<Record<StreamReason, string>> = {
   idle: 'Try again, or allow longer silences (streamIdleTimeout).',
   truncated: CUT_OFF,
-  connection_lost:
-    'Try again: the connection was lost. If it happens often, check the network and any proxy.',
+  connection_lost: 'Try again: the connection was lost. If it happens often, check the network and any proxy.',
   closed: CUT_OFF,
   closed_by_caller: 'The program closed the connection: use a new client.',
   too_large: 'Raise the limit (maxBufferSize, maxMessageSize or maxLength) if you trust the server.',

@@ -42,7 +42,9 @@ export const parseRecording = (text: string): Either<string, Recording> => {
     const entry = read.right;
     if (ending !== undefined) return wrong(`expected no line after the end, got ${entry.type}`);
     if ((entry.type === 'head') !== (head === undefined))
-      return wrong(head === undefined ? `expected head as the first line, got ${entry.type}` : 'expected one head, got a second');
+      return wrong(
+        head === undefined ? `expected head as the first line, got ${entry.type}` : 'expected one head, got a second',
+      );
     if (entry.type === 'head') {
       head = { status: entry.status, headers: entry.headers };
       continue;

@@ -18,7 +18,9 @@ const pieceOf = (frame: ChatFrame): Piece =>
 
 const chunksOf = (request: RecordedRequest, { answer = defaultAnswer(request) }: Script): readonly JsonObject[] => {
   if (answer.chunks === undefined)
-    throw new TypeError('the scripted answer must have chunks for Chat Completions, got frames alone; add the member chunks');
+    throw new TypeError(
+      'the scripted answer must have chunks for Chat Completions, got frames alone; add the member chunks',
+    );
   return answer.chunks;
 };
 

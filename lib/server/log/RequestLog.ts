@@ -63,7 +63,8 @@ export class RequestLog {
       if (request?.clientClosedAt !== undefined) resolve(request.clientClosedAt);
       else if (request?.completed === true)
         reject(new Error(`request ${index} was answered before the client closed the connection`));
-      else if (this.#stopped) reject(new Error(`the server was closed before the client closed the connection of request ${index}`));
+      else if (this.#stopped)
+        reject(new Error(`the server was closed before the client closed the connection of request ${index}`));
       else if (request && this.#over.has(request))
         reject(new Error(`request ${index} was reset by the server before the client closed the connection`));
       else return true;

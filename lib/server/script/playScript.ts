@@ -21,7 +21,9 @@ export const playScript = async (exchange: Exchange, endpoint: Endpoint, script:
     return;
   }
   if (fault && isSocketFault(fault))
-    throw new TypeError(`the fault ${fault.type} is for WebSocket requests, but the request came over HTTP; script another fault`);
+    throw new TypeError(
+      `the fault ${fault.type} is for WebSocket requests, but the request came over HTTP; script another fault`,
+    );
 
   const { headers, pieces, ending } = endpoint.reply(request, script, fault);
   const writes = schedule(pieces, script);

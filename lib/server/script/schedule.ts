@@ -77,7 +77,8 @@ function* cutUp(pieces: readonly Piece[], timing: Timing): Generator<Write> {
 export const timingOf = ({ pace = {}, cut = 'frame' }: Script): Timing => {
   const { ttft = 0, tokensPerSecond = Infinity } = pace;
   if (!(ttft >= 0)) throw new RangeError(`pace.ttft must be a number of milliseconds, 0 or more, got ${ttft}`);
-  if (!(tokensPerSecond > 0)) throw new RangeError(`pace.tokensPerSecond must be a number above 0, got ${tokensPerSecond}`);
+  if (!(tokensPerSecond > 0))
+    throw new RangeError(`pace.tokensPerSecond must be a number above 0, got ${tokensPerSecond}`);
   if (typeof cut === 'number' && !(Number.isInteger(cut) && cut > 0))
     throw new RangeError(`cut must be a whole number above 0, got ${cut}`);
   return { ttft, gap: cut === 'whole' ? 0 : 1000 / tokensPerSecond, cut };

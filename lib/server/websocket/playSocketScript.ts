@@ -9,7 +9,8 @@ import type { SocketConnection, SocketExchange } from './SocketExchange.js';
 
 const startPings = ({ ping }: SocketConnection, every: number | undefined): NodeJS.Timeout | undefined => {
   if (every === undefined) return undefined;
-  if (!(every > 0)) throw new RangeError(`the member every of a ws_ping fault must be a number of milliseconds above 0, got ${every}`);
+  if (!(every > 0))
+    throw new RangeError(`the member every of a ws_ping fault must be a number of milliseconds above 0, got ${every}`);
   return setInterval(ping, Math.min(every, MAX_TIMER_DELAY));
 };
 

@@ -18,7 +18,11 @@ const refused = apiError({ type: 'transport', error: { type: 'network', detail: 
 
 describe('sendRequest, credentials', () => {
   const failures: readonly (readonly [string, AuthProvider, unknown])[] = [
-    ['the key is empty', { bearerToken: () => '  ' }, buildError('the API key must not be empty; check that its environment variable is set')],
+    [
+      'the key is empty',
+      { bearerToken: () => '  ' },
+      buildError('the API key must not be empty; check that its environment variable is set'),
+    ],
     [
       'the key is missing',
       bearerAuth(undefined),

@@ -38,6 +38,8 @@ describe('configOverrides', () => {
 
   it('refuses a value that TOML has no form for, and names its place', () => {
     const config: unknown = JSON.parse('{ "a": { "b": [null] } }');
-    expect(() => configOverrides(Object.assign({}, config))).to.throw(/config\.a\.b must be a value that TOML can represent/);
+    expect(() => configOverrides(Object.assign({}, config))).to.throw(
+      /config\.a\.b must be a value that TOML can represent/,
+    );
   });
 });

@@ -92,7 +92,8 @@ const ROWS: readonly Row[] = [
   }),
   refused('ws-handshake-200', status(307, { location: 'https://elsewhere.test/v1?key=1' }), {
     what: 'a redirect is not followed',
-    message: 'http 307: redirect to https://elsewhere.test not followed, as the prompt and the key would be sent there; correct the base URL',
+    message:
+      'http 307: redirect to https://elsewhere.test not followed, as the prompt and the key would be sent there; correct the base URL',
     handshakes: [1, 1],
   }),
   refused(

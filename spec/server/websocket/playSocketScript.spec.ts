@@ -177,7 +177,11 @@ describe('server/playSocketScript', () => {
     const scripts: readonly (readonly [what: string, script: () => Script, message: RegExp])[] = [
       ['a cut of 0', () => ({ cut: 0 }), /cut must be/],
       ['a pace of 0', () => ({ pace: { tokensPerSecond: 0 } }), /tokensPerSecond must be/],
-      ['pings without a time between', () => ({ fault: { type: 'ws_ping', every: 0 } }), /the member every of a ws_ping fault must be a number of milliseconds above 0, got 0/],
+      [
+        'pings without a time between',
+        () => ({ fault: { type: 'ws_ping', every: 0 } }),
+        /the member every of a ws_ping fault must be a number of milliseconds above 0, got 0/,
+      ],
       ['a close code that is none', () => ({ fault: { type: 'ws_close', after: 0, code: 1006 } }), /error code/],
       ['a frame that is no JSON', () => ({ answer: { frames: [cyclic] } }), /circular/],
       [

@@ -102,7 +102,10 @@ describe('server/serveUpgrade', () => {
       for (const path of ['/models', '/nothing']) {
         const { status, text } = await dial(server, { path }).answered;
         expect(status).to.equal(404);
-        expect(errorIn(text)).to.have.nested.property('error.message', `Unknown request URL: GET /v1${path}. Check the URL for a typo.`);
+        expect(errorIn(text)).to.have.nested.property(
+          'error.message',
+          `Unknown request URL: GET /v1${path}. Check the URL for a typo.`,
+        );
       }
     });
 
@@ -117,7 +120,7 @@ describe('server/serveUpgrade', () => {
       const [, text] = await rawDial(await start(), { upgrade: 'h2c' }).ended;
       expect(text)
         .to.match(/^HTTP\/1\.1 400 /)
-        .and.to.contain('upgrades to websocket, not to h2c');
+        .and.to.contain('The header upgrade must be websocket, got h2c');
     });
 
     for (const [name, value] of [
