@@ -24,9 +24,10 @@ export class CompactClient {
   /**
    * Compacts a conversation. Emits the items with which to continue, once, then completes.
    *
-   * Errors: `ApiError`; `transport` with `build` at a provider of wire `chat`, which has no such endpoint, and `stream` where the
-   * reply cannot be read. Retries like any request. Teardown: unsubscribing closes the socket. Source: wire.md 6.7.
+   * Errors: `ApiError`; `transport` with `build` at a provider of wire `chat`, which has no such endpoint, and `stream`
+   * if the reply cannot be read. Retries like any request. Teardown: unsubscribing closes the socket.
    */
+  // docs/wire.md, section 6.7
   compactInput(input: CompactionInput, headers: HeaderSource = {}): Observable<readonly ResponseItem[]> {
     if (this.#session.provider.wire === 'chat')
       return throwError(() =>

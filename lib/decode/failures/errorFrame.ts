@@ -15,7 +15,8 @@ const ErrorFrame = t.intersection([
   }),
 ]);
 
-/** What a server says when a connection has lived for an hour. Source: wire.md 9.4. */
+// docs/wire.md, section 9.4
+/** The message for a connection that has been open for an hour, if the server sends none. */
 const CONNECTION_LIMIT =
   'Responses websocket connection limit reached (60 minutes). Create a new websocket connection to continue.';
 
@@ -44,10 +45,8 @@ const isErrorStatus = (status: unknown): status is number =>
   status <= 599 &&
   !(status >= 200 && status < 300);
 
-/**
- * Reads an error frame of the WebSocket. One without a status is none of these: it is an `error` event, as over HTTP.
- * Source: wire.md 9.4.
- */
+// docs/wire.md, section 9.4
+/** Reads an error frame of the WebSocket. Undefined for one without a status, which is an `error` event, as over HTTP. */
 export const readErrorFrame = (frame: unknown): FrameError | undefined => {
   if (!ErrorFrame.is(frame)) return undefined;
   const { error, headers } = frame;

@@ -18,7 +18,8 @@ const kindOf = (json: unknown, said: ErrorBody): ApiErrorKind => {
 
 const FAILED: ApiErrorKind = { type: 'stream', reason: 'unexplained', detail: 'response.failed event received' };
 
-/** The error of a `response.failed` frame's `response`. Source: wire.md 4.4. */
+// docs/wire.md, section 4.4
+/** The error of a `response.failed` frame's `response`. */
 export const responseFailure = (response: unknown): ApiError => {
   const error = isJsonObject(response) ? response['error'] : undefined;
   if (!isJsonObject(error)) return apiError(typeof error === 'string' ? { type: 'retryable', detail: error } : FAILED);

@@ -48,7 +48,7 @@ const firstObject = (value: unknown): JsonObject | undefined => {
  * Reads the error out of a JSON body, whichever of the shapes found in the wild it has: `{error: {message, code, type}}`,
  * `{error: "…"}`, `{code, error}`, `{detail}`, `{message, code, type}`, `{status, error}`, `{errors: […]}`, OAuth's
  * `{error, error_description}` and their mixtures and nestings, with codes as text or as numbers. Undefined where the body
- * is none of them. Source: reliability.md 4.
+ * is none of them.
  */
 export const readErrorBody = (json: unknown): ErrorBody | undefined => {
   // Of a list of errors (Google), the first speaks for all.
