@@ -6,7 +6,7 @@ import { textBuffer, type TextBuffer } from '../../protocol/codec/textBuffer.js'
 export const CHANNELS = ['reasoning', 'summary', 'text', 'refusal'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
-/** Adds a piece of text to one channel. */
+/** Adds a piece of text to one channel (kind of text). */
 export type AddPiece = (channel: Channel, piece: string) => void;
 
 /** The message and the reasoning of one answer, while their pieces are being received. */

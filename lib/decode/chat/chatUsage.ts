@@ -6,7 +6,7 @@ const count = (value: unknown): number | undefined => (typeof value === 'number'
 const countIn = (details: unknown, key: string): number | undefined =>
   isJsonObject(details) ? count(details[key]) : undefined;
 
-/** The token usage in a member `usage`; undefined where it has none. */
+/** Reads the token usage from a member `usage`. Returns undefined if it has none. */
 // docs/decisions.md: Chat usage and id
 export const tokenUsageOf = (usage: unknown): TokenUsage | undefined => {
   if (!ChatUsage.is(usage)) return undefined;
