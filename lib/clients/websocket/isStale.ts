@@ -3,8 +3,8 @@ import { isStaleCode } from '../../protocol/errors/failureCodes.js';
 
 /**
  * Returns whether an error was caused by the connection and not by the request. Sending the complete request over a new
- * connection resolves it immediately. The connection has reached its age limit, was closed while idle, or no longer
- * knows the previous response.
+ * connection resolves it immediately. The connection has reached its age limit, was closed while idle, or the server
+ * no longer has the previous response.
  */
 export const isStale = (error: unknown): boolean => {
   if (!isApiError(error)) return false;
