@@ -14,7 +14,8 @@ import { operate } from '../flow/operate.js';
  * events:  --text--#                incomplete response returned, reason: max_output_tokens
  * ```
  *
- * Errors: `context_window_exceeded` for Chat's `length`, otherwise `incomplete` with the reason; the source's.
+ * Errors: a `context_window_exceeded` error for the finish reason `length` of the Chat API, otherwise an `incomplete`
+ * error with the reason. Errors of the source pass through.
  *
  * Teardown: unsubscribes from the source.
  *
