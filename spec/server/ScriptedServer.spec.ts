@@ -25,11 +25,11 @@ describe('server/ScriptedServer', () => {
   describe('its life', () => {
     it('has no address before it listens, nor after it was closed', async () => {
       const server = new ScriptedServer();
-      expect(() => server.baseUrl).to.throw('await its listen() first');
+      expect(() => server.baseUrl).to.throw('await listen() first');
       await server.listen();
       expect(server.baseUrl).to.match(/^http:\/\/127\.0\.0\.1:\d+\/v1$/);
       await server.close();
-      expect(() => server.baseUrl).to.throw('await its listen() first');
+      expect(() => server.baseUrl).to.throw('await listen() first');
     });
 
     it('listens on the loopback address only', async () => {

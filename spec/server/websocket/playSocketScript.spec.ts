@@ -175,8 +175,8 @@ describe('server/playSocketScript', () => {
     const cyclic: Record<string, unknown> = {};
     cyclic['self'] = cyclic;
     const scripts: readonly (readonly [what: string, script: () => Script, message: RegExp])[] = [
-      ['a cut of 0', () => ({ cut: 0 }), /cut must be/],
-      ['a pace of 0', () => ({ pace: { tokensPerSecond: 0 } }), /tokensPerSecond must be/],
+      ['a cut of 0', () => ({ cut: 0 }), /"cut" of a script must be/],
+      ['a pace of 0', () => ({ pace: { tokensPerSecond: 0 } }), /"tokensPerSecond" of a pace must be/],
       [
         'pings without a time between',
         () => ({ fault: { type: 'ws_ping', every: 0 } }),
