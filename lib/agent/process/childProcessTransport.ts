@@ -123,7 +123,7 @@ const supervise = (
  * @example
  * new Codex({ transport: childProcessTransport({ killGrace: 500 }) });
  */
-// docs/decisions.md: ending the agent's processes
+// docs/decisions.md: ending the program
 export const childProcessTransport = ({
   killGrace = 5_000,
   scheduler = asyncScheduler,

@@ -45,7 +45,7 @@ const brokenOff = ({ code, signal, stderr }: ProcessExit): ApiError => {
  * Errors: an `ApiError` of type `stream` if the program exits before the end of its turn, whatever its exit code.
  * Errors of the source before the end of the turn pass through. Teardown: unsubscribes from the source.
  */
-// docs/decisions.md: end of an agent's turn
+// docs/decisions.md: end of a turn of the agent
 export const untilTurnEnds = (
   exit: Observable<ProcessExit>,
   { exitGrace, scheduler = asyncScheduler }: UntilTurnEndsOptions,

@@ -12,7 +12,7 @@ import { chatFailure } from '../failures/responseFailure.js';
 import { toolCalls } from './toolCalls.js';
 
 /** The finish reasons of a truncated answer. With any other finish reason, the answer is complete. */
-// docs/decisions.md: finish reasons of Chat
+// docs/decisions.md: EOF or `[DONE]` after any non-empty `finish_reason`
 const CUT_SHORT: ReadonlySet<string> = new Set([
   'length',
   'max_tokens',

@@ -7,7 +7,7 @@ const countIn = (details: unknown, key: string): number | undefined =>
   isJsonObject(details) ? count(details[key]) : undefined;
 
 /** Reads the token usage from a member `usage`. Returns undefined if it has none. */
-// docs/decisions.md: Chat usage and id
+// docs/decisions.md: Chat usage, id
 export const tokenUsageOf = (usage: unknown): TokenUsage | undefined => {
   if (!ChatUsage.is(usage)) return undefined;
   const [prompt, completion, total] = [usage.prompt_tokens, usage.completion_tokens, usage.total_tokens].map(count);

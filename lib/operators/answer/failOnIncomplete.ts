@@ -3,7 +3,7 @@ import { apiError } from '../../protocol/errors/ApiError.js';
 import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
 import { operate } from '../flow/operate.js';
 
-// docs/decisions.md: length and incomplete answers
+// docs/decisions.md: length, incomplete
 /**
  * Converts an answer that a limit or a filter cut short to an error. Without it, such an answer completes with `status:
  * 'incomplete'`.

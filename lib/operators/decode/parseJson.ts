@@ -18,7 +18,7 @@ export interface ParseJsonOptions {
 }
 
 // docs/wire.md, section 4.3
-// docs/decisions.md: a malformed JSON frame
+// docs/decisions.md: malformed JSON frame
 /**
  * Parses the data of each frame as JSON. Blank data and comments are left out. The sentinel is passed on as the string
  * `[DONE]`: in the Chat API, only the sentinel distinguishes a complete answer from a truncated one.

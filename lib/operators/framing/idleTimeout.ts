@@ -23,7 +23,7 @@ export interface IdleTimeoutOptions {
 const LATE = 50;
 
 // docs/wire.md, section 3.6
-// docs/decisions.md: the idle timeout
+// docs/decisions.md: idle clock
 /**
  * Fails when no value arrives for `due` milliseconds: before the first value, between two values, or after the last.
  *

@@ -75,7 +75,7 @@ export const sseFrames =
         const parser = createParser({
           maxBufferSize,
           onEvent: ({ event, data }) => {
-            // docs/decisions.md: an unterminated last event
+            // docs/decisions.md: an unterminated last SSE block at EOF
             if (atEnd && !isWhole(data))
               onSkipped?.({ reason: 'cut off by the end of the stream', excerpt: excerpt(data) });
             else subscriber.next({ event: event || 'message', data });

@@ -14,7 +14,7 @@ const EVENT_STREAM_LINE = /^(data|event|id|retry)[:\r\n]|^:/m;
 /** The beginning of JSON or HTML. No field of an event stream begins with these characters. */
 const OTHER_BODY = /^\s*[{[<]/;
 
-// docs/decisions.md: the content type of a response
+// docs/decisions.md: content type of the answer
 /**
  * Passes on the bytes of an event stream, and fails for any other body: a JSON error, a complete JSON response, the
  * HTML page of a proxy, a line of text. It inspects the body and not the content type, because some servers send events

@@ -3,7 +3,7 @@ import { bodyFailure } from '../../decode/failures/responseFailure.js';
 import { jsonExcerpt, reportsError } from '../../protocol/errors/errorBody.js';
 import { operate } from '../flow/operate.js';
 
-// docs/decisions.md: an error object in a 200 body
+// docs/decisions.md: `response.failed`, in-stream `error` event, error object in a 200 body
 /**
  * Fails with the error that a JSON body reports although its status indicates success.
  *

@@ -21,7 +21,7 @@ export interface RetryWithBackoffOptions {
 }
 
 // docs/wire.md, section 3.4
-// docs/decisions.md: retried statuses; Retry-After
+// docs/decisions.md: which statuses are retried
 /**
  * Subscribes again to a source that failed to open. It waits for as long as the server requested, otherwise for
  * `baseDelay`, twice that, four times that …, each ± 10 %. Apply it to a source that emits response heads (status and
