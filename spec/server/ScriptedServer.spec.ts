@@ -161,7 +161,7 @@ describe('server/ScriptedServer', () => {
       expect(response.headers.get('x-request-id')).to.equal('req_1');
       expect(await errorOf(response)).to.deep.equal({
         error: {
-          message: 'Unknown request URL: POST /v1/nothing. Check the URL for a typo.',
+          message: 'This server has no endpoint POST /v1/nothing.',
           type: 'invalid_request_error',
           code: 'unknown_url',
           param: null,
@@ -190,7 +190,7 @@ describe('server/ScriptedServer', () => {
       expect(response.status).to.equal(401);
       expect(await errorOf(response)).to.deep.equal({
         error: {
-          message: 'Incorrect API key: sk-wrong.',
+          message: 'Incorrect API key provided: sk-wrong.',
           type: 'invalid_request_error',
           code: 'invalid_api_key',
           param: null,
@@ -203,7 +203,7 @@ describe('server/ScriptedServer', () => {
         const server = await start({ apiKey: 'sk-right' });
         const response = await fetch(url(server), post('{}', authorization === undefined ? {} : { authorization }));
         expect(response.status).to.equal(401);
-        expect(await errorOf(response)).to.have.nested.property('error.message', 'No API key was sent.');
+        expect(await errorOf(response)).to.have.nested.property('error.message', 'No API key was provided.');
       });
     }
 

@@ -4,7 +4,7 @@ import { nullish } from '../../protocol/codec/json.js';
 
 const text = nullish(t.string);
 
-/** A frame by which a WebSocket server reports an error. */
+/** A frame with which a WebSocket server reports an error. */
 const ErrorFrame = t.intersection([
   t.type({ type: t.literal('error') }),
   t.partial({
@@ -15,12 +15,12 @@ const ErrorFrame = t.intersection([
   }),
 ]);
 
+/** The default message for a connection that has reached the limit of 60 minutes. */
 // docs/wire.md, section 9.4
-/** The message for a connection that has been open for an hour, if the server sends none. */
 const CONNECTION_LIMIT =
   'Responses websocket connection limit reached (60 minutes). Create a new websocket connection to continue.';
 
-/** An error frame, read: a stale connection, or the answer that HTTP would have given; undefined for any other frame. */
+/** The content of an error frame: a stale connection, or the status and headers of the same error over HTTP. */
 export type FrameError =
   | { readonly type: 'stale'; readonly code: StaleCode; readonly detail: string }
   | { readonly type: 'http'; readonly status: number; readonly headers: Readonly<Record<string, string>> };
@@ -45,8 +45,11 @@ const isErrorStatus = (status: unknown): status is number =>
   status <= 599 &&
   !(status >= 200 && status < 300);
 
+/**
+ * Reads an error frame of a WebSocket. Returns undefined for any other frame. An error frame without a status is also
+ * undefined here, because it is an `error` event, as over HTTP.
+ */
 // docs/wire.md, section 9.4
-/** Reads an error frame of the WebSocket. Undefined for one without a status, which is an `error` event, as over HTTP. */
 export const readErrorFrame = (frame: unknown): FrameError | undefined => {
   if (!ErrorFrame.is(frame)) return undefined;
   const { error, headers } = frame;

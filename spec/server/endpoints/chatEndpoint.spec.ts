@@ -107,7 +107,7 @@ describe('server/chatEndpoint', () => {
         expect(JSON.parse(text)).to.deep.equal({
           error: {
             message:
-              'The script failed: the scripted answer must have chunks for Chat Completions, got frames alone; add the member chunks',
+              'The script failed: the answer has no chunks for Chat Completions; set `chunks` in addition to `frames`',
             type: 'server_error',
             code: 'script_failed',
             param: null,
