@@ -25,7 +25,8 @@ describe('jsonSchemaOf', () => {
 
   it('refuses what is no object, as plain JavaScript may pass', () => {
     const wrong: unknown[] = [[], 'schema', 1];
-    for (const schema of wrong) expect(() => jsonSchemaOf(schema as OutputSchema)).to.throw(/must be an object with a JSON Schema, got/);
+    for (const schema of wrong)
+      expect(() => jsonSchemaOf(schema as OutputSchema)).to.throw(/must be an object with a JSON Schema, got/);
     const odd = { '~standard': { jsonSchema: { output: () => 'no' } } };
     expect(() => jsonSchemaOf(odd)).to.throw(/pass a JSON Schema instead/);
   });
