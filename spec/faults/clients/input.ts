@@ -121,7 +121,7 @@ export const inputRows: Readonly<Record<string, ClientRow>> = {
   'cli-timer-overflow': each(
     ...[0, -1, NaN, Infinity, 2 ** 31].flatMap((value) => [
       withProvider({ streamIdleTimeout: value }, /streamIdleTimeout must be/),
-      withProvider({ connectTimeout: value }, /connectTimeout is/),
+      withProvider({ connectTimeout: value }, /connectTimeout must be/),
     ]),
     ...[-1, NaN, Infinity, 2 ** 31].map((value) =>
       withProvider({ retry: { baseDelay: value } }, /retry\.baseDelay is/),
