@@ -24,6 +24,11 @@ export interface RequestOptions {
    * takes the cursor to continue after a reload. It is not called on the Chat wire, nor over a WebSocket.
    */
   readonly onCursor?: ((cursor: StreamCursor) => void) | undefined;
+  /**
+   * `all`: a frame that gives no event is emitted as `{ type: 'other', raw }`. `known`: it is reported to `onSkipped` of
+   * the telemetry. Default: `known`.
+   */
+  readonly frames?: 'known' | 'all' | undefined;
   /** Ends the stream with an error when it fires. It is not needed to cancel: unsubscribing does that. */
   readonly signal?: AbortSignal | undefined;
 }

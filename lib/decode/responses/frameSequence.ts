@@ -12,7 +12,7 @@ export interface FrameSequence {
   readonly hasEnded: boolean;
 }
 
-/** Which frames end a response. `error` and `response.cancelled` have no codec: the first is read as a failure, whatever its form. */
+/** Which frames end a response. `error` has no codec: it is read as a failure, whatever its form. */
 const ENDS = {
   'response.created': false,
   'response.output_item.added': false,
@@ -31,7 +31,7 @@ const ENDS = {
   'response.failed': true,
   'response.cancelled': true,
   error: true,
-} as const satisfies Record<keyof typeof ResponsesFrame | 'response.cancelled' | 'error', boolean>;
+} as const satisfies Record<keyof typeof ResponsesFrame | 'error', boolean>;
 
 const END_TYPES: ReadonlySet<unknown> = new Set(Object.entries(ENDS).flatMap(([type, ends]) => (ends ? [type] : [])));
 

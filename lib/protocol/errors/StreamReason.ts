@@ -14,6 +14,7 @@
  * - `refused`: the model refused to give the structured answer
  * - `no_value`: the stream completed without the value that was awaited
  * - `already_read`: the body of a response was subscribed a second time
+ * - `cancelled`: the response was cancelled, not by unsubscribing but at the server
  * - `unexplained`: the server reported a failure and no cause
  * - `turn_failed`: the agent reported that its turn failed
  * - `process_ended`: the agent's program ended in the middle of a turn
@@ -33,6 +34,7 @@ export type StreamReason =
   | 'refused'
   | 'no_value'
   | 'already_read'
+  | 'cancelled'
   | 'unexplained'
   | 'turn_failed'
   | 'process_ended'

@@ -88,6 +88,7 @@ const ADVICE_FOR_STREAM: Readonly<Record<StreamReason, string>> = {
   refused: 'Rephrase the request: the model refused it.',
   no_value: 'Ask again: there was no answer.',
   already_read: 'Read the body once, or share it.',
+  cancelled: 'Ask again if the answer is still wanted: the response was cancelled at the server.',
   unexplained: 'Ask again; the server gave no reason.',
   turn_failed: 'Read the detail: the agent reported why its turn failed.',
   process_ended: 'Read the detail: the last lines of the program are there.',

@@ -5,7 +5,7 @@ import type { StreamReason } from './StreamReason.js';
 import { ABORTED, isTlsFailure } from './TransportError.js';
 
 /** What comes out the same when it is asked for again, or is the caller's own doing. */
-const FINAL: ReadonlySet<StreamReason> = new Set(['too_large', 'already_read', 'closed_by_caller']);
+const FINAL: ReadonlySet<StreamReason> = new Set(['too_large', 'already_read', 'closed_by_caller', 'cancelled']);
 
 /**
  * Whether asking again, with the whole turn, can help: true for lost and stalled connections, server faults, overload and
