@@ -68,7 +68,7 @@ export type { StreamReason } from './protocol/errors/StreamReason.js';
 export { shouldFailOver } from './protocol/errors/shouldFailOver.js';
 export { isRetryable } from './protocol/errors/isRetryable.js';
 export type { HttpError, TransportError } from './protocol/errors/TransportError.js';
-export { foldResponseEvent, type ResponseEvent } from './protocol/ResponseEvent.js';
+export { foldResponseEvent, type EventPlace, type HostedTool, type ResponseEvent } from './protocol/ResponseEvent.js';
 export type {
   Answer,
   AnswerItem,
@@ -107,4 +107,5 @@ export { partialJson, type PartialJson, type PartialJsonOptions } from './operat
 export { retryAnswer, type RetryAnswerOptions } from './operators/answer/retryAnswer.js';
 export { jsonTool, type RunToolOptions, type Tool, type Tools } from './operators/answer/runTool.js';
 export { runTools, type Ask, type RunToolsOptions } from './operators/answer/runTools.js';
+export { splitThink, type SplitThinkOptions } from './operators/answer/splitThink.js';
 export { textOf } from './operators/answer/textOf.js';

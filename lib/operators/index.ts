@@ -49,6 +49,7 @@ export { tapFirst } from './telemetry/tapFirst.js';
 export { tapRequestTelemetry, type TapRequestTelemetryOptions } from './telemetry/tapRequestTelemetry.js';
 export { tapSseTelemetry, type TapSseTelemetryOptions } from './telemetry/tapSseTelemetry.js';
 export { tapSendTelemetry, type TapSendTelemetryOptions } from './telemetry/tapSendTelemetry.js';
+export { splitThink, type SplitThinkOptions } from './answer/splitThink.js';
 export { textOf } from './answer/textOf.js';
 export { untilDone, type UntilDoneOptions } from './framing/untilDone.js';
 export { cutAtLineEnds, type CutAtLineEndsOptions } from './framing/cutAtLineEnds.js';
