@@ -1,3 +1,4 @@
+import { definedMembers } from '../protocol/codec/definedMembers.js';
 import { apiError, type ApiError } from '../protocol/errors/ApiError.js';
 import { reasonOf } from '../protocol/errors/reasonOf.js';
 
@@ -6,7 +7,7 @@ const textOf = (cause: unknown, key: 'code' | 'path'): string | undefined => {
   return typeof value === 'string' ? value : undefined;
 };
 
-/** The error of a file that cannot be read or written: the operating system's text, code and path. */
+/** Creates the error for a file that cannot be read or written, with the operating system's message, code and path. */
 export const fileError = (cause: unknown): ApiError => {
   const path = textOf(cause, 'path');
   const code = textOf(cause, 'code');
@@ -14,8 +15,7 @@ export const fileError = (cause: unknown): ApiError => {
     {
       type: 'file',
       detail: reasonOf(cause),
-      ...(path === undefined ? {} : { path }),
-      ...(code === undefined ? {} : { code }),
+      ...definedMembers({ path, code }),
     },
     { cause },
   );

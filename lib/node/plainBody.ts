@@ -5,8 +5,8 @@ import { inflateAny } from './inflateAny.js';
 
 const { Z_SYNC_FLUSH, BROTLI_OPERATION_FLUSH } = zlib.constants;
 
-// Decoded data is emitted immediately. A compressed body that breaks off is read as far as it goes, as browsers do: the
-// protocol above decides whether the answer is complete.
+// Decoded data is flushed as soon as it is available. A truncated compressed body is decoded up to the cut, as in
+// browsers. The decoder of the stream detects whether the answer is complete.
 const GZIP = { flush: Z_SYNC_FLUSH, finishFlush: Z_SYNC_FLUSH };
 const BROTLI = { flush: BROTLI_OPERATION_FLUSH, finishFlush: BROTLI_OPERATION_FLUSH };
 

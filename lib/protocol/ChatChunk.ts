@@ -1,8 +1,8 @@
 import * as t from 'io-ts';
 import { wireObject } from './codec/wireObject.js';
 
-// Servers send values of unexpected types in these members, and one such value must not discard the whole chunk. So
-// each codec only checks for an object, and the reader of a member uses the value if it understands it.
+// Servers send values of unexpected types in these members, and one such value must not discard the rest of the chunk.
+// So each codec only checks for an object, and the code that reads a member checks its type.
 
 /** A piece of a tool call. */
 export const ChatToolCall = wireObject(
@@ -16,7 +16,7 @@ export const ChatToolCall = wireObject(
 );
 export type ChatToolCall = t.TypeOf<typeof ChatToolCall>;
 
-/** The new part of a choice (`delta`), or the whole message so far (`message`). */
+/** The new part of a choice (`delta`), or the complete message so far (`message`). */
 export const ChatDelta = wireObject(
   {},
   {

@@ -4,7 +4,7 @@ import { wireObject } from './codec/wireObject.js';
 
 const text = nullish(t.string);
 const index = nullish(integer);
-/** A piece of text. Nearly all frames of a stream are of this kind, so its check is written by hand. */
+/** A piece of text. Nearly all frames of a stream are text deltas, so their check is written by hand for speed. */
 const TextDelta = wireObject(
   { delta: t.string },
   { item_id: text, output_index: index, content_index: index },

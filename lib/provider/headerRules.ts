@@ -2,19 +2,20 @@
 const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
-/** True for a legal header name. */
+/** Returns true for a legal header name. */
 export const isHeaderName = (name: string): boolean => NAME.test(name);
 
-/** True for a legal header value. A line break is not legal, as it could inject a second header. */
+/** Returns true for a legal header value. A line break is not legal, as it could inject a second header. */
 export const isHeaderValue = (value: string): boolean => VALUE.test(value);
 
 /**
- * A description of what is illegal in a header; undefined for a legal one. It leaves out the value, which may be a
- * secret.
+ * Describes an illegal name or value of a header, without the value, which may be a secret. Returns undefined for a
+ * legal header.
  */
 export const headerFault = (name: string, value: string): string | undefined => {
-  if (!isHeaderName(name)) return `"${name.replace(/[^\x20-\x7e]/g, '?').slice(0, 40)}" is not a legal header name`;
+  if (!isHeaderName(name))
+    return `a header name must consist of letters, digits and hyphens, got "${name.replace(/[^\x20-\x7e]/g, '?').slice(0, 40)}"`;
   if (!isHeaderValue(value))
-    return `the value of the header ${name} has a character that is not legal in a header, such as a line break`;
+    return `the value of the header ${name} must not contain line breaks or characters above U+00FF; correct the value`;
   return undefined;
 };

@@ -43,8 +43,8 @@ const creditsOf = (headers: Headers): CreditsSnapshot | null => {
 };
 
 /**
- * The rate limits in the headers of a response, one snapshot per family: `codex` first, then the others by id. A family
- * without data is left out.
+ * Reads the rate limits in the headers of a response, one snapshot per family: `codex` first, then the others by id. A
+ * family without data is left out.
  */
 // docs/wire.md, section 7.2
 export const rateLimitsOf = (headers: Headers): readonly RateLimitSnapshot[] => {
@@ -61,6 +61,16 @@ export const rateLimitsOf = (headers: Headers): readonly RateLimitSnapshot[] => 
     const secondary = windowOf(headers, `${prefix}-secondary`);
     if (primary === null && secondary === null && credits === null) return [];
     const limit_name = words(headers.get(`${prefix}-limit-name`));
-    return [{ limit_id: id, limit_name, primary, secondary, credits, plan_type: null, ...(id === DEFAULT_LIMIT_ID ? notes : {}) }];
+    return [
+      {
+        limit_id: id,
+        limit_name,
+        primary,
+        secondary,
+        credits,
+        plan_type: null,
+        ...(id === DEFAULT_LIMIT_ID ? notes : {}),
+      },
+    ];
   });
 };

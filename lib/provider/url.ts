@@ -4,8 +4,8 @@ import type { Provider } from './Provider.js';
 
 /**
  * Builds the URL of an endpoint: the base and the path, joined by exactly one slash. The query has the parameters of
- * the base URL, of the provider and of the request, in this order. Left describes what is wrong with the base URL,
- * without repeating it, as it may contain a password.
+ * the base URL, of the provider and of the request, in this order. Left describes the error in the base URL, without
+ * repeating the URL, which may contain a password.
  *
  * @example
  * endpointUrl({ baseUrl: 'https://host/v1/', queryParams: { a: '1' } }, 'responses'); // right('https://host/v1/responses?a=1')
@@ -15,12 +15,12 @@ export const endpointUrl = (
   path: string,
   requestParams: Readonly<Record<string, string>> = {},
 ): Either<string, string> => {
-  if (!URL.canParse(baseUrl)) return left('the base URL is no URL; expected for example https://api.openai.com/v1');
+  if (!URL.canParse(baseUrl)) return left('baseUrl must be a complete URL, for example https://api.openai.com/v1');
   const url = new URL(baseUrl);
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
-    return left(`the base URL begins with ${url.protocol}//; expected http:// or https://`);
+    return left(`baseUrl must begin with http:// or https://, got ${url.protocol}`);
   if (url.username !== '' || url.password !== '')
-    return left('the base URL contains a user name or password; give credentials with the option auth');
+    return left('baseUrl must not contain a user name or password; pass the credentials in the option auth');
   const base = url.origin + url.pathname.replace(/\/+$/, '');
   const query = [...url.searchParams, ...Object.entries(queryParams), ...Object.entries(requestParams)].map(
     ([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`,
@@ -31,7 +31,7 @@ export const endpointUrl = (
 
 /**
  * Builds the URL of an endpoint for a WebSocket, with `ws` in place of `http`. A base URL with `ws` or `wss` keeps its
- * scheme. Left describes what is wrong.
+ * scheme. Left describes the error.
  */
 export const webSocketUrl = (
   { baseUrl, queryParams }: Pick<Provider, 'baseUrl' | 'queryParams'>,

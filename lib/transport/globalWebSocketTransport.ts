@@ -61,11 +61,11 @@ const openSocket = (socket: WebSocket): OpenSocket => ({
 /**
  * Creates a transport over the platform's WebSocket, for browsers, workers, Deno and Node from 22 on. The platform
  * cannot send headers, and it hides the response to the handshake. So there are no session headers, no events from
- * headers, no status of a refusal and no back-pressure. In Node, `nodeWebSocketTransport()` of `codex-rx/node` has none
+ * headers, no status of a refusal and no backpressure. In Node, `nodeWebSocketTransport()` of `codex-rx/node` has none
  * of these limits.
  *
- * Errors: `transport` with `build` if credentials could not be sent, or with `network`. Teardown: unsubscribing closes
- * the socket, before and after it is open.
+ * Errors: an `ApiError` of type `transport`: `build` if credentials could not be sent, otherwise `network`. Teardown:
+ * unsubscribing closes the socket, before and after it is open.
  *
  * @example
  * const transport = globalWebSocketTransport({ protocols: (headers) => [`key.${headers.get('x-key')}`] });
@@ -77,13 +77,13 @@ export const globalWebSocketTransport = ({ protocols }: GlobalWebSocketTransport
       if (protocols === undefined && headers.has('authorization')) {
         subscriber.error(
           buildError(
-            'a WebSocket of this platform sends no headers, so the key would be missing: use nodeWebSocketTransport() of codex-rx/node, or say in the option protocols how the key is sent',
+            'the WebSocket of this platform cannot send the key, as it sends no headers; use nodeWebSocketTransport() of codex-rx/node, or pass the key in the option protocols',
           ),
         );
         return undefined;
       }
       if (!('WebSocket' in globalThis)) {
-        subscriber.error(buildError('this platform has no WebSocket: use nodeWebSocketTransport() of codex-rx/node'));
+        subscriber.error(buildError('this platform has no WebSocket; use nodeWebSocketTransport() of codex-rx/node'));
         return undefined;
       }
       let socket: WebSocket;

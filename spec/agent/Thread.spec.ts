@@ -89,10 +89,10 @@ describe('Thread', () => {
       expect(error.message).to.equal('stream error: The model gpt-9 does not exist');
     });
 
-    it('rejects where the thread to resume has no id yet', async () => {
+    it('rejects where the id of a thread to resume must be a text, got null yet', async () => {
       const codex = codexThat(wholeTurn());
       const error = await rejectionOf(codex.resumeThread(codex.startThread().id).run('Hi'));
-      expect(error.message).to.contain('the thread to resume has no id');
+      expect(error.message).to.contain('the id of a thread to resume must be a text, got null');
       expect(program.reports()).to.deep.equal([]);
     });
   });
@@ -145,8 +145,8 @@ describe('Thread', () => {
 
     for (const [text, why] of [
       ['{"ok":"yes"}', `failed to decode the agent's answer: ok: expected boolean, got "yes"`],
-      ['Well, yes.', 'a frame is not JSON: Well, yes.'],
-      ['', 'a frame is not JSON: (no message)'],
+      ['Well, yes.', 'expected a JSON frame, got: Well, yes.'],
+      ['', 'expected a JSON frame, got: (no message)'],
     ] as const)
       it(`rejects where the answer is ${JSON.stringify(text)}`, async () => {
         const thread = codexThat(wholeTurn(text)).startThread();
@@ -168,22 +168,22 @@ describe('Thread', () => {
 
     it('codex-cli-exit-nonzero: has the exit code and the last of stderr', async () => {
       const { message } = await faultOf([...begun, { stderr: 'no such model\n' }, { exit: 2 }]);
-      expect(message).to.equal('stream error: codex exited with code 2 before the turn had ended: no such model');
+      expect(message).to.equal('stream error: codex exited with code 2 before the turn was complete: no such model');
     });
 
     it('codex-cli-killed: names the signal', async () => {
       const { message } = await faultOf([...begun, { signal: 'SIGKILL' }]);
-      expect(message).to.equal('stream error: codex was ended by SIGKILL before the turn had ended');
+      expect(message).to.equal('stream error: codex was terminated by SIGKILL before the turn was complete');
     });
 
     it('codex-cli-exit0-no-terminal: is an error', async () => {
       const { message } = await faultOf([...begun, { exit: 0 }]);
-      expect(message).to.equal('stream error: codex exited with code 0 before the turn had ended');
+      expect(message).to.equal('stream error: codex exited with code 0 before the turn was complete');
     });
 
     it('codex-cli-bad-json-line: shows the line', async () => {
       const { message } = await faultOf([...begun, { raw: 'Segmentation fault\n' }, { hang: true }]);
-      expect(message).to.equal('stream error: a frame is not JSON: Segmentation fault');
+      expect(message).to.equal('stream error: expected a JSON frame, got: Segmentation fault');
     });
 
     it('codex-cli-partial-line: puts together what was cut, byte by byte, with CRLF', async () => {
@@ -206,7 +206,7 @@ describe('Thread', () => {
     it('codex-cli-epipe: survives a program that does not read a large prompt', async () => {
       const steps = [{ unread: true }, { stderr: 'no such option' }, { exit: 2 }];
       const { message } = await faultOf(steps, {}, 'x'.repeat(4 * 1024 * 1024));
-      expect(message).to.contain('exited with code 2 before the turn had ended: no such option');
+      expect(message).to.contain('exited with code 2 before the turn was complete: no such option');
     });
 
     it('codex-cli-epipe: takes the answer of a program that does not read a large prompt', async () => {

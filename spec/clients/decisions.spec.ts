@@ -193,7 +193,8 @@ const rows: readonly (readonly [string, Sent, { readonly events: readonly unknow
           body: '',
           url: 'https://virtual.test/v1/responses',
         },
-        detail: 'redirect to https://elsewhere.test not followed: the prompt and the key would travel along',
+        detail:
+          'redirect to https://elsewhere.test not followed, as the prompt and the key would be sent there; correct the base URL',
       },
     },
   ],
@@ -219,7 +220,7 @@ const rows: readonly (readonly [string, Sent, { readonly events: readonly unknow
 
 // The rows on retries, Retry-After and waiting for the head are in marbles/clients/retry.marbles.ts, the one on session
 // headers in ResponsesClient.spec.ts, the one on error bodies in faults.spec.ts.
-describe('decisions where sources differ (design section 7)', () => {
+describe('decisions where sources differ', () => {
   for (const [row, sent, { events, error }] of rows)
     it(row, async () => {
       expect(await ask(sent)).to.deep.equal({ events, error });

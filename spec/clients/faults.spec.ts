@@ -7,7 +7,7 @@ import { clientOf, useServer } from '../support/scripted.js';
 const answer = textAnswer('one two three');
 const failure = { status: 500, headers: { 'retry-after-ms': '0' } } as const;
 
-// What decisions of the design make of faults; every fault there is, spec/faults plays.
+// How the client handles faults that a documented decision covers. spec/faults plays every fault of the catalogue.
 describe('ResponsesClient against a server with faults', () => {
   const using = useServer();
 
@@ -49,7 +49,7 @@ describe('ResponsesClient against a server with faults', () => {
     using.server.enqueue({ fault: { type: 'status', status: 307, headers, body: '' } });
     const error = await errorOf(clientOf(using.server).streamPrompt('m', 'x'));
     expect(error.message).to.equal(
-      'http 307: redirect to https://elsewhere.test not followed: the prompt and the key would travel along',
+      'http 307: redirect to https://elsewhere.test not followed, as the prompt and the key would be sent there; correct the base URL',
     );
     expect(using.server.requests).to.have.length(1);
   });

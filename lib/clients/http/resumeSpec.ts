@@ -6,17 +6,18 @@ import type { Provider } from '../../provider/Provider.js';
 import { requestHeaders } from './requestHeaders.js';
 import type { RequestOptions } from '../RequestOptions.js';
 
-/** As a part of a path, an empty id, `.` or `..` would address something other than a response. */
+/** The ids that cannot be part of a path: an empty id, `.` and `..` would address something other than a response. */
 const NO_NAME = /^\.{0,2}$/;
 
 /**
- * Creates the request for the frames after a cursor. Throws a `build` error if the response's id is not a valid one.
+ * Creates the request that resumes a response after a cursor. Throws a `build` error if the id of the response is
+ * invalid.
  */
 export const resumeSpec =
   (provider: Provider, path: string, options: RequestOptions) =>
   ({ response_id, sequence_number }: StreamCursor): RequestSpec => {
     if (NO_NAME.test(response_id))
-      throw buildError(`${JSON.stringify(response_id)} is no id of a response; expected one like "resp_123"`);
+      throw buildError(`the response id must be a text like "resp_123", got ${JSON.stringify(response_id)}`);
     return {
       method: 'GET',
       path: `${path}/${encodeURIComponent(response_id)}`,

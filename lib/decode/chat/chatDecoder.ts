@@ -26,17 +26,17 @@ const isChunk = (chunk: JsonObject): boolean =>
   typeof chunk['type'] !== 'string' && (CHUNK_KEYS.some((key) => key in chunk) || Object.keys(chunk).length === 0);
 const CHUNK_KEYS = ['id', 'object', 'choices', 'usage', 'x_groq', 'citations', 'error'] as const;
 
-/** The failure in the member `error` of a part of a chunk. */
+/** Returns the failure in the member `error` of a part of a chunk. */
 const failureIn = ({ error }: { readonly error?: unknown }): ApiError | undefined =>
   isPresent(error) ? chatFailure({ error }) : undefined;
 
 /**
  * Decodes Chat Completions: it reads chunks and emits the events of the Responses API.
  *
- * Deltas are emitted immediately. The finished items follow at the end, in the same order for every provider: reasoning,
- * message, tool calls. An answer is complete after any finish reason or the sentinel, even if the connection is lost
- * afterwards. Without either, the received items are emitted, followed by an error for the truncation. Only choice 0 is
- * read.
+ * Deltas are emitted immediately. The finished items follow at the end, in the same order for every provider:
+ * reasoning, message, tool calls. An answer is complete after any finish reason or the sentinel, even if the connection
+ * is lost afterwards. Without either, the received items are emitted, followed by an error for the truncation. Only
+ * choice 0 is read.
  *
  * @example
  * const chunks$ = of(bytes(sse(chatDelta({ content: 'Hi' }), chatFinish()))).pipe(sseFrames(), parseJson());
@@ -52,7 +52,7 @@ export const chatDecoder: DecoderFactory = (observer) => {
   let usage: TokenUsage | null = null;
   let finishReason: string | undefined;
 
-  /** Emits all that was received, as finished items. */
+  /** Emits everything that was received, as finished items. */
   const settle = (): void => {
     for (const event of [...items.flush(), ...calls.flush()]) observer.next(event);
     for (const item of [...items.items(), ...calls.items()]) observer.next({ type: 'output_item_done', item });
@@ -106,7 +106,7 @@ export const chatDecoder: DecoderFactory = (observer) => {
   };
 
   /**
-   * Reads a `message`. Most servers that send one repeat all previous deltas in it (Perplexity does, in every chunk),
+   * Reads a `message`. Most servers that send a message repeat all previous deltas in it (Perplexity in every chunk),
    * so only the text after these is new. In a stream without any delta, each message is read like a delta.
    */
   const readMessage = (message: ChatDelta): void => {
@@ -164,7 +164,7 @@ export const chatDecoder: DecoderFactory = (observer) => {
     const candidates: readonly unknown[] = choices;
     for (const choice of candidates) {
       if (ChatChoice.is(choice)) failure = readChoice(choice) ?? failure;
-      else if (isPresent(choice)) observer.skip('a choice that does not fit its type');
+      else if (isPresent(choice)) observer.skip('a choice that does not match the schema of its type');
     }
     return failure;
   };

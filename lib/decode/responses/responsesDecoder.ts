@@ -19,7 +19,7 @@ import type { OnFrame, Stream } from './Stream.js';
 import { onWholeInput, wholeTextHandlers } from './textHandlers.js';
 import { toolHandler } from './toolHandlers.js';
 
-/** Checks a frame with its codec before its handler sees it. A frame that does not fit is skipped, whole. */
+/** Validates a frame with its codec before calling its handler. An invalid frame is skipped entirely. */
 const checked =
   <A>(codec: t.Type<A, unknown>, handle: Handle<A>): OnFrame =>
   (frame, stream) => {
@@ -30,7 +30,7 @@ const checked =
       return;
     }
     const decoded = codec.decode(frame);
-    observer.skip(isLeft(decoded) ? decodeFault(decoded.left) : 'does not fit its type');
+    observer.skip(isLeft(decoded) ? decodeFault(decoded.left) : 'does not match the schema of its type');
   };
 
 const onRateLimits: OnFrame = (frame, { observer, emitMetadata }) => {

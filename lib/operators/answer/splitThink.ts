@@ -1,4 +1,4 @@
-import type { MonoTypeOperatorFunction } from 'rxjs';
+import type { OperatorFunction } from 'rxjs';
 import { thinkTags } from '../../answer/thinkTags.js';
 import type { AnswerEvent } from '../../answer/AnswerEvent.js';
 import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
@@ -41,7 +41,7 @@ export interface SplitThinkOptions {
 export const splitThink = <E extends AnswerEvent = ResponseEvent>({
   tag = 'think',
   where = 'start',
-}: SplitThinkOptions = {}): MonoTypeOperatorFunction<E | ResponseEvent> =>
+}: SplitThinkOptions = {}): OperatorFunction<E, E | ResponseEvent> =>
   operate((subscriber) => {
     const tags = thinkTags({ tag, where });
     const emit = (events: readonly (E | ResponseEvent)[]) => {

@@ -4,7 +4,7 @@ import { parseJsonText } from '../../protocol/codec/json.js';
 import { leadingJson } from './leadingJson.js';
 import { operate } from '../flow/operate.js';
 
-/** The most characters that are read of a body that is not an event stream. */
+/** The maximum number of characters that are read of a body that is not an event stream. */
 const BODY_LIMIT = 64 * 1024;
 /** The number of characters that are read of an HTML page: those that the error may show. */
 const PAGE_LIMIT = 800;
@@ -12,14 +12,14 @@ const PAGE_LIMIT = 800;
 const PROBE_LIMIT = 1024;
 
 const EVENT_STREAM_LINE = /^(data|event|id|retry)[:\r\n]|^:/m;
-/** The beginning of JSON or HTML. No field of an event stream begins so. */
+/** The beginning of JSON or HTML. No field of an event stream begins with these characters. */
 const OTHER_BODY = /^\s*[{[<]/;
 
-// docs/decisions.md: the content type of a response
+// docs/decisions.md: content type of the answer
 /**
- * Passes the bytes of an event stream on, and fails for any other body: a JSON error, a whole JSON response, the HTML
- * page of a proxy, a line of text. It inspects the body and not the content type, as some servers send events under any
- * content type or under none.
+ * Passes on the bytes of an event stream, and fails for any other body: a JSON error, a complete JSON response, the
+ * HTML page of a proxy, a line of text. It inspects the body and not the content type, because some servers send events
+ * with a wrong content type or with none.
  *
  * ```text
  * bytes:   --[data: a]--[data: b]--|
@@ -34,12 +34,12 @@ const OTHER_BODY = /^\s*[{[<]/;
  * A line of JSON before the events is passed on with them, unless it reports an error. The result does not depend on
  * where the bytes are divided.
  *
- * Errors: the error that the JSON reports (`quota_exceeded`, `api` …), otherwise `stream` with the first words of the
- * body; the source's.
+ * Errors: the error that the JSON reports (`quota_exceeded`, `api` …), otherwise a `stream` error that quotes the first
+ * words of the body. Errors of the source pass through.
  *
  * Teardown: unsubscribes from the source.
  *
- * @param status the status of the response, for the error.
+ * @param status the status of the response, which becomes part of the error.
  *
  * @example
  * head.bytes.pipe(expectEventStream(head.status), sseFrames());
@@ -52,8 +52,7 @@ export const expectEventStream = (status: number): MonoTypeOperatorFunction<Uint
     let verdict: 'open' | 'events' | 'json' | 'page' = 'open';
     let lines = leadingJson();
 
-    const fail = (body: string, json: unknown) =>
-      subscriber.error(bodyFailure(status, body, json, 'an event stream'));
+    const fail = (body: string, json: unknown) => subscriber.error(bodyFailure(status, body, json, 'an event stream'));
     const pass = () => {
       verdict = 'events';
       probe = '';

@@ -12,7 +12,7 @@ export type Cases<U extends Tagged, R> = {
 type Handler<R> = { handle(member: Tagged): R }['handle'];
 
 /**
- * Folds a tagged union: takes one handler per `type` and returns one function over the whole union.
+ * Combines one handler per `type` of a tagged union into one function over all its members.
  *
  * @example
  * type Shape = { type: 'square'; side: number } | { type: 'circle'; radius: number };
@@ -25,7 +25,7 @@ export function fold<U extends Tagged, R>(cases: Cases<U, R>): (member: U) => R;
 export function fold<R>(cases: Readonly<Record<string, Handler<R>>>): (member: Tagged) => R {
   return (member) => {
     const handler = Object.hasOwn(cases, member.type) ? cases[member.type] : undefined;
-    if (handler === undefined) throw new TypeError(`no case for type "${member.type}"`);
+    if (handler === undefined) throw new TypeError(`fold has no case for the type "${member.type}"; add one`);
     return handler(member);
   };
 }

@@ -2,6 +2,8 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { from } from 'rxjs';
 import { splitThink, type SplitThinkOptions } from '../../../lib/operators/answer/splitThink.js';
+import { apiError } from '../../../lib/protocol/errors/ApiError.js';
+import { apiErrorData } from '../../../lib/protocol/errors/apiErrorData.js';
 import type { ResponseEvent } from '../../../lib/protocol/ResponseEvent.js';
 import { errorLike } from '../../../lib/testing/marbles.js';
 import { marbles } from '../../../spec/support/marbles.js';
@@ -54,7 +56,8 @@ describe('splitThink', () => {
   it(
     'forgets the text of a failed attempt',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const reset = { type: 'reset', attempt: 1, max: 5, delay: 0, error: lost } as const;
+      const failure = apiErrorData(apiError({ type: 'retryable', detail: 'lost' }));
+      const reset = { type: 'reset', attempt: 1, max: 5, delay: 0, error: failure } as const;
       const values = { a: delta('<think>x'), r: thought('x'), z: reset, t: delta('Hi') };
       const source = cold('  --a--z--t--|', values);
       const subs = '         ^----------!';

@@ -59,7 +59,7 @@ const bodies: readonly (readonly [string, string, string | undefined, string | u
 
 describe('httpFailure', () => {
   for (const [what, body, detail, code] of bodies)
-    it(`reads a body of ${what} (design 7: error bodies)`, () => {
+    it(`reads a body of ${what} (decision: error bodies)`, () => {
       const error = fails({ body });
       expect(Object.assign({}, error)).to.deep.equal({
         type: KIND[code ?? ''] ?? 'invalid_request', // by the status, where nothing else says it
@@ -100,18 +100,18 @@ describe('httpFailure', () => {
   const redirects: readonly (readonly [string, string, string])[] = [
     ['another origin', 'https://evil.example/v1/responses?key=hunter2#hunter2', 'https://evil.example'],
     ['the same origin', '/v2/responses?key=hunter2', 'https://host.example'],
-    ['no URL', 'https://', 'an address that is no URL'],
+    ['no URL', 'https://', 'an invalid URL'],
     ['another user', 'https://me:hunter2@evil.example/x', 'https://evil.example'],
   ];
   for (const [what, location, target] of redirects)
-    it(`names only the origin of the target of a redirect to ${what} (design 7: redirects)`, () => {
+    it(`names only the origin of the target of a redirect to ${what} (decision: redirects)`, () => {
       const { message } = fails({ status: 307, headers: { location } });
       expect(message).to.include(`redirect to ${target} not followed`).and.not.include('hunter2');
     });
 
   it('says that it is a redirect where a browser hides its status and its target', () => {
     expect(fails({ status: 0 }).message).to.equal(
-      'http 0: redirect not followed; a browser does not tell where it leads',
+      'http 0: redirect not followed; a browser hides its target, so check the base URL',
     );
   });
 
