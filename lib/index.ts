@@ -50,6 +50,7 @@ export type {
   WebSocketTelemetry,
 } from './telemetry/Telemetry.js';
 
+export type { DrainLimits } from './transport/drainable.js';
 export { fetchTransport, type Fetch, type FetchTransportOptions } from './transport/fetchTransport.js';
 export {
   globalWebSocketTransport,

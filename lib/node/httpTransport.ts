@@ -1,13 +1,17 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
-import { Observable, Subscription } from 'rxjs';
+import { Observable, Subscription, switchMap, type SchedulerLike } from 'rxjs';
 import { alwaysOpen, type Demand } from '../backpressure/Demand.js';
 import { buildError } from '../protocol/errors/ApiError.js';
 import { connectionError } from '../transport/connectionError.js';
+import { drainable, type DrainLimits } from '../transport/drainable.js';
+import { drainingConnections } from '../transport/drainingConnections.js';
 import { lostConnection } from '../transport/lostConnection.js';
 import type { HttpTransport, StreamResponse } from '../transport/HttpTransport.js';
+import { originOf } from '../transport/originOf.js';
 import { outgoing, type Outgoing } from '../transport/outgoing.js';
 import { readOnce } from '../transport/readOnce.js';
+import { environmentAgents, type AgentOf } from './environmentAgents.js';
 import { plainBody } from './plainBody.js';
 import { zstdCompress } from './zstdCompress.js';
 
@@ -15,9 +19,18 @@ import { zstdCompress } from './zstdCompress.js';
 export interface HttpTransportOptions {
   /**
    * The agent that manages the connections: certificates, proxies, number of connections. It must be an `https.Agent`
-   * if the provider's address begins with https. Default: Node's global agent, which keeps idle connections for 5 s.
+   * if the provider's address begins with https. Default: an agent of this transport, which keeps idle connections for
+   * 30 s and follows the environment: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`, and `CODEX_CA_CERTIFICATE`
+   * or `SSL_CERT_FILE` for further certificates.
    */
   readonly agent?: http.Agent | undefined;
+  /**
+   * How much of a body is read after the answer is complete, so that the connection can be used again. Default: 1000 ms
+   * and 64 KiB. `false` closes the connection at once.
+   */
+  readonly drain?: DrainLimits | false | undefined;
+  /** Measures the time limit of `drain`. Default: a timer that does not keep the process alive. */
+  readonly scheduler?: SchedulerLike | undefined;
 }
 
 const addressOf = (url: string): URL => {
@@ -78,15 +91,23 @@ const readBody = (request: http.ClientRequest, message: http.IncomingMessage, de
  * the processor time of Node's `fetch` (`npm run bench`). It has no time limits of its own. It compresses requests as
  * `nodeTransport` does. Each subscription makes one connection attempt.
  *
+ * Proxies and certificates come from the environment, unless there is an `agent`. When an answer is complete, the rest
+ * of its body is read in the background, within the limits of `drain`, so that the next request can use the connection.
+ * Neither this nor an idle connection keeps the process alive.
+ *
  * Errors: `transport`, with `build` (nothing was sent) or `network`; `stream` for a body that is read twice. Teardown:
- * unsubscribing closes the socket, before the head and during the body.
+ * unsubscribing closes the socket, before the head and during the body; after a complete answer, within the limits of
+ * `drain`.
  *
  * @example
  * new ResponsesClient({ provider: openai(), auth, transport: httpTransport() });
  */
-export const httpTransport = ({ agent }: HttpTransportOptions = {}): HttpTransport => ({
-  stream: (request, demand = alwaysOpen) =>
+export const httpTransport = ({ agent, drain, scheduler }: HttpTransportOptions = {}): HttpTransport => {
+  const agentOf: AgentOf = agent === undefined ? environmentAgents() : () => agent;
+  const connections = drainingConnections(scheduler);
+  const stream: HttpTransport['stream'] = (request, demand = alwaysOpen) =>
     new Observable<StreamResponse>((subscriber) => {
+      const origin = originOf(request.url);
       let sent: http.ClientRequest | undefined;
       let bodyHasOwner = false;
 
@@ -94,7 +115,7 @@ export const httpTransport = ({ agent }: HttpTransportOptions = {}): HttpTranspo
         const address = addressOf(request.url);
         const { method } = request;
         const start = address.protocol === 'https:' ? https.request : http.request;
-        sent = start(address, { method, headers: Object.fromEntries(headers), ...(agent ? { agent } : {}) });
+        sent = start(address, { method, headers: Object.fromEntries(headers), agent: agentOf(address) });
         // Never removed: a socket that fails after the last unsubscription would end the process without a listener.
         sent.on('error', (cause) => subscriber.error(connectionError(cause, 'the request got no answer')));
         sent.on('response', onResponse(sent));
@@ -103,24 +124,33 @@ export const httpTransport = ({ agent }: HttpTransportOptions = {}): HttpTranspo
       const onResponse = (exchange: http.ClientRequest) => (message: http.IncomingMessage) => {
         bodyHasOwner = true;
         const { statusCode: status = 0 } = message;
-        subscriber.next({ status, headers: headersOf(message), bytes: readBody(exchange, message, demand) });
+        const onDrain = () => {
+          message.socket.unref(); // an agent that uses the connection again makes it count again
+          return connections.add(origin);
+        };
+        const body = drainable((open) => readBody(exchange, message, open), demand, { drain, scheduler, onDrain });
+        subscriber.next({ status, headers: headersOf(message), ...body });
         subscriber.complete();
       };
 
       subscriber.add(
-        outgoing(request, zstdCompress).subscribe({
-          next: (outgoingRequest) => {
-            try {
-              send(outgoingRequest);
-            } catch (cause) {
-              subscriber.error(connectionError(cause, 'the request could not be sent'));
-            }
-          },
-          error: (cause: unknown) => subscriber.error(cause),
-        }),
+        connections
+          .whenFree(origin)
+          .pipe(switchMap(() => outgoing(request, zstdCompress)))
+          .subscribe({
+            next: (outgoingRequest) => {
+              try {
+                send(outgoingRequest);
+              } catch (cause) {
+                subscriber.error(connectionError(cause, 'the request could not be sent'));
+              }
+            },
+            error: (cause: unknown) => subscriber.error(cause),
+          }),
       );
       return () => {
         if (!bodyHasOwner) sent?.destroy();
       };
-    }),
-});
+    });
+  return { stream };
+};

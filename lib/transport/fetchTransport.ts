@@ -1,9 +1,12 @@
-import { Observable, Subscription } from 'rxjs';
+import { Observable, Subscription, switchMap, type SchedulerLike } from 'rxjs';
 import { definedMembers } from '../protocol/codec/definedMembers.js';
 import { alwaysOpen, type Demand } from '../backpressure/Demand.js';
 import { apiError } from '../protocol/errors/ApiError.js';
 import type { HttpTransport, StreamResponse } from './HttpTransport.js';
 import { connectionError } from './connectionError.js';
+import { drainable, type DrainLimits } from './drainable.js';
+import { drainingConnections } from './drainingConnections.js';
+import { originOf } from './originOf.js';
 import { lostConnection } from './lostConnection.js';
 import { outgoing, type Compress, type Outgoing } from './outgoing.js';
 
@@ -18,6 +21,13 @@ export interface FetchTransportOptions {
    * Compresses the body of requests with `compression: 'zstd'`. Default: such requests fail before anything is sent.
    */
   readonly compress?: Compress | undefined;
+  /**
+   * How much of a body is read after the answer is complete, so that the connection can be used again. Default: 1000 ms
+   * and 64 KiB. `false` closes the connection at once.
+   */
+  readonly drain?: DrainLimits | false | undefined;
+  /** Measures the time limit of `drain`. Default: a timer that does not keep a Node process alive. */
+  readonly scheduler?: SchedulerLike | undefined;
 }
 
 /** Reads a body, chunk by chunk, while demand is open. */
@@ -67,16 +77,23 @@ const readBody = (response: Response, connection: AbortController, demand: Deman
  * one request. Node's `fetch` has its own limits: 300 s for the head and 300 s between two chunks. A provider with
  * longer timeouts needs another transport.
  *
+ * When an answer is complete, the rest of its body is read in the background, within the limits of `drain`, so that the
+ * next request can use the connection. Meanwhile Node's `fetch` keeps the process alive.
+ *
  * Errors: `transport` with `build` (nothing was sent), `network` or `timeout`; `stream` for a body that is read twice.
- * Teardown: unsubscribing closes the socket, before the head and while the body is read.
+ * Teardown: unsubscribing closes the socket, before the head and while the body is read; after a complete
+ * answer, within the limits of `drain`.
  *
  * @example
  * new ResponsesClient({ provider: openai(), transport: fetchTransport({ fetch: instrumentedFetch }) });
  */
-export const fetchTransport = (options: FetchTransportOptions = {}): HttpTransport => ({
-  stream: (request, demand = alwaysOpen) =>
+export const fetchTransport = (options: FetchTransportOptions = {}): HttpTransport => {
+  const connections = drainingConnections(options.scheduler);
+  const stream: HttpTransport['stream'] = (request, demand = alwaysOpen) =>
     new Observable<StreamResponse>((subscriber) => {
       const connection = new AbortController();
+      const origin = originOf(request.url);
+      const onDrain = () => connections.add(origin);
       let bodyHasOwner = false;
 
       const send = ({ headers, body }: Outgoing): void => {
@@ -95,7 +112,7 @@ export const fetchTransport = (options: FetchTransportOptions = {}): HttpTranspo
               subscriber.next({
                 status: response.status,
                 headers: response.headers,
-                bytes: readBody(response, connection, demand),
+                ...drainable((open) => readBody(response, connection, open), demand, { ...options, onDrain }),
               });
               subscriber.complete();
             },
@@ -107,13 +124,14 @@ export const fetchTransport = (options: FetchTransportOptions = {}): HttpTranspo
       };
 
       subscriber.add(
-        outgoing(request, options.compress).subscribe({
-          next: send,
-          error: (cause: unknown) => subscriber.error(cause),
-        }),
+        connections
+          .whenFree(origin)
+          .pipe(switchMap(() => outgoing(request, options.compress)))
+          .subscribe({ next: send, error: (cause: unknown) => subscriber.error(cause) }),
       );
       return () => {
         if (!bodyHasOwner) connection.abort();
       };
-    }),
-});
+    });
+  return { stream };
+};

@@ -8,6 +8,7 @@ import { resumable } from '../../operators/http/resumable.js';
 import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
 import { headerEvents, requestIdOf } from '../../provider/headerEvents.js';
 import type { RequestSpec } from '../../provider/HttpRequest.js';
+import type { StreamResponse } from '../../transport/HttpTransport.js';
 import type { EndpointSession } from './EndpointSession.js';
 import { observeCall, type CallSubject } from './observeCall.js';
 import { openResponse } from './openResponse.js';
@@ -31,16 +32,20 @@ export interface StreamCall {
  *
  * Retry applies to the observable of response heads, so nothing is requested again once bytes flow. Only a background
  * response is continued over another connection, after the last frame. One decoder reads the frames of all its
- * connections.
+ * connections. When the answer is over, its connection is drained for the next request.
  */
 export const streamEvents = (session: EndpointSession, call: StreamCall, demand: Demand): Observable<ResponseEvent> =>
   observeCall(session, { subject: call.subject, eventOf: identity }, (observer) => {
     const { decoder, onHead, continuation } = call;
     const attempt = openResponse(session, observer, demand);
+    let connection: StreamResponse | undefined; // the latest: a resumed answer has several
     const open = (spec: () => RequestSpec) =>
       attempt(spec).pipe(
         withRetries(session, observer),
-        tap(({ headers }) => onHead?.(headers)),
+        tap((head) => {
+          connection = head;
+          onHead?.(head.headers);
+        }),
       );
     const framesOf = readFrames(session, observer, demand);
     const reopen = (spec: () => RequestSpec) => open(spec).pipe(map(framesOf));
@@ -49,7 +54,7 @@ export const streamEvents = (session: EndpointSession, call: StreamCall, demand:
       mergeMap((head) =>
         framesOf(head).pipe(
           continuation ? resumable(resumeOptions(session, observer, continuation, reopen)) : identity,
-          decodeEvents(decoder, { onSkipped: observer.onSkipped }),
+          decodeEvents(decoder, { onSkipped: observer.onSkipped, onOver: () => connection?.drain?.() }),
           startWithEvents(headerEvents(head.headers)),
           failWithApiError({ requestId: requestIdOf(head.headers) }),
         ),

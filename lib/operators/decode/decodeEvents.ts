@@ -9,6 +9,11 @@ import { operate } from '../flow/operate.js';
 export interface DecodeEventsOptions {
   /** Called for each frame that was skipped, or understood only in part. */
   readonly onSkipped?: ((skipped: SkippedFrame) => void) | undefined;
+  /**
+   * Called when the decoder has found the end of the answer, before the `completed` event or the error is emitted. The
+   * source is not needed any more.
+   */
+  readonly onOver?: (() => void) | undefined;
 }
 
 // docs/wire.md, section 4
@@ -40,15 +45,24 @@ export interface DecodeEventsOptions {
  */
 export const decodeEvents = (
   makeDecoder: DecoderFactory,
-  { onSkipped }: DecodeEventsOptions = {},
+  { onSkipped, onOver }: DecodeEventsOptions = {},
 ): OperatorFunction<unknown, ResponseEvent> =>
   operate((subscriber) => {
     let frame: unknown;
     const decoder = makeDecoder({
-      next: (event) => subscriber.next(event),
+      next: (event) => {
+        if (event.type === 'completed') onOver?.(); // the consumer may unsubscribe at this event
+        subscriber.next(event);
+      },
       skip: (reason) => onSkipped?.({ reason, excerpt: jsonExcerpt(frame) }),
-      error: (error) => subscriber.error(error),
-      complete: () => subscriber.complete(),
+      error: (error) => {
+        onOver?.();
+        subscriber.error(error);
+      },
+      complete: () => {
+        onOver?.();
+        subscriber.complete();
+      },
     });
     return {
       next: (json) => {
