@@ -50,7 +50,10 @@ const headersOf = (message: http.IncomingMessage): Headers => {
   return headers;
 };
 
-/** Reads a body while demand is open. Emits everything that has arrived as one chunk. */
+/**
+ * Reads a body while demand is open, i.e. while the consumer accepts data. Emits everything that has arrived as one
+ * chunk.
+ */
 const readBody = (request: http.ClientRequest, message: http.IncomingMessage, demand: Demand) => {
   const chunks = new Observable<Uint8Array>((subscriber) => {
     const body = plainBody(message);
@@ -60,7 +63,7 @@ const readBody = (request: http.ClientRequest, message: http.IncomingMessage, de
     const read = () => {
       while (demand.isOpen && !subscriber.closed) {
         const chunk: unknown = body.read();
-        if (!(chunk instanceof Uint8Array)) return; // null: no more data has arrived
+        if (!(chunk instanceof Uint8Array)) return; // null means that no more data has arrived
         subscriber.next(chunk);
       }
     };
@@ -88,16 +91,16 @@ const readBody = (request: http.ClientRequest, message: http.IncomingMessage, de
 
 /**
  * Creates a transport over `node:http` and `node:https`. For events that arrive one at a time it needs less than half
- * the processor time of Node's `fetch` (`npm run bench`). It has no time limits of its own. It compresses requests as
- * `nodeTransport` does. Each subscription makes one connection attempt.
+ * the processor time of Node's `fetch` (`npm run bench`). It sets no time limits. It compresses requests like
+ * `nodeTransport`. Each subscription makes one connection attempt.
  *
  * Proxies and certificates come from the environment, unless there is an `agent`. When an answer is complete, the rest
  * of its body is read in the background, within the limits of `drain`, so that the next request can use the connection.
  * Neither this nor an idle connection keeps the process alive.
  *
- * Errors: `transport`, with `build` (nothing was sent) or `network`; `stream` for a body that is read twice. Teardown:
- * unsubscribing closes the socket, before the head and during the body; after a complete answer, within the limits of
- * `drain`.
+ * Errors: an `ApiError` of type `transport`, with kind `build` (nothing was sent) or `network`. Reading the body twice
+ * fails with type `stream`. Teardown: unsubscribing closes the socket, while waiting for the response and while reading
+ * the body. After a complete answer it is closed within the limits of `drain`.
  *
  * @example
  * new ResponsesClient({ provider: openai(), auth, transport: httpTransport() });
@@ -116,7 +119,8 @@ export const httpTransport = ({ agent, drain, scheduler }: HttpTransportOptions 
         const { method } = request;
         const start = address.protocol === 'https:' ? https.request : http.request;
         sent = start(address, { method, headers: Object.fromEntries(headers), agent: agentOf(address) });
-        // Never removed: a socket that fails after the last unsubscription would end the process without a listener.
+        // Never removed: without a listener, a socket that fails after the last unsubscription would terminate the
+        // process.
         sent.on('error', (cause) => subscriber.error(connectionError(cause, 'the request got no answer')));
         sent.on('response', onResponse(sent));
         sent.end(body);

@@ -8,7 +8,8 @@ export type NodeTransportOptions = Omit<FetchTransportOptions, 'compress'>;
 /**
  * Creates a `fetchTransport` that can compress requests: `compression: 'zstd'` works on Node 22.15 or later.
  *
- * Errors and teardown: those of `fetchTransport`; `build` if this Node has no zstd.
+ * Errors: the errors of `fetchTransport`, and an `ApiError` of type `build` if this Node version has no zstd. Teardown:
+ * unsubscribing cancels the request, as in `fetchTransport`.
  *
  * @example
  * const client = new ResponsesClient({ provider: openai(), transport: nodeTransport() });
