@@ -1,10 +1,11 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
-import { Observable, Subscription, switchMap, type SchedulerLike } from 'rxjs';
+import { Observable, switchMap, type SchedulerLike } from 'rxjs';
 import { alwaysOpen, type Demand } from '../backpressure/Demand.js';
+import { followDemand } from '../backpressure/followDemand.js';
 import { buildError } from '../protocol/errors/ApiError.js';
 import { connectionError } from '../transport/connectionError.js';
-import { drainable, type DrainLimits } from '../transport/drainable.js';
+import { drainable, type DrainableOptions, type DrainLimits } from '../transport/drainable.js';
 import { drainingConnections } from '../transport/drainingConnections.js';
 import { lostConnection } from '../transport/lostConnection.js';
 import type { HttpTransport, StreamResponse } from '../transport/HttpTransport.js';
@@ -57,7 +58,6 @@ const headersOf = (message: http.IncomingMessage): Headers => {
 const readBody = (request: http.ClientRequest, message: http.IncomingMessage, demand: Demand) => {
   const chunks = new Observable<Uint8Array>((subscriber) => {
     const body = plainBody(message);
-    const demandChanges = new Subscription();
     let hasEnded = false;
 
     const read = () => {
@@ -80,7 +80,7 @@ const readBody = (request: http.ClientRequest, message: http.IncomingMessage, de
       read(); // data that arrived before the malformed chunk, or before the connection was lost
       fail(cause);
     });
-    demandChanges.add(demand.changes.subscribe({ next: read, error: (cause: unknown) => subscriber.error(cause) }));
+    const demandChanges = followDemand(demand, read, (cause) => subscriber.error(cause));
     return () => {
       demandChanges.unsubscribe();
       if (!hasEnded) request.destroy();
@@ -88,6 +88,22 @@ const readBody = (request: http.ClientRequest, message: http.IncomingMessage, de
   });
   return chunks.pipe(readOnce());
 };
+
+const ignore = () => undefined;
+
+const bodyOf = (
+  request: http.ClientRequest,
+  message: http.IncomingMessage,
+  demand: Demand,
+  { onDrain, ...options }: DrainableOptions,
+) =>
+  drainable((open) => readBody(request, message, open), demand, {
+    ...options,
+    onDrain: () => {
+      message.socket.unref(); // an agent that uses the connection again makes it count again
+      return onDrain?.() ?? ignore;
+    },
+  });
 
 /**
  * Creates a transport over `node:http` and `node:https`. For events that arrive one at a time it needs less than half
@@ -121,19 +137,18 @@ export const httpTransport = ({ agent, drain, scheduler }: HttpTransportOptions 
         sent = start(address, { method, headers: Object.fromEntries(headers), agent: agentOf(address) });
         // Never removed: without a listener, a socket that fails after the last unsubscription would terminate the
         // process.
-        sent.on('error', (cause) => subscriber.error(connectionError(cause, 'the request got no answer')));
-        sent.on('response', onResponse(sent));
+        sent.on('error', ignore);
+        sent.on('error', onError);
+        sent.once('response', onResponse(sent));
         sent.end(body);
       };
+      const onError = (cause: unknown) => subscriber.error(connectionError(cause, 'the request got no answer'));
       const onResponse = (exchange: http.ClientRequest) => (message: http.IncomingMessage) => {
         bodyHasOwner = true;
+        exchange.off('error', onError); // it refers to the request, which an open response must not keep in memory
         const { statusCode: status = 0 } = message;
-        const onDrain = () => {
-          message.socket.unref(); // an agent that uses the connection again makes it count again
-          return connections.add(origin);
-        };
-        const body = drainable((open) => readBody(exchange, message, open), demand, { drain, scheduler, onDrain });
-        subscriber.next({ status, headers: headersOf(message), ...body });
+        const options = { drain, scheduler, onDrain: connections.adder(origin) };
+        subscriber.next({ status, headers: headersOf(message), ...bodyOf(exchange, message, demand, options) });
         subscriber.complete();
       };
 

@@ -5,10 +5,10 @@ import { DRAIN_PATIENCE } from '../protocol/limits.js';
 /** The connections of a transport that are being drained. */
 export interface DrainingConnections {
   /**
-   * Adds a connection. Returns a function that must be called when the draining has ended: with true if the connection
-   * can serve another request.
+   * Returns a function that adds a connection to this origin. What that returns must be called when the draining has
+   * ended: with true if the connection can serve another request.
    */
-  readonly add: (origin: string) => (isFree: boolean) => void;
+  readonly adder: (origin: string) => () => (isFree: boolean) => void;
   /**
    * Emits once, when a request to this origin should be sent: when a connection has become free, or immediately if none
    * is being drained. It waits for at most 50 ms. Each connection is waited for by one request.
@@ -36,7 +36,7 @@ export const drainingConnections = (scheduler: SchedulerLike = asyncScheduler): 
   };
 
   return {
-    add: (origin) => {
+    adder: (origin) => () => {
       const connection = new AsyncSubject<true>();
       unclaimed.set(origin, [...(unclaimed.get(origin) ?? []), connection]);
       return (isFree) => {

@@ -1,10 +1,11 @@
-import { Observable, Subscription, switchMap, type SchedulerLike } from 'rxjs';
+import { Observable, switchMap, type SchedulerLike } from 'rxjs';
 import { definedMembers } from '../protocol/codec/definedMembers.js';
 import { alwaysOpen, type Demand } from '../backpressure/Demand.js';
+import { followDemand } from '../backpressure/followDemand.js';
 import { apiError } from '../protocol/errors/ApiError.js';
 import type { HttpTransport, StreamResponse } from './HttpTransport.js';
 import { connectionError } from './connectionError.js';
-import { drainable, type DrainLimits } from './drainable.js';
+import { drainable, type DrainableOptions, type DrainLimits } from './drainable.js';
 import { drainingConnections } from './drainingConnections.js';
 import { originOf } from './originOf.js';
 import { lostConnection } from './lostConnection.js';
@@ -41,7 +42,6 @@ const readBody = (response: Response, connection: AbortController, demand: Deman
       return undefined;
     }
     const reader = response.body?.getReader();
-    const demandChanges = new Subscription();
     let reading = false;
 
     // A loop, because `await` is faster than a callback and another promise for each chunk.
@@ -62,8 +62,10 @@ const readBody = (response: Response, connection: AbortController, demand: Deman
     };
 
     if (reader === undefined) subscriber.complete(); // 204 and 304 have no body
-    demandChanges.add(
-      demand.changes.subscribe({ next: () => void read(), error: (cause: unknown) => subscriber.error(cause) }),
+    const demandChanges = followDemand(
+      demand,
+      () => void read(),
+      (cause) => subscriber.error(cause),
     );
     void read();
     return () => {
@@ -72,6 +74,10 @@ const readBody = (response: Response, connection: AbortController, demand: Deman
       connection.abort();
     };
   });
+
+// Outside of the request, whose subscribers the body of an open response would otherwise keep in memory.
+const bodyOf = (response: Response, connection: AbortController, demand: Demand, options: DrainableOptions) =>
+  drainable((open) => readBody(response, connection, open), demand, options);
 
 /**
  * Creates a transport over the platform's `fetch`, for browsers, edge runtimes, Deno and Node. Each subscription sends
@@ -94,7 +100,6 @@ export const fetchTransport = (options: FetchTransportOptions = {}): HttpTranspo
     new Observable<StreamResponse>((subscriber) => {
       const connection = new AbortController();
       const origin = originOf(request.url);
-      const onDrain = () => connections.add(origin);
       let bodyHasOwner = false;
 
       const send = ({ headers, body }: Outgoing): void => {
@@ -113,7 +118,7 @@ export const fetchTransport = (options: FetchTransportOptions = {}): HttpTranspo
               subscriber.next({
                 status: response.status,
                 headers: response.headers,
-                ...drainable((open) => readBody(response, connection, open), demand, { ...options, onDrain }),
+                ...bodyOf(response, connection, demand, { ...options, onDrain: connections.adder(origin) }),
               });
               subscriber.complete();
             },

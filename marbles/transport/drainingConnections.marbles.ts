@@ -8,7 +8,7 @@ describe('a request that follows an answer', () => {
     'is sent at once where no connection is being drained',
     marbles(({ expectObservable }) => {
       const connections = drainingConnections();
-      connections.add('https://b.test');
+      connections.adder('https://b.test')();
       expectObservable(connections.whenFree(ORIGIN)).toBe('(t|)', { t: true });
     }),
   );
@@ -17,7 +17,7 @@ describe('a request that follows an answer', () => {
     'waits until the connection of the answer is free',
     marbles(({ cold, expectObservable }) => {
       const connections = drainingConnections();
-      const end = connections.add(ORIGIN);
+      const end = connections.adder(ORIGIN)();
       cold('---(e|)').subscribe(() => end(true));
       expectObservable(connections.whenFree(ORIGIN)).toBe('---(t|)', { t: true });
     }),
@@ -27,7 +27,7 @@ describe('a request that follows an answer', () => {
     'waits for 50 ms at most, and after that does not wait for this server again until a body of it ends',
     marbles(({ cold, expectObservable }) => {
       const connections = drainingConnections();
-      const [first] = [connections.add(ORIGIN), connections.add(ORIGIN), connections.add(ORIGIN)];
+      const [first] = [connections.adder(ORIGIN)(), connections.adder(ORIGIN)(), connections.adder(ORIGIN)()];
       cold('80ms (e|)').subscribe(() => first(true));
       cold('95ms (e|)').subscribe(() => first(true));
       expectObservable(connections.whenFree(ORIGIN)).toBe('50ms (t|)', { t: true });
@@ -40,7 +40,7 @@ describe('a request that follows an answer', () => {
     'is the only one to wait for a connection: the next one is sent at once',
     marbles(({ expectObservable }) => {
       const connections = drainingConnections();
-      connections.add(ORIGIN);
+      connections.adder(ORIGIN)();
       expectObservable(connections.whenFree(ORIGIN)).toBe('50ms (t|)', { t: true });
       expectObservable(connections.whenFree(ORIGIN)).toBe('(t|)', { t: true });
     }),
@@ -50,7 +50,7 @@ describe('a request that follows an answer', () => {
     'is never sent where its consumer leaves while it waits',
     marbles(({ expectObservable }) => {
       const connections = drainingConnections();
-      connections.add(ORIGIN);
+      connections.adder(ORIGIN)();
       expectObservable(connections.whenFree(ORIGIN), '--!').toBe('---');
     }),
   );

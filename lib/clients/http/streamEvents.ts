@@ -1,8 +1,9 @@
-import { identity, map, mergeMap, tap, type Observable } from 'rxjs';
+import { identity, map, tap, type Observable } from 'rxjs';
 import type { DecoderFactory } from '../../decode/ResponseDecoder.js';
 import type { Demand } from '../../backpressure/Demand.js';
 import { decodeEvents } from '../../operators/decode/decodeEvents.js';
 import { startWithEvents } from '../../operators/decode/startWithEvents.js';
+import { continueWith } from '../../operators/flow/continueWith.js';
 import { failWithApiError } from '../../operators/flow/failWithApiError.js';
 import { resumable } from '../../operators/http/resumable.js';
 import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
@@ -52,7 +53,7 @@ export const streamEvents = (session: EndpointSession, call: StreamCall, demand:
     const reopen = (spec: () => RequestSpec) => open(spec).pipe(map(framesOf));
 
     return open(call.spec).pipe(
-      mergeMap((head) =>
+      continueWith((head) =>
         framesOf(head).pipe(
           continuation ? resumable(resumeOptions(session, observer, continuation, reopen)) : identity,
           decodeEvents(decoder, { onSkipped: observer.onSkipped, onOver: () => connection?.drain?.() }),

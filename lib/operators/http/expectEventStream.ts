@@ -42,7 +42,7 @@ const OTHER_BODY = /^\s*[{[<]/;
  */
 export const expectEventStream = (status: number): MonoTypeOperatorFunction<Uint8Array> =>
   operate((subscriber) => {
-    const decoder = new TextDecoder();
+    let decoder: TextDecoder | undefined; // only until the verdict: an open stream needs none
     let probe = '';
     let verdict: 'open' | 'events' | 'other' = 'open';
 
@@ -53,6 +53,7 @@ export const expectEventStream = (status: number): MonoTypeOperatorFunction<Uint
           subscriber.next(bytes);
           return;
         }
+        decoder ??= new TextDecoder();
         probe += decoder.decode(bytes, { stream: true });
         if (verdict === 'open' && OTHER_BODY.test(probe)) verdict = 'other';
         if (verdict === 'other') {
@@ -65,6 +66,7 @@ export const expectEventStream = (status: number): MonoTypeOperatorFunction<Uint
         if (EVENT_STREAM_LINE.test(probe) || probe.length > PROBE_LIMIT) {
           verdict = 'events';
           probe = '';
+          decoder = undefined;
         }
         subscriber.next(bytes);
       },
