@@ -16,6 +16,7 @@ import { asGenerator } from './turn/asGenerator.js';
 import type { CodexOptions } from './options/CodexOptions.js';
 import type { Input } from './options/Input.js';
 import type { OutputSchema } from './options/outputSchema.js';
+import { turnUsage, type UsageTotal } from './turn/turnUsage.js';
 import { threadEvents } from './turn/threadEvents.js';
 import type { ThreadOptions } from './options/ThreadOptions.js';
 import type { TurnOptions } from './options/TurnOptions.js';
@@ -55,6 +56,7 @@ export class Thread {
   readonly #session: AgentSession;
   readonly #options: ThreadOptions;
   readonly #mutex = new Mutex();
+  readonly #usage: UsageTotal = { total: undefined };
   #id: string | null | undefined;
 
   /**
@@ -165,6 +167,7 @@ export class Thread {
         tap((event) => {
           if (event.type === 'thread.started') this.#id = event.thread_id;
         }),
+        turnUsage(this.#usage),
         exclusive(this.#mutex, { scheduler: this.#session.scheduler, until: defer(() => programExit) }),
         abortWith(options.signal),
       );
