@@ -15,8 +15,8 @@ import { createAgentSession, type AgentSession } from './AgentSession.js';
 import { asGenerator } from './turn/asGenerator.js';
 import type { CodexOptions } from './options/CodexOptions.js';
 import type { Input } from './options/Input.js';
-import type { OutputSchema } from './options/outputSchema.js';
 import { turnUsage, type UsageTotal } from './turn/turnUsage.js';
+import type { Schema } from '../protocol/schema/Schema.js';
 import { threadEvents } from './turn/threadEvents.js';
 import type { ThreadOptions } from './options/ThreadOptions.js';
 import type { TurnOptions } from './options/TurnOptions.js';
@@ -30,7 +30,7 @@ export interface RunStreamedResult {
 /** Options for `runAs`. */
 export interface RunAsOptions extends TurnOptions {
   /** The JSON Schema that the agent's answer must follow. */
-  readonly outputSchema: OutputSchema;
+  readonly outputSchema: Schema;
 }
 
 /**
