@@ -6,8 +6,7 @@ import type { Provider } from './Provider.js';
  * Creates the provider for OpenRouter, over Chat Completions. Pass the key with `auth` as a bearer token. Its attribution headers are `HTTP-Referer` and `X-Title`.
  *
  * @example
- * const client = new ChatClient({ provider: openRouter(), auth: bearerAuth(() => process.env.OPENROUTER_API_KEY) });
- * client.streamPrompt('openai/gpt-5.1', 'Say hi').pipe(textOf()).subscribe(render);
+ * new ChatClient({ provider: openRouter(), auth: bearerAuth(() => process.env.OPENROUTER_API_KEY) });
  */
 export const openRouter = (options: PresetOptions = {}): Provider =>
   preset(
@@ -19,8 +18,7 @@ export const openRouter = (options: PresetOptions = {}): Provider =>
  * Creates the provider for Gemini, over Chat Completions. Pass the key with `auth` as a bearer token. This is the endpoint that is compatible with Chat Completions.
  *
  * @example
- * const client = new ChatClient({ provider: gemini(), auth: bearerAuth(() => process.env.GEMINI_API_KEY) });
- * client.streamPrompt('gemini-3-pro', 'Say hi').pipe(textOf()).subscribe(render);
+ * new ChatClient({ provider: gemini(), auth: bearerAuth(() => process.env.GEMINI_API_KEY) });
  */
 export const gemini = (options: PresetOptions = {}): Provider =>
   preset(
@@ -37,8 +35,7 @@ export const gemini = (options: PresetOptions = {}): Provider =>
  * Creates the provider for DeepSeek, over Chat Completions. Pass the key with `auth` as a bearer token. Reasoning is sent back with every message of the assistant, as DeepSeek V4 requires.
  *
  * @example
- * const client = new ChatClient({ provider: deepSeek(), auth: bearerAuth(() => process.env.DEEPSEEK_API_KEY) });
- * client.streamPrompt('deepseek-chat', 'Say hi').pipe(textOf()).subscribe(render);
+ * new ChatClient({ provider: deepSeek(), auth: bearerAuth(() => process.env.DEEPSEEK_API_KEY) });
  */
 export const deepSeek = (options: PresetOptions = {}): Provider =>
   preset({ name: 'DeepSeek', baseUrl: 'https://api.deepseek.com', wire: 'chat', profile: profiles.deepSeek }, options);
@@ -47,8 +44,7 @@ export const deepSeek = (options: PresetOptions = {}): Provider =>
  * Creates the provider for Moonshot, over Chat Completions. Pass the key with `auth` as a bearer token. For an account in China, pass `baseUrl: 'https://api.moonshot.cn/v1'`.
  *
  * @example
- * const client = new ChatClient({ provider: moonshot(), auth: bearerAuth(() => process.env.MOONSHOT_API_KEY) });
- * client.streamPrompt('kimi-k2.5', 'Say hi').pipe(textOf()).subscribe(render);
+ * new ChatClient({ provider: moonshot(), auth: bearerAuth(() => process.env.MOONSHOT_API_KEY) });
  */
 export const moonshot = (options: PresetOptions = {}): Provider =>
   preset(
@@ -60,8 +56,7 @@ export const moonshot = (options: PresetOptions = {}): Provider =>
  * Creates the provider for Groq, over Chat Completions. Pass the key with `auth` as a bearer token. Reasoning is not sent back, because only some of its models accept it: pass `reasoningKey: 'reasoning'` for these.
  *
  * @example
- * const client = new ChatClient({ provider: groq(), auth: bearerAuth(() => process.env.GROQ_API_KEY) });
- * client.streamPrompt('openai/gpt-oss-120b', 'Say hi').pipe(textOf()).subscribe(render);
+ * new ChatClient({ provider: groq(), auth: bearerAuth(() => process.env.GROQ_API_KEY) });
  */
 export const groq = (options: PresetOptions = {}): Provider =>
   preset({ name: 'Groq', baseUrl: 'https://api.groq.com/openai/v1', wire: 'chat', profile: profiles.groq }, options);
@@ -70,8 +65,7 @@ export const groq = (options: PresetOptions = {}): Provider =>
  * Creates the provider for Mistral, over Chat Completions. Pass the key with `auth` as a bearer token. Call ids are converted to the 9 letters and digits that it requires.
  *
  * @example
- * const client = new ChatClient({ provider: mistral(), auth: bearerAuth(() => process.env.MISTRAL_API_KEY) });
- * client.streamPrompt('mistral-medium-latest', 'Say hi').pipe(textOf()).subscribe(render);
+ * new ChatClient({ provider: mistral(), auth: bearerAuth(() => process.env.MISTRAL_API_KEY) });
  */
 export const mistral = (options: PresetOptions = {}): Provider =>
   preset({ name: 'Mistral', baseUrl: 'https://api.mistral.ai/v1', wire: 'chat', profile: profiles.mistral }, options);
@@ -80,8 +74,7 @@ export const mistral = (options: PresetOptions = {}): Provider =>
  * Creates the provider for xAI, over the Responses API. Pass the key with `auth` as a bearer token.
  *
  * @example
- * const client = new ResponsesClient({ provider: xai(), auth: bearerAuth(() => process.env.XAI_API_KEY) });
- * client.streamPrompt('grok-4', 'Say hi').pipe(textOf()).subscribe(render);
+ * new ResponsesClient({ provider: xai(), auth: bearerAuth(() => process.env.XAI_API_KEY) });
  */
 export const xai = (options: PresetOptions = {}): Provider =>
   preset({ name: 'xAI', baseUrl: 'https://api.x.ai/v1', wire: 'responses', profile: profiles.xai }, options);
@@ -90,8 +83,7 @@ export const xai = (options: PresetOptions = {}): Provider =>
  * Creates the provider for Together, over Chat Completions. Pass the key with `auth` as a bearer token.
  *
  * @example
- * const client = new ChatClient({ provider: together(), auth: bearerAuth(() => process.env.TOGETHER_API_KEY) });
- * client.streamPrompt('moonshotai/Kimi-K2-Instruct', 'Say hi').pipe(textOf()).subscribe(render);
+ * new ChatClient({ provider: together(), auth: bearerAuth(() => process.env.TOGETHER_API_KEY) });
  */
 export const together = (options: PresetOptions = {}): Provider =>
   preset(
@@ -103,8 +95,7 @@ export const together = (options: PresetOptions = {}): Provider =>
  * Creates the provider for Fireworks, over Chat Completions. Pass the key with `auth` as a bearer token.
  *
  * @example
- * const client = new ChatClient({ provider: fireworks(), auth: bearerAuth(() => process.env.FIREWORKS_API_KEY) });
- * client.streamPrompt('accounts/fireworks/models/kimi-k2p5', 'Say hi').pipe(textOf()).subscribe(render);
+ * new ChatClient({ provider: fireworks(), auth: bearerAuth(() => process.env.FIREWORKS_API_KEY) });
  */
 export const fireworks = (options: PresetOptions = {}): Provider =>
   preset(
@@ -116,8 +107,7 @@ export const fireworks = (options: PresetOptions = {}): Provider =>
  * Creates the provider for Cerebras, over Chat Completions. Pass the key with `auth` as a bearer token.
  *
  * @example
- * const client = new ChatClient({ provider: cerebras(), auth: bearerAuth(() => process.env.CEREBRAS_API_KEY) });
- * client.streamPrompt('gpt-oss-120b', 'Say hi').pipe(textOf()).subscribe(render);
+ * new ChatClient({ provider: cerebras(), auth: bearerAuth(() => process.env.CEREBRAS_API_KEY) });
  */
 export const cerebras = (options: PresetOptions = {}): Provider =>
   preset(

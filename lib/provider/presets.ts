@@ -95,7 +95,7 @@ export const lmStudio = (options: PresetOptions = {}): Provider =>
  * `--enable-auto-tool-choice` and `--tool-call-parser`.
  *
  * @example
- * new ChatClient({ provider: vllm() }).streamPrompt('qwen3', 'Say hi').pipe(textOf()).subscribe(render);
+ * new ChatClient({ provider: vllm({ baseUrl: 'http://gpu.example:8000/v1' }) });
  */
 export const vllm = (options: PresetOptions = {}): Provider =>
   preset({ name: 'vLLM', baseUrl: 'http://localhost:8000/v1', wire: 'chat', profile: profiles.vllm }, options);
@@ -105,7 +105,7 @@ export const vllm = (options: PresetOptions = {}): Provider =>
  * server's flag `--jinja`.
  *
  * @example
- * new ChatClient({ provider: llamaCpp() }).streamPrompt('any', 'Say hi').pipe(textOf()).subscribe(render);
+ * new ChatClient({ provider: llamaCpp({ profile: { reasoningSpan: 'all' } }) });
  */
 export const llamaCpp = (options: PresetOptions = {}): Provider =>
   preset({ name: 'llama.cpp', baseUrl: 'http://localhost:8080/v1', wire: 'chat', profile: profiles.llamaCpp }, options);
