@@ -1,3 +1,4 @@
+// Clients
 export { ChatClient } from './clients/ChatClient.js';
 export type { ChatOptions } from './clients/ChatOptions.js';
 export { CompactClient } from './clients/CompactClient.js';
@@ -13,10 +14,10 @@ export { ResponseStream, type IterateOptions } from './clients/http/ResponseStre
 export type { ClientOptions } from './clients/http/EndpointSession.js';
 export type { RequestOptions } from './clients/RequestOptions.js';
 export type { ResponsesOptions } from './clients/ResponsesOptions.js';
-
 export type { ChatBodyOptions } from './payload/chat/ChatBodyOptions.js';
 export type { ResponsesBodyOptions } from './payload/responses/ResponsesBodyOptions.js';
 
+// Providers
 export {
   createProvider,
   type Undefinable,
@@ -45,6 +46,8 @@ export { bearerAuth, noAuth, type AuthProvider, type MaybeAsync } from './provid
 export type { HeaderSource, HttpRequest } from './provider/HttpRequest.js';
 export type { SessionSource } from './provider/sessionHeaders.js';
 export { createTurnState, type TurnState } from './provider/TurnState.js';
+
+// Telemetry
 export type { Logger } from './telemetry/Logger.js';
 export { mergeTelemetry } from './telemetry/mergeTelemetry.js';
 export type {
@@ -64,6 +67,7 @@ export type {
   WebSocketTelemetry,
 } from './telemetry/Telemetry.js';
 
+// Transports and backpressure
 export { fetchTransport, type Fetch, type FetchTransportOptions } from './transport/fetchTransport.js';
 export {
   globalWebSocketTransport,
@@ -74,6 +78,7 @@ export type { Compress } from './transport/outgoing.js';
 export type { HttpTransport, StreamResponse } from './transport/HttpTransport.js';
 export { alwaysOpen, DemandGate, type Demand } from './backpressure/Demand.js';
 
+// Errors
 export { apiError, isApiError, type ApiError, type ApiErrorKind, type Reported } from './protocol/errors/ApiError.js';
 export { apiErrorData, type ApiErrorData } from './protocol/errors/apiErrorData.js';
 export { foldApiError } from './protocol/errors/foldApiError.js';
@@ -82,6 +87,8 @@ export type { StreamReason } from './protocol/errors/StreamReason.js';
 export { shouldFailOver } from './protocol/errors/shouldFailOver.js';
 export { isRetryable } from './protocol/errors/isRetryable.js';
 export type { HttpError, TransportError } from './protocol/errors/TransportError.js';
+
+// Events, items and answers
 export { foldResponseEvent, type ResponseEvent } from './protocol/ResponseEvent.js';
 export type {
   Answer,
@@ -95,20 +102,25 @@ export type {
 export type { AnswerEvent, ToolCall, ToolEvent, ToolOutput, AnswerReset } from './answer/AnswerEvent.js';
 export { ContentItem } from './protocol/ContentItem.js';
 export { ResponseItem } from './protocol/ResponseItem.js';
-export { userMessage } from './protocol/userMessage.js';
+export type { CreditsSnapshot, RateLimitSnapshot, RateLimitWindow } from './protocol/RateLimitSnapshot.js';
+export type { StreamCursor } from './protocol/StreamCursor.js';
+export type { TokenUsage } from './protocol/TokenUsage.js';
+
+// Unions
 export type { JsonObject } from './protocol/codec/json.js';
 export { openUnion, type MemberOf, type Other } from './protocol/codec/openUnion.js';
 export { fold, type Cases, type Tagged } from './protocol/codec/fold.js';
+
+// Requests and their responses
+export { userMessage } from './protocol/userMessage.js';
 export type { Prompt, Reasoning, TextControls } from './protocol/Prompt.js';
 export type { CompactionInput } from './protocol/CompactionInput.js';
 export type { MemorySummarizeInput, MemorySummarizeOutput, RawMemory } from './protocol/MemorySummarizeInput.js';
 export type { ModelInfo, ModelList } from './protocol/ModelInfo.js';
 export type { ChatRequest } from './protocol/ChatRequest.js';
 export type { ResponsesApiRequest, TextParam } from './protocol/ResponsesApiRequest.js';
-export type { CreditsSnapshot, RateLimitSnapshot, RateLimitWindow } from './protocol/RateLimitSnapshot.js';
-export type { StreamCursor } from './protocol/StreamCursor.js';
-export type { TokenUsage } from './protocol/TokenUsage.js';
 
+// Operators (all of them: `codex-rx/operators`)
 export { abortWith } from './operators/flow/abortWith.js';
 export { accumulate, type AccumulateOptions } from './operators/answer/accumulate.js';
 export { aggregate } from './operators/answer/aggregate.js';

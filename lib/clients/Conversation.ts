@@ -19,13 +19,13 @@ import { userMessage } from '../protocol/userMessage.js';
 /** The state of a conversation, as an immutable snapshot. */
 export interface ConversationState {
   /**
-   * All items so far, of the user and of the model, as the next request sends them. The current answer is not yet
+   * All items so far, of the user and of the model, as they are sent in the next request. The current answer is not yet
    * included.
    */
   readonly history: readonly ResponseItem[];
-  /** The current answer, or the last one. Undefined before the first. */
+  /** The current answer, or the last answer if none is being received. It is undefined before the first answer. */
   readonly answer: Answer | undefined;
-  /** True while an answer is being received. */
+  /** An answer is being received. */
   readonly busy: boolean;
 }
 
@@ -36,8 +36,8 @@ export interface ConversationOptions {
 }
 
 /**
- * A conversation. It keeps the history, sends all of it with each request, and publishes the answer as it arrives.
- * There is one answer at a time: sending while one arrives cancels it.
+ * A conversation. It keeps the history, sends all of it with each request, and publishes the answer as it arrives. It
+ * receives one answer at a time: sending a message while an answer arrives cancels that answer.
  *
  * ```text
  * send:      -a-----------b-----
@@ -48,15 +48,15 @@ export interface ConversationOptions {
  * state$:    sA-t--u--(xD)B-v-(yS)      s: empty, A, B: sent, D: done, S: stopped
  * ```
  *
- * Each item that was received whole becomes part of `history`. If an answer is cancelled or fails, its unfinished items
- * are not added; they remain visible in `answer` until the next one. Nothing is sent before `send`, with or without
- * subscribers.
+ * Each item that was received completely becomes part of `history`. If an answer is cancelled or fails, its unfinished
+ * items are not added; they remain visible in `answer` until the next answer. Subscribing sends nothing; only `send`
+ * does.
  *
- * Errors: none; they are in `answer.error`. Teardown: `cancel` and `close` close the connection; unsubscribing from
- * `state$` does not.
+ * Errors: none; an error of an answer is in `answer.error`. Teardown: `cancel` and `close` close the connection;
+ * unsubscribing from `state$` does not.
  *
- * @param ask requests an answer to the whole conversation; called once per `send`. Its stream may be that of a client,
- *   with `retryAnswer()` or without, or `runTools`.
+ * @param ask requests an answer to the conversation so far; called once per `send`. It may return the stream of a
+ *   client, with or without `retryAnswer()`, or the stream of `runTools`.
  *
  * @example
  * const chat = new Conversation((input) => client.streamPrompt('gpt-5.1', { input }).pipe(retryAnswer()));
@@ -93,8 +93,8 @@ export class Conversation {
   }
 
   /**
-   * Sends a message, or items, and requests the answer. A current answer is cancelled first. After `close` it has no
-   * effect.
+   * Sends a message, or items, and requests the answer. A current answer is cancelled first. After `close`, the method
+   * has no effect.
    */
   send(input: string | readonly ResponseItem[]): void {
     this.cancel();
@@ -115,7 +115,7 @@ export class Conversation {
     });
   }
 
-  /** Cancels the current answer, if there is one. Its items that were received whole stay in the history. */
+  /** Cancels the current answer, if there is one. Its items that were received completely stay in the history. */
   cancel(): void {
     this.#cancel.next();
   }
