@@ -17,6 +17,13 @@ const COMMON_OF_PART: ReadonlySet<string> = new Set([
 /** The names of members that only their giver can read, in items and parts of unknown types. */
 const OPAQUE = /(^|_)(encrypted|signatures?|opaque)(_|$)/;
 
+/**
+ * The names of members of a Chat message that only their giver can read: Gemini's `extra_content`, OpenRouter's
+ * `reasoning_details`, Copilot's `reasoning_opaque` with its `reasoning_text`, LiteLLM's `thinking_blocks`.
+ */
+export const OPAQUE_MEMBERS =
+  /(^|_)(encrypted_content|signatures?|opaque)$|^(extra_content|reasoning_details|reasoning_text|thinking_blocks|provider_specific_fields)$/;
+
 const isState = (known: ReadonlySet<string>) => (name: string, value: unknown) =>
   !known.has(name) && value !== null && value !== undefined;
 
