@@ -60,7 +60,9 @@ const makeBody = ({ provider }: EndpointSession, model: string, prompt: string |
   const target = payloadTarget(provider);
   if (provider.wire === 'chat') {
     if (options.previousResponseId !== undefined)
-      throw buildError('previousResponseId needs a provider of wire "responses": send the whole conversation instead');
+      throw buildError(
+        'previousResponseId requires a provider whose wire is "responses", got "chat"; send the whole conversation instead',
+      );
     return chatRequest(model, prompt, options, target);
   }
   return responsesPayload(responsesRequest(model, prompt, options, target), target);
