@@ -8,6 +8,7 @@ import { createSession, type ClientOptions, type EndpointSession } from './http/
 import { openStream, type StreamingEndpoint } from './http/openStream.js';
 import type { RequestOptions } from './RequestOptions.js';
 import { ResponseStream } from './http/ResponseStream.js';
+import { validPrompt } from './validPrompt.js';
 
 // docs/wire.md, sections 5 and 6.5
 /** The Chat Completions endpoint. */
@@ -38,7 +39,7 @@ export class ChatClient {
    * @param prompt a string, sent as one user message, or instructions, conversation, tools and schema.
    */
   streamPrompt(model: string, prompt: string | Prompt, options: ChatOptions = {}): ResponseStream {
-    return this.#open(() => chatRequest(model, prompt, options), options);
+    return this.#open(() => chatRequest(model, validPrompt(prompt, options), options), options);
   }
 
   /** Sends a prepared request, with `stream: true`. Otherwise as `streamPrompt`. */

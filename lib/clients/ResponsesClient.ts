@@ -10,6 +10,7 @@ import { openStream, reopenStream, type StreamingEndpoint } from './http/openStr
 import type { RequestOptions } from './RequestOptions.js';
 import { ResponseStream } from './http/ResponseStream.js';
 import type { ResponsesOptions } from './ResponsesOptions.js';
+import { validPrompt } from './validPrompt.js';
 
 export const RESPONSES: StreamingEndpoint = {
   api: 'responses',
@@ -46,7 +47,8 @@ export class ResponsesClient {
    */
   streamPrompt(model: string, prompt: string | Prompt, options: ResponsesOptions = {}): ResponseStream {
     return this.#open(
-      () => responsesPayload(responsesRequest(model, prompt, options, this.#target), this.#target),
+      () =>
+        responsesPayload(responsesRequest(model, validPrompt(prompt, options), options, this.#target), this.#target),
       options,
     );
   }

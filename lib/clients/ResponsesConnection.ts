@@ -1,8 +1,8 @@
 import { defer, ignoreElements, type Observable } from 'rxjs';
 import type { Demand } from '../backpressure/Demand.js';
+import { inputItems } from '../payload/inputItems.js';
 import { Mutex } from '../operators/flow/Mutex.js';
 import { abortWith } from '../operators/flow/abortWith.js';
-import { inputItems } from '../payload/inputItems.js';
 import { responsesPayload, responsesRequest, type PayloadTarget } from '../payload/responses/responsesPayload.js';
 import type { Prompt } from '../protocol/Prompt.js';
 import type { ResponsesApiRequest } from '../protocol/ResponsesApiRequest.js';
@@ -18,6 +18,7 @@ import { requestHeaders } from './http/requestHeaders.js';
 import type { RequestOptions } from './RequestOptions.js';
 import type { ResponsesOptions } from './ResponsesOptions.js';
 import { ResponseStream } from './http/ResponseStream.js';
+import { validPrompt } from './validPrompt.js';
 import { ConnectionManager } from './websocket/ConnectionManager.js';
 import {
   createSocketSession,
@@ -72,7 +73,7 @@ export class ResponsesConnection {
    * socket, or leaves the queue.
    */
   streamPrompt(model: string, prompt: string | Prompt, options: ResponsesOptions = {}): ResponseStream {
-    return this.#open(() => responsesRequest(model, prompt, options, this.#target), options);
+    return this.#open(() => responsesRequest(model, validPrompt(prompt, options), options, this.#target), options);
   }
 
   /** Sends a prepared request. Otherwise as `streamPrompt`. */

@@ -17,6 +17,7 @@ import { RESPONSES } from './ResponsesClient.js';
 import type { ResponsesOptions } from './ResponsesOptions.js';
 import { ResponsesWebSocketClient } from './ResponsesWebSocketClient.js';
 import { ResponseStream } from './http/ResponseStream.js';
+import { validPrompt } from './validPrompt.js';
 import { SocketOrHttp } from './websocket/SocketOrHttp.js';
 
 /**
@@ -57,13 +58,14 @@ interface Route {
 const endpointOf = ({ provider }: EndpointSession) => (provider.wire === 'chat' ? CHAT : RESPONSES);
 
 const makeBody = ({ provider }: EndpointSession, model: string, prompt: string | Prompt, options: RoutedOptions) => {
+  const valid = validPrompt(prompt, options);
   if (provider.wire === 'chat') {
     if (options.previousResponseId !== undefined)
       throw buildError('previousResponseId needs a provider of wire "responses": send the whole conversation instead');
-    return chatRequest(model, prompt, options);
+    return chatRequest(model, valid, options);
   }
   const target = { azure: isAzureEndpoint(provider) };
-  return responsesPayload(responsesRequest(model, prompt, options, target), target);
+  return responsesPayload(responsesRequest(model, valid, options, target), target);
 };
 
 /**

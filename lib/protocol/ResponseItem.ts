@@ -27,7 +27,7 @@ const writeToolOutput = (output: t.TypeOf<typeof ToolOutput>): unknown =>
 const Message = writtenAs(
   t.intersection([
     t.type({ type: t.literal('message'), role: t.string, content: t.readonlyArray(ContentItem) }),
-    t.partial({ id: text, phase: text, end_turn: nullish(t.boolean) }),
+    t.partial({ id: text, phase: text, status: text, end_turn: nullish(t.boolean) }),
   ]),
   ({ type, role, content, end_turn, phase }) => ({
     type,

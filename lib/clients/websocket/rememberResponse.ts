@@ -3,6 +3,7 @@ import { operate } from '../../operators/flow/operate.js';
 import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
 import type { ResponseItem } from '../../protocol/ResponseItem.js';
 import type { ResponsesApiRequest } from '../../protocol/ResponsesApiRequest.js';
+import { validArguments } from '../../answer/history/validArguments.js';
 import type { ConnectionManager } from './ConnectionManager.js';
 
 // docs/wire.md, sections 9.3 and 9.5
@@ -19,7 +20,8 @@ export const rememberResponse = (
     let hasEnded = false;
     return {
       next: (event) => {
-        if (event.type === 'output_item_done') items.push(event.item);
+        // As the next request sends it: a call with the arguments "" goes back with "{}".
+        if (event.type === 'output_item_done') items.push(validArguments(event.item));
         if (event.type === 'completed') {
           hasEnded = true;
           const { response_id, status } = event;
