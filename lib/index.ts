@@ -1,3 +1,4 @@
+// Clients
 export { ChatClient } from './clients/ChatClient.js';
 export type { ChatOptions } from './clients/ChatOptions.js';
 export { CompactClient } from './clients/CompactClient.js';
@@ -16,10 +17,10 @@ export type { ClientOptions } from './clients/http/EndpointSession.js';
 export type { HistoryOptions } from './clients/validPrompt.js';
 export type { RequestOptions } from './clients/RequestOptions.js';
 export type { ResponsesOptions } from './clients/ResponsesOptions.js';
-
 export type { ChatBodyOptions } from './payload/chat/ChatBodyOptions.js';
 export type { ResponsesBodyOptions } from './payload/responses/ResponsesBodyOptions.js';
 
+// Providers
 export {
   createProvider,
   type Undefinable,
@@ -27,13 +28,29 @@ export {
   type ProviderOptions,
   type WireApi,
 } from './provider/Provider.js';
-export { azure, lmStudio, ollama, openai, type PresetOptions } from './provider/presets.js';
+export { azure, llamaCpp, lmStudio, ollama, openai, vllm, type PresetOptions } from './provider/presets.js';
+export {
+  cerebras,
+  deepSeek,
+  fireworks,
+  gemini,
+  groq,
+  mistral,
+  moonshot,
+  openRouter,
+  together,
+  xai,
+} from './provider/hostedPresets.js';
+export { profiles } from './provider/profiles.js';
+export type { ServerProfile } from './protocol/ServerProfile.js';
 export { retryBudget, type RetryBudget, type RetryBudgetOptions } from './provider/retryBudget.js';
 export type { RetryConfig } from './provider/RetryConfig.js';
 export { bearerAuth, noAuth, type AuthProvider, type MaybeAsync } from './provider/AuthProvider.js';
 export type { HeaderSource, HttpRequest } from './provider/HttpRequest.js';
 export type { SessionSource } from './provider/sessionHeaders.js';
 export { createTurnState, type TurnState } from './provider/TurnState.js';
+
+// Telemetry
 export type { Logger } from './telemetry/Logger.js';
 export { mergeTelemetry } from './telemetry/mergeTelemetry.js';
 export type {
@@ -53,6 +70,7 @@ export type {
   WebSocketTelemetry,
 } from './telemetry/Telemetry.js';
 
+// Transports and backpressure
 export { fetchTransport, type Fetch, type FetchTransportOptions } from './transport/fetchTransport.js';
 export {
   globalWebSocketTransport,
@@ -63,6 +81,7 @@ export type { Compress } from './transport/outgoing.js';
 export type { HttpTransport, StreamResponse } from './transport/HttpTransport.js';
 export { alwaysOpen, DemandGate, type Demand } from './backpressure/Demand.js';
 
+// Errors
 export { apiError, isApiError, type ApiError, type ApiErrorKind, type Reported } from './protocol/errors/ApiError.js';
 export { apiErrorData, type ApiErrorData } from './protocol/errors/apiErrorData.js';
 export { foldApiError } from './protocol/errors/foldApiError.js';
@@ -71,6 +90,8 @@ export type { StreamReason } from './protocol/errors/StreamReason.js';
 export { shouldFailOver } from './protocol/errors/shouldFailOver.js';
 export { isRetryable } from './protocol/errors/isRetryable.js';
 export type { HttpError, TransportError } from './protocol/errors/TransportError.js';
+
+// Events, items and answers
 export { foldResponseEvent, type ResponseEvent } from './protocol/ResponseEvent.js';
 export type {
   Answer,
@@ -86,20 +107,25 @@ export { validHistory, type ValidHistory, type ValidHistoryOptions } from './ans
 export type { HistoryChange, IndexedItem } from './answer/history/HistoryChange.js';
 export { ContentItem } from './protocol/ContentItem.js';
 export { ResponseItem } from './protocol/ResponseItem.js';
-export { userMessage } from './protocol/userMessage.js';
+export type { CreditsSnapshot, RateLimitSnapshot, RateLimitWindow } from './protocol/RateLimitSnapshot.js';
+export type { StreamCursor } from './protocol/StreamCursor.js';
+export type { TokenUsage } from './protocol/TokenUsage.js';
+
+// Unions
 export type { JsonObject } from './protocol/codec/json.js';
 export { openUnion, type MemberOf, type Other } from './protocol/codec/openUnion.js';
 export { fold, type Cases, type Tagged } from './protocol/codec/fold.js';
+
+// Requests and their responses
+export { userMessage } from './protocol/userMessage.js';
 export type { Prompt, Reasoning, TextControls } from './protocol/Prompt.js';
 export type { CompactionInput } from './protocol/CompactionInput.js';
 export type { MemorySummarizeInput, MemorySummarizeOutput, RawMemory } from './protocol/MemorySummarizeInput.js';
 export type { ModelInfo, ModelList } from './protocol/ModelInfo.js';
 export type { ChatRequest } from './protocol/ChatRequest.js';
 export type { ResponsesApiRequest, TextParam } from './protocol/ResponsesApiRequest.js';
-export type { CreditsSnapshot, RateLimitSnapshot, RateLimitWindow } from './protocol/RateLimitSnapshot.js';
-export type { StreamCursor } from './protocol/StreamCursor.js';
-export type { TokenUsage } from './protocol/TokenUsage.js';
 
+// Operators (all of them: `codex-rx/operators`)
 export { abortWith } from './operators/flow/abortWith.js';
 export { accumulate, type AccumulateOptions } from './operators/answer/accumulate.js';
 export { aggregate } from './operators/answer/aggregate.js';

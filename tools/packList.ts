@@ -1,5 +1,5 @@
 // What `npm publish` would send, against the rule: every source of lib with the four files that are built from it, the
-// joined ones, the package's papers, and nothing else. Whatever package.json names is among it.
+// joined ones, the package's documents, and nothing else. Whatever package.json names is among it.
 import * as t from 'io-ts';
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { posix, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import manifest from '../package.json' with { type: 'json' };
 
-const PAPERS = ['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'package.json'];
+const DOCUMENTS = ['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'package.json'];
 const BUILT = ['.js', '.js.map', '.d.ts', '.d.ts.map'];
 
 const PackReport = t.array(
@@ -28,7 +28,7 @@ const sources = readdirSync(`${root}lib`, { recursive: true, encoding: 'utf8' })
   .map((path) => path.replaceAll(sep, '/'))
   .filter((path) => path.endsWith('.ts'));
 const expected = new Set([
-  ...PAPERS,
+  ...DOCUMENTS,
   ...sources.map((path) => `lib/${path}`),
   ...sources.flatMap((path) => BUILT.map((ending) => `dist/${path.slice(0, -'.ts'.length)}${ending}`)),
 ]);

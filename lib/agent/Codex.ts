@@ -3,8 +3,8 @@ import { Thread } from './Thread.js';
 import type { ThreadOptions } from './options/ThreadOptions.js';
 
 /**
- * Client for the Codex agent. It runs the `codex` program and offers its events as observables, promises and async
- * iterables. The program is looked for and run when a turn starts, not before.
+ * A client for the Codex agent. It runs the `codex` program and offers its events as observables, promises and async
+ * iterables. It looks for the program and runs it only when a turn starts.
  *
  * @example
  * const codex = new Codex();
@@ -23,8 +23,8 @@ export class Codex {
   }
 
   /**
-   * Continues an earlier thread, also one of another process on this machine. The id of a thread that has not started
-   * is null; with null, every turn fails with a `build` error.
+   * Continues an earlier thread, which may have run in another process on this machine. The id of a thread that has not
+   * started is null. If `id` is null, every turn fails with a `build` error.
    */
   resumeThread(id: string | null, options: ThreadOptions = {}): Thread {
     return new Thread(this.#options, options, id);

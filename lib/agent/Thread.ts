@@ -20,9 +20,9 @@ import { threadEvents } from './turn/threadEvents.js';
 import type { ThreadOptions } from './options/ThreadOptions.js';
 import type { TurnOptions } from './options/TurnOptions.js';
 
-/** Result of `runStreamed`. */
+/** The result of `runStreamed`. */
 export interface RunStreamedResult {
-  /** The events of the turn. The first `next()` starts the program; leaving the loop ends it. */
+  /** The events of the turn. The first `next()` starts the program; leaving the loop terminates it. */
   readonly events: AsyncGenerator<ThreadEvent>;
 }
 
@@ -33,11 +33,11 @@ export interface RunAsOptions extends TurnOptions {
 }
 
 /**
- * Conversation with the agent; created by `Codex`. Each turn runs the program once. The program stores the thread on
+ * A conversation with the agent, created by `Codex`. Each turn runs the program once. The program stores the thread on
  * disk.
  *
- * Turns run one at a time. A further turn waits until the previous one has ended or was cancelled, and its program has
- * exited.
+ * Turns run one at a time. A further turn waits until the previous one has ended or has been cancelled and its program
+ * has exited.
  *
  * ```text
  * stdout 1:  --thread.started--turn.completed--|
@@ -85,11 +85,12 @@ export class Thread {
    * A failed turn is not an error of the observable: it emits `turn.failed` and completes. An `error` event does not
    * end the turn.
    *
-   * Errors: always `ApiError`. `transport` with `build`: the program is not found, or an option cannot be passed to it.
-   * `transport` with `network`: the program could not be run, or the signal was aborted. `stream`: the program ended
-   * before its turn (with its exit code or signal, and the end of its stderr), was silent for `idleTimeout`, or wrote a
-   * line that is not JSON or is longer than `maxLineLength`. Teardown: ends the program and all processes it started,
-   * or leaves the queue if the turn has not started.
+   * Errors: always an `ApiError`. Its type is `transport` with kind `build` if the program is not found or an option
+   * cannot be passed to it, and `transport` with kind `network` if the program could not be run or the signal was
+   * aborted. Its type is `stream` if the program exited before the turn was complete (with its exit code or signal, and
+   * the end of its stderr), wrote nothing for `idleTimeout`, or wrote a line that is not JSON or is longer than
+   * `maxLineLength`. Teardown: terminates the program and all processes it started, or removes the turn from the queue
+   * if it has not started.
    *
    * @example
    * thread.events('Fix the tests').pipe(foldTurn()).subscribe(render);
@@ -99,8 +100,8 @@ export class Thread {
   }
 
   /**
-   * Runs a turn and waits for its end. Rejects with the `ApiError`s of `events`. If the turn fails, rejects with a
-   * `stream` error that has the turn's message.
+   * Runs a turn and waits for its end. Rejects with the same errors as `events`. If the turn fails, rejects with an
+   * `ApiError` of type `stream` that contains the turn's message.
    *
    * @example
    * const { finalResponse } = await thread.run('Summarise this repository');
@@ -110,8 +111,9 @@ export class Thread {
   }
 
   /**
-   * Runs a turn and returns its events as an async generator. At most 1600 events are buffered; then the program's
-   * output is not read, so a slow loop slows the program down. `next()` may reject with the `ApiError`s of `events`.
+   * Runs a turn and returns its events as an async generator. At most 1600 events are buffered. While the buffer is
+   * full, the program's output is not read, so a slow loop slows the program down. `next()` rejects with the same
+   * errors as `events`.
    *
    * @example
    * const { events } = await thread.runStreamed('Fix the tests');
@@ -123,8 +125,9 @@ export class Thread {
   }
 
   /**
-   * Runs a turn with structured output. Resolves with the answer, parsed as JSON and validated with a codec. Rejects as
-   * `run` does, and with a `stream` error that names the path if the answer does not match the codec.
+   * Runs a turn with structured output. Resolves with the answer, parsed as JSON and validated with a codec. Rejects
+   * with the same errors as `run`, and with an `ApiError` of type `stream` that names the path if the answer does not
+   * match the codec.
    *
    * @param options.outputSchema the same structure as JSON Schema. The agent must follow it.
    *
@@ -147,7 +150,7 @@ export class Thread {
   #open(input: Input, options: TurnOptions, demand: Demand): Observable<ThreadEvent> {
     return defer(() => {
       let programExit: Observable<unknown> = EMPTY;
-      // Deferred: the id is read when the turn starts, as the previous turn may have set it.
+      // Deferred, because the previous turn may set the id: it must be read when this turn starts.
       const turn = defer(() =>
         threadEvents(
           this.#session,

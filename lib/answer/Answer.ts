@@ -6,13 +6,13 @@ import type { TokenUsage } from '../protocol/TokenUsage.js';
 
 /** The members that the items of an answer have in common. */
 export interface BegunItem {
-  /** True once the server has finished the item. */
+  /** Becomes true once the server has finished the item. */
   readonly done: boolean;
-  /** The finished item, in the form in which it is sent back to a server; undefined until `done`. */
+  /** The finished item, ready to be sent back to a server; undefined until `done`. */
   readonly item: ResponseItem | undefined;
 }
 
-/** A message of the model. */
+/** A message from the model. */
 export interface AnswerMessage extends BegunItem {
   readonly type: 'message';
   readonly role: string;
@@ -20,21 +20,21 @@ export interface AnswerMessage extends BegunItem {
   readonly refusal: string;
 }
 
-/** Reasoning of the model. Some servers send all of it, some a summary, some nothing. */
+/** Reasoning of the model. Depending on the server, it is the complete reasoning, a summary or nothing. */
 export interface AnswerReasoning extends BegunItem {
   readonly type: 'reasoning';
   readonly text: string;
   readonly summary: readonly string[];
 }
 
-/** A call of a tool. */
+/** A tool call. */
 export interface AnswerToolCall extends BegunItem {
   readonly type: 'tool_call';
   readonly call_id: string;
   readonly name: string;
   /** The JSON arguments of a function, or the text input of a custom tool. Until `done`, the part received so far. */
   readonly arguments: string;
-  /** The state of its run by `runTools`; undefined until it is started. */
+  /** The state of the tool's run by `runTools`; undefined until the tool is started. */
   readonly run: 'running' | 'ok' | 'failed' | 'refused' | undefined;
   /** The output that is sent to the model. */
   readonly output: ToolOutput | undefined;
@@ -56,26 +56,26 @@ export type AnswerItem = AnswerMessage | AnswerReasoning | AnswerToolCall | Answ
  */
 export interface Answer {
   /**
-   * - `waiting`: no event of the answer was received yet
+   * - `waiting`: no event of the answer has been received
    * - `streaming`: the answer is being received
-   * - `retrying`: it failed and will be requested again: see `retry`
-   * - `completed`, `incomplete` (cut short by a limit: see `finish_reason`), `failed` (see `error`)
+   * - `retrying`: the answer failed and will be requested again: see `retry`
+   * - `completed`, `incomplete` (truncated by a limit: see `finish_reason`), `failed` (see `error`)
    * - `stopped`: the caller ended the stream before the answer was complete
    */
   readonly status: 'waiting' | 'streaming' | 'retrying' | 'completed' | 'incomplete' | 'failed' | 'stopped';
-  /** The items, in the order in which they began. */
+  /** The items, in order of their start. */
   readonly items: readonly AnswerItem[];
   /** The text of all messages of the assistant. */
   readonly text: string;
-  /** The text with which the model refused to answer. */
+  /** The text of the model's refusal. */
   readonly refusal: string;
   /** The text of all reasoning; the summary for an item that has only a summary. */
   readonly reasoning: string;
   /** The calls among `items`. */
   readonly tool_calls: readonly AnswerToolCall[];
-  /** The sum over all steps. */
+  /** The sum over all steps (the requests of a tool loop). */
   readonly token_usage: TokenUsage | null;
-  /** The id of the last step's response; empty until that is completed. */
+  /** The id of the last step's response; empty until that response is completed. */
   readonly response_id: string;
   /** The reason why the last step ended, if the server sent one: `stop`, `length`, `max_output_tokens` … */
   readonly finish_reason: string | undefined;
@@ -83,8 +83,8 @@ export interface Answer {
   readonly server_model: string | undefined;
   /** The latest rate limits of every family, by `limit_id`. */
   readonly rate_limits: Readonly<Record<string, RateLimitSnapshot>>;
-  /** Why it has `failed`, as plain data: see `apiErrorData`. */
+  /** The error of a `failed` answer, as plain data: see `apiErrorData`. */
   readonly error: ApiErrorData | undefined;
-  /** While `retrying`: which attempt follows, of how many, after how many milliseconds. */
+  /** The next attempt while `retrying`: its number, the maximum, and the delay in milliseconds. */
   readonly retry: { readonly attempt: number; readonly max: number; readonly delay: number } | undefined;
 }

@@ -3,7 +3,10 @@ import type { ContentItem } from '../protocol/ContentItem.js';
 import type { ResponseEvent } from '../protocol/ResponseEvent.js';
 import type { ResponseItem } from '../protocol/ResponseItem.js';
 
-/** A step has failed and is requested again: its output so far is discarded. Emitted by `retryAnswer`. */
+/**
+ * A step (one request of a tool loop) has failed and is requested again. Its output so far is discarded. Emitted by
+ * `retryAnswer`.
+ */
 export interface AnswerReset {
   readonly type: 'reset';
   /** The number of the retry that follows: 1 is the first. */
@@ -12,14 +15,14 @@ export interface AnswerReset {
   readonly max: number;
   /** The delay before the retry, in milliseconds. */
   readonly delay: number;
-  /** Why it failed, as plain data. */
+  /** The error of the failed step, as plain data. */
   readonly error: ApiErrorData;
 }
 
-/** A call of a tool that the caller has to run. */
+/** A call of a tool that the caller must run. */
 export type ToolCall = Extract<ResponseItem, { type: 'function_call' | 'custom_tool_call' }>;
 
-/** The output of a tool: a text, or parts such as images. */
+/** The output of a tool: a string, or parts such as images. */
 export type ToolOutput = string | readonly ContentItem[];
 
 /** The start or the end of a tool's run. Emitted by `runTools`. */
@@ -34,5 +37,5 @@ export type ToolEvent =
       readonly outcome: 'ok' | 'failed' | 'refused';
     };
 
-/** All events from which a displayed answer is built. */
+/** All events that contribute to a displayed answer. */
 export type AnswerEvent = ResponseEvent | AnswerReset | ToolEvent;

@@ -3,17 +3,17 @@ import type { ResponseEvent } from '../protocol/ResponseEvent.js';
 import type { ResponseItem } from '../protocol/ResponseItem.js';
 import { itemFold } from './itemFold.js';
 
-/** Merges the deltas of one stream into finished items. A plain state machine, created per subscription. */
+/** Merges the deltas of one stream into finished items. A state machine without RxJS; create one per subscription. */
 export interface Aggregation {
-  /** Returns the events that replace an event: none, the event itself, or the items that it completes. */
+  /** Returns the events to emit for an event: none, the event itself, or the items that it completes. */
   onEvent(event: ResponseEvent): readonly ResponseEvent[];
-  /** Returns, as items, the text and the reasoning of deltas that no finished item has included. */
+  /** Returns items for text and reasoning that were received as deltas but are not part of a finished item. */
   rest(): readonly ResponseEvent[];
 }
 
 /**
- * Whether an event is passed on beside the whole items. Of the events about items, only the announcement of one is: the
- * others repeat what the whole item holds, and a finished item is passed on as the fold completes it.
+ * Returns whether an event is emitted unchanged, in addition to the finished items. Of the item events only
+ * `output_item_added` is: deltas repeat the text of the finished item, and finished items are emitted separately.
  */
 const passes = ({ type }: ResponseEvent): boolean => {
   const role = EVENT_ROLE[type];
@@ -23,10 +23,10 @@ const passes = ({ type }: ResponseEvent): boolean => {
 const done = (item: ResponseItem): ResponseEvent => ({ type: 'output_item_done', item });
 
 /**
- * Creates an aggregation, which replaces deltas by finished items. An item that the server finishes is emitted once;
- * where it has no text, the text of its deltas is used. Deltas without a finished item become one before the
- * completion: reasoning first, then the message. Unlike in codex, a second message is not lost and reasoning is not
- * repeated.
+ * Creates an aggregation, which replaces deltas with finished items. An item that the server finishes is emitted once;
+ * if it has no text, the text of its deltas is used. Deltas without a finished item become one before the
+ * completion: reasoning first, then the message. (The Rust client of codex loses a second message here, and repeats
+ * reasoning.)
  */
 // docs/wire.md, section 8
 export const aggregation = (): Aggregation => {

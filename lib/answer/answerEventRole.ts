@@ -1,7 +1,7 @@
 import { EVENT_ROLE, type EventRole } from '../protocol/eventRole.js';
 import type { AnswerEvent } from './AnswerEvent.js';
 
-/** `EVENT_ROLE` for the events of an answer, which are those of a response, resets and the events of tools. */
+/** The role of every event of an answer: the roles of `EVENT_ROLE`, and roles for resets and tool events. */
 export const ANSWER_EVENT_ROLE = {
   ...EVENT_ROLE,
   reset: 'lifecycle',

@@ -6,9 +6,12 @@ import { isMetadata } from './isMetadata.js';
 import type { TokenUsage } from '../protocol/TokenUsage.js';
 import { itemFold, NO_ITEMS } from './itemFold.js';
 
-/** An answer while it is received. A plain state machine, created per subscription. Every snapshot is immutable. */
+/**
+ * An answer while it is received. A state machine without RxJS; create one per subscription. Every snapshot is
+ * immutable.
+ */
 export interface AnswerFold {
-  /** Applies an event and returns the snapshot; the same object if nothing has changed. */
+  /** Applies an event and returns the snapshot, which is the same object if nothing has changed. */
   onEvent(event: AnswerEvent): Answer;
   /** Applies the failure of the stream. */
   onError(error: ApiError): Answer;
@@ -78,8 +81,8 @@ const sum = (a: TokenUsage | null, b: TokenUsage | null): TokenUsage | null =>
       };
 
 /**
- * Folds the events of an answer, or of the steps of a tool loop, into snapshots. The cost of an event grows with the
- * number of items, not with the length of their text.
+ * Combines the events of an answer, or of all steps (requests) of a tool loop, into snapshots. The time per event grows
+ * with the number of items, but not with the length of their text.
  */
 export const answerFold = (): AnswerFold => {
   const items = itemFold();

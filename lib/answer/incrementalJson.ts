@@ -1,13 +1,13 @@
 import { parseJsonText } from '../protocol/codec/json.js';
 
-/** A JSON value while its text is received. A plain state machine, created per text. */
+/** A JSON value while its text is received. A state machine without RxJS; create one per text. */
 export interface IncrementalJson {
   /** Reads the next piece of the text. */
   add(piece: string): void;
   /**
-   * Returns the value so far, which is immutable. Returns undefined before its first character, if it has not grown since
-   * the last call, and while a copy would exceed the limit of `COPIES_PER_CHARACTER`. Completed members are the same
-   * objects from one value to the next.
+   * Returns the value so far, which is immutable. Returns undefined before its first character, if it has not grown
+   * since the last call, and while a copy would exceed the limit of `COPIES_PER_CHARACTER`. Completed members are the
+   * same objects from one value to the next.
    */
   value(): unknown;
 }
@@ -108,7 +108,7 @@ export const incrementalJson = (): IncrementalJson => {
     escape = '';
   };
 
-  /** Reads a string from an offset. Returns the offset after the part that was read. */
+  /** Reads a string from an offset. Returns the offset after the characters read. */
   const readText = (piece: string, offset: number): number => {
     let from = offset;
     for (let next = offset; next < piece.length; next++) {

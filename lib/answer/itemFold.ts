@@ -12,22 +12,22 @@ import {
   newItem,
 } from './itemSnapshot.js';
 
-/** The items of an answer while they are received. A plain state machine, created per subscription. */
+/** The items of an answer while they are received. A state machine without RxJS; create one per subscription. */
 export interface ItemFold {
   /** Applies an event and returns the items that it completes. */
   onEvent(event: AnswerEvent): readonly ResponseItem[];
-  /** Completes the messages and the reasoning that have text but no end, and returns them: reasoning first. */
+  /** Finishes messages and reasoning that have text but were never completed, and returns them, reasoning first. */
   settle(): readonly ResponseItem[];
-  /** All items, in the order in which they began. The list is the same object until an item changes. */
+  /** Returns all items, in order of their start. The list is the same object until an item changes. */
   list(): readonly AnswerItem[];
 }
 
-/** An item with the identifiers by which its deltas refer to it. */
+/** An item, with the identifiers that its deltas use. */
 interface Slot<T extends AnswerItem = AnswerItem> {
   item: T;
   readonly id?: string | undefined;
   output_index?: number | undefined;
-  /** The summary index of the last piece, and the position of its part in the list. */
+  /** The `summary_index` of the last summary delta, and the position of its part in the list of summary parts. */
   part?: { readonly index: number; readonly position: number };
 }
 
@@ -54,11 +54,12 @@ const NONE: readonly ResponseItem[] = [];
  * Assembles the items of an answer from events.
  *
  * Items are identified by position as well as by id, because some servers change the ids with every event. A delta
- * belongs to the open item with its `output_index` or `call_id`, else to the latest open item of its type. If there is
- * none, it begins one. A finished item completes the open item with its id, else the first open item of its type.
+ * belongs to the open item with the same `output_index` or `call_id` or, if none matches, to the latest open item of
+ * its type. If there is none, the delta begins an item. A finished item completes the open item with the same id or, if
+ * none matches, the first open item of its type.
  *
- * A completion closes all open items, and the next step adds to the list. A reset removes the items of the failed step.
- * The cost of a delta does not depend on the text before it.
+ * A completion closes all open items, and the next step (request of a tool loop) adds to the list. A reset removes the
+ * items of the failed step. The time per delta does not depend on the length of the text before it.
  */
 // docs/decisions.md: identity of items
 export const itemFold = (): ItemFold => {
@@ -91,8 +92,8 @@ export const itemFold = (): ItemFold => {
   const changeSummary = (index: number, changeText: (text: string) => string): void => {
     const slot = reasoning();
     const parts = [...slot.item.summary];
-    // The index only distinguishes parts. It is not used as a position beyond the end: a huge one would make a huge
-    // list.
+    // The index only distinguishes parts. It is not used as a position beyond the end of the list: a huge index would
+    // create a huge list.
     const known = slot.part?.index === index ? slot.part.position : index;
     const position = known >= 0 && known < parts.length ? known : parts.length;
     parts[position] = changeText(parts[position] ?? '');
@@ -116,7 +117,7 @@ export const itemFold = (): ItemFold => {
     change(slot, { ...slot.item, arguments: slot.item.arguments + delta });
   };
 
-  /** The open item that `item` completes. */
+  /** Returns the open item that `item` completes. */
   const openFor = (item: ResponseItem): Slot | undefined => {
     const id = idOf(item);
     if (isToolCall(item)) return callOf(item.call_id, id) ?? callOf('', undefined);

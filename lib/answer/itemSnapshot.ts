@@ -20,14 +20,17 @@ export const NEW_CALL: AnswerToolCall = {
   output: undefined,
 };
 
-/** True for a call that the caller has to run. */
+/** Returns true for a call that the caller must run. */
 export const isToolCall = (item: ResponseItem): item is ToolCall =>
   item.type === 'function_call' || item.type === 'custom_tool_call';
 
-/** The arguments of a function call, or the input of a custom tool. */
+/** Returns the arguments of a function call, or the input of a custom tool. */
 export const inputOf = (call: ToolCall): string => (call.type === 'function_call' ? call.arguments : call.input);
 
-/** The snapshot of an item that has begun. Text in it is ignored, because the deltas or the finished item repeat it. */
+/**
+ * Creates the snapshot of an item that has begun. Text in it is ignored, because the deltas or the finished item repeat
+ * it.
+ */
 export const newItem = (item: ResponseItem): AnswerItem => {
   if (isToolCall(item)) return { ...NEW_CALL, call_id: item.call_id, name: item.name };
   if (item.type === 'message') return { ...NEW_MESSAGE, role: item.role };
@@ -74,7 +77,9 @@ const finishedReasoning = (partial: AnswerReasoning, item: Reasoning): AnswerRea
   };
 };
 
-/** The snapshot of a finished item. The server's item takes precedence; text from deltas is used where it has none. */
+/**
+ * Creates the snapshot of a finished item. The server's item takes precedence; text from deltas is used if it has none.
+ */
 export const finishedItem = (partial: AnswerItem, item: ResponseItem): AnswerItem => {
   if (partial.type === 'message' && item.type === 'message') return finishedMessage(partial, item);
   if (partial.type === 'reasoning' && item.type === 'reasoning') return finishedReasoning(partial, item);
@@ -83,7 +88,10 @@ export const finishedItem = (partial: AnswerItem, item: ResponseItem): AnswerIte
   return { type: 'other', done: true, item };
 };
 
-/** The item made of the deltas alone, for one that the server never finishes; undefined where it has no text. */
+/**
+ * Creates an item from the deltas alone, for an item that the server never finishes. Returns undefined if it has no
+ * text.
+ */
 export const itemFromDeltas = (partial: AnswerItem): ResponseItem | undefined => {
   if (partial.type === 'message' && partial.text !== '')
     return { type: 'message', role: partial.role, content: [{ type: 'output_text', text: partial.text }] };

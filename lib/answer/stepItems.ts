@@ -3,16 +3,19 @@ import type { ResponseItem } from '../protocol/ResponseItem.js';
 import { isToolCall } from './itemSnapshot.js';
 import { itemFold } from './itemFold.js';
 
-/** The items that one step adds to its conversation. A plain state machine, created per step. */
+/**
+ * The items that one request of a tool loop (a step) adds to the conversation. A state machine without RxJS; create one
+ * per step.
+ */
 export interface StepItems {
   onEvent(event: AnswerEvent): void;
-  /** The finished items, in the order in which they were finished. */
+  /** The finished items, in order of completion. */
   list(): readonly ResponseItem[];
   /** The calls to run. Empty before the answer is complete, and for an incomplete answer. */
   calls(): readonly ToolCall[];
 }
 
-/** Collects the finished items of a step for the next one. */
+/** Collects the finished items of a step, to be sent with the next request. */
 export const stepItems = (): StepItems => {
   const items = itemFold();
   let whole: readonly ResponseItem[] = [];

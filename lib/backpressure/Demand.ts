@@ -1,14 +1,14 @@
 import { NEVER, Subject, type Observable } from 'rxjs';
 
 /**
- * The back-pressure of a call. A transport reads its socket only while demand is open, so a slow consumer slows down
- * the server instead of filling the memory. Demand belongs to the call and not to a connection: a retried attempt keeps
- * the state of the attempt before.
+ * The backpressure of a call. A transport reads its socket only while demand is open, so that a slow consumer slows
+ * down the server instead of filling the memory. Demand belongs to the call and not to a connection: a retried attempt
+ * keeps the state of the attempt before.
  */
 export interface Demand {
   /** The current state. */
   readonly isOpen: boolean;
-  /** Emits every change, but not the current state. Never errors. */
+  /** Emits every change, but not the current state. Never fails. */
   readonly changes: Observable<boolean>;
 }
 
@@ -16,7 +16,7 @@ export interface Demand {
 export const alwaysOpen: Demand = { isOpen: true, changes: NEVER };
 
 /**
- * A demand that can be closed and opened. It is open at first.
+ * A demand that can be closed and opened. Initially it is open.
  *
  * @example
  * const gate = new DemandGate();
@@ -33,7 +33,7 @@ export class DemandGate implements Demand {
     return this.#isOpen;
   }
 
-  /** Emits every change, but not the current state. Never errors or completes. */
+  /** Emits every change, but not the current state. Never fails or completes. */
   get changes(): Observable<boolean> {
     return this.#changes;
   }
@@ -43,7 +43,7 @@ export class DemandGate implements Demand {
     this.#set(true);
   }
 
-  /** Closes demand: data that is already sent waits in the buffers of the network. */
+  /** Closes demand: the socket is not read, and data that was already sent stays in the buffers of the network. */
   close(): void {
     this.#set(false);
   }

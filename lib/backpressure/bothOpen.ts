@@ -1,7 +1,7 @@
 import { distinctUntilChanged, map, merge } from 'rxjs';
 import type { Demand } from './Demand.js';
 
-/** Combines two demands into one that is open while both are. */
+/** Combines two demands into one that is open while both are open. */
 export const bothOpen = (one: Demand, other: Demand): Demand => ({
   get isOpen() {
     return one.isOpen && other.isOpen;

@@ -2,7 +2,10 @@ import { defer, Subject, takeUntil, tap, type Observable } from 'rxjs';
 import { eachValueFrom } from 'rxjs-for-await';
 import { DemandGate, type Demand } from './Demand.js';
 
-/** The number of values that may wait for the consumer before reading stops. It is the capacity of codex's channel. */
+/**
+ * The number of values that may be buffered for the consumer before reading stops. The channel of codex has the same
+ * capacity.
+ */
 export const DEFAULT_HIGH_WATER_MARK = 1600;
 
 /** An async iterator that can be ended at any time. */
@@ -14,13 +17,13 @@ export interface BoundedIteration<T> extends AsyncIterableIterator<T> {
 }
 
 /**
- * Iterates over an observable with a bounded number of waiting values. Demand closes when `highWaterMark` values wait,
- * and opens again when half of them are taken. The values that a source has read before demand closes are still
- * delivered, so the bound is `highWaterMark` plus the values of one chunk.
+ * Iterates over an observable with a bounded buffer. Demand is closed (the source stops reading) when `highWaterMark`
+ * values are buffered, and opened again when half of them have been taken. Values that the source has already read are
+ * still delivered, so the limit is `highWaterMark` plus the values of one chunk.
  *
- * Nothing is subscribed before the first `next()`. `return()`, which a `for await` loop calls when it ends early,
- * unsubscribes immediately. It resolves even while a `next()` is pending, whereas that of rxjs-for-await would wait for the
- * next value. `throw()` does the same and rejects with its argument.
+ * The first `next()` subscribes to the observable. `return()`, which a `for await` loop calls when it ends early,
+ * unsubscribes immediately. It resolves even while a `next()` is pending, whereas `return()` of rxjs-for-await would
+ * wait for the next value. `throw()` does the same and rejects with its argument.
  */
 export const boundedIteration = <T>(
   connect: (demand: Demand) => Observable<T>,
@@ -46,8 +49,8 @@ export const boundedIteration = <T>(
   };
 
   return {
-    // A call of `next` takes one value, so it is counted here, immediately: counting after the value has arrived would need
-    // another promise for each value.
+    // A call of `next` takes one value, so it is counted here, immediately: counting after the value has arrived would
+    // need another promise for each value.
     next: () => {
       waiting -= 1;
       if (waiting <= highWaterMark / 2) gate.open();

@@ -12,7 +12,7 @@ import {
 import type { Demand } from './Demand.js';
 
 /**
- * Holds back all values while demand is closed, like a socket that is not read.
+ * Buffers all values while demand is closed (the consumer applies backpressure), and emits them when it is opened.
  *
  * ```text
  * source:  --a--b--c---------|
@@ -21,9 +21,9 @@ import type { Demand } from './Demand.js';
  * output:  --a----------(bc)-|
  * ```
  *
- * Held values are not limited in number: the source is expected to stop while demand is closed.
+ * The number of buffered values is not limited, because the source is expected to stop while demand is closed.
  *
- * Errors: the source's, after the values before them. Teardown: unsubscribes from the source.
+ * Errors: errors of the source pass through, after the buffered values. Teardown: unsubscribes from the source.
  *
  * @example
  * const gate = new DemandGate();

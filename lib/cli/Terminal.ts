@@ -1,12 +1,12 @@
 import type { Observable } from 'rxjs';
 
-/** Output and signals of the program: those of the process, or those of a test. */
+/** The program's output and signals. They come from the real process or from a test. */
 export interface Terminal {
   /** Writes text of the answer. */
   readonly write: (text: string) => void;
   /** Writes a piece of a line that is not part of the answer. */
   readonly draw: (text: string) => void;
-  /** Writes a whole line that is not part of the answer. It starts on a new line. */
+  /** Writes a complete line that is not part of the answer. It starts on a new line. */
   readonly note: (line: string) => void;
   /** Emits on Ctrl-C. */
   readonly interrupted: Observable<unknown>;
@@ -14,6 +14,6 @@ export interface Terminal {
   readonly outputClosed: Observable<unknown>;
 }
 
-/** Prints an error and advice as two sentences. A message of a server may or may not end with a full stop. */
+/** Prints an error and advice as two sentences. Adds a full stop if the server's message has none. */
 export const printError = (terminal: Terminal, message: string, advice: string): void =>
   terminal.note(`codex-rx: ${message.replace(/[.\s]+$/, '')}. ${advice}`);

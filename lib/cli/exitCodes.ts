@@ -2,25 +2,25 @@ import type { ApiErrorData } from '../protocol/errors/apiErrorData.js';
 import { foldApiError } from '../protocol/errors/foldApiError.js';
 import type { TransportError } from '../protocol/errors/TransportError.js';
 
-/** Exit codes of the program. */
+/** The exit codes of the program. */
 export const ExitCode = {
   /** The answer is complete, or was cut short by a limit of the request, which the summary shows. */
   ok: 0,
-  /** The server reported an error that has no code of its own. */
+  /** The server reported an error that no other code covers. */
   failed: 1,
   /** The command line, the options or the address are wrong; nothing was sent. */
   usage: 2,
   /** The key is missing, wrong or not allowed: 401, 403. */
   unauthorized: 3,
-  /** No connection, or it was lost before the answer: unknown host, refused, reset, certificate. */
+  /** The connection failed or was lost before the answer: unknown host, refused, reset, certificate. */
   network: 4,
   /** A timeout: no answer, or a stream that stalled. */
   timeout: 5,
   /** A rate limit or a quota: 429. */
   limit: 6,
-  /** The answer broke off, or was not valid. */
+  /** The answer was cut off or not valid. */
   broken: 7,
-  /** Ctrl-C. */
+  /** The user pressed Ctrl-C. */
   interrupted: 130,
   /** The reader of the output closed the pipe. */
   outputClosed: 141,
@@ -45,7 +45,7 @@ const ofTransport = (error: TransportError): ExitCode => {
   }
 };
 
-/** The exit code of an error. */
+/** Returns the exit code for an error. */
 export const exitCodeOf: (error: ApiErrorData) => ExitCode = foldApiError<ExitCode>({
   transport: ({ error }) => ofTransport(error),
   api: ({ status }) => ofStatus(status),

@@ -20,7 +20,7 @@ const SYMBOLS: Readonly<Record<ResponseEvent['type'], string>> = {
   completed: 'x',
 };
 
-/** Legend of the letters of a marble line. */
+/** The legend for the letters in a marble line. */
 export const MARBLE_LEGEND =
   'c created, t text, r reasoning, s summary, f tool input, n refusal, a item added, d item done, m model, l limits, x completed';
 
@@ -40,7 +40,8 @@ const drawn = (symbols: readonly string[]): string => {
  * output:  ----a---b---b---(d|)       a = 'c', b = 't', d = '(tx|)'
  * ```
  *
- * Errors: none; an error is drawn and the line completes. Teardown: the source's, and the frame's timer.
+ * Errors: none; an error is drawn as `#`, and the line completes. Teardown: unsubscribes from the source and stops the
+ * timer.
  *
  * @example
  * answer$.pipe(marbleLine({ frame: 50 })).subscribe((piece) => process.stderr.write(piece));

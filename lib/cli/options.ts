@@ -4,7 +4,7 @@ import { isLeft, left, right } from '#either';
 import { reasonOf } from '../protocol/errors/reasonOf.js';
 import type { WireApi } from '../provider/Provider.js';
 
-/** Parsed command line. */
+/** A parsed command line. */
 export type Command =
   | { readonly type: 'help' }
   | { readonly type: 'serve'; readonly port: number }
@@ -12,7 +12,10 @@ export type Command =
       readonly type: 'prompt';
       readonly prompt: string;
       readonly model: string;
-      /** The base URL. Undefined: OpenAI if there is a key, else the embedded server. */
+      /**
+       * The base URL. If it is undefined, requests are sent to OpenAI if there is a key, and otherwise to the embedded
+       * server.
+       */
       readonly baseUrl: string | undefined;
       readonly wire: WireApi;
       readonly apiKey: string | undefined;
@@ -20,12 +23,12 @@ export type Command =
       readonly project: string | undefined;
       readonly json: boolean;
       readonly timeline: boolean;
-      /** The longest silence, in milliseconds. */
+      /** The idle timeout, in milliseconds. */
       readonly idleTimeout: number | undefined;
       readonly retries: number | undefined;
     };
 
-/** Text that `--help` prints. */
+/** The text that `--help` prints. */
 export const HELP = `codex-rx "prompt"   streams a model's answer to the terminal
 codex-rx serve      runs the scripted server alone, for your own experiments
 
@@ -67,7 +70,7 @@ const FLAGS = {
 
 const set = (text: string | undefined): string | undefined => (text?.trim() ? text.trim() : undefined);
 
-/** Reads a whole number, if one is given. The client checks its range. */
+/** Parses an integer, if one is given. The client checks its range. */
 const wholeNumber = (name: string, text: string | undefined): Either<string, number | undefined> => {
   if (text === undefined) return right(undefined);
   return /^\d{1,10}$/.test(text) ? right(Number(text)) : left(`--${name} takes a whole number, not "${text}"`);
@@ -87,7 +90,7 @@ const parsed = (args: readonly string[]): Either<string, ReturnType<typeof parse
 };
 
 /**
- * Parses a command line. Left is a sentence about what is wrong with it.
+ * Parses a command line. Returns a left with the error message if it is not valid.
  *
  * @param args the arguments without the program's name.
  * @param env the environment with the key and the default base URL.

@@ -5,8 +5,8 @@ const isClosedPipe = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED');
 
 /**
- * Creates the terminal of this process. Before a note, an unfinished line is ended on its own stream, stdout or stderr:
- * a screen shows both.
+ * Creates the terminal of this process. Before a note, an unfinished line is ended on its own stream (stdout or
+ * stderr), because a terminal shows both streams.
  */
 export const processTerminal = (): Terminal => {
   const { stdout, stderr } = process;

@@ -53,8 +53,8 @@ const execute = (command: Command, commandName: string, terminal: Terminal): Obs
 };
 
 /**
- * Runs the program and emits one exit code. Ctrl-C, or a closed pipe of the output, unsubscribes from whatever runs.
- * Everything that was opened is closed on unsubscription.
+ * Runs the program and emits one exit code. Ctrl-C, or a closed output pipe, unsubscribes from the running work.
+ * Unsubscribing closes everything that was opened.
  */
 export const run = (
   args: readonly string[],

@@ -28,12 +28,12 @@ import type { Command } from './options.js';
 import { summarise } from './summarise.js';
 import { printError, type Terminal } from './Terminal.js';
 
-/** Command line with a prompt. */
+/** A command line with a prompt. */
 export type PromptCommand = Extract<Command, { type: 'prompt' }>;
 
 type Output = (events: Observable<ResponseEvent>) => Observable<unknown>;
 
-/** Duration of one dash of the marble line, in milliseconds. */
+/** The duration of one dash in the marble line, in milliseconds. */
 const TIMELINE_FRAME = 50;
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
@@ -103,7 +103,10 @@ const outputOf = ({ json, timeline }: PromptCommand, terminal: Terminal): Output
   return (events) => merge(text(events), noteToolCalls(terminal)(events));
 };
 
-/** Masks the credentials of a call in the summary. A server chooses the names in it and might return the key as one. */
+/**
+ * Masks the credentials of a call in the summary. A server chooses the names in the summary, and a name could contain
+ * the key.
+ */
 const masking = (url: string, token: string | undefined) => (line: string) => {
   const secrets = createRedactor();
   secrets.learn(authorize({ method: 'POST', url, headers: new Headers() }, { token, accountId: undefined }));
@@ -114,7 +117,7 @@ const masking = (url: string, token: string | undefined) => (line: string) => {
  * Sends the prompt, writes the answer as it arrives, and emits the exit code at the end. Unsubscribing closes the
  * socket.
  *
- * @param baseUrl the base URL; undefined is that of OpenAI.
+ * @param baseUrl the base URL. Default: OpenAI's URL.
  */
 export const runPrompt = (
   command: PromptCommand,

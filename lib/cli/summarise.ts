@@ -52,7 +52,7 @@ const summary = (seen: Seen, started: number, endedAt: number): string => {
  * @example
  * client.streamPrompt('gpt-5.1', 'Say hi').pipe(summarise({ model: 'gpt-5.1' })).subscribe(console.error);
  *
- * @param options.model the requested model. A `server_model` event replaces it.
+ * @param options.model the requested model, used unless a `server_model` event names another one.
  */
 export const summarise =
   ({

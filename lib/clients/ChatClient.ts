@@ -15,8 +15,8 @@ import { validPrompt } from './validPrompt.js';
 export const CHAT: StreamingEndpoint = { api: 'chat', path: 'chat/completions', decoder: chatDecoder };
 
 /**
- * A client of the Chat Completions API, with the input and the events of the Responses API. It is immutable, and sends
- * nothing before one of its streams is subscribed.
+ * A client for the Chat Completions API, with the input and the events of the Responses API. It is immutable, and sends
+ * nothing before one of its streams is subscribed to.
  *
  * @example
  * const client = new ChatClient({ provider: ollama() });
@@ -42,12 +42,15 @@ export class ChatClient {
     return this.#open(() => chatRequest(model, validPrompt(prompt, options), options), options);
   }
 
-  /** Sends a prepared request, with `stream: true`. Otherwise as `streamPrompt`. */
+  /** Sends a prepared request, with `stream: true`. In all other respects it works like `streamPrompt`. */
   streamRequest(request: ChatRequest, options: RequestOptions = {}): ResponseStream {
     return this.#open(() => ({ ...request, stream: true }), options);
   }
 
-  /** Sends any JSON body unchanged. It must request a stream (`stream: true`). Otherwise as `streamPrompt`. */
+  /**
+   * Sends any JSON body unchanged. The body must request a stream (`stream: true`). In all other respects the method
+   * works like `streamPrompt`.
+   */
   stream(body: unknown, headers: HeaderSource = {}): ResponseStream {
     return this.#open(() => body, { extraHeaders: headers });
   }

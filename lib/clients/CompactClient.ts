@@ -8,7 +8,7 @@ import { createSession, type ClientOptions, type EndpointSession } from './http/
 import { executeJson } from './http/executeJson.js';
 
 /**
- * A client of the compaction endpoint. It replaces a long conversation by a few items that summarise it.
+ * A client for the compaction endpoint. It replaces a long conversation with a few items that summarise it.
  *
  * @example
  * const client = new CompactClient({ provider: openai(), auth });
@@ -22,10 +22,11 @@ export class CompactClient {
   }
 
   /**
-   * Compacts a conversation. Emits the items with which to continue, once, then completes.
+   * Compacts a conversation. Emits the items that replace it in the next request, as one list, then completes.
    *
-   * Errors: `ApiError`; `transport` with `build` at a provider of wire `chat`, which has no such endpoint, and `stream` where the
-   * reply cannot be read. Retries like any request. Teardown: unsubscribing closes the socket. Source: wire.md 6.7.
+   * Errors: `ApiError`; a `transport` error with `build` if the provider's wire (API format) is `chat`, which has no
+   * such endpoint; a `stream` error if the response cannot be read. Failed requests are retried like those of any other
+   * call. Teardown: unsubscribing closes the connection.
    */
   compactInput(input: CompactionInput, headers: HeaderSource = {}): Observable<readonly ResponseItem[]> {
     if (this.#session.provider.wire === 'chat')

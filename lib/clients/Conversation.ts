@@ -48,8 +48,8 @@ const itemsOf = (input: string | readonly ResponseItem[]): readonly ResponseItem
   typeof input === 'string' ? [userMessage(input)] : input;
 
 /**
- * A conversation. It keeps the history, sends all of it with each request, and publishes the answer as it arrives.
- * There is one answer at a time: sending while one arrives stops it.
+ * A conversation. It keeps the history, sends all of it with each request, and publishes the answer as it arrives. It
+ * receives one answer at a time: sending a message while an answer arrives stops that answer.
  *
  * ```text
  * send:      -a-----------b-----
@@ -71,8 +71,8 @@ const itemsOf = (input: string | readonly ResponseItem[]): readonly ResponseItem
  * Errors: none; they are in `answer.error`. Teardown: `stop` and `close` close the connection; unsubscribing from
  * `state$` does not.
  *
- * @param ask requests an answer to the whole conversation; called once per request. Its stream may be that of a client,
- *   with `retryAnswer()` or without, or `runTools`.
+ * @param ask requests an answer to the whole conversation; called once per request. It may return the stream of a
+ *   client, with or without `retryAnswer()`, or the stream of `runTools`.
  *
  * @example
  * const chat = new Conversation((input) => client.streamPrompt('gpt-5.1', { input }).pipe(retryAnswer()));

@@ -11,7 +11,7 @@ import { createSession, type ClientOptions, type EndpointSession } from './http/
 import { executeJson } from './http/executeJson.js';
 
 /**
- * A client of the memories endpoint. It summarises traces of earlier work.
+ * A client for the memories endpoint. It summarises traces of earlier work.
  *
  * @example
  * const client = new MemoriesClient({ provider: openai(), auth });
@@ -28,8 +28,8 @@ export class MemoriesClient {
   /**
    * Summarises traces. Emits one list with one summary per trace, in the order of the traces, then completes.
    *
-   * Errors: `ApiError`; `stream` if the response cannot be read. Retries as any request. Teardown: unsubscribing closes
-   * the connection.
+   * Errors: `ApiError`; a `stream` error if the response cannot be read. Failed requests are retried like those of any
+   * other call. Teardown: unsubscribing closes the connection.
    */
   summarizeInput(
     input: MemorySummarizeInput,

@@ -5,7 +5,7 @@ import { createSession, type ClientOptions, type EndpointSession } from './http/
 import { executeJson } from './http/executeJson.js';
 
 /**
- * A client of the models endpoint.
+ * A client for the models endpoint.
  *
  * @example
  * new ModelsClient({ provider: openai(), auth }).listModels('1.0.0').subscribe(({ models }) => save(models));
@@ -18,11 +18,11 @@ export class ModelsClient {
   }
 
   /**
-   * Lists the models once, then completes. It reads the format of codex and that of the OpenAI API, which has only the
-   * names.
+   * Emits the list of models once, then completes. It accepts both the codex format and the OpenAI format; the OpenAI
+   * format contains only the names of the models.
    *
-   * Errors: `ApiError`; `stream` if the response cannot be read. Retries as any request. Teardown: unsubscribing closes
-   * the connection.
+   * Errors: `ApiError`; a `stream` error if the response cannot be read. Failed requests are retried like those of any
+   * other call. Teardown: unsubscribing closes the connection.
    *
    * @param clientVersion the version of the calling program. Some servers list only the models that it can use.
    */

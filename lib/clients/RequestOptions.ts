@@ -10,7 +10,7 @@ export interface RequestOptions {
   readonly conversationId?: string | undefined;
   /** The kind of sub-agent that sends the request, sent in a header. Default: no header. */
   readonly sessionSource?: SessionSource | undefined;
-  /** Headers that replace the provider's. Session headers and credentials replace these. */
+  /** Headers that override the provider's headers. Session headers and credentials override them in turn. */
   readonly extraHeaders?: HeaderSource | undefined;
   /**
    * The compression of the body. `zstd` needs a transport that can compress: `nodeTransport()` of `codex-rx/node`.
@@ -20,10 +20,13 @@ export interface RequestOptions {
   /** The state of a turn, shared by all requests of that turn: see `createTurnState`. */
   readonly turnState?: TurnState | undefined;
   /**
-   * Called while a background response streams, each time after the events of a frame were delivered. `resumeStream`
-   * takes the cursor to continue after a reload. It is not called on the Chat wire, nor over a WebSocket.
+   * Receives the cursor of a background response after the events of each frame have been delivered. Pass the cursor to
+   * `resumeStream` to continue after a reload. It is not called for the Chat API or over a WebSocket.
    */
   readonly onCursor?: ((cursor: StreamCursor) => void) | undefined;
-  /** Ends the stream with an error when it fires. It is not needed to cancel: unsubscribing does that. */
+  /**
+   * Ends the stream with an error when it fires. Cancelling does not require a signal: unsubscribing also cancels the
+   * request.
+   */
   readonly signal?: AbortSignal | undefined;
 }

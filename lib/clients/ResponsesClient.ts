@@ -20,7 +20,7 @@ export const RESPONSES: StreamingEndpoint = {
 };
 
 /**
- * A client of the Responses API. It is immutable, and sends nothing before one of its streams is subscribed.
+ * A client for the Responses API. It is immutable, and sends nothing before one of its streams is subscribed to.
  *
  * @example
  * const client = new ResponsesClient({ provider: openai(), auth: bearerAuth(() => process.env.OPENAI_API_KEY) });
@@ -37,8 +37,8 @@ export class ResponsesClient {
 
   /**
    * Sends a prompt to a model and streams the answer. With `background: true`, an answer whose connection is lost
-   * continues over another connection, without gaps or repeats. For each loss, the provider's `retry.maxAttempts`
-   * limits the attempts.
+   * continues over another connection, without gaps or repeats. For each lost connection, the provider's
+   * `retry.maxAttempts` limits the attempts.
    *
    * Errors: `ApiError`; invalid arguments are a `build` error, and nothing is sent. Teardown: unsubscribing closes the
    * connection.
@@ -54,23 +54,27 @@ export class ResponsesClient {
   }
 
   /**
-   * Sends a prepared request. Its items are converted to the form that `input` requires. Otherwise as `streamPrompt`.
+   * Sends a prepared request. Its items are converted to the form that `input` requires. In all other respects the
+   * method works like `streamPrompt`.
    */
   streamRequest(request: ResponsesApiRequest, options: RequestOptions = {}): ResponseStream {
     return this.#open(() => responsesPayload(request, this.#target), options);
   }
 
-  /** Sends any JSON body unchanged. It must request a stream (`stream: true`). Otherwise as `streamPrompt`. */
+  /**
+   * Sends any JSON body unchanged. The body must request a stream (`stream: true`). In all other respects the method
+   * works like `streamPrompt`.
+   */
   stream(body: unknown, headers: HeaderSource = {}): ResponseStream {
     return this.#open(() => body, { extraHeaders: headers });
   }
 
   /**
-   * Continues a background response that was started earlier, e.g. before a page was reloaded. It streams the events
-   * after `startingAfter`, or all events without it. A lost connection is replaced as with `streamPrompt`.
+   * Continues a background response that was started earlier, e.g. before a page was reloaded. Streams the events after
+   * `startingAfter`, or all events without it. A lost connection is replaced, as for `streamPrompt`.
    *
-   * Errors: `ApiError`; `transport` with the status 404 if the server has no such response, or no longer keeps it.
-   * Teardown: unsubscribing closes the connection; the server continues to work.
+   * Errors: `ApiError`; a `transport` error with the status 404 if the server has no such response, or no longer keeps
+   * it. Teardown: unsubscribing closes the connection; the server continues to generate the response.
    *
    * @param startingAfter the `sequence_number` of the last cursor that `onCursor` received.
    *

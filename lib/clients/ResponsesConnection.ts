@@ -28,14 +28,14 @@ import {
 import { streamSocketEvents } from './websocket/streamSocketEvents.js';
 
 // docs/wire.md, section 9.1
-/** Requests protocol v2, in which a request names the response that it continues. */
+/** The header that requests protocol v2, in which a request contains the id of the response that it continues. */
 const BETA = { 'openai-beta': 'responses_websockets=2026-02-06' };
 
 /**
- * One conversation over one WebSocket, with one answer at a time: a further request waits for the one before it. A
- * request that continues the last answer on this socket sends only its new items. Any other request sends all its
- * items, as does the first one on a new socket. If an answer fails, or is unsubscribed before its end, the socket is
- * closed, and the next request opens another.
+ * A connection for one conversation over one WebSocket, with one answer at a time: each request waits until the one
+ * before it has ended. A request that continues the last answer on this socket sends only its new items. Any other
+ * request, and the first request on a new socket, sends all its items. If an answer fails, or its subscriber
+ * unsubscribes before its end, the socket is closed, and the next request opens another.
  *
  * ```text
  * socket:  --item--completed--item--completed--      one socket for both; only new items are sent
@@ -57,8 +57,8 @@ export class ResponsesConnection {
   readonly #shared = { keeper: new ConnectionManager(), mutex: new Mutex(), secrets: createRedactor() };
 
   /**
-   * @param client as for `ResponsesWebSocketClient`, whose `connect` calls this.
-   * @param options the options of the handshake. Options of a request replace them.
+   * @param client the options of the client, applied. `ResponsesWebSocketClient.connect` passes its own.
+   * @param options the options for the handshake. Options of a request override them.
    */
   constructor(client: ResponsesWebSocketClientOptions, options: RequestOptions = {}) {
     this.#session = createSocketSession(client);
@@ -69,23 +69,23 @@ export class ResponsesConnection {
   /**
    * Sends a prompt to a model and streams the answer: the same events and errors as `ResponsesClient.streamPrompt`.
    *
-   * Errors: `ApiError`; `stream` `websocket connection is closed` after `close`. Teardown: unsubscribing closes the
-   * socket, or leaves the queue.
+   * Errors: `ApiError`; after `close`, a `stream` error, `websocket connection is closed`. Teardown: unsubscribing
+   * closes the socket, or leaves the queue.
    */
   streamPrompt(model: string, prompt: string | Prompt, options: ResponsesOptions = {}): ResponseStream {
     return this.#open(() => responsesRequest(model, validPrompt(prompt, options), options, this.#target), options);
   }
 
-  /** Sends a prepared request. Otherwise as `streamPrompt`. */
+  /** Sends a prepared request. In all other respects it works like `streamPrompt`. */
   streamRequest(request: ResponsesApiRequest, options: RequestOptions = {}): ResponseStream {
     return this.#open(() => ({ ...request, input: inputItems(request.input) }), options);
   }
 
   /**
-   * Opens the socket before the first request. Completes when it is open, immediately if it already is.
+   * Opens the socket before the first request. Completes when the socket is open, or immediately if it is open already.
    *
-   * Errors: `ApiError`, of the handshake, after its retries. Teardown: unsubscribing before it is open cancels the
-   * handshake.
+   * Errors: the `ApiError` of the handshake, after its retries. Teardown: unsubscribing before the socket is open
+   * cancels the handshake.
    */
   prewarm(): Observable<never> {
     return defer(() => {
@@ -103,8 +103,8 @@ export class ResponsesConnection {
   }
 
   /**
-   * The status with which the server refused the last handshake. Undefined if a socket was opened, or the connection
-   * was lost.
+   * The status of the server's response to the last handshake, if the server refused it. It is undefined if a socket
+   * was opened or the connection was lost.
    */
   get refusal(): number | undefined {
     return this.#shared.keeper.refusal;

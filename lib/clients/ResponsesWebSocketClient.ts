@@ -3,8 +3,8 @@ import { ResponsesConnection } from './ResponsesConnection.js';
 import type { ResponsesWebSocketClientOptions } from './websocket/SocketSession.js';
 
 /**
- * A client of the Responses API over WebSocket. A conversation uses one socket, and each request sends only its new
- * items. The client is immutable, and opens nothing before a stream of one of its connections is subscribed.
+ * A client for the Responses API over WebSocket. A conversation uses one socket, and each request sends only its new
+ * items. The client is immutable. A socket is opened only when a stream of one of its connections is subscribed to.
  *
  * @example
  * const client = new ResponsesWebSocketClient({ provider: openai(), auth, transport: nodeWebSocketTransport() });
@@ -23,7 +23,7 @@ export class ResponsesWebSocketClient {
   /**
    * Creates a connection for one conversation. Its socket is opened by the first request, or by `prewarm`.
    *
-   * @param options the options of the handshake. Options of a request replace them.
+   * @param options the options for the handshake. Options of a request override them.
    */
   connect(options: RequestOptions = {}): ResponsesConnection {
     return new ResponsesConnection(this.#options, options);

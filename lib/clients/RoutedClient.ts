@@ -21,11 +21,11 @@ import { validPrompt } from './validPrompt.js';
 import { SocketOrHttp } from './websocket/SocketOrHttp.js';
 
 /**
- * A provider to use when the one before it fails. It has its own credentials and its own retry budget; those of another
- * provider are never used for it.
+ * A provider to use when the one before it fails. It has its own credentials and its own retry budget. Credentials of
+ * another provider are never sent to it.
  */
 export interface Fallback extends Pick<ClientOptions, 'provider' | 'auth' | 'retryBudget'> {
-  /** This provider's name of the model. Default: the requested name. */
+  /** The name of the model at this provider. Default: the requested name. */
   readonly model?: string | undefined;
 }
 
@@ -36,20 +36,20 @@ export interface RoutedClientOptions extends ClientOptions {
   /** Returns whether the next provider is tried after an error. Default: `shouldFailOver`. */
   readonly failOverWhen?: ((error: ApiError) => boolean) | undefined;
   /**
-   * Sends requests to the first provider over a WebSocket, if its wire is `responses`. The client has one socket,
-   * receives one answer at a time, and each request sends only its new items. If no socket can be opened, the client
-   * uses HTTP from then on and reports it to `onFailOver`. Create one client per conversation, and `close` it. Default:
-   * HTTP.
+   * Sends requests to the first provider over a WebSocket, if its `wire` (API format) is `responses`. The client has
+   * one socket, receives one answer at a time, and each request sends only its new items. If no socket can be opened,
+   * the client uses HTTP from then on and reports it to `onFailOver`. Create one client per conversation, and `close`
+   * it. Default: HTTP.
    */
   readonly websocket?: WebSocketTransport | undefined;
-  /** Emits answers as whole items instead of deltas. Default: false. */
+  /** Emits finished items instead of deltas: see the operator `aggregate`. Default: false. */
   readonly aggregate?: boolean | undefined;
 }
 
-/** The options of both wires. An option that a wire does not have is left out there. */
+/** The options for both APIs. An option that one API does not have is not sent to it. */
 export interface RoutedOptions extends ResponsesOptions, ChatOptions {}
 
-/** A provider with its session, and its name of the model. */
+/** A provider with its session, and the name of the model at this provider. */
 interface Route {
   readonly session: EndpointSession;
   readonly model: string | undefined;
@@ -69,8 +69,8 @@ const makeBody = ({ provider }: EndpointSession, model: string, prompt: string |
 };
 
 /**
- * A client of whichever API its provider has (`provider.wire`), with one input and one set of events for both. It can
- * continue with other providers when one fails before its answer.
+ * A client for the Responses API or the Chat API, whichever its provider has (`provider.wire`). Input and events are
+ * the same for both. It can continue with other providers when one fails before its answer.
  *
  * ```text
  * first:     --created--#                                  fails before its answer
@@ -111,9 +111,9 @@ export class RoutedClient {
 
   /**
    * Sends a prompt to a model and streams the answer of the first provider that answers. Each provider is tried with
-   * its own retries. The next one is tried after a failure before any output, if another provider may not fail in the
-   * same way. The state of a turn and `extraHeaders` are sent to the first provider only. A request with a
-   * `previousResponseId` is sent to no other provider.
+   * its own retries. The next provider is tried if one fails before any output with an error that another provider may
+   * not have. The state of a turn and `extraHeaders` are sent to the first provider only. A request with a
+   * `previousResponseId` is never sent to another provider.
    *
    * Errors: `ApiError`, of the last provider that was tried. Teardown: unsubscribing closes the connection.
    *
@@ -125,7 +125,7 @@ export class RoutedClient {
         const open = ({ session, model: name = model }: Route, given: RoutedOptions) =>
           openStream(session, endpointOf(session), () => makeBody(session, name, prompt, given), given)(demand);
         const [first, ...fallbacks] = this.#routes;
-        // These may hold a key, or a name that only the first provider knows: no other provider receives them.
+        // These may contain a key or a name of the first provider only: no other provider receives them.
         const fallbackOptions = { ...options, turnState: undefined, extraHeaders: undefined };
         const others = options.previousResponseId === undefined ? fallbacks : [];
         const overHttp = () => open(first, options);
@@ -147,8 +147,9 @@ export class RoutedClient {
   }
 
   /**
-   * Opens the WebSocket before the first request. Completes when it is open; immediately if no WebSocket is used. Errors:
-   * `ApiError`. Teardown: unsubscribing before that cancels the handshake.
+   * Opens the WebSocket before the first request. Completes when the WebSocket is open, or immediately if none is used.
+   *
+   * Errors: `ApiError`. Teardown: unsubscribing before the WebSocket is open cancels the handshake.
    */
   prewarm(): Observable<never> {
     return defer(() => this.#socket?.prewarm() ?? EMPTY);

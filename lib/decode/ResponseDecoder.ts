@@ -1,21 +1,21 @@
 import type { ApiError } from '../protocol/errors/ApiError.js';
 import type { ResponseEvent } from '../protocol/ResponseEvent.js';
 
-/** An observer of the decoded events that also receives reports of what could not be decoded. */
+/** An observer of the decoded events that also receives reports of frames that could not be decoded. */
 export interface ResponseObserver {
   /** Receives an event as soon as a frame yields it. */
   next(event: ResponseEvent): void;
   /** Receives the reason why the current frame, or a part of it, was skipped. For telemetry: the stream continues. */
   skip(reason: string): void;
-  /** Receives the failure of the answer, or its truncation. No further frame is read. */
+  /** Receives the error of a failed or truncated answer. No further frame is read. */
   error(error: ApiError): void;
   /** Marks the answer as complete. No further frame is read. */
   complete(): void;
 }
 
 /**
- * Decodes the JSON frames of one stream and emits their events immediately. It is a plain state machine, created per
- * subscription, without RxJS and without a clock. After it has emitted an error or a completion, it is not called
+ * Decodes the JSON frames of one stream and emits their events immediately. It is a state machine without RxJS and
+ * without a clock. Each subscription creates its own. After it has emitted an error or a completion, it is not called
  * again.
  */
 export interface ResponseDecoder {
@@ -24,8 +24,8 @@ export interface ResponseDecoder {
   /** Handles the end of the stream: emits an error or a completion. */
   onEnd(): void;
   /**
-   * Handles a stream that failed, by an idle timeout or a lost connection. Emits the remaining events, and a completion
-   * only if the answer is complete. Otherwise the error of the stream follows.
+   * Handles a stream that failed with an idle timeout or a lost connection. Emits the remaining events, and a
+   * completion only if the answer is complete. Otherwise the caller emits the error of the stream.
    */
   onLost?(): void;
 }

@@ -6,7 +6,7 @@ const textOf = (cause: unknown, key: 'code' | 'path'): string | undefined => {
   return typeof value === 'string' ? value : undefined;
 };
 
-/** The error of a file that cannot be read or written: the operating system's text, code and path. */
+/** Creates the error for a file that cannot be read or written, with the operating system's message, code and path. */
 export const fileError = (cause: unknown): ApiError => {
   const path = textOf(cause, 'path');
   const code = textOf(cause, 'code');

@@ -6,7 +6,7 @@ import { readOnce } from '../transport/readOnce.js';
 import { fileError } from './fileError.js';
 import { separateLines } from './separateLines.js';
 
-/** Bytes of a file that one read may return. */
+/** The maximum number of bytes that one read returns. */
 const PIECE = 64 * 1024;
 
 /** Opens a file. The subscriber must close it. */
@@ -49,13 +49,13 @@ const readPieces = (file: FileHandle, demand: Demand): Observable<Uint8Array> =>
 
 /**
  * Creates a transport that answers every request with a text file: status 200, no headers, and a body in which each
- * line of the file is a server-sent event of its own, see `separateLines`. The file is read 64 KiB at a time, and only
- * while demand is open.
+ * line of the file is one server-sent event (see `separateLines`). The file is read 64 KiB at a time, and only while
+ * demand is open (while the consumer accepts data).
  *
- * Emits the head when the file is open. The file is read once the body is subscribed to.
+ * Emits the status and headers when the file is open. The file is read when the body is subscribed to.
  *
- * Errors: `stream`, with the operating system's text; before the head if the file cannot be opened. Teardown:
- * unsubscribing closes the file.
+ * Errors: an `ApiError` of type `stream` with the operating system's message, instead of the response if the file
+ * cannot be opened. Teardown: unsubscribing closes the file.
  *
  * @example
  * const client = new ResponsesClient({ provider, transport: fixtureTransport('answer.txt') });

@@ -15,7 +15,8 @@ import { zstdCompress } from './zstdCompress.js';
 export interface HttpTransportOptions {
   /**
    * The agent that manages the connections: certificates, proxies, number of connections. It must be an `https.Agent`
-   * if the provider's address begins with https. Default: Node's global agent, which keeps idle connections for 5 s.
+   * if the provider's address begins with https. Default: Node's global agent, which keeps idle connections open for 5
+   * s.
    */
   readonly agent?: http.Agent | undefined;
 }
@@ -37,7 +38,10 @@ const headersOf = (message: http.IncomingMessage): Headers => {
   return headers;
 };
 
-/** Reads a body while demand is open. Emits everything that has arrived as one chunk. */
+/**
+ * Reads a body while demand is open, i.e. while the consumer accepts data. Emits everything that has arrived as one
+ * chunk.
+ */
 const readBody = (request: http.ClientRequest, message: http.IncomingMessage, demand: Demand) => {
   const chunks = new Observable<Uint8Array>((subscriber) => {
     const body = plainBody(message);
@@ -47,7 +51,7 @@ const readBody = (request: http.ClientRequest, message: http.IncomingMessage, de
     const read = () => {
       while (demand.isOpen && !subscriber.closed) {
         const chunk: unknown = body.read();
-        if (!(chunk instanceof Uint8Array)) return; // null: no more data has arrived
+        if (!(chunk instanceof Uint8Array)) return; // null means that no more data has arrived
         subscriber.next(chunk);
       }
     };
@@ -75,11 +79,12 @@ const readBody = (request: http.ClientRequest, message: http.IncomingMessage, de
 
 /**
  * Creates a transport over `node:http` and `node:https`. For events that arrive one at a time it needs less than half
- * the processor time of Node's `fetch` (`npm run bench`). It has no time limits of its own. It compresses requests as
- * `nodeTransport` does. Each subscription makes one connection attempt.
+ * the processor time of Node's `fetch` (`npm run bench`). It sets no time limits. It compresses requests like
+ * `nodeTransport`. Each subscription makes one connection attempt.
  *
- * Errors: `transport`, with `build` (nothing was sent) or `network`; `stream` for a body that is read twice. Teardown:
- * unsubscribing closes the socket, before the head and during the body.
+ * Errors: an `ApiError` of type `transport`, with kind `build` (nothing was sent) or `network`. Reading the body twice
+ * fails with type `stream`. Teardown: unsubscribing closes the socket, while waiting for the response and while reading
+ * the body.
  *
  * @example
  * new ResponsesClient({ provider: openai(), auth, transport: httpTransport() });
@@ -95,7 +100,8 @@ export const httpTransport = ({ agent }: HttpTransportOptions = {}): HttpTranspo
         const { method } = request;
         const start = address.protocol === 'https:' ? https.request : http.request;
         sent = start(address, { method, headers: Object.fromEntries(headers), ...(agent ? { agent } : {}) });
-        // Never removed: a socket that fails after the last unsubscription would end the process without a listener.
+        // Never removed: without a listener, a socket that fails after the last unsubscription would terminate the
+        // process.
         sent.on('error', (cause) => subscriber.error(connectionError(cause, 'the request got no answer')));
         sent.on('response', onResponse(sent));
         sent.end(body);

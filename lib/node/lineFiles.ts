@@ -1,29 +1,31 @@
 import { writeFile } from 'node:fs/promises';
 import { concatMap, defer, EMPTY, Subject, type ObservableInput } from 'rxjs';
 
-/** File that is written line by line. Both functions return without waiting for the disk, and do not throw. */
+/** A file that is written line by line. Both functions return without waiting for the disk, and do not throw. */
 export interface LineFile {
   /** Appends a line. The first one creates the file or truncates it. */
   readonly write: (line: string) => void;
-  /** Ends the file. Lines that wait are still written. */
+  /** Ends the file. Buffered lines are still written. */
   readonly close: () => void;
 }
 
-/** Most characters that may wait for the disk, over all files. */
+/** The maximum number of buffered characters that wait for the disk, over all files. */
 const LONGEST_QUEUE = 64 * 1024 * 1024;
 
 /**
- * Creates a function that opens files for writing. Lines are written one at a time, in the order of the calls of
- * `write` over all files. No file stays open between two lines. If a path is opened again before it was closed, the
- * lines that the first opening has not yet written are dropped.
+ * Creates a function that opens files for writing. Lines are written one at a time, in the order of the calls to
+ * `write` over all files. No file stays open between two lines. If a path is opened again before it has been closed,
+ * the unwritten lines of the first opening are dropped.
  *
- * Errors: the first failure of a file is reported to the `onError` that it was opened with, and ends that file.
+ * Errors: the first failure of a file is reported to the `onError` callback passed when it was opened, and ends that
+ * file.
  */
 export const createLineFiles = (): ((path: string, onError: (cause: unknown) => void) => LineFile) => {
   const tasks = new Subject<() => ObservableInput<unknown>>();
   const owners = new Map<string, symbol>();
   let waiting = 0;
-  // Never unsubscribed. The subscription is collected with the returned function and holds nothing while no line waits.
+  // Never unsubscribed from. The subscription is garbage-collected with the returned function and holds nothing while
+  // no line is buffered.
   tasks.pipe(concatMap((task) => defer(task))).subscribe();
 
   return (path, onError) => {

@@ -4,14 +4,15 @@ import { zstdCompress } from './zstdCompress.js';
 
 /** Options for `nodeTransport`. */
 export interface NodeTransportOptions {
-  /** Another implementation of `fetch`. Default: the global one. */
+  /** The implementation of `fetch`. Default: the global `fetch`. */
   readonly fetch?: Fetch | undefined;
 }
 
 /**
  * Creates a `fetchTransport` that can compress requests: `compression: 'zstd'` works on Node 22.15 or later.
  *
- * Errors and teardown: those of `fetchTransport`; `build` if this Node has no zstd.
+ * Errors: the errors of `fetchTransport`, and an `ApiError` of type `build` if this Node version has no zstd. Teardown:
+ * unsubscribing cancels the request, as in `fetchTransport`.
  *
  * @example
  * const client = new ResponsesClient({ provider: openai(), transport: nodeTransport() });

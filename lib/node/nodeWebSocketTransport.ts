@@ -24,7 +24,7 @@ export interface NodeWebSocketTransportOptions {
   readonly maxMessageSize?: number | undefined;
 }
 
-/** How long a server may take to close its side once ours is closed, in milliseconds. */
+/** The time allowed for the server to close its side once the client's side is closed, in milliseconds. */
 const CLOSE_GRACE = 1000;
 
 const NORMAL_CLOSURE = 1000;
@@ -64,7 +64,7 @@ const headersOf = ({ headersDistinct }: IncomingMessage): Headers =>
     ),
   );
 
-/** Reads a source only while demand is open. */
+/** Reads a source only while demand is open, i.e. while the consumer accepts data. */
 const follow = (
   demand: Demand,
   source: { pause(): unknown; resume(): unknown },
@@ -98,7 +98,7 @@ const lostSocket = (cause: unknown): ApiError => connectionError(cause, 'the web
 const notOpen = (): ApiError =>
   apiError({ type: 'transport', error: { type: 'network', detail: 'the websocket is not open', code: 'WS_CLOSED' } });
 
-/** Creates the error for frames that RFC 6455 forbids, and for messages that are too long. */
+/** Creates the error for frames that RFC 6455 forbids and for messages that are too long. */
 const violation = (cause: Error, maxPayload: number): ApiError => {
   const isTooLong = 'code' in cause && TOO_LONG.test(String(cause.code));
   const detail = isTooLong
@@ -113,7 +113,7 @@ const frameOf = (data: RawData, isBinary: boolean): SocketFrame =>
 /** Sends a close frame, and terminates the connection if the server does not answer within 1 s. */
 const leave = (ws: WebSocket): void => {
   if (ws.readyState === ws.CLOSED) return;
-  ws.resume(); // the server's close frame may be queued behind messages that demand held back
+  ws.resume(); // the server's close frame may be queued behind messages that were not read while demand was closed
   ws.close(NORMAL_CLOSURE);
   const grace = setTimeout(() => ws.terminate(), CLOSE_GRACE).unref();
   ws.once('close', () => clearTimeout(grace));
@@ -125,10 +125,10 @@ const openSocket = (
   demand: Demand,
   maxPayload: number,
 ): OpenSocket => {
-  // ws reports a reset as an ordinary end; only the TCP socket emits the error.
+  // ws reports a reset as an ordinary end. Only the TCP socket emits the error.
   let reset: Error | undefined;
   head?.socket.once('error', (cause) => (reset = cause));
-  ws.pause(); // messages that arrive before the frames have a subscriber wait in the connection
+  ws.pause(); // until the frames have a subscriber, messages stay in the connection's buffer
 
   const frames = new Observable<SocketFrame>((subscriber) => {
     const onMessage = (data: RawData, isBinary: boolean) => subscriber.next(frameOf(data, isBinary));
@@ -199,15 +199,17 @@ const handshake = (
 
 /**
  * Creates a WebSocket transport over the package `ws`, which must be installed. Unlike the platform's WebSocket, it
- * sends headers and reports the response to a refused handshake. It reads the socket only while demand is open, and
- * does not answer pings while demand is closed. The body and the frames can be read once.
+ * sends headers and reports the response to a refused handshake. It reads the socket only while demand is open, i.e.
+ * while the consumer accepts data. While demand is closed it does not answer pings. The body and the frames can be read
+ * only once.
  *
- * Emits one head. With status 101 it has a `socket`, whose last frame is the server's `close`. With any other status
- * the handshake was refused, and `bytes` is the body of the response.
+ * Emits one response. If its status is 101, it has a `socket`, whose last frame is the server's `close`. Any other
+ * status means that the handshake was refused, and `bytes` is the body of the response.
  *
- * Errors: `transport`, with `build` (nothing was sent) or `network` (there is no connection). The frames fail with
- * `stream` if the server violates the protocol or sends a message longer than `maxMessageSize`. Teardown: unsubscribing
- * from the frames sends a close frame; the connection is terminated if the server does not close it within 1 s.
+ * Errors: an `ApiError` of type `transport`, with kind `build` (nothing was sent) or `network` (there is no
+ * connection). The frames fail with an `ApiError` of type `stream` if the server violates the protocol or sends a
+ * message longer than `maxMessageSize`. Teardown: unsubscribing from the frames sends a close frame; the connection is
+ * terminated if the server does not close it within 1 s.
  *
  * @example
  * new ResponsesWebSocketClient({ provider: openai(), auth, transport: nodeWebSocketTransport() });
@@ -220,7 +222,7 @@ export const nodeWebSocketTransport = ({
     defer(() => {
       if (!(maxMessageSize >= 1))
         throw buildError(`maxMessageSize is ${maxMessageSize}; expected a number of bytes above 0`);
-      // A message becomes a string, and Node cannot make a longer one.
+      // A message is converted to a string, and this is the maximum length of a string in Node.
       const maxPayload = Math.min(Math.floor(maxMessageSize), constants.MAX_STRING_LENGTH);
       return loadWebSocket().pipe(switchMap((Socket) => handshake(Socket, request, demand, maxPayload)));
     }),

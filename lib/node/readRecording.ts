@@ -8,15 +8,15 @@ import { fileError } from './fileError.js';
 
 /** Options for `readRecording`, for a file that is not a recording. */
 export interface ReadRecordingOptions {
-  /** Milliseconds between the blocks of an `.sse` file. Default: 0. */
+  /** The time between the blocks of an `.sse` file, in milliseconds. Default: 0. */
   readonly gap?: number | undefined;
 }
 
-/** Ends of blocks. A block includes its blank lines; the last one may have none. */
+/** Matches the end of a block. A block includes its blank lines; the last block may have none. */
 const BLOCK_ENDS = /(?<=\n\r?\n)(?!\r?\n)/;
 
 const fromSse = (file: Buffer, gap: number): Recording => {
-  // latin1: one character per byte, so that bytes that are not UTF-8 stay as they are.
+  // latin1: one character per byte, so bytes that are not UTF-8 are preserved.
   const blocks = file.toString('latin1').split(BLOCK_ENDS);
   const chunks = blocks.flatMap((block, index) =>
     block === '' ? [] : [{ at: index * gap, bytes: new Uint8Array(Buffer.from(block, 'latin1')) }],
@@ -41,9 +41,10 @@ const recordingIn = (path: string, file: Buffer, gap: number): Recording => {
  * Reads a recording from a file. A file that does not begin with `{` is read as a raw stream of server-sent events: a
  * response with status 200, in which every block is a chunk, `gap` milliseconds after the previous one.
  *
- * Emits the recording when the file has been read, and completes.
+ * Emits the recording once the file has been read, and completes.
  *
- * Errors: `file`, with the operating system's text, or with the line that is wrong. Teardown: stops reading.
+ * Errors: an `ApiError` of type `file` with the operating system's message, or one that names the invalid line.
+ * Teardown: stops reading.
  *
  * @example
  * readRecording('incident.jsonl').pipe(

@@ -11,25 +11,28 @@ import { nodeTransport } from './nodeTransport.js';
 
 /** Options for `recordingTransport`. */
 export interface RecordingTransportOptions {
-  /** Called once for each recording that cannot be written: with a `stream` error and the operating system's text. */
+  /**
+   * A callback, called once for each recording that cannot be written, with an `ApiError` of type `stream` that has the
+   * operating system's message.
+   */
   readonly onError?: ((error: ApiError) => void) | undefined;
-  /** The clock of the recorded times. Default: asyncScheduler. */
+  /** The scheduler used to measure the recorded times. Default: asyncScheduler. */
   readonly scheduler?: SchedulerLike | undefined;
 }
 
 const NO_FILE: LineFile = { write: () => undefined, close: () => undefined };
 
 /**
- * Creates a transport that records the responses of another one to files. As `recordStream` does, it writes the head,
- * each chunk with its time, and how the body ended; see `Recording` for the format. The file is created when the head
- * arrives. It is complete soon after the body has ended or was unsubscribed. Nothing of the request is written.
- * Credentials of the request are masked if the server repeats them.
+ * Creates a transport that records the responses of another one to files. Like `recordStream`, it writes the status and
+ * headers, each chunk with its time, and how the body ended; see `Recording` for the format. The file is created when
+ * the response headers arrive. It is complete soon after the body has ended or has been unsubscribed from. No part of
+ * the request is written. The request's credentials are masked if the server repeats them.
  *
- * A later response to the same path replaces the earlier one, so that the file holds a client's last attempt. Pass a
+ * A later response to the same path replaces the earlier one, so the file holds a client's last attempt. Pass a
  * function to keep every attempt, or to record requests that run at the same time.
  *
- * Errors: the transport's. A file that cannot be written is reported to `onError` and does not affect the stream.
- * Teardown: the transport's.
+ * Errors: errors of the transport pass through. A file that cannot be written is reported to `onError` and does not
+ * affect the stream. Teardown: unsubscribes from the transport.
  *
  * @param path the file, or a function that returns the file for a request.
  * @param transport the transport that sends the requests. Default: `nodeTransport()`.

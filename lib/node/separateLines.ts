@@ -21,7 +21,7 @@ const LINE_END = /\r?\n/g;
 // docs/wire.md, section 12
 export const separateLines = (): OperatorFunction<Uint8Array, Uint8Array> =>
   operate((subscriber) => {
-    // latin1: one character per byte, so that a character that is cut between two chunks stays intact.
+    // latin1: one character per byte, so a character that is split between two chunks stays intact.
     const emit = (text: string) => {
       if (text !== '') subscriber.next(new Uint8Array(Buffer.from(text.replace(LINE_END, '\n\n'), 'latin1')));
     };

@@ -7,22 +7,22 @@ import { fixtureTransport } from './fixtureTransport.js';
 
 /** Options for `streamFromFixture`. */
 export interface StreamFromFixtureOptions {
-  /** The clock of the provider's idle timeout. Default: asyncScheduler. */
+  /** The scheduler for the provider's idle timeout. Default: asyncScheduler. */
   readonly scheduler?: SchedulerLike | undefined;
 }
 
 /**
- * Streams a text file as if it were a response of the provider, in the format of the provider's `wire`. Every line is a
- * server-sent event of its own, so a `data:` line must hold a complete payload. The file is read on subscription.
- * Nothing is sent.
+ * Streams a text file as if it were a response of the provider, in the format of the provider's `wire`. Each line is
+ * one server-sent event, so each `data:` line must contain a complete payload. The file is read on subscription. No
+ * request is made.
  *
  * ```sse
  * data: {"type":"response.created", …}
  * data: {"type":"response.completed", …}
  * ```
  *
- * Errors: `stream`, with the operating system's text, if the file cannot be read; otherwise those of a client's stream.
- * Teardown: unsubscribing closes the file.
+ * Errors: an `ApiError` of type `stream` with the operating system's message if the file cannot be read; also any error
+ * of a client's stream, e.g. for an incomplete answer. Teardown: unsubscribing closes the file.
  *
  * @example
  * streamFromFixture('fixtures/greeting.txt', openai()).pipe(ofType('output_text_delta')).subscribe(({ delta }) => append(delta));

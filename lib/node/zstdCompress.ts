@@ -8,14 +8,14 @@ type NodeCompress = (
   callback: (error: Error | null, compressed: Uint8Array<ArrayBuffer>) => void,
 ) => void;
 
-// Node 20, which this library supports, has no zstd, and neither have its types.
+// Node 20, which this library supports, has no zstd; its types do not declare it either.
 const isNodeCompress = (value: unknown): value is NodeCompress => typeof value === 'function';
 
 /**
- * Compresses bytes with zstd at level 3, Node's default. Emits the whole compressed body and completes.
+ * Compresses bytes with zstd at level 3, Node's default. Emits the complete compressed body as one value and completes.
  *
- * Errors: `build` if Node is older than 22.15, with the version that runs and the version that is needed. Teardown: the
- * result is dropped.
+ * Errors: an `ApiError` of type `build` if Node is older than 22.15, with the current version and the required version.
+ * Teardown: discards the result.
  *
  * @example
  * fetchTransport({ fetch: instrumentedFetch, compress: zstdCompress });

@@ -1,38 +1,14 @@
-export { abortWith } from './flow/abortWith.js';
-export { accumulate, type AccumulateOptions } from './answer/accumulate.js';
-export { aggregate } from './answer/aggregate.js';
-export { catchApiError } from './flow/catchApiError.js';
-export { chunkClock, type ChunkClock } from './framing/chunkClock.js';
-export { coalesce, type CoalesceOptions } from './answer/coalesce.js';
+// Http: requests, responses, retries
 export { collectJson, type CollectJsonOptions } from './http/collectJson.js';
 export { collectText, type CollectTextOptions } from './http/collectText.js';
-export { decodeEvents, type DecodeEventsOptions } from './decode/decodeEvents.js';
-export { decodeText } from './framing/decodeText.js';
-export { decodeWith } from './decode/decodeWith.js';
 export { expectEventStream } from './http/expectEventStream.js';
 export { expectSuccess, type ExpectSuccessOptions } from './http/expectSuccess.js';
-export { failOnErrorBody } from './http/failOnErrorBody.js';
-export { failOnIncomplete } from './answer/failOnIncomplete.js';
-export { failOver, type FailOverOptions } from './flow/failOver.js';
-export { failOnErrorFrame, type FailOnErrorFrameOptions } from './decode/failOnErrorFrame.js';
-export { failWithApiError, type FailWithApiErrorOptions } from './flow/failWithApiError.js';
 export { failAsStream } from './http/failAsStream.js';
-export { fromEither } from './decode/fromEither.js';
-export { idleTimeout, type IdleTimeoutOptions } from './framing/idleTimeout.js';
-export { failWhen } from './flow/failWhen.js';
-export { inContext } from './telemetry/inContext.js';
-export { exclusive, type ExclusiveOptions } from './flow/exclusive.js';
-export { ofType } from './answer/ofType.js';
-export { parseJson, type ParseJsonOptions } from './decode/parseJson.js';
-export { partialJson, type PartialJson, type PartialJsonOptions } from './answer/partialJson.js';
+export { failOnErrorBody } from './http/failOnErrorBody.js';
 export { recordStream, type RecordStreamOptions } from './http/recordStream.js';
-export { recoverBeforeOutput } from './flow/recoverBeforeOutput.js';
 export { refreshOnUnauthorized, type RefreshOnUnauthorizedOptions } from './http/refreshOnUnauthorized.js';
 export { resumable, type ResumableOptions } from './http/resumable.js';
-export { retryAnswer, type RetryAnswerOptions } from './answer/retryAnswer.js';
 export { retryWithBackoff, type RetryWithBackoffOptions } from './http/retryWithBackoff.js';
-export { jsonTool, type RunToolOptions, type Tool, type Tools } from './answer/runTool.js';
-export { runTools, type Ask, type RunToolsOptions } from './answer/runTools.js';
 export {
   sendRequest,
   type WithUrl,
@@ -40,27 +16,65 @@ export {
   type Sender,
   type SendRequestOptions,
 } from './http/sendRequest.js';
+
+// Framing: bytes and messages to frames
+export { chunkClock, type ChunkClock } from './framing/chunkClock.js';
+export { cutAtLineEnds, type CutAtLineEndsOptions } from './framing/cutAtLineEnds.js';
+export { decodeText } from './framing/decodeText.js';
+export { idleTimeout, type IdleTimeoutOptions } from './framing/idleTimeout.js';
 export { socketMessages, type SocketMessagesOptions } from './framing/socketMessages.js';
 export { splitLines, type SplitLinesOptions } from './framing/splitLines.js';
 export { sseFrames, type SseFramesOptions } from './framing/sseFrames.js';
+export { untilDone, type UntilDoneOptions } from './framing/untilDone.js';
+
+// Decoding: frames to events
+export { decodeEvents, type DecodeEventsOptions } from './decode/decodeEvents.js';
+export { decodeWith } from './decode/decodeWith.js';
+export { failOnErrorFrame, type FailOnErrorFrameOptions } from './decode/failOnErrorFrame.js';
+export { fromEither } from './decode/fromEither.js';
+export { parseJson, type ParseJsonOptions } from './decode/parseJson.js';
 export { startWithEvents } from './decode/startWithEvents.js';
+export { startWithMetadata } from './decode/startWithMetadata.js';
+
+// Answers: events to text, snapshots and tool calls
+export { accumulate, type AccumulateOptions } from './answer/accumulate.js';
+export { aggregate } from './answer/aggregate.js';
+export { coalesce, type CoalesceOptions } from './answer/coalesce.js';
+export { failOnIncomplete } from './answer/failOnIncomplete.js';
+export { ofType } from './answer/ofType.js';
+export { partialJson, type PartialJson, type PartialJsonOptions } from './answer/partialJson.js';
+export { retryAnswer, type RetryAnswerOptions } from './answer/retryAnswer.js';
+export { jsonTool, type RunToolOptions, type Tool, type Tools } from './answer/runTool.js';
+export { runTools, type Ask, type RunToolsOptions } from './answer/runTools.js';
+export { textOf } from './answer/textOf.js';
+
+// Telemetry
+export { inContext } from './telemetry/inContext.js';
 export { tapCallTelemetry, type TapCallTelemetryOptions } from './telemetry/tapCallTelemetry.js';
 export { tapFirst } from './telemetry/tapFirst.js';
 export { tapRequestTelemetry, type TapRequestTelemetryOptions } from './telemetry/tapRequestTelemetry.js';
-export { tapSseTelemetry, type TapSseTelemetryOptions } from './telemetry/tapSseTelemetry.js';
 export { tapSendTelemetry, type TapSendTelemetryOptions } from './telemetry/tapSendTelemetry.js';
-export { textOf } from './answer/textOf.js';
-export { untilDone, type UntilDoneOptions } from './framing/untilDone.js';
-export { cutAtLineEnds, type CutAtLineEndsOptions } from './framing/cutAtLineEnds.js';
-export { startWithMetadata } from './decode/startWithMetadata.js';
+export { tapSseTelemetry, type TapSseTelemetryOptions } from './telemetry/tapSseTelemetry.js';
 
+// Flow: errors, cancellation, order
+export { abortWith } from './flow/abortWith.js';
+export { catchApiError } from './flow/catchApiError.js';
+export { exclusive, type ExclusiveOptions } from './flow/exclusive.js';
+export { failOver, type FailOverOptions } from './flow/failOver.js';
+export { failWhen } from './flow/failWhen.js';
+export { failWithApiError, type FailWithApiErrorOptions } from './flow/failWithApiError.js';
+export { Mutex, type Release } from './flow/Mutex.js';
+export { recoverBeforeOutput } from './flow/recoverBeforeOutput.js';
+
+// Decoders for `decodeEvents`
 export { chatDecoder } from '../decode/chat/chatDecoder.js';
 export { responsesDecoder } from '../decode/responses/responsesDecoder.js';
 export type { DecoderFactory, ResponseDecoder, ResponseObserver } from '../decode/ResponseDecoder.js';
 
+// Backpressure
 export { alwaysOpen, DemandGate, type Demand } from '../backpressure/Demand.js';
-export { Mutex, type Release } from './flow/Mutex.js';
 
+// Types of answers and events
 export type {
   Answer,
   AnswerItem,
@@ -71,9 +85,6 @@ export type {
   BegunItem,
 } from '../answer/Answer.js';
 export type { AnswerEvent, ToolCall, ToolEvent, ToolOutput, AnswerReset } from '../answer/AnswerEvent.js';
-export type { ApiError, ApiErrorKind, Reported } from '../protocol/errors/ApiError.js';
-export type { ApiErrorData } from '../protocol/errors/apiErrorData.js';
-export type { StreamReason } from '../protocol/errors/StreamReason.js';
 export type { ContentItem } from '../protocol/ContentItem.js';
 export type { Tagged } from '../protocol/codec/fold.js';
 export type { MemberOf, Other } from '../protocol/codec/openUnion.js';
@@ -83,11 +94,22 @@ export type { ResponseItem } from '../protocol/ResponseItem.js';
 export type { SseFrame } from '../protocol/SseFrame.js';
 export type { StreamCursor } from '../protocol/StreamCursor.js';
 export type { TokenUsage } from '../protocol/TokenUsage.js';
+
+// Types of errors
+export type { ApiError, ApiErrorKind, Reported } from '../protocol/errors/ApiError.js';
+export type { ApiErrorData } from '../protocol/errors/apiErrorData.js';
+export type { StreamReason } from '../protocol/errors/StreamReason.js';
 export type { HttpError, TransportError } from '../protocol/errors/TransportError.js';
+
+// Types of providers and transports
 export type { AuthProvider, MaybeAsync } from '../provider/AuthProvider.js';
 export type { HttpRequest } from '../provider/HttpRequest.js';
 export type { RetryBudget } from '../provider/retryBudget.js';
 export type { RetryConfig } from '../provider/RetryConfig.js';
+export type { StreamResponse } from '../transport/HttpTransport.js';
+export type { SocketFrame } from '../transport/WebSocketTransport.js';
+
+// Types of telemetry
 export type {
   CallEnd,
   CallTelemetry,
@@ -100,5 +122,3 @@ export type {
   SseTelemetry,
   WebSocketTelemetry,
 } from '../telemetry/Telemetry.js';
-export type { StreamResponse } from '../transport/HttpTransport.js';
-export type { SocketFrame } from '../transport/WebSocketTransport.js';

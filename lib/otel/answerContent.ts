@@ -4,19 +4,19 @@ import { ATTRIBUTE } from './attributes.js';
 import { contentList } from './contentList.js';
 import { itemMessage, textPart } from './messages.js';
 
-/** Content of the answer to one call. Plain state, created per call. */
+/** The content of the answer to one call. One mutable object is created per call. */
 export interface AnswerContent {
   onEvent(event: ResponseEvent): void;
   attributes(): Attributes;
 }
 
-// The conventions write one generation as one message, however many items it has.
+// In the conventions one generation is one message, however many items it has.
 const [BEFORE, AFTER] = ['[{"role":"assistant","parts":', '}]'];
 
 /**
- * Collects the content of an answer from its finished items. For a message that was not finished, uses its text deltas.
+ * Collects the content of an answer from its finished items. Uses the text deltas of a message that was not finished.
  *
- * @param maxLength the most characters that are kept and written.
+ * @param maxLength the maximum number of characters that are kept and written.
  */
 export const answerContent = (maxLength: number): AnswerContent => {
   const parts = contentList(maxLength - BEFORE.length - AFTER.length);

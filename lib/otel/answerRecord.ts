@@ -3,7 +3,7 @@ import type { ResponseEvent } from '../protocol/ResponseEvent.js';
 import type { CallEnd, CallReport } from '../telemetry/Telemetry.js';
 import { ATTRIBUTE, FINISH_REASON, OPERATION } from './attributes.js';
 
-/** Attributes of the answer to one call, without its content. Plain state, created per call. */
+/** The attributes of the answer to one call, without its content. One mutable object is created per call. */
 export interface AnswerRecord {
   onEvent(event: ResponseEvent): void;
   /** The attributes at the end of the call. Absent ones are undefined. */
@@ -12,7 +12,7 @@ export interface AnswerRecord {
 
 type Completed = Extract<ResponseEvent, { type: 'completed' }>;
 
-/** Finish reasons of both APIs that the conventions name differently. Others stay as they are. */
+/** The finish reasons of both APIs that the conventions name differently. Other reasons are not changed. */
 const REASONS: ReadonlyMap<string, string> = new Map([
   ['max_output_tokens', FINISH_REASON.length],
   ['tool_calls', FINISH_REASON.toolCall],
@@ -20,7 +20,7 @@ const REASONS: ReadonlyMap<string, string> = new Map([
 ]);
 
 const finishReason = ({ finish_reason }: Completed, hasCalled: boolean): string => {
-  // The Responses API gives a reason only for an answer that was cut short.
+  // The Responses API reports a reason only for an incomplete answer.
   if (finish_reason === undefined) return hasCalled ? FINISH_REASON.toolCall : FINISH_REASON.stop;
   return REASONS.get(finish_reason) ?? finish_reason;
 };
@@ -39,9 +39,9 @@ const usageAttributes = ({ token_usage }: Completed): Attributes =>
 /**
  * Collects the attributes of an answer.
  *
- * @param operation for `chat`, an end without a finish reason is an error. A fetched response was started by another
- * call, which reported its tokens; its status is known only if it is read to its end.
- * @param redact applied to text that the server chooses.
+ * @param operation the operation of the call. For `chat`, an end without a finish reason is an error. A fetched
+ * response was started by another call, which reported its tokens; its status is known only if it is read to its end.
+ * @param redact a function applied to text that comes from the server.
  */
 export const answerRecord = (operation: string, redact: CallReport['redact']): AnswerRecord => {
   const isFetched = operation === OPERATION.fetchResponse;

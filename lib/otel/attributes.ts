@@ -1,7 +1,7 @@
 /**
- * Names of all attributes. Their well-known values are in the tables below.
+ * The names of all attributes. Their well-known values are in the tables below.
  *
- * They follow the semantic conventions for GenAI, which are in development and have no release of their own:
+ * They follow the semantic conventions for GenAI, which are in development and have not been released separately:
  * github.com/open-telemetry/semantic-conventions-genai at commit 024a4f9 (2026), docs/gen-ai. [inference] is
  * client-inference.md, [spans] gen-ai-spans.md, [openai] openai.md. [general] is semantic-conventions 1.44.0, which is
  * stable.
@@ -62,16 +62,19 @@ export const ATTRIBUTE = {
   // ---- failures: [general], recording-errors
   errorType: 'error.type',
 
-  // ---- of this library: the conventions have no attributes for retries within one span. `http.request.resend_count`
+  // ---- defined by this library: the conventions have no attributes for retries within one span. `http.request.resend_count`
   // belongs to spans of single HTTP requests, which this library does not create.
   retryNumber: 'codex_rx.retry.number',
   retryDelay: 'codex_rx.retry.delay',
 } as const;
 
-/** Events of a span, other than exceptions. The name is of this library, see `retryNumber`. */
+/** The events of a span, other than exceptions. The name is defined by this library, see `retryNumber`. */
 export const EVENT = { retry: 'codex_rx.retry' } as const;
 
-/** Values of `gen_ai.operation.name`. The last two are of this library: the conventions have no names. [inference] */
+/**
+ * The values of `gen_ai.operation.name`. The last two are defined by this library, because the conventions have no
+ * names for them. [inference]
+ */
 export const OPERATION = {
   chat: 'chat',
   fetchResponse: 'fetch_response',
@@ -79,7 +82,7 @@ export const OPERATION = {
   summarizeMemories: 'summarize_memories',
 } as const;
 
-/** Values of `gen_ai.provider.name`. [inference] */
+/** The values of `gen_ai.provider.name`. [inference] */
 export const PROVIDER = {
   anthropic: 'anthropic',
   azureOpenai: 'azure.ai.openai',
@@ -97,7 +100,7 @@ export const PROVIDER = {
   xai: 'x_ai',
 } as const;
 
-/** Values of `gen_ai.response.finish_reasons`: the enum `FinishReason` of the conventions' output messages. */
+/** The values of `gen_ai.response.finish_reasons`: the enum `FinishReason` of the conventions' output messages. */
 export const FINISH_REASON = {
   stop: 'stop',
   length: 'length',
@@ -106,5 +109,5 @@ export const FINISH_REASON = {
   error: 'error',
 } as const;
 
-/** Value of `error.type` for an error without a type. [general] */
+/** The value of `error.type` for an error without a type. [general] */
 export const OTHER_ERROR = '_OTHER';

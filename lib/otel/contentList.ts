@@ -1,6 +1,6 @@
 import { writeJsonText } from '../protocol/codec/json.js';
 
-/** List that is written as JSON of a bounded length. */
+/** A list that is written as JSON of a bounded length. */
 export interface ContentList {
   add(value: unknown): void;
   /** Writes the list as JSON; undefined if it is empty. */
@@ -8,9 +8,9 @@ export interface ContentList {
 }
 
 /**
- * Creates a list whose JSON has at most `maxLength` characters. If it grows longer, the first members are left out, as
- * the last ones matter most. A string longer than half of `maxLength` is cut. A member that is too long by itself is
- * left out.
+ * Creates a list whose JSON has at most `maxLength` characters. If it grows longer, the first members are left out,
+ * because the last ones matter most. A string longer than half of `maxLength` is truncated. A single member that is too
+ * long is left out.
  */
 export const contentList = (maxLength: number): ContentList => {
   const longestText = Math.floor(maxLength / 2);

@@ -5,7 +5,7 @@ import type { StreamReason } from '../protocol/errors/StreamReason.js';
 import { transportErrorText } from '../protocol/errors/TransportError.js';
 import { ATTRIBUTE, OTHER_ERROR } from './attributes.js';
 
-/** Returns `error.type`: the HTTP status of a failed response, else the kind of the error. */
+/** Returns `error.type`: the HTTP status of a failed response; for other errors, their kind. */
 export const errorType = (error: ApiError | undefined): string => {
   if (error === undefined) return OTHER_ERROR;
   const response = responseOf(error);
@@ -13,10 +13,10 @@ export const errorType = (error: ApiError | undefined): string => {
   return error.type === 'transport' ? error.error.type : error.type;
 };
 
-// An error code is a word or two. A longer text may quote the request.
+// An error code is one or two words. A longer string may quote the request.
 const CODE = /^[\w.-]{1,64}$/;
 
-/** Reasons whose detail may quote what was received, or what somebody else's code says. */
+/** The reasons whose detail may quote received data or the message of an error from other code. */
 const QUOTING: ReadonlySet<StreamReason> = new Set([
   'not_event_stream',
   'not_json',
@@ -29,7 +29,7 @@ const QUOTING: ReadonlySet<StreamReason> = new Set([
   'exception',
 ]);
 
-/** What happened, without what the server says of it: that may quote the prompt, or the answer. */
+/** Returns a description of an error without the server's message, which may quote the prompt or the answer. */
 const describeWithoutQuotes = (error: ApiError): string => {
   const code = error.code !== undefined && CODE.test(error.code) ? ` (${error.code})` : '';
   const response = responseOf(error);
@@ -50,7 +50,7 @@ const describeWithoutQuotes = (error: ApiError): string => {
  * Records the failure of a call on its span. No stack is recorded: it would show this library's frames and repeat the
  * message.
  *
- * @param mayQuote true if the server's text may be recorded.
+ * @param mayQuote whether the server's message may be recorded.
  */
 export const recordFailure = (span: Span, error: ApiError | undefined, mayQuote: boolean): void => {
   const type = errorType(error);

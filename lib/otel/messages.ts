@@ -2,12 +2,12 @@ import type { ContentItem } from '../protocol/ContentItem.js';
 import { isJsonObject, parseJsonText, type JsonObject } from '../protocol/codec/json.js';
 import type { ResponseItem } from '../protocol/ResponseItem.js';
 
-/** Part of a message in the format of the conventions: docs/gen-ai/non-normative/models.py. */
+/** A part of a message in the format of the conventions: docs/gen-ai/non-normative/models.py. */
 export interface Part extends JsonObject {
   readonly type: string;
 }
 
-/** Message in the format of the conventions. */
+/** A message in the format of the conventions. */
 export interface Message {
   readonly role: string;
   readonly parts: readonly Part[];
@@ -28,7 +28,7 @@ export const imagePart = (url: string): Part => {
 /**
  * Describes a tool call.
  *
- * @param input JSON as text, or the text for a custom tool.
+ * @param input a JSON string, or the plain string for a custom tool.
  */
 export const callPart = (id: unknown, name: unknown, input: unknown): Part => ({
   type: 'tool_call',
@@ -39,7 +39,10 @@ export const callPart = (id: unknown, name: unknown, input: unknown): Part => ({
 
 export const responsePart = (id: unknown, response: unknown): Part => ({ type: 'tool_call_response', id, response });
 
-/** Describes a part for which the conventions have no format by its type alone: it may be long or binary. */
+/**
+ * Describes a part for which the conventions have no format. Records only its type, because the part may be long or
+ * binary.
+ */
 export const otherPart = (raw: unknown): Part => {
   const type = isJsonObject(raw) ? raw['type'] : undefined;
   return { type: typeof type === 'string' ? type : 'other' };

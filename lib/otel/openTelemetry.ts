@@ -7,13 +7,13 @@ import { VERSION } from './version.js';
 
 /** Options for `openTelemetry`. */
 export interface OpenTelemetryOptions {
-  /** The tracer that creates the spans. Default: the tracer of the SDK that is registered at the time of each call. */
+  /** The tracer that creates the spans. Default: the tracer of the SDK that is registered when a call starts. */
   readonly tracer?: Tracer | undefined;
-  /** True: spans contain prompts, answers, and the text of servers' errors. Default: false. */
+  /** Records prompts, answers and the messages of server errors on the spans. Default: false. */
   readonly captureContent?: boolean | undefined;
   /**
-   * The most characters of each attribute with content. A text longer than half of it is cut. A list that is too long
-   * loses its first members. Default: 65 536.
+   * The maximum number of characters of each attribute with content. A string longer than half of it is truncated. A
+   * list that is too long loses its first members. Default: 65 536.
    */
   readonly maxContentLength?: number | undefined;
 }
@@ -21,16 +21,16 @@ export interface OpenTelemetryOptions {
 /**
  * Creates telemetry that records each call as an OpenTelemetry span, with the attributes of the semantic conventions
  * for GenAI. The span lasts from the subscription to the end of the stream. Each retry is an event of the span.
- * `models` calls get no span, as they use no model.
+ * `models` calls get no span, because they use no model.
  *
- * The parent of a span is the span that is active at the subscription. The new span is active for the requests of the
- * call, also for retries after a delay. Events are delivered to the caller in the caller's own context.
+ * The parent of a span is the span that is active at the subscription. The new span is active for all requests of the
+ * call, including retries after a delay. Events are delivered in the caller's context.
  *
  * A failed call has the status `ERROR` and an `error.type`: the HTTP status, `timeout`, `network`, `build`, or the
  * `type` of the `ApiError`. A cancelled call has neither; its finish reason is `error`. Durations are in seconds.
  *
- * Prompts and answers are recorded with `captureContent` only. Bytes of images, encrypted content and credentials are
- * never recorded.
+ * Prompts and answers are recorded only if `captureContent` is set. Bytes of images, encrypted content and credentials
+ * are never recorded.
  *
  * Without a registered SDK, no span is created. Errors: none; errors of the SDK are dropped. Teardown: the span ends
  * with the call.
@@ -53,7 +53,7 @@ export const openTelemetry = ({
       typeof model === 'string' ? `${operation} ${model}` : operation,
       { kind: SpanKind.CLIENT, attributes },
     );
-    // There is no SDK, and no trace to continue.
+    // No SDK is registered, and there is no trace to continue.
     if (!isSpanContextValid(span.spanContext())) return undefined;
     return {
       within: (subscribe) => context.with(trace.setSpan(context.active(), span), subscribe),

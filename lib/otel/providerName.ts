@@ -2,7 +2,7 @@ import { isAzureEndpoint } from '../provider/azureEndpoint.js';
 import type { CallReport } from '../telemetry/Telemetry.js';
 import { PROVIDER } from './attributes.js';
 
-/** Providers by host. Subdomains count too. */
+/** The providers by host. Subdomains match too. */
 const HOSTS: readonly (readonly [string, string])[] = [
   ['api.openai.com', PROVIDER.openai],
   ['api.anthropic.com', PROVIDER.anthropic],
@@ -33,8 +33,9 @@ const ofHost = (host: string): string | undefined =>
   REGIONAL.find(([pattern]) => pattern.test(host))?.[1];
 
 /**
- * Returns `gen_ai.provider.name`: from the host of the base URL, else from the provider's name if that is a well-known
- * one in any case (so that a proxy named `OpenAI` is `openai`), else the name as it is.
+ * Returns `gen_ai.provider.name`. It is derived from the host of the base URL if the host is known. Otherwise it is the
+ * well-known value that equals the provider's name, ignoring case (a proxy named `OpenAI` is `openai`), or the name
+ * itself.
  */
 export const providerName = ({ provider, baseUrl }: Pick<CallReport, 'provider' | 'baseUrl'>): string => {
   if (isAzureEndpoint({ name: provider, baseUrl })) return PROVIDER.azureOpenai;

@@ -7,11 +7,11 @@ import { errorType, recordFailure } from './failure.js';
 import { requestAttributes } from './requestAttributes.js';
 import { requestContent } from './requestContent.js';
 
-/** Call that a span records. */
+/** A call that a span records. */
 interface RecordedCall {
   readonly operation: string;
   readonly call: CallReport;
-  /** The most characters of each attribute with content; undefined: content is not recorded. */
+  /** The maximum number of characters of each attribute with content. If undefined, content is not recorded. */
   readonly contentLimit: number | undefined;
 }
 

@@ -36,7 +36,7 @@ const serverOf = (baseUrl: string): Attributes => {
   };
 };
 
-/** Returns the attributes that are set when a span begins, so that samplers can use them. */
+/** Returns the attributes that are set when a span starts, so that samplers can use them. */
 export const samplingAttributes = (call: CallReport, operation: string): Attributes => ({
   [ATTRIBUTE.operation]: operation,
   [ATTRIBUTE.provider]: providerName(call),

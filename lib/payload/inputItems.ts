@@ -3,12 +3,12 @@ import type { Prompt } from '../protocol/Prompt.js';
 import { ResponseItem } from '../protocol/ResponseItem.js';
 import { userMessage } from '../protocol/userMessage.js';
 
-/** Checks an item: plain JavaScript may pass anything, and what fits no item is kept as `other`. */
+/** Checks an item. Plain JavaScript may pass any value, and a value that matches no item is kept as `other`. */
 const readItem = (item: ResponseItem): ResponseItem => {
   const decoded = ResponseItem.decode(item);
   return isRight(decoded) ? decoded.right : { type: 'other', raw: item };
 };
 
-/** The input of a prompt as items. A string becomes one user message. */
+/** Converts the input of a prompt to items. A string becomes one user message. */
 export const inputItems = (input: Prompt['input']): readonly ResponseItem[] =>
   typeof input === 'string' ? [userMessage(input)] : input.map(readItem);

@@ -2,11 +2,14 @@ import { definedMembers } from '../protocol/codec/definedMembers.js';
 import type { Prompt, TextControls } from '../protocol/Prompt.js';
 import type { TextParam } from '../protocol/ResponsesApiRequest.js';
 
-/** The name of an output schema on the wire. */
+/** The name under which an output schema is sent. */
 // docs/wire.md, section 6.3
 const SCHEMA_NAME = 'codex_output_schema';
 
-/** Builds the member `text` from the verbosity and the output schema; undefined, for no key, without either. */
+/**
+ * Builds the member `text` from the verbosity and the output schema; returns undefined, so that the key is left out, if
+ * neither is given.
+ */
 export const textParam = (
   controls: TextControls | undefined,
   outputSchema: Prompt['outputSchema'],

@@ -1,10 +1,10 @@
 import * as t from 'io-ts';
 import { wireObject } from './codec/wireObject.js';
 
-// Servers send values of unexpected types in these members, and one such value must not discard the whole chunk. So
-// each codec only checks for an object, and the reader of a member uses the value if it understands it.
+// Servers send values of unexpected types in these members, and one such value must not discard the rest of the chunk.
+// So each codec only checks for an object, and the code that reads a member checks its type.
 
-/** The tokens used, as a chunk reports them. Groq sends it in `x_groq`, Moonshot in the choice. */
+/** The token usage in a chunk. Groq sends it in `x_groq`, Moonshot in the choice. */
 export const ChatUsage = wireObject(
   {},
   {
@@ -31,7 +31,7 @@ export const ChatToolCall = wireObject(
 );
 export type ChatToolCall = t.TypeOf<typeof ChatToolCall>;
 
-/** The new part of a choice (`delta`), or the whole message so far (`message`). */
+/** The new part of a choice (`delta`), or the complete message so far (`message`). */
 export const ChatDelta = wireObject(
   {},
   {

@@ -5,7 +5,7 @@ import type { Reasoning } from './Prompt.js';
 export interface RawMemory {
   readonly id: string;
   readonly metadata: { readonly source_path: string };
-  /** What happened, as JSON values. */
+  /** The events of the work, as JSON values. */
   readonly items: readonly unknown[];
 }
 
@@ -28,7 +28,7 @@ const Summary = t.type({ raw_memory: t.string, memory_summary: t.string });
 const Renamed = t.type({ trace_summary: t.string, memory_summary: t.string });
 const Output = t.union([Summary, Renamed], 'memory summary');
 
-/** The reply. Some servers send `trace_summary` in place of `raw_memory`. */
+/** The reply of the server. Some servers send `trace_summary` in place of `raw_memory`. */
 export const MemoriesOutput = t.type({ output: t.readonlyArray(Output) }, 'memories response');
 
 /** One member of the reply, with `trace_summary` renamed to `raw_memory`. */

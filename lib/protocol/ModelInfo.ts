@@ -6,7 +6,7 @@ const text = nullish(t.string);
 const flag = nullish(t.boolean);
 const count = nullish(t.number);
 
-/** A model as codex's servers describe it. Everything but the slug may be missing. */
+/** A model as codex's servers describe it. All members except the slug may be missing. */
 const Described = t.intersection([
   t.type({ slug: t.string }),
   t.partial({
@@ -40,7 +40,7 @@ const Described = t.intersection([
 // As sent by OpenAI and most other providers: {"object": "list", "data": [{"id": "gpt-5.1", "object": "model", …}]}
 const Listed = t.type({ id: t.string });
 
-/** A model that a provider offers, with defaults for what the provider leaves out. */
+/** A model that a provider offers, with defaults for the members that the provider leaves out. */
 export interface ModelInfo {
   /** The name of the model in a request. */
   readonly slug: string;
@@ -68,12 +68,13 @@ export interface ModelInfo {
   readonly context_window?: number | null | undefined;
   readonly experimental_supported_tools?: readonly string[] | null | undefined;
   /**
-   * The number of tokens from which a conversation should be compacted. Default: 90 % of the context window, if known.
+   * A conversation with at least this number of tokens should be compacted. Default: 90 % of the context window, if
+   * known.
    */
   readonly auto_compact_token_limit: number | null;
   /** The part of the context window that a prompt may fill, in percent. Default: 95. */
   readonly effective_context_window_percent: number;
-  /** Default: text and image. */
+  /** The kinds of input that the model accepts. Default: text and image. */
   readonly input_modalities: readonly string[];
 }
 
@@ -96,14 +97,17 @@ const modelInfo = (described: t.TypeOf<typeof Described>): ModelInfo => {
 /** The models that a provider offers. */
 export interface ModelList {
   readonly models: readonly ModelInfo[];
-  /** Changes when the list changes. Streams report it in the event `models_etag`. Null where the server sends none. */
+  /**
+   * The entity tag of the list, which changes when the list changes. Streams report it in the event `models_etag`. Null
+   * if the server sends none.
+   */
   readonly etag: string | null;
 }
 
 const DescribedModels = t.intersection([t.type({ models: t.readonlyArray(Described) }), t.partial({ etag: text })]);
 const ListedModels = t.type({ data: t.readonlyArray(Listed) });
 
-/** The reply: codex's list of models, or the OpenAI API's list, which holds only their names. */
+/** The reply of the server: the list of codex, or the list of the OpenAI API, which holds only the names of models. */
 export const ModelsOutput = new t.Type<ModelList, unknown>(
   'models response',
   (value): value is ModelList => DescribedModels.is(value),

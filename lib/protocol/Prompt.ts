@@ -1,7 +1,7 @@
 import type { JsonObject } from './codec/json.js';
 import type { ResponseItem } from './ResponseItem.js';
 
-/** The content of a request. Where a string may stand in its place, the string is one user message. */
+/** The content of a request. A function that also accepts a string treats it as one user message. */
 export interface Prompt {
   /** The system prompt. */
   readonly instructions?: string | undefined;
@@ -9,7 +9,7 @@ export interface Prompt {
   readonly input: string | readonly ResponseItem[];
   /** Tools in the form of the Responses API, e.g. `{ type: 'function', name, parameters }`. */
   readonly tools?: readonly unknown[] | undefined;
-  /** True if the model may call several tools at the same time. Default: false. */
+  /** Set to true to let the model call several tools at the same time. Default: false. */
   readonly parallelToolCalls?: boolean | undefined;
   /** A JSON Schema that the answer must match. */
   readonly outputSchema?: JsonObject | undefined;

@@ -1,8 +1,8 @@
 /** One rolling window of a rate limit. */
 export interface RateLimitWindow {
-  /** Percent of the window that is used, 0 to 100. */
+  /** The used part of the window, in percent (0 to 100). */
   readonly used_percent: number;
-  /** Length of the window, in minutes. */
+  /** The length of the window, in minutes. */
   readonly window_minutes: number | null;
   /** The time at which the window starts again, in seconds since the epoch. */
   readonly resets_at: number | null;
@@ -26,7 +26,7 @@ export interface RateLimitSnapshot {
   readonly plan_type: string | null;
 }
 
-/** The family that applies where a server names none. */
+/** The family that applies if a server names none. */
 export const DEFAULT_LIMIT_ID = 'codex';
 
 /**

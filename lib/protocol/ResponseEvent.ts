@@ -32,7 +32,7 @@ export type ResponseEvent =
       readonly summary_index: number;
       readonly item_id: string;
     }
-  /** A piece of the text with which the model refuses to answer. The finished message holds it as a `refusal` part. */
+  /** A piece of the model's refusal. The finished message holds the refusal as a `refusal` part. */
   | {
       readonly type: 'refusal_delta';
       readonly delta: string;
@@ -54,7 +54,7 @@ export type ResponseEvent =
   /** The verifications that the server recommends to its user, e.g. `trusted_access_for_cyber`. */
   | { readonly type: 'model_verifications'; readonly verifications: readonly string[] }
   /**
-   * The last event of a successful call. `incomplete`: a limit or a filter cut the answer short, see `finish_reason`.
+   * The last event of a successful call. `incomplete`: a limit or a filter truncated the answer, see `finish_reason`.
    */
   | {
       readonly type: 'completed';

@@ -5,11 +5,13 @@ import { openUnion, type MemberOf } from './codec/openUnion.js';
 
 // ---- helpers
 
-/** The codec with another encoder: an item is sent back in a form other than the one it was received in. */
+/**
+ * Replaces the encoder of a codec: an item is sent back in another form than it was received.
+ */
 const writtenAs = <A>(codec: t.Type<A, unknown>, write: (item: A) => unknown): t.Type<A, unknown> =>
   new t.Type(codec.name, codec.is, codec.validate, write);
 
-/** A string; an absent or null one is read as the empty string. */
+/** A string. An absent value and null are decoded as the empty string. */
 const stringOrEmpty = new t.Type<string, unknown>(
   'stringOrEmpty',
   t.string.is,
@@ -213,7 +215,7 @@ const Compaction = writtenAs(
  *
  * `decode` reads an item in the form that servers send. `encode` writes it in the form that `input` expects: without
  * ids, and with the nulls that the API requires. An item of an unknown type, or of a known type with a bad body, is `{
- * type: 'other', raw }` and is sent back verbatim, so that nothing received is lost.
+ * type: 'other', raw }` and is sent back verbatim, so that no received data is lost.
  */
 // docs/wire.md, section 10
 export const ResponseItem = openUnion(

@@ -1,7 +1,7 @@
 import type { Reasoning } from './Prompt.js';
 import type { ResponseItem } from './ResponseItem.js';
 
-/** The `text` member of a request, in the form in which it is sent. */
+/** The `text` member of a request, as it is sent. */
 export interface TextParam {
   readonly verbosity?: string;
   readonly format?: {
@@ -20,7 +20,7 @@ export interface ResponsesApiRequest {
   readonly tools: readonly unknown[];
   readonly tool_choice: string;
   readonly parallel_tool_calls: boolean;
-  /** Null is sent, because the API distinguishes it from an absent key. */
+  /** The reasoning options. A null is sent, because the API distinguishes it from an absent key. */
   readonly reasoning: Reasoning | null;
   readonly store: boolean;
   readonly stream: boolean;

@@ -12,7 +12,7 @@ const Usage = t.intersection([
 
 const text = nullish(t.string);
 const index = nullish(integer);
-/** A piece of text. Nearly all frames of a stream are of this kind, so its check is written by hand. */
+/** A piece of text. Nearly all frames of a stream are text deltas, so their check is written by hand for speed. */
 const TextDelta = wireObject(
   { delta: t.string },
   { item_id: text, output_index: index, content_index: index },
@@ -39,8 +39,8 @@ export const EndedResponse = t.partial({
 export type Usage = t.TypeOf<typeof Usage>;
 
 /**
- * The frames of the Responses API, over SSE and WebSocket: one codec per `type`. It is a table and not a union, so that
- * one codec checks a frame. A frame of any other type is ignored.
+ * The frames of the Responses API, over SSE and WebSocket: one codec per `type`. A table is used instead of a union, so
+ * that each frame is checked by one codec only. A frame of any other type is ignored.
  */
 // docs/wire.md, section 4.3
 export const ResponsesFrame = {

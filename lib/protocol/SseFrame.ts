@@ -1,16 +1,16 @@
 /** One server-sent event, or one comment if comments were requested. */
 export interface SseFrame {
-  /** The name of the event; `message` where the server sent none. This library makes no decision by it. */
+  /** The name of the event; `message` if the server sent none. This library does not use it. */
   readonly event: string;
   /** The `data` lines joined with LF; the text of a comment. */
   readonly data: string;
-  /** True for a comment line, which shows that the connection is alive and holds no data. */
+  /** Is true for a comment line, which shows that the connection is alive and holds no data. */
   readonly comment?: true;
 }
 
 /** The sentinel of the Chat API: the data of the last frame of a complete stream. It is not JSON. */
 export const DONE = '[DONE]';
 
-/** True for the sentinel, with or without its brackets. */
+/** Returns true for the sentinel, with or without its brackets. */
 // docs/wire.md, section 5
 export const isDone = (data: string): boolean => data.length <= 16 && /^\s*(\[DONE\]|DONE)\s*$/.test(data);

@@ -1,10 +1,10 @@
 import type { ResponseEvent } from './ResponseEvent.js';
 
-/** The part that an event plays in the stream of an answer. */
+/** The role of an event in the stream of an answer. */
 export type EventRole = 'metadata' | 'lifecycle' | 'delta' | 'item' | 'end';
 
 /**
- * The role of every event, by its `type`. A new event does not compile until it is filed here.
+ * The role of every event, by its `type`. A new event without a role is a compile error.
  *
  * - `metadata`: describes the server or the account (the model, rate limits), not the answer.
  * - `lifecycle`: announces that the server has accepted the request.

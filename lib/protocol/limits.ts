@@ -1,8 +1,14 @@
-/** The longest delay that timers of JavaScript can hold, in milliseconds; a longer one fires immediately. */
+/** The longest delay of a JavaScript timer, in milliseconds. A timer with a longer delay fires immediately. */
 export const MAX_TIMER_DELAY = 2 ** 31 - 1;
 
-/** The default bound of what is buffered of one unfinished message, line or event: 10 Mi bytes or characters. */
+/**
+ * The default limit for the buffered part of an unfinished message, line or event: 10 Mi (10 485 760) bytes or
+ * characters.
+ */
 export const DEFAULT_BUFFER_LIMIT = 10 * 1024 * 1024;
 
-/** How deep causes of errors are followed. Runtimes nest two or three; the limit is for causes that contain themselves. */
+/**
+ * The maximum number of nested causes that are read from an error. Runtimes nest two or three. The limit is needed for
+ * a cause that contains itself.
+ */
 export const MAX_CAUSE_DEPTH = 8;

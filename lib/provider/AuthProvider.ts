@@ -6,7 +6,7 @@ import type { HttpRequest } from './HttpRequest.js';
 /** A value now, or later as a promise or an observable. */
 export type MaybeAsync<T> = ObservableInput<T> | T;
 
-/** A source of credentials. It is read for every attempt, so that a token may change between two attempts. */
+/** A source of credentials. Every attempt reads the source, so that a token may change between two attempts. */
 export interface AuthProvider {
   /**
    * Returns the bearer token, or undefined to send none. An empty token, or a failure, ends the call before anything is
@@ -29,9 +29,11 @@ export interface Credentials {
 export const noAuth: AuthProvider = { bearerToken: () => undefined };
 
 /**
- * Creates an `AuthProvider` from a key: a string, or a function that returns it or a promise or an observable of it.
+ * Creates an `AuthProvider` from a key: a string, or a function that returns the key or a promise or an observable of
+ * the key.
  *
- * Errors: `transport` with `build` if the key, or what the function returns, is undefined. Nothing is sent then.
+ * Errors: an `ApiError` of type `transport` (`build`) if the key, or the result of the function, is undefined. Nothing
+ * is sent then.
  *
  * @example
  * bearerAuth(() => process.env.OPENAI_API_KEY);

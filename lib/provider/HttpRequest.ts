@@ -11,7 +11,7 @@ export interface HttpRequest {
   readonly method: 'GET' | 'POST';
   /** The complete URL, with its query. */
   readonly url: string;
-  /** All headers, credentials included. */
+  /** All headers, including credentials. */
   readonly headers: Headers;
   /** A JSON value, which the transport serializes. Absent for GET. */
   readonly body?: unknown;
@@ -22,7 +22,7 @@ export interface HttpRequest {
 /** Headers as an object or as `Headers`. */
 export type HeaderSource = Readonly<Record<string, string>> | Headers;
 
-/** A request of an endpoint, independent of the provider. `buildRequest` makes an `HttpRequest` of it. */
+/** A request to an endpoint, independent of the provider. `buildRequest` converts it to an `HttpRequest`. */
 export interface RequestSpec {
   readonly method: 'GET' | 'POST';
   /** The path below the base URL, e.g. `responses`. */
@@ -44,9 +44,10 @@ const entriesOf = (source: HeaderSource): (readonly [string, string])[] =>
 const refuse = (detail: string): Either<ApiError, never> => left(buildError(detail));
 
 /**
- * Builds the request of an endpoint of a provider. It has no credentials, as these are read for every attempt. Left is
- * a `build` error that names what is wrong: the base URL, a header or a timeout. Headers are overwritten in this order:
- * provider, then the spec's in order, then `accept`. A `content-type` is added only where none is given.
+ * Builds the request to an endpoint of a provider. The request has no credentials, because they are read for every
+ * attempt. Left is a `build` error that names the invalid option: the base URL, a header or a timeout. Later headers
+ * overwrite earlier ones, in this order: the headers of the provider, the headers of `spec`, `accept`. A `content-type`
+ * is added only if there is none.
  */
 // docs/wire.md, section 2.2
 export const buildRequest = (provider: Provider, spec: RequestSpec): Either<ApiError, HttpRequest> => {

@@ -1,6 +1,8 @@
 import { definedMembers } from '../protocol/codec/definedMembers.js';
 import { DEFAULT_BUFFER_LIMIT, MAX_TIMER_DELAY } from '../protocol/limits.js';
+import { profileOf } from './profiles.js';
 import { defaultRetryConfig, MAX_ATTEMPTS_CAP, type RetryConfig } from './RetryConfig.js';
+import type { ServerProfile } from '../protocol/ServerProfile.js';
 
 /** The API of a provider. */
 export type WireApi = 'responses' | 'chat';
@@ -10,7 +12,7 @@ export type WireApi = 'responses' | 'chat';
  * preset.
  */
 export interface Provider {
-  /** A name for people. `azure`, in any case, turns on the rules for Azure. */
+  /** A name for people. `azure`, in upper or lower case, turns on the rules for Azure. */
   readonly name: string;
   /** An http or https URL without user, password and fragment. Slashes at its end are ignored. */
   readonly baseUrl: string;
@@ -24,46 +26,56 @@ export interface Provider {
   readonly retry: RetryConfig;
   /** The longest time between two events of a stream, in milliseconds. Default: 300 000. */
   readonly streamIdleTimeout: number;
-  /** The longest wait for the credentials and the head of a response, in milliseconds. Default: `streamIdleTimeout`. */
+  /**
+   * The timeout for the credentials and for the head (status and headers) of a response, in milliseconds. Default:
+   * `streamIdleTimeout`.
+   */
   readonly connectTimeout: number;
-  /** True to count comments (`: ping`) as events for the idle timeout. Default: false. */
+  /** Set to true to count comments (`: ping`) as events for the idle timeout. Default: false. */
   readonly countComments: boolean;
   /** The maximum length of one unfinished server-sent event, in characters. Default: 10 485 760. */
   readonly maxBufferSize: number;
   /**
    * The headers that carry `conversationId`. Default: `session_id`, `conversation_id` and `x-client-request-id`; in a
-   * browser none, because a header that the server does not expect breaks CORS.
+   * browser there are none, because a header that the server does not allow breaks CORS.
    */
   readonly sessionHeaders: readonly string[];
+  /** What the server wants and refuses. Default: the row of a known host, else the forms that most servers accept. */
+  readonly profile: ServerProfile;
 }
 
 /** Options for `createProvider`: `name` and `baseUrl` are required, the others have defaults. */
 export type ProviderOptions = Pick<Provider, 'name' | 'baseUrl'> &
-  Undefinable<Omit<Provider, 'name' | 'baseUrl' | 'retry'>> & {
+  Undefinable<Omit<Provider, 'name' | 'baseUrl' | 'retry' | 'profile'>> & {
     readonly retry?: Undefinable<RetryConfig> | undefined;
+    /** A row, or the members that differ from the default row. */
+    readonly profile?: Undefinable<ServerProfile> | undefined;
   };
 
-/** All members optional. Undefined counts as absent, because options are often read from an environment. */
+/**
+ * A type whose members are all optional. Undefined counts as absent, because options are often read from an
+ * environment.
+ */
 export type Undefinable<T> = { readonly [K in keyof T]?: T[K] | undefined };
 
 const SESSION_HEADERS = ['session_id', 'conversation_id', 'x-client-request-id'];
 // Pages have `document`, and workers have `importScripts`. Node, Deno, Bun and edge runtimes have neither.
 const inBrowser = (): boolean => 'document' in globalThis || 'importScripts' in globalThis;
 
-/** The defaults, overwritten by what is given. */
+/** Returns the defaults, overwritten by the given members. */
 export const withDefaults = <T extends object>(defaults: T, given: Undefinable<T>): T => ({
   ...defaults,
   ...definedMembers(given),
 });
 
 /**
- * Creates a provider, with codex's defaults for absent options. Never throws: a wrong option is reported by the first
- * request, as a `build` error that names it.
+ * Creates a provider, with codex's defaults for absent options. Never throws: an invalid option is reported by the
+ * first request, as a `build` error that names the option.
  *
  * @example
  * const local = createProvider({ name: 'local', baseUrl: 'http://127.0.0.1:8080/v1', retry: { maxAttempts: 2 } });
  */
-export const createProvider = ({ retry = {}, ...options }: ProviderOptions): Provider => {
+export const createProvider = ({ retry = {}, profile = {}, ...options }: ProviderOptions): Provider => {
   const merged = withDefaults(defaultRetryConfig, retry);
   const streamIdleTimeout = options.streamIdleTimeout ?? 300_000;
   return withDefaults<Provider>(
@@ -79,6 +91,7 @@ export const createProvider = ({ retry = {}, ...options }: ProviderOptions): Pro
       countComments: false,
       maxBufferSize: DEFAULT_BUFFER_LIMIT,
       sessionHeaders: inBrowser() ? [] : SESSION_HEADERS,
+      profile: withDefaults(profileOf(options.baseUrl), profile),
     },
     options,
   );
@@ -87,7 +100,7 @@ export const createProvider = ({ retry = {}, ...options }: ProviderOptions): Pro
 const isDuration = (value: number): boolean => value > 0 && value <= MAX_TIMER_DELAY;
 const isDelay = (value: number): boolean => value >= 0 && value <= MAX_TIMER_DELAY;
 
-/** A description of the first wrong number of a provider; undefined if all are right. NaN fails every comparison. */
+/** Describes the first invalid number of a provider. Returns undefined if all are valid. NaN fails every comparison. */
 export const providerFault = ({
   streamIdleTimeout,
   connectTimeout,

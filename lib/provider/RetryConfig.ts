@@ -3,18 +3,23 @@ export interface RetryConfig {
   /** The number of retries after the first attempt: 4 allows 5 requests. Default: 4, at most 100. */
   readonly maxAttempts: number;
   /**
-   * The delay before the first retry, in milliseconds. Each further delay is about twice the previous one. Default: 200.
+   * The delay before the first retry, in milliseconds. Each further delay is about twice the previous one. Default:
+   * 200.
    */
   readonly baseDelay: number;
   /**
-   * The longest delay, in milliseconds. If the server requests a longer one, the call fails immediately. Default: 60 000.
+   * The longest delay, in milliseconds. If the server requests a longer one, the call fails immediately. Default: 60
+   * 000.
    */
   readonly maxDelay: number;
-  /** Retry status 429, unless its body reports an exhausted quota. Default: true. */
+  /** Retries status 429, unless its body reports an exhausted quota. Default: true. */
   readonly retry429: boolean;
-  /** Retry every status from 500. Default: true. */
+  /** Retries every status from 500. Default: true. */
   readonly retry5xx: boolean;
-  /** Retry failed connections, and timeouts while waiting for the head of a response. Default: true. */
+  /**
+   * Retries failed connections, and timeouts while waiting for the head (status and headers) of a response. Default:
+   * true.
+   */
   readonly retryTransport: boolean;
   /** Further statuses that are retried. Default: 408 and 409. */
   readonly retryStatuses: readonly number[];

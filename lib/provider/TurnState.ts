@@ -5,11 +5,11 @@ import { isHeaderValue } from './headerRules.js';
 export const TURN_STATE_HEADER = 'x-codex-turn-state';
 
 /**
- * A holder of the state that a server sends once per turn (`x-codex-turn-state`) and expects in every further request
- * of the turn. Create one per turn and pass it as `turnState` to each of its requests. Do not use it for the next turn.
+ * The state that a server sends once per turn (`x-codex-turn-state`) and expects in every further request of the turn.
+ * Create one per turn and pass it as `turnState` to each of its requests. Do not use it for the next turn.
  */
 export interface TurnState {
-  /** The state; undefined until the server has sent it. */
+  /** The value; undefined until the server has sent it. */
   readonly value: string | undefined;
   /** Reads the state from the headers of a response. The first value is kept; later ones are ignored. */
   capture(headers: Headers): void;

@@ -3,9 +3,9 @@ import { verificationsIn } from '../protocol/verifications.js';
 import { rateLimitsOf } from './rateLimits.js';
 
 /**
- * The events in the headers of a streaming response, before any event of its body: the model that answers, recommended
- * verifications, rate limits, the etag of the model list, and that reasoning is included. For the last one the presence
- * of the header counts, not its value.
+ * Returns the events in the headers of a streaming response, which precede the events of its body: the model that
+ * answers, recommended verifications, rate limits, the etag of the model list, and that reasoning is included. For
+ * reasoning, the presence of the header counts, not its value.
  */
 // docs/wire.md, section 4.2
 export const headerEvents = (headers: Headers): readonly ResponseEvent[] => {
@@ -21,7 +21,7 @@ export const headerEvents = (headers: Headers): readonly ResponseEvent[] => {
   ];
 };
 
-/** The id that the server gave a request, which its support needs. */
+/** Returns the id that the server gave a request. The support of the provider needs it. */
 // docs/wire.md, section 11.2
 export const requestIdOf = (headers: Headers): string | undefined =>
   headers.get('x-request-id') ?? headers.get('x-oai-request-id') ?? headers.get('cf-ray') ?? undefined;

@@ -2,15 +2,15 @@
 const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
-/** True for a legal header name. */
+/** Returns true for a legal header name. */
 export const isHeaderName = (name: string): boolean => NAME.test(name);
 
-/** True for a legal header value. A line break is not legal, as it could inject a second header. */
+/** Returns true for a legal header value. A line break is not legal, as it could inject a second header. */
 export const isHeaderValue = (value: string): boolean => VALUE.test(value);
 
 /**
- * A description of what is illegal in a header; undefined for a legal one. It leaves out the value, which may be a
- * secret.
+ * Describes an illegal name or value of a header, without the value, which may be a secret. Returns undefined for a
+ * legal header.
  */
 export const headerFault = (name: string, value: string): string | undefined => {
   if (!isHeaderName(name)) return `"${name.replace(/[^\x20-\x7e]/g, '?').slice(0, 40)}" is not a legal header name`;

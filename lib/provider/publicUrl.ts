@@ -1,4 +1,6 @@
-/** An address without the user name, the password, the query and the fragment in it: what logs and hooks may hold. */
+/**
+ * Removes the user name, the password, the query and the fragment from a URL, so that logs and hooks contain no secret.
+ */
 export const publicUrl = (url: string): string => {
   if (!URL.canParse(url)) return '(not a URL)';
   const { protocol, host, pathname, username, password, search, hash } = new URL(url);

@@ -42,8 +42,8 @@ const creditsOf = (headers: Headers): CreditsSnapshot | null => {
 };
 
 /**
- * The rate limits in the headers of a response, one snapshot per family: `codex` first, then the others by id. A family
- * without data is left out.
+ * Reads the rate limits in the headers of a response, one snapshot per family: `codex` first, then the others by id. A
+ * family without data is left out.
  */
 // docs/wire.md, section 7.2
 export const rateLimitsOf = (headers: Headers): readonly RateLimitSnapshot[] => {

@@ -2,7 +2,7 @@ import { buildError } from '../protocol/errors/ApiError.js';
 
 /** A limit on the retries of all clients that share it. */
 export interface RetryBudget {
-  /** Takes a token for a failed attempt that could be retried. Returns false if no retry may follow. */
+  /** Takes a token for a failed attempt that could be retried. Returns false if a retry is not allowed. */
   recordFailure(): boolean;
   /** Returns a part of a token for a successful attempt. */
   recordSuccess(): void;
@@ -13,11 +13,11 @@ export const unlimitedRetries: RetryBudget = { recordFailure: () => true, record
 
 /** Options for `retryBudget`. */
 export interface RetryBudgetOptions {
-  /** The capacity of the bucket, which is full at first. Default: 100. */
+  /** The capacity of the bucket, which is initially full. Default: 100. */
   readonly maxTokens?: number | undefined;
   /**
-   * The part of a token that a successful attempt returns. With 0.1, there is on average one retry per ten successes.
-   * Default: 0.1.
+   * The part of a token that a successful attempt returns. With 0.1, one retry is possible per ten successes on
+   * average. Default: 0.1.
    */
   readonly tokenRatio?: number | undefined;
 }
@@ -30,9 +30,9 @@ const positive = (name: string, value: number): number => {
 /**
  * Creates a token bucket that limits the load of retries on a failing server. A failed attempt takes one token, and a
  * successful one returns `tokenRatio`. Retries are allowed only while the bucket is more than half full; otherwise a
- * failure is delivered immediately. Pass the same budget to all clients of one server. It needs no clock.
+ * failure is delivered immediately. Pass the same budget to all clients of one server. The budget needs no clock.
  *
- * Errors: throws a `build` error for a number that is not above 0.
+ * Errors: throws a `build` error for a number that is not greater than 0.
  *
  * @example
  * const budget = retryBudget({ maxTokens: 100, tokenRatio: 0.1 });

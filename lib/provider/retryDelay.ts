@@ -14,9 +14,12 @@ const isRetriedStatus = (status: number, config: RetryConfig): boolean => {
   return status >= 500 ? config.retry5xx : config.retryStatuses.includes(status);
 };
 
-/** Whether a failure over HTTP is retried: by what it means, and by its status where that is not known. */
+/**
+ * Returns whether an unsuccessful HTTP response is retried. The kind of the error counts, or the status if the kind is
+ * unknown.
+ */
 const isRetriedResponse = (error: ApiError, { status, headers }: HttpError, config: RetryConfig): boolean => {
-  if (isQuota(error)) return false; // whatever x-should-retry says: waiting cannot fill a purse
+  if (isQuota(error)) return false; // even with `x-should-retry: true`: a retry cannot add credit
   const verdict = headers['x-should-retry'];
   if (verdict === 'true' || verdict === 'false') return verdict === 'true';
   if (error.type === 'transport') return isRetriedStatus(status, config);
@@ -25,7 +28,7 @@ const isRetriedResponse = (error: ApiError, { status, headers }: HttpError, conf
   return status === 429 ? config.retry429 : config.retry5xx;
 };
 
-/** Whether a failure is one that a retry may mend. */
+/** Returns whether a retry can succeed after a failure. */
 export const isWorthARetry = (error: ApiError, config: RetryConfig): boolean => {
   const response = responseOf(error);
   if (response !== undefined) return isRetriedResponse(error, response, config);
@@ -37,9 +40,9 @@ export const isWorthARetry = (error: ApiError, config: RetryConfig): boolean => 
 };
 
 /**
- * The delay before the retry after failure number `n` (1, 2, …), in milliseconds; undefined for no retry, so that the
- * call fails with this error. A delay requested by the server takes precedence over the back-off. If it is longer than
- * `maxDelay`, there is no retry, because an earlier one would fail too.
+ * Returns the delay before the retry after failure number `n` (1, 2, …), in milliseconds. Returns undefined if there is
+ * no retry; the call then fails with this error. A delay requested by the server takes precedence over the back-off. If
+ * it is longer than `maxDelay`, there is no retry, because an earlier one would fail too.
  */
 // docs/decisions.md: Retry-After
 export const retryDelay = (

@@ -4,8 +4,8 @@ import type { Provider } from './Provider.js';
 
 /**
  * Builds the URL of an endpoint: the base and the path, joined by exactly one slash. The query has the parameters of
- * the base URL, of the provider and of the request, in this order. Left describes what is wrong with the base URL,
- * without repeating it, as it may contain a password.
+ * the base URL, of the provider and of the request, in this order. Left describes the error in the base URL, without
+ * repeating the URL, which may contain a password.
  *
  * @example
  * endpointUrl({ baseUrl: 'https://host/v1/', queryParams: { a: '1' } }, 'responses'); // right('https://host/v1/responses?a=1')
@@ -31,7 +31,7 @@ export const endpointUrl = (
 
 /**
  * Builds the URL of an endpoint for a WebSocket, with `ws` in place of `http`. A base URL with `ws` or `wss` keeps its
- * scheme. Left describes what is wrong.
+ * scheme. Left describes the error.
  */
 export const webSocketUrl = (
   { baseUrl, queryParams }: Pick<Provider, 'baseUrl' | 'queryParams'>,

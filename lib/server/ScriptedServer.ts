@@ -54,20 +54,20 @@ export interface ScriptedServerOptions {
 }
 
 /**
- * HTTP server for tests. It answers the endpoints of the OpenAI API (Responses, Chat Completions, compaction, memories,
- * models) from scripts, which may include faults. It listens on 127.0.0.1 only.
+ * An HTTP server for tests. It answers the endpoints of the OpenAI API (Responses, Chat Completions, compaction,
+ * memories, models) from scripts, which may include faults. It listens on 127.0.0.1 only.
  *
  * A server is used once. Nothing happens before `listen`. `close` ends every connection, and a closed server cannot be
  * started again.
  *
  * If the package `ws` is installed, the server also accepts WebSockets at `/v1/responses`. Each `response.create`
- * message is a request of its own and takes a script.
+ * message is a separate request and takes a script.
  *
  * A request with `background: true` continues when its connection is lost. `GET /v1/responses/{id}` returns such a
  * response; with `stream=true` it streams the frames after `starting_after`. The last 64 background responses are kept.
- * The GET request takes a script too, for its pace and its faults.
+ * The GET request also takes a script, which sets its pace and its faults.
  *
- * Pages of any origin may send requests. A browser's preflight request is answered, is not recorded, and takes no
+ * Pages of any origin may send requests. A browser's preflight request is answered, but it is not recorded and takes no
  * script.
  *
  * @example
@@ -119,13 +119,13 @@ export class ScriptedServer {
   get baseUrl(): string {
     const address = this.#server.address();
     if (address === null || typeof address === 'string')
-      throw new Error('the server has no address: await its listen() first, and ask before its close()');
+      throw new Error('the server has no address: await listen() first, and read baseUrl before close()');
     return `http://${HOST}:${address.port}/v1`;
   }
 
   /** Starts the server. Resolves once requests are served. Rejects if the port is taken, and after `close`. */
   async listen(): Promise<this> {
-    if (this.#closing) throw new Error('the server was closed; make a new one');
+    if (this.#closing) throw new Error('the server was closed; create a new one');
     this.#opening ??= once(this.#server.listen(this.#options.port ?? 0, HOST), 'listening');
     await this.#opening;
     return this;
@@ -144,9 +144,9 @@ export class ScriptedServer {
   }
 
   /**
-   * Queues faults for handshakes. Each of the next handshakes takes one and opens no WebSocket. The fault is a `status`
-   * (401, 426, 503; also 200, which is not an upgrade), a reset, or no answer at all. The handshake is recorded as a
-   * request. A handshake that is refused for another reason (401, 404 …) takes no fault.
+   * Queues faults for handshakes. Each of the next handshakes takes one fault and opens no WebSocket. The fault is a
+   * `status` (401, 426, 503; or 200, which is not an upgrade), a reset, or no answer at all. The handshake is recorded
+   * as a request. A handshake that is refused for another reason (401, 404 …) takes no fault.
    */
   refuseHandshake(...faults: readonly HeadFault[]): this {
     this.#handshakeFaults.push(...faults);
@@ -155,8 +155,8 @@ export class ScriptedServer {
 
   /**
    * Waits for the client to close the connection of request `index` (from 0). Resolves with the time, in milliseconds
-   * of `performance.now()`. The request may still be to come. Rejects if the answer ends first, or if a fault or
-   * `close` ends the connection first.
+   * of `performance.now()`. It can be called before the request arrives. Rejects if the answer ends first, or if a
+   * fault or `close` ends the connection first.
    */
   closed(index: number): Promise<number> {
     return this.#log.closed(index);

@@ -4,7 +4,7 @@ export interface Logger {
   debug(message: string): void;
   /** Writes a completed call, with its duration and tokens. */
   info(message: string): void;
-  /** Writes a retry, a change of provider, a skipped frame, or an answer that a limit cut short. */
+  /** Writes a retry, a change of provider, a skipped frame, or an answer that a limit truncated. */
   warn(message: string): void;
   /** Writes a failed call. */
   error(message: string): void;
@@ -15,7 +15,7 @@ const LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 /** The levels of a log, from the lowest to the highest. */
 export type LogLevel = (typeof LEVELS)[number];
 
-/** True for the name of a level. */
+/** Returns true for the name of a level. */
 export const isLogLevel = (text: string): text is LogLevel => LEVELS.some((level) => level === text);
 
 /** Creates a logger that drops messages below a level. */
@@ -27,7 +27,9 @@ export const logAbove = (lowest: LogLevel, write: (level: LogLevel, message: str
   return { debug: writer('debug'), info: writer('info'), warn: writer('warn'), error: writer('error') };
 };
 
-/** Wraps a logger and removes line breaks from messages: text of a server could otherwise forge a line of the log. */
+/**
+ * Wraps a logger and removes line breaks from messages: otherwise, text from a server could forge a line of the log.
+ */
 export const onOneLine = (logger: Logger): Logger => {
   const line = (message: string): string => message.replace(/[\r\n\u2028\u2029]+/g, ' ');
   return {

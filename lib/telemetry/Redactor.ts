@@ -10,7 +10,7 @@ const SECRET_PARAM = /key|token|secret|sig|code|password/i;
 // With the key "a", masking every "a" of a message would protect nothing and make the text unreadable.
 const SHORTEST_SECRET = 4;
 
-/** Masks the credentials of one call wherever a text repeats them: servers repeat keys, and proxies repeat URLs. */
+/** Masks the credentials of one call in all texts, because servers repeat keys and proxies repeat URLs. */
 export interface Redactor {
   /** Adds the secrets of a request that is about to be sent. */
   learn(request: HttpRequest): void;
@@ -20,14 +20,14 @@ export interface Redactor {
   readonly redact: (text: string) => string;
 }
 
-/** The forms in which servers repeat a value: unchanged, escaped as in JSON, encoded as in a URL. */
+/** Returns the forms in which servers repeat a value: unchanged, escaped as in JSON, encoded as in a URL. */
 const encodings = (value: string): readonly string[] => {
   const encoded = encodeURIComponent(value);
   const lowerCase = encoded.replace(/%../g, (byte) => byte.toLowerCase());
   return [value, JSON.stringify(value).slice(1, -1), encoded, lowerCase, encoded.replaceAll('%20', '+')];
 };
 
-/** A value of an address as it is written there and as it is meant. */
+/** Returns a value in a URL in its encoded and decoded forms. */
 const decoded = (value: string): readonly string[] => {
   try {
     return [value, decodeURIComponent(value)];
@@ -36,7 +36,10 @@ const decoded = (value: string): readonly string[] => {
   }
 };
 
-/** The credentials before the host of an address. A user name alone is one too; beside a password it is only a name. */
+/**
+ * Returns the credentials before the host of a URL. A user name without a password is a credential; with a password it
+ * is only a name.
+ */
 const userInfoOf = ({ username, password }: URL): readonly string[] => {
   if (password === '') return decoded(username);
   return [`${username}:${password}`, ...decoded(password)];
@@ -50,12 +53,12 @@ const secretsOf = ({ headers, url }: HttpRequest): readonly string[] => [
   ...[...new URL(url).searchParams].flatMap(([name, value]) => (SECRET_PARAM.test(name) ? [value] : [])),
 ];
 
-/** The shortest beginning of a secret at the end of a text that is masked as a truncated secret. */
+/** The minimum length of the beginning of a secret that is masked at the end of a text. */
 const SHORTEST_BEGINNING = 8;
 
 /**
- * Masks the beginning of a secret at the end of a text: excerpts and long bodies are truncated before they are
- * redacted.
+ * Masks the beginning of a secret at the end of a text: excerpts and long bodies are truncated before their secrets are
+ * masked.
  */
 const maskBeginning = (text: string, secret: string): string => {
   const [body, end] = text.endsWith('…') ? [text.slice(0, -1), '…'] : [text, ''];
@@ -71,7 +74,7 @@ export const createRedactor = (): Redactor => {
   const learnValues = (values: readonly string[]): void => {
     const long = values.flatMap(encodings).filter(({ length }) => length >= SHORTEST_SECRET);
     // The longest first: if one secret begins with another, masking the shorter one first would leave the rest of the
-    // longer.
+    // longer one.
     secrets = [...new Set([...secrets, ...long])].sort((one, other) => other.length - one.length);
   };
   return {
@@ -101,7 +104,7 @@ const redactTransport = (error: TransportError, redact: Redactor['redact']): Tra
   }
 };
 
-/** The texts that most kinds have. */
+/** The text members that most kinds of errors have. */
 interface Texts {
   readonly detail?: string;
   readonly code?: string;
@@ -138,7 +141,8 @@ const isTransparent = (value: object): boolean => {
 };
 
 /**
- * True if all texts in a value can be inspected and none has a secret. Those in a Request or a Map cannot be inspected.
+ * Returns true if all texts in a value can be inspected and none has a secret. Texts in a Request or a Map cannot be
+ * inspected.
  */
 const isClean = (value: unknown, redact: Redactor['redact'], around: readonly object[] = []): boolean => {
   if (typeof value === 'string') return redact(value) === value;
@@ -153,7 +157,7 @@ const redactCause = (cause: unknown, redact: Redactor['redact']): unknown => {
   return new Error(cause instanceof Error ? redact(cause.message) : 'left out: it may hold a secret');
 };
 
-/** The error with all secrets masked in all of its texts. */
+/** Returns the error with all secrets masked in all of its texts. */
 export const redactApiError = (error: ApiError, redact: Redactor['redact']): ApiError => {
   const kind = apiErrorKind(error);
   const texts: readonly unknown[] = [kind, error.message, error.stack, error.request_id];

@@ -1,9 +1,9 @@
 import type { ApiError } from '../protocol/errors/ApiError.js';
 import type { ResponseEvent } from '../protocol/ResponseEvent.js';
 
-/** One attempt of a call: a request, up to the head of its response. */
+/** One attempt of a call: a request, up to the head (status and headers) of its response. */
 export interface RequestReport {
-  /** The number of the attempt, from 0. Retries and the repetition after a refresh are counted. */
+  /** The number of the attempt, from 0. Retries and the repetition after a refresh of the credentials are counted. */
   readonly attempt: number;
   /** The HTTP status, if there was a response. */
   readonly status?: number;
@@ -19,7 +19,7 @@ export interface RetryReport {
   readonly retry: number;
   /** The delay, in milliseconds. */
   readonly delay: number;
-  /** The failure behind it. */
+  /** The failure that caused it. */
   readonly error: ApiError;
 }
 
@@ -29,7 +29,7 @@ export interface FailOverReport {
   readonly from: string;
   /** The name of the next provider. */
   readonly to: string;
-  /** The failure behind it. */
+  /** The failure that caused it. */
   readonly error: ApiError;
 }
 
@@ -57,13 +57,16 @@ export interface CallReport {
   readonly api: 'responses' | 'chat' | 'compact' | 'memories' | 'models';
   /** The provider's name. */
   readonly provider: string;
-  /** Without credentials and query. */
+  /** The URL, without credentials and query. */
   readonly baseUrl: string;
-  /** The body of a streaming request, else the input; undefined where none is sent (`models`, `resumeStream`). */
+  /**
+   * The body of a streaming request, or the input of any other request; undefined if none is sent (`models`,
+   * `resumeStream`).
+   */
   readonly body?: unknown;
   /** The id of the response that is resumed. */
   readonly responseId?: string | undefined;
-  /** The number of the last frame that was received before; undefined if none was. */
+  /** The number of the last frame received before; undefined if none was received. */
   readonly startingAfter?: number | undefined;
   /** The conversation id in the options of the request. */
   readonly conversationId?: string | undefined;
@@ -73,7 +76,7 @@ export interface CallReport {
 
 /** The end of a call. */
 export interface CallEnd {
-  /** `cancelled`: it was unsubscribed before its end. */
+  /** `cancelled`: the caller unsubscribed before its end. */
   readonly outcome: 'completed' | 'failed' | 'cancelled';
   /** The error, for `failed`. */
   readonly error?: ApiError;
@@ -85,17 +88,17 @@ export interface CallEnd {
 
 /** Hooks on requests. A hook cannot change the call: an error that it throws is dropped. */
 export interface RequestTelemetry {
-  /** Called after every attempt, successful or not. */
+  /** Runs after every attempt, successful or not. */
   readonly onRequest?: ((report: RequestReport) => void) | undefined;
-  /** Called before every delay before a retry, or before the next connection of a background response. */
+  /** Runs before every delay that precedes a retry or the next connection of a background response. */
   readonly onRetry?: ((report: RetryReport) => void) | undefined;
 }
 
 /** Hooks on streams of events. */
 export interface SseTelemetry {
-  /** Called after every wait for an event, including the last one. */
+  /** Runs after every wait for an event, including the last one. */
   readonly onSsePoll?: ((poll: SsePoll) => void) | undefined;
-  /** Called for every skipped frame: one that is not JSON, or does not have the members of its type. */
+  /** Runs for every skipped frame: a frame that is not JSON, or that lacks a member of its type. */
   readonly onSkipped?: ((skipped: SkippedFrame) => void) | undefined;
 }
 
@@ -103,7 +106,7 @@ export interface SseTelemetry {
 export interface SocketRequestReport {
   /** The time from passing the request to the socket until the network has accepted it, in milliseconds. */
   readonly duration: number;
-  /** True if the socket was open before. */
+  /** Is true if the socket was already open. */
   readonly reused: boolean;
   /** The error, if the request could not be sent. */
   readonly error?: ApiError;
@@ -111,41 +114,41 @@ export interface SocketRequestReport {
 
 /** Hooks on WebSockets. Their handshakes are reported to `onRequest`. */
 export interface WebSocketTelemetry {
-  /** Called after every request that was sent. */
+  /** Runs after every request that was sent. */
   readonly onWsRequest?: ((report: SocketRequestReport) => void) | undefined;
-  /** Called after every wait for a message, including the last one. */
+  /** Runs after every wait for a message, including the last one. */
   readonly onWsPoll?: ((poll: SsePoll) => void) | undefined;
 }
 
 /** Hooks on routing. */
 export interface RouteTelemetry {
-  /** Called when a provider has failed before any output and the next one is tried. */
+  /** Runs when a provider has failed before any output and the next one is tried. */
   readonly onFailOver?: ((report: FailOverReport) => void) | undefined;
 }
 
-/** Hooks on one call. They include the hooks on requests, streams and WebSockets, for this call only. */
+/** Hooks on one call. The hooks on requests, streams and WebSockets are included, for this call only. */
 export interface CallTelemetry extends RequestTelemetry, SseTelemetry, WebSocketTelemetry {
   /**
-   * Wraps the subscription. It must call `subscribe` once, before it returns. A context that is set here, such as a
-   * span or a log id, applies to the subscription and to the timers that it starts.
+   * Wraps the subscription. The hook must call `subscribe` once, before it returns. A context that is set here, such as
+   * a span or a log id, applies to the subscription and to the timers that it starts.
    */
   readonly within?: ((subscribe: () => void) => void) | undefined;
   /**
-   * Wraps the delivery of every event and of the end. It must call `deliver` once, before it returns. The context in
-   * which the caller subscribed is set again here, because the caller's handling of an event, such as another call, is
-   * not part of this call.
+   * Wraps the delivery of every event and of the end. The hook must call `deliver` once, before it returns. Use it to
+   * restore the context in which the caller subscribed, because the caller's handling of an event, such as another
+   * call, is not part of this call.
    */
   readonly outside?: ((deliver: () => void) => void) | undefined;
-  /** Called before every event is delivered. Not called for calls that do not emit events, such as `models`. */
+  /** Runs before every event is delivered. Not called for calls that do not emit events, such as `models`. */
   readonly onEvent?: ((event: ResponseEvent) => void) | undefined;
-  /** Called once, at the end of the call. */
+  /** Runs once, at the end of the call. */
   readonly onEnd?: ((end: CallEnd) => void) | undefined;
 }
 
 /** All hooks of a client. Each is optional. */
 export interface Telemetry extends RequestTelemetry, SseTelemetry, WebSocketTelemetry, RouteTelemetry {
   /**
-   * Called at every subscription, before anything else. Each provider that a `RoutedClient` tries is a call of its own.
+   * Runs at every subscription, before anything else. Each provider that a `RoutedClient` tries is a separate call.
    * Not called if the request cannot be built.
    */
   readonly onCall?: ((call: CallReport) => CallTelemetry | undefined) | undefined;

@@ -11,9 +11,9 @@ const writeToStderr = (level: LogLevel, message: string): void => console.error(
 const loggers = new Map<LogLevel, Logger>();
 
 /**
- * The logger that the environment variable `CODEX_RX_LOG` selects, in Node, Deno and Bun; undefined without the
- * variable and for `off`. Its value is the lowest level to log: `debug`, `info`, `warn` or `error`. Any other value
- * means `debug`. The log is written to stderr, because stdout may be the output of a program.
+ * Returns the logger that the environment variable `CODEX_RX_LOG` selects, in Node, Deno and Bun. Returns undefined
+ * without the variable and for `off`. Its value is the lowest level to log: `debug`, `info`, `warn` or `error`. Any
+ * other value means `debug`. The log is written to stderr, because stdout may be the output of a program.
  */
 export const environmentLogger = (): Logger | undefined => {
   const level = variable('CODEX_RX_LOG');

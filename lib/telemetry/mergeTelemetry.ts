@@ -10,14 +10,14 @@ import {
 
 type Hook<R> = ((report: R) => void) | undefined;
 
-/** One hook that calls those of all listeners; undefined where there is none, so that the report is not even built. */
+/** Merges the hooks of all listeners into one. Returns undefined if there is none, so that the report is not built. */
 const mergeHooks = <T, R>(listeners: readonly T[], hookOf: (listener: T) => Hook<R>): Hook<R> => {
   const listening = listeners.filter((listener) => hookOf(listener) !== undefined);
   if (listening.length === 0) return undefined;
   return (report) => listening.forEach((listener) => notify(() => hookOf(listener)?.call(listener, report)));
 };
 
-/** Nests the wrappers, the first one outermost; undefined where there is none. */
+/** Nests the wrappers, with the first one outermost. Returns undefined if there is none. */
 const nested = (listeners: readonly CallTelemetry[], key: 'within' | 'outside'): CallTelemetry['within'] =>
   listeners
     .flatMap((listener) => listener[key]?.bind(listener) ?? [])

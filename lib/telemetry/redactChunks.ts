@@ -10,15 +10,15 @@ export interface ChunkRedactor {
 }
 
 /**
- * The most bytes of an unfinished line that are held. Of a longer line, only the last chunks that have `TAIL` bytes are
- * held.
+ * The maximum number of bytes of an unfinished line that are held. If a line is longer, only its last chunks with at
+ * least `TAIL` bytes are held.
  */
 const LONGEST_HELD = 64 * 1024;
 const TAIL = 8 * 1024;
 
 const LINE_FEED = 10;
 
-/** The number of chunks, counted from the end, that have at least this many bytes. */
+/** Returns the number of chunks, counted from the end, that together have at least this many bytes. */
 const countFromEnd = (chunks: readonly RecordedChunk[], bytes: number): number => {
   let size = 0;
   let count = 0;
@@ -34,9 +34,9 @@ const cleaned = (chunks: readonly RecordedChunk[], redact: (text: string) => str
   const redacted = texts.map(redact);
   if (redacted.join('') === clean)
     return chunks.map(({ at }, index) => ({ at, bytes: fromBinaryText(redacted[index] ?? '') }));
-  // A secret was split between chunks, so the masked text fits none of them, and all of it gets the time of the last
-  // chunk. The tail is split off again: otherwise a body with many split secrets would be held as one ever-growing
-  // chunk.
+  // A secret was split between chunks, so the masked text cannot be divided into the same chunks. It becomes one chunk
+  // with the time of the last one. The tail is split off again: otherwise a body with many split secrets would be held
+  // as one ever-growing chunk.
   const at = chunks.at(-1)?.at ?? 0;
   return [clean.slice(0, -TAIL), clean.slice(-TAIL)]
     .filter((text) => text !== '')
@@ -44,14 +44,14 @@ const cleaned = (chunks: readonly RecordedChunk[], redact: (text: string) => str
 };
 
 /**
- * Creates a redactor for the chunks of one body. It searches line by line, because no secret contains a line feed. A
+ * Creates a redactor for the chunks of one body. The search is line by line, because no secret contains a line feed. A
  * chunk is held until its last line has ended. Chunks without a secret keep their bytes and their boundaries.
  */
 export const createChunkRedactor = (redact: (text: string) => string): ChunkRedactor => {
   let held: RecordedChunk[] = [];
   let size = 0;
 
-  /** Releases all chunks except those at the end that have `keep` bytes. */
+  /** Releases all chunks except the last ones that together have `keep` bytes. */
   const release = (keep: number): readonly RecordedChunk[] => {
     const clean = cleaned(held, redact);
     const end = clean.length - countFromEnd(clean, keep);

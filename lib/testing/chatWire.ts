@@ -38,5 +38,5 @@ export const chatFinish = (finish_reason = 'stop', usage?: JsonObject, id = 'cha
  */
 export const chatToolCall = (call: JsonObject, id = 'chatcmpl-1'): JsonObject => chatDelta({ tool_calls: [call] }, id);
 
-/** The sentinel, as bytes of the stream. It is no JSON, so `sse` cannot write it. */
+/** The `[DONE]` sentinel, as text of the stream. It is not JSON, so `sse` cannot write it. */
 export const CHAT_DONE = `data: ${DONE}\n\n`;

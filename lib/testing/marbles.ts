@@ -1,17 +1,19 @@
 import { TestScheduler, type RunHelpers } from 'rxjs/testing';
 
 /**
- * Assertion of a test framework. It gets two lists, of notifications or of subscriptions, and throws if they differ.
+ * An assertion of a test framework. It receives two lists of notifications or of subscriptions, and throws if they
+ * differ.
  */
 export type DeepEqual = (actual: unknown, expected: unknown) => void;
 
-/** Expected properties of an error; made by `errorLike`. */
+/** The expected properties of an error, created by `errorLike`. */
 class ErrorLike {
   constructor(readonly properties: Readonly<Record<string, unknown>>) {}
 }
 
 /**
- * Stands for any error with these properties. Pass it to `toBe` as the error. Other properties are not compared.
+ * Returns a matcher for errors with these properties. Pass it to `toBe` as the error. Other properties are not
+ * compared.
  *
  * @example
  * expectObservable(cold('--a-----').pipe(idleTimeout(3))).toBe('--a--#', undefined, errorLike({ type: 'stream' }));
@@ -26,7 +28,8 @@ interface Message {
 const isMessages = (value: unknown): value is readonly Message[] =>
   Array.isArray(value) && value.every((item) => typeof item === 'object' && item !== null && 'notification' in item);
 
-// Errors are equal if name, message and own enumerable properties are. Stack and cause depend on where they were made.
+// Errors are equal if their names, messages and own enumerable properties are equal. Stack and cause depend on where
+// they were created.
 const describe = (error: unknown): unknown =>
   error instanceof Error
     ? { ...Object.fromEntries(Object.entries(error)), name: error.name, message: error.message }
@@ -55,8 +58,8 @@ const comparable = (messages: readonly Message[], expected: readonly Message[]):
  * Creates a wrapper for marble tests from the deep-equal assertion of any test framework. The wrapped test runs in
  * virtual time, where a timeout of 300 s takes no real time.
  *
- * Errors are compared by name, message and own properties; stacks are ignored. `errorLike` compares some properties
- * only.
+ * Errors are compared by name, message and own properties; stacks are ignored. `errorLike` compares only the given
+ * properties.
  *
  * @example
  * const marbles = marbleRunner((actual, expected) => expect(actual).to.deep.equal(expected));

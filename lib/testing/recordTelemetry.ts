@@ -10,7 +10,7 @@ import type {
   Telemetry,
 } from '../telemetry/Telemetry.js';
 
-/** Telemetry that stores every report. */
+/** A telemetry implementation that stores every report. */
 export interface RecordedTelemetry extends Telemetry {
   /** The arguments of `onCall`. */
   readonly calls: readonly CallReport[];

@@ -5,7 +5,7 @@ import { buildError } from '../protocol/errors/ApiError.js';
 import type { ProcessExit, ProcessRequest, ProcessTransport, RunningProcess } from '../transport/ProcessTransport.js';
 import { readOnce } from '../transport/readOnce.js';
 
-/** Process transport that runs nothing. It answers with given observables and records the requests. */
+/** A process transport that runs no program. It answers with the given observables and records the requests. */
 export interface VirtualProcess extends ProcessTransport {
   /** Every program requested so far, with its environment. */
   readonly requests: readonly ProcessRequest[];
@@ -13,10 +13,10 @@ export interface VirtualProcess extends ProcessTransport {
 
 /**
  * Creates a process transport that answers the nth request with the nth observable. With cold observables of a
- * `TestScheduler`, the whole agent runs in virtual time. The subscriptions of the output show when a process was
- * started and when it was ended.
+ * `TestScheduler`, the whole agent runs in virtual time. Assert on the subscriptions of the output to check when a
+ * process was started and terminated.
  *
- * Errors: `build` for a request beyond the last observable, with the number of observables.
+ * Errors: an `ApiError` of type `build`, with the number of observables, if there are more requests than observables.
  *
  * @example
  * const stdout = cold('--a--b|', { a: bytes(jsonLines({ type: 'turn.started' })), b: bytes(jsonLines(completedTurn)) });
@@ -31,7 +31,9 @@ export const virtualProcess = (...attempts: readonly Observable<RunningProcess>[
         const attempt = attempts[requests.push(request) - 1];
         if (attempt === undefined)
           return throwError(() =>
-            buildError(`run ${requests.length} was not expected: the virtual process has ${attempts.length} run(s)`),
+            buildError(
+              `unexpected run ${requests.length}: virtualProcess was given ${attempts.length} observable(s); pass one for each run`,
+            ),
           );
         return attempt.pipe(
           take(1),
@@ -42,7 +44,8 @@ export const virtualProcess = (...attempts: readonly Observable<RunningProcess>[
 };
 
 /**
- * Creates a process that writes `stdout`. It ends when `exit` emits. Default: `exit` emits code 0 on subscription.
+ * Creates a process that writes `stdout`. The process exits when `exit` emits. Default: `exit` emits code 0 on
+ * subscription.
  *
  * @example
  * running(cold('--a|', { a: bytes(jsonLines({ type: 'turn.started' })) }), of(exited({ code: 2, stderr: 'no such model' })));

@@ -7,7 +7,7 @@ import type { HttpTransport, StreamResponse } from '../transport/HttpTransport.j
 import { lostConnection } from '../transport/lostConnection.js';
 import { readOnce } from '../transport/readOnce.js';
 
-/** Transport without a network. It answers with given observables and records the requests. */
+/** A transport that uses no network. It answers with the given observables and records the requests. */
 export interface VirtualTransport extends HttpTransport {
   /** Every request sent so far, credentials included. */
   readonly requests: readonly HttpRequest[];
@@ -15,10 +15,10 @@ export interface VirtualTransport extends HttpTransport {
 
 /**
  * Creates a transport that answers the nth request with the nth observable. With cold observables of a `TestScheduler`,
- * the whole client runs in virtual time. Their subscriptions show when a request was sent and when it was cancelled.
+ * the whole client runs in virtual time. Assert on their subscriptions to check when a request was sent and cancelled.
  *
- * Errors: `build`, which clients do not retry, for a request beyond the last observable, with the number of
- * observables.
+ * Errors: an `ApiError` of type `build`, with the number of observables, if there are more requests than observables.
+ * Clients do not retry it.
  *
  * @example
  * const body = cold('  --a--b|', { a: bytes(sse(textDelta('Hi'))), b: bytes(sse(completed('resp_1'))) });
@@ -38,7 +38,7 @@ export const virtualTransport = (...attempts: readonly Observable<StreamResponse
         if (attempt === undefined)
           return throwError(() =>
             buildError(
-              `request ${requests.length} was not expected: the virtual transport has ${attempts.length} answer(s)`,
+              `unexpected request ${requests.length}: virtualTransport was given ${attempts.length} observable(s); pass one for each request`,
             ),
           );
         return attempt.pipe(
@@ -58,7 +58,7 @@ export const virtualTransport = (...attempts: readonly Observable<StreamResponse
 };
 
 /**
- * Creates a response: a head and a body. Default: status 200, no headers, an empty body.
+ * Creates a response with a status, headers and a body. Default: status 200, no headers, an empty body.
  *
  * @example
  * const answered = response(of(bytes(sse(textDelta('Hi'), completed()))));
@@ -73,7 +73,7 @@ export const response = (
 ): StreamResponse => ({ status, headers: new Headers(headers), bytes });
 
 /**
- * Creates the error of a connection that was reset, which clients retry.
+ * Creates the error for a connection that was reset. Clients retry it.
  *
  * @example
  * const transport = virtualTransport(throwError(reset), of(response(bytes$)));

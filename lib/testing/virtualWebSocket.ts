@@ -7,13 +7,13 @@ import type { HttpRequest } from '../provider/HttpRequest.js';
 import { readOnce } from '../transport/readOnce.js';
 import type { OpenSocket, SocketFrame, UpgradeResponse, WebSocketTransport } from '../transport/WebSocketTransport.js';
 
-/** WebSocket transport without a network. It answers handshakes with given observables and records them. */
+/** A WebSocket transport that uses no network. It answers handshakes with the given observables and records them. */
 export interface VirtualWebSocket extends WebSocketTransport {
   /** Every handshake sent so far, credentials included. */
   readonly requests: readonly HttpRequest[];
 }
 
-/** Response to a successful handshake, with the messages that the client has sent. */
+/** The response to a successful handshake, with the messages that the client has sent. */
 export interface VirtualSocket extends UpgradeResponse {
   readonly socket: OpenSocket;
   /** Every text message sent so far. */
@@ -28,7 +28,10 @@ const closed = () =>
     }),
   );
 
-/** Connection whose frames can be read once. `send` fails after the frames have ended or were unsubscribed. */
+/**
+ * Creates a connection whose frames can be read only once. `send` fails once the frames have completed, failed or been
+ * unsubscribed from.
+ */
 const connected = (socket: OpenSocket, demand: Demand): OpenSocket => {
   let isOpen = true;
   return {
@@ -42,12 +45,12 @@ const connected = (socket: OpenSocket, demand: Demand): OpenSocket => {
 };
 
 /**
- * Creates a WebSocket transport that answers the nth handshake with the nth observable: of a `socket`, or of a
- * `response` for a refusal. With cold observables of a `TestScheduler`, the whole client runs in virtual time. The
- * subscriptions of the frames show when a socket was closed.
+ * Creates a WebSocket transport that answers the nth handshake with the nth observable, which emits a `socket(…)`, or a
+ * `response(…)` to refuse it. With cold observables of a `TestScheduler`, the whole client runs in virtual time. Assert
+ * on the subscriptions of the frames to check when a socket was closed.
  *
- * Errors: `build`, which clients do not retry, for a handshake beyond the last observable, with the number of
- * observables.
+ * Errors: an `ApiError` of type `build`, with the number of observables, if there are more handshakes than observables.
+ * Clients do not retry it.
  *
  * @example
  * const answer = socket(cold('--a--b', { a: message(textDelta('Hi')), b: message(completed('resp_1')) }));
@@ -67,7 +70,7 @@ export const virtualWebSocket = (...attempts: readonly Observable<UpgradeRespons
         if (attempt === undefined)
           return throwError(() =>
             buildError(
-              `handshake ${requests.length} was not expected: the virtual WebSocket has ${attempts.length} answer(s)`,
+              `unexpected handshake ${requests.length}: virtualWebSocket was given ${attempts.length} observable(s); pass one for each handshake`,
             ),
           );
         return attempt.pipe(
@@ -85,7 +88,7 @@ export const virtualWebSocket = (...attempts: readonly Observable<UpgradeRespons
 
 /**
  * Creates the response to a successful handshake: status 101 and a socket that emits `frames`. It records the messages
- * that are sent. Sending a message completes or fails as `send` does. Default: it completes immediately.
+ * that are sent. `send` is the result of sending a message. Default: it completes immediately.
  *
  * @example
  * const failing = socket(NEVER, { headers: { 'openai-model': 'gpt-5.1' }, send: throwError(reset) });

@@ -11,7 +11,7 @@ export const sse = (...payloads: readonly unknown[]): string =>
   payloads.map((payload) => `${eventLine(payload)}data: ${JSON.stringify(payload)}\n\n`).join('');
 
 /**
- * Writes each payload as a line of JSON, as `codex exec` writes its events.
+ * Writes each payload as a line of JSON, in the format of `codex exec` events.
  *
  * @example
  * const stdout = cold('--a|', { a: bytes(jsonLines({ type: 'thread.started', thread_id: 't' }, { type: 'turn.started' })) });
@@ -34,7 +34,7 @@ export const bytes = (text: string): Uint8Array => new TextEncoder().encode(text
 
 /**
  * Yields every division of bytes into two chunks, and the division into single bytes. Use it to test code that reads a
- * stream: a network may cut it anywhere.
+ * stream, because a network may split the bytes anywhere.
  *
  * @example
  * for (const chunks of cutEverywhere(bytes('data: é\n\n')))

@@ -2,7 +2,7 @@ import type { Observable } from 'rxjs';
 import type { Demand } from '../backpressure/Demand.js';
 import type { HttpRequest } from '../provider/HttpRequest.js';
 
-/** The head of a response and its unread body. */
+/** The head (status and headers) of a response, and its unread body. */
 export interface StreamResponse {
   readonly status: number;
   readonly headers: Headers;
@@ -16,13 +16,13 @@ export interface StreamResponse {
 /** A sender of HTTP requests. */
 export interface HttpTransport {
   /**
-   * Sends a request when subscribed. Emits one head, whatever its status, then completes. Unsubscribing before the head
+   * Sends a request on subscription. Emits one head for any status, then completes. Unsubscribing before the head
    * cancels the request. Redirects are not followed.
    *
-   * Errors are `ApiError`s of type `transport`: `build` (nothing was sent), `network` or `timeout`. `bytes` may fail
-   * with them too.
+   * Errors are `ApiError`s of type `transport`: `build` (nothing was sent), `network` or `timeout`. `bytes` may also
+   * fail with these errors.
    *
-   * @param demand controls reading: the body is read only while demand is open. Default: always open.
+   * @param demand controls backpressure: the body is read only while it is open. Default: always open.
    */
   stream(request: HttpRequest, demand?: Demand): Observable<StreamResponse>;
 }

@@ -13,9 +13,9 @@ export interface ProcessRequest {
 
 /** The end of a process. */
 export interface ProcessExit {
-  /** The exit code; null if a signal ended the process. */
+  /** The exit code; null if a signal terminated the process. */
   readonly code: number | null;
-  /** The signal that ended the process, e.g. `SIGKILL`; null if it exited by itself. */
+  /** The signal that terminated the process, e.g. `SIGKILL`; null if the process exited by itself. */
   readonly signal: string | null;
   /** The last part of stderr, for people. Its format is not specified. */
   readonly stderr: string;
@@ -24,9 +24,9 @@ export interface ProcessExit {
 /** A running process. */
 export interface RunningProcess {
   /**
-   * The output of the process. Subscribe to it exactly once: the subscriber owns the process, and unsubscribing ends
-   * it. Completes when the process has ended and all output is read. Without a subscription to `stdout`, the process
-   * continues.
+   * The output of the process. Subscribe to it exactly once: the subscriber owns the process, and unsubscribing
+   * terminates it. Completes when the process has ended and all output has been read. Without a subscription to
+   * `stdout`, the process continues.
    */
   readonly stdout: Observable<Uint8Array>;
   /**
@@ -39,12 +39,13 @@ export interface RunningProcess {
 /** A runner of programs. */
 export interface ProcessTransport {
   /**
-   * Starts a program when subscribed. Emits the process once it runs, then completes. Unsubscribing before that ends
-   * the process.
+   * Starts a program on subscription. Emits the process once it runs, then completes. Unsubscribing before that
+   * terminates the process.
    *
-   * Errors: `transport` with `network`, and the system's code, if the program could not be started.
+   * Errors: an `ApiError` of type `transport` (`network`), with the error code of the system, if the program could not
+   * be started.
    *
-   * @param demand controls reading: stdout is read only while demand is open. Default: always open.
+   * @param demand controls backpressure: stdout is read only while it is open. Default: always open.
    */
   run(request: ProcessRequest, demand?: Demand): Observable<RunningProcess>;
 }

@@ -8,7 +8,7 @@ export type SocketFrame =
   | { readonly type: 'text'; readonly text: string }
   /** A binary message. The Responses API sends none. */
   | { readonly type: 'binary' }
-  /** The server's close frame. A connection that ends without one only completes. */
+  /** The server's close frame. If a connection ends without a close frame, `frames` only completes. */
   | { readonly type: 'close'; readonly code: number; readonly reason: string };
 
 /** The code that platforms report for a connection that ended without a close frame (RFC 6455, 7.1.5). */
@@ -22,14 +22,14 @@ export interface OpenSocket {
    */
   readonly frames: Observable<SocketFrame>;
   /**
-   * Sends a text when subscribed. Completes when the network has accepted it, or immediately if the platform does not
-   * report that. Errors: `transport` with `network`.
+   * Sends a text message on subscription. Completes when the network has accepted it, or immediately if the platform
+   * does not report that. Errors: an `ApiError` of type `transport` (`network`).
    */
   send(text: string): Observable<never>;
 }
 
 /**
- * The response to a handshake: an open socket with the status 101, or a refusal with a body like that of any response.
+ * The response to a handshake: an open socket with the status 101, or a refusal, with a body like any other response.
  */
 export interface UpgradeResponse extends StreamResponse {
   readonly socket?: OpenSocket;
@@ -38,13 +38,13 @@ export interface UpgradeResponse extends StreamResponse {
 /** An opener of WebSockets. */
 export interface WebSocketTransport {
   /**
-   * Opens a WebSocket when subscribed. Emits the response to the handshake, then completes. Unsubscribing before that
+   * Opens a WebSocket on subscription. Emits the response to the handshake, then completes. Unsubscribing before that
    * cancels the handshake. Redirects are not followed.
    *
    * Errors are `ApiError`s of type `transport`: `build` (nothing was sent) or `network`.
    *
    * @param request a request whose URL begins with `ws:` or `wss:`, without a body.
-   * @param demand controls reading: the socket is read only while demand is open, if the platform allows it. Default:
+   * @param demand controls backpressure: the socket is read only while it is open, if the platform allows it. Default:
    * always open.
    */
   connect(request: HttpRequest, demand?: Demand): Observable<UpgradeResponse>;

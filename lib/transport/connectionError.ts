@@ -9,23 +9,26 @@ const textProperty = (value: unknown, key: 'code' | 'message'): string | undefin
   return typeof found === 'string' && found !== '' ? found : undefined;
 };
 
-/** The error behind `fetch failed` and `terminated`; when several addresses were tried, the first one's. */
+/**
+ * Returns the error that caused `fetch failed` or `terminated`. If several addresses were tried, it is the error of the
+ * first one.
+ */
 const rootOf = (error: unknown, depth = 0): unknown => {
   if (!(error instanceof Error) || depth === MAX_CAUSE_DEPTH) return error;
   const inner: unknown = error instanceof AggregateError ? error.errors[0] : error.cause;
   return inner === undefined ? error : rootOf(inner, depth + 1);
 };
 
-// The limits of undici, which cannot be changed through Node's `fetch`.
+// The codes of undici's timeouts, which cannot be changed through Node's `fetch`, and of the system's timeout.
 const TIMEOUT_CODE = /^(UND_ERR_(HEADERS|BODY|CONNECT)_TIMEOUT|ETIMEDOUT)$/;
 
 // The message of Node's `fetch` for the ports that the Fetch standard blocks (1, 25, 6000 …). A retry cannot succeed.
 const BLOCKED_PORT = 'bad port';
 
-// OpenSSL's words for an answer that is no TLS; Node gives it the code EPROTO or ERR_SSL_….
+// The messages of OpenSSL for an answer without TLS. Node's error code is then EPROTO or ERR_SSL_….
 const NOT_TLS_WORDS = /wrong.version.number|packet length too long|http request/i;
 
-// What browsers say, without a cause, of a connection that failed and of a response that CORS hides.
+// The messages of browsers for a failed connection and for a response that CORS hides. These errors have no cause.
 const FETCH_REFUSED_WORDS = /^(failed to fetch|load failed|networkerror when)/i;
 
 const isWithoutCause = (cause: unknown): boolean =>
@@ -34,7 +37,10 @@ const isWithoutCause = (cause: unknown): boolean =>
 const portOf = (url: string | undefined): string =>
   url === undefined || !URL.canParse(url) ? 'this port' : `port ${new URL(url).port}`;
 
-/** What a fault is called, and what it means where the runtime's words do not say so. */
+/**
+ * Returns the code and the reason of a failure, with a clearer reason if the message of the runtime does not explain
+ * it.
+ */
 const diagnose = (cause: unknown): { readonly code: string | undefined; readonly reason: string } => {
   const root = rootOf(cause);
   const code = textProperty(root, 'code');
@@ -54,11 +60,11 @@ const diagnose = (cause: unknown): { readonly code: string | undefined; readonly
 };
 
 /**
- * The `ApiError` of a connection that failed before the response, from whatever a runtime threw: `network` with the
- * system's code (`ECONNREFUSED`, `UND_ERR_SOCKET` …), or `timeout`; `build` where `fetch` refuses to try. An `ApiError`
- * stays as it is.
+ * Converts the error of a connection that failed before the response, as thrown by a runtime, to an `ApiError` of type
+ * `transport`: `network` with the system's code (`ECONNREFUSED`, `UND_ERR_SOCKET` …), `timeout`, or `build` if `fetch`
+ * rejects the port. An `ApiError` is returned unchanged.
  *
- * @param phase what was going on, for people.
+ * @param phase the operation that failed, for people.
  * @param url the address of the request, to name its port.
  */
 export const connectionError = (cause: unknown, phase: string, url?: string): ApiError => {

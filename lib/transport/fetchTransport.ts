@@ -15,7 +15,8 @@ export interface FetchTransportOptions {
   /** Another implementation of `fetch`. Default: the global one, read when a request is sent. */
   readonly fetch?: Fetch | undefined;
   /**
-   * Compresses the body of requests with `compression: 'zstd'`. Default: such requests fail before anything is sent.
+   * Compresses the body of requests with `compression: 'zstd'`. Default: none, so that such requests fail before
+   * anything is sent.
    */
   readonly compress?: Compress | undefined;
 }
@@ -33,7 +34,7 @@ const readBody = (response: Response, connection: AbortController, demand: Deman
     const demandChanges = new Subscription();
     let reading = false;
 
-    // A loop, because `await` costs less than a callback and another promise for each chunk.
+    // A loop, because `await` is faster than a callback and another promise for each chunk.
     const read = async (): Promise<void> => {
       if (reader === undefined || reading) return;
       reading = true;
@@ -44,7 +45,7 @@ const readBody = (response: Response, connection: AbortController, demand: Deman
           else subscriber.next(value);
         }
       } catch (cause) {
-        // After the end this is the abort's own, and ignored.
+        // After the end, this is the error of our own abort, and is ignored.
         subscriber.error(lostConnection(cause));
       }
       reading = false;
@@ -64,11 +65,12 @@ const readBody = (response: Response, connection: AbortController, demand: Deman
 
 /**
  * Creates a transport over the platform's `fetch`, for browsers, edge runtimes, Deno and Node. Each subscription sends
- * one request. Node's `fetch` has its own limits: 300 s for the head and 300 s between two chunks. A provider with
- * longer timeouts needs another transport.
+ * one request. Node's `fetch` has its own limits: 300 s for the head (status and headers) and 300 s between two chunks.
+ * A provider with longer timeouts needs another transport.
  *
- * Errors: `transport` with `build` (nothing was sent), `network` or `timeout`; `stream` for a body that is read twice.
- * Teardown: unsubscribing closes the socket, before the head and while the body is read.
+ * Errors: an `ApiError` of type `transport`: `build` (nothing was sent), `network` or `timeout`. It has the type
+ * `stream` for a body that is read twice. Teardown: unsubscribing closes the socket, before the head and while the body
+ * is read.
  *
  * @example
  * new ResponsesClient({ provider: openai(), transport: fetchTransport({ fetch: instrumentedFetch }) });

@@ -61,11 +61,11 @@ const openSocket = (socket: WebSocket): OpenSocket => ({
 /**
  * Creates a transport over the platform's WebSocket, for browsers, workers, Deno and Node from 22 on. The platform
  * cannot send headers, and it hides the response to the handshake. So there are no session headers, no events from
- * headers, no status of a refusal and no back-pressure. In Node, `nodeWebSocketTransport()` of `codex-rx/node` has none
+ * headers, no status of a refusal and no backpressure. In Node, `nodeWebSocketTransport()` of `codex-rx/node` has none
  * of these limits.
  *
- * Errors: `transport` with `build` if credentials could not be sent, or with `network`. Teardown: unsubscribing closes
- * the socket, before and after it is open.
+ * Errors: an `ApiError` of type `transport`: `build` if credentials could not be sent, otherwise `network`. Teardown:
+ * unsubscribing closes the socket, before and after it is open.
  *
  * @example
  * const transport = globalWebSocketTransport({ protocols: (headers) => [`key.${headers.get('x-key')}`] });

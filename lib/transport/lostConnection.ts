@@ -4,9 +4,9 @@ import { ABORTED } from '../protocol/errors/TransportError.js';
 import { connectionError } from './connectionError.js';
 
 /**
- * The `ApiError` of a connection that was lost after the response had begun: `stream`, with the reason `connection_lost`,
- * or `idle` for a limit of the runtime, and the system's code. Before the response the same fault is `transport`. An
- * abort, and an `ApiError` of another kind, stays as it is.
+ * Converts the error of a connection that was lost after the response had begun to an `ApiError` of type `stream`, with
+ * the system's code. Its reason is `connection_lost`, or `idle` for a timeout of the runtime. (Before the response, the
+ * same failure has the type `transport`.) An abort, and an `ApiError` of another kind, is returned unchanged.
  */
 export const lostConnection = (
   cause: unknown,

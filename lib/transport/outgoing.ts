@@ -16,7 +16,7 @@ import type { HttpRequest } from '../provider/HttpRequest.js';
 /** Compresses bytes with zstd. */
 export type Compress = (body: Uint8Array) => ObservableInput<Uint8Array>;
 
-/** The headers and the body of a request, in the form in which they are sent. */
+/** The headers and the body of a request, as they are sent. */
 export interface Outgoing {
   readonly headers: Headers;
   readonly body?: BodyInit;
@@ -56,8 +56,8 @@ const compressed = (text: string, given: Headers, compress: Compress): Observabl
  * Serializes the body of a request to JSON and compresses it if the request has `compression: 'zstd'`. Emits
  * synchronously if nothing is compressed. A request without a body is sent unchanged.
  *
- * Errors: `build`, for cyclic values, BigInts and throwing getters, and for any failure of the compressor. Teardown:
- * the compressor's.
+ * Errors: a `build` error for cyclic values, BigInts and throwing getters, and for any failure of the compressor.
+ * Teardown: unsubscribes from the compressor.
  */
 export const outgoing = ({ headers, body, compression }: HttpRequest, compress: Compress | undefined) =>
   defer((): Observable<Outgoing> => {

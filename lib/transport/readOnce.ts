@@ -10,7 +10,8 @@ import { apiError } from '../protocol/errors/ApiError.js';
  * output:  --a--b#              stream error: the body of this response was already read
  * ```
  *
- * Errors: `stream`; the source's. Teardown: unsubscribes from the source.
+ * Errors: an `ApiError` of type `stream` (`already_read`) for a second subscription. Errors of the source pass through.
+ * Teardown: unsubscribes from the source.
  *
  * @example
  * const head = { status: 200, headers: new Headers(), bytes: bytes$.pipe(readOnce()) };

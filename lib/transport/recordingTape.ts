@@ -15,11 +15,14 @@ import type { StreamResponse } from './HttpTransport.js';
 export interface RecordStreamOptions {
   /** Masks secrets in the response. Default: nothing is masked, and chunks are written as received. */
   readonly redact?: ((text: string) => string) | undefined;
-  /** The clock for the times of the chunks. Default: asyncScheduler. */
+  /** The scheduler for the times of the chunks. Default: asyncScheduler. */
   readonly scheduler?: SchedulerLike | undefined;
 }
 
-/** A writer of one recording. Times are in milliseconds since the head. None of its methods throws. */
+/**
+ * A writer of one recording. Times are in milliseconds since the head (status and headers) of the response. No method
+ * throws.
+ */
 export interface RecordingTape {
   readonly chunk: (bytes: Uint8Array) => void;
   readonly end: () => void;
@@ -42,7 +45,7 @@ const lossOf = (cause: unknown): { readonly detail: string; readonly code?: stri
   return { detail: error.detail, ...codeOf(error) };
 };
 
-/** Starts the clock and writes the head. After the first ending, nothing more is written. */
+/** Writes the head and measures times from now on. After the first end of the body, nothing more is written. */
 export const createTape = (
   { status, headers }: StreamResponse,
   write: (line: string) => void,
@@ -63,7 +66,7 @@ export const createTape = (
       isOver = false;
     });
   };
-  /** Clocks are set back; time is not. */
+  /** Returns the time since the head. It never decreases, although the system clock may be set back. */
   const now = (): number => (last = Math.max(last, scheduler.now() - started));
   const linesOf = (chunks: readonly RecordedChunk[]) => chunks.map((chunk) => ({ type: 'chunk', ...chunk }) as const);
   const finish = (makeEnding: (at: number) => RecordedEnding): void => {

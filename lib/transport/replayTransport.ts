@@ -10,9 +10,11 @@ import { readOnce } from './readOnce.js';
 
 /** Options for `replayTransport`. */
 export interface ReplayOptions {
-  /** The speed relative to the recording; 2 is twice as fast, and `Infinity` plays everything immediately. Default: 1. */
+  /**
+   * The speed relative to the recording; 2 is twice as fast, and `Infinity` emits all chunks immediately. Default: 1.
+   */
   readonly speed?: number | undefined;
-  /** The scheduler of the delays. Default: asyncScheduler. */
+  /** The scheduler for the delays. Default: asyncScheduler. */
   readonly scheduler?: SchedulerLike | undefined;
 }
 
@@ -32,7 +34,10 @@ const finish = (subscriber: Subscriber<Uint8Array>, ending: RecordedEnding): voi
   );
 };
 
-/** Plays a body whose head came at `started`. Keeps one timer, for what comes next. */
+/**
+ * Replays a response body. `started` is the time at which the head (status and headers) was emitted. There is only one
+ * timer, for the next chunk or the end.
+ */
 const playBody = (
   { chunks, ending }: Recording,
   started: number,
@@ -63,9 +68,10 @@ const playBody = (
   });
 
 /**
- * Creates a transport that answers every request with a recording: the head immediately, the chunks at their recorded
- * times, then the ending. After the ending `cancelled`, the body stays open. With a `TestScheduler` the replay takes no
- * real time, so a recorded failure can be replayed in a marble test.
+ * Creates a transport that answers every request with a recording. The head (status and headers) is emitted
+ * immediately, the chunks at their recorded times, then the recorded end or failure. If the recording ends with
+ * `cancelled`, the body stays open. With a `TestScheduler` the replay takes no real time, so a recorded failure can be
+ * replayed in a marble test.
  *
  * ```text
  *        replayTransport(recording).stream(request), mergeMap((head) => head.bytes)
@@ -78,10 +84,10 @@ const playBody = (
  * bytes:  (ab#)                  stream error: read ECONNRESET
  * ```
  *
- * While demand is closed, time passes and the chunks wait, as in the buffer of a socket that is not read.
+ * While the consumer applies backpressure (`demand` is closed), due chunks are buffered and the replay time goes on.
  *
- * Errors: what the recording ended with, as `stream` with `connection_lost`, or as `transport` with `timeout`; `build` for a speed that is not
- * above 0. Teardown: unsubscribing stops the timer.
+ * Errors: for a recorded failure, an `ApiError` of type `stream` (`connection_lost`) or `transport` (`timeout`); of
+ * type `transport` (`build`) if `speed` is not greater than 0. Teardown: unsubscribing stops the timer.
  *
  * @example
  * const client = new ResponsesClient({ provider, transport: replayTransport(recording) });

@@ -168,17 +168,17 @@ describe('Thread', () => {
 
     it('codex-cli-exit-nonzero: has the exit code and the last of stderr', async () => {
       const { message } = await faultOf([...begun, { stderr: 'no such model\n' }, { exit: 2 }]);
-      expect(message).to.equal('stream error: codex exited with code 2 before the turn had ended: no such model');
+      expect(message).to.equal('stream error: codex exited with code 2 before the turn was complete: no such model');
     });
 
     it('codex-cli-killed: names the signal', async () => {
       const { message } = await faultOf([...begun, { signal: 'SIGKILL' }]);
-      expect(message).to.equal('stream error: codex was ended by SIGKILL before the turn had ended');
+      expect(message).to.equal('stream error: codex was terminated by SIGKILL before the turn was complete');
     });
 
     it('codex-cli-exit0-no-terminal: is an error', async () => {
       const { message } = await faultOf([...begun, { exit: 0 }]);
-      expect(message).to.equal('stream error: codex exited with code 0 before the turn had ended');
+      expect(message).to.equal('stream error: codex exited with code 0 before the turn was complete');
     });
 
     it('codex-cli-bad-json-line: shows the line', async () => {
@@ -206,7 +206,7 @@ describe('Thread', () => {
     it('codex-cli-epipe: survives a program that does not read a large prompt', async () => {
       const steps = [{ unread: true }, { stderr: 'no such option' }, { exit: 2 }];
       const { message } = await faultOf(steps, {}, 'x'.repeat(4 * 1024 * 1024));
-      expect(message).to.contain('exited with code 2 before the turn had ended: no such option');
+      expect(message).to.contain('exited with code 2 before the turn was complete: no such option');
     });
 
     it('codex-cli-epipe: takes the answer of a program that does not read a large prompt', async () => {

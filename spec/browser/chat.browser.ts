@@ -82,7 +82,7 @@ describeInChromium('examples/chat in Chromium', (using) => {
     await saysAtLeast(20);
     await page.getByRole('button', { name: 'Stop' }).click();
     await servers.api.closed(0);
-    await page.locator('#chat-requests [data-outcome=left]').waitFor();
+    await page.locator('#chat-requests [data-outcome=cancelled]').waitFor();
     await isAt('idle');
     expect(await answer().getAttribute('data-status')).to.equal('stopped');
     expect(pageErrors).to.deep.equal([]);
@@ -129,7 +129,7 @@ describeInChromium('examples/chat in Chromium', (using) => {
     expect(requests.filter((each) => !each.completed && each.clientClosedAt === undefined)).to.have.length(1);
     expect(requests.at(-1)?.clientClosedAt).to.equal(undefined);
     expect(await page.locator('#ahead-open').textContent()).to.equal('1');
-    expect(await page.locator('#ahead-requests [data-outcome=left]').count()).to.equal(text.length - 1);
+    expect(await page.locator('#ahead-requests [data-outcome=cancelled]').count()).to.equal(text.length - 1);
     expect(pageErrors).to.deep.equal([]);
     await screenshot('type-ahead');
   });
@@ -173,7 +173,7 @@ describeInChromium('examples/chat in Chromium', (using) => {
     await ask('Hello');
     await isAt('failed');
     expect(await page.locator('#live-detail').textContent()).to.equal('http 429: Too many requests at once.');
-    expect(await page.locator('#live-advice').textContent()).to.equal('Wait, then ask again, or ask less often.');
+    expect(await page.locator('#live-advice').textContent()).to.equal('Wait, then ask again in 3 s.');
     expect(servers.api.requests).to.have.length(3);
     await screenshot('failed');
   });

@@ -212,7 +212,7 @@ const rows: readonly (readonly [string, Sent, { readonly events: readonly unknow
   ],
 ];
 
-describe('decisions where sources differ (design section 7), Chat', () => {
+describe('decisions where sources differ, Chat', () => {
   for (const [row, sent, { events, error }] of rows)
     it(row, async () => {
       expect(await ask(sent)).to.deep.equal({ events, error });

@@ -219,7 +219,7 @@ const rows: readonly (readonly [string, Sent, { readonly events: readonly unknow
 
 // The rows on retries, Retry-After and waiting for the head are in marbles/clients/retry.marbles.ts, the one on session
 // headers in ResponsesClient.spec.ts, the one on error bodies in faults.spec.ts.
-describe('decisions where sources differ (design section 7)', () => {
+describe('decisions where sources differ', () => {
   for (const [row, sent, { events, error }] of rows)
     it(row, async () => {
       expect(await ask(sent)).to.deep.equal({ events, error });

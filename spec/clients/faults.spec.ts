@@ -7,7 +7,7 @@ import { clientOf, useServer } from '../support/scripted.js';
 const answer = textAnswer('one two three');
 const failure = { status: 500, headers: { 'retry-after-ms': '0' } } as const;
 
-// What decisions of the design make of faults; every fault there is, spec/faults plays.
+// How the client handles faults that a documented decision covers. spec/faults plays every fault of the catalogue.
 describe('ResponsesClient against a server with faults', () => {
   const using = useServer();
 

@@ -32,7 +32,7 @@ describe('the key', () => {
     const telemetry = recordTelemetry();
     const client = clientOf(using.server, {}, { auth: bearerAuth(KEY), telemetry });
     const error = await errorOf(client.streamPrompt('m', 'x'));
-    expect(error.message).to.equal('http 401: This is not the API key: [redacted].');
+    expect(error.message).to.equal('http 401: Incorrect API key provided: [redacted].');
     for (const text of [inspect(error, { depth: 10 }), JSON.stringify(error), inspect(telemetry, { depth: 10 })])
       expect(text).not.to.contain(KEY);
     expect(using.server.requests[0]?.headers['authorization']).to.equal(`Bearer ${KEY}`);
@@ -95,7 +95,7 @@ describe('the key that a server refuses and repeats', () => {
       const telemetry = recordTelemetry();
       const provider = createProvider({ name: 'scripted', baseUrl: using.server.baseUrl });
       const error = await errorOf(ask({ provider, auth: bearerAuth(KEY), telemetry }));
-      expect(error.message).to.equal('http 401: This is not the API key: [redacted].');
+      expect(error.message).to.equal('http 401: Incorrect API key provided: [redacted].');
       expect(telemetry.requests.map((report) => report.error)).to.deep.equal([error]);
       expectNo(KEY, error, telemetry);
       expect(using.server.requests[0]?.headers['authorization']).to.equal(`Bearer ${KEY}`);

@@ -1,33 +1,33 @@
-// Where the suite's rows expect something else than the catalogue's ideal, and why. Everything that is not named here is
-// expected as the catalogue has it.
+// The rows for which the suite expects something other than the catalogue's ideal, and why. Every other row is expected
+// to end as the catalogue describes.
 
-/** Rows that are played, and end otherwise than the catalogue wants. */
+/** The rows that are played and do not end as the catalogue describes. */
 export const deviations: Readonly<Record<string, string>> = {
   'reset-before-first-event':
-    'An error, where the catalogue retries. A head is a value here, and a retry ends where a head begins: that nothing is asked for twice is then a type and not a rule (design 1, 6).',
+    'An error, where the catalogue retries. Retries end once the response headers have been emitted, so that no answer is requested twice.',
   'eof-before-first-event': 'An error and no retry, for the same reason.',
   'comments-forever':
-    'Comments do not count, as in codex; `countComments` makes them count, and only a deadline ends them then.',
+    'Comments do not restart the idle timeout, as in codex. With `countComments` they do, and then only a deadline ends such a stream.',
   'pings-forever':
-    'Pings are events, and keep the stream alive. A deadline for the whole answer is the caller’s: `signal: AbortSignal.timeout(ms)`, whose error is `network` with the code ABORT_ERR.',
-  '200-only-done': 'Completes without text on both wires: the server said that the answer is whole.',
-  'finish-then-hang': 'Chat completes when the idle time is over: the finish reason made the answer whole (design 7).',
+    'Pings are events and keep the stream alive. The caller can set a deadline for the complete answer with `signal: AbortSignal.timeout(ms)`; its error is `network` with the code ABORT_ERR.',
+  '200-only-done': 'Completes without text in both APIs: the server reported a complete answer.',
+  'finish-then-hang': 'Chat completes at the idle timeout: the answer is complete with its finish reason.',
   'big-final': 'Too large by default (10 Mi characters), and allowed with `maxBufferSize`.',
   'malformed-json-frame':
-    'Skipped and told to telemetry, as in codex; `parseJson({ malformed: "fail" })` is strict (design 7).',
-  'encoding-unknown': 'Both transports pass such a body on as it is, and so it is read.',
+    'Skipped and reported to telemetry; codex skips it too. `parseJson({ malformed: "fail" })` makes it an error.',
+  'encoding-unknown': 'Both transports pass such a body on unchanged, so it is read.',
   'gzip-flush-per-event':
-    'Played without an end, so that what was delivered can only have come event by event; it ends with the idle time.',
+    'Played without an end, so that delivered events cannot have been flushed by the end of the body. It ends at the idle timeout.',
   '501': 'Retried like every 5xx; `retry5xx: false` retries none.',
-  '429-message-hint': 'The back-off of any 429: only headers ask for a wait before the first byte.',
+  '429-message-hint': 'The back-off of any 429: before the first byte, only headers determine the wait.',
   'conn-silent': 'The server of this suite sees the requests that it does not answer: 3, where the catalogue counts 0.',
-  'cli-throw-in-next': 'RxJS reports it and goes on: the stream is delivered to its end.',
+  'cli-throw-in-next': 'RxJS reports the error and continues: the stream is delivered to its end.',
   'cli-proxy-env':
-    'HTTP_PROXY and HTTPS_PROXY are not read: a transport of your own, or the runtime’s (NODE_USE_ENV_PROXY), decides.',
+    'HTTP_PROXY and HTTPS_PROXY are not read. Use a custom transport or the runtime’s support (NODE_USE_ENV_PROXY).',
 };
 
-/** Rows that cannot be played on loopback. */
+/** The rows that cannot be played on loopback. */
 export const notPlayed: Readonly<Record<string, string>> = {
   'dns-failure':
-    'A name that does not resolve asks a resolver, and tests need no network; the row conn-refused takes the same way out, with ENOTFOUND in place of ECONNREFUSED.',
+    'An unknown name needs a resolver, and tests use no network. The row conn-refused tests the same path, with ECONNREFUSED instead of ENOTFOUND.',
 };

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { ATTRIBUTE } from '../../lib/otel/attributes.js';
 import { VERSION } from '../../lib/otel/version.js';
 
-const ROOM = new URL('../../lib/otel/', import.meta.url);
+const FOLDER = new URL('../../lib/otel/', import.meta.url);
 
 describe('the table of attributes', () => {
   it('has a name for each', () => {
@@ -13,10 +13,10 @@ describe('the table of attributes', () => {
   });
 
   it('is the only file of its folder that contains them', () => {
-    const spelling = readdirSync(ROOM)
+    const spelling = readdirSync(FOLDER)
       .filter((file) => file !== 'attributes.ts')
       .filter((file) =>
-        /'(gen_ai|openai|codex_rx|server|error|http)\.\w+/.test(readFileSync(new URL(file, ROOM), 'utf8')),
+        /'(gen_ai|openai|codex_rx|server|error|http)\.\w+/.test(readFileSync(new URL(file, FOLDER), 'utf8')),
       );
     expect(spelling).to.deep.equal([]);
   });

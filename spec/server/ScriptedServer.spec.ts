@@ -25,11 +25,11 @@ describe('server/ScriptedServer', () => {
   describe('its life', () => {
     it('has no address before it listens, nor after it was closed', async () => {
       const server = new ScriptedServer();
-      expect(() => server.baseUrl).to.throw('await its listen() first');
+      expect(() => server.baseUrl).to.throw('await listen() first');
       await server.listen();
       expect(server.baseUrl).to.match(/^http:\/\/127\.0\.0\.1:\d+\/v1$/);
       await server.close();
-      expect(() => server.baseUrl).to.throw('await its listen() first');
+      expect(() => server.baseUrl).to.throw('await listen() first');
     });
 
     it('listens on the loopback address only', async () => {
@@ -161,7 +161,7 @@ describe('server/ScriptedServer', () => {
       expect(response.headers.get('x-request-id')).to.equal('req_1');
       expect(await errorOf(response)).to.deep.equal({
         error: {
-          message: 'This server does not know POST /v1/nothing.',
+          message: 'This server has no endpoint POST /v1/nothing.',
           type: 'invalid_request_error',
           code: 'unknown_url',
           param: null,
@@ -190,7 +190,7 @@ describe('server/ScriptedServer', () => {
       expect(response.status).to.equal(401);
       expect(await errorOf(response)).to.deep.equal({
         error: {
-          message: 'This is not the API key: sk-wrong.',
+          message: 'Incorrect API key provided: sk-wrong.',
           type: 'invalid_request_error',
           code: 'invalid_api_key',
           param: null,
@@ -203,7 +203,7 @@ describe('server/ScriptedServer', () => {
         const server = await start({ apiKey: 'sk-right' });
         const response = await fetch(url(server), post('{}', authorization === undefined ? {} : { authorization }));
         expect(response.status).to.equal(401);
-        expect(await errorOf(response)).to.have.nested.property('error.message', 'No API key was given.');
+        expect(await errorOf(response)).to.have.nested.property('error.message', 'No API key was provided.');
       });
     }
 

@@ -33,6 +33,6 @@ describe('virtualProcess', () => {
 
   it('refuses a run that was not expected', async () => {
     const { message } = await errorOf(virtualProcess().run(request));
-    expect(message).to.contain('run 1 was not expected: the virtual process has 0 run(s)');
+    expect(message).to.contain('unexpected run 1: virtualProcess was given 0 observable(s); pass one for each run');
   });
 });

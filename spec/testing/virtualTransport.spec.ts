@@ -30,7 +30,7 @@ describe('virtualTransport', () => {
     const request = { method: 'GET', url: 'https://virtual.test/', headers: new Headers() } as const;
     const error: unknown = await firstValueFrom(virtualTransport().stream(request)).catch((reason: unknown) => reason);
     expect(isApiError(error) && error.message).to.equal(
-      'request build error: request 1 was not expected: the virtual transport has 0 answer(s)',
+      'request build error: unexpected request 1: virtualTransport was given 0 observable(s); pass one for each request',
     );
   });
 });

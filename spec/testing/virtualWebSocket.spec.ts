@@ -53,7 +53,7 @@ describe('virtualWebSocket', () => {
     const transport = virtualWebSocket(throwError(reset));
     await outcomeOf(transport.connect(upgrade(url)));
     expect((await errorOf(transport.connect(upgrade(url)))).message).to.equal(
-      'request build error: handshake 2 was not expected: the virtual WebSocket has 1 answer(s)',
+      'request build error: unexpected handshake 2: virtualWebSocket was given 1 observable(s); pass one for each handshake',
     );
   });
 

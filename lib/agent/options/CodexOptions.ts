@@ -7,33 +7,43 @@ import type { ConfigObject } from './configOverrides.js';
 export interface CodexOptions {
   /**
    * The program: a path, or a name to look for in `PATH`. A script (`.js`, `.mjs`, `.cjs`) is run by Node. On Windows
-   * it must be an `.exe` or a script, as the commands that npm installs need a shell. Default: the program of the
-   * package `@openai/codex`, else `codex` in `PATH`.
+   * it must be an `.exe` or a script, because the commands that npm installs need a shell. Default: the program in the
+   * package `@openai/codex`; if that is not installed, `codex` in `PATH`.
    */
   readonly codexPathOverride?: string | undefined;
-  /** The base URL of the server that the program uses. Default: the one in `config.toml`, else OpenAI's. */
+  /**
+   * The base URL of the server that the program uses. Default: the URL in `config.toml`; if it has none, OpenAI's URL.
+   */
   readonly baseUrl?: string | undefined;
   /**
-   * The API key. It is passed in the environment, as `CODEX_API_KEY`. Default: the key that the program finds itself.
+   * The API key. It is passed in the environment, as `CODEX_API_KEY`. Default: the program uses its own stored
+   * credentials.
    */
   readonly apiKey?: string | undefined;
-  /** Settings that override those of `config.toml`. */
+  /** Settings that override the ones in `config.toml`. */
   readonly config?: ConfigObject | undefined;
-  /** Further settings as `key=value`, with the value in TOML. They are passed on as they are. */
+  /** Further settings as `key=value`, with the value in TOML. They are passed on unchanged. */
   readonly configOverrides?: readonly string[] | undefined;
-  /** The whole environment of the program. Default: that of this process. */
+  /** The complete environment of the program. Default: the environment of this process. */
   readonly env?: Readonly<Record<string, string>> | undefined;
   /**
-   * The longest silence of the program, in milliseconds. Default: 1 800 000, as a command that it runs may take long.
+   * The longest time without output from the program, in milliseconds. Default: 1 800 000, because a command that the
+   * program runs may take long.
    */
   readonly idleTimeout?: number | undefined;
-  /** Time that the program has to exit after its turn, in milliseconds; then it is ended. Default: 5000. */
+  /**
+   * The time allowed for the program to exit after its turn, in milliseconds. It is terminated after that. Default:
+   * 5000.
+   */
   readonly exitGrace?: number | undefined;
-  /** The most characters of one event. Default: 10 485 760 (10 Mi). */
+  /** The maximum length of one event, in characters. Default: 10 485 760 (10 Mi). */
   readonly maxLineLength?: number | undefined;
-  /** Logger of each turn, e.g. `console`. Default: stderr if the environment has `CODEX_RX_LOG`, else none. */
+  /**
+   * The logger for each turn, e.g. `console`. Default: writes to stderr if the environment has `CODEX_RX_LOG`;
+   * otherwise nothing is logged.
+   */
   readonly logger?: Logger | undefined;
-  /** Runs the program. Default: `childProcessTransport()`. */
+  /** The transport that runs the program. Default: `childProcessTransport()`. */
   readonly transport?: ProcessTransport | undefined;
   /** The scheduler of all timeouts. Default: asyncScheduler. */
   readonly scheduler?: SchedulerLike | undefined;

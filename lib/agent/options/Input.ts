@@ -1,13 +1,13 @@
-/** Part of the user's message. */
+/** A part of the user's message. */
 export type UserInput =
   | { readonly type: 'text'; readonly text: string }
   /** An image file. */
   | { readonly type: 'local_image'; readonly path: string };
 
-/** User's message: a text, or parts. Several texts become the paragraphs of one. */
+/** The user's message: a string, or a list of parts. Text parts are joined with blank lines between them. */
 export type Input = string | readonly UserInput[];
 
-/** Joins the texts of an input as paragraphs. */
+/** Joins the text parts of an input, with blank lines between them. */
 export const promptOf = (input: Input): string =>
   typeof input === 'string' ? input : input.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n\n');
 

@@ -1,28 +1,28 @@
-/** Access of the agent's commands to the file system. `auto` uses the setting of the program's configuration. */
+/** The access of the agent's commands to the file system. `auto` uses the setting in the program's configuration. */
 export type SandboxMode = 'auto' | 'read-only' | 'workspace-write' | 'danger-full-access';
 
-/** Commands that need approval. As nobody can approve them here, such commands are refused. */
+/** The commands that need approval. They are refused, because nobody can approve them here. */
 export type ApprovalMode = 'never' | 'on-request' | 'on-failure' | 'untrusted';
 
-/** Reasoning effort. Each model supports some of these values. */
+/** The reasoning effort. Each model supports some of these values. */
 export type ModelReasoningEffort = 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | 'max' | 'ultra' | 'persistent';
 
-/** Web search of the agent: disabled, in the server's cache, or live. */
+/** The agent's web search: disabled, in the server's cache, or live. */
 export type WebSearchMode = 'disabled' | 'cached' | 'live';
 
-/** Options for a thread's turns. The default of each is that of the program. */
+/** Options for a thread's turns. Each default is the program's own default. */
 export interface ThreadOptions {
   readonly model?: string | undefined;
   readonly sandboxMode?: SandboxMode | undefined;
   /** The directory in which the agent works. Default: the working directory of this process. */
   readonly workingDirectory?: string | undefined;
-  /** True: the agent may work outside a Git repository, which the program otherwise refuses. Default: false. */
+  /** Allows the agent to work outside a Git repository, which the program otherwise refuses. Default: false. */
   readonly skipGitRepoCheck?: boolean | undefined;
   readonly modelReasoningEffort?: ModelReasoningEffort | undefined;
-  /** True: commands may use the network. Used in the sandbox mode `workspace-write` only. */
+  /** Allows commands to use the network. Used only in the sandbox mode `workspace-write`. */
   readonly networkAccessEnabled?: boolean | undefined;
   readonly webSearchMode?: WebSearchMode | undefined;
-  /** Short for `webSearchMode`: true is `live`, false is `disabled`. Ignored if `webSearchMode` is given. */
+  /** A short form of `webSearchMode`: true is `live`, false is `disabled`. Ignored if `webSearchMode` is given. */
   readonly webSearchEnabled?: boolean | undefined;
   readonly approvalPolicy?: ApprovalMode | undefined;
   /** Further directories that the agent may write to. */

@@ -2,8 +2,8 @@ import type { OutputSchema } from './outputSchema.js';
 
 /** Options for one turn. */
 export interface TurnOptions {
-  /** The schema of the agent's last message, which is then JSON. */
+  /** A JSON Schema. If it is set, the agent's last message is JSON that matches it. */
   readonly outputSchema?: OutputSchema | undefined;
-  /** Aborting it ends the turn with an error, and ends the program. */
+  /** A signal that, when aborted, fails the turn and terminates the program. */
   readonly signal?: AbortSignal | undefined;
 }

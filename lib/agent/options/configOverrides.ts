@@ -2,7 +2,7 @@ import { stringify } from 'smol-toml';
 import { buildError } from '../../protocol/errors/ApiError.js';
 import { reasonOf } from '../../protocol/errors/reasonOf.js';
 
-/** Value that TOML can represent. */
+/** A value that TOML can represent. */
 export type ConfigValue = string | number | boolean | readonly ConfigValue[] | ConfigObject;
 
 /**
@@ -21,7 +21,7 @@ const isTable = (value: ConfigValue): value is ConfigObject => typeof value === 
 const definedIn = (table: ConfigObject): readonly (readonly [string, ConfigValue])[] =>
   Object.entries(table).flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const]));
 
-/** Removes undefined values, which smol-toml would write as text. */
+/** Removes undefined values, which smol-toml would write as strings. */
 const defined = (value: ConfigValue): ConfigValue => {
   if (!isTable(value)) return Array.isArray(value) ? value.map(defined) : value;
   return Object.fromEntries(definedIn(value).map(([key, member]) => [key, defined(member)]));
@@ -31,7 +31,7 @@ const HEAD = 'v = [ [ ';
 const TAIL = ' ] ]\n';
 
 /**
- * Writes a value as TOML on one line. smol-toml writes whole documents, but puts a table inside two arrays on one line.
+ * Writes a value as TOML on one line. smol-toml writes complete documents, but puts a table inside two arrays on one line.
  */
 const tomlOf = (path: string, value: ConfigValue): string => {
   try {

@@ -1,7 +1,7 @@
 import { buildError } from '../../protocol/errors/ApiError.js';
 import { isJsonObject, type JsonObject } from '../../protocol/codec/json.js';
 
-/** Schema object that can convert itself to JSON Schema (standardschema.dev), such as zod's since 4.2. */
+/** A schema object that can convert itself to JSON Schema (standardschema.dev), e.g. one from zod 4.2 or later. */
 export interface StandardJsonSchema {
   readonly '~standard': {
     readonly jsonSchema: {
@@ -11,7 +11,7 @@ export interface StandardJsonSchema {
   };
 }
 
-/** JSON Schema, or an object that can convert itself to one. */
+/** A JSON Schema, or an object that can convert itself to one. */
 export type OutputSchema = JsonObject | StandardJsonSchema;
 
 const isStandard = (schema: OutputSchema): schema is StandardJsonSchema => {
@@ -23,7 +23,7 @@ const isStandard = (schema: OutputSchema): schema is StandardJsonSchema => {
 /**
  * Returns the JSON Schema of an `outputSchema`.
  *
- * @throws ApiError `build` for a schema object of another kind. As JSON it would have no JSON Schema keywords, and the
+ * @throws ApiError of type `build` for a schema object of another kind: its JSON has no JSON Schema keywords, so the
  * program would accept any answer.
  */
 export const jsonSchemaOf = (schema: OutputSchema): JsonObject => {

@@ -17,7 +17,7 @@ import { stderrTail } from './stderrTail.js';
 
 /** Options for `childProcessTransport`. */
 export interface ChildProcessTransportOptions {
-  /** Time between the first signal and SIGKILL, in milliseconds. Default: 5000. */
+  /** The time between the first signal and SIGKILL, in milliseconds. Default: 5000. */
   readonly killGrace?: number | undefined;
   /** The scheduler of all waits. Default: asyncScheduler. */
   readonly scheduler?: SchedulerLike | undefined;
@@ -25,13 +25,14 @@ export interface ChildProcessTransportOptions {
 
 type Grace = Required<{ [K in keyof ChildProcessTransportOptions]: NonNullable<ChildProcessTransportOptions[K]> }>;
 
-/** Running process with a function that ends it. */
+/** A running process with a function that terminates it. */
 interface Supervised extends RunningProcess {
   readonly end: () => void;
 }
 
 /**
- * Silence after which a pipe is closed if another process keeps it open after the exit of the child, in milliseconds.
+ * The time without data after which a pipe is closed if another process keeps it open after the child's exit, in
+ * milliseconds.
  */
 const DRAIN = 500;
 
@@ -39,8 +40,8 @@ const start = ({ command, args, env }: ProcessRequest): ChildProcessWithoutNullS
   spawn(command, [...args], { env: { ...env }, detached: HAS_GROUPS, windowsHide: true, stdio: 'pipe' });
 
 /**
- * Supervises a child from start to end. When it exits, the other processes of its group are ended, and pipes that a
- * process outside the group keeps open are closed.
+ * Supervises a child from start to end. When it exits, the other processes in its group are terminated, and pipes that
+ * a process outside the group keeps open are closed.
  */
 const supervise = (
   child: ChildProcessWithoutNullStreams,
@@ -59,7 +60,7 @@ const supervise = (
   const end = () => {
     if (isEnding) return;
     isEnding = true;
-    // Not part of the caller's subscription: it must outlive that, and completes within `killGrace`.
+    // Not part of the caller's subscription: it must continue after unsubscription, and completes within `killGrace`.
     endGroup(child, killGrace, scheduler).subscribe({ complete: forget, error: forget });
   };
   const closePipesWhenSilent = (chunksBefore: number): void => {
@@ -79,8 +80,8 @@ const supervise = (
     exit.next({ code, signal, stderr: stderrText() });
     exit.complete();
   });
-  // EPIPE: the child has ended or closed its stdin; its exit is reported instead. Without listeners, these errors would
-  // end this process.
+  // EPIPE: the child has exited or closed its stdin; its exit is reported instead. Without listeners, these errors
+  // would terminate this process.
   stdin.on('error', () => undefined);
   stderr.on('error', () => undefined);
 
@@ -97,7 +98,7 @@ const supervise = (
     subscriber.add(exit.subscribe({ complete: () => subscriber.complete(), error: fail }));
     return () => {
       isUnsubscribed = true;
-      stdout.off('data', onData).resume(); // a child that writes to a full pipe would block and never end
+      stdout.off('data', onData).resume(); // a child that writes to a full pipe would block and never exit
       stdin.destroy();
       end();
     };
@@ -106,23 +107,23 @@ const supervise = (
 };
 
 /**
- * Creates a transport that runs programs as child processes of Node, without a shell. On POSIX each is the leader of a
- * process group of its own.
+ * Creates a transport that runs programs as child processes of Node, without a shell. On POSIX each program leads its
+ * own process group.
  *
- * Unsubscribing from `stdout` ends the group: SIGINT first, as Ctrl-C sends, then SIGTERM, and SIGKILL after
- * `killGrace` for the processes that are left. When a process exits by itself, the rest of its group is ended too.
- * Windows has no process groups: only the process itself is ended.
+ * Unsubscribing from `stdout` terminates the group: with SIGINT first, as Ctrl-C sends, then with SIGTERM. Processes
+ * that are still running after `killGrace` get SIGKILL. When a process exits by itself, the rest of its group is
+ * terminated too. Windows has no process groups: only the process itself is terminated.
  *
- * When this process exits, or ends by a signal without a handler, it sends the first of these signals to every group
- * that is left. It cannot do so if it is killed with SIGKILL.
+ * When this process exits, or is terminated by a signal without a handler, it sends SIGINT to every group that is still
+ * running. It cannot do so if it is killed with SIGKILL.
  *
- * Errors: `transport`, with `build` if the program cannot be run with these arguments, or `network` if it could not be
- * run or its output could not be read. Teardown: ends the group, as above.
+ * Errors: an `ApiError` of type `transport`, with kind `build` if the program cannot be run with these arguments, or
+ * `network` if it could not be run or its output could not be read. Teardown: terminates the group, as described above.
  *
  * @example
  * new Codex({ transport: childProcessTransport({ killGrace: 500 }) });
  */
-// docs/decisions.md: ending the agent's processes
+// docs/decisions.md: ending the program
 export const childProcessTransport = ({
   killGrace = 5_000,
   scheduler = asyncScheduler,

@@ -2,11 +2,12 @@ import type { ChildProcess } from 'node:child_process';
 import { Observable, type SchedulerLike } from 'rxjs';
 
 /**
- * False on Windows, which has no process groups: only the child itself is signalled, and any signal ends it immediately.
+ * Reports whether the platform has process groups. Windows has none: only the child itself is signalled, and any signal
+ * terminates it immediately.
  */
 export const HAS_GROUPS = process.platform !== 'win32';
 
-/** Interval of the checks whether a group is gone, in milliseconds. Node reports the exit of the child only. */
+/** The interval between checks for the end of a group, in milliseconds. Node reports only the exit of the child. */
 const CHECK_INTERVAL = 50;
 
 type Signal = 'SIGINT' | 'SIGTERM' | 'SIGKILL';
@@ -16,7 +17,8 @@ const hasExited = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode 
 /**
  * Signals a child and its process group. Signal 0 only checks. Returns false if no process is left.
  *
- * The id of a group stays in use as long as any member lives, so while this returns true it is the same group.
+ * The id of a group stays in use as long as any member runs, so while this returns true, the id belongs to the same
+ * group.
  */
 const signalGroup = (child: ChildProcess, signal: Signal | 0): boolean => {
   if (child.pid === undefined) return false;
@@ -24,21 +26,21 @@ const signalGroup = (child: ChildProcess, signal: Signal | 0): boolean => {
   try {
     return process.kill(-child.pid, signal);
   } catch {
-    return false; // ESRCH: the group is gone; EPERM: the id belongs to another user's process by now
+    return false; // ESRCH: the group has ended; EPERM: the id now belongs to another user's process
   }
 };
 
 /**
- * Sends the first signal to a child and its group. A running child gets SIGINT: codex then also ends its commands,
- * which are in groups of their own; on SIGTERM it would leave them running. If the child has exited, the rest of its
- * group gets SIGTERM, as the background jobs of a shell ignore SIGINT. Returns false if no process is left.
+ * Sends the first signal to a child and its group. A running child gets SIGINT: codex then also terminates its
+ * commands, which have their own groups. On SIGTERM it would leave them running. If the child has exited, the rest of
+ * its group gets SIGTERM, because the background jobs of a shell ignore SIGINT. Returns false if no process is left.
  */
 export const signalToEnd = (child: ChildProcess): boolean =>
   signalGroup(child, hasExited(child) ? 'SIGTERM' : 'SIGINT');
 
 /**
- * Ends a child and its group. Sends SIGINT first, SIGTERM after half of the grace or when the child has exited, and
- * SIGKILL at the end of the grace to what is left.
+ * Terminates a child and its group. Sends SIGINT first, SIGTERM after half of the grace or when the child has exited,
+ * and SIGKILL at the end of the grace to the processes that are still running.
  *
  * ```text
  *          endGroup(child, 400, scheduler)
@@ -52,10 +54,10 @@ export const signalToEnd = (child: ChildProcess): boolean =>
  * signals: I 49ms T                         the child does, and then what it leaves behind
  * ```
  *
- * Emits nothing. Completes when the group is gone, or was sent SIGKILL. Errors: none. Teardown: stops; processes that
- * have not ended stay.
+ * Emits nothing. Completes when the group has ended or SIGKILL has been sent. Errors: none. Teardown: sends no further
+ * signals; processes that have not exited continue.
  *
- * @param grace in milliseconds.
+ * @param grace the time until SIGKILL, in milliseconds.
  */
 export const endGroup = (child: ChildProcess, grace: number, scheduler: SchedulerLike): Observable<never> =>
   new Observable((subscriber) => {

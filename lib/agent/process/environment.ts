@@ -9,7 +9,10 @@ const ownEnvironment = (): Environment =>
     Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
   );
 
-/** Builds the environment of the program. It holds the key, as every user of the machine can read arguments. */
+/**
+ * Builds the environment of the program. The key is passed here and not as an argument, because every user of the
+ * machine can read arguments.
+ */
 export const environmentOf = ({ apiKey, env = ownEnvironment() }: CodexOptions): Environment =>
   apiKey === undefined ? env : { ...env, CODEX_API_KEY: apiKey };
 

@@ -4,15 +4,16 @@ import { delimiter, dirname, join } from 'node:path';
 import { buildError } from '../../protocol/errors/ApiError.js';
 import { isJsonObject, parseJsonText } from '../../protocol/codec/json.js';
 
-/** Command that runs a program. Further arguments are appended to `args`. */
+/** A command that runs a program. Further arguments are appended to `args`. */
 export interface Program {
   readonly command: string;
   readonly args: readonly string[];
 }
 
-const INSTALL = 'install it with "npm install @openai/codex", or say where it is with codexPathOverride';
+const INSTALL = 'install it with "npm install @openai/codex", or set codexPathOverride to its path';
 
-// Windows needs a shell to run a command that npm installs, and a shell would interpret the arguments.
+// On Windows only .exe files are considered: the .cmd files that npm installs need a shell, which would interpret the
+// arguments.
 const SUFFIXES = process.platform === 'win32' ? ['.exe', ''] : [''];
 
 const isProgram = (path: string): boolean => {
@@ -38,11 +39,13 @@ const packageFile = (): string | undefined => {
   try {
     return createRequire(import.meta.url).resolve('@openai/codex/package.json');
   } catch {
-    return undefined; // it is an optional peer
+    return undefined; // the optional peer dependency is not installed
   }
 };
 
-/** Finds the launcher of `@openai/codex`. It finds the binary of this platform and forwards signals to it. */
+/**
+ * Finds the launcher script of `@openai/codex`, which starts the binary for this platform and forwards signals to it.
+ */
 const launcher = (): string | undefined => {
   const file = packageFile();
   const manifest = file === undefined ? undefined : parseJsonText(readFileSync(file, 'utf8'));
@@ -51,7 +54,10 @@ const launcher = (): string | undefined => {
   return file === undefined || typeof script !== 'string' ? undefined : join(dirname(file), script);
 };
 
-/** Runs scripts with this Node: Windows cannot run them directly, and elsewhere they need no `#!`. */
+/**
+ * Returns the command for a path. Scripts are run with the current Node, because Windows cannot run them directly and
+ * other scripts may have no `#!` line.
+ */
 const programAt = (path: string): Program =>
   /\.[cm]?js$/.test(path) ? { command: process.execPath, args: [path] } : { command: path, args: [] };
 
@@ -59,15 +65,17 @@ const overridden = (name: string): Program => {
   const path = isPath(name) ? name : inPath(name);
   const program = path === undefined ? undefined : programAt(path);
   if (path === undefined || program === undefined || !(program.args.length > 0 ? isFile(path) : isProgram(path)))
-    throw buildError(`codexPathOverride is "${name}", where no program can be run; ${INSTALL}`);
+    throw buildError(
+      `codexPathOverride is "${name}", which is not an executable file or a command in PATH; ${INSTALL}`,
+    );
   return program;
 };
 
 const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 
 /**
- * Finds the `codex` program: `codexPathOverride`, else the package `@openai/codex`, else `PATH`. Called for every turn,
- * so that it may be installed in the meantime.
+ * Finds the `codex` program: looks in `codexPathOverride`, then in the package `@openai/codex`, then in `PATH`. It runs
+ * before every turn, so codex can be installed while the application runs.
  *
  * @throws ApiError `build` if there is none, with instructions to install it.
  */

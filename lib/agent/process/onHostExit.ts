@@ -2,12 +2,13 @@ import { Subscription } from 'rxjs';
 import { onExit } from 'signal-exit';
 
 /**
- * Calls `callBack` when this process ends, by itself or by a signal without another handler (Ctrl-C). Unsubscribing
- * removes it. A program that handles a signal itself must unsubscribe to end what it runs. SIGKILL cannot be handled.
+ * Calls `callBack` when this process exits, by itself or because of a signal that has no other handler (Ctrl-C).
+ * Unsubscribing removes the callback. An application that handles a signal itself must unsubscribe to terminate the
+ * processes it runs. SIGKILL cannot be handled.
  */
 export const onHostExit = (callBack: () => void): Subscription =>
   new Subscription(
     onExit(() => {
-      callBack(); // nothing is returned: true would make this process survive the signal
+      callBack(); // returns nothing: if it returned true, this process would survive the signal
     }),
   );

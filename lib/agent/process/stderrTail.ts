@@ -1,9 +1,15 @@
 import type { Readable } from 'node:stream';
 
-/** Bytes that are kept of the end of stderr. Enough for a message, and a limit for programs that write a lot. */
+/**
+ * The number of bytes kept from the end of stderr. It is enough for a message, and it limits memory for programs that
+ * write a lot.
+ */
 const TAIL = 4 * 1024;
 
-/** Reads a pipe to its end and keeps the last 4 KiB. The returned function gives what is kept so far, as text. */
+/**
+ * Reads a pipe to its end and keeps the last 4 KiB. The returned function returns the bytes kept so far, decoded as
+ * text.
+ */
 export const stderrTail = (pipe: Readable): (() => string) => {
   let tail = Buffer.alloc(0);
   let isCut = false;
@@ -14,7 +20,7 @@ export const stderrTail = (pipe: Readable): (() => string) => {
   });
   return () => {
     const text = tail.toString().trim();
-    // The cut may be inside a character, whose rest decodes to U+FFFD.
+    // The cut may be inside a character. Its remaining bytes decode to U+FFFD.
     return isCut ? `…${text.replace(/^\uFFFD+/, '')}` : text;
   };
 };

@@ -5,61 +5,61 @@ import { openUnion, type Other } from '../../protocol/codec/openUnion.js';
 import { ThreadItem } from './ThreadItem.js';
 import { Usage } from './Usage.js';
 
-/** Reason of a failed turn. The message is the program's; it may be the JSON of a server's error. */
+/** The reason for a failed turn. The message comes from the program and may be the JSON of a server's error. */
 export interface ThreadError {
   readonly message: string;
 }
 
-/** First event of every turn. `thread_id` is the id for `resumeThread`. */
+/** The first event of every turn. `thread_id` is the id for `resumeThread`. */
 export interface ThreadStartedEvent {
   readonly type: 'thread.started';
   readonly thread_id: string;
 }
 
-/** Start of the agent's work. */
+/** The start of the agent's work. */
 export interface TurnStartedEvent {
   readonly type: 'turn.started';
 }
 
-/** Last event of a turn that succeeded. */
+/** The last event of a turn that succeeded. */
 export interface TurnCompletedEvent {
   readonly type: 'turn.completed';
   readonly usage: Usage;
 }
 
-/** Last event of a turn that failed. */
+/** The last event of a turn that failed. */
 export interface TurnFailedEvent {
   readonly type: 'turn.failed';
   readonly error: ThreadError;
 }
 
-/** First state of an item. */
+/** The first state of an item. */
 export interface ItemStartedEvent {
   readonly type: 'item.started';
   readonly item: ThreadItem;
 }
 
-/** Later state of an item. */
+/** A later state of an item. */
 export interface ItemUpdatedEvent {
   readonly type: 'item.updated';
   readonly item: ThreadItem;
 }
 
-/** Last state of an item. For many kinds of items it is the only one. */
+/** The last state of an item. Many kinds of items have only this state. */
 export interface ItemCompletedEvent {
   readonly type: 'item.completed';
   readonly item: ThreadItem;
 }
 
-/** Report of a problem during the turn, e.g. `Reconnecting... 1/5`. It does not end the turn. */
+/** A report of a problem during the turn, e.g. `Reconnecting... 1/5`. It does not end the turn. */
 export interface ThreadErrorEvent {
   readonly type: 'error';
   readonly message: string;
 }
 
 /**
- * Event of the agent: one line of the output of `codex exec`. An event of an unknown type is kept as
- * `{ type: 'other', raw }`.
+ * An event of the agent: one line of the output of `codex exec`. An event of an unknown type is kept as `{ type:
+ * 'other', raw }`.
  */
 export type ThreadEvent =
   | ThreadStartedEvent
@@ -75,7 +75,7 @@ export type ThreadEvent =
 const isThreadError = (value: unknown): value is ThreadError =>
   isJsonObject(value) && typeof value['message'] === 'string';
 
-/** Decodes any value: an unreadable message must not hide that the turn has ended, as for `Usage`. */
+/** Decodes any value, like the codec for `Usage`: an unreadable message must not hide the end of the turn. */
 const ThreadError = new t.Type<ThreadError, unknown>(
   'ThreadError',
   isThreadError,
@@ -92,7 +92,7 @@ const ItemUpdatedEvent = t.type({ type: t.literal('item.updated'), item: ThreadI
 const ItemCompletedEvent = t.type({ type: t.literal('item.completed'), item: ThreadItem });
 const ThreadErrorEvent = t.type({ type: t.literal('error'), message: t.string });
 
-/** Codec of `ThreadEvent`. */
+/** The codec for `ThreadEvent`. */
 export const ThreadEvent: t.Type<ThreadEvent, unknown> = openUnion('ThreadEvent', {
   'thread.started': ThreadStartedEvent,
   'turn.started': TurnStartedEvent,
@@ -104,6 +104,6 @@ export const ThreadEvent: t.Type<ThreadEvent, unknown> = openUnion('ThreadEvent'
   error: ThreadErrorEvent,
 });
 
-/** True for the two events that end a turn. The exit code of the program does not decide it. */
+/** Returns whether an event ends the turn. The program's exit code is not considered. */
 export const endsTurn = (event: ThreadEvent): event is TurnCompletedEvent | TurnFailedEvent =>
   event.type === 'turn.completed' || event.type === 'turn.failed';

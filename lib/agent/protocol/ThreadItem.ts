@@ -2,24 +2,24 @@ import * as t from 'io-ts';
 import { nullish, isJsonObject } from '../../protocol/codec/json.js';
 import { openUnion, type Other } from '../../protocol/codec/openUnion.js';
 
-/** Message of the agent to the user; JSON if the turn has an `outputSchema`. */
+/** A message of the agent to the user. It is JSON if the turn has an `outputSchema`. */
 export interface AgentMessageItem {
   readonly type: 'agent_message';
   readonly id: string;
   readonly text: string;
 }
 
-/** Summary of the agent's reasoning. */
+/** A summary of the agent's reasoning. */
 export interface ReasoningItem {
   readonly type: 'reasoning';
   readonly id: string;
   readonly text: string;
 }
 
-/** Status of a command. `declined`: it was not approved. */
+/** The status of a command. `declined` means that it was not approved. */
 export type CommandExecutionStatus = 'in_progress' | 'completed' | 'failed' | 'declined';
 
-/** Command that the agent runs. */
+/** A command that the agent runs. */
 export interface CommandExecutionItem {
   readonly type: 'command_execution';
   readonly id: string;
@@ -31,19 +31,19 @@ export interface CommandExecutionItem {
   readonly status: CommandExecutionStatus;
 }
 
-/** Kind of a change to a file. */
+/** The kind of a change to a file. */
 export type PatchChangeKind = 'add' | 'delete' | 'update';
 
-/** Change of a patch to one file. */
+/** A change to one file, as part of a patch. */
 export interface FileUpdateChange {
   readonly path: string;
   readonly kind: PatchChangeKind;
 }
 
-/** Status of a patch. */
+/** The status of a patch. */
 export type PatchApplyStatus = 'in_progress' | 'completed' | 'failed';
 
-/** Files that the agent changes, in one patch. */
+/** The files that the agent changes in one patch. */
 export interface FileChangeItem {
   readonly type: 'file_change';
   readonly id: string;
@@ -51,10 +51,10 @@ export interface FileChangeItem {
   readonly status: PatchApplyStatus;
 }
 
-/** Status of an MCP tool call. */
+/** The status of an MCP tool call. */
 export type McpToolCallStatus = 'in_progress' | 'completed' | 'failed';
 
-/** Call of a tool of an MCP server. */
+/** A tool call to an MCP server. */
 export interface McpToolCallItem {
   readonly type: 'mcp_tool_call';
   readonly id: string;
@@ -69,27 +69,27 @@ export interface McpToolCallItem {
   readonly status: McpToolCallStatus;
 }
 
-/** Web search. */
+/** A web search. */
 export interface WebSearchItem {
   readonly type: 'web_search';
   readonly id: string;
   readonly query: string;
 }
 
-/** Entry of the agent's plan. */
+/** An entry in the agent's plan. */
 export interface TodoItem {
   readonly text: string;
   readonly completed: boolean;
 }
 
-/** Plan of the agent. It changes during the turn. */
+/** The agent's plan. It changes during the turn. */
 export interface TodoListItem {
   readonly type: 'todo_list';
   readonly id: string;
   readonly items: readonly TodoItem[];
 }
 
-/** Error or warning that does not end the turn. */
+/** An error or warning that does not end the turn. */
 export interface ErrorItem {
   readonly type: 'error';
   readonly id: string;
@@ -97,8 +97,8 @@ export interface ErrorItem {
 }
 
 /**
- * Action or message of the agent in a turn. Events carry the whole item in its current state, always with the same
- * `id`. An item of an unknown type or status is kept as `{ type: 'other', raw }`.
+ * An action or message of the agent in a turn. Each event carries the complete item in its current state. The `id` of
+ * an item does not change. An item of an unknown type or status is kept as `{ type: 'other', raw }`.
  */
 export type ThreadItem =
   | AgentMessageItem
@@ -150,7 +150,7 @@ const TodoItem = t.type({ text, completed: t.boolean });
 const TodoListItem = t.intersection([withId('todo_list'), t.type({ items: t.readonlyArray(TodoItem) })]);
 const ErrorItem = t.intersection([withId('error'), t.type({ message: text })]);
 
-/** Codec of `ThreadItem`. */
+/** The codec for `ThreadItem`. */
 export const ThreadItem: t.Type<ThreadItem, unknown> = openUnion('ThreadItem', {
   agent_message: AgentMessageItem,
   reasoning: ReasoningItem,
@@ -162,7 +162,7 @@ export const ThreadItem: t.Type<ThreadItem, unknown> = openUnion('ThreadItem', {
   error: ErrorItem,
 });
 
-/** Returns the id of an item, also of one of an unknown type; undefined if it has none. */
+/** Returns the id of an item; undefined if it has none. Items of an unknown type are included. */
 export const itemIdOf = (item: ThreadItem): string | undefined => {
   if (item.type !== 'other') return item.id;
   const id = isJsonObject(item.raw) ? item.raw['id'] : undefined;

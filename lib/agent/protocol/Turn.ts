@@ -2,16 +2,16 @@ import type { ThreadError } from './ThreadEvent.js';
 import type { ThreadItem } from './ThreadItem.js';
 import type { Usage } from './Usage.js';
 
-/** Result of a turn. */
+/** The result of a turn. */
 export interface RunResult {
-  /** The completed items, in the order of their completion. */
+  /** The completed items, in order of completion. */
   readonly items: readonly ThreadItem[];
   /** The agent's last message; empty if there was none. */
   readonly finalResponse: string;
   readonly usage: Usage | null;
 }
 
-/** Immutable snapshot of a turn, for rendering. */
+/** An immutable snapshot of a turn, for rendering. */
 export interface Turn {
   readonly status: 'running' | 'completed' | 'failed';
   readonly thread_id: string | null;
@@ -19,6 +19,6 @@ export interface Turn {
   readonly items: readonly ThreadItem[];
   /** Null while the turn runs. */
   readonly usage: Usage | null;
-  /** The reason of a failed turn. */
+  /** The reason for a failed turn. */
   readonly error: ThreadError | null;
 }

@@ -1,7 +1,7 @@
 import * as t from 'io-ts';
 import { integer, isJsonObject } from '../../protocol/codec/json.js';
 
-/** Token usage of a turn of the agent, over all its requests. */
+/** The token usage of one of the agent's turns, over all its requests. */
 export interface Usage {
   readonly input_tokens: number;
   /** The part of `input_tokens` that came from the prompt cache. */
@@ -29,8 +29,8 @@ const countIn = (value: unknown, key: keyof Usage): number => {
 };
 
 /**
- * Codec of `Usage` that accepts any value: a missing or invalid count is 0. The usage is part of the event that ends
- * the turn; if it failed to decode, a finished turn would look like one that broke off.
+ * The codec for `Usage`. It accepts any value: a missing or invalid count is 0. The usage is part of the event that
+ * ends the turn. If that event could not be decoded, a finished turn would look interrupted.
  */
 export const Usage = new t.Type<Usage, unknown>(
   'Usage',

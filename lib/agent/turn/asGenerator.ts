@@ -1,6 +1,9 @@
 import type { BoundedIteration } from '../../backpressure/boundedIteration.js';
 
-/** Turns an iteration into an async generator, the return type of the official SDK. `await using` also ends it. */
+/**
+ * Turns an iteration into an async generator, the return type of the official SDK. Disposing the generator, e.g. with
+ * `await using`, ends the iteration.
+ */
 export const asGenerator = <T>(iteration: BoundedIteration<T>): AsyncGenerator<T, undefined, undefined> => {
   const generator = {
     ...iteration,

@@ -8,7 +8,9 @@ import type { RunResult } from '../protocol/Turn.js';
 import type { Usage } from '../protocol/Usage.js';
 import { operate } from '../../operators/flow/operate.js';
 
-/** Extracts the message from the JSON of a server's error, which the program may pass on; else returns the text. */
+/**
+ * Returns the message in the JSON of a server's error, which the program may pass on. Returns any other text unchanged.
+ */
 const readable = (message: string): string => readErrorBody(parseJsonText(message))?.message ?? message;
 
 /**
@@ -24,7 +26,8 @@ const readable = (message: string): string => readErrorBody(parseJsonText(messag
  * result:  ----------------------------------#      stream error: the turn's message
  * ```
  *
- * Errors: `stream` with the turn's message if the turn failed; the source's. Teardown: unsubscribes from the source.
+ * Errors: an `ApiError` of type `stream` with the turn's message if the turn failed. Errors of the source pass through.
+ * Teardown: unsubscribes from the source.
  *
  * @example
  * thread.events('Fix the tests').pipe(collectTurn()).subscribe(({ finalResponse }) => console.log(finalResponse));

@@ -4,11 +4,11 @@ import { configOverrides, type ConfigObject } from '../options/configOverrides.j
 import { imagesOf, type Input } from '../options/Input.js';
 import type { ThreadOptions } from '../options/ThreadOptions.js';
 
-/** Inputs of the arguments of a turn. */
+/** The inputs for the arguments of a turn. */
 export interface ExecCall {
   readonly codex: Pick<CodexOptions, 'baseUrl' | 'config' | 'configOverrides'>;
   readonly thread: ThreadOptions;
-  /** The thread to continue. Undefined starts a new one; null is the id of a thread that has not started. */
+  /** The thread to continue. Undefined starts a new one. Null is the id of a thread that has not started. */
   readonly threadId: string | null | undefined;
   readonly input: Input;
   /** The file that holds the output schema. */
@@ -33,7 +33,8 @@ const option = (name: string, value: string | undefined): readonly string[] =>
 
 /**
  * Builds the arguments of `codex exec` for one turn. The prompt is not an argument: it is written to stdin, where it
- * may have any length and begin with a dash. Nor is the key, which other users could read in the list of processes.
+ * may have any length and begin with a dash. The key is not an argument either, because other users could read it in
+ * the list of processes.
  *
  * @throws ApiError `build` for settings that TOML cannot represent, and for a thread to resume without an id.
  */

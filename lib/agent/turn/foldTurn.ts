@@ -16,11 +16,12 @@ const INITIAL: Turn = { status: 'running', thread_id: null, items: [], usage: nu
  * turns:   --R-------------S---------------C---------------|     R, S: running, C: completed
  * ```
  *
- * Emits for every event that changes the turn; `error` events and unknown events do not. Snapshots are immutable, and
- * unchanged items are the same objects, so that a view can compare by identity. An event costs one shallow copy of the
- * list of items.
+ * Emits for every event that changes the turn; `error` events and unknown events do not change it. Snapshots are
+ * immutable. Unchanged items are the same objects, so a view can compare them by identity. Each event makes one shallow
+ * copy of the list of items.
  *
- * Errors of the source pass through. A failed turn is not an error but a status. Teardown: unsubscribes from the source.
+ * Errors of the source pass through. A failed turn is not an error: it is reported as the status. Teardown:
+ * unsubscribes from the source.
  *
  * @example
  * thread.events('Fix the tests').pipe(foldTurn()).subscribe(({ status, items }) => render(status, items));

@@ -8,7 +8,7 @@ import { notify } from '../../telemetry/Telemetry.js';
 export interface LogTurnOptions {
   /** The thread that the turn continues; a new one has no id yet. */
   readonly thread: string | null | undefined;
-  /** The clock of the durations. */
+  /** The scheduler used to measure durations. */
   readonly scheduler: SchedulerLike;
 }
 
@@ -20,7 +20,7 @@ export interface LogTurnOptions {
  * events:  --s--c--|        s: turn.started, c: turn.completed
  *          logTurn(logger, { thread, scheduler })
  * events:  --s--c--|
- * log:     b----d--g        b: begun, d: completed after 5 ms, g: the program is gone after 8 ms
+ * log:     b----d--g        b: begun, d: completed after 5 ms, g: the program has exited after 8 ms
  * ```
  *
  * Errors of the source pass through. Teardown: unsubscribes from the source. Unsubscribing early is logged as `cancelled`.

@@ -3,8 +3,8 @@ import type { ThreadEvent } from '../protocol/ThreadEvent.js';
 type Redact = (text: string) => string;
 
 /**
- * Masks secrets in the error messages of an event, as servers repeat keys there. Text of the agent and output of its
- * commands are left as they are.
+ * Masks secrets in the error messages of an event, because servers may repeat keys there. The agent's text and the
+ * output of its commands are not changed.
  */
 export const redactEvent = (event: ThreadEvent, redact: Redact): ThreadEvent => {
   switch (event.type) {

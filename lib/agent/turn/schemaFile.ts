@@ -7,7 +7,7 @@ import { reasonOf } from '../../protocol/errors/reasonOf.js';
 import { onHostExit } from '../process/onHostExit.js';
 import { jsonSchemaOf, type OutputSchema } from '../options/outputSchema.js';
 
-/** File that exists until it is unsubscribed, or this process ends. */
+/** A file that exists until its observable is unsubscribed from or this process exits. */
 export interface TemporaryFile extends Unsubscribable {
   readonly path: string;
 }
@@ -27,7 +27,8 @@ const writeFile = (folder: string, text: string): TemporaryFile => {
 };
 
 /**
- * Writes an output schema to a temporary file, as the program reads it from one. Only this user can read its folder.
+ * Writes an output schema to a temporary file, from which the program reads it. Only the current user can read the
+ * file's folder.
  *
  * @throws ApiError `build` for an invalid schema, or if the file cannot be written.
  */

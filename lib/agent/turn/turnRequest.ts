@@ -7,10 +7,10 @@ import { promptOf, type Input } from '../options/Input.js';
 import type { ThreadOptions } from '../options/ThreadOptions.js';
 import type { TurnOptions } from '../options/TurnOptions.js';
 
-/** Turn of a thread. */
+/** A turn of a thread. */
 export interface TurnCall {
   readonly thread: ThreadOptions;
-  /** The thread to continue. Undefined starts a new one; null is the id of a thread that has not started. */
+  /** The thread to continue. Undefined starts a new one. Null is the id of a thread that has not started. */
   readonly threadId: string | null | undefined;
   readonly input: Input;
   readonly options: TurnOptions;

@@ -6,19 +6,19 @@ import type { ProcessExit } from '../../transport/ProcessTransport.js';
 
 /** Options for `untilTurnEnds`. */
 export interface UntilTurnEndsOptions {
-  /** Time that the program has to exit after its turn, in milliseconds. */
+  /** The time allowed for the program to exit after its turn, in milliseconds. */
   readonly exitGrace: number;
-  /** Default: asyncScheduler. */
+  /** The scheduler for `exitGrace`. Default: asyncScheduler. */
   readonly scheduler?: SchedulerLike;
 }
 
-/** Creates the error of a program that ended during its turn, with the end of its stderr. */
+/** Creates the error for a program that exited during its turn, with the end of its stderr. */
 const brokenOff = ({ code, signal, stderr }: ProcessExit): ApiError => {
-  const how = signal === null ? `exited with code ${code ?? 'unknown'}` : `was ended by ${signal}`;
+  const how = signal === null ? `exited with code ${code ?? 'unknown'}` : `was terminated by ${signal}`;
   return apiError({
     type: 'stream',
     reason: 'process_ended',
-    detail: `codex ${how} before the turn had ended${stderr === '' ? '' : `: ${stderr}`}`,
+    detail: `codex ${how} before the turn was complete${stderr === '' ? '' : `: ${stderr}`}`,
   });
 };
 
@@ -39,13 +39,13 @@ const brokenOff = ({ code, signal, stderr }: ProcessExit): ApiError => {
  * events:  --a--|
  * exit:         -----(e|)
  *       untilTurnEnds(exit, { exitGrace: 9 })
- * output:  --a-------#              stream error: codex exited with code 2 before the turn had ended: no such model
+ * output:  --a-------#              stream error: codex exited with code 2 before the turn was complete: no such model
  * ```
  *
- * Errors: `stream` if the program exits before the end of its turn, whatever its exit code; the source's. Teardown: the
- * source's.
+ * Errors: an `ApiError` of type `stream` if the program exits before the end of its turn, whatever its exit code.
+ * Errors of the source before the end of the turn pass through. Teardown: unsubscribes from the source.
  */
-// docs/decisions.md: end of an agent's turn
+// docs/decisions.md: end of a turn of the agent
 export const untilTurnEnds = (
   exit: Observable<ProcessExit>,
   { exitGrace, scheduler = asyncScheduler }: UntilTurnEndsOptions,

@@ -30,7 +30,8 @@ export interface ClientOptions {
    */
   readonly logger?: Logger | undefined;
   /**
-   * Limits the retries of all clients that share it; see `retryBudget`. Default: only the provider's `retry` applies.
+   * A budget that limits the retries of all clients that share it; see `retryBudget`. Default: only the provider's
+   * `retry` applies.
    */
   readonly retryBudget?: RetryBudget | undefined;
   /** Runs every wait and measures every duration. Default: asyncScheduler. */
@@ -65,22 +66,22 @@ export const createSession = ({
 });
 
 /**
- * Calls `make` and converts an exception to a `build` error. Plain JavaScript may pass any value as an argument, and
- * the failure must be an error of the call, not an exception.
+ * Calls `make` and converts an exception to a `build` error. A caller in plain JavaScript may pass any value as an
+ * argument. The failure must then be an error of the stream, not an exception.
  */
 export const tryBuild = <A>(make: () => A): Either<ApiError, A> =>
   tryCatch(make, (cause) =>
     isApiError(cause) ? cause : buildError(`the request cannot be built: ${String(cause)}`, cause),
   );
 
-/** Calls `open` for each subscription. An exception of `open` is a `build` error. */
+/** Calls `open` for each subscription. An exception of `open` becomes a `build` error. */
 export const deferBuild = <T>(open: () => Observable<T>): Observable<T> =>
   defer(() => {
     const opened = tryBuild(open);
     return isLeft(opened) ? throwError((): Error => opened.left) : opened.right;
   });
 
-/** Builds the request of a call. `makeSpec` is called here, at subscription. */
+/** Builds the request of a call. `makeSpec` is called immediately, so call this function at subscription. */
 export const prepareRequest = (
   { provider }: Pick<EndpointSession, 'provider'>,
   makeSpec: () => RequestSpec,

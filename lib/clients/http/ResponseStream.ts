@@ -7,20 +7,22 @@ import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
 
 /** Options for `ResponseStream.iterate`. */
 export interface IterateOptions {
-  /** The number of events waiting for the loop at which reading from the socket pauses. Default: 1600. */
+  /**
+   * The number of waiting events at which reading from the socket pauses until the loop has taken some. Default: 1600.
+   */
   readonly highWaterMark?: number | undefined;
   /** Ends the loop with an error, and cancels the request, when it fires. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * The answer to a request: an `Observable<ResponseEvent>` and an `AsyncIterable<ResponseEvent>` in one.
+ * The answer to a request, both an `Observable<ResponseEvent>` and an `AsyncIterable<ResponseEvent>`.
  *
- * It is cold. Nothing is sent before it is subscribed or iterated, and each subscription and each loop is a request of
- * its own, with its own cost.
+ * The stream is cold: nothing is sent before it is subscribed to or iterated. Each subscription and each loop sends a
+ * separate request, which is billed separately.
  *
  * As an observable it emits events as fast as they arrive. As an iterator it reads from the socket only while fewer
- * than `highWaterMark` events wait, so a slow loop slows the server down instead of filling memory.
+ * than `highWaterMark` events wait, so a slow loop slows down the server instead of filling the memory.
  *
  * ```text
  * body:    --created--text--text--completed--
@@ -28,7 +30,7 @@ export interface IterateOptions {
  * events:  --created--text--text--(completed|)
  * ```
  *
- * Errors: only `ApiError`. Teardown: unsubscribing, or leaving the loop, closes the connection at every stage.
+ * Errors: only `ApiError`. Teardown: unsubscribing, or leaving the loop, closes the connection at any time.
  *
  * @example
  * const answer = client.streamPrompt('gpt-5.1', 'Say hi');
@@ -44,23 +46,26 @@ export class ResponseStream extends Observable<ResponseEvent> implements AsyncIt
     this.#connect = connect;
   }
 
-  /** Opens the stream for a consumer that controls when more may be read. Each subscription is a request of its own. */
+  /**
+   * Opens the stream for a consumer that controls when more may be read (backpressure). Each subscription sends a
+   * separate request.
+   */
   withDemand(demand: Demand): Observable<ResponseEvent> {
     return defer(() => this.#connect(demand));
   }
 
-  /** Returns the same stream with whole items instead of deltas: see the operator `aggregate`. */
+  /** Returns the same stream with finished items instead of deltas: see the operator `aggregate`. */
   aggregate(): ResponseStream {
     return new ResponseStream((demand) => this.#connect(demand).pipe(aggregate()));
   }
 
-  /** Iterates with the default options of `iterate`. `for await` calls it. */
+  /** Iterates with the default options of `iterate`. `for await` calls this method. */
   [Symbol.asyncIterator](): AsyncIterableIterator<ResponseEvent> {
     return this.iterate();
   }
 
   /**
-   * Iterates with options. Each iteration is a request of its own.
+   * Iterates with options. Each iteration sends a separate request.
    *
    * @example
    * const answer = client.streamPrompt('gpt-5.1', 'Say hi');

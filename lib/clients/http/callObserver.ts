@@ -7,12 +7,12 @@ import { notify, type CallTelemetry, type RetryReport, type SkippedFrame } from 
 export interface CallObserver {
   /** The hooks of this call. */
   readonly telemetry: CallTelemetry;
-  /** Learns the credentials of each attempt, so that they can be masked. */
+  /** Receives each request with its credentials, so that they can be masked. */
   readonly onSend: (request: HttpRequest) => void;
   readonly redact: (error: ApiError) => ApiError;
   readonly redactText: (text: string) => string;
   readonly onRetry: (report: RetryReport) => void;
-  /** Undefined without a listener: quoting a frame costs as much as the frame is long. */
+  /** Reports a skipped frame. It is undefined without a listener, because quoting a long frame takes time. */
   readonly onSkipped: ((skipped: SkippedFrame) => void) | undefined;
 }
 

@@ -28,7 +28,10 @@ export interface JsonCall<A> {
   readonly codec: t.Type<A, unknown>;
 }
 
-/** HTTP request with retry → byte stream → idle timeout → JSON → decode: `streamEvents` for answers of one piece. */
+/**
+ * Sends a request and emits its response, decoded from one JSON body. The stages: HTTP request with retry → byte stream
+ * → idle timeout → JSON → decode.
+ */
 export const executeJson = <A>(session: EndpointSession, call: JsonCall<A>): Observable<JsonResponse<A>> =>
   observeCall(session, { subject: call.subject }, (observer) => {
     const { provider, scheduler } = session;

@@ -13,7 +13,7 @@ export type CallSubject = Pick<CallReport, 'api' | 'body' | 'responseId' | 'star
 /** Options for `observeCall`. */
 export interface ObserveCallOptions<T> extends Pick<TapCallTelemetryOptions<T>, 'eventOf'> {
   readonly subject: CallSubject;
-  /** Secrets to mask besides those that the call itself sends. Default: none. */
+  /** The redactor of secrets that were known before the call. Default: a new one, for the credentials of this call. */
   readonly secrets?: Redactor;
 }
 

@@ -11,16 +11,19 @@ import { prepareRequest, type EndpointSession } from './EndpointSession.js';
 
 /** Options for `openResponse`. */
 export interface OpenResponseOptions extends Pick<ExpectSuccessOptions, 'isSuccess'> {
-  /** The longest wait for the head, and for the body of an error, in milliseconds. Default: the provider's. */
+  /**
+   * The longest wait for the status and headers, and for the body of an error response, in milliseconds. Default: the
+   * provider's `connectTimeout`.
+   */
   readonly timeout?: number;
 }
 
 /**
- * HTTP request → head of a success. Every subscription is one attempt, with credentials of its own. An answer that is
- * no success is read, and fails as the error that it means.
+ * Sends an HTTP request and emits the status and headers of a successful response. Each subscription is one attempt and
+ * obtains its credentials again. The body of an unsuccessful response is read and converted to an `ApiError`.
  *
- * @param demand whether the body may be read.
- * @returns opens the response to a request, which is built when this is called.
+ * @param demand reports whether the body may be read (backpressure).
+ * @returns a function that builds the request when called, and returns an observable of its response.
  */
 export const openResponse =
   <H extends StreamResponse>(

@@ -15,10 +15,10 @@ import type { CallObserver } from './callObserver.js';
 import type { EndpointSession } from './EndpointSession.js';
 
 /**
- * Byte stream → SSE framing → idle timeout → JSON.
+ * Reads the frames of a response. The stages: byte stream → SSE framing → idle timeout → JSON.
  *
- * @param demand the idle timeout pauses while it is closed.
- * @returns reads the body of a response; all responses of one call share one clock.
+ * @param demand reports whether the body may be read (backpressure); while it may not, the idle timeout pauses.
+ * @returns a function that reads the body of a response. All responses of one call share one clock.
  */
 export const readFrames = (
   { provider, scheduler }: Pick<EndpointSession, 'provider' | 'scheduler'>,

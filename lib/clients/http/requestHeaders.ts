@@ -6,7 +6,9 @@ import { TURN_STATE_HEADER } from '../../provider/TurnState.js';
 import type { RequestOptions } from '../RequestOptions.js';
 
 // docs/wire.md, sections 2.3 to 2.5
-/** Collects the headers that the options of a request call for. Later ones replace earlier ones. */
+/**
+ * Returns the headers for the options of a request. If two have the same name, the later one overrides the earlier one.
+ */
 export const requestHeaders = (
   provider: Pick<Provider, 'sessionHeaders'>,
   options: RequestOptions,

@@ -5,14 +5,14 @@ import type { RequestSpec } from '../../provider/HttpRequest.js';
 import type { CallObserver } from './callObserver.js';
 import type { EndpointSession } from './EndpointSession.js';
 
-/** How to continue an answer whose connection was lost. */
+/** The settings for continuing an answer whose connection was lost. */
 export interface Continuation extends Pick<ResumableOptions, 'start' | 'onCursor'> {
   readonly spec: (cursor: StreamCursor) => RequestSpec;
 }
 
 /**
- * The options of `resumable` for one call: an answer is resumed as often, and after the same waits, as a request is
- * retried.
+ * Creates the options of `resumable` for one call. The number of resumptions and the waits before them are those of the
+ * provider's retries.
  *
  * @param reopen opens a further connection and emits its frames, as one observable.
  */

@@ -6,11 +6,12 @@ import type { Provider } from '../../provider/Provider.js';
 import { requestHeaders } from './requestHeaders.js';
 import type { RequestOptions } from '../RequestOptions.js';
 
-/** As a part of a path, an empty id, `.` or `..` would address something other than a response. */
+/** The ids that cannot be part of a path: an empty id, `.` and `..` would address something other than a response. */
 const NO_NAME = /^\.{0,2}$/;
 
 /**
- * Creates the request for the frames after a cursor. Throws a `build` error if the response's id is not a valid one.
+ * Creates the request that resumes a response after a cursor. Throws a `build` error if the id of the response is
+ * invalid.
  */
 export const resumeSpec =
   (provider: Provider, path: string, options: RequestOptions) =>

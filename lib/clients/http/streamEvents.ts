@@ -20,18 +20,19 @@ export interface StreamCall {
   readonly subject: CallSubject;
   readonly spec: () => RequestSpec;
   readonly decoder: DecoderFactory;
-  /** Called with the headers of the response, before any event. */
+  /** A callback, called with the headers of the response, before any event. */
   readonly onHead?: (headers: Headers) => void;
-  /** Default: a lost connection ends the stream. */
+  /** The settings for continuing after a lost connection. Default: a lost connection ends the stream with an error. */
   readonly continuation?: Continuation | undefined;
 }
 
 /**
- * HTTP request with retry → byte stream → SSE framing → idle timeout → JSON decode → event mapping.
+ * Sends a request and emits the events of its response. The stages: HTTP request with retry → byte stream → SSE framing
+ * → idle timeout → JSON decode → event mapping.
  *
- * Retry applies to the observable of response heads, so nothing is requested again once bytes flow. Only a background
- * response is continued over another connection, after the last frame. One decoder reads the frames of all its
- * connections.
+ * Retry applies to the observable of response heads (status and headers), so nothing is requested again once the body
+ * arrives. Only a background response is continued over another connection, after the last frame. One decoder reads the
+ * frames of all its connections.
  */
 export const streamEvents = (session: EndpointSession, call: StreamCall, demand: Demand): Observable<ResponseEvent> =>
   observeCall(session, { subject: call.subject, eventOf: identity }, (observer) => {

@@ -5,8 +5,9 @@ import type { CallObserver } from './callObserver.js';
 import type { EndpointSession } from './EndpointSession.js';
 
 /**
- * Subscribes to the source again for every attempt that the session allows: after a back-off, and once more with
- * refreshed credentials where they were refused. Apply it to what emits no output yet, such as heads.
+ * Subscribes to the source again for each retry that the session allows: after a delay, and once more with refreshed
+ * credentials after a 401. Apply it only to a stream that emits before any output, such as a stream of response heads
+ * (status and headers).
  */
 export const withRetries =
   <T>(

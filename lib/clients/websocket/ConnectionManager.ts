@@ -12,9 +12,9 @@ export interface PooledConnection {
   /** The headers of the handshake's response. */
   readonly headers: Headers;
   readonly url: string;
-  /** True if the socket was open already and has been idle. */
+  /** The socket was open already and has been idle. */
   readonly reused: boolean;
-  /** The frames that arrive from now on. Ends when the socket ends. */
+  /** The frames that arrive from now on. The stream ends when the socket ends. */
   readonly frames: Observable<SocketFrame>;
   readonly send: OpenSocket['send'];
 }
@@ -26,7 +26,10 @@ interface Pooled extends Omit<PooledConnection, 'reused'> {
 
 const statusOf = (error: unknown): number | undefined => (isApiError(error) ? responseOf(error)?.status : undefined);
 
-/** Returns whether a frame is part of an answer. While no answer is awaited, it is the rest of an earlier one. */
+/**
+ * Returns whether a frame is part of an answer. If one arrives while no answer is awaited, it belongs to an earlier
+ * answer.
+ */
 const belongsToAnAnswer = (frame: SocketFrame): boolean =>
   frame.type === 'text' && /"type"\s*:\s*"response\./.test(frame.text);
 
@@ -42,12 +45,12 @@ export class ConnectionManager {
   #isClosed = false;
   #refusal: number | undefined;
 
-  /** Open while the socket may be read. Controlled by `follow`. */
+  /** The switch that allows or pauses reading from the socket. `follow` controls it. */
   get demand(): Demand {
     return this.#gate;
   }
 
-  /** Fails when `close` is called. */
+  /** An observable that fails when `close` is called. */
   get closing(): Observable<never> {
     return this.#closing;
   }
@@ -57,12 +60,12 @@ export class ConnectionManager {
     return this.#finished;
   }
 
-  /** The status with which the server refused the last handshake. */
+  /** The status of the server's response to the last handshake, if the server refused it. */
   get refusal(): number | undefined {
     return this.#refusal;
   }
 
-  /** Emits the open socket, or opens one. Unsubscribing before it is open cancels the handshake. */
+  /** Emits the open socket, or opens one. Unsubscribing before the socket is open cancels the handshake. */
   open(connect: Observable<WithUrl<UpgradeResponse>>): Observable<PooledConnection> {
     return defer(() => {
       if (this.#isClosed) return this.#closing;
@@ -75,7 +78,7 @@ export class ConnectionManager {
     });
   }
 
-  /** Reads the socket only while `demand` is open. Unsubscribing allows reading again. */
+  /** Reads the socket only while `demand` allows it (backpressure). Unsubscribing removes this restriction. */
   follow(demand: Demand): Subscription {
     const set = (isOpen: boolean) => (isOpen ? this.#gate.open() : this.#gate.close());
     set(demand.isOpen);
@@ -84,7 +87,7 @@ export class ConnectionManager {
     return following;
   }
 
-  /** Stores a completed exchange; `undefined` if the next request cannot build on it. */
+  /** Stores a completed exchange, or `undefined` if the next request cannot build on it. */
   finish(exchange: FinishedExchange | undefined): void {
     this.#finished = exchange;
   }

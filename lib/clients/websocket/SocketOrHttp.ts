@@ -9,9 +9,9 @@ type Events = Observable<ResponseEvent>;
 
 // docs/wire.md, section 9.6
 /**
- * Sends requests over a WebSocket until none can be opened, and over HTTP from then on. The request that meets the
- * failure is sent over HTTP as well, so its consumer sees no error. A request that has produced output is not sent
- * again.
+ * Sends requests over a WebSocket until none can be opened, and over HTTP from then on. If no socket can be opened for
+ * a request, the request is sent over HTTP instead, and its consumer gets no error. A request that has produced output
+ * is not sent again.
  */
 export class SocketOrHttp {
   readonly #connection: ResponsesConnection;
@@ -19,7 +19,11 @@ export class SocketOrHttp {
   readonly #closing = new Subject<never>();
   #usesHttp = false;
 
-  /** @param onSwitch called once, with the error after which HTTP is used. */
+  /**
+   * Combines a connection with an HTTP client.
+   *
+   * @param onSwitch a callback, called once, with the error that caused the switch to HTTP.
+   */
   constructor(connection: ResponsesConnection, onSwitch: (error: ApiError) => void) {
     this.#connection = connection;
     this.#onSwitch = onSwitch;
@@ -42,12 +46,12 @@ export class SocketOrHttp {
     );
   }
 
-  /** Fails when `close` is called. */
+  /** An observable that fails when `close` is called. */
   get closing(): Observable<never> {
     return this.#closing;
   }
 
-  /** Opens the socket before the first request. Completes immediately if HTTP is used by now. */
+  /** Opens the socket before the first request. Completes immediately if requests already use HTTP. */
   prewarm(): Observable<never> {
     return this.#usesHttp ? EMPTY : this.#connection.prewarm();
   }

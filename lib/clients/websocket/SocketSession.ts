@@ -4,7 +4,7 @@ import { createSession, type ClientOptions, type EndpointSession } from '../http
 
 /** Options for a WebSocket client. */
 export interface ResponsesWebSocketClientOptions extends Omit<ClientOptions, 'transport'> {
-  /** The transport that opens the sockets. Default: `globalWebSocketTransport()`, which can send no headers. */
+  /** The transport that opens the sockets. Default: `globalWebSocketTransport()`, which cannot send headers. */
   readonly transport?: WebSocketTransport | undefined;
 }
 

@@ -15,7 +15,10 @@ import type { PooledConnection } from './ConnectionManager.js';
 export interface ExchangeMessagesOptions {
   /** The longest silence while sending and while receiving, each in milliseconds. */
   readonly due: number;
-  /** While it is closed, nothing can arrive, and the silence of receiving is not measured. */
+  /**
+   * Reports whether the socket may be read (backpressure). While it may not, no frame can arrive, and the time does not
+   * count as silence.
+   */
   readonly demand: Demand;
   readonly telemetry: WebSocketTelemetry;
   readonly redact: (error: ApiError) => ApiError;

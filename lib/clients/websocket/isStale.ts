@@ -2,9 +2,9 @@ import { isApiError } from '../../protocol/errors/ApiError.js';
 import { isStaleCode } from '../../protocol/errors/failureCodes.js';
 
 /**
- * Returns whether an error is that of the connection and not of the request. A new connection and the whole request
- * resolve it immediately: the connection has reached its age limit, was closed while idle, or no longer knows the previous
- * response.
+ * Returns whether an error was caused by the connection and not by the request. Sending the complete request over a new
+ * connection resolves it immediately. The connection has reached its age limit, was closed while idle, or the server
+ * no longer has the previous response.
  */
 export const isStale = (error: unknown): boolean => {
   if (!isApiError(error)) return false;

@@ -8,16 +8,19 @@ import type { CallObserver } from '../http/callObserver.js';
 import type { ConnectionManager } from './ConnectionManager.js';
 import type { SocketSession } from './SocketSession.js';
 
-/** What the exchanges of one connection share. */
+/** The state that the exchanges of one connection share. */
 export interface SharedSocket {
   readonly keeper: ConnectionManager;
-  /** One answer at a time: their messages do not say which request they belong to. */
+  /** A lock that allows one answer at a time, because the messages of an answer do not identify their request. */
   readonly mutex: Mutex;
-  /** The credentials that the socket was opened with: a server may repeat them in any later answer. */
+  /**
+   * The credentials that were sent in the handshake. They are masked, because a server may repeat them in any later
+   * answer.
+   */
   readonly secrets: Redactor;
 }
 
-/** Runs the source while no other exchange uses the connection. Fails when the connection is closed for good. */
+/** Runs the source while no other exchange uses the connection. Fails when the connection is closed permanently. */
 export const lockConnection =
   <T>(
     { scheduler }: Pick<SocketSession, 'scheduler'>,

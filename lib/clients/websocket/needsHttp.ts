@@ -3,8 +3,8 @@ import { responseOf } from '../../protocol/errors/responseOf.js';
 import { ABORTED } from '../../protocol/errors/TransportError.js';
 
 /**
- * The statuses of servers without a WebSocket endpoint at this path: not found, method not allowed, and 426 (upgrade
- * required), the server's explicit refusal.
+ * The statuses of servers without a WebSocket endpoint at this path: 404 (not found), 405 (method not allowed), and 426
+ * (upgrade required), which refuses WebSockets explicitly.
  */
 const NO_WEBSOCKET: ReadonlySet<number> = new Set([404, 405, 426]);
 
@@ -13,7 +13,8 @@ const NO_WEBSOCKET: ReadonlySet<number> = new Set([404, 405, 426]);
  * Returns whether a WebSocket cannot be used and the same request can be sent over HTTP: the server has no WebSocket
  * endpoint, could not be reached, or could not open a socket, and the retries are used up.
  *
- * @param refusal the status of the last handshake if it was refused. A request may be answered with the same status.
+ * @param refusal the status of the last handshake if it was refused. It is separate from `error`, because a request on
+ *   an open socket can fail with the same status.
  */
 export const needsHttp = (error: unknown, refusal: number | undefined): boolean => {
   if (!isApiError(error)) return false;

@@ -18,18 +18,21 @@ export interface SocketCall {
   readonly request: ResponsesApiRequest;
   /** Writes the frame that sends a request. */
   readonly write: (request: ResponsesApiRequest) => string;
-  /** Called with the headers of the handshake's response. */
+  /** A callback, called with the headers of the handshake's response. */
   readonly onHead: (headers: Headers) => void;
 }
 
 // docs/wire.md, sections 1.5 and 9.1
-/** The longest handshake, in milliseconds. No model is involved in it, and HTTP may be waiting as the alternative. */
+/**
+ * The time limit of a handshake, in milliseconds. It is short, because no model takes part in a handshake, and a client
+ * may have to fall back to HTTP.
+ */
 const HANDSHAKE_TIMEOUT = 15_000;
 
 /**
- * Sends a handshake and emits the open socket, like `streamEvents` up to the response head. A refusal is read as any
- * response that is not a success. Each subscription is one attempt of at most the provider's `connectTimeout`, and
- * never more than 15 s.
+ * Sends a handshake and emits the open socket. If the server refuses the handshake, its response is read and converted
+ * to an `ApiError`. Each subscription is one attempt, which takes at most the provider's `connectTimeout`, and never
+ * more than 15 s.
  */
 export const openSocket = (
   session: SocketSession,

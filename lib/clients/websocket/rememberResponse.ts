@@ -8,8 +8,8 @@ import type { ConnectionManager } from './ConnectionManager.js';
 
 // docs/wire.md, sections 9.3 and 9.5
 /**
- * Stores what was answered on a socket, so that the next request sends only its new items. If an answer fails or is
- * unsubscribed before its end, the socket is closed. An answer that was cut short is not stored.
+ * Stores the completed answer of a socket, so that the next request sends only its new items. If an answer fails, or
+ * its subscriber unsubscribes before its end, the socket is closed. An incomplete answer is not stored.
  */
 export const rememberResponse = (
   connections: ConnectionManager,

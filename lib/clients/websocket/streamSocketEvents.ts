@@ -22,20 +22,21 @@ import { lockConnection, type SharedSocket } from './lockConnection.js';
 import { openSocket, type SocketCall } from './openSocket.js';
 import type { SocketSession } from './SocketSession.js';
 
-/** Adapts the hook for waits on a WebSocket to the one for waits on an event stream. */
+/** Adapts the hook for waits on a WebSocket to the hook for waits on an event stream. */
 const pollsOf = (telemetry: WebSocketTelemetry): SseTelemetry =>
   definedMembers({ onSsePoll: telemetry.onWsPoll && ((poll: SsePoll) => telemetry.onWsPoll?.(poll)) });
 
-// docs/wire.md, section 9.1: rate limits arrive in frames of their own
-/** The events of the headers of a handshake's response. */
+// docs/wire.md, section 9.1: rate limits arrive in separate frames
+/** Returns the events for the headers of a handshake's response. */
 const handshakeEvents = (headers: Headers): readonly ResponseEvent[] =>
   headerEvents(headers).filter(({ type }) => type !== 'rate_limits');
 
 /**
- * Lock → open socket → request, only what is new → messages → idle timeout → JSON decode → event mapping.
+ * Sends a request over a WebSocket and emits the events of its response. The stages: lock → open socket → request, with
+ * only its new items → messages → idle timeout → JSON decode → event mapping.
  *
- * A failure before the first event is retried within the provider's retry policy: on a new socket, with the whole
- * request.
+ * A failure before the first event is retried on a new socket, with the complete request, as often as the provider's
+ * retry policy allows.
  */
 export const streamSocketEvents = (
   session: SocketSession,

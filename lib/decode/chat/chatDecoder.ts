@@ -11,8 +11,8 @@ import type { DecoderFactory } from '../ResponseDecoder.js';
 import { chatFailure } from '../failures/responseFailure.js';
 import { toolCalls } from './toolCalls.js';
 
-/** The finish reasons of a truncated answer. With any other one, the answer is complete. */
-// docs/decisions.md: finish reasons of Chat
+/** The finish reasons of a truncated answer. With any other finish reason, the answer is complete. */
+// docs/decisions.md: EOF or `[DONE]` after any non-empty `finish_reason`
 const CUT_SHORT: ReadonlySet<string> = new Set([
   'length',
   'max_tokens',
@@ -22,23 +22,23 @@ const CUT_SHORT: ReadonlySet<string> = new Set([
   'insufficient_system_resource',
 ]);
 
-/** True for [], which servers written in PHP send for an empty object. */
+/** Returns true for [], which servers written in PHP send for an empty object. */
 const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
 const NOT_AN_OBJECT = 'a delta or a message that is no object';
 
 const NO_MEMBERS: JsonObject = {};
 
-/** The failure in the member `error` of a part of a chunk. */
+/** Returns the failure in the member `error` of a part of a chunk. */
 const failureIn = ({ error }: { readonly error?: unknown }): ApiError | undefined =>
   isPresent(error) ? chatFailure({ error }) : undefined;
 
 /**
  * Decodes Chat Completions: it reads chunks and emits the events of the Responses API.
  *
- * Deltas are emitted immediately. The finished items follow at the end, in the same order for every provider: reasoning,
- * message, tool calls. An answer is complete after any finish reason or the sentinel, even if the connection is lost
- * afterwards. Without either, the received items are emitted, followed by an error for the truncation. Only choice 0 is
- * read.
+ * Deltas are emitted immediately. The finished items follow at the end, in the same order for every provider:
+ * reasoning, message, tool calls. An answer is complete after any finish reason or the sentinel, even if the connection
+ * is lost afterwards. Without either, the received items are emitted, followed by an error for the truncation. Only
+ * choice 0 is read.
  *
  * @example
  * const chunks$ = of(bytes(sse(chatDelta({ content: 'Hi' }), chatFinish()))).pipe(sseFrames(), parseJson());
@@ -53,7 +53,7 @@ export const chatDecoder: DecoderFactory = (observer) => {
   let usage: TokenUsage | null = null;
   let finishReason: string | undefined;
 
-  /** Emits all that was received, as finished items. */
+  /** Emits everything that was received, as finished items. */
   const settle = (): void => {
     for (const item of [...items.items(), ...calls.items()]) observer.next({ type: 'output_item_done', item });
   };
@@ -97,7 +97,7 @@ export const chatDecoder: DecoderFactory = (observer) => {
   };
 
   /**
-   * Reads a `message`. Most servers that send one repeat all previous deltas in it (Perplexity does, in every chunk),
+   * Reads a `message`. Most servers that send a message repeat all previous deltas in it (Perplexity in every chunk),
    * so only the text after these is new. In a stream without any delta, each message is read like a delta.
    */
   const readMessage = (message: ChatDelta): void => {
@@ -110,7 +110,7 @@ export const chatDecoder: DecoderFactory = (observer) => {
       const repeats = whole[channel].startsWith(received);
       if (repeats || !hasDeltas) items.add(channel, whole[channel].slice(repeats ? received.length : 0));
     }
-    // The calls in a message are complete: one with a known id is a repetition.
+    // The calls in a message are complete, so a call with a known id is a repetition.
     if (!hasDeltas || calls.isEmpty) addCalls(message, (piece) => !calls.has(piece));
   };
 

@@ -5,7 +5,7 @@ import type { AddPiece } from './chatItems.js';
 const EMPTY: readonly unknown[] = [];
 const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : EMPTY);
 
-/** The text of a string or of a list of `{ type: 'text', text }`. */
+/** Returns the text of a string or of a list of `{ type: 'text', text }`. */
 const joined = (value: unknown): string | undefined =>
   nonEmptyText(value) ??
   nonEmptyText(
@@ -32,7 +32,7 @@ const addContent = (content: unknown, add: AddPiece): void => {
 const reasoningOf = (value: unknown): string | undefined =>
   isJsonObject(value) ? (nonEmptyText(value['text']) ?? nonEmptyText(value['content'])) : nonEmptyText(value);
 
-/** OpenRouter's list of typed reasoning. It repeats `reasoning` where both are sent. */
+/** Returns the entries of OpenRouter's `reasoning_details`. If `reasoning` is sent too, both hold the same text. */
 const details = (delta: ChatDelta): readonly JsonObject[] => asList(delta.reasoning_details).filter(isJsonObject);
 
 // Servers send the same reasoning under several keys, so only the first non-empty one is read. Text that is sent only
@@ -59,13 +59,13 @@ export const addDelta = (delta: ChatDelta, add: AddPiece): void => {
   if (typeof delta.refusal === 'string') add('refusal', delta.refusal);
 };
 
-/** The tool calls of a delta. `function_call` is the older form, for a single call. */
+/** Returns the tool calls of a delta. `function_call` is the older form, for a single call. */
 export const callsIn = (delta: ChatDelta): readonly unknown[] => {
   const calls = asList(delta.tool_calls);
   return isJsonObject(delta.function_call) ? [...calls, { function: delta.function_call }] : calls;
 };
 
-/** The first member with content for the user that no event can represent. */
+/** Returns the name of the first member (`audio` or `images`) whose content no event can represent. */
 export const unsupportedIn = ({ audio, images }: ChatDelta): string | undefined => {
   if (isPresent(audio)) return 'audio';
   return isPresent(images) ? 'images' : undefined;

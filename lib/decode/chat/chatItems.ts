@@ -6,7 +6,7 @@ import { textBuffer, type TextBuffer } from '../../protocol/codec/textBuffer.js'
 export const CHANNELS = ['reasoning', 'summary', 'text', 'refusal'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
-/** Adds a piece of text to one channel. */
+/** Adds a piece of text to one channel (kind of text). */
 export type AddPiece = (channel: Channel, piece: string) => void;
 
 /** The message and the reasoning of one answer, while their pieces are being received. */
@@ -39,7 +39,7 @@ const deltaOf = (channel: Channel, delta: string): ResponseEvent => {
  * Assembles the pieces of a Chat answer into items of the Responses API: one message with all text in one part, and one
  * reasoning item with all reasoning in one part.
  */
-// docs/decisions.md: order of a finished Chat answer
+// docs/decisions.md: Chat completion order
 export const chatItems = (emit: (event: ResponseEvent) => void): ChatItems => {
   const buffers: Record<Channel, TextBuffer> = {
     text: textBuffer(),

@@ -6,8 +6,8 @@ const count = (value: unknown): number | undefined => (typeof value === 'number'
 const countIn = (details: unknown, key: string): number | undefined =>
   isJsonObject(details) ? count(details[key]) : undefined;
 
-/** The token usage in a member `usage`; undefined where it has none. */
-// docs/decisions.md: Chat usage and id
+/** Reads the token usage from a member `usage`. Returns undefined if it has none. */
+// docs/decisions.md: Chat usage, id
 export const tokenUsageOf = (usage: unknown): TokenUsage | undefined => {
   if (!ChatUsage.is(usage)) return undefined;
   const [prompt, completion, total] = [usage.prompt_tokens, usage.completion_tokens, usage.total_tokens].map(count);

@@ -5,20 +5,22 @@ import type { ResponseItem } from '../../protocol/ResponseItem.js';
 
 /** A call whose pieces are being received. */
 interface OpenCall {
-  /** A unique number, from which a call that never gets an id is named. */
+  /** A unique number, used as the id of a call that never receives one. */
   readonly key: number;
   readonly kind: 'function_call' | 'custom_tool_call';
   id: string | undefined;
   name: string | undefined;
   input: string;
-  /** True once `output_item_added` was emitted. From then on, each piece of input is emitted immediately. */
+  /**
+   * Becomes true once `output_item_added` has been emitted. From then on, each piece of input is emitted immediately.
+   */
   announced: boolean;
 }
 
 /** The tool calls of one answer. */
 export interface ToolCalls {
   readonly isEmpty: boolean;
-  /** True if a call with the id of this piece exists. */
+  /** Returns true if a call with the id of this piece exists. */
   has(piece: ChatToolCall): boolean;
   /** Adds one piece of one call and returns the events that it yields. */
   add(piece: ChatToolCall): readonly ResponseEvent[];
@@ -32,11 +34,11 @@ interface Piece {
   readonly id: string | undefined;
   readonly index: number | undefined;
   readonly name: string | undefined;
-  /** The text that it adds to the arguments. */
+  /** The text that the piece adds to the arguments. */
   readonly added: string;
 }
 
-/** Arguments as text: some servers send the object itself. An object that cannot be written as JSON is ignored. */
+/** Returns arguments as text, because some servers send an object. An object that cannot be serialized is ignored. */
 const textOfInput = (input: unknown): string => {
   if (!isPresent(input)) return '';
   return typeof input === 'string' ? input : (writeJsonText(input) ?? '');
@@ -58,8 +60,8 @@ const readPiece = ({ id, index, function: called, custom }: ChatToolCall): Piece
 const isWhole = (input: string): boolean => input.trimEnd().endsWith('}') && isJsonObject(parseJsonText(input));
 
 /**
- * True if a piece that could continue `call` begins another call: it names a function and does not merely repeat the
- * name.
+ * Returns true if a piece that could continue `call` begins another call: it names a function and does not merely
+ * repeat the name.
  */
 const beginsAnother = (call: OpenCall, { index, name, added }: Piece): boolean => {
   if (name === undefined) return false;
@@ -73,10 +75,10 @@ const itemOf = ({ kind, name = '' }: OpenCall, call_id: string, input: string): 
   kind === 'custom_tool_call' ? { type: kind, call_id, name, input } : { type: kind, name, arguments: input, call_id };
 
 /**
- * Assembles tool calls from their pieces. A piece belongs to the call with its id, else to the latest call with its
- * index, else to the call that received the previous piece. An unknown id begins a call, unless the call at its index
- * has no id yet. The first name of a call is kept. No call is dropped and no two calls are merged: a piece that names a
- * function after complete arguments begins a call too.
+ * Assembles tool calls from their pieces. A piece belongs to the call with the same id. Without such a call, it belongs
+ * to the latest call with the same index or, if there is none, to the call that received the previous piece. An unknown
+ * id begins a call, unless the call at its index has no id yet. The first name of a call is kept. No call is dropped
+ * and no two calls are merged: a piece that names a function after complete arguments also begins a call.
  */
 // docs/wire.md, section 5
 // docs/decisions.md: Chat tool calls
@@ -124,7 +126,7 @@ export const toolCalls = (): ToolCalls => {
     return delta === '' ? events : [...events, { type: 'tool_call_input_delta', delta, call_id: id }];
   };
 
-  /** The id of a call; for a call without one, an id that no other call has. */
+  /** Returns the id of a call. Creates a unique id for a call that has none. */
   const idOf = ({ id, key }: OpenCall): string => {
     let made = `tool-call-${key}`;
     while (id === undefined && byId.has(made)) made += '-';

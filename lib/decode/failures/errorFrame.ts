@@ -4,7 +4,7 @@ import { nullish } from '../../protocol/codec/json.js';
 
 const text = nullish(t.string);
 
-/** A frame by which a WebSocket server reports an error. */
+/** A frame with which a WebSocket server reports an error. */
 const ErrorFrame = t.intersection([
   t.type({ type: t.literal('error') }),
   t.partial({
@@ -15,11 +15,12 @@ const ErrorFrame = t.intersection([
   }),
 ]);
 
-/** What a server says when a connection has lived for an hour. Source: wire.md 9.4. */
+/** The default message for a connection that has reached the limit of 60 minutes. */
+// docs/wire.md, section 9.4
 const CONNECTION_LIMIT =
   'Responses websocket connection limit reached (60 minutes). Create a new websocket connection to continue.';
 
-/** An error frame, read: a stale connection, or the answer that HTTP would have given; undefined for any other frame. */
+/** The content of an error frame: a stale connection, or the status and headers of the same error over HTTP. */
 export type FrameError =
   | { readonly type: 'stale'; readonly code: StaleCode; readonly detail: string }
   | { readonly type: 'http'; readonly status: number; readonly headers: Readonly<Record<string, string>> };
@@ -45,9 +46,10 @@ const isErrorStatus = (status: unknown): status is number =>
   !(status >= 200 && status < 300);
 
 /**
- * Reads an error frame of the WebSocket. One without a status is none of these: it is an `error` event, as over HTTP.
- * Source: wire.md 9.4.
+ * Reads an error frame of a WebSocket. Returns undefined for any other frame. An error frame without a status is also
+ * undefined here, because it is an `error` event, as over HTTP.
  */
+// docs/wire.md, section 9.4
 export const readErrorFrame = (frame: unknown): FrameError | undefined => {
   if (!ErrorFrame.is(frame)) return undefined;
   const { error, headers } = frame;

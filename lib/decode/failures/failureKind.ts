@@ -6,27 +6,29 @@ import { isTellingName, isTooLargeForLimit, meaningOf } from '../../protocol/err
 import type { MeaningKind } from '../../protocol/errors/meanings.js';
 import type { HttpError } from '../../protocol/errors/TransportError.js';
 
-/** A failure that a server reported, wherever it did. */
+/** A failure that a server reported, in a response or inside a stream. */
 export interface ReportedFailure {
-  /** The body, the frame or the error in it; a text where it is not JSON. */
+  /** The body, the frame, or the error object in it. A body that is not JSON is a string. */
   readonly json: unknown;
   readonly said: ErrorBody | undefined;
-  /** For people. Default: the message of `said`. */
+  /** The text for people. Default: the message of `said`. */
   readonly detail?: string;
   readonly status?: number;
   readonly response?: HttpError;
-  /** The current time, in milliseconds since 1970, for dates. */
+  /** The current time, for dates, in milliseconds since 1970. */
   readonly now?: number | undefined;
 }
 
-// What codex says where the server gives a code and no message.
+// The messages of codex for codes that a server sends without a message.
 const FALLBACK: ReadonlyMap<string | undefined, string> = new Map([
   ['cyber_policy', 'This request has been flagged for possible cybersecurity risk.'],
   ['bio_policy', 'This content was flagged for possible biological risk.'],
   ['misalignment_policy_violation', 'This request was blocked due to a misalignment policy violation.'],
 ]);
 
-/** Gateways put a status into `code` and leave the name of the failure in `type`, or the other way round. */
+/**
+ * Returns the name of a failure. Gateways put a status into `code` and the name into `type`, or the other way round.
+ */
 const nameIn = (said: ErrorBody | undefined): string | undefined =>
   [said?.code, said?.type].find(isTellingName) ?? said?.code ?? said?.type;
 
@@ -41,7 +43,7 @@ const kindOf = (type: MeaningKind, said: Reported, words: string): ApiErrorKind 
         ...(isTooLargeForLimit(words) ? { retryable: false } : {}),
       };
     case 'invalid_request':
-      // Over HTTP the status says it.
+      // Over HTTP, the message of the error already contains the status.
       if (detail.trim() === '' && said.error !== undefined) return { type, ...given };
       return { type, ...given, detail: detail.trim() || (FALLBACK.get(said.code) ?? 'Invalid request.') };
     case 'cyber_policy':
@@ -51,7 +53,7 @@ const kindOf = (type: MeaningKind, said: Reported, words: string): ApiErrorKind 
   }
 };
 
-/** What is known of a failure, and its kind; undefined where nothing says what it means. */
+/** Returns the reported facts of a failure and its kind. The kind is undefined if nothing identifies the cause. */
 export const failureKind = ({
   json,
   said,
@@ -66,10 +68,10 @@ export const failureKind = ({
   const sources = { json, now, ...(header === undefined ? {} : { header }) };
   const asked = askedDelay(sources);
   const type = meaningOf(evidence, { status, hasDelay: asked !== undefined });
-  // Inside a stream, words ask to wait only where they are about a limit: "try again in 3s" after a fault is a phrase.
+  // Inside a stream, a delay in a message counts only if the kind is known: "try again in 3s" is often only a phrase.
   const delay = type === undefined && response === undefined ? askedDelay({ ...sources, words: false }) : asked;
   const name = nameIn(said);
-  // Inside a stream a code that is a status is the status; over HTTP it is what the body says beside it.
+  // Inside a stream, a numeric code is used as the status. Over HTTP it is kept as the code of the body.
   const code = response === undefined && name === String(status) ? undefined : name;
   const reported: Reported = {
     ...(detail === undefined || detail === '' ? {} : { detail }),

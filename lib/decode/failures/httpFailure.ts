@@ -3,14 +3,14 @@ import { excerpt, readErrorBody, type ErrorBody } from '../../protocol/errors/er
 import { parseJsonText } from '../../protocol/codec/json.js';
 import { failureKind } from './failureKind.js';
 
-/** An answer that is not a success, read. */
+/** An unsuccessful HTTP response whose body has been read. */
 export interface FailedResponse {
   readonly status: number;
-  /** Lower-case names. */
+  /** The headers, with lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly url: string;
-  /** The current time, in milliseconds since 1970, for dates. */
+  /** The current time, for dates, in milliseconds since 1970. */
   readonly now?: number | undefined;
   readonly requestId?: string | undefined;
 }
@@ -18,7 +18,7 @@ export interface FailedResponse {
 const originOf = (location: string, base: string): string =>
   URL.canParse(location, base) ? new URL(location, base).origin : 'an address that is no URL';
 
-// A redirect that a browser's fetch did not follow has the status 0 and no headers.
+// If a browser's `fetch` does not follow a redirect, the response has the status 0 and no headers.
 const detailOf = ({ status, headers, body, url }: FailedResponse, said: ErrorBody | undefined): string => {
   const location = headers['location'];
   if (status === 0) return 'redirect not followed; a browser does not tell where it leads';
@@ -28,13 +28,14 @@ const detailOf = ({ status, headers, body, url }: FailedResponse, said: ErrorBod
 };
 
 /**
- * The error of a response other than 2xx: of the kind that its body or its status means, else `transport`. Either way with
- * the response, the message and the code of its body, whatever shape that has, and the wait that the server asks for.
+ * Creates the error for a response other than 2xx. Its kind is determined by the body or the status; if neither
+ * identifies the cause, it is `transport`. In both cases the error has the response, the message and code of the body,
+ * and the delay that the server requested.
  */
 export const httpFailure = (failed: FailedResponse): ApiError => {
   const { status, headers, body, url, now, requestId } = failed;
   const json = parseJsonText(body);
-  // A text in quotes is what some proxies say.
+  // Some proxies send the message as a JSON string.
   const said = typeof json === 'string' ? { message: json } : readErrorBody(json);
   const response = { type: 'http', status, headers, body, url } as const;
   const { kind, reported } = failureKind({

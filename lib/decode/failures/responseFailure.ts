@@ -4,7 +4,9 @@ import { isPassingStatus } from '../../protocol/errors/failureCodes.js';
 import { isJsonObject, isPresent, type JsonObject } from '../../protocol/codec/json.js';
 import { failureKind } from './failureKind.js';
 
-/** The kind of a failure inside a stream: what is not understood may pass, unless it has a status that does not. */
+/**
+ * Returns the kind of a failure inside a stream. An unknown failure is retryable, unless it has a status that is not.
+ */
 const kindOf = (json: unknown, said: ErrorBody): ApiErrorKind => {
   const { kind, reported } = failureKind({ json, said });
   if (kind !== undefined) return kind;
@@ -17,7 +19,8 @@ const kindOf = (json: unknown, said: ErrorBody): ApiErrorKind => {
 
 const FAILED: ApiErrorKind = { type: 'stream', reason: 'unexplained', detail: 'response.failed event received' };
 
-/** The error of a `response.failed` frame's `response`. Source: wire.md 4.4. */
+/** Creates the error for the `response` of a `response.failed` frame. */
+// docs/wire.md, section 4.4
 export const responseFailure = (response: unknown): ApiError => {
   const error = isJsonObject(response) ? response['error'] : undefined;
   if (!isJsonObject(error)) return apiError(typeof error === 'string' ? { type: 'retryable', detail: error } : FAILED);
@@ -37,8 +40,8 @@ const reportedFailure = (frame: JsonObject): ApiError => {
 };
 
 /**
- * The error of a frame that reports one by itself: an `error` event, flat or nested, or an object with an `error` in
- * place of an event; undefined where it is no error. Source: design 7, demands.md D17, D18.
+ * Creates the error for a frame that reports one: an `error` event, flat or nested, or an object that has an `error`
+ * and no `type`. Returns undefined for any other frame.
  */
 export const frameFailure = (json: unknown): ApiError | undefined => {
   if (!isJsonObject(json)) return undefined;
@@ -47,8 +50,8 @@ export const frameFailure = (json: unknown): ApiError | undefined => {
 };
 
 /**
- * The error of a Chat frame that reports one, in any of the shapes that error bodies have; undefined where it is none.
- * Source: design 7, demands.md D17.
+ * Creates the error for a Chat frame that reports one, in any shape of error bodies. Returns undefined for any other
+ * frame.
  */
 export const chatFailure = (frame: JsonObject): ApiError | undefined => {
   const { choices, error } = frame;
@@ -58,10 +61,10 @@ export const chatFailure = (frame: JsonObject): ApiError | undefined => {
 };
 
 /**
- * The error of a body that should have been something else: what its JSON says, or its first words. `status` is the
- * answer's own. Source: design 7, "content type of the answer".
+ * Creates the error for a body of an unexpected format. Its text is the error in the body's JSON, or the beginning of
+ * the body. `status` is the status of the response.
  *
- * @param expected what the body should have been, for people.
+ * @param expected the expected format, for people.
  */
 export const bodyFailure = (status: number, body: string, json: unknown, expected: string): ApiError => {
   const error = reportsError(json) ? readErrorBody(json) : undefined;

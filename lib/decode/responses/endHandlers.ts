@@ -22,7 +22,7 @@ const tokenUsage = (usage: Usage | null | undefined): TokenUsage | null =>
       }
     : null;
 
-/** Completes the stream with the members of `response`; one that cannot be read is an error immediately. */
+/** Completes the stream with the members of `response`. If they cannot be read, the stream fails immediately. */
 const complete = <A extends t.TypeOf<typeof EndedResponse>>(
   codec: t.Type<A, unknown>,
   response: unknown,
@@ -53,7 +53,7 @@ export const onCompleted: End = ({ response }, observer) =>
 export const onDone: End = ({ response }, observer) =>
   complete(EndedResponse, response ?? {}, observer, () => ({ status: 'completed' }));
 
-/** Handles `response.incomplete`: a limit or a filter cut the answer short. */
+/** Handles `response.incomplete`: a limit or a filter truncated the answer. */
 export const onIncomplete: End = ({ response }, observer) =>
   complete(EndedResponse, response ?? {}, observer, ({ incomplete_details }) => ({
     status: 'incomplete',

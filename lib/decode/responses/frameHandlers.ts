@@ -34,7 +34,7 @@ const onItem =
 const onTextDelta: Handle<Frames['response.output_text.delta']> = (frame, observer) => {
   const { delta, item_id, output_index, content_index } = frame;
   observer.next(
-    // Nearly every frame has all three, and is then not copied as leaving members out does.
+    // Nearly every frame has all three members. They are then used directly, because leaving members out needs a copy.
     typeof item_id === 'string' && typeof output_index === 'number' && typeof content_index === 'number'
       ? { type: 'output_text_delta', delta, item_id, output_index, content_index }
       : {

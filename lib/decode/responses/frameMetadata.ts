@@ -5,7 +5,8 @@ import { verificationsIn } from '../../protocol/verifications.js';
 const NONE: readonly ResponseEvent[] = [];
 
 /**
- * The value of `openai-model` or `x-openai-model` in the `headers` object of a frame. The case of the name is ignored.
+ * Returns the value of `openai-model` or `x-openai-model` in the `headers` object of a frame. The case of the name is
+ * ignored.
  */
 const modelIn = (headers: unknown): string | undefined => {
   if (!isJsonObject(headers)) return undefined;
@@ -18,7 +19,7 @@ const VERIFICATION = 'openai_verification_recommendation';
 
 /**
  * Creates a reader of the metadata that frames of any type may carry: the model that answers, and the verifications
- * that the server recommends. Each is returned again only when it changes. Create one per stream.
+ * that the server recommends. A value is returned again only when it changes. Create one per stream.
  */
 // docs/wire.md, section 4.3
 export const frameMetadata = (): ((frame: JsonObject) => readonly ResponseEvent[]) => {

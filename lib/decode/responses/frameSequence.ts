@@ -4,15 +4,21 @@ import type { StreamCursor } from '../../protocol/StreamCursor.js';
 
 /** The sequence numbers of the frames of one connection. */
 export interface FrameSequence {
-  /** Records a frame. Returns false for one that was delivered before. */
+  /** Records a frame. Returns false for a frame that was delivered before. */
   take(json: unknown): boolean;
-  /** The position to resume from; undefined while it is unknown, and if the server does not number its frames. */
+  /**
+   * The position to resume from. Undefined until the response id is known, and always if the server does not number its
+   * frames.
+   */
   readonly cursor: StreamCursor | undefined;
-  /** True once a frame that ends a response was recorded. */
+  /** Becomes true once a frame that ends the response has been recorded. */
   readonly hasEnded: boolean;
 }
 
-/** Which frames end a response. `error` and `response.cancelled` have no codec: the first is read as a failure, whatever its form. */
+/**
+ * Maps each frame type to whether it ends the response. `error` and `response.cancelled` have no codec; an `error` of
+ * any form is read as a failure.
+ */
 const ENDS = {
   'response.created': false,
   'response.output_item.added': false,
@@ -44,7 +50,7 @@ const END_TYPES: ReadonlySet<unknown> = new Set(Object.entries(ENDS).flatMap(([t
  * frames pass, and there is no cursor, because resuming from one would skip or repeat text. Frames without a number
  * pass, too.
  *
- * @param start the position from which the connection was to resume. Default: none, the response is new.
+ * @param start the cursor to resume from. Default: none, for a new response.
  */
 export const frameSequence = (start?: StreamCursor): FrameSequence => {
   let responseId = start?.response_id;

@@ -43,7 +43,7 @@ const eventWindow = (given: t.TypeOf<typeof EventWindow> | null | undefined): Ra
       }
     : null;
 
-/** The snapshot in a `codex.rate_limits` frame; undefined where a field has the wrong type. */
+/** Reads the snapshot in a `codex.rate_limits` frame. Returns undefined if a field has the wrong type. */
 export const rateLimitsOfFrame = (frame: unknown): RateLimitSnapshot | undefined => {
   if (!RateLimitsFrame.is(frame)) return undefined;
   const { plan_type, rate_limits, credits, metered_limit_name, limit_name } = frame;

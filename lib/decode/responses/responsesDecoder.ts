@@ -20,7 +20,7 @@ interface Stream {
 
 type OnFrame = (frame: JsonObject, stream: Stream) => void;
 
-/** Checks a frame with its codec before its handler sees it. A frame that does not fit is skipped, whole. */
+/** Validates a frame with its codec before calling its handler. An invalid frame is skipped entirely. */
 const checked =
   <A>(codec: t.Type<A, unknown>, handle: Handle<A>): OnFrame =>
   (frame, { observer, emitMetadata }) => {
@@ -43,7 +43,7 @@ const onRateLimits: OnFrame = (frame, { observer, emitMetadata }) => {
   observer.next({ type: 'rate_limits', snapshot });
 };
 
-// A Map, because an object would answer to frames of type "constructor".
+// A Map: in a plain object, the type "constructor" would find the inherited property.
 const tableOf = <F extends object>(
   codecs: { readonly [K in keyof F]: t.Type<F[K], unknown> },
   handlers: { readonly [K in keyof F]: Handle<F[K]> },
@@ -57,8 +57,9 @@ const handlers = tableOf<Frames>(ResponsesFrame, frameHandlers);
 
 /**
  * Decodes the Responses API: it reads the frames of SSE or of a WebSocket and emits events. It completes at the first
- * terminal frame and fails immediately on a reported failure. An end without either is an error for the truncation. The
- * answer consists of the finished items; `response.completed.output` is not read, because some servers leave it empty.
+ * terminal frame and fails as soon as a failure is reported. If the stream ends without either, it fails because the
+ * answer is truncated. The answer consists of the finished items; `response.completed.output` is not read, because some
+ * servers leave it empty.
  *
  * @example
  * json$.pipe(decodeEvents(responsesDecoder));
@@ -71,7 +72,8 @@ export const responsesDecoder: DecoderFactory = (observer) => {
   const stream: Stream = { observer, emitMetadata };
   let lastType: unknown;
   let lastHandler: OnFrame = emitMetadata;
-  // A frame is mostly of its predecessor's type. Comparing the two texts costs less than hashing a new one for the table.
+  // Most frames have the same type as the frame before. Comparing the two strings is faster than hashing a new one for
+  // the table.
   const handlerOf = (type: unknown): OnFrame => {
     if (type !== lastType) {
       lastType = type;

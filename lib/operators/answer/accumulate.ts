@@ -8,8 +8,8 @@ import { operate } from '../flow/operate.js';
 /** Options for `accumulate`. */
 export interface AccumulateOptions {
   /**
-   * Emits an error as an error notification as well, after the snapshot that holds it. Default: false: a template that
-   * is bound to a stream loses everything it shows when the stream fails.
+   * Also fails with the error, after emitting the snapshot that contains it. Default: false, because a UI that is bound
+   * to the stream (e.g. by Angular's `async` pipe) would lose the text when the stream fails.
    */
   readonly rethrow?: boolean | undefined;
 }
@@ -34,11 +34,11 @@ export interface AccumulateOptions {
  * answers:  w-t-----r------t-----(d|)             r: retrying, without the text, d: completed
  * ```
  *
- * The cost of an event grows with the number of items of the answer and not with the length of their texts. A stream
- * that ends before it is completed, e.g. by `takeUntil`, ends with the status `stopped`. Of
- * `runTools`, it combines all steps, one after another.
+ * The work per event grows with the number of items in the answer, not with the length of their text. If the stream
+ * ends before the answer is completed, e.g. because of `takeUntil`, the last snapshot has the status `stopped`. Applied
+ * to `runTools`, it combines the answers of all steps (requests) in order.
  *
- * Errors: none; with `rethrow`, the source's as an `ApiError`. Teardown: unsubscribes from the source.
+ * Errors: none; with `rethrow`, the error of the source, as an `ApiError`. Teardown: unsubscribes from the source.
  *
  * @example
  * const answer$ = client.streamPrompt('gpt-5.1', 'Say hi').pipe(accumulate(), coalesce());

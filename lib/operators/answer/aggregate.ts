@@ -5,8 +5,8 @@ import { operate } from '../flow/operate.js';
 
 // docs/wire.md, section 8
 /**
- * Replaces deltas by whole items, on either wire. It is for consumers that store or forward an answer and do not show
- * it while it arrives.
+ * Replaces deltas with finished items, for the Responses API and the Chat API. Use it to store or forward an answer
+ * without showing it while it arrives.
  *
  * ```text
  * events:  --created--text--text--(DC|)      D: the finished message, C: completed
@@ -18,10 +18,11 @@ import { operate } from '../flow/operate.js';
  * output:  --------------(DC|)
  * ```
  *
- * Each item is emitted once, with its text in one part, whether the server sent it as deltas, as an item, or as both.
- * Metadata events, e.g. rate limits and the model, pass immediately.
+ * Each item is emitted once, with its text in one part. It does not matter whether the server sent deltas, a finished
+ * item, or both. Metadata events, e.g. rate limits and the model, pass immediately.
  *
- * Errors: the source's, after the text and the reasoning received so far, as items. Teardown: unsubscribes from the source.
+ * Errors of the source pass through, after the text and the reasoning received so far are emitted as items. Teardown:
+ * unsubscribes from the source.
  *
  * @example
  * client.streamPrompt('qwen3', 'Say hi').pipe(aggregate(), ofType('output_item_done')).subscribe(({ item }) => save(item));

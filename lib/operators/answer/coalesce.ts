@@ -13,17 +13,26 @@ import { operate } from '../flow/operate.js';
 export interface CoalesceOptions {
   /** `latest` emits the last value of a frame, `all` emits an array of all values of a frame. Default: `latest`. */
   readonly keep?: 'latest' | 'all' | undefined;
-  /** The longest time that a value is held if no frame comes, as in a hidden tab, in milliseconds. Default: 250. */
+  /**
+   * The longest time that a value is held if there is no animation frame, as in a hidden tab, in milliseconds. Default:
+   * 250.
+   */
   readonly maxWait?: number | undefined;
-  /** The most values that are held with `all`. One more value emits them immediately. Default: 10 000. */
+  /**
+   * The maximum number of values that are held with `all`. One more value causes all of them to be emitted immediately.
+   * Default: 10 000.
+   */
   readonly maxSize?: number | undefined;
-  /** Schedules the frames. Default: animationFrameScheduler where it works, otherwise each 16 ms of `waitScheduler`. */
+  /**
+   * Schedules the frames. Default: animationFrameScheduler if the platform has animation frames, otherwise a frame
+   * every 16 ms on `waitScheduler`.
+   */
   readonly scheduler?: SchedulerLike | undefined;
   /** Measures `maxWait`. Default: asyncScheduler. */
   readonly waitScheduler?: SchedulerLike | undefined;
 }
 
-/** The duration of a frame without animation frames, in milliseconds. */
+/** The duration of a frame on a platform without animation frames, in milliseconds. */
 const FRAME = 16;
 
 const hasFrames = (): boolean => 'requestAnimationFrame' in globalThis;
@@ -81,9 +90,9 @@ const perFrame = <T, Out>(
   });
 
 /**
- * Emits at most one value per animation frame. A screen shows no more, and rendering each delta of a fast model makes a
- * page slow. The first value passes immediately, and the last value is always emitted. Of snapshots, as `accumulate` emits
- * them, nothing is lost, since the latest one holds everything. For events, use `keep: 'all'`.
+ * Emits at most one value per animation frame. A screen cannot show more than that, and rendering each delta of a fast
+ * model makes a page slow. The first value passes immediately, and the last value is always emitted. Snapshots, as
+ * emitted by `accumulate`, lose nothing, because the latest one contains everything. For events, use `keep: 'all'`.
  *
  * ```text
  * source:  a-bc---d---------e-|
@@ -98,7 +107,8 @@ const perFrame = <T, Out>(
  * In a hidden tab, which has no frames, a value is held for at most `maxWait`. Without animation frames (Node, edge, a
  * worker) a frame is 16 ms.
  *
- * Errors: the source's, immediately, after the held values. Teardown: cancels the frame and unsubscribes from the source.
+ * Errors of the source pass through immediately, after the held values. Teardown: cancels the frame and unsubscribes
+ * from the source.
  *
  * @example
  * client.streamPrompt('gpt-5.1', 'Say hi').pipe(accumulate(), coalesce()).subscribe(render);

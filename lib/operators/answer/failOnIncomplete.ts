@@ -3,7 +3,7 @@ import { apiError } from '../../protocol/errors/ApiError.js';
 import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
 import { operate } from '../flow/operate.js';
 
-// docs/decisions.md: length and incomplete answers
+// docs/decisions.md: length, incomplete
 /**
  * Converts an answer that a limit or a filter cut short to an error. Without it, such an answer completes with `status:
  * 'incomplete'`.
@@ -14,7 +14,8 @@ import { operate } from '../flow/operate.js';
  * events:  --text--#                incomplete response returned, reason: max_output_tokens
  * ```
  *
- * Errors: `context_window_exceeded` for Chat's `length`, otherwise `incomplete` with the reason; the source's.
+ * Errors: a `context_window_exceeded` error for the finish reason `length` of the Chat API, otherwise an `incomplete`
+ * error with the reason. Errors of the source pass through.
  *
  * Teardown: unsubscribes from the source.
  *

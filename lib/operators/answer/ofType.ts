@@ -2,7 +2,7 @@ import { filter, type OperatorFunction } from 'rxjs';
 import type { Tagged } from '../../protocol/codec/fold.js';
 
 /**
- * Keeps the members of a tagged union that have one of the given types, and narrows the type to them.
+ * Emits only the values whose `type` is one of the given ones, and narrows their TypeScript type accordingly.
  *
  * ```text
  * events:  --created--text--text--completed|

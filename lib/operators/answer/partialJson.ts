@@ -12,20 +12,20 @@ import type { StreamReason } from '../../protocol/errors/StreamReason.js';
 import { toApiError } from '../../protocol/errors/toApiError.js';
 import { operate } from '../flow/operate.js';
 
-/** A structured answer: the part received so far, and at the end the whole, checked value. */
+/** A structured answer: the part received so far, and at the end the complete, checked value. */
 export type PartialJson<A> =
   { readonly done: false; readonly value: unknown } | { readonly done: true; readonly value: A };
 
 /** Options for `partialJson`. */
 export interface PartialJsonOptions {
-  /** The most characters of the answer. Default: 1 Mi. */
+  /** The maximum length of the answer, in characters. Default: 1,048,576. */
   readonly maxLength?: number | undefined;
 }
 
 const streamError = (reason: StreamReason, detail: string) => apiError({ type: 'stream', reason, detail });
 
 /**
- * Emits a structured answer (`outputSchema`) while it arrives, and at the end the whole answer, checked by a codec.
+ * Emits a structured answer (`outputSchema`) while it arrives, and at the end the complete answer, checked by a codec.
  *
  * ```text
  * events:  --[{"city"]--[: "Pa]--[ris"}]--(completed|)
@@ -35,12 +35,13 @@ const streamError = (reason: StreamReason, detail: string) => apiError({ type: '
  * b = { done: false, value: { city: 'Pa' } }  d = { done: true, value: { city: 'Paris' } }
  * ```
  *
- * Strings are emitted in part; numbers, `true`, `false` and `null` once they are whole. Each value is immutable, and
- * unchanged parts are the same objects as before. The total cost is linear in the length of the answer, so a very long
- * list is not emitted again after each of its members. After a `reset` the value starts from nothing.
+ * Strings are emitted while they are incomplete; numbers, `true`, `false` and `null` only once they are complete. Each
+ * value is immutable, and unchanged parts are the same objects as before. To keep the total work linear in the length
+ * of the answer, a very long list is emitted less often than once per element. A `reset` discards the value received so
+ * far.
  *
- * Errors: `stream` if the whole answer is not JSON, does not match the codec, or is longer than `maxLength`; the
- * source's, as `ApiError`s.
+ * Errors: a `stream` error if the complete answer is not JSON or does not match the codec, or if the answer is longer
+ * than `maxLength`. Errors of the source are converted to `ApiError`s.
  *
  * Teardown: unsubscribes from the source.
  *

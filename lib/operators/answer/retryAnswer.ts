@@ -17,9 +17,9 @@ import { backoff } from '../../provider/backoff.js';
 
 /** Options for `retryAnswer`. */
 export interface RetryAnswerOptions {
-  /** Retries after the first attempt. Default: 5. */
+  /** The maximum number of retries after the first attempt. Default: 5. */
   readonly maxRetries?: number | undefined;
-  /** The first wait, in milliseconds; each further one is about twice the last. Default: 200. */
+  /** The first wait, in milliseconds; each further wait is about twice as long as the last. Default: 200. */
   readonly baseDelay?: number | undefined;
   /** The longest wait, in milliseconds. If the server requests a longer one, there is no retry. Default: 60 000. */
   readonly maxDelay?: number | undefined;
@@ -30,10 +30,10 @@ export interface RetryAnswerOptions {
 }
 
 /**
- * Subscribes to the source again when it fails, even after a part of the answer was emitted. A `reset` event then
- * declares all events before it void, so that no text appears twice. Clients by themselves retry only before the answer
- * begins. Use this operator where the output can be withdrawn, as on a screen. Each attempt is a request of its own,
- * with its own cost.
+ * Subscribes to the source again when it fails, even after a part of the answer was emitted. It then emits a `reset`
+ * event: consumers discard all events before it, so that no text appears twice. Without this operator, clients retry
+ * only before the answer begins. Use it if the output can be withdrawn, as on a screen. Each attempt is a separate
+ * request, and is billed separately.
  *
  * ```text
  * attempt 1:  --He--#
@@ -42,10 +42,10 @@ export interface RetryAnswerOptions {
  * output:     --He--R-----Hello--(completed|)       R = { type: 'reset', attempt: 1, max: 5, delay: 4, error: data }
  * ```
  *
- * `accumulate` and `textOf` start from nothing at a reset.
+ * At a `reset`, `accumulate` and `textOf` discard the text received so far.
  *
- * Errors: the last attempt's: when no retries remain, when another attempt cannot succeed (`isRetryable`), or when the
- * server requests a longer wait than `maxDelay`.
+ * Errors: the error of the last attempt, when no retries remain, when another attempt cannot succeed (`isRetryable`),
+ * or when the server requests a longer wait than `maxDelay`.
  *
  * Teardown: unsubscribing ends the attempt or the wait.
  *

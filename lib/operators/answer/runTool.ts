@@ -24,8 +24,9 @@ import { parseJsonText } from '../../protocol/codec/json.js';
 import { reasonOf } from '../../protocol/errors/reasonOf.js';
 
 /**
- * A tool: receives the arguments of a call as the model wrote them, and answers with its last value. It is unsubscribed
- * when the answer is no longer needed. `jsonTool` creates a tool with checked arguments.
+ * A tool: a function that receives the arguments of a call as the model wrote them. The last value of the observable
+ * that it returns is its output. `runTools` unsubscribes from it when the output is no longer needed. `jsonTool`
+ * creates a tool with checked arguments.
  */
 export type Tool = (input: string, call: ToolCall) => ObservableInput<ToolOutput>;
 
@@ -34,22 +35,22 @@ export type Tools = Readonly<Record<string, Tool>>;
 
 /** Options for running the tools of a model. */
 export interface RunToolOptions {
-  /** Decides whether a call is run, e.g. by prompting a person. Default: each call is run. */
+  /** Returns whether a call is run, e.g. after prompting a person. Default: each call is run. */
   readonly approve?: ((call: ToolCall) => ObservableInput<boolean>) | undefined;
-  /** Returns whether an error of a tool ends the loop and is not reported to the model. Default: never. */
+  /** Returns whether an error of a tool ends the loop instead of being reported to the model. Default: never. */
   readonly failOn?: ((error: unknown, call: ToolCall) => boolean) | undefined;
 }
 
 type Finished = Extract<ToolEvent, { type: 'tool_finished' }>;
 
-/** The most characters of an error message that are sent to the model. */
+/** The maximum number of characters of an error message that are sent to the model. */
 const LONGEST_REASON = 500;
 
 /**
  * Creates a tool whose arguments are JSON, checked by a codec before the tool is run.
  *
- * Errors: `invalid_request` for arguments that do not match. `runTools` sends its message to the model, so that the
- * model can call the tool again.
+ * Errors: an `invalid_request` error for arguments that do not match. `runTools` sends the message of this error to the
+ * model, so that the model can call the tool again.
  *
  * @example
  * const weather = jsonTool(t.type({ city: t.string }), ({ city }) => lookUp(city));
@@ -69,7 +70,7 @@ export const jsonTool =
 /**
  * Runs one call: emits `tool_started`, then `tool_finished` with the outcome.
  *
- * Errors: only those that `failOn` selects. Teardown: unsubscribes from `approve` and from the tool.
+ * Errors: only errors that `failOn` selects. Teardown: unsubscribes from `approve` and from the tool.
  */
 export const runTool = (
   call: ToolCall,

@@ -23,20 +23,23 @@ import { failWithApiError } from '../flow/failWithApiError.js';
 import { runTool, type RunToolOptions, type Tools } from './runTool.js';
 
 /**
- * Requests one step of a model, e.g. by `client.streamPrompt`. Called once per step with the conversation so far and
- * with the number of the step, from 1.
+ * Sends one request of the loop (a step), e.g. with `client.streamPrompt`. It is called once per step, with the
+ * conversation so far and the number of the step, from 1.
  */
 export type Ask = (input: readonly ResponseItem[], step: number) => ObservableInput<AnswerEvent>;
 
 /** Options for `runTools`. */
 export interface RunToolsOptions extends RunToolOptions {
-  /** The most steps. If the model still calls tools after the last one, the loop fails. Default: 16. */
+  /**
+   * The maximum number of steps (requests). If the model still calls tools in the last step, the loop fails. Default:
+   * 16.
+   */
   readonly maxSteps?: number | undefined;
-  /** The most tools that run at the same time. Default: 4. */
+  /** The maximum number of tools that run at the same time. Default: 4. */
   readonly concurrency?: number | undefined;
 }
 
-/** A step that is to be requested. It is internal to the loop and never emitted. */
+/** A step that is to be requested. This value is internal to the loop and is never emitted. */
 interface Step {
   readonly type: 'step';
   readonly step: number;
@@ -45,7 +48,7 @@ interface Step {
 
 /**
  * Requests an answer, runs the tools that the model calls, and sends their outputs to the model. It repeats this until
- * a step calls no tool.
+ * the model calls no tool in a step (one request of the loop).
  *
  * ```text
  * step 1:  --call--(C|)
@@ -56,17 +59,17 @@ interface Step {
  * ```
  *
  * The events of all steps pass as they arrive; `accumulate` combines them into one answer. The outputs are sent in the
- * order of the calls, whichever tool ends first.
+ * order of the calls, regardless of which tool ends first.
  *
  * The model receives an error message as the output of a call if the tool failed, if the arguments do not match, if
  * there is no such tool, or if the call was not approved. With `failOn`, an error of a tool ends the loop. The calls of
  * an answer that was cut short are not run.
  *
- * Errors, all as `ApiError`s: those of `ask`; `incomplete` with the reason `max_steps`; those of tools that `failOn`
- * selects.
+ * Errors, all as `ApiError`s: errors of `ask`; an `incomplete` error with the reason `max_steps`; errors of tools that
+ * `failOn` selects.
  *
- * Teardown: unsubscribes from the step, from all running tools, and from `approve`. Tools have no time limit of their
- * own; apply `timeout` to a tool to set one.
+ * Teardown: unsubscribes from the step, from all running tools, and from `approve`. Tools have no time limit; apply
+ * `timeout` to a tool to set one.
  *
  * @example
  * const tools = { weather: jsonTool(t.type({ city: t.string }), ({ city }) => lookUp(city)) };

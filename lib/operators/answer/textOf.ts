@@ -3,8 +3,8 @@ import type { AnswerEvent } from '../../answer/AnswerEvent.js';
 import { accumulate } from './accumulate.js';
 
 /**
- * Emits the whole text of the answer so far, upon subscription and whenever it has changed. It suits a template that
- * shows the text.
+ * Emits the text of the answer so far, upon subscription and whenever it has changed. Use it to show the text in a
+ * template.
  *
  * ```text
  * events:  --created--[He]--[llo]--(completed|)
@@ -14,7 +14,7 @@ import { accumulate } from './accumulate.js';
  *
  * For the deltas alone, use `ofType('output_text_delta')`. After a `reset` of `retryAnswer` the text is '' again.
  *
- * Errors: the source's, as `ApiError`s. Teardown: unsubscribes from the source.
+ * Errors of the source are converted to `ApiError`s. Teardown: unsubscribes from the source.
  *
  * @example
  * client.streamPrompt('gpt-5.1', 'Say hi').pipe(textOf()).subscribe((text) => (element.textContent = text));

@@ -7,13 +7,14 @@ import { operate } from '../flow/operate.js';
 
 /** Options for `decodeEvents`. */
 export interface DecodeEventsOptions {
-  /** Called for each frame that was skipped, or understood only in part. */
+  /** A callback, called for each frame that was skipped or only partly understood. */
   readonly onSkipped?: ((skipped: SkippedFrame) => void) | undefined;
 }
 
 // docs/wire.md, section 4
 /**
- * Decodes JSON frames to events. The decoder decides when the output ends, which may be before the source ends.
+ * Decodes JSON frames to events. The output ends when the decoder reports the end of the response, which may be before
+ * the source ends.
  *
  * ```text
  * frames:  --a--b--x--c--                x: response.completed
@@ -29,9 +30,9 @@ export interface DecodeEventsOptions {
  * events:  --(MT)--------(DE|)           D: the message, E: completed
  * ```
  *
- * Errors: the decoder's; the source's, after the events that the decoder still holds.
+ * Errors: errors of the decoder; errors of the source pass through, after the events that the decoder still holds.
  *
- * Teardown: the source's; a terminal frame unsubscribes from it immediately.
+ * Teardown: unsubscribes from the source; a terminal frame unsubscribes from it immediately.
  *
  * @param makeDecoder creates a decoder; called once per subscription.
  *

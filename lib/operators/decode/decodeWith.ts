@@ -14,9 +14,10 @@ import { operate } from '../flow/operate.js';
  * output:  --{ a: 1 }--#               stream error: failed to decode reply: a: expected number, got "x"
  * ```
  *
- * Errors: `stream`, with the place and the reason of the mismatch; the source's. Teardown: unsubscribes from the source.
+ * Errors: a `stream` error with the place and the reason of the mismatch; errors of the source pass through. Teardown:
+ * unsubscribes from the source.
  *
- * @param what the name of the values in the error. Default: the codec's name.
+ * @param what the name of the values in the error. Default: the name of the codec.
  *
  * @example
  * const Reply = t.type({ models: t.array(t.unknown) });

@@ -7,7 +7,7 @@ import { operate } from '../flow/operate.js';
 
 /** Options for `failOnErrorFrame`. */
 export interface FailOnErrorFrameOptions {
-  /** The URL of the connection, for the error. */
+  /** The URL of the connection, which becomes part of the error. */
   readonly url: string;
   /** The clock against which a `Retry-After` date is read. Default: asyncScheduler. */
   readonly scheduler?: SchedulerLike;
@@ -15,7 +15,7 @@ export interface FailOnErrorFrameOptions {
 
 // docs/wire.md, section 9.4
 /**
- * Fails at a WebSocket frame that reports an error which HTTP would report by its status.
+ * Fails when a WebSocket frame reports an error that HTTP would report with a status.
  *
  * ```text
  * json:    --1--[{"type":"error","status":429,"error":{"message":"slow down"}}]--
@@ -23,8 +23,8 @@ export interface FailOnErrorFrameOptions {
  * json:    --1--#                       http 429: slow down
  * ```
  *
- * Errors: `transport` with `http`, whose body is the frame; `retryable` with its `code` if only a new connection helps;
- * the source's.
+ * Errors: a `transport` error with `http`, whose body is the frame; a `retryable` error with the `code` of the frame if
+ * only a new connection helps. Errors of the source pass through.
  *
  * Teardown: unsubscribes from the source.
  *

@@ -9,19 +9,19 @@ import { operate } from '../flow/operate.js';
 /** Options for `parseJson`. */
 export interface ParseJsonOptions {
   /**
-   * The handling of data that is not JSON: `skip` it, or `fail` with a `stream` error. Default: `skip`, since some
+   * The handling of data that is not JSON: `skip` it, or `fail` with a `stream` error. Default: `skip`, because some
    * servers send keep-alives as `data: : keepalive`.
    */
   readonly malformed?: 'skip' | 'fail';
-  /** Called for each frame that is skipped. */
+  /** A callback, called for each frame that is skipped. */
   readonly onSkipped?: ((skipped: SkippedFrame) => void) | undefined;
 }
 
 // docs/wire.md, section 4.3
-// docs/decisions.md: a malformed JSON frame
+// docs/decisions.md: malformed JSON frame
 /**
  * Parses the data of each frame as JSON. Blank data and comments are left out. The sentinel is passed on as the string
- * `[DONE]`: on the Chat wire, only the sentinel distinguishes a whole answer from a truncated one.
+ * `[DONE]`: in the Chat API, only the sentinel distinguishes a complete answer from a truncated one.
  *
  * ```text
  * frames:  --[{"a":1}]--[oops]--[{"b":2}]--|
@@ -35,7 +35,8 @@ export interface ParseJsonOptions {
  *
  * The output is every frame that the server sent, including those that a client does not convert to events.
  *
- * Errors: `stream` with `malformed: 'fail'`; the source's. Teardown: unsubscribes from the source.
+ * Errors: a `stream` error with `malformed: 'fail'`; errors of the source pass through. Teardown: unsubscribes from the
+ * source.
  *
  * @example
  * head.bytes.pipe(sseFrames(), untilDone(), parseJson()).subscribe(console.log);

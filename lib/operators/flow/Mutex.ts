@@ -2,7 +2,7 @@
 export type Release = () => void;
 
 /**
- * A lock that one user holds at a time. Users acquire it in the order in which they requested it.
+ * A lock that one user holds at a time. Users acquire it in the order of their requests.
  *
  * @example
  * const mutex = new Mutex(); // of a server that answers one request at a time
@@ -12,8 +12,8 @@ export class Mutex {
   readonly #queue: { readonly begin: (release: Release) => void; readonly release: Release }[] = [];
 
   /**
-   * Calls `begin` once the lock is free, synchronously if it already is. The returned function, which `begin` receives
-   * too, releases the lock or leaves the queue.
+   * Calls `begin` once the lock is free, synchronously if it already is. `begin` receives the function that is also
+   * returned: it releases the lock, or leaves the queue.
    */
   acquire(begin: (release: Release) => void): Release {
     const release = () => {

@@ -2,7 +2,7 @@ import { fromEvent, Observable, share, type MonoTypeOperatorFunction } from 'rxj
 import { apiError, buildError } from '../../protocol/errors/ApiError.js';
 import { ABORTED } from '../../protocol/errors/TransportError.js';
 
-/** Duck-typed, not `instanceof`: jsdom and polyfills bring `AbortSignal` classes of their own. */
+/** Duck-typed, not `instanceof`: jsdom and polyfills define their own `AbortSignal` classes. */
 const isSignal = (value: unknown): value is AbortSignal =>
   typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value;
 
@@ -11,8 +11,8 @@ const typeNameOf = (value: unknown): string => (value === null ? 'null' : typeof
 const abortsBySignal = new WeakMap<AbortSignal, Observable<unknown>>();
 
 /**
- * Shares one listener per signal among all calls that use it, and removes it with the last of them.
- * From the eleventh listener on, Node warns of a leak.
+ * Shares one listener per signal among all calls that use it, and removes it when the last call ends. Node warns of a
+ * leak from the eleventh listener on.
  */
 const abortsOf = (signal: AbortSignal): Observable<unknown> => {
   const aborts = abortsBySignal.get(signal) ?? fromEvent(signal, 'abort').pipe(share());
@@ -30,12 +30,14 @@ const abortsOf = (signal: AbortSignal): Observable<unknown> => {
  * output:  --a--b--#           network error: aborted by the signal
  * ```
  *
- * If the signal has fired already, the source is not subscribed. Without a signal the source is returned unchanged.
+ * If the signal has fired already, the operator does not subscribe to the source. Without a signal the source is
+ * returned unchanged.
  *
- * Errors: `transport` with the code `ABORT_ERR` and the signal's reason as its cause; `build` if `signal` is not an
- * `AbortSignal`; the source's.
+ * Errors: a `transport` error with the code `ABORT_ERR` and the signal's reason as its cause; a `build` error if
+ * `signal` is not an `AbortSignal`. Errors of the source pass through.
  *
- * Teardown: removes the listener, so one long-lived signal can serve any number of calls.
+ * Teardown: unsubscribes from the source and removes the listener, so one long-lived signal can serve any number of
+ * calls.
  *
  * @example
  * client.streamPrompt('gpt-5.1', 'Say hi').pipe(abortWith(AbortSignal.timeout(60_000)));

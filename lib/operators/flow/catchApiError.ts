@@ -15,7 +15,7 @@ import { isApiError, type ApiError } from '../../protocol/errors/ApiError.js';
  * output:  --a--#(stream)
  * ```
  *
- * Errors: those of other types; those of the stream that `handle` returns.
+ * Errors: errors of other types pass through, as do errors of the stream that `handle` returns.
  *
  * Teardown: unsubscribes from the source, or from the stream that replaced it.
  *

@@ -11,20 +11,21 @@ import type { Release, Mutex } from './Mutex.js';
 /** Options for `exclusive`. */
 export interface ExclusiveOptions {
   /**
-   * Schedules the subscription to the source of a subscriber that had to wait. Values that the previous holder still
-   * emits synchronously while it releases the lock then come first. Default: queueScheduler.
+   * Schedules the subscription to the source if it had to wait for the lock. Values that the previous holder emits
+   * synchronously while it releases the lock are then delivered first. Default: queueScheduler.
    */
   readonly scheduler?: SchedulerLike;
   /**
-   * Delays the release of the lock after the source has ended or was unsubscribed, e.g. until a process has exited. It is
-   * subscribed at that moment, and is never unsubscribed: the lock is released when it completes or fails.
-   * Default: nothing, the lock is released immediately.
+   * Delays the release of the lock, e.g. until a process has exited. The operator subscribes to this observable when
+   * the source ends or the subscriber unsubscribes, and releases the lock when the observable completes or fails. It
+   * never unsubscribes from it. Default: nothing, the lock is released immediately.
    */
   readonly until?: Observable<unknown>;
 }
 
 /**
- * Acquires the lock before it subscribes to the source, and releases the lock when the source ends or is unsubscribed.
+ * Acquires the lock before it subscribes to the source, and releases the lock when the source ends or the subscriber
+ * unsubscribes.
  *
  * ```text
  * first:   --a---b|

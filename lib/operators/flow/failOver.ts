@@ -9,23 +9,23 @@ import { operate } from './operate.js';
 export interface FailOverOptions {
   /** Returns whether the next stream is tried after this error. Default: `shouldFailOver`. */
   readonly when?: ((error: ApiError) => boolean) | undefined;
-  /** Called before a fallback is subscribed, with its index in the list, from 0. */
+  /** A callback, called before the operator subscribes to a fallback, with the fallback's index in the list, from 0. */
   readonly onFailOver?: ((error: ApiError, fallback: number) => void) | undefined;
 }
 
-/** True for events that come before the answer begins. */
+/** Maps each event type to whether it precedes the answer. */
 const isPreamble = ({ type }: ResponseEvent): boolean =>
   EVENT_ROLE[type] === 'lifecycle' || EVENT_ROLE[type] === 'metadata';
 
-/** The most events that are held back. After more, the answer counts as begun. */
+/** The maximum number of events that are held back. One more event counts as the beginning of the answer. */
 const LONGEST_PREAMBLE = 64;
 
 /**
- * Holds back the events before the answer until it begins. They are dropped if the stream fails before that with an
- * error after which the next stream is tried.
+ * Holds back the events before the answer until it begins. If the stream fails before that, and the next stream is
+ * tried, they are dropped.
  *
  * @param movesOn returns whether the next stream is tried; called at most once, and only for an error before the
- *   answer.
+ * answer.
  */
 const holdPreamble = (movesOn: (error: unknown) => boolean): MonoTypeOperatorFunction<ResponseEvent> =>
   operate((subscriber) => {
@@ -59,7 +59,7 @@ const holdPreamble = (movesOn: (error: unknown) => boolean): MonoTypeOperatorFun
 /**
  * Continues with the next stream of a list when one fails before any part of its answer was emitted, so that no text
  * appears twice. While another stream remains, the events before the answer (created, rate limits, the model) are held
- * back until the answer begins. The consumer thus receives those of the stream that answers, and no others.
+ * back until the answer begins. The consumer thus receives only the events of the stream that answers.
  *
  * ```text
  * events:    --created--#(server_overloaded)
@@ -72,10 +72,11 @@ const holdPreamble = (movesOn: (error: unknown) => boolean): MonoTypeOperatorFun
  * output:    -----------(created,text)--#
  * ```
  *
- * Errors: those for which `when` returns false; those after the beginning of the answer; the last stream's. Teardown:
- * unsubscribes from the current stream.
+ * Errors: an error passes through if `when` returns false, if the answer has begun, or if it is an error of the last
+ * stream. Teardown: unsubscribes from the current stream.
  *
- * @param fallbacks tried in this order, each at most once; subscribed only when needed.
+ * @param fallbacks the streams to try, in this order, each at most once. The operator subscribes to each only when it
+ *   is needed.
  *
  * @example
  * const local = new ChatClient({ provider: ollama() });

@@ -10,9 +10,9 @@ import { Observable, type MonoTypeOperatorFunction } from 'rxjs';
  * output:   --a--b--#
  * ```
  *
- * If the trigger has failed already, the source is not subscribed.
+ * If the trigger has failed already, the operator does not subscribe to the source.
  *
- * Errors: the trigger's; the source's. Teardown: unsubscribes from both.
+ * Errors: errors of the trigger and of the source pass through. Teardown: unsubscribes from both.
  *
  * @example
  * answer$.pipe(failWhen(connectionClosed$));

@@ -6,7 +6,7 @@ import { toApiError } from '../../protocol/errors/toApiError.js';
 export interface FailWithApiErrorOptions {
   /** The request id that the server assigned. It is added to errors that have none. */
   readonly requestId?: string | undefined;
-  /** Applied to each error last, e.g. to mask secrets. Default: leaves the error unchanged. */
+  /** A function applied to each error last, e.g. to mask secrets. Default: leaves the error unchanged. */
   readonly redact?: (error: ApiError) => ApiError;
 }
 
@@ -19,7 +19,7 @@ export interface FailWithApiErrorOptions {
  * output:  --a--#                  stream error: x is not a function
  * ```
  *
- * Errors: an `ApiError` keeps its type; anything else becomes `stream`, with the original as its cause.
+ * Errors: an `ApiError` keeps its type; any other error becomes a `stream` error, with the original as its cause.
  *
  * Teardown: unsubscribes from the source.
  *

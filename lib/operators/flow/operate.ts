@@ -10,9 +10,9 @@ export interface Handlers<In> {
 }
 
 /**
- * Connects a source to a subscriber in the way of RxJS's own operators. It is closed together with the subscriber, so a
- * synchronous source stops when the consumer unsubscribes in the middle of it. An exception of a handler becomes an
- * error notification.
+ * Connects a source to a subscriber, like RxJS's own operators. It closes together with the subscriber, so a
+ * synchronous source stops emitting as soon as the consumer unsubscribes. An exception of a handler becomes an error
+ * notification.
  */
 class OperatorSubscriber<In, Out> extends Subscriber<In> {
   readonly #handlers: Handlers<In>;
@@ -60,7 +60,8 @@ class OperatorSubscriber<In, Out> extends Subscriber<In> {
  * Creates an operator from handlers. `connect` is called for each subscription, so the state that it declares belongs
  * to one subscription.
  *
- * Errors: those that the handlers emit or throw. Teardown: the source's, then `teardown` of the handlers.
+ * Errors: errors that the handlers emit or throw; without an `error` handler, errors of the source pass through.
+ * Teardown: unsubscribes from the source, then calls `teardown` of the handlers.
  *
  * @example
  * const changes = <T>() => operate<T, T>((subscriber) => {

@@ -10,8 +10,8 @@ import {
 } from 'rxjs';
 
 /**
- * Restricts an operator that recovers from errors to those before the first value. Later errors bypass it, so that no
- * output is repeated.
+ * Restricts an operator that recovers from errors to the errors before the first value. Later errors bypass it, so that
+ * no output is repeated.
  *
  * ```text
  * attempt 1:  --#                is retried
@@ -20,7 +20,8 @@ import {
  * output:     ----a--#
  * ```
  *
- * Errors: those that `recover` passes on; all after the first value. Teardown: unsubscribes from the source.
+ * Errors: errors that `recover` passes on, and all errors after the first value. Teardown: unsubscribes from the
+ * source.
  *
  * @param recover retries, or continues with another source. It must not change the values.
  *

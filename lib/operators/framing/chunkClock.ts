@@ -1,18 +1,18 @@
 import type { Observable, SchedulerLike } from 'rxjs';
 import { operate } from '../flow/operate.js';
 
-/** A scheduler whose time stands still while one chunk is processed. */
+/** A scheduler whose `now()` stays constant while one chunk is processed. */
 export interface ChunkClock extends SchedulerLike {
   /**
-   * An operator for the source of the chunks. While a chunk passes through the operators that follow, `now()` is
-   * constant.
+   * An operator to apply to the source of the chunks. While a chunk passes through the operators that follow, `now()`
+   * is constant.
    */
   readonly pace: <T>(chunks: Observable<T>) => Observable<T>;
 }
 
 /**
- * Creates a scheduler that reads the clock once per chunk, for operators that take the time of each value. Where the
- * clock is a system call, reading it for each event costs a fifth of the time that parsing the event takes.
+ * Creates a scheduler that reads the clock once per chunk, for operators that take the time of each value. If reading
+ * the clock is a system call, one reading takes a fifth of the time needed to parse an event.
  *
  * ```text
  * chunks:  --[abc]-[d]--|
@@ -21,7 +21,8 @@ export interface ChunkClock extends SchedulerLike {
  * read:    --x-----x          the clock itself, once for each chunk
  * ```
  *
- * Errors: none of its own. Teardown: none of its own; scheduled work belongs to the given scheduler.
+ * Errors: none; errors of the chunks pass through `pace`. Teardown: `pace` unsubscribes from the chunks; scheduled work
+ * runs on the given scheduler.
  *
  * @param scheduler the scheduler whose clock is read, and which runs scheduled work.
  *

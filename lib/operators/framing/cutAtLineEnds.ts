@@ -4,8 +4,8 @@ import { operate } from '../flow/operate.js';
 /** Options for `cutAtLineEnds`. */
 export interface CutAtLineEndsOptions {
   /**
-   * The largest part of an unfinished line that is held back, in bytes. A longer one is passed on in parts. Default: 64
-   * Ki.
+   * The maximum number of bytes of an unfinished line that are held back. A longer line is emitted in parts. Default:
+   * 65,536.
    */
   readonly holdAtMost?: number;
 }
@@ -14,22 +14,25 @@ const LF = 10;
 const CR = 13;
 
 /**
- * The least length of a piece, in bytes: a few events of usual size. One character outside Latin-1 turns a whole string
- * into a two-byte string, which is several times slower to search and to parse. Short pieces keep the effect to few
- * events.
+ * The minimum length of an output chunk, in bytes: a few events of usual size. One character outside Latin-1 turns a
+ * whole string into a two-byte string, which is several times slower to search and to parse. Short chunks limit the
+ * effect to a few events.
  */
 const PIECE = 2048;
 
 /** The default of `holdAtMost`, in bytes. */
 export const DEFAULT_HOLD_AT_MOST = 64 * 1024;
 
-/** The offset after the last line end, or 0 without one. A CR counts as well: some servers end lines with CR alone. */
+/**
+ * Returns the offset after the last line end, or 0 without one. A CR counts as a line end: some servers end lines with
+ * CR alone.
+ */
 const endOfLines = (bytes: Uint8Array): number => {
   const behindLf = bytes.lastIndexOf(LF) + 1;
   return behindLf + bytes.subarray(behindLf).lastIndexOf(CR) + 1;
 };
 
-/** The offset after the first line end at which a piece that begins at `start` is long enough; at most `end`. */
+/** Returns the offset after the first line end that makes a chunk from `start` long enough; at most `end`. */
 const endOfPiece = (bytes: Uint8Array, start: number, end: number): number => {
   if (end - start <= PIECE) return end;
   const behindLf = bytes.indexOf(LF, start + PIECE) + 1;
@@ -47,9 +50,9 @@ const join = (parts: readonly Uint8Array[], length: number): Uint8Array => {
 };
 
 /**
- * Regroups bytes into pieces of about 2 KiB that end at line ends. The beginning of a line is held back until its end
- * arrives. The operators that follow then decode and parse short, whole lines and need not join any, which is most of
- * the work of reading a stream.
+ * Regroups bytes into chunks of about 2 KiB that end at line ends. The beginning of a line is held back until its end
+ * arrives. The operators that follow then decode and parse short, complete lines. They need not join parts of lines,
+ * which would be most of the work of reading a stream.
  *
  * ```text
  * bytes:   --[a\nb]---[c\n]--[d]--|
@@ -57,7 +60,7 @@ const join = (parts: readonly Uint8Array[], length: number): Uint8Array => {
  * bytes:   --[a\n]----[bc\n]------([d]|)
  * ```
  *
- * Errors: the source's; a line that was held back is then dropped. Teardown: unsubscribes from the source.
+ * Errors of the source pass through; a line that was held back is then dropped. Teardown: unsubscribes from the source.
  *
  * @example
  * head.bytes.pipe(cutAtLineEnds(), decodeText());
@@ -84,7 +87,7 @@ export const cutAtLineEnds = ({
 
     return {
       next: (bytes) => {
-        // The usual chunk of a live stream, a few whole events, passes without being copied.
+        // The usual chunk of a live stream contains a few complete events, and is emitted without being copied.
         if (heldLength === 0 && bytes.length <= PIECE && bytes[bytes.length - 1] === LF) {
           subscriber.next(bytes);
           return;

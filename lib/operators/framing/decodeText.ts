@@ -4,8 +4,8 @@ import { operate } from '../flow/operate.js';
 // docs/wire.md, section 3.6
 /**
  * Decodes UTF-8. A character may be divided between two chunks. A byte-order mark at the start is dropped, and bytes
- * that are not UTF-8 become U+FFFD, as the WHATWG Encoding standard specifies. A chunk without a whole character emits
- * nothing.
+ * that are not UTF-8 become U+FFFD, as the WHATWG Encoding standard specifies. A chunk that completes no character
+ * emits nothing.
  *
  * ```text
  * bytes:   --[68 c3]---[a9]--|

@@ -5,7 +5,10 @@ import { operate } from '../flow/operate.js';
 
 /** Options for `idleTimeout`. */
 export interface IdleTimeoutOptions {
-  /** While it is closed, nothing can arrive and no silence is measured. Default: always open. */
+  /**
+   * Reports whether the source may be read (backpressure). While it may not, no value can arrive, and the time does not
+   * count as silence. Default: always open.
+   */
   readonly demand?: Demand;
   /** The `detail` of the error. Default: `idle timeout waiting for SSE`. */
   readonly detail?: string;
@@ -14,13 +17,13 @@ export interface IdleTimeoutOptions {
 }
 
 /**
- * The lateness from which a timer proves nothing about the server, in milliseconds. Either the program was blocked or
- * suspended, or the clock was set. The socket's buffer may hold data that was not read yet.
+ * The delay, in milliseconds, by which a timer may fire late and still count. A later timer shows that the program was
+ * blocked or suspended, or that the clock was set: data may be waiting in the socket's buffer.
  */
 const LATE = 50;
 
 // docs/wire.md, section 3.6
-// docs/decisions.md: the idle timeout
+// docs/decisions.md: idle clock
 /**
  * Fails when no value arrives for `due` milliseconds: before the first value, between two values, or after the last.
  *
@@ -35,12 +38,13 @@ const LATE = 50;
  * output:  --a-------------#    stream error: idle timeout waiting for SSE
  * ```
  *
- * Each value moves the deadline and starts no timer of its own. After a timer that fired more than 50 ms late, one more
- * whole silence is allowed.
+ * Each value moves the deadline of one timer; it does not start another timer. If the timer fires more than 50 ms late,
+ * the source gets `due` milliseconds once more.
  *
- * Errors: `stream`; the source's. Teardown: stops the timer and unsubscribes from the source.
+ * Errors: a `stream` error after the silence; errors of the source pass through. Teardown: stops the timer and
+ * unsubscribes from the source.
  *
- * @param due the longest silence, in milliseconds, above 0 and below 2^31.
+ * @param due the longest silence, in milliseconds, greater than 0 and less than 2^31.
  *
  * @example
  * frames$.pipe(idleTimeout(30_000));

@@ -8,8 +8,8 @@ import { operate } from '../flow/operate.js';
 /** Options for `socketMessages`. */
 export interface SocketMessagesOptions {
   /**
-   * True for a socket that was idle before. If it ends before its first message, the server has closed the idle socket:
-   * a `network` error, which a new connection resolves. Default: false.
+   * The socket was open and idle before. If it ends before its first message, the server has closed the idle socket.
+   * This is a `network` error, because the request can be sent over a new connection. Default: false.
    */
   readonly reused?: boolean;
 }
@@ -24,8 +24,9 @@ export interface SocketMessagesOptions {
  * frames:  --a--b--#              stream error: websocket closed by server before response.completed
  * ```
  *
- * Errors: `stream` for a binary message; `stream` for a close frame, with its code and reason as the cause; `transport`
- * with `network` if a reused socket ends before its first message; the source's.
+ * Errors: a `stream` error for a binary message, and for a close frame, with the code and reason of the frame as its
+ * cause; a `transport` error with `network` if a reused socket ends before its first message. Errors of the source pass
+ * through.
  *
  * Teardown: unsubscribes from the source.
  *

@@ -6,13 +6,13 @@ import { operate } from '../flow/operate.js';
 
 /** Options for `splitLines`. */
 export interface SplitLinesOptions {
-  /** The most characters of a line, without its end. Default: 10 Mi. */
+  /** The maximum length of a line, in characters, without its line end. Default: 10,485,760. */
   readonly maxLineLength?: number;
 }
 
 /**
- * Splits bytes into lines. The bytes may be divided anywhere: inside a line end or a character. LF and CRLF end lines.
- * The last line needs no end. A blank line is emitted as ''.
+ * Splits bytes into lines. Chunks may end anywhere, even inside a line end or a character. LF and CRLF end lines. The
+ * last line needs no line end. A blank line is emitted as ''.
  *
  * ```text
  * bytes:   --[a\nb]--[b\r\nc]--|
@@ -24,7 +24,8 @@ export interface SplitLinesOptions {
  * lines:   --(a#)               stream error: a line is longer than 3 characters
  * ```
  *
- * Errors: `stream` when a line is longer than `maxLineLength`; the source's. Teardown: unsubscribes from the source.
+ * Errors: a `stream` error when a line is longer than `maxLineLength`; errors of the source pass through. Teardown:
+ * unsubscribes from the source.
  *
  * @example
  * child.stdout.pipe(splitLines()).subscribe((line) => console.log(line));

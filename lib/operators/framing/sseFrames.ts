@@ -12,15 +12,18 @@ import { DEFAULT_HOLD_AT_MOST, cutAtLineEnds } from './cutAtLineEnds.js';
 
 /** Options for `sseFrames`. */
 export interface SseFramesOptions {
-  /** The most characters of an unfinished event. Default: 10 Mi. */
+  /** The maximum length of an unfinished event, in characters. Default: 10,485,760. */
   readonly maxBufferSize?: number;
-  /** Emits comments as well, as frames with `comment: true`. Default: false. */
+  /** Emits comments too, as frames with `comment: true`. Default: false. */
   readonly comments?: boolean;
-  /** Called for an event that the end of the stream cut off, and for a line that is not a field. */
+  /** A callback, called for an event that the end of the stream cut off, and for a line that is not a field. */
   readonly onSkipped?: ((skipped: SkippedFrame) => void) | undefined;
 }
 
-/** An event whose JSON was cut off is useless. Only the sentinel `[DONE]` is whole without being JSON. */
+/**
+ * Returns whether the data of an event is complete: it is JSON, or the sentinel `[DONE]`. An event whose JSON was cut
+ * off is useless.
+ */
 const isWhole = (data: string): boolean => parseJsonText(data) !== undefined || isDone(data);
 
 /**
@@ -37,8 +40,8 @@ const strayData = ({ type, field, value, line }: ParseError): string | undefined
 };
 
 /**
- * Splits bytes into server-sent events. The bytes may be divided anywhere: inside a line end, a character or a
- * byte-order mark. LF, CRLF and CR end lines. Comments and events without data are left out.
+ * Splits bytes into server-sent events. Chunks may end anywhere, even inside a line end, a character or a byte-order
+ * mark. LF, CRLF and CR end lines. Comments and events without data are left out.
  *
  * ```text
  * bytes:   --[data: a\n\nda]--[ta: b\n]--[\n]--|
@@ -46,13 +49,14 @@ const strayData = ({ type, field, value, line }: ParseError): string | undefined
  * frames:  --a---------------------------b-----|      a = { event: 'message', data: 'a' }
  * ```
  *
- * A line that is not a field but holds data all the same (`error: {…}` or bare JSON) becomes a frame of its own. An
- * error is wrapped as `{"error": …}`.
+ * A line that is not a field but contains data (`error: {…}` or bare JSON) becomes a separate frame. An error is
+ * wrapped as `{"error": …}`.
  *
- * If the stream ends without the blank line after its last event, that event is emitted if its data is whole JSON or
+ * If the stream ends without the blank line after its last event, that event is emitted if its data is complete JSON or
  * `[DONE]`. Otherwise it is reported to `onSkipped`.
  *
- * Errors: `stream` when an unfinished event is longer than `maxBufferSize`; the source's. Teardown: unsubscribes from the source.
+ * Errors: a `stream` error when an unfinished event is longer than `maxBufferSize`; errors of the source pass through.
+ * Teardown: unsubscribes from the source.
  *
  * @example
  * head.bytes.pipe(sseFrames()).subscribe(({ data }) => console.log(data));
@@ -71,7 +75,7 @@ export const sseFrames =
         const parser = createParser({
           maxBufferSize,
           onEvent: ({ event, data }) => {
-            // docs/decisions.md: an unterminated last event
+            // docs/decisions.md: an unterminated last SSE block at EOF
             if (atEnd && !isWhole(data))
               onSkipped?.({ reason: 'cut off by the end of the stream', excerpt: excerpt(data) });
             else subscriber.next({ event: event || 'message', data });
@@ -100,7 +104,7 @@ export const sseFrames =
         // The parser would remove "ï»¿" from the start of its first chunk as a byte-order mark. `decodeText` has removed the
         // real one, so the parser gets a blank line first, which has no effect.
         parser.feed('\n');
-        // A CR at the end of a chunk may be a whole line end or half of CR LF. It is completed immediately, so that an event of a
+        // A CR at the end of a chunk may be a complete line end or half of CR LF. It is completed immediately, so that an event of a
         // CR stream need not wait for the next one. An LF at the start of the next chunk is then dropped, as it would be
         // taken for a blank line.
         let afterCr = false;
@@ -112,7 +116,7 @@ export const sseFrames =
           },
           complete: () => {
             atEnd = true;
-            // Ends the last line and event if the server did not. After a whole event it has no effect.
+            // Ends the last line and event if the server did not. After a complete event it has no effect.
             parser.feed('\n\n');
             subscriber.complete();
           },

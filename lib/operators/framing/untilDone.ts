@@ -21,7 +21,7 @@ export interface UntilDoneOptions {
  * frames:  --a--b--(DONE|)
  * ```
  *
- * Errors of the source pass through. Teardown: the source's; the sentinel unsubscribes from it.
+ * Errors of the source pass through. Teardown: unsubscribes from the source; the sentinel unsubscribes from it.
  *
  * @example
  * frames$.pipe(untilDone(), parseJson());

@@ -6,14 +6,14 @@ import { collectText } from './collectText.js';
 
 /** Options for `collectJson`. */
 export interface CollectJsonOptions {
-  /** The most characters of the body. */
+  /** The maximum length of the body, in characters. */
   readonly limit: number;
   /** The name of the body in the error, e.g. `models response`. Default: no name. */
   readonly what?: string | undefined;
 }
 
 /**
- * Collects a whole body and parses it as JSON.
+ * Collects a body and parses it as JSON.
  *
  * ```text
  * bytes:   --[{"a"]--[: 1}]--|
@@ -21,7 +21,8 @@ export interface CollectJsonOptions {
  * value:   ------------------({ a: 1 }|)
  * ```
  *
- * Errors: `stream` when the body is not JSON, with its first words, or is longer than `limit` characters; the source's.
+ * Errors: a `stream` error when the body is longer than `limit` characters, or is not JSON; the message then quotes its
+ * first words. Errors of the source pass through.
  *
  * Teardown: unsubscribes from the source.
  *

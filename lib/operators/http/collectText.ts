@@ -4,7 +4,7 @@ import { decodeText } from '../framing/decodeText.js';
 
 /** Options for `collectText`. */
 export interface CollectTextOptions {
-  /** The most characters of the body. */
+  /** The maximum length of the body, in characters. */
   readonly limit: number;
 }
 
@@ -17,7 +17,8 @@ export interface CollectTextOptions {
  * text:    ---------(t|)          t = 'abc'
  * ```
  *
- * Errors: `stream` when the body is longer than `limit` characters; the source's. Teardown: unsubscribes from the source.
+ * Errors: a `stream` error when the body is longer than `limit` characters; errors of the source pass through.
+ * Teardown: unsubscribes from the source.
  *
  * @example
  * reply.bytes.pipe(collectText({ limit: 1024 * 1024 }));

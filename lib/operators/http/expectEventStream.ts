@@ -3,22 +3,22 @@ import { bodyFailure } from '../../decode/failures/responseFailure.js';
 import { parseJsonText } from '../../protocol/codec/json.js';
 import { operate } from '../flow/operate.js';
 
-/** The most characters that are read of a body that is not an event stream. */
+/** The maximum number of characters that are read of a body that is not an event stream. */
 const BODY_LIMIT = 64 * 1024;
 /** The number of characters that suffice to identify an HTML page. */
 const PAGE_LIMIT = 64;
-/** The number of characters after which the body is taken for an event stream, even if no line looks like one. */
+/** The number of characters after which the body counts as an event stream, even if no line looks like a field. */
 const PROBE_LIMIT = 1024;
 
 const EVENT_STREAM_LINE = /^(data|event|id|retry)[:\r\n]|^:/m;
-/** The beginning of JSON or HTML. No field of an event stream begins so. */
+/** The beginning of JSON or HTML. No field of an event stream begins with these characters. */
 const OTHER_BODY = /^\s*[{[<]/;
 
-// docs/decisions.md: the content type of a response
+// docs/decisions.md: content type of the answer
 /**
- * Passes the bytes of an event stream on, and fails for any other body: a JSON error, a whole JSON response, the HTML
- * page of a proxy, a line of text. It inspects the body and not the content type, as some servers send events under any
- * content type or under none.
+ * Passes on the bytes of an event stream, and fails for any other body: a JSON error, a complete JSON response, the
+ * HTML page of a proxy, a line of text. It inspects the body and not the content type, because some servers send events
+ * with a wrong content type or with none.
  *
  * ```text
  * bytes:   --[data: a]--[data: b]--|
@@ -30,12 +30,12 @@ const OTHER_BODY = /^\s*[{[<]/;
  * bytes:   ---------------#                 api error 200: no
  * ```
  *
- * Errors: the error that the JSON reports (`quota_exceeded`, `api` …), otherwise `stream` with the first words of the
- * body; the source's.
+ * Errors: the error that the JSON reports (`quota_exceeded`, `api` …), otherwise a `stream` error that quotes the first
+ * words of the body. Errors of the source pass through.
  *
  * Teardown: unsubscribes from the source.
  *
- * @param status the status of the response, for the error.
+ * @param status the status of the response, which becomes part of the error.
  *
  * @example
  * head.bytes.pipe(expectEventStream(head.status), sseFrames());
@@ -56,7 +56,7 @@ export const expectEventStream = (status: number): MonoTypeOperatorFunction<Uint
         probe += decoder.decode(bytes, { stream: true });
         if (verdict === 'open' && OTHER_BODY.test(probe)) verdict = 'other';
         if (verdict === 'other') {
-          // Only a body that ends in a bracket can be whole. Parsing at each chunk would cost quadratic time.
+          // Only a body that ends in a bracket can be complete JSON. Parsing at each chunk would take quadratic time.
           const json = /[\]}]/.test(probe.trimEnd().slice(-1)) ? parseJsonText(probe) : undefined;
           const limit = probe.trimStart().startsWith('<') ? PAGE_LIMIT : BODY_LIMIT;
           if (json !== undefined || probe.length > limit) fail(json);

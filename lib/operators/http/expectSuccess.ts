@@ -22,18 +22,18 @@ import type { ResponseHead } from './sendRequest.js';
 
 /** Options for `expectSuccess`. */
 export interface ExpectSuccessOptions {
-  /** Returns whether a status is a success. Default: 2xx. */
+  /** Returns whether a status counts as success. Default: 2xx. */
   readonly isSuccess?: (status: number) => boolean;
-  /** The longest wait for the whole body of an error response, in milliseconds. */
+  /** The longest wait for the complete body of an error response, in milliseconds. */
   readonly bodyTimeout: number;
   /** Measures `bodyTimeout`, and is the clock against which a `Retry-After` date is read. Default: asyncScheduler. */
   readonly scheduler?: SchedulerLike;
 }
 
-/** The most characters that are kept of an error response's body. */
+/** The maximum number of characters that are kept of the body of an error response. */
 const ERROR_BODY_LIMIT = 64 * 1024;
 
-// A body that stalls, breaks off or never ends must not hide the status: the part that arrived is used.
+// A body that stalls, is cut off or never ends must not hide the status: the part that arrived is used.
 const readErrorText = (
   bytes: Observable<Uint8Array>,
   bodyTimeout: number,
@@ -49,14 +49,14 @@ const readErrorText = (
     takeLast(1),
   );
 
-/** The headers without `set-cookie`: cookies are credentials, and no use for finding the cause of an error. */
+/** Returns the headers without `set-cookie`: cookies are credentials, and do not help to find the cause of an error. */
 const keptHeaders = (headers: Headers): Readonly<Record<string, string>> =>
   Object.fromEntries([...headers].filter(([name]) => name !== 'set-cookie'));
 
 // docs/wire.md, section 3.2
 // docs/decisions.md: error bodies; redirects
 /**
- * Passes response heads with a 2xx status on, and converts every other response to an error.
+ * Passes on responses with a 2xx status, as heads (status and headers), and converts every other response to an error.
  *
  * ```text
  * heads:    --h|                h: status 200
@@ -69,11 +69,11 @@ const keptHeaders = (headers: Headers): Readonly<Record<string, string>> =>
  * heads:    ---------#          http 429: ab
  * ```
  *
- * A redirect is an error as well. At most 64 Ki characters of an error's body are kept. The body is awaited for at most
- * `bodyTimeout`.
+ * A redirect is an error too. At most 65,536 characters of an error's body are kept. The body is read for at most
+ * `bodyTimeout` milliseconds; the part that has arrived by that time is used.
  *
- * Errors: `transport` with `http` {status, headers, body, url}, the message and code from the body, and `delay` in
- * milliseconds if the server sent one; the source's.
+ * Errors: a `transport` error with `http` {status, headers, body, url}, the message and code from the body, and `delay`
+ * in milliseconds if the server sent one. Errors of the source pass through.
  *
  * Teardown: unsubscribing while the body of an error is read closes the connection.
  *

@@ -2,7 +2,8 @@ import { catchError, throwError, type MonoTypeOperatorFunction } from 'rxjs';
 import { lostConnection } from '../../transport/lostConnection.js';
 
 /**
- * Makes a stream's failure of a connection that is lost in the middle of a body, whatever a transport calls it.
+ * Converts the error of a connection that is lost in the middle of a body to a `stream` error, whichever error the
+ * transport reports.
  *
  * ```text
  * source:  --a--#                network error: the connection was reset
@@ -10,8 +11,8 @@ import { lostConnection } from '../../transport/lostConnection.js';
  * output:  --a--#                stream error: the connection was reset
  * ```
  *
- * Errors: `stream`, with the reason `connection_lost`, or `idle` for a limit of the runtime; an abort, and every other
- * `ApiError` of the source, as it is. Teardown: unsubscribes from the source.
+ * Errors: a `stream` error with the reason `connection_lost`, or `idle` for a time limit of the runtime. An abort, and
+ * every other `ApiError` of the source, passes through unchanged. Teardown: unsubscribes from the source.
  *
  * @example
  * head.bytes.pipe(failAsStream());

@@ -3,9 +3,9 @@ import { bodyFailure } from '../../decode/failures/responseFailure.js';
 import { jsonExcerpt, reportsError } from '../../protocol/errors/errorBody.js';
 import { operate } from '../flow/operate.js';
 
-// docs/decisions.md: an error object in a 200 body
+// docs/decisions.md: `response.failed`, in-stream `error` event, error object in a 200 body
 /**
- * Fails with the error that a JSON body reports although its status is a success.
+ * Fails with the error that a JSON body reports although its status indicates success.
  *
  * ```text
  * json:    --[{"output":[]}]--|
@@ -17,9 +17,10 @@ import { operate } from '../flow/operate.js';
  * json:    --#                       api error 200: no
  * ```
  *
- * Errors: the error that the body reports (`quota_exceeded`, `api` …); the source's. Teardown: unsubscribes from the source.
+ * Errors: the error that the body reports (`quota_exceeded`, `api` …); errors of the source pass through. Teardown:
+ * unsubscribes from the source.
  *
- * @param status the status of the response, for the error.
+ * @param status the status of the response, which becomes part of the error.
  *
  * @example
  * reply.bytes.pipe(collectJson({ limit: 1_000_000 }), failOnErrorBody(reply.status), decodeWith(Reply));

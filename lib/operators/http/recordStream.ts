@@ -6,7 +6,8 @@ import { createTape, type RecordStreamOptions } from '../../transport/recordingT
 export type { RecordStreamOptions } from '../../transport/recordingTape.js';
 
 /**
- * Records each response head and its body, with their times, as lines of a `Recording`. The stream itself is unchanged.
+ * Records each response head (status and headers) and its body, with their times, as lines of a `Recording`. The stream
+ * itself is unchanged.
  *
  * ```text
  * heads:    --h|
@@ -19,12 +20,13 @@ export type { RecordStreamOptions } from '../../transport/recordingTape.js';
  * z = { type: 'lost', at: 7, detail: 'the connection was reset', code: 'ECONNRESET' }
  * ```
  *
- * Only the first subscription to a body is recorded. If `write` throws, the exception is dropped and the recording ends
- * there. With `redact`, a chunk is written once its last line is complete, with the time at which the chunk arrived.
+ * Only the first subscription to a body is recorded. If `write` throws, the exception is dropped, and the recording
+ * ends at that line. With `redact`, a chunk is written once its last line is complete, with the time at which the chunk
+ * arrived.
  *
- * Errors of the source pass through. Teardown: the source's; unsubscribing from a body is recorded as well.
+ * Errors of the source pass through. Teardown: unsubscribes from the source; unsubscribing from a body is recorded too.
  *
- * @param write called with one line at a time, line feed included.
+ * @param write a callback, called with one line at a time, including its line feed.
  *
  * @example
  * const lines: string[] = [];

@@ -37,8 +37,8 @@ export interface RefreshOnUnauthorizedOptions {
  * heads:      -------h|
  * ```
  *
- * Errors: the source's; a second 401 is final; `transport` with `build` if the refresh fails, with `timeout` if it
- * takes longer than `refreshTimeout`.
+ * Errors: errors of the source pass through, including a second 401; a `transport` error with `build` if the refresh
+ * fails, or with `timeout` if it takes longer than `refreshTimeout`.
  *
  * Teardown: unsubscribing ends the attempt or the refresh.
  *

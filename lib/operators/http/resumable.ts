@@ -22,21 +22,21 @@ import { operate } from '../flow/operate.js';
 /** Options for `resumable`. */
 export interface ResumableOptions {
   /**
-   * Opens another connection: emits one observable, of the frames after the cursor. A failure before it emits is final,
-   * since opening a connection has its own retries.
+   * Opens another connection and emits one observable: the frames after the cursor. If it fails before it emits,
+   * nothing is retried, because opening a connection includes its own retries.
    */
   readonly resume: (cursor: StreamCursor) => Observable<Observable<unknown>>;
-  /** The cursor after which the source begins. Default: the source is a new response. */
+  /** The cursor of the last frame before the source begins. Default: the source is a new response. */
   readonly start?: StreamCursor | undefined;
-  /** The most consecutive resumptions without a new frame. Default: 5. */
+  /** The maximum number of consecutive resumptions without a new frame. Default: 5. */
   readonly maxResumes?: number | undefined;
-  /** The first wait, in milliseconds; each further one is about twice the last. Default: 200. */
+  /** The first wait, in milliseconds; each further wait is about twice as long as the last. Default: 200. */
   readonly baseDelay?: number | undefined;
   /** The longest wait, in milliseconds. Default: 60 000. */
   readonly maxDelay?: number | undefined;
-  /** Called before each wait. */
+  /** A callback, called before each wait. */
   readonly onRetry?: ((report: RetryReport) => void) | undefined;
-  /** Called after each delivered frame that has a sequence number. An exception is dropped. */
+  /** A callback, called after each delivered frame that has a sequence number. Its exceptions are dropped. */
   readonly onCursor?: ((cursor: StreamCursor) => void) | undefined;
   /** Measures the waits. Default: asyncScheduler. */
   readonly scheduler?: SchedulerLike | undefined;
@@ -44,7 +44,7 @@ export interface ResumableOptions {
   readonly random?: (() => number) | undefined;
 }
 
-/** Passes new frames on. An end without a terminal frame counts as a lost connection. */
+/** Passes on new frames. If the connection ends without a terminal frame, it counts as lost. */
 const follow = (sequence: FrameSequence, onCursor: ResumableOptions['onCursor']): MonoTypeOperatorFunction<unknown> =>
   operate((subscriber) => ({
     next: (json) => {
@@ -64,8 +64,8 @@ const follow = (sequence: FrameSequence, onCursor: ResumableOptions['onCursor'])
   }));
 
 /**
- * Resumes the stream of a background response after its connection was lost. It requests the frames after the last one
- * that was delivered, and drops repeated ones by their `sequence_number`. Put it between `parseJson` and
+ * Resumes the stream of a background response after its connection was lost. It requests the frames after the last
+ * delivered frame, and drops frames whose `sequence_number` it has already delivered. Put it between `parseJson` and
  * `decodeEvents`, so that one decoder reads the frames of all connections.
  *
  * ```text
@@ -76,11 +76,11 @@ const follow = (sequence: FrameSequence, onCursor: ResumableOptions['onCursor'])
  * output:   --0--1------------2--(x|)
  * ```
  *
- * An end without a terminal frame counts as a lost connection.
+ * If a connection ends without a terminal frame, it counts as lost.
  *
- * Errors, all as `ApiError`s: the last connection's, if the response or the position in it is unknown, if another
- * attempt cannot succeed (`isRetryable`; a 404 is final), or after `maxResumes` consecutive resumptions without a new
- * frame; the error of `resume` if it emits nothing.
+ * Errors, all as `ApiError`s: the error of the last connection, if the response or the position in it is unknown, if
+ * another attempt cannot succeed (`isRetryable`; a 404 is final), or after `maxResumes` consecutive resumptions without
+ * a new frame; the error of `resume`, if `resume` fails before it emits.
  *
  * Teardown: unsubscribing closes the open connection, or ends the wait.
  *

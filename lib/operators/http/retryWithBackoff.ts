@@ -8,7 +8,7 @@ import { tapFirst } from '../telemetry/tapFirst.js';
 
 /** Options for `retryWithBackoff`. */
 export interface RetryWithBackoffOptions {
-  /** Called before each wait. */
+  /** A callback, called before each wait. */
   readonly onRetry?: (report: RetryReport) => void;
   /**
    * A budget shared with other clients of the same server. While it is empty, nothing is retried. Default: no limit.
@@ -21,11 +21,11 @@ export interface RetryWithBackoffOptions {
 }
 
 // docs/wire.md, section 3.4
-// docs/decisions.md: retried statuses; Retry-After
+// docs/decisions.md: which statuses are retried
 /**
  * Subscribes again to a source that failed to open. It waits for as long as the server requested, otherwise for
- * `baseDelay`, twice that, four times that …, each ± 10 %. Put it where the source emits response heads and not bodies,
- * so that nothing that was delivered is requested again.
+ * `baseDelay`, twice that, four times that …, each ± 10 %. Apply it to a source that emits response heads (status and
+ * headers) and not bodies, so that no part of a body is delivered twice.
  *
  * ```text
  * attempt 1:  --#(http 500)
@@ -35,8 +35,8 @@ export interface RetryWithBackoffOptions {
  * heads:      ----------------------------h|
  * ```
  *
- * Errors: the last attempt's: when no retries remain, when another attempt cannot succeed, when the server requests a
- * longer wait than `maxDelay`, or when the budget is empty.
+ * Errors: the error of the last attempt, when no retries remain, when another attempt cannot succeed, when the server
+ * requests a longer wait than `maxDelay`, or when the budget is empty.
  *
  * Teardown: unsubscribing ends the attempt or the wait.
  *
@@ -59,7 +59,7 @@ export const retryWithBackoff =
       retry({
         delay: (error: unknown, n) => {
           if (!isApiError(error) || !isWorthARetry(error, config)) return throwError(() => error);
-          // A last attempt takes a token as well: the budget counts failures of the server, not retries.
+          // A last attempt takes a token too: the budget counts failures of the server, not retries.
           const isAllowed = budget.recordFailure();
           const delay = retryDelay(error, n, config, random);
           if (!isAllowed || delay === undefined) return throwError(() => error);

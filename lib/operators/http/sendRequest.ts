@@ -35,11 +35,14 @@ import type { StreamResponse } from '../../transport/HttpTransport.js';
 export interface SendRequestOptions {
   /** Supplies the credentials, once per subscription and therefore once per attempt. Default: no credentials. */
   readonly auth?: AuthProvider;
-  /** The body is read only while it is open. Default: always open. */
+  /** Reports whether the body may be read (backpressure). Default: always open. */
   readonly demand?: Demand;
-  /** The longest wait for the response head, in milliseconds. Obtaining the credentials counts. */
+  /**
+   * The longest wait for the response head (status and headers), in milliseconds, including the time to obtain the
+   * credentials.
+   */
   readonly connectTimeout: number;
-  /** Called with the request as it is sent, credentials included. */
+  /** A callback, called with the request as it is sent, including its credentials. */
   readonly onSend?: (request: HttpRequest) => void;
   /** Measures `connectTimeout`. Default: asyncScheduler. */
   readonly scheduler?: SchedulerLike;
@@ -48,7 +51,7 @@ export interface SendRequestOptions {
 /** A response together with the URL of its request. */
 export type WithUrl<H> = H & { readonly url: string };
 
-/** The head of an HTTP response together with the URL of its request. */
+/** The head (status and headers) of an HTTP response, with its unread body, together with the URL of its request. */
 export type ResponseHead = WithUrl<StreamResponse>;
 
 /** The part of a transport that `sendRequest` uses. */
@@ -60,7 +63,7 @@ export interface Sender<H extends StreamResponse> {
 const toObservable = (read: () => MaybeAsync<string | undefined>): Observable<string | undefined> =>
   defer(() => {
     const value = read();
-    // A string is an ObservableInput of its characters, so `from` must not see it.
+    // A string is an ObservableInput of its characters, so it must not be passed to `from`.
     return value === undefined || typeof value === 'string'
       ? of(value)
       : from(value).pipe(take(1), defaultIfEmpty(undefined));
@@ -96,8 +99,8 @@ const credentialsOf = (auth: AuthProvider): Observable<Credentials> =>
  * heads:     ----------#        timeout: no response head within 10 ms
  * ```
  *
- * Errors: `transport` with `build` if the credentials are missing or unusable (nothing is sent), with `network`, or
- * with `timeout` if no head arrives within `connectTimeout`.
+ * Errors: a `transport` error with `build` if the credentials are missing or unusable (nothing is sent), with `network`
+ * if the connection fails, or with `timeout` if no head arrives within `connectTimeout`.
  *
  * Teardown: unsubscribing before the head cancels the request. After the head, the subscriber of `bytes` owns the
  * connection.

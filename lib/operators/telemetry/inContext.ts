@@ -4,7 +4,7 @@ import { operate } from '../flow/operate.js';
 
 type Around = CallTelemetry['within'];
 
-/** Runs a function inside a hook. Runs it directly if the hook throws or does not call it. */
+/** Runs a function inside a hook, or directly if the hook throws or does not call the function. */
 const runIn = (hook: NonNullable<Around>, run: () => void): void => {
   let hasRun = false;
   const once = () => {

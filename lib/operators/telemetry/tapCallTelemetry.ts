@@ -16,7 +16,7 @@ export interface TapCallTelemetryOptions<T> {
 
 /**
  * Reports one call to its hooks: `onEvent` for each event, and `onEnd` once with the outcome. All times are in
- * milliseconds. A stream that is unsubscribed after its `completed` event is reported as completed.
+ * milliseconds. If the subscriber unsubscribes after the `completed` event, the call is reported as completed.
  *
  * ```text
  * events:  --a--b--|
@@ -25,8 +25,8 @@ export interface TapCallTelemetryOptions<T> {
  * reports: --a--b--e       e = { outcome: 'completed', duration: 8, firstEventAfter: 2 }
  * ```
  *
- * Errors of the source pass through; exceptions of a hook are dropped. Teardown: the source's; unsubscribing before the end is
- * reported as `cancelled`.
+ * Errors of the source pass through; exceptions of a hook are dropped. Teardown: unsubscribes from the source;
+ * unsubscribing before the end is reported as `cancelled`.
  *
  * @example
  * answer$.pipe(tapCallTelemetry({ onEnd: ({ outcome, duration }) => console.debug(outcome, duration) }));

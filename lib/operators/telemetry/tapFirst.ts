@@ -10,7 +10,8 @@ import { map, type MonoTypeOperatorFunction } from 'rxjs';
  * note:    --a
  * ```
  *
- * Errors: the source's; an exception of `note`. Teardown: unsubscribes from the source.
+ * Errors: errors of the source pass through; an exception of `note` becomes an error. Teardown: unsubscribes from the
+ * source.
  *
  * @example
  * heads$.pipe(tapFirst(({ status }) => console.log(status)));

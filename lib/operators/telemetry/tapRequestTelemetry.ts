@@ -6,7 +6,10 @@ import { notify, type RequestTelemetry } from '../../telemetry/Telemetry.js';
 
 /** Options for `tapRequestTelemetry`. */
 export interface TapRequestTelemetryOptions {
-  /** Applied to each error before it is reported, so that no hook receives a secret. Default: leaves it unchanged. */
+  /**
+   * A function applied to each error before it is reported, so that no hook receives a secret. Default: leaves it
+   * unchanged.
+   */
   readonly redact?: (error: ApiError) => ApiError;
   /** Measures durations. Default: asyncScheduler. */
   readonly scheduler?: SchedulerLike;
@@ -15,8 +18,8 @@ export interface TapRequestTelemetryOptions {
 // docs/wire.md, section 3.5
 /**
  * Reports each attempt to `onRequest`: its number from 0, its status or error, and its duration in milliseconds. The
- * number counts the subscriptions to the returned operator. Create one operator per call and put it inside what is
- * retried.
+ * number counts the subscriptions made through the returned operator. Create one operator per call, and apply it before
+ * the operator that retries.
  *
  * ```text
  * attempt 1:  --#
@@ -26,8 +29,8 @@ export interface TapRequestTelemetryOptions {
  * reports:    --a----b           a = { attempt: 0, error, duration: 2 }, b = { attempt: 1, status: 200, duration: 2 }
  * ```
  *
- * Errors of the source pass through; exceptions of the hook are dropped. Teardown: the source's; unsubscribing before the end
- * reports nothing.
+ * Errors of the source pass through; exceptions of the hook are dropped. Teardown: unsubscribes from the source;
+ * unsubscribing before the end reports nothing.
  *
  * @example
  * defer(() => heads$.pipe(tapRequestTelemetry({ onRequest: (r) => console.debug(r.status, r.duration) }), retry(2)));

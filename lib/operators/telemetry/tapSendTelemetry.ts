@@ -4,9 +4,12 @@ import { notify, type WebSocketTelemetry } from '../../telemetry/Telemetry.js';
 
 /** Options for `tapSendTelemetry`. */
 export interface TapSendTelemetryOptions {
-  /** True if the socket was open already. */
+  /** The socket was open already, and was not opened for this request. */
   readonly reused: boolean;
-  /** Applied to each error before it is reported, so that no hook receives a secret. Default: leaves it unchanged. */
+  /**
+   * A function applied to each error before it is reported, so that no hook receives a secret. Default: leaves it
+   * unchanged.
+   */
   readonly redact?: (error: ApiError) => ApiError;
   /** Measures durations. Default: asyncScheduler. */
   readonly scheduler?: SchedulerLike;
@@ -22,8 +25,8 @@ export interface TapSendTelemetryOptions {
  * reports:  ---x           x = { duration: 3, reused: false }
  * ```
  *
- * Errors of the source pass through; exceptions of the hook are dropped. Teardown: the source's; unsubscribing before the end
- * reports nothing.
+ * Errors of the source pass through; exceptions of the hook are dropped. Teardown: unsubscribes from the source;
+ * unsubscribing before the end reports nothing.
  *
  * @example
  * const telemetry: Telemetry = { onWsRequest: ({ duration }) => console.debug(`sent in ${duration} ms`) };

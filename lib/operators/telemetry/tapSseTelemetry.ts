@@ -5,9 +5,15 @@ import { notify, type SsePoll, type SseTelemetry } from '../../telemetry/Telemet
 
 /** Options for `tapSseTelemetry`. */
 export interface TapSseTelemetryOptions {
-  /** Applied to each error before it is reported, so that no hook receives a secret. Default: leaves it unchanged. */
+  /**
+   * A function applied to each error before it is reported, so that no hook receives a secret. Default: leaves it
+   * unchanged.
+   */
   readonly redact?: (error: ApiError) => ApiError;
-  /** Applied to the names of events, since a server may repeat a secret anywhere. Default: leaves them unchanged. */
+  /**
+   * A function applied to the names of events, since a server may repeat a secret anywhere. Default: leaves them
+   * unchanged.
+   */
   readonly redactText?: (text: string) => string;
   /** Measures waits. Default: asyncScheduler. */
   readonly scheduler?: SchedulerLike;
@@ -24,8 +30,8 @@ export interface TapSseTelemetryOptions {
  * y = { result: 'event', event: 'message', duration: 4 }, z = { result: 'end', duration: 2 }
  * ```
  *
- * Errors of the source pass through; exceptions of the hook are dropped. Teardown: the source's; unsubscribing before the end
- * reports nothing.
+ * Errors of the source pass through; exceptions of the hook are dropped. Teardown: unsubscribes from the source;
+ * unsubscribing before the end reports nothing.
  *
  * @example
  * frames$.pipe(tapSseTelemetry({ onSsePoll: ({ result, duration }) => console.debug(result, duration) }));

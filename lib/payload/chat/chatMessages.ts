@@ -37,7 +37,7 @@ const chatPart = (part: ContentItem): unknown => {
 
 const plainText = (parts: readonly ContentItem[]): string => parts.map((part) => textOf(part) ?? '').join('');
 
-/** The content of a message: one string if all parts are texts, else a list of parts. */
+/** Builds the content of a message: one string if all parts are text, and a list of parts otherwise. */
 const chatContent = (parts: readonly ContentItem[]): unknown =>
   parts.every((part) => textOf(part) !== undefined) ? plainText(parts) : parts.map(chatPart);
 

@@ -6,7 +6,10 @@ const asChatTool = (tool: JsonObject): JsonObject => {
   return { type, name: typeof tool['name'] === 'string' ? tool['name'] : '', function: definition };
 };
 
-/** Converts the functions among tools of the Responses API to the Chat API. Tools of other types have no form there. */
+/**
+ * Converts the function tools of the Responses API to the form of the Chat API, which has no form for tools of other
+ * types.
+ */
 export const chatTools = (tools: readonly unknown[]): readonly JsonObject[] =>
   tools
     .filter(isJsonObject)

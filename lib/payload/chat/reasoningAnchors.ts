@@ -1,6 +1,9 @@
 import type { ResponseItem } from '../../protocol/ResponseItem.js';
 
-/** The role of an item for the placement of reasoning; undefined for reasoning itself and for custom tools. */
+/**
+ * Returns the role of an item for the placement of reasoning. Returns undefined for reasoning itself and for custom
+ * tools.
+ */
 const roleOf = (item: ResponseItem): string | undefined => {
   switch (item.type) {
     case 'message':
@@ -24,8 +27,8 @@ const isAssistantMessage = (item: ResponseItem | undefined): boolean =>
   item?.type === 'message' && item.role === 'assistant';
 
 /**
- * The index of the item that carries a reasoning item: the assistant message before it, else the message or call after
- * it.
+ * Returns the index of the item that carries a reasoning item: the assistant message before it or, without one, the
+ * message or call after it.
  */
 const anchorOf = (items: readonly ResponseItem[], index: number): number | undefined => {
   if (isAssistantMessage(items[index - 1])) return index - 1;

@@ -11,7 +11,10 @@ export interface ResponsesBodyOptions {
   readonly promptCacheKey?: string | undefined;
   /** The length of the answer: `verbosity`. */
   readonly text?: TextControls | undefined;
-  /** True to have the server store the response. Default: true for Azure and for background responses, else false. */
+  /**
+   * Set to true to have the server store the response. Default: true for Azure and for background responses, otherwise
+   * false.
+   */
   readonly storeOverride?: boolean | undefined;
   /**
    * Runs the response in the background: the server continues when the connection is lost, and over HTTP the stream is

@@ -6,7 +6,7 @@ import type { ResponsesApiRequest } from '../../protocol/ResponsesApiRequest.js'
 export interface FinishedExchange {
   readonly request: ResponsesApiRequest;
   readonly response_id: string;
-  /** The items of the answer, in the order in which the server finished them. */
+  /** The items of the answer, in order of completion. */
   readonly items: readonly ResponseItem[];
 }
 
@@ -17,11 +17,12 @@ const sameButInput = (a: ResponsesApiRequest, b: ResponsesApiRequest): boolean =
   sameJson({ ...a, input: null }, { ...b, input: null });
 
 /**
- * Reduces a request to what is new since the last answer: the remaining `input`, with `previous_response_id`.
+ * Reduces a request to the items that are new since the last answer: the remaining `input`, with
+ * `previous_response_id`.
  *
  * Returns the request itself if one of these holds: no answer was completed on this connection; a member other than
  * `input` differs; the new input does not begin with the old input and its answer; nothing is new. Items are compared
- * as a whole, with their ids.
+ * with all their members, including ids.
  */
 // docs/wire.md, section 9.3
 export const incrementalRequest = (

@@ -10,11 +10,11 @@ import { textParam } from '../textControls.js';
 
 /** The properties of a provider that change the body of a request. */
 export interface PayloadTarget {
-  /** True for Azure, which stores responses by default and then requires the ids of items. */
+  /** Is true for Azure, which stores responses by default and then requires the ids of items. */
   readonly azure: boolean;
 }
 
-/** Builds the request for a prompt, with the defaults that the API requires, nulls and empty lists included. */
+/** Builds the request for a prompt, with the defaults that the API requires, including nulls and empty lists. */
 // docs/wire.md, section 6.2
 export const responsesRequest = (
   model: string,

@@ -1,6 +1,6 @@
 /**
- * The most arguments passed to one `String.fromCharCode`: far below what the stack of any engine holds. A multiple of
- * 3, so that only the last piece of a base64 text is padded.
+ * The maximum number of arguments for one `String.fromCharCode`, far below the stack limit of any engine. It is a
+ * multiple of 3, so that only the last piece of a base64 string is padded.
  */
 const PIECE = 3 * 8192;
 
@@ -11,16 +11,19 @@ const joinPieces = (bytes: Uint8Array, write: (piece: string) => string): string
   return text;
 };
 
-/** Bytes as a text with one character (U+0000 to U+00FF) per byte, so that a search in texts also works on bytes. */
+/**
+ * Converts bytes to a string with one character (U+0000 to U+00FF) per byte, so that bytes can be searched like
+ * strings.
+ */
 export const toBinaryText = (bytes: Uint8Array): string => joinPieces(bytes, (piece) => piece);
 
-/** The bytes of a text whose characters are all below U+0100. */
+/** Converts a string whose characters are all below U+0100 back to bytes. */
 export const fromBinaryText = (text: string): Uint8Array => Uint8Array.from(text, (char) => char.charCodeAt(0));
 
-/** Bytes in base64. */
+/** Encodes bytes in base64. */
 export const toBase64 = (bytes: Uint8Array): string => joinPieces(bytes, (piece) => btoa(piece));
 
-/** The bytes of a base64 text; undefined where the text is not base64. */
+/** Decodes a base64 string. Returns undefined if it is not base64. */
 export const fromBase64 = (text: string): Uint8Array | undefined => {
   try {
     return fromBinaryText(atob(text));
@@ -29,7 +32,7 @@ export const fromBase64 = (text: string): Uint8Array | undefined => {
   }
 };
 
-/** The text of valid UTF-8, with its byte-order mark if there is one; undefined for any other bytes. */
+/** Decodes UTF-8 and keeps a byte-order mark. Returns undefined for bytes that are not valid UTF-8. */
 export const wholeUtf8 = (bytes: Uint8Array): string | undefined => {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);

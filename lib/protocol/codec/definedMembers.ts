@@ -2,9 +2,9 @@
 export type DefinedMembers<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> };
 
 /**
- * Leaves out the members that are undefined: under `exactOptionalPropertyTypes`, and in `Object.keys`, an optional member
- * must be absent and not undefined. A null stays. It copies the object twice; where frames arrive by the thousand, write
- * the condition out.
+ * Leaves out the members that are undefined: under `exactOptionalPropertyTypes`, and in `Object.keys`, an optional
+ * member must be absent and not undefined. Members that are null are kept. The function copies the object twice, so
+ * code that runs for every frame uses a condition for each member instead.
  *
  * @example
  * const error: { detail: string; code?: string } = { detail: 'x', ...definedMembers({ code: undefined }) };

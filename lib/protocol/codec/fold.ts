@@ -12,7 +12,7 @@ export type Cases<U extends Tagged, R> = {
 type Handler<R> = { handle(member: Tagged): R }['handle'];
 
 /**
- * Folds a tagged union: takes one handler per `type` and returns one function over the whole union.
+ * Combines one handler per `type` of a tagged union into one function over all its members.
  *
  * @example
  * type Shape = { type: 'square'; side: number } | { type: 'circle'; radius: number };

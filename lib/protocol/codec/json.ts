@@ -3,25 +3,26 @@ import * as t from 'io-ts';
 /** A JSON object whose values have not been checked. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** True for objects; false for null and arrays, which `typeof` also calls objects. */
+/** Returns true for objects; false for null and arrays, which `typeof` also calls objects. */
 export const isJsonObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The value of a JSON text; undefined, which is no JSON value, where the text is not JSON. */
+/** Parses a JSON text. Returns undefined, which is not a JSON value, if the text is not JSON. */
 export const parseJsonText = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined; // the engine's message quotes the text, without a limit
+    return undefined; // the engine's message would repeat the text, however long
   }
 };
 
-/** The value if it is a non-empty string, else undefined: some servers send "" for an absent value. */
+/** Returns the value if it is a non-empty string, and undefined otherwise: some servers send "" for an absent value. */
 export const nonEmptyText = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 
 /**
- * A value as JSON text; undefined where it cannot be written. 50 000 nested arrays parse, but overflow the stack here.
+ * Serializes a value to JSON. Returns undefined if that is impossible: 50 000 nested arrays can be parsed, but overflow
+ * the stack here.
  */
 export const writeJsonText = (
   value: unknown,
@@ -39,7 +40,7 @@ export const integer = t.refinement(t.number, Number.isInteger, 'integer');
 
 /**
  * The codec of a value that a server may leave out or send as null; both mean absent. Absence is tried first, because
- * an open union also accepts null, as one of its own members.
+ * an open union also accepts null, as a value of an unknown type.
  */
 // docs/wire.md, section 4.3
 export const nullish = <A, O>(codec: t.Type<A, O>) => {
@@ -57,7 +58,7 @@ export const nullish = <A, O>(codec: t.Type<A, O>) => {
 
 type Present = string | number | boolean | object;
 
-/** True for any JSON value but null. */
+/** Returns true for any JSON value but null. */
 export const isPresent = (value: unknown): value is Present => value !== null && value !== undefined;
 
 /** Any JSON value but null. */

@@ -2,7 +2,7 @@ import * as t from 'io-ts';
 import { isRight } from '#either';
 import { isJsonObject } from './json.js';
 
-/** A member of an open union whose tag is unknown, or whose body does not fit its codec. It is kept as received. */
+/** A member of an open union whose tag is unknown, or whose body does not match its codec. It is kept as received. */
 export interface Other {
   readonly type: 'other';
   /** The value exactly as received. Encoding writes it back verbatim. */
@@ -23,7 +23,7 @@ const isOther = (value: unknown): value is Other =>
  * body, decodes to `{ type: 'other', raw }`. Encoding writes `raw` back, so that an item added to the API after this
  * version is not lost.
  *
- * Decoding looks up the tag in a table, so that one codec runs and not all of them. It is idempotent: a decoded value
+ * Decoding looks up the tag in a table, so that only one codec runs. Decoding is idempotent: a decoded value
  * decodes to itself.
  *
  * @param aliases other tags of a member, e.g. `{ compaction_summary: 'compaction' }`. Encoding writes the member's own
@@ -40,7 +40,8 @@ export const openUnion = <M extends Readonly<Record<string, t.Mixed>>>(
   aliases: Readonly<Record<string, string>> = {},
 ): t.Type<t.TypeOf<M[keyof M]> | Other, unknown> => {
   type A = t.TypeOf<M[keyof M]> | Other;
-  // A Map: when a server sends the tag "constructor", `members['constructor']` would find the one of Object.prototype.
+  // A Map: when a server sends the tag "constructor", `members['constructor']` would find the inherited property of
+  // Object.prototype.
   const byTag = new Map<unknown, t.Mixed>(Object.entries(members));
   const canonical = new Map<unknown, string>(Object.entries(aliases));
   const memberOf = (value: unknown) => (isJsonObject(value) ? byTag.get(value['type']) : undefined);
@@ -61,7 +62,7 @@ export const openUnion = <M extends Readonly<Record<string, t.Mixed>>>(
       const decoded = decodeOpen(value);
       return is(decoded) ? t.success(decoded) : t.failure(value, context);
     },
-    // Decodes first: plain JavaScript may pass a value that fits no member, and that is written verbatim too.
+    // Decodes first: plain JavaScript may pass a value that matches no member, which is also written verbatim.
     (value) => {
       const known = decodeOpen(value);
       return isOther(known) ? known.raw : memberOf(known)?.encode(known);

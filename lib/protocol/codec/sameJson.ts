@@ -1,12 +1,15 @@
 import { isJsonObject, type JsonObject } from './json.js';
 
-/** The depth below which values count as different: comparing deeper ones would overflow the stack. */
+/** The depth below which values count as different: comparing deeper values would overflow the stack. */
 const DEEPEST = 1000;
 
 // In JSON, `__proto__` is an ordinary key. Read without this check, it would be found in every object.
 const own = (object: JsonObject, key: string): unknown => (Object.hasOwn(object, key) ? object[key] : undefined);
 
-/** True for equal JSON values. A key whose value is undefined counts as absent. The order of keys does not matter. */
+/**
+ * Returns true for equal JSON values. A key whose value is undefined counts as absent. The order of keys does not
+ * matter.
+ */
 export const sameJson = (a: unknown, b: unknown, depth = 0): boolean => {
   if (a === b) return true;
   if (depth === DEEPEST) return false;

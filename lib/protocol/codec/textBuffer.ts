@@ -1,4 +1,4 @@
-/** A text that is received in many small pieces. */
+/** A buffer for a text that is received in many small pieces. */
 export interface TextBuffer {
   readonly isEmpty: boolean;
   /** The text received so far. */
@@ -10,9 +10,9 @@ export interface TextBuffer {
 const PIECES = 64;
 
 /**
- * Creates a buffer that joins its pieces 64 at a time. With `text += piece`, engines keep every piece and a rope node
- * for it alive until the end, and the garbage collector copies them repeatedly: about a tenth of the cost of reading a
- * stream.
+ * Creates a buffer that joins its pieces 64 at a time. With `text += piece`, engines keep every piece and its rope node
+ * alive until the end, and the garbage collector copies them repeatedly. This would take about a tenth of the time for
+ * reading a stream.
  */
 export const textBuffer = (): TextBuffer => {
   let whole = '';

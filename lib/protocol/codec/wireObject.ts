@@ -4,7 +4,7 @@ import { isJsonObject } from './json.js';
 /** Builds a check that runs the codec of every member. */
 const checkOf = (required: t.Props, optional: t.Props): ((value: unknown) => boolean) => {
   const needed = Object.entries(required);
-  // An optional member of unknown type needs no check.
+  // An optional member of type `unknown` needs no check.
   const given = Object.entries(optional).filter(([, codec]) => codec !== t.unknown);
   if (needed.length + given.length === 0) return isJsonObject;
   return (value) =>
@@ -15,8 +15,8 @@ const checkOf = (required: t.Props, optional: t.Props): ((value: unknown) => boo
 
 /**
  * Creates the codec of an object with required and optional members: `t.intersection([t.type(required),
- * t.partial(optional)])` with a cheaper `is`, for frames that arrive by the thousand. Decoding is io-ts's own, and so
- * are its reports of what does not fit.
+ * t.partial(optional)])` with a faster `is`, for frames that arrive by the thousand. Decoding and its errors are those
+ * that io-ts provides.
  *
  * @param check the same check written by hand, for frames so frequent that a loop over the members is measurable.
  *

@@ -7,8 +7,9 @@ import { transportErrorText } from './TransportError.js';
 export type { ApiErrorKind, Reported } from './ApiErrorKind.js';
 
 /**
- * The only error that leaves a client: a real `Error` (with stack and `cause`) told apart by `type`. `status`, `code`,
- * `delay` (milliseconds) and `headers` are there wherever the failure has them; `request_id` is the server's.
+ * The only error that leaves a client: a real `Error`, with a stack and a `cause`. Errors are distinguished by `type`.
+ * `status`, `code`, `delay` (milliseconds) and `headers` are present if the failure has them. `request_id` is the id
+ * that the server gave the request.
  */
 export type ApiError = ApiErrorKind &
   Error & {
@@ -20,21 +21,23 @@ export type ApiError = ApiErrorKind &
     readonly headers?: Readonly<Record<string, string>>;
   };
 
-// Registered, so that two copies of this package in one program know each other's errors; `instanceof` would not.
+// A registered symbol: two copies of this package in one program then recognize each other's errors, which `instanceof`
+// would not.
 const marker = Symbol.for('codex-rx.ApiError');
 
 class MarkedError extends Error {
   constructor(message: string, options: { cause?: unknown }) {
     super(message, options);
-    // Not enumerable: only the kind is, so that spreading or serialising an error gives the kind and nothing else.
+    // Not enumerable, so that a spread or serialized error contains its kind and nothing else.
     Object.defineProperty(this, marker, { value: true });
   }
 }
-// On the class, because the engine writes the head of the stack, which `console.log` shows, before the constructor runs.
+// Set on the class, because the engine writes the first line of the stack, which `console.log` prints, before the
+// constructor runs.
 Object.defineProperty(MarkedError, 'name', { value: 'ApiError' });
 Object.defineProperty(MarkedError.prototype, 'name', { value: 'ApiError' });
 
-/** What stands deeper in an error, for those who read it flat. */
+/** The members of a nested response or network error that an `ApiError` also offers at its top level. */
 const flatOf = (kind: ApiErrorKind): Readonly<Record<string, unknown>> => {
   const response = responseOf(kind);
   if (response !== undefined) return { status: response.status, headers: response.headers };
@@ -68,7 +71,7 @@ const messageOf = (kind: ApiErrorKind): string => {
 };
 
 /**
- * Makes an `ApiError` of a kind.
+ * Creates an `ApiError` of a kind.
  *
  * @example
  * answer$.pipe(
@@ -82,22 +85,22 @@ export const apiError = (
 ): ApiError => {
   const error = new MarkedError(messageOf(kind), options.cause === undefined ? {} : { cause: options.cause });
   const id: { readonly request_id?: string } = options.requestId === undefined ? {} : { request_id: options.requestId };
-  // Only where the kind does not have it: what is not enumerable is no second copy in a log.
+  // Only members that the kind does not have. They are not enumerable, so that a log does not contain them twice.
   for (const [key, value] of Object.entries(flatOf(kind)))
     if (value !== undefined && !Object.hasOwn(kind, key)) Object.defineProperty(error, key, { value });
   return Object.assign(error, kind, id);
 };
 
-/** The error of a request that could not be built; nothing was sent. */
+/** Creates the error for a request that could not be built. Nothing was sent. */
 export const buildError = (detail: string, cause?: unknown): ApiError =>
   apiError({ type: 'transport', error: { type: 'build', detail } }, { cause });
 
-/** The error of a wait before the answer that reached its limit. */
+/** Creates the error for a timeout before the answer. */
 export const timeoutError = (detail: string): ApiError =>
   apiError({ type: 'transport', error: { type: 'timeout', detail } });
 
 /**
- * True for an `ApiError` of this or of another copy of the package.
+ * Returns true for an `ApiError` created by this or by another copy of the package.
  *
  * @example
  * answer$.subscribe({ next: render, error: (error: unknown) => render(isApiError(error) ? error.type : error) });
@@ -105,7 +108,7 @@ export const timeoutError = (detail: string): ApiError =>
 export const isApiError = (value: unknown): value is ApiError =>
   value instanceof Error ? Object.hasOwn(value, marker) : isJsonObject(value) && Object.hasOwn(value, marker);
 
-/** The kind of an error, without what makes it an `Error` and without the id of the request. */
+/** Returns the kind of an error as a plain object, without the id of the request. */
 export const apiErrorKind = (error: ApiError): ApiErrorKind => {
   const { request_id: _, ...kind } = error;
   return kind;

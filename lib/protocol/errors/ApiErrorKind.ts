@@ -1,43 +1,47 @@
 import type { StreamReason } from './StreamReason.js';
 import type { HttpError, TransportError } from './TransportError.js';
 
-/** What a server says of a failure. `detail` is text for people; `delay` is in milliseconds. */
+/** The facts that a server reported about a failure. `detail` is text for people; `delay` is in milliseconds. */
 export interface Reported {
   readonly detail?: string;
-  /** The HTTP status, or the one that the server names inside a stream. */
+  /** The HTTP status, or the status that the server sent inside a stream. */
   readonly status?: number;
-  /** The server's own name for the failure, e.g. `insufficient_quota`. */
+  /** The server's name for the failure, e.g. `insufficient_quota`. */
   readonly code?: string;
-  /** How long the server asks to wait: `Retry-After`, or what the body says. */
+  /** The delay that the server requested, in `Retry-After` or in the body. */
   readonly delay?: number;
-  /** The response, where the failure is one over HTTP. */
+  /** The HTTP response, if the failure was one. */
   readonly error?: HttpError;
 }
 
 /** The kinds of `ApiError`, as plain data. `detail` is always text for people; `delay` is in milliseconds. */
 export type ApiErrorKind =
-  /** No response, or one that is not 2xx and whose meaning is not known: see `error`. */
+  /** There was no response, or it was not 2xx and its cause is unknown: see `error`. */
   | ({ readonly type: 'transport'; readonly error: TransportError } & Omit<Reported, 'error'>)
-  /** The server reported an error inside a stream; `status` is the one that it has, or would have, over HTTP. */
+  /** The server reported an error inside a stream; `status` is the status that the same error has over HTTP. */
   | ({ readonly type: 'api'; readonly status: number; readonly detail: string } & Omit<Reported, 'error'>)
-  /** The stream failed; see `StreamReason`. `code` is the system's, e.g. `ECONNRESET`. */
+  /** The stream failed; see `StreamReason`. `code` is the error code of the system, e.g. `ECONNRESET`. */
   | { readonly type: 'stream'; readonly reason: StreamReason; readonly detail: string; readonly code?: string }
-  /** A file could not be read or written. `code` is the system's, e.g. `ENOENT`. */
+  /** A file could not be read or written. `code` is the error code of the system, e.g. `ENOENT`. */
   | { readonly type: 'file'; readonly detail: string; readonly path?: string; readonly code?: string }
   /** The key is missing, wrong or expired. */
   | ({ readonly type: 'unauthorized' } & Reported)
-  /** The server does not have the model, or the response, that the request names. */
+  /** The model or the response that the request names does not exist on the server. */
   | ({ readonly type: 'not_found' } & Reported)
   | ({ readonly type: 'context_window_exceeded' } & Reported)
   /** The budget or the plan is used up. */
   | ({ readonly type: 'quota_exceeded' } & Reported)
-  /** The plan does not include what was asked for. */
+  /** The plan does not include the requested model or feature. */
   | ({ readonly type: 'usage_not_included' } & Reported)
-  /** The server reported a failure inside a stream whose meaning is not known: it may pass. */
+  /** The server reported a failure of unknown cause inside a stream. A retry may succeed. */
   | ({ readonly type: 'retryable'; readonly detail: string } & Reported)
-  /** Too many requests or tokens per time. `retryable` is false where this one request alone is over the limit. */
+  /**
+   * Too many requests or tokens were sent in a period. `retryable` is false if this request alone exceeds the limit.
+   */
   | ({ readonly type: 'rate_limit'; readonly retryable?: false } & Reported)
-  /** The answer was cut short (`failOnIncomplete()`), or a tool loop was (`runTools`, with the reason `max_steps`). */
+  /**
+   * The answer was truncated (`failOnIncomplete()`), or a tool loop reached its limit (`runTools`, reason `max_steps`).
+   */
   | { readonly type: 'incomplete'; readonly reason: string }
   | ({ readonly type: 'invalid_request' } & Reported)
   | ({ readonly type: 'server_overloaded' } & Reported)

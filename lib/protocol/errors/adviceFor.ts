@@ -13,9 +13,12 @@ import {
 } from './TransportError.js';
 import { userAdviceFor } from './userAdviceFor.js';
 
-/** Whom the advice is for. */
+/** The reader of the advice. */
 export interface AdviceOptions {
-  /** `developer` names options and addresses; `user` is for the person at the screen. Default: `developer`. */
+  /**
+   * With `developer`, the advice names options and addresses. With `user`, it addresses the user of the application.
+   * Default: `developer`.
+   */
   readonly for?: 'user' | 'developer' | undefined;
 }
 
@@ -26,7 +29,7 @@ const LATER = 'The server has a problem; try again later.';
 // Clients append the name of the endpoint to the base URL.
 const DOUBLED = /\/(responses|chat\/completions)\/(responses(\/compact)?|chat\/completions|models)$/;
 
-/** The endpoint that a base URL ends in by mistake. */
+/** Returns the endpoint at the end of a base URL, where it must not be. */
 const endpointInBase = (url: string): string | undefined =>
   DOUBLED.exec(URL.canParse(url) ? new URL(url).pathname : url)?.[1];
 
@@ -119,8 +122,8 @@ const developerAdviceFor = foldApiError<string>({
 });
 
 /**
- * What can be done about an error, in a sentence or two: by default for the developer, with `{ for: 'user' }` for the
- * person at the screen.
+ * Returns advice about an error, in a sentence or two. By default it is for the developer; with `{ for: 'user' }` it is
+ * for the user of the application.
  *
  * @example
  * answer$.subscribe({ next: render, error: (error) => render(adviceFor(error, { for: 'user' })) });

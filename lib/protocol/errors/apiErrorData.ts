@@ -1,7 +1,10 @@
 import { apiErrorKind, type ApiError } from './ApiError.js';
 import type { ApiErrorKind } from './ApiErrorKind.js';
 
-/** An `ApiError` as plain data: its kind, its message, and the server's id of the request. What stores and workers hold. */
+/**
+ * An `ApiError` as plain data: its kind, its message, and the id that the server gave the request. It can be kept in a
+ * store or passed to a worker.
+ */
 export type ApiErrorData = ApiErrorKind & { readonly message: string; readonly request_id?: string };
 
 /** Copies an object without its undefined members, which JSON does not have. */
@@ -12,8 +15,8 @@ const compact = <T extends object>(value: T): T => {
 };
 
 /**
- * An error as plain data: it survives `JSON.stringify`, `structuredClone` and a store that wants no class instances.
- * `isRetryable`, `adviceFor`, `shouldFailOver` and `foldApiError` take it as they take the error.
+ * Converts an error to plain data, for `JSON.stringify`, `structuredClone` and stores that accept no class instances.
+ * `isRetryable`, `adviceFor`, `shouldFailOver` and `foldApiError` accept both forms.
  *
  * @example
  * apiErrorData(apiError({ type: 'incomplete', reason: 'content_filter' })).type; // 'incomplete'

@@ -16,7 +16,7 @@ const ASKED =
   /(?:try again|retry|retrying|wait)\s+(?:(?:in|after|for)\s*)(?:about\s+)?((?:\d+(?:\.\d+)?\s*[a-z]+(?![a-z])(?:\s*(?:,|and)?\s*)?)+)/gi;
 const RETRY_DELAY = /^(\d+(?:\.\d+)?)s$/;
 
-/** "1m30s" is 90 000; undefined where a part of it has no unit that is known. */
+/** Converts "1m30s" to 90 000. Returns undefined if a part has an unknown unit. */
 const duration = (text: string): number | undefined => {
   let total = 0;
   let end = 0;
@@ -31,7 +31,10 @@ const duration = (text: string): number | undefined => {
   return found ? total : undefined;
 };
 
-/** The wait that a text asks for, in milliseconds: "try again in 1m30s" is 90 000. The first that can be read counts. */
+/**
+ * Returns the delay that a text requests, in milliseconds: 90 000 for "try again in 1m30s". The first readable delay
+ * counts.
+ */
 export const delayInWords = (text: string): number | undefined => {
   for (const { 1: said = '' } of text.matchAll(ASKED)) {
     const delay = duration(said);
@@ -45,7 +48,7 @@ const finite = (value: unknown): number | undefined => {
   return typeof number === 'number' && Number.isFinite(number) && number >= 0 ? number : undefined;
 };
 
-/** The wait that a member of a body asks for; the first in the order of the body. */
+/** Returns the delay that a member of a body requests. If there are several, the first one in the body counts. */
 const delayInMembers = (value: unknown, now: number | undefined, depth = 0): number | undefined => {
   if (depth > 6) return undefined;
   if (Array.isArray(value)) {
@@ -72,20 +75,21 @@ const delayInMembers = (value: unknown, now: number | undefined, depth = 0): num
   return delayInMembers(Object.values(value), now, depth + 1);
 };
 
-/** Where a wait may be asked for. */
+/** The parts of a response that may request a delay. */
 export interface DelaySources {
   readonly header?: HeaderLookup;
-  /** The body or the frame, read. */
+  /** The body or the frame, parsed as JSON. */
   readonly json?: unknown;
-  /** The current time, in milliseconds since 1970, for dates. Undefined: dates are not read. */
+  /** The current time, for dates, in milliseconds since 1970. If undefined, dates are ignored. */
   readonly now?: number | undefined;
-  /** Whether words count. Default: true. */
+  /** Set to false to ignore delays in messages. Default: true. */
   readonly words?: boolean;
 }
 
 /**
- * The wait that a server asks for, in milliseconds: its headers first, then members of the body (`retryDelay` of Google,
- * `headers` inside a frame, `resets_in_seconds` and `resets_at` of codex), then words. Of a member and words, the longer.
+ * Returns the delay that a server requests, in milliseconds. Headers take precedence over the body. In the body,
+ * members (`retryDelay` of Google, `headers` inside a frame, `resets_in_seconds` and `resets_at` of codex) and messages
+ * are read, and the longer delay counts.
  */
 export const askedDelay = ({ header, json, now, words = true }: DelaySources): number | undefined => {
   const inHeaders = header && retryAfter(header, now);

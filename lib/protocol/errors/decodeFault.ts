@@ -7,7 +7,9 @@ const tagOf = (type: unknown): unknown =>
 const COMBINATORS: ReadonlySet<unknown> = new Set(['UnionType', 'IntersectionType']);
 const ABSENCE: ReadonlySet<unknown> = new Set(['NullType', 'UndefinedType']);
 
-/** The error that says most: the one found deepest in the value, and not that a thing might have been absent. */
+/**
+ * Returns the most specific error: the deepest one in the value. Errors of the null and undefined branches come last.
+ */
 const tellingError = (errors: Errors): ValidationError | undefined => {
   const depth = ({ context }: ValidationError) => (ABSENCE.has(tagOf(context.at(-1)?.type)) ? 0 : context.length);
   return errors.reduce<ValidationError | undefined>(
@@ -16,11 +18,13 @@ const tellingError = (errors: Errors): ValidationError | undefined => {
   );
 };
 
-/** Where and why a value does not fit its codec, in one phrase: `usage.total_tokens: expected integer, got nothing`. */
+/**
+ * Describes where and why a value does not match its codec, e.g. `usage.total_tokens: expected integer, got nothing`.
+ */
 export const decodeFault = (errors: Errors): string => {
   const error = tellingError(errors);
   if (error === undefined) return 'does not fit';
-  // At a union or an intersection, the key is the number of a branch and no place in the value.
+  // At a union or an intersection, the key is the number of a branch, which is not part of the path in the value.
   const path = error.context.filter(
     ({ key }, index) => key !== '' && !COMBINATORS.has(tagOf(error.context[index - 1]?.type)),
   );

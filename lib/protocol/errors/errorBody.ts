@@ -2,12 +2,12 @@ import * as t from 'io-ts';
 import { definedMembers } from '../codec/definedMembers.js';
 import { isJsonObject, isPresent, writeJsonText, type JsonObject } from '../codec/json.js';
 
-/** What servers say of an error, whatever shape they say it in. */
+/** The message, code and type of an error body, in one shape for all servers. */
 export interface ErrorBody {
   readonly message: string;
-  /** The provider's code, e.g. `insufficient_quota`; numbers are given as text. */
+  /** The provider's code, e.g. `insufficient_quota`; numbers are converted to strings. */
   readonly code?: string;
-  /** The provider's class of error, e.g. `invalid_request_error`. */
+  /** The provider's type of error, e.g. `invalid_request_error`. */
   readonly type?: string;
 }
 
@@ -22,10 +22,10 @@ const ValidationIssue = t.intersection([
   t.partial({ loc: t.array(t.union([t.string, t.number])) }),
 ]);
 
-/** Where servers put what they say, the most telling first: at the top of a body, and inside its error. */
+/** The keys of messages, the most specific first: at the top level of a body, and inside its error. */
 const TOP = ['error_description', 'error', 'detail', 'message', 'errors', 'Message', 'msg', 'title'] as const;
 const INSIDE = ['message', 'detail', 'error', 'errors', 'msg', 'Message', 'title', 'code', 'type'] as const;
-/** Errors nest two or three deep; what is deeper says nothing to people. */
+/** The maximum depth of the nested errors that are read. Servers nest two or three levels. */
 const DEEPEST = 4;
 
 const messageIn = (value: unknown, keys: readonly string[], depth = 0): string | undefined => {
@@ -34,7 +34,7 @@ const messageIn = (value: unknown, keys: readonly string[], depth = 0): string |
   if (Array.isArray(value)) return asText(value.flatMap((each) => inside(each) ?? []).join('; '));
   if (ValidationIssue.is(value)) return asText(value.loc ? `${value.loc.join('.')}: ${value.msg}` : value.msg);
   if (!isJsonObject(value)) return asText(value);
-  // Numbers are codes, and say less than any words.
+  // A number is a code, and less helpful than any message.
   const said = keys.flatMap((key) => inside(value[key]) ?? []);
   return said.find((text) => !/^\d+$/.test(text)) ?? said[0];
 };
@@ -45,31 +45,34 @@ const firstObject = (value: unknown): JsonObject | undefined => {
 };
 
 /**
- * Reads the error out of a JSON body, whichever of the shapes found in the wild it has: `{error: {message, code, type}}`,
+ * Reads the error from a JSON body in any of the shapes that servers send: `{error: {message, code, type}}`,
  * `{error: "…"}`, `{code, error}`, `{detail}`, `{message, code, type}`, `{status, error}`, `{errors: […]}`, OAuth's
- * `{error, error_description}` and their mixtures and nestings, with codes as text or as numbers. Undefined where the body
- * is none of them. Source: reliability.md 4.
+ * `{error, error_description}` and combinations of them, with codes as strings or numbers. Returns undefined for a body
+ * without an error.
  */
 export const readErrorBody = (json: unknown): ErrorBody | undefined => {
-  // Of a list of errors (Google), the first speaks for all.
+  // Google sends a list of errors, and the first one represents all.
   const body = firstObject(json);
   const message = body && messageIn(body, TOP);
   if (body === undefined || message === undefined) return undefined;
   const inner = firstObject(body['error']) ?? firstObject(body['errors']) ?? {};
   const oauth = body['error_description'] === undefined ? undefined : asText(body['error']);
   const code = asText(inner['code']) ?? asText(body['code']) ?? oauth;
-  // The type of an error event, `error`, is the event's and no class of errors.
+  // In an error event, `type: 'error'` is the type of the event and not of the error.
   const type = asText(inner['type']) ?? (body['type'] === 'error' ? undefined : asText(body['type']));
   return { message, ...definedMembers({ code, type }) };
 };
 
-/** Some servers send `error: ""` or `error: false` with every frame, and mean none. */
+/**
+ * Returns whether a member reports something. Some servers send `error: ""` or `error: false` with every frame,
+ * although there is no error.
+ */
 const saysSomething = (value: unknown): boolean => isPresent(value) && value !== '' && value !== false;
 const saysFailure = (code: unknown): boolean => saysSomething(code) && !/^(0|2\d\d)$/.test(String(code));
 
 /**
- * Whether a JSON value reports an error by itself, whatever the status it came with. What only looks a little like one,
- * a text in `message`, may be part of an answer.
+ * Returns whether a JSON value reports an error by itself, independently of the HTTP status. A `message` alone does not
+ * count, because it may be part of an answer.
  */
 export const reportsError = (json: unknown): boolean => {
   const body = firstObject(json);
@@ -85,7 +88,7 @@ export const reportsError = (json: unknown): boolean => {
   );
 };
 
-/** The first words of a text on one line, for messages: a whole page of HTML helps nobody. */
+/** Returns the beginning of a text on one line, for error messages. A complete HTML page would be too long. */
 export const excerpt = (text: string, limit = 200): string => {
   const line = text
     .slice(0, limit * 4)
@@ -94,7 +97,10 @@ export const excerpt = (text: string, limit = 200): string => {
   return line.length > limit ? `${line.slice(0, limit)}…` : line;
 };
 
-/** The first words of a JSON value. Never throws: what is nested too deeply to be written is only named. */
+/**
+ * Returns the beginning of a JSON value. Never throws: a value nested too deeply to be serialized is replaced with a
+ * description.
+ */
 export const jsonExcerpt = (value: unknown, limit?: number): string => {
   if (value === undefined) return 'nothing';
   const text = writeJsonText(value);

@@ -1,10 +1,10 @@
 import { isJsonObject, parseJsonText } from '../codec/json.js';
 
-/** What a body or a frame holds of a failure, wherever it stands. */
+/** All names, messages and statuses of a failure in a body or a frame, at any depth. */
 export interface Evidence {
   /** Codes, types, reasons and status words, in lower case. */
   readonly names: readonly string[];
-  /** Everything said for people, without addresses. */
+  /** All texts for people, without URLs. */
   readonly words: string;
   /** A status in the place of a code, e.g. OpenRouter's `{"code": 429}`. */
   readonly status?: number;
@@ -14,16 +14,19 @@ const NAME_KEYS: ReadonlySet<string> = new Set(['code', 'type', 'type_', 'status
 const WORD_KEYS: ReadonlySet<string> = new Set([
   ...['message', 'Message', 'msg', 'detail', 'details', 'title', 'error', 'raw', 'error_description', 'errors'],
 ]);
-/** Where more of it stands: Azure's `innererror`, Google's `details`, OpenRouter's `metadata`. */
+/** The keys of objects with more details: Azure's `innererror`, Google's `violations`, OpenRouter's `metadata`. */
 const INNER_KEYS: ReadonlySet<string> = new Set(['innererror', 'metadata', 'violations', 'response']);
-/** Errors nest two or three deep; what is deeper is not the server's own. */
+/**
+ * The maximum depth of the nested errors that are read. Servers nest two or three levels; deeper values are not part of
+ * their error.
+ */
 const DEEPEST = 6;
 
-// A link to a page about billing or rate limits does not make an error one of them.
+// A link to a page about billing or rate limits does not mean that the error is about them.
 const ADDRESSES = /https?:\/\/\S+/gi;
 const STATUS = /^[1-5]\d\d$/;
 
-/** Reads a JSON value, or a text, for everything that tells what a failure means. */
+/** Collects from a JSON value, or a text, everything that identifies the cause of a failure. */
 export const evidenceIn = (json: unknown): Evidence => {
   const names: string[] = [];
   const words: string[] = [];

@@ -1,4 +1,4 @@
-/** Statuses that may be answered otherwise the next time: 408, 409, 425, 429 and every 5xx. */
+/** The statuses of temporary failures: 408, 409, 425, 429 and every 5xx. */
 export const isPassingStatus = (status: number): boolean => [408, 409, 425, 429].includes(status) || status >= 500;
 
 const QUOTA: ReadonlySet<string> = new Set([
@@ -10,11 +10,14 @@ const QUOTA: ReadonlySet<string> = new Set([
   'usage_not_included',
 ]);
 
-/** True for codes that waiting cannot mend: an empty purse, a used-up plan, or one that does not include the model. */
+/**
+ * Returns true for codes that a retry cannot fix: no credit, an exhausted plan, or a plan that does not include the
+ * model.
+ */
 export const isQuotaCode = (code: string | undefined): boolean => code !== undefined && QUOTA.has(code.toLowerCase());
 
 /**
- * Failures of a WebSocket and not of the request: asking anew, on a new connection and in full, can help.
+ * Failures of a WebSocket and not of the request: sending the complete request on a new connection can succeed.
  */
 export type StaleCode = 'websocket_connection_limit_reached' | 'previous_response_not_found';
 

@@ -2,8 +2,8 @@ import { fold, type Cases } from '../codec/fold.js';
 import type { ApiErrorData } from './apiErrorData.js';
 
 /**
- * One function over all errors from one handler per `type`; a missing handler does not compile. It takes an `ApiError`, and
- * the plain data of one.
+ * Builds one function over all errors from one handler per `type`. A missing handler is a compile error. The function
+ * accepts an `ApiError` or its plain data.
  *
  * @example
  * const again = () => 'Try again.';

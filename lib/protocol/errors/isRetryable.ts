@@ -4,13 +4,13 @@ import { foldApiError } from './foldApiError.js';
 import type { StreamReason } from './StreamReason.js';
 import { ABORTED, isTlsFailure } from './TransportError.js';
 
-/** What comes out the same when it is asked for again, or is the caller's own doing. */
+/** The reasons that a new request does not change, or that the caller caused. */
 const FINAL: ReadonlySet<StreamReason> = new Set(['too_large', 'already_read', 'closed_by_caller']);
 
 /**
- * Whether asking again, with the whole turn, can help: true for lost and stalled connections, server faults, overload and
- * rate limits, false for what only another request, key or plan can mend. It is not whether a client did retry: clients
- * retry by themselves only before the first byte of an answer.
+ * Returns whether sending the same request again can succeed. The result is true for lost and stalled connections,
+ * server failures, overload and rate limits. It is false for errors that need another request, key or plan. The result
+ * does not show that the client has retried: clients retry only before the first byte of an answer.
  *
  * @example
  * answer$.subscribe({ next: render, error: (error) => render(isRetryable(error) ? 'Try again.' : error.message) });

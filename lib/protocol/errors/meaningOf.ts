@@ -16,29 +16,29 @@ const named = (rows: readonly Meaning[], name: string): MeaningKind | undefined 
 const firstRow = (rows: readonly Meaning[], names: readonly string[]): MeaningKind | undefined =>
   rows.find((row) => names.some((name) => named([row], name) !== undefined))?.kind;
 
-/** True for a name (a code, a type, a reason) that means one thing. */
+/** Returns true for a name (a code, a type, a reason) with exactly one meaning. */
 export const isTellingName = (name: string | undefined): boolean =>
   name !== undefined && named(CODES, name.toLowerCase()) !== undefined;
 
-// Groq and OpenAI: "tokens per minute (TPM): Limit 6000, Requested 14810". What was used before does not matter.
+// Groq and OpenAI: "tokens per minute (TPM): Limit 6000, Requested 14810". Earlier usage does not matter.
 const OVER_LIMIT = /limit:? (\d+), requested:? (\d+)/i;
 
-/** True where this one request is over the limit by itself, so that no wait helps. */
+/** Returns true if this request alone exceeds the limit, so that waiting does not help. */
 export const isTooLargeForLimit = (words: string): boolean => {
   const [, limit, requested] = OVER_LIMIT.exec(words) ?? [];
   return limit !== undefined && requested !== undefined && Number(requested) > Number(limit);
 };
 
-/** What else is known of a failure. */
+/** The status and the delay of a failure. */
 export interface Circumstances {
   readonly status?: number | undefined;
-  /** Whether the server asks to wait. */
+  /** Is true if the server requested a delay. */
   readonly hasDelay?: boolean;
 }
 
 /**
- * What a failure means, by the table of meanings: telling names, then words, then the status, then classes of errors.
- * Undefined where nothing says it.
+ * Returns the kind of a failure, from the tables in `meanings.ts`: first by unambiguous names, then by messages, by the
+ * status, and by vague names. Returns undefined if none of them matches.
  */
 export const meaningOf = (
   { names, words, status: code }: Evidence,
@@ -48,7 +48,7 @@ export const meaningOf = (
   if (byStatus?.decisive === true) return byStatus.kind;
   const byName = firstRow(CODES, names);
   if (byName !== undefined) return byName;
-  // Google says "exceeded your current quota" of a limit per minute too; only that one asks to wait.
+  // Google sends "exceeded your current quota" for a limit per minute too, but requests a delay only for that one.
   if (hasDelay && names.includes('resource_exhausted')) return 'rate_limit';
   const byWords = WORDS.find((row) => row.words?.test(words) === true)?.kind;
   if (byWords !== undefined) return byWords;

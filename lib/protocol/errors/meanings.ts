@@ -1,4 +1,4 @@
-/** The kinds that a server's codes and words can have. */
+/** The kinds of errors that a server's codes and messages can identify. */
 export type MeaningKind =
   | 'unauthorized'
   | 'not_found'
@@ -10,18 +10,18 @@ export type MeaningKind =
   | 'invalid_request'
   | 'cyber_policy';
 
-/** One row: what servers call a failure, and what that means. */
+/** One row of a table: the names or messages of a failure, and its kind. */
 export interface Meaning {
   readonly kind: MeaningKind;
-  /** Whole names (codes, types, reasons, status words), in lower case. */
+  /** Complete names (codes, types, reasons, status words), in lower case. */
   readonly codes?: readonly string[];
-  /** Names of which a server makes many. */
+  /** A pattern for names with many variants. */
   readonly names?: RegExp;
-  /** What servers say where no code says it. */
+  /** A pattern for messages, for servers that send no specific code. */
   readonly words?: RegExp;
 }
 
-/** Names that mean one thing. The first row that fits decides. */
+/** The names with exactly one meaning. The first row that matches counts. */
 export const CODES: readonly Meaning[] = [
   // OpenAI {"code":"insufficient_quota"}; LiteLLM {"type":"budget_exceeded"}; Copilot {"code":"overage_limit_reached"}
   {
@@ -39,14 +39,16 @@ export const CODES: readonly Meaning[] = [
   { kind: 'usage_not_included', codes: ['usage_not_included', 'access_program_not_enabled', 'extension_blocked'] },
   // Codex backend {"code":"cyber_policy"}
   { kind: 'cyber_policy', codes: ['cyber_policy'] },
-  // OpenAI "context_length_exceeded"; llama.cpp "exceed_context_size_error"; Copilot "model_max_prompt_tokens_exceeded";
-  // GitHub Models "tokens_limit_reached"; Perplexity "too_many_prompt_tokens"; Z.ai 1261
+  // OpenAI "context_length_exceeded"; llama.cpp "exceed_context_size_error"; Copilot
+  // "model_max_prompt_tokens_exceeded"; GitHub Models "tokens_limit_reached"; Perplexity "too_many_prompt_tokens"; Z.ai
+  // 1261
   {
     kind: 'context_window_exceeded',
     codes: ['tokens_limit_reached', 'too_many_prompt_tokens', 'input_too_large', 'string_above_max_length', '1261'],
     names: /context_(length|window|size)|exceed_context|max_prompt_tokens|prompt_too_long/,
   },
-  // Gemini {"details":[{"reason":"API_KEY_INVALID"}]} under 400; OpenAI "invalid_api_key"; Anthropic "authentication_error"
+  // Gemini {"details":[{"reason":"API_KEY_INVALID"}]} under 400; OpenAI "invalid_api_key"; Anthropic
+  // "authentication_error"
   {
     kind: 'unauthorized',
     codes: [
@@ -91,15 +93,16 @@ export const CODES: readonly Meaning[] = [
     ],
     names: /^(invalid|unsupported|missing)_(image|audio|file|tool|function|schema|json|message)|policy_violation$/,
   },
-  // codex "server_is_overloaded", "slow_down"; Anthropic "overloaded_error"; Moonshot "engine_overloaded_error" under 429;
-  // Google {"reason":"MODEL_CAPACITY_EXHAUSTED"}; llama.cpp "unavailable_error" while it loads; Mistral 3505
+  // codex "server_is_overloaded", "slow_down"; Anthropic "overloaded_error"; Moonshot "engine_overloaded_error" under
+  // 429; Google {"reason":"MODEL_CAPACITY_EXHAUSTED"}; llama.cpp "unavailable_error" while it loads; Mistral 3505
   {
     kind: 'server_overloaded',
     codes: ['slow_down', 'unavailable_error', 'flex_unavailable', 'policy_capacity_unavailable', '3505'],
     names: /overloaded|capacity_(exhausted|exceeded)/,
   },
   // OpenAI "rate_limit_exceeded"; Azure "RateLimitReached"; Mistral {"type":"rate_limited","code":"1300"};
-  // Moonshot "rate_limit_reached_error"; Copilot "user_model_rate_limited:gpt-5"; Z.ai 1302; Google quotaId "…PerMinute…"
+  // Moonshot "rate_limit_reached_error"; Copilot "user_model_rate_limited:gpt-5"; Z.ai 1302; Google quotaId
+  // "…PerMinute…"
   {
     kind: 'rate_limit',
     codes: ['ratelimitreached', 'too_many_requests', 'toomanyrequests', '1300', '1302', 'agent_mode_limit_exceeded'],
@@ -108,7 +111,7 @@ export const CODES: readonly Meaning[] = [
   },
 ];
 
-/** What servers say in words alone, or with a code that says little. The first row that fits decides. */
+/** The messages of failures that have no code or a vague one. The first row that matches counts. */
 export const WORDS: readonly Meaning[] = [
   // Groq "Rate limit reached for model …"; Azure "exceeded token rate limit of your current … tier"; OpenRouter
   // "temporarily rate-limited upstream"; Fireworks "Too Many Requests"
@@ -116,15 +119,15 @@ export const WORDS: readonly Meaning[] = [
     kind: 'rate_limit',
     words: /rate.?limit|too many requests|(requests?|tokens) per (second|sec|minute|min|hour|day)\b|throttl/i,
   },
-  // DeepSeek "Insufficient Balance"; OpenRouter "Insufficient credits"; OpenAI "exceeded your current quota"; Ollama "your
-  // subscription payment is past due"; MiniMax "usage limit exceeded" and "insufficient balance" under 500
+  // DeepSeek "Insufficient Balance"; OpenRouter "Insufficient credits"; OpenAI "exceeded your current quota"; Ollama
+  // "your subscription payment is past due"; MiniMax "usage limit exceeded" and "insufficient balance" under 500
   {
     kind: 'quota_exceeded',
     words:
       /(insufficient|not enough|no|out of|low|depleted) (account )?(balance|credits?|funds|quota)|exceeded [^.]{0,30}\bquota|quota [^.]{0,20}(used|exceeded|exhausted|reached)|credits? (balance|are depleted|exhausted)|payment (is )?(past due|required)|past due|billing|(usage|spend(ing)?) limit[^.]{0,20}(reached|exceeded)|(reached|exceeded) [^.]{0,20}(usage|spend(ing)?|monthly) limit|budget has been exceeded|exceeded [^.]{0,20}budget|recharge|top up|余额不足|欠费/i,
   },
-  // Mistral "Service tier capacity exceeded"; Google "No capacity available for model"; Moonshot "currently overloaded";
-  // llama.cpp "Loading model"
+  // Mistral "Service tier capacity exceeded"; Google "No capacity available for model"; Moonshot "currently
+  // overloaded"; llama.cpp "Loading model"
   {
     kind: 'server_overloaded',
     words:
@@ -143,7 +146,8 @@ export const WORDS: readonly Meaning[] = [
     words:
       /(maximum|max|model'?s|available|exceeds?( the)?) (model )?(context|prompt) (length|size|window|limit)|context (window|length|size|limit)[^.]{0,30}exceed|exceed[^.]{0,40}context|(prompt|input|messages?)( length)? (is |are )?too (long|large)|length of all messages is too long|(input|prompt) token count|token limit: \d|exceeded model token limit|range of input length|exceeds max length|n_(keep|ctx)\b|\btokens n?$|(input|prompt|message) \([\d,]+ tokens\)|context (the )?overflow|input_too_large|too many (input |prompt )?tokens(?!, please wait)|reduce the length of (the |your |either )?(messages?|prompt|input|one)|`?inputs`? tokens \+ `?max_new_tokens/i,
   },
-  // Gemini "models/x is not found for API version v1beta"; xAI "Model not found: x"; OpenRouter "x is not a valid model ID"
+  // Gemini "models/x is not found for API version v1beta"; xAI "Model not found: x"; OpenRouter "x is not a valid model
+  // ID"
   {
     kind: 'not_found',
     words:
@@ -163,7 +167,7 @@ export const WORDS: readonly Meaning[] = [
   },
 ];
 
-/** Names that say little: words and statuses come first. */
+/** The vague names. Messages and statuses take precedence over them. */
 export const CLASSES: readonly Meaning[] = [
   // Anthropic "rate_limit_error", also MiniMax for a plan that is used up; Google "RESOURCE_EXHAUSTED"
   { kind: 'rate_limit', codes: ['rate_limit_error', 'resource_exhausted', 'ratelimiterror', 'rate_limit'] },
@@ -183,7 +187,7 @@ export const CLASSES: readonly Meaning[] = [
   },
 ];
 
-/** Statuses that mean one thing at every server; those of `decisive` whatever the words say. */
+/** The statuses with the same meaning at every server. A `decisive` status takes precedence over names and messages. */
 export const STATUSES: ReadonlyMap<number, { readonly kind: MeaningKind; readonly decisive?: true }> = new Map([
   [402, { kind: 'quota_exceeded', decisive: true }],
   [401, { kind: 'unauthorized' }],
@@ -191,8 +195,8 @@ export const STATUSES: ReadonlyMap<number, { readonly kind: MeaningKind; readonl
   [529, { kind: 'server_overloaded' }],
 ]);
 
-/** Statuses that say that the request is wrong, where nothing says more. */
+/** The statuses of an invalid request, if nothing else identifies the failure. */
 export const WRONG_REQUEST: ReadonlySet<number> = new Set([400, 422]);
 
-/** Statuses by which a wrong address is answered too, whatever class of error the body names. */
+/** The statuses that servers also send for a wrong URL, with any type of error in the body. */
 export const WRONG_ADDRESS: ReadonlySet<number> = new Set([403, 404, 405, 413]);

@@ -1,2 +1,2 @@
-/** What something that was thrown says of itself: anything can be thrown, and not all of it is an `Error`. */
+/** Returns the message of a thrown value, which may be any value and not only an `Error`. */
 export const reasonOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));

@@ -16,9 +16,10 @@ const httpDate = (text: string | null | undefined): number | undefined => {
 };
 
 /**
- * The wait that headers ask for, in milliseconds: `retry-after-ms` (Azure: `x-ms-retry-after-ms`), else `retry-after` as
- * seconds or as an HTTP date. 0 is a value; a date in the past is 0; garbage, negative numbers and lists are undefined, as
- * if nothing was said. A date is compared with the server's own `date`, else with `now` (milliseconds since the epoch).
+ * Returns the delay that headers request, in milliseconds: `retry-after-ms` (Azure: `x-ms-retry-after-ms`) or, without
+ * it, `retry-after` in seconds or as an HTTP date. 0 is valid, and a date in the past is 0. Invalid values, negative
+ * numbers and lists are ignored. A date is compared with the `date` header or, without it, with `now` (milliseconds
+ * since the epoch).
  */
 export const retryAfter = (header: HeaderLookup, now: number | undefined): number | undefined => {
   const milliseconds = number(header('retry-after-ms')) ?? number(header('x-ms-retry-after-ms'));

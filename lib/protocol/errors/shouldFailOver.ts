@@ -3,13 +3,13 @@ import { isPassingStatus } from './failureCodes.js';
 import { foldApiError } from './foldApiError.js';
 import { ABORTED } from './TransportError.js';
 
-/** Statuses that are about a key, a plan or a model at this provider, and say nothing of the request itself. */
+/** The statuses that concern a key, a plan or a model at this provider, and not the request itself. */
 const LOCAL_STATUSES: ReadonlySet<number> = new Set([401, 402, 403, 404]);
 
 /**
- * Whether the same request can succeed at another provider: true where this one cannot be reached, is overloaded, has
- * no budget left, refuses the key or does not have the model; false where the request itself, or the program's options,
- * are wrong, where a policy forbids the answer, and where the caller aborted.
+ * Returns whether the same request can succeed at another provider. The result is true if this provider cannot be
+ * reached, is overloaded, has no budget left, refuses the key or does not have the model. It is false if the request or
+ * the options of the program are wrong, if a policy forbids the answer, and if the caller aborted.
  *
  * @example
  * const local$ = new ChatClient({ provider: ollama() }).streamPrompt('qwen3', prompt);

@@ -1,7 +1,10 @@
 import { apiError, isApiError, type ApiError } from './ApiError.js';
 import { reasonOf } from './reasonOf.js';
 
-/** Any error as an `ApiError`: those that are one stay what they are, anything else becomes `stream`. */
+/**
+ * Converts any error to an `ApiError`. An `ApiError` is returned unchanged; any other value becomes an error of type
+ * `stream`.
+ */
 export const toApiError = (error: unknown): ApiError =>
   isApiError(error)
     ? error

@@ -11,7 +11,7 @@ const BUSY = 'The service is busy. Please wait a moment and try again.';
 const USED_UP = 'The allowance for this service is used up. Please check your plan, or contact support.';
 const REPHRASE = 'This request cannot be answered. Please change it and try again.';
 
-/** For people, a wait in the largest unit that fits. */
+/** Formats a delay for people, in the largest suitable unit. */
 const wait = (delay: number): string => {
   const seconds = Math.max(1, Math.ceil(delay / 1000));
   const [amount, unit] =
@@ -50,7 +50,7 @@ const forTransport = (error: TransportError): string => {
   }
 };
 
-/** What the person at the screen can do about an error: no address, option or status is named. */
+/** Returns advice about an error for the user of an application. It names no address, option or status. */
 export const userAdviceFor: (error: ApiErrorData) => string = foldApiError<string>({
   transport: ({ error, code }) => (isQuotaCode(code) ? USED_UP : forTransport(error)),
   api: ({ status, code }) => (isQuotaCode(code) ? USED_UP : forStatus(status)),

@@ -6,16 +6,16 @@ import { decodeFault } from '../errors/decodeFault.js';
 import { jsonExcerpt } from '../errors/errorBody.js';
 import { integer, isJsonObject, type JsonObject } from '../codec/json.js';
 
-/** The head of a recorded response. */
+/** The head (status and headers) of a recorded response. */
 export interface RecordedHead {
   readonly status: number;
   /** The headers, with lower-case names and without cookies. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Bytes that were received in one piece. */
+/** A chunk: the bytes that were received in one piece. */
 export interface RecordedChunk {
-  /** Milliseconds since the head; never less than for the previous chunk. */
+  /** The time since the head, in milliseconds. It is never less than the time of the previous chunk. */
   readonly at: number;
   readonly bytes: Uint8Array;
 }
@@ -30,10 +30,10 @@ export type RecordedEnding =
   | { readonly type: 'cancelled'; readonly at: number };
 
 /**
- * One response with the times at which its pieces were received. It holds nothing of the request.
+ * One response with the times at which its pieces were received. The recording contains no data of the request.
  *
  * A recording file has one JSON object per line: a `head`, a `chunk` for each piece, and `end`, `lost` or `cancelled`.
- * A chunk has its bytes in `text` if they are valid UTF-8, else in `base64`.
+ * A chunk has its bytes in `text` if they are valid UTF-8, and in `base64` otherwise.
  *
  * ```json
  * {"type":"head","status":200,"headers":{"content-type":"text/event-stream"}}
@@ -57,7 +57,7 @@ const areHeaders = (headers: Readonly<Record<string, string>>): boolean => {
     new Headers(headers);
     return true;
   } catch {
-    return false; // a name or a value that HTTP does not allow
+    return false; // a header with a name or a value that HTTP does not allow
   }
 };
 
@@ -100,7 +100,7 @@ const codecs: ReadonlyMap<unknown, t.Decoder<unknown, LineOnFile>> = new Map<unk
 const codecOf = (json: JsonObject): t.Decoder<unknown, LineOnFile> | undefined =>
   json['type'] === 'chunk' && Object.hasOwn(json, 'base64') ? BinaryChunk : codecs.get(json['type']);
 
-/** Reads one line that was parsed as JSON. Left holds a description of what is wrong with it. */
+/** Reads one line that was parsed as JSON. Left describes what is wrong with it. */
 export const readRecordedLine = (json: unknown): Either<string, RecordedLine> => {
   if (!isJsonObject(json)) return left(`expected an object, got ${jsonExcerpt(json, 60)}`);
   const codec = codecOf(json);
@@ -121,5 +121,5 @@ const onFile = (line: RecordedLine): unknown => {
   return text === undefined ? { type, at, base64: toBase64(bytes) } : { type, at, text };
 };
 
-/** Writes one line of a recording, with its line feed. */
+/** Serializes one line of a recording, with its line feed. */
 export const writeRecordedLine = (line: RecordedLine): string => `${JSON.stringify(onFile(line))}\n`;

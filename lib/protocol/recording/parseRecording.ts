@@ -11,7 +11,7 @@ import {
 } from './Recording.js';
 
 /**
- * Reads a recording from the text of its file. Left names the line that is wrong and describes why.
+ * Reads a recording from the text of its file. Left names the invalid line and describes the error.
  *
  * A truncated last line is ignored: the recording program may have been killed while it wrote. A recording without an
  * ending gets the ending `cancelled`. Blank lines are ignored.

@@ -3,10 +3,10 @@ import type { RecordedRequest } from '../log/RecordedRequest.js';
 import type { Piece } from '../script/schedule.js';
 import type { BodyFault, Script } from '../script/Script.js';
 
-/** Action after the last piece: the body ends, the connection stays open, or it is reset. */
+/** The action after the last piece of the body: the body ends, the connection stays open, or it is reset. */
 export type Ending = 'end' | 'open' | 'reset';
 
-/** Response with status 200. */
+/** A response with status 200. */
 export interface Reply {
   readonly headers: Readonly<Record<string, string>>;
   readonly pieces: readonly Piece[];
@@ -15,7 +15,7 @@ export interface Reply {
   readonly kept?: readonly JsonObject[] | undefined;
 }
 
-/** Path of the API. `reply` is pure: it returns what to send, and `playScript` sends it. */
+/** A path of the API. `reply` is pure: it returns what to send, and `playScript` sends it. */
 export interface Endpoint {
   readonly method: 'GET' | 'POST';
   readonly reply: (request: RecordedRequest, script: Script, fault: BodyFault | undefined) => Reply;

@@ -1,12 +1,12 @@
 import { isJsonObject, type JsonObject } from '../../protocol/codec/json.js';
 
-/** Number of background responses that are kept. A further one replaces the oldest. */
+/** The number of background responses that are kept. A further response replaces the oldest one. */
 const KEPT = 64;
 
 const idOf = (frames: readonly JsonObject[]): unknown =>
   frames.map(({ response }) => (isJsonObject(response) ? response['id'] : undefined)).find((id) => id !== undefined);
 
-/** Store of a server's background responses. They are whole, even if the connection of their request was lost. */
+/** A store for a server's background responses. They are complete, even if the connection of their request was lost. */
 export class KeptResponses {
   readonly #frames = new Map<unknown, readonly JsonObject[]>();
 

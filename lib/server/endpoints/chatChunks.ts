@@ -27,8 +27,8 @@ const writeUsage = (usage: TokenUsage): JsonObject => ({
 });
 
 /**
- * Writes an answer as chunks of the Chat Completions API, with usage and without `[DONE]`. The summary of a reasoning
- * is left out, as Chat has no field for it; its tokens still count in the usage.
+ * Writes an answer as chunks of the Chat Completions API, with usage and without `[DONE]`. The summary of the reasoning
+ * is left out, because Chat has no field for it; its tokens still count in the usage.
  */
 // docs/wire.md, section 5
 export const chatChunks = ({ id, model, parts, usage }: AnswerPlan): readonly JsonObject[] => {

@@ -4,7 +4,7 @@ import { callsOf, choicesOf, deltaOf, functionOf } from '../script/readChunk.js'
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 
-/** Joins all texts under one key; undefined if there is none. */
+/** Joins all strings under one key; undefined if there is none. */
 const joined = (objects: readonly JsonObject[], key: string): string | undefined => {
   const texts = objects.map((object) => object[key]).filter(isText);
   return texts.length === 0 ? undefined : texts.join('');

@@ -18,7 +18,7 @@ const pieceOf = (frame: ChatFrame): Piece =>
 
 const chunksOf = (request: RecordedRequest, { answer = defaultAnswer(request) }: Script): readonly JsonObject[] => {
   if (answer.chunks === undefined)
-    throw new TypeError('the answer has no form for Chat Completions; give it `chunks` besides its `frames`');
+    throw new TypeError('the answer has no chunks for Chat Completions; set `chunks` in addition to `frames`');
   return answer.chunks;
 };
 
@@ -33,8 +33,8 @@ const wholeReply = (chunks: readonly JsonObject[], fault: BodyFault | undefined)
 };
 
 /**
- * `POST /v1/chat/completions`: a stream of chunks if `stream` is true, else one `chat.completion`. Throws for an answer
- * without chunks.
+ * `POST /v1/chat/completions`: a stream of chunks if `stream` is true, otherwise one `chat.completion`. Throws for an
+ * answer without chunks.
  */
 // docs/wire.md, section 5
 export const chatEndpoint: Endpoint = {

@@ -5,10 +5,10 @@ import type { Ending } from './Endpoint.js';
 import { isFinish, isUsageChunk } from '../script/readChunk.js';
 import type { BodyFault } from '../script/Script.js';
 
-/** Frame of a Chat stream: a chunk, or text that is not JSON. */
+/** A frame of a Chat stream: a chunk, or text that is not JSON. */
 export type ChatFrame = JsonObject | string;
 
-/** Frames of a stream after a fault was applied to them. */
+/** The frames of a stream after a fault has been applied. */
 export interface FaultyChat {
   readonly frames: readonly ChatFrame[];
   readonly ending: Ending;
@@ -22,7 +22,10 @@ const errorChunk = ({ message, code }: Extract<BodyFault, { readonly type: 'erro
   error: { message, type: 'server_error', code: code ?? null },
 });
 
-/** Stops the answer early with `reason`. Its own finish is dropped, and its usage follows the new one. */
+/**
+ * Ends the answer early with `reason`. The original finish chunk is dropped, and the usage follows the new finish
+ * chunk.
+ */
 const incomplete = (frames: readonly ChatFrame[], after: number, reason: string): readonly ChatFrame[] => {
   const [first] = frames;
   return [

@@ -14,14 +14,14 @@ export const keptId = (path: string): string | undefined => {
   }
 };
 
-/** Returns the frames after the first one with this number; all of them if none has it. */
+/** Returns the frames after the first one with this sequence number; all frames if none has it. */
 const framesAfter = (frames: readonly JsonObject[], number: string | undefined): readonly JsonObject[] =>
   frames.slice(frames.findIndex(({ sequence_number }) => String(sequence_number) === number) + 1);
 
 /**
- * `GET /v1/responses/{id}` for one kept response: with `stream=true` the frames after `starting_after`, else the
- * response object. The script gives the pace and the faults; a fault's `after` counts the frames that are sent here.
- * The script's `answer` is not used.
+ * `GET /v1/responses/{id}` for one kept response: with `stream=true` the frames after `starting_after`, otherwise the
+ * response object. The script sets the pace and the faults. A fault's `after` counts the frames of this reply. The
+ * script's `answer` is not used.
  */
 export const keptEndpoint = (frames: readonly JsonObject[]): Endpoint => ({
   method: 'GET',

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { JsonObject } from '../../protocol/codec/json.js';
 import { unaryEndpoint } from './unaryEndpoint.js';
 
-/** Fields that both models share. */
+/** The fields that both models share. */
 const COMMON: JsonObject = {
   default_reasoning_level: 'medium',
   supported_reasoning_levels: [

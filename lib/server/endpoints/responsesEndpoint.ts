@@ -3,7 +3,7 @@ import { defaultAnswer } from '../script/defaultScript.js';
 import type { Endpoint } from './Endpoint.js';
 import { framesInBackground, responsesReply } from './responsesReply.js';
 
-/** `POST /v1/responses`: a stream if `stream` is true, else one response object. */
+/** `POST /v1/responses`: a stream if `stream` is true, otherwise one response object. */
 // docs/wire.md, section 4
 export const responsesEndpoint: Endpoint = {
   method: 'POST',

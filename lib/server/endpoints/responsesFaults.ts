@@ -3,13 +3,13 @@ import { isJsonObject, type JsonObject } from '../../protocol/codec/json.js';
 import type { Ending } from './Endpoint.js';
 import type { BodyFault } from '../script/Script.js';
 
-/** Frames of a stream after a fault was applied to them. Null stands for a frame that is not JSON. */
+/** The frames of a stream after a fault has been applied. Null stands for a frame that is not JSON. */
 export interface FaultyFrames {
   readonly frames: readonly (JsonObject | null)[];
   readonly ending: Ending;
 }
 
-/** Builds the response object after the frames `sent`: with the items that were done by then. */
+/** Builds the response object as it is after the frames `sent`, with the items that are finished by those frames. */
 const responseAfter = (
   frames: readonly JsonObject[],
   sent: readonly JsonObject[],

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../protocol/codec/json.js';
 import type { TokenUsage } from '../../protocol/TokenUsage.js';
 import { CREATED, type AnswerPart, type AnswerPlan, type CutText } from '../script/AnswerPlan.js';
 
-/** Frames of one item, and the finished item. */
+/** The frames of one item, and the finished item. */
 interface WrittenItem {
   readonly frames: readonly JsonObject[];
   readonly item: JsonObject;

@@ -18,10 +18,10 @@ const lastResponse = (frames: FaultyFrames['frames']): JsonObject =>
     .filter(isJsonObject)
     .at(-1) ?? {};
 
-/** Faults that a response object reports itself, in its `status`. */
+/** The faults that appear in the `status` of a response object. */
 const SETTLED: ReadonlySet<string | undefined> = new Set<BodyFault['type']>(['response_failed', 'incomplete']);
 
-// The name of a model may contain characters that a header must not, e.g. "modèle ☃".
+// A model name may contain characters that are invalid in a header, e.g. "modèle".
 const modelHeader = (model: unknown): Readonly<Record<string, string>> =>
   typeof model === 'string' && /^[\x21-\x7e]+$/.test(model) ? { 'openai-model': model } : {};
 
@@ -41,7 +41,7 @@ export const responsesReply = (
 };
 
 /**
- * Returns the frames of a background response. Only faults of the response itself apply, not those of its connection.
+ * Returns the frames of a background response. Only faults of the response apply; faults of its connection are ignored.
  */
 export const framesInBackground = (
   frames: readonly JsonObject[],

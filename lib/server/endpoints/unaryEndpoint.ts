@@ -5,8 +5,8 @@ import type { RecordedRequest } from '../log/RecordedRequest.js';
 type Headers = Reply['headers'];
 
 /**
- * Creates an endpoint that never streams. It answers with the script's `json`, else with the result of `answerTo`.
- * `headersFor` gets that answer and returns the headers.
+ * Creates an endpoint that never streams. It answers with the script's `json` or, if that is not set, with the result
+ * of `answerTo`. `headersFor` returns the headers for that answer.
  */
 export const unaryEndpoint = (
   method: Endpoint['method'],

@@ -6,17 +6,17 @@ import type { RecordedRequest } from '../log/RecordedRequest.js';
 import type { Refusal } from './refusals.js';
 import type { RequestLog } from '../log/RequestLog.js';
 
-/** Request and its answer. The functions send the answer and record how it ended. */
+/** A request and its answer. The functions send the answer and record how it ended. */
 export interface Exchange {
   readonly request: RecordedRequest;
   readonly response: ServerResponse;
-  /** Aborted when either side closes the connection before the answer has ended. */
+  /** A signal that aborts when either side closes the connection before the answer has ended. */
   readonly gone: AbortSignal;
   /** Records the size of the body in bytes, as received. */
   readonly setSize: (size: number) => void;
   /** Records the parsed body. */
   readonly setBody: (body: unknown) => void;
-  /** Sends the head with an `x-request-id`. Later headers override earlier ones. */
+  /** Sends the status and headers, with an `x-request-id`. Later headers override earlier ones. */
   readonly head: (status: number, ...headers: readonly (HeaderRecord | undefined)[]) => void;
   /** Ends the answer normally. */
   readonly end: (text?: string) => void;
@@ -71,7 +71,7 @@ export const openExchange = (
   };
 };
 
-/** Answers with an error of the server's own. */
+/** Answers with an error of the server itself, not of a script. */
 export const refuse = ({ head, end }: Exchange, { status, headers, error }: Refusal): void => {
   head(status, { 'content-type': 'application/json' }, headers);
   end(JSON.stringify({ error }));

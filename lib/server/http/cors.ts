@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /**
- * Returns the headers that let a page of another origin read the answer and all of its headers, also those that
- * browsers hide by default (`Retry-After`, `x-request-id`, rate limits). Returns none for a request without an
+ * Returns the headers that let a page from another origin read the response and all its headers, including the headers
+ * that browsers hide by default (`Retry-After`, `x-request-id`, rate limits). Returns none for a request without an
  * `Origin`. Scripted answers are not secret, so no origin is refused.
  */
 export const corsHeaders = ({ headers: { origin } }: IncomingMessage): Readonly<Record<string, string>> =>
@@ -10,11 +10,14 @@ export const corsHeaders = ({ headers: { origin } }: IncomingMessage): Readonly<
     ? {}
     : { 'access-control-allow-origin': origin, 'access-control-expose-headers': '*', vary: 'origin' };
 
-/** True for a preflight, the request by which a browser checks whether a page may send another one. */
+/**
+ * Returns whether a request is a CORS preflight. A browser sends one to check whether a page may send a request to
+ * another origin.
+ */
 export const isPreflight = ({ method, headers }: IncomingMessage): boolean =>
   method === 'OPTIONS' && headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
 
-/** Allows the method and the headers that the preflight names. `*` would not cover `authorization`. */
+/** Allows the method and the headers that the preflight lists. `*` would not include `authorization`. */
 export const answerPreflight = (message: IncomingMessage, response: ServerResponse): void => {
   const { headers } = message;
   response

@@ -10,7 +10,7 @@ type Decompress = (
 
 const isDecompress = (value: unknown): value is Decompress => typeof value === 'function';
 
-// Node has it since 22.15. Reflect: the types of older versions lack it.
+// zstd was added in Node 22.15. It is read with Reflect, because the types of older versions do not declare it.
 const zstdDecompress: unknown = Reflect.get(zlib, 'zstdDecompress');
 
 const isTooLarge = (error: unknown): boolean =>
@@ -18,7 +18,7 @@ const isTooLarge = (error: unknown): boolean =>
 
 /**
  * Decodes the content encoding of a body. Resolves with at most `limit` bytes, or with a refusal if the encoding is
- * unknown, the data is corrupt or the result is too large. Supports zstd if this Node does. Never rejects.
+ * unknown, the data is corrupt or the result is too large. Supports zstd if this Node version does. Never rejects.
  */
 export const decodeBody = async (
   bytes: Buffer,

@@ -3,7 +3,7 @@ import type { BodyFault } from '../script/Script.js';
 
 type FaultType = BodyFault['type'];
 
-/** Faults that send half of a JSON text, as they would send some of the frames of a stream. */
+/** The faults for which half of a JSON body is sent. In a stream they send only some of the frames. */
 const HALVES: ReadonlySet<FaultType | undefined> = new Set([
   'reset_mid_body',
   'stall_mid_body',
@@ -18,8 +18,8 @@ const ENDINGS: ReadonlyMap<FaultType | undefined, Ending> = new Map([
 ]);
 
 /**
- * Builds a reply of one JSON text and applies a fault to it: half of the text, or an error object in a 200. Ignores the
- * fault `incomplete`.
+ * Builds a reply with a JSON body and applies a fault to it: half of the body, or an error object with status 200.
+ * Ignores the fault `incomplete`.
  */
 export const jsonReply = (
   value: unknown,

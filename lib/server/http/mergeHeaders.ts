@@ -1,6 +1,6 @@
 export type HeaderRecord = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** Merges records of headers into one. Names become lower case; later records override earlier ones. */
+/** Merges header records into one. Names become lower case; later records override earlier ones. */
 export const mergeHeaders = (...headers: readonly (HeaderRecord | undefined)[]): Record<string, string> =>
   Object.fromEntries(
     headers

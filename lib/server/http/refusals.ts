@@ -1,6 +1,6 @@
 import { reasonOf } from '../../protocol/errors/reasonOf.js';
 
-/** Error response of the server itself, in the shape of the OpenAI API. */
+/** An error response of the server itself, in the shape of the OpenAI API. */
 export interface Refusal {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -18,16 +18,20 @@ const invalid = (status: number, code: string | null, message: string): Refusal 
 });
 
 export const unknownPath = (method: string, path: string): Refusal =>
-  invalid(404, 'unknown_url', `This server does not know ${method} ${path}.`);
+  invalid(404, 'unknown_url', `This server has no endpoint ${method} ${path}.`);
 
 export const wrongMethod = (method: string, path: string, allow: string): Refusal => ({
-  ...invalid(405, 'method_not_supported', `${path} takes ${allow}, not ${method}.`),
+  ...invalid(405, 'method_not_supported', `${path} accepts ${allow}, not ${method}.`),
   headers: { allow },
 });
 
 /** Repeats the key, as real servers do. Clients must redact the message. */
 export const wrongKey = (key: string | undefined): Refusal =>
-  invalid(401, 'invalid_api_key', key === undefined ? 'No API key was given.' : `This is not the API key: ${key}.`);
+  invalid(
+    401,
+    'invalid_api_key',
+    key === undefined ? 'No API key was provided.' : `Incorrect API key provided: ${key}.`,
+  );
 
 export const bodyTooLarge = (limit: number): Refusal =>
   invalid(413, 'request_too_large', `The body is larger than ${limit} bytes.`);
@@ -36,24 +40,24 @@ export const bodyEncoded = (encoding: string, hint: string): Refusal =>
   invalid(
     415,
     'unsupported_content_encoding',
-    `The content encoding ${JSON.stringify(encoding)} is not read: ${hint}.`,
+    `The content encoding ${JSON.stringify(encoding)} is not supported: ${hint}.`,
   );
 
 export const bodyTorn = (encoding: string): Refusal =>
-  invalid(400, 'invalid_content_encoding', `The body is not what its content encoding says: ${encoding}.`);
+  invalid(400, 'invalid_content_encoding', `The body could not be decoded with its content encoding: ${encoding}.`);
 
 export const bodyNotJson = (): Refusal => invalid(400, null, 'The body is not a JSON object.');
 
 export const otherUpgrade = (protocol: string): Refusal =>
-  invalid(400, 'unsupported_upgrade', `This server upgrades to websocket, not to ${protocol}.`);
+  invalid(400, 'unsupported_upgrade', `This server supports upgrades to websocket, not to ${protocol}.`);
 
 export const badHandshake = (reason: string): Refusal => invalid(400, 'invalid_handshake', `${reason}.`);
 
-/** Status 426, which makes a client fall back to HTTP. */
+/** Returns a refusal with status 426, which makes a client fall back to HTTP. */
 export const noWebSocket = (): Refusal => ({
   status: 426,
   error: {
-    message: 'The scripted server speaks WebSocket by means of the package ws, which is missing: npm install ws',
+    message: 'The scripted server needs the package ws to accept WebSockets. Install it: npm install ws',
     type: 'server_error',
     code: 'websocket_unavailable',
     param: null,

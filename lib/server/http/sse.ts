@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../protocol/codec/json.js';
 
-/** Headers of a stream of server-sent events. */
+/** The headers of a stream of server-sent events. */
 export const SSE_HEADERS: Readonly<Record<string, string>> = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-cache',
@@ -12,6 +12,6 @@ export const sseData = (data: string): string => `data: ${data}\n\n`;
 /** Writes a server-sent event. `data` must be a single line. */
 export const sseEvent = (event: string, data: string): string => `event: ${event}\ndata: ${data}\n\n`;
 
-/** Writes a frame as the Responses API does: the name of the event repeats the frame's `type`. */
+/** Writes a frame in the format of the Responses API: the event name repeats the frame's `type`. */
 export const sseFrame = (frame: JsonObject): string =>
   sseEvent(typeof frame['type'] === 'string' ? frame['type'] : 'message', JSON.stringify(frame));

@@ -1,4 +1,4 @@
-/** End of a WebSocket. */
+/** The end of a WebSocket. */
 export interface SocketEnd {
   /** The time at which either side closed the connection, in milliseconds of `performance.now()`. */
   readonly closedAt: number;
@@ -6,11 +6,11 @@ export interface SocketEnd {
   readonly code: number;
 }
 
-/** WebSocket that was opened. */
+/** A WebSocket that was opened. */
 export interface RecordedSocket {
   /** The index of the WebSocket in `sockets`, from 0. */
   readonly index: number;
-  /** The headers of the handshake, names in lower case. Credentials are not masked. */
+  /** The headers of the handshake, with names in lower case. Credentials are not masked. */
   readonly headers: Readonly<Record<string, string>>;
   /** Resolves when the connection is closed, at the latest by the server's `close()`. Never rejects. */
   readonly closed: Promise<SocketEnd>;

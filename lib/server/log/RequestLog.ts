@@ -7,7 +7,10 @@ interface Waiter {
   readonly reject: (error: Error) => void;
 }
 
-/** Log of a server's requests and WebSockets. Also serves those who wait for a client to close its connection. */
+/**
+ * The log of a server's requests and WebSockets. It also resolves the promises that wait for a client to close its
+ * connection.
+ */
 export class RequestLog {
   readonly #requests: RecordedRequest[] = [];
   readonly #sockets: RecordedSocket[] = [];
@@ -31,7 +34,7 @@ export class RequestLog {
     this.#sockets.push(socket);
   }
 
-  /** Marks a request as over: its record does not change any more. */
+  /** Marks a request as finished: its record does not change any more. */
   finish(request: RecordedRequest): void {
     this.#over.add(request);
     this.#settle();
@@ -41,7 +44,7 @@ export class RequestLog {
     return this.#stopped || this.#over.has(request);
   }
 
-  /** Marks all requests as over, also later ones. */
+  /** Marks all requests as finished, including later ones. */
   stop(): void {
     this.#stopped = true;
     this.#settle();
@@ -62,10 +65,11 @@ export class RequestLog {
       const request = this.#requests[index];
       if (request?.clientClosedAt !== undefined) resolve(request.clientClosedAt);
       else if (request?.completed === true)
-        reject(new Error(`request ${index} was answered before the client hung up`));
-      else if (this.#stopped) reject(new Error(`the server was closed before the client hung up on request ${index}`));
+        reject(new Error(`request ${index} was answered before the client closed the connection`));
+      else if (this.#stopped)
+        reject(new Error(`the server was closed before the client closed the connection of request ${index}`));
       else if (request && this.#over.has(request))
-        reject(new Error(`request ${index} was reset by the server before the client hung up`));
+        reject(new Error(`request ${index} was reset by the server before the client closed the connection`));
       else return true;
       return false;
     });

@@ -1,8 +1,9 @@
 import type { JsonObject } from '../../protocol/codec/json.js';
 
 /**
- * Answer of the model, in the formats of both APIs. `textAnswer` and its neighbours build both lists from the same
- * text. Any other lists may be given. The list of an API that gets no request may be empty.
+ * The model's answer, in the formats of both APIs. `textAnswer`, `reasoningAnswer`, `toolCallAnswer` and
+ * `structuredAnswer` build both lists from the same input. Other lists can be passed too. The list of an API that is
+ * not requested may be empty.
  */
 export interface ScriptedAnswer {
   /** The frames of one stream of the Responses API, first to last. */
@@ -15,27 +16,27 @@ export interface ScriptedAnswer {
   readonly chunks?: readonly JsonObject[] | undefined;
 }
 
-/** Speed of an answer. Default: as fast as the client reads. */
+/** The speed of an answer. Default: as fast as the client reads. */
 export interface Pace {
-  /** Milliseconds between the head of the response and the first frame. */
+  /** The time between the response headers and the first frame, in milliseconds. */
   readonly ttft?: number | undefined;
-  /** Deltas per second, after the first one. All other frames are sent without delay. */
+  /** The number of deltas per second after the first one. All other frames are sent without delay. */
   readonly tokensPerSecond?: number | undefined;
 }
 
 /**
- * Division of the body into writes: one write per frame, one write for everything, or writes of a number of bytes,
+ * The division of the body into writes: one write per frame, one write for everything, or writes of a number of bytes,
  * which may cross frames. On a WebSocket every frame is a message: a number divides each message into fragments of that
  * many bytes, and `'whole'` sends all messages in one write.
  */
 export type Cut = 'frame' | 'whole' | number;
 
 /**
- * Fault before the first byte of a body, or instead of it. On an open WebSocket, `status` sends an error frame with
- * that status, which ends the answer.
+ * A fault before the first byte of a body, or instead of the body. On an open WebSocket, `status` sends an error frame
+ * with that status, which ends the answer.
  */
 export type HeadFault =
-  /** Sends a status, headers and a body instead of the answer. A string is sent as it is, any other body as JSON. */
+  /** Sends a status, headers and a body instead of the answer. A string is sent unchanged, any other body as JSON. */
   | {
       readonly type: 'status';
       readonly status: number;
@@ -48,11 +49,12 @@ export type HeadFault =
   | { readonly type: 'stall_before_head' };
 
 /**
- * Fault in the body. `after` is the number of frames that are sent before it. A negative number counts from the end: -1
- * means all frames but the last. On Chat, `[DONE]` is the last frame, and usage is a frame if the request includes it.
+ * A fault in the body. `after` is the number of frames that are sent before the fault. A negative number counts from
+ * the end: -1 means all frames but the last. On Chat, `[DONE]` is the last frame, and usage is a frame if the request
+ * includes it.
  *
- * If the body is one JSON text instead of a stream, `after` is used by `incomplete` and `response_failed` only. The
- * other faults send half of the text.
+ * If the body is a single JSON value instead of a stream, only `incomplete` and `response_failed` use `after`. The
+ * other faults send half of the body.
  *
  * On a WebSocket, the connection stays open for the next request after the answer has ended.
  */
@@ -65,8 +67,8 @@ export type BodyFault =
   | { readonly type: 'truncate'; readonly after: number }
   /**
    * Sends an `error` frame and leaves the connection open. On Chat: sends a chunk `{ error: { message, type, code } }`.
-   * Instead of one JSON text: a 200 with `{ error }`, which ends. On a WebSocket: a frame `{ type: 'error', error }`,
-   * which ends the answer.
+   * For a single JSON body: a complete response with status 200 and `{ error }`. On a WebSocket: a frame `{ type:
+   * 'error', error }`, which ends the answer.
    */
   | {
       readonly type: 'error_event';
@@ -74,8 +76,8 @@ export type BodyFault =
       readonly error: { readonly code?: string | undefined; readonly message: string };
     }
   /**
-   * Ends the stream with `response.failed`. On Chat: the chunk of `error_event`, then `[DONE]`. Instead of one JSON
-   * text: the failed response from `responses`, a 200 with `{ error }` from every other endpoint.
+   * Ends the stream with `response.failed`. On Chat: the chunk of `error_event`, then `[DONE]`. For a single JSON body:
+   * the failed response from `responses`, or status 200 with `{ error }` from every other endpoint.
    */
   | {
       readonly type: 'response_failed';
@@ -84,16 +86,16 @@ export type BodyFault =
     }
   /**
    * Ends the stream with `response.incomplete`. On Chat: a chunk with `reason` as its `finish_reason` (`length`,
-   * `content_filter` …) replaces the answer's own. Usage follows if the request includes it, then `[DONE]`. Ignored by
+   * `content_filter` …) replaces the original one. Usage follows if the request includes it, then `[DONE]`. Ignored by
    * `responses/compact`, `memories/trace_summarize` and `models`.
    */
   | { readonly type: 'incomplete'; readonly after: number; readonly reason: string }
-  /** Inserts a frame that is not JSON; the stream continues after it. Instead of one JSON text: half of it. */
+  /** Inserts a frame that is not JSON; the stream continues after it. For a single JSON body: half of it. */
   | { readonly type: 'malformed_frame'; readonly after: number }
-  /** Sends the whole answer and leaves the connection open. On a WebSocket this has no effect. */
+  /** Sends the complete answer and leaves the connection open. On a WebSocket this has no effect. */
   | { readonly type: 'linger' };
 
-/** Fault of an answer on a WebSocket. Over HTTP it fails the script. `after` is as in `BodyFault`. */
+/** A fault of an answer on a WebSocket. Over HTTP, the script fails. `after` has the same meaning as in `BodyFault`. */
 export type SocketFault =
   /** Sends a close frame with this code (1000, 1001, 1011 …) and reason. */
   | {
@@ -114,31 +116,33 @@ export type SocketFault =
       readonly error: JsonObject;
       readonly headers?: JsonObject | undefined;
     }
-  /** Ends the answer with the error frame of a connection that is 60 minutes old. The server leaves it open. */
+  /**
+   * Ends the answer with the error frame that a 60-minute-old connection gets. The server leaves the connection open.
+   */
   | { readonly type: 'ws_connection_limit'; readonly after: number };
 
-/** Fault of an answer. */
+/** A fault of an answer. */
 export type Fault = HeadFault | BodyFault | SocketFault;
 
-/** Script of one request. An empty script answers immediately and without a fault. */
+/** The script for one request. An empty script answers immediately and without a fault. */
 export interface Script {
-  /** Default: the answer of `defaultScript`, which quotes the question. */
+  /** The answer. Default: the answer of `defaultScript`, which quotes the question. */
   readonly answer?: ScriptedAnswer | undefined;
   /**
-   * Body for `responses/compact`, `memories/trace_summarize` and `models`, which ignore `answer`. It is written as
-   * JSON. Default: a plausible body made from the request.
+   * The body for `responses/compact`, `memories/trace_summarize` and `models`, which ignore `answer`. It is written as
+   * JSON. Default: a plausible body generated from the request.
    */
   readonly json?: unknown;
-  /** Timing of the answer. Default: everything immediately. */
+  /** The timing of the answer. Default: everything is sent immediately. */
   readonly pace?: Pace | undefined;
-  /** Division into writes. Default: `'frame'`. With `'whole'`, only the `ttft` of `pace` is used. */
+  /** The division of the body into writes. Default: `'frame'`. With `'whole'`, only the `ttft` of `pace` is used. */
   readonly cut?: Cut | undefined;
-  /** Default: no fault. */
+  /** The fault. Default: no fault. */
   readonly fault?: Fault | undefined;
   /**
-   * Headers of the response, e.g. `x-codex-primary-used-percent`. They override the server's own. On a WebSocket only
-   * the response to the handshake has headers. It uses those of the first queued script, else those of the server's
-   * option `script` unless that is a function.
+   * The headers of the response, e.g. `x-codex-primary-used-percent`. They override the server's own headers. On a
+   * WebSocket only the response to the handshake has headers. They are taken from the first queued script. If none is
+   * queued, they are taken from the server's option `script`, unless that is a function.
    */
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }

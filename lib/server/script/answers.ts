@@ -5,37 +5,40 @@ import { responsesFrames } from '../endpoints/responsesFrames.js';
 import type { ScriptedAnswer } from './Script.js';
 import { piecesOf, wordsOf } from './tokens.js';
 
-/** Options that every kind of answer has. */
+/** The options that every kind of answer has. */
 export interface AnswerOptions {
   /**
-   * The id of the response. The ids of its items, and the id of the same answer on Chat, have the same suffix: `resp_7`
-   * contains `msg_7` and is `chatcmpl-7` on Chat. Default: `resp_1`.
+   * The id of the response. The ids of its items, and the id of the same answer on Chat, have the same suffix: response
+   * `resp_7` contains message `msg_7`, and its id on Chat is `chatcmpl-7`. Default: `resp_1`.
    */
   readonly id?: string | undefined;
-  /** Default: `scripted`. */
+  /** The name of the model. Default: `scripted`. */
   readonly model?: string | undefined;
-  /** Overrides single counts. Default: no input tokens, one output token per delta. Null: no usage is reported. */
+  /**
+   * Overrides individual token counts. Default: no input tokens, one output token per delta. Null: no usage is
+   * reported.
+   */
   readonly usage?: Partial<TokenUsage> | null | undefined;
 }
 
-/** Text with the reasoning that precedes it. */
+/** A text with the reasoning that precedes it. */
 export interface ReasonedText {
   /** The parts of the reasoning's summary. Chat has no field for them. */
   readonly summary?: string | readonly string[] | undefined;
-  /** The reasoning itself. */
+  /** The text of the reasoning. */
   readonly reasoning?: string | undefined;
   readonly text: string;
 }
 
-/** Tool call of the scripted model. */
+/** A tool call of the scripted model. */
 export interface ScriptedToolCall {
   /** The name of the tool. */
   readonly name: string;
-  /** The arguments, written as JSON. A string is sent as it is, so that invalid JSON can be scripted. */
+  /** The arguments, written as JSON. A string is sent unchanged, so that invalid JSON can be scripted. */
   readonly arguments: unknown;
   /**
-   * Default: `call_` and the suffix of the response's id. Further calls of the same answer add a number: `call_1`,
-   * `call_1_2`, `call_1_3`.
+   * The id of the call. Default: `call_` and the suffix of the response's id. Further calls in the same answer have a
+   * number appended: `call_1`, `call_1_2`, `call_1_3`.
    */
   readonly callId?: string | undefined;
 }
@@ -93,7 +96,7 @@ const answerOf = (
 };
 
 /**
- * Builds an answer of one message, with one delta per word.
+ * Builds an answer with one message, with one delta per word.
  *
  * @example
  * server.enqueue({ answer: textAnswer('Hello there', { usage: { input_tokens: 3 } }) });
@@ -102,7 +105,7 @@ export const textAnswer = (text: string, options?: AnswerOptions): ScriptedAnswe
   answerOf([message(byWord(text))], options);
 
 /**
- * Builds an answer of reasoning (its text, then its summary) and a message.
+ * Builds an answer with reasoning (its text, then its summary) and a message.
  *
  * @example
  * server.enqueue({ answer: reasoningAnswer({ summary: 'Counting', reasoning: 'One, two.', text: 'Two.' }) });
@@ -117,7 +120,7 @@ export const reasoningAnswer = (
   );
 
 /**
- * Builds an answer of one or more function calls. The arguments of each are sent in several deltas.
+ * Builds an answer with one or more function calls. The arguments of each are sent in several deltas.
  *
  * @example
  * toolCallAnswer({ name: 'weather', arguments: { city: 'Paris' } });
@@ -129,7 +132,7 @@ export const toolCallAnswer = (
 ): ScriptedAnswer => answerOf([calls].flat().map(functionCall), options);
 
 /**
- * Builds an answer of one message whose text is `value` as JSON, as structured outputs are.
+ * Builds an answer with one message whose text is `value` as JSON, like a structured output.
  *
  * @example
  * server.enqueue({ answer: structuredAnswer({ city: 'Paris' }) });

@@ -29,12 +29,12 @@ const quote = (question: string): string => {
   return words.length > QUOTED_WORDS ? `${shown} …` : shown;
 };
 
-/** Builds an answer that quotes the question and adds a haiku. */
+/** Builds the default answer: it quotes the question and adds a haiku. */
 export const defaultAnswer = ({ index, body }: RecordedRequest): ScriptedAnswer => {
   const { input, messages, model } = isJsonObject(body) ? body : {};
   const question = questionOf(input ?? messages);
-  const opening = question.trim() === '' ? 'You asked nothing.' : `You asked: “${quote(question)}”`;
-  return textAnswer(`${opening} No model is here to answer, so here is a haiku.\n\n${HAIKU}`, {
+  const opening = question.trim() === '' ? 'The request had no text.' : `You asked: “${quote(question)}”`;
+  return textAnswer(`${opening} This is ScriptedServer's default answer: no model was called. A haiku:\n\n${HAIKU}`, {
     id: `resp_${index + 1}`,
     model: typeof model === 'string' ? model : undefined,
     usage: { input_tokens: wordsOf(question).length },
@@ -42,7 +42,7 @@ export const defaultAnswer = ({ index, body }: RecordedRequest): ScriptedAnswer 
 };
 
 /**
- * Script of a request for which no other one is given: the default answer, after 150 ms, at 40 tokens per second.
+ * The script used for a request that has no other script: the default answer after 150 ms, at 40 tokens per second.
  *
  * @example
  * const slowly = new ScriptedServer({ script: (request) => ({ ...defaultScript(request), pace: { tokensPerSecond: 2 } }) });

@@ -2,10 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import { mergeHeaders } from '../http/mergeHeaders.js';
 import type { RecordedRequest } from '../log/RecordedRequest.js';
 
-/** Record of a request that is still changing. */
+/** A request record that is still being updated. */
 export type RequestDraft = { -readonly [K in keyof RecordedRequest]: RecordedRequest[K] };
 
-/** Records a request from its head. */
+/** Creates the record of a request from its method, URL and headers. */
 export const draftRequest = (
   { method = '', url = '', headers }: IncomingMessage,
   index: number,

@@ -1,12 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { MAX_TIMER_DELAY } from '../../protocol/limits.js';
 
-// A reset overtakes what its receiver has not read: the frames before it get this many milliseconds to arrive.
+// A reset discards data that its receiver has not read yet. This is the time allowed for earlier frames to arrive, in
+// milliseconds.
 const RESET_GRACE = 20;
 
 /**
- * Calls `take` with each entry at its time, and not before the promise of the entry before it has resolved. Rejects
- * with an `AbortError` if `gone` is aborted during a wait, and with whatever `take` rejects with.
+ * Calls `take` with each entry at its time, but not before the promise of the previous entry has resolved. Rejects with
+ * an `AbortError` if `gone` is aborted during a wait, and with the error of `take` if that rejects.
  *
  * @param due the entries in order; `at` is in milliseconds from now.
  */
@@ -23,5 +24,5 @@ export const keepPace = async <D extends { readonly at: number }>(
   }
 };
 
-/** Waits 20 ms, so that what was sent arrives before a reset. */
+/** Waits 20 ms, so that data already sent arrives before a reset. */
 export const giveGrace = (gone: AbortSignal): Promise<void> => delay(RESET_GRACE, undefined, { signal: gone });

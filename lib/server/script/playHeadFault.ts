@@ -4,11 +4,11 @@ import type { HeadFault, Script } from './Script.js';
 
 type StatusFault = Extract<HeadFault, { readonly type: 'status' }>;
 
-/** Returns the body of a scripted status: the script's own, or an error object of the API's usual shape. */
+/** Returns the body for a scripted status: the script's body, or an error object in the API's usual format. */
 export const statusBody = ({ status, body }: StatusFault): unknown =>
   body ?? { error: { message: `Scripted status ${status}.`, type: 'scripted', code: null, param: null } };
 
-/** Plays a fault of the head. `headers` are the script's. */
+/** Plays a fault that occurs before the body. `headers` are the headers of the script. */
 export const playHeadFault = ({ head, end, reset }: Exchange, fault: HeadFault, headers?: Script['headers']): void => {
   fold<HeadFault, unknown>({
     status: (scripted) => {

@@ -8,10 +8,11 @@ import { schedule } from './schedule.js';
 import type { Script } from './Script.js';
 
 /**
- * Answers one request over HTTP according to its script. Writes no faster than the client reads. Resolves when there is
- * nothing more to send. A connection that the script leaves open stays open until the client or the server closes it.
+ * Answers one request over HTTP according to its script. Writes no faster than the client reads. Resolves once
+ * everything has been sent. A connection that the script leaves open stays open until the client or the server is
+ * closed.
  *
- * Rejects with an `AbortError` if the connection closes, and with the error of an invalid script.
+ * Rejects with an `AbortError` if the connection closes, and with another error if the script is invalid.
  */
 export const playScript = async (exchange: Exchange, endpoint: Endpoint, script: Script): Promise<void> => {
   const { request, response, gone } = exchange;
@@ -21,7 +22,7 @@ export const playScript = async (exchange: Exchange, endpoint: Endpoint, script:
     return;
   }
   if (fault && isSocketFault(fault))
-    throw new TypeError(`the fault ${fault.type} is for a WebSocket, and this is HTTP`);
+    throw new TypeError(`the fault ${fault.type} applies only to a WebSocket, but the request came over HTTP`);
 
   const { headers, pieces, ending } = endpoint.reply(request, script, fault);
   const writes = schedule(pieces, script);

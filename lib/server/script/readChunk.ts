@@ -14,15 +14,15 @@ export const callsOf = ({ tool_calls }: JsonObject): readonly JsonObject[] => ob
 /** Returns the `function` of a tool call's fragment. */
 export const functionOf = ({ function: called }: JsonObject): JsonObject => (isJsonObject(called) ? called : {});
 
-/** True for the chunk that is sent only if the request includes usage. */
+/** Returns whether a chunk is the one that is sent only if the request includes usage. */
 export const isUsageChunk = ({ choices, usage }: JsonObject): boolean =>
   Array.isArray(choices) && choices.length === 0 && isJsonObject(usage);
 
-/** True for a chunk that has the `finish_reason` of a choice. */
+/** Returns whether a chunk has the `finish_reason` of a choice. */
 export const isFinish = (chunk: JsonObject): boolean =>
   choicesOf(chunk).some(({ finish_reason }) => typeof finish_reason === 'string');
 
-/** True for a chunk that carries text, reasoning, a refusal or arguments. */
+/** Returns whether a chunk contains text, reasoning, a refusal or tool arguments. */
 export const isTokenChunk = (chunk: JsonObject): boolean =>
   choicesOf(chunk)
     .map(deltaOf)

@@ -1,15 +1,16 @@
 import { isJsonObject, nonEmptyText, type JsonObject } from '../../protocol/codec/json.js';
 
-/** Text of a frame that is not JSON. */
+/** A frame that is cut off in the middle of its JSON. */
 export const TORN_FRAME = '{"type":"response.output_text.delta","delta":"torn';
 
-/** True for a frame with a delta of text, reasoning or arguments. */
+/** Returns whether a frame is a delta of text, reasoning or tool arguments. */
 export const isTokenFrame = ({ type }: JsonObject): boolean => typeof type === 'string' && type.endsWith('.delta');
 
 const FINISHING: ReadonlySet<unknown> = new Set(['response.completed', 'response.done', 'response.incomplete']);
 
 /**
- * Returns the ids of the responses that end in these frames. A later request may name them as its previous response.
+ * Returns the ids of the responses that these frames finish. A later request can use them as its
+ * `previous_response_id`.
  */
 export const finishedIds = (frames: readonly JsonObject[]): readonly string[] =>
   frames

@@ -1,30 +1,30 @@
 import type { Cut, Script } from './Script.js';
 
-/** Part of a body: one frame, or a whole JSON text. Only the script's `cut` divides it. */
+/** A part of a body: one frame, or a complete JSON body. Only the script's `cut` divides it further. */
 export interface Piece {
   readonly text: string;
-  /** True for a piece that `tokensPerSecond` counts. */
+  /** Marks a piece that `tokensPerSecond` counts. */
   readonly isToken: boolean;
 }
 
-/** Bytes and the time to send them. */
+/** The bytes of one write and the time to send them. */
 export interface Write {
-  /** Milliseconds after the head. */
+  /** The time after the response headers, in milliseconds. */
   readonly at: number;
   readonly bytes: Uint8Array;
 }
 
-/** Piece and the time to send it. */
+/** A piece and the time to send it. */
 export interface Due<P extends Piece> {
-  /** Milliseconds after the head. */
+  /** The time after the response headers, in milliseconds. */
   readonly at: number;
   readonly piece: P;
 }
 
-/** Pace and cut of a script, with the defaults filled in. */
+/** The pace and the cut of a script, with the defaults filled in. */
 export interface Timing {
   readonly ttft: number;
-  /** Milliseconds from one token to the next. */
+  /** The time from one token to the next, in milliseconds. */
   readonly gap: number;
   readonly cut: Cut;
 }
@@ -34,7 +34,7 @@ interface Run {
   readonly texts: string[];
 }
 
-/** Yields each piece with its time. The order stays, and times never decrease. */
+/** Yields each piece with its time. The order is kept, and times never decrease. */
 export function* dueTimes<P extends Piece>(pieces: readonly P[], { ttft, gap }: Timing): Generator<Due<P>> {
   let tokens = 0;
   for (const piece of pieces) {
@@ -76,10 +76,11 @@ function* cutUp(pieces: readonly Piece[], timing: Timing): Generator<Write> {
  */
 export const timingOf = ({ pace = {}, cut = 'frame' }: Script): Timing => {
   const { ttft = 0, tokensPerSecond = Infinity } = pace;
-  if (!(ttft >= 0)) throw new RangeError(`ttft must not be negative: ${ttft}`);
-  if (!(tokensPerSecond > 0)) throw new RangeError(`tokensPerSecond must be above zero: ${tokensPerSecond}`);
+  if (!(ttft >= 0)) throw new RangeError(`the "ttft" of a pace must not be negative (milliseconds), but is ${ttft}`);
+  if (!(tokensPerSecond > 0))
+    throw new RangeError(`the "tokensPerSecond" of a pace must be greater than 0, but is ${tokensPerSecond}`);
   if (typeof cut === 'number' && !(Number.isInteger(cut) && cut > 0))
-    throw new RangeError(`cut must be a whole number above zero: ${cut}`);
+    throw new RangeError(`the "cut" of a script must be 'frame', 'whole' or an integer greater than 0, but is ${cut}`);
   return { ttft, gap: cut === 'whole' ? 0 : 1000 / tokensPerSecond, cut };
 };
 

@@ -1,8 +1,9 @@
-/** Splits text into words. The white space before a word stays with it, as in a model's tokens. */
+/** Splits text into words. The white space before a word is part of its token, as in a model's tokens. */
 export const wordsOf = (text: string): readonly string[] => text.match(/\s*\S+|\s+/gu) ?? [];
 
 /**
- * Splits text such as JSON into pieces of at most eight characters, at least two of them if the text is long enough.
+ * Splits text such as JSON into pieces of at most eight characters. A text of two or more characters gives at least two
+ * pieces.
  */
 export const piecesOf = (text: string): readonly string[] => {
   const size = Math.min(8, Math.ceil(Array.from(text).length / 2));

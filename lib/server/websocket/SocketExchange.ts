@@ -7,7 +7,7 @@ import type { RecordedRequest } from '../log/RecordedRequest.js';
 import type { SocketEnd } from '../log/RecordedSocket.js';
 import type { RequestLog } from '../log/RequestLog.js';
 
-/** Request on a WebSocket and its answer. The functions send the answer and record how it ended. */
+/** A request received over a WebSocket, and its answer. The functions send the answer and record how it ended. */
 export interface SocketExchange {
   readonly request: RecordedRequest;
   /** Sends a message in fragments of `fragment` bytes. Rejects if the connection is no longer open. */
@@ -22,9 +22,9 @@ export interface SocketExchange {
   readonly reset: () => void;
 }
 
-/** Open WebSocket. */
+/** An open WebSocket connection. */
 export interface SocketConnection {
-  /** Aborted when either side closes the connection. */
+  /** A signal that aborts when either side closes the connection. */
   readonly gone: AbortSignal;
   readonly closed: Promise<SocketEnd>;
   readonly isOpen: () => boolean;

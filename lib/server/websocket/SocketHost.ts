@@ -2,7 +2,7 @@ import type { RecordedRequest } from '../log/RecordedRequest.js';
 import type { RequestLog } from '../log/RequestLog.js';
 import type { HeadFault, Script } from '../script/Script.js';
 
-/** Parts of a server that its WebSockets use. */
+/** The parts of a server that its WebSockets use. */
 export interface SocketHost {
   readonly log: RequestLog;
   readonly apiKey: string | undefined;

@@ -3,26 +3,26 @@ import type { WebSocket, WebSocketServer } from 'ws';
 import { mergeHeaders } from '../http/mergeHeaders.js';
 import { badHandshake, type Refusal } from '../http/refusals.js';
 
-/** Replaces or adds headers in the lines of a response's head. */
+/** Replaces or adds headers in the status and header lines of a response. */
 const withHeaders = (lines: readonly string[], headers: Readonly<Record<string, string>>): readonly string[] => [
   ...lines.filter((line) => !Object.hasOwn(headers, line.replace(/:.*/, '').toLowerCase())),
   ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
 ];
 
-/** Handshake to accept. */
+/** A handshake to accept. */
 export interface Handshake {
   readonly message: IncomingMessage;
-  /** Bytes that arrived after the head of the request. */
+  /** The bytes that arrived after the request headers. */
   readonly rest: Buffer;
-  /** Headers of the 101; they override those of the protocol. */
+  /** The headers of the response with status 101. They override the headers of the WebSocket protocol. */
   readonly headers: Readonly<Record<string, string>> | undefined;
   /** The size of the largest accepted message, in bytes. */
   readonly limit: number;
 }
 
 /**
- * Answers a handshake with a 101 and passes the WebSocket to `onOpen`. If the handshake is invalid, sends nothing and
- * returns a refusal. Does nothing if the connection is already closed. Throws for an invalid header.
+ * Answers a handshake with status 101 and passes the WebSocket to `onOpen`. If the handshake is invalid, sends nothing
+ * and returns a refusal. Does nothing if the connection is already closed. Throws for an invalid header.
  */
 export const acceptHandshake = (
   Server: typeof WebSocketServer,

@@ -9,15 +9,16 @@ import type { SocketConnection, SocketExchange } from './SocketExchange.js';
 
 const startPings = ({ ping }: SocketConnection, every: number | undefined): NodeJS.Timeout | undefined => {
   if (every === undefined) return undefined;
-  if (!(every > 0)) throw new RangeError(`every must be above zero: ${every}`);
+  if (!(every > 0))
+    throw new RangeError(`the "every" of a ws_ping fault must be greater than 0 (milliseconds), but is ${every}`);
   return setInterval(ping, Math.min(every, MAX_TIMER_DELAY));
 };
 
 /**
- * Answers one request on a WebSocket according to its script. Sends no faster than the client reads. Resolves when the
- * next request may be answered, with the ids of the finished responses.
+ * Answers one request on a WebSocket according to its script. Sends no faster than the client reads. Resolves with the
+ * ids of the finished responses once the next request can be answered.
  *
- * Rejects if the connection closes, and with the error of an invalid script.
+ * Rejects if the connection closes or the script is invalid.
  */
 export const playSocketScript = async (
   connection: SocketConnection,

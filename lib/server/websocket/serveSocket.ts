@@ -25,7 +25,7 @@ const refuseMessage = async ({ send, end }: SocketExchange, { status, error }: R
 };
 
 /**
- * Answers the requests on a WebSocket one after another, until it is closed. Each takes one script unless it is
+ * Answers the requests on a WebSocket one after another, until it is closed. Each request takes one script unless it is
  * refused.
  */
 // docs/wire.md, section 9
@@ -53,7 +53,7 @@ export const serveSocket = (socket: WebSocket, handshake: IncomingMessage, { log
   socket.on('message', (data, isBinary) => {
     if (!connection.isOpen()) return;
     const exchange = connection.receive(bytesOf(data), isBinary);
-    // Rejects only if the connection has closed in the meantime, which the log records.
+    // Rejects only if the connection has been closed, which the log records.
     lastAnswer = lastAnswer.then(() => answerOrRefuse(exchange)).catch(() => undefined);
   });
 };

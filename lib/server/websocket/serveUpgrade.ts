@@ -34,7 +34,7 @@ const openSocket = async (
   return acceptHandshake(ws.WebSocketServer, handshake, (socket) => serveSocket(socket, message, host));
 };
 
-/** Records a handshake that gets an ordinary HTTP response. The connection is closed after it. */
+/** Records a handshake that gets an ordinary HTTP response. The connection is closed after that response. */
 const openRefusal = (message: IncomingMessage, log: RequestLog): Exchange => {
   const { socket } = message;
   const response = new ServerResponse(message);
@@ -49,7 +49,7 @@ const openRefusal = (message: IncomingMessage, log: RequestLog): Exchange => {
 /**
  * Answers a handshake. Opens and serves a WebSocket, or refuses the request. Never rejects.
  *
- * @param rest the bytes that arrived after the head of the request.
+ * @param rest the bytes that arrived after the request headers.
  */
 export const serveUpgrade = async (message: IncomingMessage, rest: Buffer, host: SocketHost): Promise<void> => {
   message.socket.on('error', () => undefined); // Node has removed its own listener; 'close' follows

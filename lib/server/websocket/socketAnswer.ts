@@ -6,29 +6,29 @@ import { playFault } from '../endpoints/responsesFaults.js';
 import type { Piece } from '../script/schedule.js';
 import type { Fault } from '../script/Script.js';
 
-/** Message on a WebSocket. */
+/** A message on a WebSocket. */
 export interface SocketMessage extends Piece {
   readonly isBinary: boolean;
 }
 
-/** Action after the last message. */
+/** The action after the last message. */
 export type SocketEnding =
-  /** The answer has ended, and the connection is open for the next request. */
+  /** Ends the answer; the connection stays open for the next request. */
   | { readonly type: 'done' }
-  /** Nothing more is sent, also not for later requests; the connection stays open. */
+  /** Sends nothing more, not even for later requests; the connection stays open. */
   | { readonly type: 'stall' }
-  /** The connection ends without a close frame. */
+  /** Ends the connection without a close frame. */
   | { readonly type: 'hang_up' }
   | { readonly type: 'reset' }
   | { readonly type: 'close'; readonly code: number; readonly reason: string };
 
-/** Messages that answer one request on a WebSocket. */
+/** The messages that answer one request on a WebSocket. */
 export interface SocketAnswer {
   readonly messages: readonly SocketMessage[];
   readonly ending: SocketEnding;
-  /** The ids of the responses that have finished once all messages are sent. */
+  /** The ids of the responses that are finished once all messages have been sent. */
   readonly finished: readonly string[];
-  /** Milliseconds between pings while the messages are sent. Default: no pings. */
+  /** The time between pings while the messages are sent, in milliseconds. Default: no pings. */
   readonly pingEvery?: number | undefined;
 }
 
@@ -38,7 +38,7 @@ const DONE: SocketEnding = { type: 'done' };
 
 const BINARY: SocketMessage = { text: '\x00\x01\x02', isToken: false, isBinary: true };
 
-/** Error frame of a connection that is 60 minutes old. */
+/** The error frame that a connection gets when it is 60 minutes old. */
 // docs/wire.md, section 9.4
 const LIMIT_REACHED: JsonObject = {
   type: 'error',

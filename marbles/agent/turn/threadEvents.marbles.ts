@@ -70,7 +70,7 @@ describe('a turn of the agent', () => {
       const stdoutSubs = '   ^-----!';
       const expected = '     t-i-e-#';
       const run = of(running(stdout, of(exited({ code: 2, stderr: 'no such model' }))));
-      const error = stream('codex exited with code 2 before the turn had ended: no such model');
+      const error = stream('codex exited with code 2 before the turn was complete: no such model');
       expectObservable(types(threadOf(scheduler, run).events('Hi'))).toBe(expected, TYPES, error);
       expectSubscriptions(stdout.subscriptions).toBe(stdoutSubs);
     }),
@@ -87,12 +87,12 @@ describe('a turn of the agent', () => {
       expectObservable(types(threadOf(scheduler, killed).events('Hi'))).toBe(
         expected,
         TYPES,
-        stream('codex was ended by SIGKILL before the turn had ended'),
+        stream('codex was terminated by SIGKILL before the turn was complete'),
       );
       expectObservable(types(threadOf(scheduler, gone).events('Hi'))).toBe(
         expected,
         TYPES,
-        stream('codex exited with code 0 before the turn had ended'),
+        stream('codex exited with code 0 before the turn was complete'),
       );
       expectSubscriptions(stdout.subscriptions).toBe([stdoutSubs, stdoutSubs]);
     }),
@@ -105,7 +105,7 @@ describe('a turn of the agent', () => {
       const exit = cold('      ---(e|)', { e: exited({ code: 2 }) });
       const exitSubs = '     --^--!';
       const expected = '     t----#';
-      const error = stream('codex exited with code 2 before the turn had ended');
+      const error = stream('codex exited with code 2 before the turn was complete');
       expectObservable(types(threadOf(scheduler, of(running(stdout, exit))).events('Hi'))).toBe(expected, TYPES, error);
       // the second one waits for the thread's next turn
       expectSubscriptions(exit.subscriptions).toBe([exitSubs, '-----^--!']);

@@ -53,6 +53,8 @@ describe('findCodex', () => {
   it('says so where there is nothing at the given path, or no program', () => {
     const missing = ['codex.js', 'codex', '.'].map((name) => `${folder}/${name}`);
     for (const name of [...missing, 'codex-of-nobody'])
-      expect(() => findCodex(name)).to.throw(`codexPathOverride is "${name}", where no program can be run; install it`);
+      expect(() => findCodex(name)).to.throw(
+        `codexPathOverride is "${name}", which is not an executable file or a command in PATH; install it`,
+      );
   });
 });

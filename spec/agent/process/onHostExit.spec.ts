@@ -7,11 +7,11 @@ import { expect } from 'chai';
 import { until } from '../../support/collect.js';
 import { FAKE_CODEX, fakeProgram, isRunning, removePrograms, wholeTurn } from '../fakeProgram.js';
 
-const DOOR = fileURLToPath(new URL('../../../lib/agent/index.ts', import.meta.url));
+const ENTRY_POINT = fileURLToPath(new URL('../../../lib/agent/index.ts', import.meta.url));
 
 /** A program that runs a turn which hangs, and then does something. */
 const host = (then: string): string => `
-  const { Codex } = await import(${JSON.stringify(DOOR)});
+  const { Codex } = await import(${JSON.stringify(ENTRY_POINT)});
   const thread = new Codex({ codexPathOverride: ${JSON.stringify(FAKE_CODEX)} }).startThread();
   const { events } = await thread.runStreamed('Hi', { outputSchema: { type: 'object' } });
   for await (const { type } of events) { console.log(type); if (type === 'turn.started') { ${then} } }

@@ -59,7 +59,7 @@ const bodies: readonly (readonly [string, string, string | undefined, string | u
 
 describe('httpFailure', () => {
   for (const [what, body, detail, code] of bodies)
-    it(`reads a body of ${what} (design 7: error bodies)`, () => {
+    it(`reads a body of ${what} (decision: error bodies)`, () => {
       const error = fails({ body });
       expect(Object.assign({}, error)).to.deep.equal({
         type: KIND[code ?? ''] ?? 'invalid_request', // by the status, where nothing else says it
@@ -104,7 +104,7 @@ describe('httpFailure', () => {
     ['another user', 'https://me:hunter2@evil.example/x', 'https://evil.example'],
   ];
   for (const [what, location, target] of redirects)
-    it(`names only the origin of the target of a redirect to ${what} (design 7: redirects)`, () => {
+    it(`names only the origin of the target of a redirect to ${what} (decision: redirects)`, () => {
       const { message } = fails({ status: 307, headers: { location } });
       expect(message).to.include(`redirect to ${target} not followed`).and.not.include('hunter2');
     });

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { bodyFailure, frameFailure } from '../../../lib/decode/failures/responseFailure.js';
 import { apiErrorKind, isApiError, type ApiErrorKind } from '../../../lib/protocol/errors/ApiError.js';
 
-describe('frameFailure (design 7: in-stream error event, error object in a 200 body)', () => {
+describe('frameFailure (decisions: in-stream error event, error object in a 200 body)', () => {
   const kindOf = (frame: unknown): unknown => {
     const error = frameFailure(frame);
     return isApiError(error) ? apiErrorKind(error) : error;
@@ -46,7 +46,7 @@ describe('frameFailure (design 7: in-stream error event, error object in a 200 b
     });
 });
 
-describe('bodyFailure (design 7: content type of the answer)', () => {
+describe('bodyFailure (decision: content type of the answer)', () => {
   const kindOf = (body: string, json?: unknown): ApiErrorKind =>
     apiErrorKind(bodyFailure(200, body, json, 'an event stream'));
   const begins = (words: string) => ({

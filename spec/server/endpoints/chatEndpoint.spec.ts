@@ -107,7 +107,7 @@ describe('server/chatEndpoint', () => {
         expect(JSON.parse(text)).to.deep.equal({
           error: {
             message:
-              'The script failed: the answer has no form for Chat Completions; give it `chunks` besides its `frames`',
+              'The script failed: the answer has no chunks for Chat Completions; set `chunks` in addition to `frames`',
             type: 'server_error',
             code: 'script_failed',
             param: null,

@@ -86,7 +86,7 @@ describe('server/defaultScript', () => {
     { input: [user(undefined)] },
     { messages: 7 },
   ]) {
-    it(`answers ${JSON.stringify(body)} too`, () => expect(textOf(body)).to.contain('You asked nothing.'));
+    it(`answers ${JSON.stringify(body)} too`, () => expect(textOf(body)).to.contain('The request had no text.'));
   }
 
   it('ends with a haiku of three lines', () => {

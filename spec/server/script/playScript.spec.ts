@@ -361,8 +361,8 @@ describe('server/playScript', () => {
     const cyclic: Record<string, unknown> = {};
     cyclic['self'] = cyclic;
     const scripts: readonly (readonly [what: string, script: () => Script, message: RegExp])[] = [
-      ['a cut of 0', () => ({ cut: 0 }), /cut must be/],
-      ['a pace of 0', () => ({ pace: { tokensPerSecond: 0 } }), /tokensPerSecond must be/],
+      ['a cut of 0', () => ({ cut: 0 }), /"cut" of a script must be/],
+      ['a pace of 0', () => ({ pace: { tokensPerSecond: 0 } }), /"tokensPerSecond" of a pace must be/],
       ['a header with a line break', () => ({ headers: { 'x-extra': 'a\r\nb: c' } }), /Invalid character/],
       ['a frame that is no JSON', () => ({ answer: { frames: [cyclic] } }), /circular/],
       [

@@ -175,9 +175,13 @@ describe('server/playSocketScript', () => {
     const cyclic: Record<string, unknown> = {};
     cyclic['self'] = cyclic;
     const scripts: readonly (readonly [what: string, script: () => Script, message: RegExp])[] = [
-      ['a cut of 0', () => ({ cut: 0 }), /cut must be/],
-      ['a pace of 0', () => ({ pace: { tokensPerSecond: 0 } }), /tokensPerSecond must be/],
-      ['pings without a time between', () => ({ fault: { type: 'ws_ping', every: 0 } }), /every must be above zero/],
+      ['a cut of 0', () => ({ cut: 0 }), /"cut" of a script must be/],
+      ['a pace of 0', () => ({ pace: { tokensPerSecond: 0 } }), /"tokensPerSecond" of a pace must be/],
+      [
+        'pings without a time between',
+        () => ({ fault: { type: 'ws_ping', every: 0 } }),
+        /the "every" of a ws_ping fault must be greater than 0/,
+      ],
       ['a close code that is none', () => ({ fault: { type: 'ws_close', after: 0, code: 1006 } }), /error code/],
       ['a frame that is no JSON', () => ({ answer: { frames: [cyclic] } }), /circular/],
       [
@@ -216,7 +220,7 @@ describe('server/playSocketScript', () => {
           expect(status).to.equal(500);
           expect(JSON.parse(text)).to.deep.include({
             error: {
-              message: `The script failed: the fault ${fault.type} is for a WebSocket, and this is HTTP`,
+              message: `The script failed: the fault ${fault.type} applies only to a WebSocket, but the request came over HTTP`,
               type: 'server_error',
               code: 'script_failed',
               param: null,

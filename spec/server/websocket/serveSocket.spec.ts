@@ -310,7 +310,7 @@ describe('server/serveSocket', () => {
       const raw = rawDial(server);
       await raw.until('\r\n\r\n');
       raw.socket.write(clientFrame('{"type":"response.create"}'));
-      await raw.until('"delta":"You"');
+      await raw.until('"delta":"The"');
       raw.socket.write(Buffer.from([0x88, 0x80, 0, 0, 0, 0]));
       const [, text] = await raw.ended;
       expect(text.endsWith('\x88\x00')).to.equal(true);

@@ -91,7 +91,7 @@ describe('server/serveUpgrade', () => {
       const { status, headers, text } = await dial(server, { headers: { authorization: 'Bearer sk-wrong' } }).answered;
       expect(status).to.equal(401);
       expect(headers).to.include({ 'content-type': 'application/json', 'x-request-id': 'req_1' });
-      expect(errorIn(text)).to.have.nested.property('error.message', 'This is not the API key: sk-wrong.');
+      expect(errorIn(text)).to.have.nested.property('error.message', 'Incorrect API key provided: sk-wrong.');
       expect(await dial(server, { headers: { authorization: 'Bearer sk-right' } }).answered).to.include({
         status: 101,
       });
@@ -102,7 +102,7 @@ describe('server/serveUpgrade', () => {
       for (const path of ['/models', '/nothing']) {
         const { status, text } = await dial(server, { path }).answered;
         expect(status).to.equal(404);
-        expect(errorIn(text)).to.have.nested.property('error.message', `This server does not know GET /v1${path}.`);
+        expect(errorIn(text)).to.have.nested.property('error.message', `This server has no endpoint GET /v1${path}.`);
       }
     });
 
@@ -117,7 +117,7 @@ describe('server/serveUpgrade', () => {
       const [, text] = await rawDial(await start(), { upgrade: 'h2c' }).ended;
       expect(text)
         .to.match(/^HTTP\/1\.1 400 /)
-        .and.to.contain('upgrades to websocket, not to h2c');
+        .and.to.contain('supports upgrades to websocket, not to h2c');
     });
 
     for (const [name, value] of [
