@@ -11,6 +11,7 @@ import { payloadTarget } from './http/payloadTarget.js';
 import type { RequestOptions } from './RequestOptions.js';
 import { ResponseStream } from './http/ResponseStream.js';
 import type { ResponsesOptions } from './ResponsesOptions.js';
+import { validPrompt } from './validPrompt.js';
 
 export const RESPONSES: StreamingEndpoint = {
   api: 'responses',
@@ -44,7 +45,10 @@ export class ResponsesClient {
    * @param prompt a string, sent as one user message, or instructions, conversation, tools and schema.
    */
   streamPrompt(model: string, prompt: string | Prompt, options: ResponsesOptions = {}): ResponseStream {
-    return this.#open((target) => responsesPayload(responsesRequest(model, prompt, options, target), target), options);
+    return this.#open(
+      (target) => responsesPayload(responsesRequest(model, validPrompt(prompt, options), options, target), target),
+      options,
+    );
   }
 
   /**

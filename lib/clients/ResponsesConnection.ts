@@ -1,8 +1,8 @@
 import { defer, ignoreElements, type Observable } from 'rxjs';
 import type { Demand } from '../backpressure/Demand.js';
+import { inputItems } from '../payload/inputItems.js';
 import { Mutex } from '../operators/flow/Mutex.js';
 import { abortWith } from '../operators/flow/abortWith.js';
-import { inputItems } from '../payload/inputItems.js';
 import { responsesPayload, responsesRequest } from '../payload/responses/responsesPayload.js';
 import type { Prompt } from '../protocol/Prompt.js';
 import type { ResponsesApiRequest } from '../protocol/ResponsesApiRequest.js';
@@ -18,6 +18,7 @@ import { requestHeaders } from './http/requestHeaders.js';
 import type { RequestOptions } from './RequestOptions.js';
 import type { ResponsesOptions } from './ResponsesOptions.js';
 import { ResponseStream } from './http/ResponseStream.js';
+import { validPrompt } from './validPrompt.js';
 import { ConnectionManager } from './websocket/ConnectionManager.js';
 import {
   createSocketSession,
@@ -70,7 +71,10 @@ export class ResponsesConnection {
    * closes the socket, or leaves the queue.
    */
   streamPrompt(model: string, prompt: string | Prompt, options: ResponsesOptions = {}): ResponseStream {
-    return this.#open(() => responsesRequest(model, prompt, options, payloadTarget(this.#session.provider)), options);
+    return this.#open(() => {
+      const target = payloadTarget(this.#session.provider);
+      return responsesRequest(model, validPrompt(prompt, options), options, target);
+    }, options);
   }
 
   /** Sends a prepared request. In all other respects it works like `streamPrompt`. */

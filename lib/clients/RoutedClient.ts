@@ -17,6 +17,7 @@ import { RESPONSES } from './ResponsesClient.js';
 import type { ResponsesOptions } from './ResponsesOptions.js';
 import { ResponsesWebSocketClient } from './ResponsesWebSocketClient.js';
 import { ResponseStream } from './http/ResponseStream.js';
+import { validPrompt } from './validPrompt.js';
 import { SocketOrHttp } from './websocket/SocketOrHttp.js';
 
 /**
@@ -58,14 +59,15 @@ const endpointOf = ({ provider }: EndpointSession) => (provider.wire === 'chat' 
 
 const makeBody = ({ provider }: EndpointSession, model: string, prompt: string | Prompt, options: RoutedOptions) => {
   const target = payloadTarget(provider);
+  const valid = validPrompt(prompt, options);
   if (provider.wire === 'chat') {
     if (options.previousResponseId !== undefined)
       throw buildError(
         'previousResponseId requires a provider whose wire is "responses", got "chat"; send the whole conversation instead',
       );
-    return chatRequest(model, prompt, options, target);
+    return chatRequest(model, valid, options, target);
   }
-  return responsesPayload(responsesRequest(model, prompt, options, target), target);
+  return responsesPayload(responsesRequest(model, valid, options, target), target);
 };
 
 /**
