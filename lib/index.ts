@@ -2,7 +2,9 @@
 export { ChatClient } from './clients/ChatClient.js';
 export type { ChatOptions } from './clients/ChatOptions.js';
 export { CompactClient } from './clients/CompactClient.js';
-export { Conversation, type ConversationOptions, type ConversationState } from './clients/Conversation.js';
+export { Conversation, type AskConversation, type ConversationOptions } from './clients/Conversation.js';
+export type { ConversationSnapshot } from './clients/conversation/ConversationSnapshot.js';
+export type { ConversationState } from './clients/conversation/ConversationState.js';
 export { MemoriesClient } from './clients/MemoriesClient.js';
 export { ModelsClient } from './clients/ModelsClient.js';
 export { RoutedClient, type Fallback, type RoutedClientOptions, type RoutedOptions } from './clients/RoutedClient.js';
@@ -12,6 +14,7 @@ export type { ResponsesWebSocketClientOptions } from './clients/websocket/Socket
 export { ResponsesConnection } from './clients/ResponsesConnection.js';
 export { ResponseStream, type IterateOptions } from './clients/http/ResponseStream.js';
 export type { ClientOptions } from './clients/http/EndpointSession.js';
+export type { HistoryOptions } from './clients/validPrompt.js';
 export type { RequestOptions } from './clients/RequestOptions.js';
 export type { ResponsesOptions } from './clients/ResponsesOptions.js';
 export type { ChatBodyOptions } from './payload/chat/ChatBodyOptions.js';
@@ -25,7 +28,21 @@ export {
   type ProviderOptions,
   type WireApi,
 } from './provider/Provider.js';
-export { azure, lmStudio, ollama, openai, type PresetOptions } from './provider/presets.js';
+export { azure, llamaCpp, lmStudio, ollama, openai, vllm, type PresetOptions } from './provider/presets.js';
+export {
+  cerebras,
+  deepSeek,
+  fireworks,
+  gemini,
+  groq,
+  mistral,
+  moonshot,
+  openRouter,
+  together,
+  xai,
+} from './provider/hostedPresets.js';
+export { profiles } from './provider/profiles.js';
+export type { ServerProfile } from './protocol/ServerProfile.js';
 export { retryBudget, type RetryBudget, type RetryBudgetOptions } from './provider/retryBudget.js';
 export type { RetryConfig } from './provider/RetryConfig.js';
 export { bearerAuth, noAuth, type AuthProvider, type MaybeAsync } from './provider/AuthProvider.js';
@@ -87,6 +104,8 @@ export type {
   BegunItem,
 } from './answer/Answer.js';
 export type { AnswerEvent, ToolCall, ToolEvent, ToolOutput, AnswerReset } from './answer/AnswerEvent.js';
+export { validHistory, type ValidHistory, type ValidHistoryOptions } from './answer/validHistory.js';
+export type { HistoryChange, IndexedItem } from './answer/history/HistoryChange.js';
 export { ContentItem } from './protocol/ContentItem.js';
 export { ResponseItem } from './protocol/ResponseItem.js';
 export type { CreditsSnapshot, RateLimitSnapshot, RateLimitWindow } from './protocol/RateLimitSnapshot.js';

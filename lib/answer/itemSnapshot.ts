@@ -54,21 +54,19 @@ const textPart = (text: string, annotations: readonly JsonObject[]): Message['co
   annotations.length === 0 ? { type: 'output_text', text } : { type: 'output_text', text, annotations };
 
 const finishedMessage = (partial: AnswerMessage, item: Message): AnswerMessage => {
-  const text = textOf(item) || partial.text;
+  const [text, refusal] = [textOf(item), refusalOf(item)];
+  // An item without any text beside deltas: the text of the deltas is the only one. Else the item is kept as it came.
+  const isEmpty = item.role === 'assistant' && text === '' && partial.text !== '';
   const others = item.content.filter(({ type }) => type !== 'output_text');
   const cited = annotationsOf(item);
   const annotations = cited.length > 0 ? cited : (partial.annotations ?? []);
   return {
     ...partial,
-    text,
-    refusal: refusalOf(item) || partial.refusal,
+    text: text || partial.text,
+    refusal: refusal || partial.refusal,
     ...(annotations.length > 0 ? { annotations } : {}),
     done: true,
-    // All text in one part. A message of another role is not part of the answer and stays unchanged.
-    item:
-      item.role === 'assistant'
-        ? { ...item, content: text === '' ? others : [textPart(text, cited), ...others] }
-        : item,
+    item: isEmpty ? { ...item, content: [textPart(partial.text, cited), ...others] } : item,
   };
 };
 

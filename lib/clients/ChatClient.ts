@@ -6,8 +6,10 @@ import type { HeaderSource } from '../provider/HttpRequest.js';
 import type { ChatOptions } from './ChatOptions.js';
 import { createSession, type ClientOptions, type EndpointSession } from './http/EndpointSession.js';
 import { openStream, type StreamingEndpoint } from './http/openStream.js';
+import { payloadTarget } from './http/payloadTarget.js';
 import type { RequestOptions } from './RequestOptions.js';
 import { ResponseStream } from './http/ResponseStream.js';
+import { validPrompt } from './validPrompt.js';
 
 // docs/wire.md, sections 5 and 6.5
 /** The Chat Completions endpoint. */
@@ -38,7 +40,10 @@ export class ChatClient {
    * @param prompt a string, sent as one user message, or instructions, conversation, tools and schema.
    */
   streamPrompt(model: string, prompt: string | Prompt, options: ChatOptions = {}): ResponseStream {
-    return this.#open(() => chatRequest(model, prompt, options), options);
+    return this.#open(() => {
+      const target = payloadTarget(this.#session.provider);
+      return chatRequest(model, validPrompt(prompt, options), options, target);
+    }, options);
   }
 
   /** Sends a prepared request, with `stream: true`. In all other respects it works like `streamPrompt`. */

@@ -47,18 +47,20 @@ export const apiRateLimitsOf = (headers: Headers, now: number | undefined): read
     const members = units.get(unit) ?? new Map<string, string>();
     units.set(unit, members.set(member, value));
   }
-  return [...units].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([unit, members]) => {
-    const limit = numberOf(members.get('limit'));
-    const remaining = numberOf(members.get('remaining'));
-    if (limit === undefined || limit === 0 || remaining === undefined) return [];
-    const [, window] = /-(minute|hour|day)$/.exec(unit) ?? [];
-    const primary = {
-      used_percent: Math.min(100, Math.max(0, 100 - (100 * remaining) / limit)),
-      window_minutes: (window !== undefined && WINDOW_MINUTES[window]) || null,
-      resets_at: resetOf(members.get('reset'), now),
-      ...definedMembers({ limit, remaining }),
-    };
-    const limit_id = `api_${unit.replaceAll('-', '_')}`;
-    return [{ limit_id, limit_name: null, primary, secondary: null, credits: null, plan_type: null }];
-  });
+  return [...units]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([unit, members]) => {
+      const limit = numberOf(members.get('limit'));
+      const remaining = numberOf(members.get('remaining'));
+      if (limit === undefined || limit === 0 || remaining === undefined) return [];
+      const [, window] = /-(minute|hour|day)$/.exec(unit) ?? [];
+      const primary = {
+        used_percent: Math.min(100, Math.max(0, 100 - (100 * remaining) / limit)),
+        window_minutes: (window !== undefined && WINDOW_MINUTES[window]) || null,
+        resets_at: resetOf(members.get('reset'), now),
+        ...definedMembers({ limit, remaining }),
+      };
+      const limit_id = `api_${unit.replaceAll('-', '_')}`;
+      return [{ limit_id, limit_name: null, primary, secondary: null, credits: null, plan_type: null }];
+    });
 };

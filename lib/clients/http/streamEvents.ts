@@ -2,12 +2,14 @@ import { identity, map, tap, type Observable } from 'rxjs';
 import type { DecoderFactory } from '../../decode/ResponseDecoder.js';
 import type { Demand } from '../../backpressure/Demand.js';
 import { decodeEvents } from '../../operators/decode/decodeEvents.js';
+import { stampOrigin } from '../../operators/decode/stampOrigin.js';
 import { startWithEvents } from '../../operators/decode/startWithEvents.js';
 import { continueWith } from '../../operators/flow/continueWith.js';
 import { failWithApiError } from '../../operators/flow/failWithApiError.js';
 import { resumable } from '../../operators/http/resumable.js';
 import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
 import { headerEvents, requestIdOf } from '../../provider/headerEvents.js';
+import { originOf } from '../../provider/originOf.js';
 import type { RequestSpec } from '../../provider/HttpRequest.js';
 import type { StreamResponse } from '../../transport/HttpTransport.js';
 import type { EndpointSession } from './EndpointSession.js';
@@ -59,6 +61,7 @@ export const streamEvents = (session: EndpointSession, call: StreamCall, demand:
         framesOf(head).pipe(
           continuation ? resumable(resumeOptions(session, observer, continuation, reopen)) : identity,
           decodeEvents(decoder, { onSkipped: observer.onSkipped, frames, onOver: () => connection?.drain?.() }),
+          stampOrigin(originOf(session.provider)),
           startWithEvents(headerEvents(head.headers, session.scheduler.now())),
           failWithApiError({ requestId: requestIdOf(head.headers) }),
         ),

@@ -1,8 +1,9 @@
 import type { MonoTypeOperatorFunction } from 'rxjs';
+import { stepItems } from '../../answer/stepItems.js';
 import { operate } from '../../operators/flow/operate.js';
 import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
-import type { ResponseItem } from '../../protocol/ResponseItem.js';
 import type { ResponsesApiRequest } from '../../protocol/ResponsesApiRequest.js';
+import { validArguments } from '../../answer/history/validArguments.js';
 import type { ConnectionManager } from './ConnectionManager.js';
 
 // docs/wire.md, sections 9.3 and 9.5
@@ -15,15 +16,17 @@ export const rememberResponse = (
   request: ResponsesApiRequest,
 ): MonoTypeOperatorFunction<ResponseEvent> =>
   operate((subscriber) => {
-    const items: ResponseItem[] = [];
+    const items = stepItems();
     let hasEnded = false;
     return {
       next: (event) => {
-        if (event.type === 'output_item_done') items.push(event.item);
+        items.onEvent(event);
         if (event.type === 'completed') {
           hasEnded = true;
           const { response_id, status } = event;
-          connections.finish(status === 'completed' ? { request, response_id, items } : undefined);
+          connections.finish(
+            status === 'completed' ? { request, response_id, items: items.list().map(validArguments) } : undefined,
+          );
         }
         subscriber.next(event);
       },

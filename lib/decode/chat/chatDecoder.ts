@@ -5,7 +5,7 @@ import { ChatChoice, ChatChunk, ChatDelta, ChatToolCall } from '../../protocol/C
 import { isJsonObject, isPresent, nonEmptyText, type JsonObject } from '../../protocol/codec/json.js';
 import { DONE } from '../../protocol/SseFrame.js';
 import type { TokenUsage } from '../../protocol/TokenUsage.js';
-import { addDelta, callsIn } from './chatDelta.js';
+import { addDelta, callsIn, stateOfDelta } from './chatDelta.js';
 import { mediaIn } from './media.js';
 import { CHANNELS, chatItems, type Channel } from './chatItems.js';
 import { annotations } from './annotations.js';
@@ -93,9 +93,15 @@ export const chatDecoder: DecoderFactory = (observer) => {
     }
   };
 
+  const addState = (delta: ChatDelta): void => {
+    const state = stateOfDelta(delta);
+    if (state !== undefined) items.addState(state);
+  };
+
   const readDelta = (delta: ChatDelta): void => {
     const unread = addDelta(delta, items.add);
     if (unread !== undefined) observer.skip(`content of an unknown form: ${jsonExcerpt(unread, 100)}`);
+    addState(delta);
     addCalls(delta);
     cite(delta.annotations);
     const media = mediaIn(delta);
@@ -120,7 +126,8 @@ export const chatDecoder: DecoderFactory = (observer) => {
       if (repeats || !hasDeltas) items.add(channel, whole[channel].slice(repeats ? received.length : 0));
     }
     cite(message.annotations);
-    // The calls in a message are complete: one with a known id is a repetition.
+    if (!hasDeltas) addState(message);
+    // The calls in a message are complete, so a call with a known id is a repetition.
     if (!hasDeltas || calls.isEmpty) addCalls(message, (piece) => !calls.has(piece));
   };
 

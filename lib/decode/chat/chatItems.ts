@@ -1,8 +1,10 @@
+import type { JsonObject } from '../../protocol/codec/json.js';
 import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
 import type { ResponseItem } from '../../protocol/ResponseItem.js';
 import { textBuffer, type TextBuffer } from '../../protocol/codec/textBuffer.js';
 import { endsInHalf, withoutHalf } from '../text/wholeCharacters.js';
 import type { Annotations } from './annotations.js';
+import { joinState } from './joinState.js';
 
 /** The kinds of text in a Chat answer, besides tool calls. */
 export const CHANNELS = ['reasoning', 'summary', 'text', 'refusal'] as const;
@@ -17,6 +19,8 @@ export interface ChatItems {
   readonly add: AddPiece;
   /** Returns the events of the halves of characters that nothing has completed, as U+FFFD. */
   flush(): readonly ResponseEvent[];
+  /** Adds members that only the server can read. They are part of the reasoning, else of the message. */
+  addState(state: JsonObject): void;
   /** The text of a channel so far. */
   textOf(channel: Channel): string;
   /** The items so far: reasoning first, then the message. An item without text is left out. */
@@ -56,21 +60,28 @@ export const chatItems = (
   };
 
   const halves: Record<Channel, string> = { text: '', refusal: '', reasoning: '', summary: '' };
+  let state: JsonObject = {};
+  let stateOn: 'reasoning' | 'message' | undefined;
 
   /** Emits the beginning of the item, and of the summary part, that the first piece of a channel belongs to. */
   const open = (channel: Channel): void => {
     const isMessage = channel === 'text' || channel === 'refusal';
     const siblings: readonly Channel[] = isMessage ? ['text', 'refusal'] : ['reasoning', 'summary'];
-    if (siblings.every((sibling) => buffers[sibling].isEmpty))
+    const isBegun = !isMessage && stateOn === 'reasoning';
+    if (!isBegun && siblings.every((sibling) => buffers[sibling].isEmpty))
       emit({ type: 'output_item_added', item: isMessage ? MESSAGE : REASONING });
     if (channel === 'summary') emit({ type: 'reasoning_summary_part_added', summary_index: 0 });
   };
 
+  const hasReasoning = (): boolean => !buffers.reasoning.isEmpty || !buffers.summary.isEmpty;
+  const hasMessage = (): boolean => !buffers.text.isEmpty || !buffers.refusal.isEmpty;
+
   const reasoningItem = (): readonly ResponseItem[] => {
     const [reasoning, summary] = [buffers.reasoning.text, buffers.summary.text];
-    if (reasoning + summary === '') return [];
+    if (reasoning + summary === '' && stateOn !== 'reasoning') return [];
     return [
       {
+        ...(stateOn === 'reasoning' ? state : {}),
         type: 'reasoning',
         id: '',
         summary: summary === '' ? [] : [{ type: 'summary_text', text: summary }],
@@ -85,6 +96,7 @@ export const chatItems = (
     const annotated = cited.all.length === 0 ? {} : { annotations: cited.all };
     return [
       {
+        ...(stateOn === 'message' ? state : {}),
         type: 'message',
         role: 'assistant',
         content: [
@@ -116,6 +128,13 @@ export const chatItems = (
         return [deltaOf(channel, rest)];
       }),
     textOf: (channel) => buffers[channel].text + halves[channel],
+    addState: (added) => {
+      if (stateOn === undefined && !hasReasoning() && !hasMessage())
+        emit({ type: 'output_item_added', item: REASONING });
+      stateOn ??= hasReasoning() || !hasMessage() ? 'reasoning' : 'message';
+      state = joinState(state, added);
+    },
+
     items: () => [...reasoningItem(), ...messageItem()],
   };
 };

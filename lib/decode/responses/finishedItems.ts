@@ -8,7 +8,8 @@ export interface FinishedItems {
   missingFrom(items: readonly ResponseItem[]): readonly (readonly [item: ResponseItem, output_index: number])[];
 }
 
-const callIdOf = (item: ResponseItem): string | undefined => ('call_id' in item ? nonEmptyText(item.call_id) : undefined);
+const callIdOf = (item: ResponseItem): string | undefined =>
+  'call_id' in item ? nonEmptyText(item.call_id) : undefined;
 const idOf = (item: ResponseItem): string | undefined => ('id' in item ? nonEmptyText(item.id) : undefined);
 const isSame = (a: ResponseItem, b: ResponseItem): boolean => {
   if (a.type !== b.type) return false;

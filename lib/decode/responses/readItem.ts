@@ -79,10 +79,7 @@ const MENDS: ReadonlyMap<unknown, Mend> = new Map<unknown, Mend>([
     (item) => ({
       ...mendTexts(item, ['id', 'encrypted_content']),
       summary: partsOf(item['summary'] ?? [], 'summary_text'),
-      content: partsOf(
-        typeof item['content'] === 'string' ? [item['content']] : item['content'],
-        'reasoning_text',
-      ),
+      content: partsOf(typeof item['content'] === 'string' ? [item['content']] : item['content'], 'reasoning_text'),
     }),
   ],
   ['function_call', mendCall],

@@ -132,7 +132,9 @@ const textsOf = (item: ResponseItem): readonly (readonly [TextKind, number | und
     case 'reasoning':
       return [
         ...item.summary.map((part, index) => ['summary', index, part.type === 'other' ? '' : part.text] as const),
-        ...(item.content ?? []).map((part, index) => ['reasoning', index, part.type === 'other' ? '' : part.text] as const),
+        ...(item.content ?? []).map(
+          (part, index) => ['reasoning', index, part.type === 'other' ? '' : part.text] as const,
+        ),
       ];
     default:
       return [];

@@ -19,12 +19,7 @@ export const placeOf = ({ item_id, output_index }: TextPlace): EventPlace => ({
 });
 
 /** The event of a piece of text. `part` is the index of the content or of the summary, undefined if none was sent. */
-export const textEvent = (
-  kind: TextKind,
-  place: TextPlace,
-  part: number | undefined,
-  delta: string,
-): ResponseEvent => {
+export const textEvent = (kind: TextKind, place: TextPlace, part: number | undefined, delta: string): ResponseEvent => {
   switch (kind) {
     case 'text':
       return {
