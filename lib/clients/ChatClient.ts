@@ -6,6 +6,7 @@ import type { HeaderSource } from '../provider/HttpRequest.js';
 import type { ChatOptions } from './ChatOptions.js';
 import { createSession, type ClientOptions, type EndpointSession } from './http/EndpointSession.js';
 import { openStream, type StreamingEndpoint } from './http/openStream.js';
+import { payloadTarget } from './http/payloadTarget.js';
 import type { RequestOptions } from './RequestOptions.js';
 import { ResponseStream } from './http/ResponseStream.js';
 import { validPrompt } from './validPrompt.js';
@@ -39,7 +40,7 @@ export class ChatClient {
    * @param prompt a string, sent as one user message, or instructions, conversation, tools and schema.
    */
   streamPrompt(model: string, prompt: string | Prompt, options: ChatOptions = {}): ResponseStream {
-    return this.#open(() => chatRequest(model, validPrompt(prompt, options), options), options);
+    return this.#open(() => chatRequest(model, validPrompt(prompt, options), options, payloadTarget(this.#session.provider)), options);
   }
 
   /** Sends a prepared request, with `stream: true`. In all other respects it works like `streamPrompt`. */

@@ -1,12 +1,13 @@
 import { responsesDecoder } from '../decode/responses/responsesDecoder.js';
-import { responsesPayload, responsesRequest, type PayloadTarget } from '../payload/responses/responsesPayload.js';
+import { responsesPayload, responsesRequest } from '../payload/responses/responsesPayload.js';
+import type { PayloadTarget } from '../payload/PayloadTarget.js';
 import { isJsonObject } from '../protocol/codec/json.js';
 import type { Prompt } from '../protocol/Prompt.js';
 import type { ResponsesApiRequest } from '../protocol/ResponsesApiRequest.js';
-import { isAzureEndpoint } from '../provider/azureEndpoint.js';
 import type { HeaderSource } from '../provider/HttpRequest.js';
 import { createSession, type ClientOptions, type EndpointSession } from './http/EndpointSession.js';
 import { openStream, reopenStream, type StreamingEndpoint } from './http/openStream.js';
+import { payloadTarget } from './http/payloadTarget.js';
 import type { RequestOptions } from './RequestOptions.js';
 import { ResponseStream } from './http/ResponseStream.js';
 import type { ResponsesOptions } from './ResponsesOptions.js';
@@ -28,11 +29,9 @@ export const RESPONSES: StreamingEndpoint = {
  */
 export class ResponsesClient {
   readonly #session: EndpointSession;
-  readonly #target: PayloadTarget;
 
   constructor(options: ClientOptions) {
     this.#session = createSession(options);
-    this.#target = { azure: isAzureEndpoint(options.provider) };
   }
 
   /**
@@ -46,11 +45,7 @@ export class ResponsesClient {
    * @param prompt a string, sent as one user message, or instructions, conversation, tools and schema.
    */
   streamPrompt(model: string, prompt: string | Prompt, options: ResponsesOptions = {}): ResponseStream {
-    return this.#open(
-      () =>
-        responsesPayload(responsesRequest(model, validPrompt(prompt, options), options, this.#target), this.#target),
-      options,
-    );
+    return this.#open((target) => responsesPayload(responsesRequest(model, validPrompt(prompt, options), options, target), target), options);
   }
 
   /**
@@ -58,7 +53,7 @@ export class ResponsesClient {
    * method works like `streamPrompt`.
    */
   streamRequest(request: ResponsesApiRequest, options: RequestOptions = {}): ResponseStream {
-    return this.#open(() => responsesPayload(request, this.#target), options);
+    return this.#open((target) => responsesPayload(request, target), options);
   }
 
   /**
@@ -88,7 +83,8 @@ export class ResponsesClient {
     return new ResponseStream(reopenStream(this.#session, RESPONSES, start, options));
   }
 
-  #open(makeBody: () => unknown, options: RequestOptions): ResponseStream {
-    return new ResponseStream(openStream(this.#session, RESPONSES, makeBody, options));
+  #open(makeBody: (target: PayloadTarget) => unknown, options: RequestOptions): ResponseStream {
+    const body = () => makeBody(payloadTarget(this.#session.provider));
+    return new ResponseStream(openStream(this.#session, RESPONSES, body, options));
   }
 }

@@ -6,13 +6,13 @@ import { chatRequest } from '../payload/chat/chatPayload.js';
 import { responsesPayload, responsesRequest } from '../payload/responses/responsesPayload.js';
 import { buildError, type ApiError } from '../protocol/errors/ApiError.js';
 import type { Prompt } from '../protocol/Prompt.js';
-import { isAzureEndpoint } from '../provider/azureEndpoint.js';
 import { notify } from '../telemetry/Telemetry.js';
 import type { WebSocketTransport } from '../transport/WebSocketTransport.js';
 import { CHAT } from './ChatClient.js';
 import type { ChatOptions } from './ChatOptions.js';
 import { createSession, deferBuild, type ClientOptions, type EndpointSession } from './http/EndpointSession.js';
 import { openStream } from './http/openStream.js';
+import { payloadTarget } from './http/payloadTarget.js';
 import { RESPONSES } from './ResponsesClient.js';
 import type { ResponsesOptions } from './ResponsesOptions.js';
 import { ResponsesWebSocketClient } from './ResponsesWebSocketClient.js';
@@ -59,12 +59,12 @@ const endpointOf = ({ provider }: EndpointSession) => (provider.wire === 'chat' 
 
 const makeBody = ({ provider }: EndpointSession, model: string, prompt: string | Prompt, options: RoutedOptions) => {
   const valid = validPrompt(prompt, options);
+  const target = payloadTarget(provider);
   if (provider.wire === 'chat') {
     if (options.previousResponseId !== undefined)
       throw buildError('previousResponseId needs a provider of wire "responses": send the whole conversation instead');
-    return chatRequest(model, valid, options);
+    return chatRequest(model, valid, options, target);
   }
-  const target = { azure: isAzureEndpoint(provider) };
   return responsesPayload(responsesRequest(model, valid, options, target), target);
 };
 

@@ -10,6 +10,8 @@ import type { ResponseItem } from '../../lib/protocol/ResponseItem.js';
 import { profiles } from '../../lib/provider/profiles.js';
 import { createProvider } from '../../lib/provider/Provider.js';
 import { ScriptedServer } from '../../lib/server/ScriptedServer.js';
+import { textAnswer } from '../../lib/server/script/answers.js';
+import type { Script } from '../../lib/server/script/Script.js';
 import { answerOf, type ConversationPlan, type TurnPlan } from './conversationPlan.js';
 import { DECLARATIONS, TOOLS } from './tools.js';
 
@@ -22,7 +24,11 @@ const textsOf = ({ state }: Conversation): readonly string[] =>
  * in the next request, or if the history is not valid.
  */
 export const playConversation = async ({ server: name, wire, turns }: ConversationPlan): Promise<void> => {
-  const server = await new ScriptedServer({ strict: name }).listen();
+  let scripts: Script[] = [];
+  const server = await new ScriptedServer({
+    strict: name,
+    script: () => scripts.shift() ?? { answer: textAnswer('done') },
+  }).listen();
   const provider = createProvider({
     name,
     baseUrl: server.baseUrl,
@@ -80,7 +86,7 @@ export const playConversation = async ({ server: name, wire, turns }: Conversati
 
   const play = async (turn: TurnPlan): Promise<void> => {
     const first = server.requests.length;
-    server.enqueue(...turn.scripts.map(({ answer, fault }) => ({ answer: answerOf(answer), fault })));
+    scripts = turn.scripts.map(({ answer, fault }) => ({ answer: answerOf(answer), fault }));
     stopAfter = turn.stopAfter;
     act(turn);
     const state = await firstValueFrom(chat.state$.pipe(filter(({ busy }) => !busy)));
@@ -97,8 +103,7 @@ export const playConversation = async ({ server: name, wire, turns }: Conversati
 
   try {
     for (const turn of turns) await play(turn);
-    const last = Array.from({ length: 4 }, () => ({ answer: { id: 'resp_9', text: 'done' }, fault: undefined }));
-    await play({ action: 'send', text: 'last', at: 0, stopAfter: Infinity, scripts: last });
+    await play({ action: 'send', text: 'last', at: 0, stopAfter: Infinity, scripts: [] });
     expect(chat.state.answer?.status).to.equal('completed');
   } finally {
     chat.close();
