@@ -1,4 +1,4 @@
-import { isJsonObject, parseJsonText } from '../../protocol/codec/json.js';
+import { argumentsText } from '../../protocol/callArguments.js';
 import type { ResponseItem } from '../../protocol/ResponseItem.js';
 
 /**
@@ -10,7 +10,7 @@ import type { ResponseItem } from '../../protocol/ResponseItem.js';
  * console.log(validArguments(call)); // arguments: '{"invalid_arguments":"{\\"city\\": \\"Par"}'
  */
 export const validArguments = (item: ResponseItem): ResponseItem => {
-  if (item.type !== 'function_call' || isJsonObject(parseJsonText(item.arguments))) return item;
-  const valid = item.arguments.trim() === '' ? {} : { invalid_arguments: item.arguments };
-  return { ...item, arguments: JSON.stringify(valid) };
+  if (item.type !== 'function_call') return item;
+  const text = argumentsText(item.arguments);
+  return text === item.arguments ? item : { ...item, arguments: text };
 };
