@@ -49,12 +49,13 @@ const finishedMessage = (partial: AnswerMessage, item: Message): AnswerMessage =
   const [text, refusal] = [textOf(item), refusalOf(item)];
   // An item without any text beside deltas: the text of the deltas is the only one. Else the item is kept as it came.
   const isEmpty = item.role === 'assistant' && text === '' && partial.text !== '';
+  const others = item.content.filter(({ type }) => type !== 'output_text');
   return {
     ...partial,
     text: text || partial.text,
     refusal: refusal || partial.refusal,
     done: true,
-    item: isEmpty ? { ...item, content: [{ type: 'output_text', text: partial.text }, ...item.content] } : item,
+    item: isEmpty ? { ...item, content: [{ type: 'output_text', text: partial.text }, ...others] } : item,
   };
 };
 

@@ -40,7 +40,10 @@ export class ChatClient {
    * @param prompt a string, sent as one user message, or instructions, conversation, tools and schema.
    */
   streamPrompt(model: string, prompt: string | Prompt, options: ChatOptions = {}): ResponseStream {
-    return this.#open(() => chatRequest(model, validPrompt(prompt, options), options, payloadTarget(this.#session.provider)), options);
+    return this.#open(() => {
+      const target = payloadTarget(this.#session.provider);
+      return chatRequest(model, validPrompt(prompt, options), options, target);
+    }, options);
   }
 
   /** Sends a prepared request, with `stream: true`. In all other respects it works like `streamPrompt`. */

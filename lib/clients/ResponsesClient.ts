@@ -45,7 +45,10 @@ export class ResponsesClient {
    * @param prompt a string, sent as one user message, or instructions, conversation, tools and schema.
    */
   streamPrompt(model: string, prompt: string | Prompt, options: ResponsesOptions = {}): ResponseStream {
-    return this.#open((target) => responsesPayload(responsesRequest(model, validPrompt(prompt, options), options, target), target), options);
+    return this.#open(
+      (target) => responsesPayload(responsesRequest(model, validPrompt(prompt, options), options, target), target),
+      options,
+    );
   }
 
   /**

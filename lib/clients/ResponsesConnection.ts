@@ -71,7 +71,10 @@ export class ResponsesConnection {
    * closes the socket, or leaves the queue.
    */
   streamPrompt(model: string, prompt: string | Prompt, options: ResponsesOptions = {}): ResponseStream {
-    return this.#open(() => responsesRequest(model, validPrompt(prompt, options), options, payloadTarget(this.#session.provider)), options);
+    return this.#open(() => {
+      const target = payloadTarget(this.#session.provider);
+      return responsesRequest(model, validPrompt(prompt, options), options, target);
+    }, options);
   }
 
   /** Sends a prepared request. In all other respects it works like `streamPrompt`. */

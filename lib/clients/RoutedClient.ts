@@ -58,11 +58,13 @@ interface Route {
 const endpointOf = ({ provider }: EndpointSession) => (provider.wire === 'chat' ? CHAT : RESPONSES);
 
 const makeBody = ({ provider }: EndpointSession, model: string, prompt: string | Prompt, options: RoutedOptions) => {
-  const valid = validPrompt(prompt, options);
   const target = payloadTarget(provider);
+  const valid = validPrompt(prompt, options);
   if (provider.wire === 'chat') {
     if (options.previousResponseId !== undefined)
-      throw buildError('previousResponseId needs a provider of wire "responses": send the whole conversation instead');
+      throw buildError(
+        'previousResponseId requires a provider whose wire is "responses", got "chat"; send the whole conversation instead',
+      );
     return chatRequest(model, valid, options, target);
   }
   return responsesPayload(responsesRequest(model, valid, options, target), target);

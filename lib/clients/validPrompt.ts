@@ -1,6 +1,7 @@
 import type { HistoryChange } from '../answer/history/HistoryChange.js';
 import { validHistory } from '../answer/validHistory.js';
 import { inputItems } from '../payload/inputItems.js';
+import { readPrompt } from '../payload/readPrompt.js';
 import { buildError } from '../protocol/errors/ApiError.js';
 import type { Prompt } from '../protocol/Prompt.js';
 import type { ResponseItem } from '../protocol/ResponseItem.js';
@@ -34,7 +35,7 @@ const describe = ({ type, index, item }: HistoryChange): string => `input[${inde
 
 /** The items of a conversation in the form that servers accept: see `validHistory`. Throws if `strictHistory` forbids it. */
 export const validItems = (
-  input: readonly ResponseItem[],
+  input: Prompt['input'],
   { strictHistory = false, previousResponseId }: Continuing,
 ): readonly ResponseItem[] => {
   const { items, changes } = validHistory(inputItems(input), { continues: previousResponseId !== undefined });
@@ -43,9 +44,8 @@ export const validItems = (
   return items;
 };
 
-/** The prompt with a valid conversation. A string, and what plain JavaScript may pass besides, stays as it is. */
-export const validPrompt = (prompt: string | Prompt, options: Continuing): string | Prompt => {
-  if (typeof prompt === 'string' || !Array.isArray(prompt.input)) return prompt;
-  const { input, ...others } = prompt;
-  return { ...others, input: validItems(typeof input === 'string' ? [] : input, options) };
+/** The prompt with a valid conversation. Throws a `build` error for what is no prompt. */
+export const validPrompt = (prompt: string | Prompt, options: Continuing): Prompt => {
+  const { input, ...others } = readPrompt(prompt);
+  return typeof input === 'string' ? { ...others, input } : { ...others, input: validItems(input, options) };
 };

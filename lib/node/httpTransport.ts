@@ -24,9 +24,11 @@ export interface HttpTransportOptions {
 const addressOf = (url: string): URL => {
   const address = new URL(url);
   if (address.protocol !== 'http:' && address.protocol !== 'https:')
-    throw buildError(`this transport speaks http and https, and the address begins with ${address.protocol}`);
+    throw buildError(`the URL of a request must begin with http:// or https://, got ${address.protocol}`);
   if (address.username !== '' || address.password !== '')
-    throw buildError('the address holds a user name or a password; give credentials to `auth` instead');
+    throw buildError(
+      'the URL of a request must not contain a user name or password; pass the credentials in the option auth',
+    );
   return address;
 };
 
@@ -102,7 +104,7 @@ export const httpTransport = ({ agent }: HttpTransportOptions = {}): HttpTranspo
         sent = start(address, { method, headers: Object.fromEntries(headers), ...(agent ? { agent } : {}) });
         // Never removed: without a listener, a socket that fails after the last unsubscription would terminate the
         // process.
-        sent.on('error', (cause) => subscriber.error(connectionError(cause, 'the request got no answer')));
+        sent.on('error', (cause) => subscriber.error(connectionError(cause, 'no response was received')));
         sent.on('response', onResponse(sent));
         sent.end(body);
       };

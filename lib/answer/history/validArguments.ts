@@ -11,6 +11,6 @@ import type { ResponseItem } from '../../protocol/ResponseItem.js';
  */
 export const validArguments = (item: ResponseItem): ResponseItem => {
   if (item.type !== 'function_call') return item;
-  const text = argumentsText(item.arguments);
-  return text === item.arguments ? item : { ...item, arguments: text };
+  const valid = argumentsText(item.arguments);
+  return valid === item.arguments ? item : { ...item, arguments: valid };
 };

@@ -24,9 +24,9 @@ export const rememberResponse = (
         if (event.type === 'completed') {
           hasEnded = true;
           const { response_id, status } = event;
-          // As the next request sends them: a call with the arguments "" goes back with "{}".
-          const sent = items.list().map(validArguments);
-          connections.finish(status === 'completed' ? { request, response_id, items: sent } : undefined);
+          connections.finish(
+            status === 'completed' ? { request, response_id, items: items.list().map(validArguments) } : undefined,
+          );
         }
         subscriber.next(event);
       },

@@ -155,7 +155,7 @@ export const chatDecoder: DecoderFactory = (observer) => {
     const candidates: readonly unknown[] = choices;
     for (const choice of candidates) {
       if (ChatChoice.is(choice)) failure = readChoice(choice) ?? failure;
-      else if (isPresent(choice)) observer.skip('a choice that does not fit its type');
+      else if (isPresent(choice)) observer.skip('a choice that does not match the schema of its type');
     }
     return failure;
   };

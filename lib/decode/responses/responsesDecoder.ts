@@ -30,7 +30,7 @@ const checked =
       return;
     }
     const decoded = codec.decode(frame);
-    observer.skip(isLeft(decoded) ? decodeFault(decoded.left) : 'does not fit its type');
+    observer.skip(isLeft(decoded) ? decodeFault(decoded.left) : 'does not match the schema of its type');
   };
 
 const onRateLimits: OnFrame = (frame, { observer, emitMetadata }) => {

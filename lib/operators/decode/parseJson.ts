@@ -30,7 +30,7 @@ export interface ParseJsonOptions {
  *
  * frames:  --[{"a":1}]--[oops]--
  *           parseJson({ malformed: 'fail' })
- * values:  --{ a: 1 }---#               stream error: a frame is not JSON: oops
+ * values:  --{ a: 1 }---#               stream error: expected a JSON frame, got: oops
  * ```
  *
  * The output is every frame that the server sent, including those that a client does not convert to events.
@@ -55,7 +55,7 @@ export const parseJson = ({ malformed = 'skip', onSkipped }: ParseJsonOptions = 
       else if (malformed === 'skip') onSkipped?.({ reason: 'not JSON', excerpt: excerpt(data) });
       else
         subscriber.error(
-          apiError({ type: 'stream', reason: 'not_json', detail: `a frame is not JSON: ${excerpt(data)}` }),
+          apiError({ type: 'stream', reason: 'not_json', detail: `expected a JSON frame, got: ${excerpt(data)}` }),
         );
     },
   }));

@@ -75,10 +75,15 @@ const credentialsOf = (auth: AuthProvider): Observable<Credentials> =>
     accountId: toObservable(() => auth.accountId?.()),
   }).pipe(
     catchError((cause: unknown) =>
-      throwError(() => (isApiError(cause) ? cause : buildError(`the auth provider failed: ${reasonOf(cause)}`, cause))),
+      throwError(() =>
+        isApiError(cause)
+          ? cause
+          : buildError(`the credentials could not be read from the option auth: ${reasonOf(cause)}`, cause),
+      ),
     ),
     tap(({ token }) => {
-      if (token?.trim() === '') throw buildError('the API key is empty');
+      if (token?.trim() === '')
+        throw buildError('the API key must not be empty; check that its environment variable is set');
     }),
   );
 
@@ -124,6 +129,6 @@ export const sendRequest = <H extends StreamResponse>(
         scheduler,
         with: () => throwError(() => timeoutError(`no response head within ${connectTimeout} ms`)),
       }),
-      catchError((cause: unknown) => throwError(() => connectionError(cause, 'the request got no answer'))),
+      catchError((cause: unknown) => throwError(() => connectionError(cause, 'no response was received'))),
     ),
   );

@@ -21,18 +21,22 @@ const outputOf = (item: ResponseItem): string | undefined =>
 const inOrder = (items: readonly ResponseItem[]): readonly ResponseItem[] => {
   const outputs = new Map<string, ResponseItem[]>();
   const others: ResponseItem[] = [];
+  const called = new Set<string>();
   for (const item of items) {
     const id = outputOf(item);
-    const isOfCall = id !== undefined && others.some((call) => 'call_id' in call && call.call_id === id);
-    if (!isOfCall) others.push(item);
-    else outputs.set(id, [...(outputs.get(id) ?? []), item]);
+    if (id !== undefined && called.has(id)) {
+      const earlier = outputs.get(id);
+      if (earlier === undefined) outputs.set(id, [item]);
+      else earlier.push(item);
+    } else {
+      others.push(item);
+      if (id === undefined && 'call_id' in item && item.call_id) called.add(item.call_id);
+    }
   }
   return others.flatMap((item) => {
     const id = 'call_id' in item ? (item.call_id ?? '') : '';
-    const [first, ...rest] = outputs.get(id) ?? [];
-    if (first === undefined || outputOf(item) !== undefined) return [item];
-    outputs.set(id, rest);
-    return [item, first];
+    const first = outputOf(item) === undefined ? outputs.get(id)?.shift() : undefined;
+    return first === undefined ? [item] : [item, first];
   });
 };
 

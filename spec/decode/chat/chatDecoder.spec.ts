@@ -303,8 +303,8 @@ describe('chatDecoder: choices', () => {
   const reported: readonly (readonly [unknown, string])[] = [
     [{ choices: 'none' }, 'choices is not a list'],
     [{ choices: { 0: { delta: { content: 'a' } } } }, 'choices is not a list'],
-    [{ choices: [7] }, 'a choice that does not fit its type'],
-    [{ choices: [[]] }, 'a choice that does not fit its type'],
+    [{ choices: [7] }, 'a choice that does not match the schema of its type'],
+    [{ choices: [[]] }, 'a choice that does not match the schema of its type'],
     [chunk({ tool_calls: ['f'] }), 'a tool call that is no object'],
     [chunk({ audio: { data: 'x' } }), 'audio in a delta is not followed'],
     [chunk({ images: [{ type: 'image_url' }] }), 'images in a delta is not followed'],
