@@ -5,6 +5,7 @@ import type { RawData, WebSocket } from 'ws';
 import { alwaysOpen, type Demand } from '../backpressure/Demand.js';
 import { apiError, buildError, type ApiError } from '../protocol/errors/ApiError.js';
 import { reasonOf } from '../protocol/errors/reasonOf.js';
+import { SOCKET_CLOSED } from '../protocol/errors/TransportError.js';
 import { DEFAULT_BUFFER_LIMIT } from '../protocol/limits.js';
 import type { HttpRequest } from '../provider/HttpRequest.js';
 import { connectionError } from '../transport/connectionError.js';
@@ -26,6 +27,9 @@ export interface NodeWebSocketTransportOptions {
 
 /** The time allowed for the server to close its side once the client's side is closed, in milliseconds. */
 const CLOSE_GRACE = 1000;
+
+/** The network path of all transports of this kind. */
+const DIRECT = {};
 
 const NORMAL_CLOSURE = 1000;
 
@@ -96,7 +100,7 @@ const bodyOf = (ws: WebSocket, response: IncomingMessage, demand: Demand): Obser
 const lostSocket = (cause: unknown): ApiError => connectionError(cause, 'the websocket was lost');
 
 const notOpen = (): ApiError =>
-  apiError({ type: 'transport', error: { type: 'network', detail: 'the websocket is not open', code: 'WS_CLOSED' } });
+  apiError({ type: 'transport', error: { type: 'network', detail: 'the websocket is not open', code: SOCKET_CLOSED } });
 
 /** Creates the error for frames that RFC 6455 forbids and for messages that are too long. */
 const violation = (cause: Error, maxPayload: number): ApiError => {
@@ -160,6 +164,20 @@ const openSocket = (
           else subscriber.complete();
         });
       }),
+    ping: () =>
+      new Observable((subscriber) => {
+        const onPong = () => subscriber.complete();
+        const onClose = () => subscriber.error(notOpen());
+        if (ws.readyState !== ws.OPEN) {
+          onClose();
+          return undefined;
+        }
+        ws.on('pong', onPong).on('close', onClose);
+        ws.ping(undefined, undefined, (cause?: Error) => {
+          if (cause) subscriber.error(connectionError(cause, 'the ping was not sent'));
+        });
+        return () => ws.off('pong', onPong).off('close', onClose);
+      }),
   };
 };
 
@@ -218,6 +236,7 @@ const handshake = (
 export const nodeWebSocketTransport = ({
   maxMessageSize = DEFAULT_BUFFER_LIMIT,
 }: NodeWebSocketTransportOptions = {}): WebSocketTransport => ({
+  networkPath: DIRECT,
   connect: (request, demand = alwaysOpen) =>
     defer(() => {
       if (!(maxMessageSize >= 1))

@@ -8,6 +8,7 @@ import { resumable } from '../../operators/http/resumable.js';
 import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
 import { headerEvents, requestIdOf } from '../../provider/headerEvents.js';
 import type { RequestSpec } from '../../provider/HttpRequest.js';
+import type { CallObserver } from './callObserver.js';
 import type { EndpointSession } from './EndpointSession.js';
 import { observeCall, type CallSubject } from './observeCall.js';
 import { openResponse } from './openResponse.js';
@@ -24,6 +25,8 @@ export interface StreamCall {
   readonly onHead?: (headers: Headers) => void;
   /** The settings for continuing after a lost connection. Default: a lost connection ends the stream with an error. */
   readonly continuation?: Continuation | undefined;
+  /** The observer of the call that this request is a part of. Default: the request is a call. */
+  readonly observer?: CallObserver | undefined;
 }
 
 /**
@@ -35,7 +38,7 @@ export interface StreamCall {
  * frames of all its connections.
  */
 export const streamEvents = (session: EndpointSession, call: StreamCall, demand: Demand): Observable<ResponseEvent> =>
-  observeCall(session, { subject: call.subject, eventOf: identity }, (observer) => {
+  observeCall(session, { subject: call.subject, eventOf: identity, observer: call.observer }, (observer) => {
     const { decoder, onHead, continuation } = call;
     const attempt = openResponse(session, observer, demand);
     const open = (spec: () => RequestSpec) =>
