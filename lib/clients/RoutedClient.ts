@@ -166,7 +166,7 @@ export class RoutedClient {
         const fallbackOptions = { ...options, turnState: undefined, extraHeaders: undefined };
         const others = options.previousResponseId === undefined ? fallbacks : [];
         const answer =
-          this.#socket === undefined
+          this.#socket?.isUsed() !== true
             ? open(first, options)
             : this.#overSocket(this.#socket, { model, prompt, options, demand }, (given, observer) =>
                 open(first, given, observer),

@@ -21,6 +21,8 @@ export interface StreamCall {
   readonly subject: CallSubject;
   readonly spec: () => RequestSpec;
   readonly decoder: DecoderFactory;
+  /** Default: `known`. */
+  readonly frames?: 'known' | 'all' | undefined;
   /** A callback, called with the headers of the response, before any event. */
   readonly onHead?: (headers: Headers) => void;
   /** The settings for continuing after a lost connection. Default: a lost connection ends the stream with an error. */
@@ -39,7 +41,7 @@ export interface StreamCall {
  */
 export const streamEvents = (session: EndpointSession, call: StreamCall, demand: Demand): Observable<ResponseEvent> =>
   observeCall(session, { subject: call.subject, eventOf: identity, observer: call.observer }, (observer) => {
-    const { decoder, onHead, continuation } = call;
+    const { decoder, frames, onHead, continuation } = call;
     const attempt = openResponse(session, observer, demand);
     const open = (spec: () => RequestSpec) =>
       attempt(spec).pipe(
@@ -53,8 +55,8 @@ export const streamEvents = (session: EndpointSession, call: StreamCall, demand:
       mergeMap((head) =>
         framesOf(head).pipe(
           continuation ? resumable(resumeOptions(session, observer, continuation, reopen)) : identity,
-          decodeEvents(decoder, { onSkipped: observer.onSkipped }),
-          startWithEvents(headerEvents(head.headers)),
+          decodeEvents(decoder, { onSkipped: observer.onSkipped, frames }),
+          startWithEvents(headerEvents(head.headers, session.scheduler.now())),
           failWithApiError({ requestId: requestIdOf(head.headers) }),
         ),
       ),

@@ -10,6 +10,7 @@ import { isAzureEndpoint } from '../../provider/azureEndpoint.js';
 import type { RequestSpec } from '../../provider/HttpRequest.js';
 import { createRedactor } from '../../telemetry/Redactor.js';
 import { callObserver, type CallObserver } from '../http/callObserver.js';
+import { captureTurnState } from '../http/captureTurnState.js';
 import { deferBuild } from '../http/EndpointSession.js';
 import { observeCall } from '../http/observeCall.js';
 import { requestHeaders } from '../http/requestHeaders.js';
@@ -63,13 +64,13 @@ export class SocketChannel {
       JSON.stringify({ type: 'response.create', ...responsesPayload(asked, this.target) });
     return deferBuild(() => {
       const request = makeRequest();
-      const call = { ...this.#handshake(options), request, write };
+      const call = { ...this.#handshake(options), request, write, frames: options.frames };
       const subject = { api: 'responses' as const, body: request, conversationId: options.conversationId };
       const observation = { subject, secrets: this.#shared.secrets, eventOf: identity, observer: observed };
       return observeCall<ResponseEvent>(this.#session, observation, (observer) =>
         streamSocketEvents(this.#session, this.#shared, call, demand, observer),
       );
-    }).pipe(abortWith(options.signal));
+    }).pipe(captureTurnState(options.turnState), abortWith(options.signal));
   }
 
   /** Opens the socket. Completes when it is open. Fails with the error of the handshake, after its retries. */

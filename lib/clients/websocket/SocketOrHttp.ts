@@ -37,21 +37,27 @@ export class SocketOrHttp {
     this.#onSwitch = onSwitch;
   }
 
-  /** Emits the answer, over the WebSocket or over HTTP. */
+  /** Emits the answer over the WebSocket, or over HTTP if the connection fails before it. Call it while `isUsed`. */
   open(overSocket: () => Events, overHttp: () => Events): Events {
-    return defer(() => {
-      this.#recall();
-      if (this.#usesHttp) return overHttp();
-      return overSocket().pipe(
-        recoverBeforeOutput((attempts) =>
-          attempts.pipe(
-            catchError((error: unknown) =>
-              this.#mustSwitch(error) ? overHttp().pipe(materialize()) : throwError(() => error),
-            ),
+    return overSocket().pipe(
+      recoverBeforeOutput((attempts) =>
+        attempts.pipe(
+          catchError((error: unknown) =>
+            this.#mustSwitch(error) ? overHttp().pipe(materialize()) : throwError(() => error),
           ),
         ),
-      );
-    });
+      ),
+    );
+  }
+
+  /**
+   * Returns whether the WebSocket is used. It is not once this client has changed to HTTP, nor while it is known from
+   * another client that the server has no WebSocket. An open socket is a better proof than that.
+   */
+  isUsed(): boolean {
+    const error = this.#usesHttp || this.channel.isOpen ? undefined : knownRefusal(this.#session);
+    if (error !== undefined) this.#switchToHttp({ error, expected: true });
+    return !this.#usesHttp;
   }
 
   /** An observable that fails when `close` is called. */
@@ -62,8 +68,7 @@ export class SocketOrHttp {
   /** Opens the socket before the first request. Completes immediately if requests use HTTP, also from now on. */
   prewarm(): Observable<never> {
     return defer(() => {
-      this.#recall();
-      if (this.#usesHttp) return EMPTY;
+      if (!this.isUsed()) return EMPTY;
       return this.channel
         .prewarm()
         .pipe(catchError((error: unknown) => (this.#mustSwitch(error) ? EMPTY : throwError(() => error))));
@@ -76,12 +81,6 @@ export class SocketOrHttp {
       apiError({ type: 'stream', reason: 'closed_by_caller', detail: 'websocket connection is closed' }),
     );
     this.channel.close();
-  }
-
-  /** Uses HTTP if another client has found that this server has no WebSocket. An open socket is a better proof. */
-  #recall(): void {
-    const error = this.#usesHttp || this.channel.isOpen ? undefined : knownRefusal(this.#session);
-    if (error !== undefined) this.#switchToHttp({ error, expected: true });
   }
 
   /** Returns whether a failed request is sent over HTTP, and reports that. */

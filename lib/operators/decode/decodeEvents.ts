@@ -7,6 +7,11 @@ import { operate } from '../flow/operate.js';
 
 /** Options for `decodeEvents`. */
 export interface DecodeEventsOptions {
+  /**
+   * `all`: a frame that gives no event is emitted as `{ type: 'other', raw }`. `known`: it is reported to `onSkipped`.
+   * Default: `known`.
+   */
+  readonly frames?: 'known' | 'all' | undefined;
   /** A callback, called for each frame that was skipped or only partly understood. */
   readonly onSkipped?: ((skipped: SkippedFrame) => void) | undefined;
 }
@@ -41,13 +46,17 @@ export interface DecodeEventsOptions {
  */
 export const decodeEvents = (
   makeDecoder: DecoderFactory,
-  { onSkipped }: DecodeEventsOptions = {},
+  { onSkipped, frames = 'known' }: DecodeEventsOptions = {},
 ): OperatorFunction<unknown, ResponseEvent> =>
   operate((subscriber) => {
     let frame: unknown;
     const decoder = makeDecoder({
       next: (event) => subscriber.next(event),
       skip: (reason) => onSkipped?.({ reason, excerpt: jsonExcerpt(frame) }),
+      other: (raw, reason) => {
+        if (frames === 'all') subscriber.next({ type: 'other', raw });
+        else onSkipped?.({ reason, excerpt: jsonExcerpt(raw) });
+      },
       error: (error) => subscriber.error(error),
       complete: () => subscriber.complete(),
     });
