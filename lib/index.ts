@@ -61,6 +61,7 @@ export type {
 } from './telemetry/Telemetry.js';
 
 // Transports and backpressure
+export type { DrainLimits } from './transport/drainable.js';
 export { fetchTransport, type Fetch, type FetchTransportOptions } from './transport/fetchTransport.js';
 export {
   globalWebSocketTransport,

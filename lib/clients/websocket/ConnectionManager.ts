@@ -142,7 +142,10 @@ export class ConnectionManager {
     this.#pooled?.ids.interrupt();
   }
 
-  /** Interrupts the answer that was left, if there is one. Completes when the socket can be used again. */
+  /**
+   * Interrupts the answer that was left, if there is one. Completes when the socket can be used again. An error is not
+   * shown to anyone: the socket is closed, and the next request opens another.
+   */
   settle(): Observable<never> {
     return defer(() => {
       const { limits, scheduler } = this.#options;

@@ -21,6 +21,7 @@ import { lockConnection, type SharedSocket } from './lockConnection.js';
 import { openSocket, type SocketCall } from './openSocket.js';
 import { retryRule } from './retryRule.js';
 import type { SocketSession } from './SocketSession.js';
+import { checkedOptions } from './WebSocketOptions.js';
 import { streamSocketEvents } from './streamSocketEvents.js';
 
 // docs/wire.md, section 9.1
@@ -76,6 +77,7 @@ export class SocketChannel {
   /** Opens the socket. Completes when it is open. Fails with the error of the handshake, after its retries. */
   prewarm(): Observable<never> {
     return defer(() => {
+      checkedOptions(this.#session.limits);
       const { keeper, secrets } = this.#shared;
       const observer = callObserver(this.#session.telemetry, secrets);
       return keeper

@@ -2,8 +2,7 @@ import { asyncScheduler, ignoreElements, merge, timeout, throwError, type Observ
 import { operate } from '../../operators/flow/operate.js';
 import { isJsonObject, parseJsonText } from '../../protocol/codec/json.js';
 import { apiError } from '../../protocol/errors/ApiError.js';
-import type { SocketFrame } from '../../transport/WebSocketTransport.js';
-import type { PooledConnection } from './ConnectionManager.js';
+import type { OpenSocket, SocketFrame } from '../../transport/WebSocketTransport.js';
 import { responseIdOf } from './responseIdOf.js';
 
 /** Options for `interruptAnswer`. */
@@ -13,11 +12,16 @@ export interface InterruptAnswerOptions {
   readonly scheduler?: SchedulerLike;
 }
 
+/** The type of the message that ends an answer, and the beginning of the type of its acknowledgement. */
+const INTERRUPT = 'response.interrupt';
+
+/** The types of the frames that end an answer. */
 const TERMINAL: ReadonlySet<unknown> = new Set(
   ['completed', 'done', 'incomplete', 'failed', 'cancelled'].map((end) => `response.${end}`),
 );
 
 const failure = (detail: string) => apiError({ type: 'stream', reason: 'closed', detail });
+const ended = () => failure('the connection ended during the interruption');
 
 /**
  * Reads the rest of an answer without emitting it. Completes when the server acknowledges the interruption or the answer
@@ -26,7 +30,8 @@ const failure = (detail: string) => apiError({ type: 'stream', reason: 'closed',
 const untilOver = (responseId: string) =>
   operate<SocketFrame, never>((subscriber) => ({
     next: (frame) => {
-      if (frame.type !== 'text') return subscriber.error(failure('the connection ended during the interruption'));
+      if (frame.type === 'close') return subscriber.error(ended());
+      if (frame.type !== 'text') return;
       const json = parseJsonText(frame.text);
       if (!isJsonObject(json)) return;
       const { type } = json;
@@ -34,15 +39,13 @@ const untilOver = (responseId: string) =>
       const isAcknowledged = typeof type === 'string' && type.startsWith(INTERRUPT);
       if (isAcknowledged || (TERMINAL.has(type) && responseIdOf(json) === responseId)) subscriber.complete();
     },
-    complete: () => subscriber.error(failure('the connection ended during the interruption')),
+    complete: () => subscriber.error(ended()),
   }));
-
-const INTERRUPT = 'response.interrupt';
 
 // docs/wire.md, section 9.2
 /** Ends an answer on its socket. Completes when the socket can be used for the next request, otherwise fails. */
 export const interruptAnswer = (
-  { frames, send }: Pick<PooledConnection, 'frames' | 'send'>,
+  { frames, send }: Pick<OpenSocket, 'frames' | 'send'>,
   responseId: string,
   { due, scheduler = asyncScheduler }: InterruptAnswerOptions,
 ): Observable<never> => {

@@ -10,17 +10,16 @@ import { socketVerdict } from './socketVerdict.js';
  * where HTTP can be used instead, otherwise as many as the provider's `retry` allows.
  */
 export const retryRule = (
-  { provider: { retry }, attempts = Infinity }: Pick<SocketSession, 'provider' | 'attempts'>,
+  { provider: { retry }, attempts }: Pick<SocketSession, 'provider' | 'attempts'>,
   connections: Pick<ConnectionManager, 'handshakeFailure'>,
 ): ((error: ApiError) => boolean) => {
-  const hasHttp = attempts !== Infinity;
   let failures = 0;
   return (error) => {
     const verdict = socketVerdict(error, connections.handshakeFailure);
-    if (verdict === 'answer' || (!hasHttp && verdict !== 'retry')) return isWorthARetry(error, retry);
+    if (verdict === 'answer' || (attempts === undefined && verdict !== 'retry')) return isWorthARetry(error, retry);
     failures++;
     // `isWorthARetry` accepts no stream error, because most of them end an answer that has begun.
     const isAllowed = isWorthARetry(error, retry) || (error.type === 'stream' && retry.retryTransport);
-    return verdict === 'retry' && isAllowed && failures < attempts;
+    return verdict === 'retry' && isAllowed && (attempts === undefined || failures < attempts);
   };
 };

@@ -46,7 +46,7 @@ const OTHER_BODY = /^\s*[{[<]/;
  */
 export const expectEventStream = (status: number): MonoTypeOperatorFunction<Uint8Array> =>
   operate((subscriber) => {
-    const decoder = new TextDecoder();
+    let decoder: TextDecoder | undefined; // only until the verdict: an open stream needs none
     let probe = '';
     let held: Uint8Array[] = [];
     let verdict: 'open' | 'events' | 'json' | 'page' = 'open';
@@ -56,6 +56,7 @@ export const expectEventStream = (status: number): MonoTypeOperatorFunction<Uint
     const pass = () => {
       verdict = 'events';
       probe = '';
+      decoder = undefined;
       lines = leadingJson();
       for (const bytes of held) subscriber.next(bytes);
       held = [];
@@ -74,6 +75,7 @@ export const expectEventStream = (status: number): MonoTypeOperatorFunction<Uint
           subscriber.next(bytes);
           return;
         }
+        decoder ??= new TextDecoder();
         const text = decoder.decode(bytes, { stream: true });
         probe += text;
         if (verdict === 'open') {

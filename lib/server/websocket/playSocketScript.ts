@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { fold } from '../../protocol/codec/fold.js';
 import { MAX_TIMER_DELAY } from '../../protocol/limits.js';
-import { defaultAnswer } from '../script/defaultScript.js';
+import { answerTo } from '../script/answerTo.js';
 import { giveGrace, keepPace } from '../script/keepPace.js';
 import { dueTimes, timingOf } from '../script/schedule.js';
 import type { Script } from '../script/Script.js';
@@ -33,7 +33,7 @@ export const playSocketScript = async (
   interrupted: AbortSignal,
 ): Promise<readonly string[]> => {
   const { gone, closed } = connection;
-  const { frames } = script.answer ?? defaultAnswer(exchange.request);
+  const { frames } = answerTo(exchange.request, script);
   const { messages, ending, finished, pingEvery } = socketAnswer(frames, script.fault);
   const timing = timingOf(script);
   const fragment = typeof timing.cut === 'number' ? timing.cut : Infinity;
