@@ -7,10 +7,17 @@ export type { ConversationSnapshot } from './clients/conversation/ConversationSn
 export type { ConversationState } from './clients/conversation/ConversationState.js';
 export { MemoriesClient } from './clients/MemoriesClient.js';
 export { ModelsClient } from './clients/ModelsClient.js';
-export { RoutedClient, type Fallback, type RoutedClientOptions, type RoutedOptions } from './clients/RoutedClient.js';
+export {
+  RoutedClient,
+  type Fallback,
+  type RoutedClientOptions,
+  type RoutedOptions,
+  type RoutedWebSocketOptions,
+} from './clients/RoutedClient.js';
 export { ResponsesClient } from './clients/ResponsesClient.js';
 export { ResponsesWebSocketClient } from './clients/ResponsesWebSocketClient.js';
 export type { ResponsesWebSocketClientOptions } from './clients/websocket/SocketSession.js';
+export type { WebSocketOptions } from './clients/websocket/WebSocketOptions.js';
 export { ResponsesConnection } from './clients/ResponsesConnection.js';
 export { ResponseStream, type IterateOptions } from './clients/http/ResponseStream.js';
 export type { ClientOptions } from './clients/http/EndpointSession.js';

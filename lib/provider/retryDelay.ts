@@ -50,8 +50,16 @@ export const retryDelay = (
   n: number,
   config: RetryConfig,
   random: () => number,
+): number | undefined => (isWorthARetry(error, config) ? delayOfRetry(error, n, config, random) : undefined);
+
+/** Returns what `retryDelay` returns, for an error that is known to be worth a retry. */
+export const delayOfRetry = (
+  error: ApiError,
+  n: number,
+  config: RetryConfig,
+  random: () => number,
 ): number | undefined => {
-  if (n > config.maxAttempts || !isWorthARetry(error, config)) return undefined;
+  if (n > config.maxAttempts) return undefined;
   const asked = error.delay;
   if (asked === undefined) return backoff(config, n, random);
   return asked > config.maxDelay ? undefined : asked;

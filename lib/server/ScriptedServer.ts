@@ -69,7 +69,8 @@ export interface ScriptedServerOptions {
  * started again.
  *
  * If the package `ws` is installed, the server also accepts WebSockets at `/v1/responses`. Each `response.create`
- * message is a separate request and takes a script.
+ * message is a separate request and takes a script. A `response.interrupt` message ends the running answer: the server
+ * acknowledges it with `response.interrupted`, and the connection stays open.
  *
  * A request with `background: true` continues when its connection is lost. `GET /v1/responses/{id}` returns such a
  * response; with `stream=true` it streams the frames after `starting_after`. The last 64 background responses are kept.

@@ -31,6 +31,11 @@ export interface FailOverReport {
   readonly to: string;
   /** The failure that caused it. */
   readonly error: ApiError;
+  /**
+   * Is true if nothing is broken: a WebSocket was tried, but the server has none, or the request is too large for one.
+   * The provider is the same, and HTTP is used.
+   */
+  readonly expected: boolean;
 }
 
 /** One wait for a server-sent event. */

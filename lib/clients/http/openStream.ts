@@ -5,6 +5,7 @@ import { abortWith } from '../../operators/flow/abortWith.js';
 import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
 import type { StreamCursor } from '../../protocol/StreamCursor.js';
 import type { RequestSpec } from '../../provider/HttpRequest.js';
+import type { CallObserver } from './callObserver.js';
 import { deferBuild, type EndpointSession } from './EndpointSession.js';
 import { captureTurnState } from './captureTurnState.js';
 import { requestHeaders } from './requestHeaders.js';
@@ -26,7 +27,7 @@ export interface StreamingEndpoint extends Pick<CallSubject, 'api'> {
 export type OpenStream = (demand: Demand) => Observable<ResponseEvent>;
 
 /** The part of a call that depends on the request. */
-type StreamRequest = Pick<StreamCall, 'subject' | 'spec' | 'continuation'>;
+type StreamRequest = Pick<StreamCall, 'subject' | 'spec' | 'continuation' | 'observer'>;
 
 const continuationOf = (
   { provider }: EndpointSession,
@@ -56,12 +57,14 @@ const open =
  * Creates the function that sends a request to a streaming endpoint and opens its response.
  *
  * @param makeBody called for each subscription; its exception is an error of that subscription.
+ * @param observer the observer of the call that the request is a part of. Default: the request is a call of its own.
  */
 export const openStream = (
   session: EndpointSession,
   endpoint: StreamingEndpoint,
   makeBody: () => unknown,
   options: RequestOptions,
+  observer?: CallObserver,
 ): OpenStream =>
   open(session, endpoint, options, () => {
     const body = makeBody();
@@ -78,6 +81,7 @@ export const openStream = (
       subject: { api: endpoint.api, body, conversationId: options.conversationId },
       spec,
       continuation: isResumable ? continuationOf(session, endpoint, options) : undefined,
+      observer,
     };
   });
 

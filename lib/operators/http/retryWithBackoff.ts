@@ -1,13 +1,15 @@
 import { asyncScheduler, retry, throwError, timer, type MonoTypeOperatorFunction, type SchedulerLike } from 'rxjs';
-import { isApiError } from '../../protocol/errors/ApiError.js';
+import { isApiError, type ApiError } from '../../protocol/errors/ApiError.js';
 import { unlimitedRetries, type RetryBudget } from '../../provider/retryBudget.js';
 import type { RetryConfig } from '../../provider/RetryConfig.js';
-import { isWorthARetry, retryDelay } from '../../provider/retryDelay.js';
+import { delayOfRetry, isWorthARetry } from '../../provider/retryDelay.js';
 import type { RetryReport } from '../../telemetry/Telemetry.js';
 import { tapFirst } from '../telemetry/tapFirst.js';
 
 /** Options for `retryWithBackoff`. */
 export interface RetryWithBackoffOptions {
+  /** Returns whether an error is retried. Default: as `config` says. */
+  readonly isRetried?: ((error: ApiError) => boolean) | undefined;
   /** A callback, called before each wait. */
   readonly onRetry?: (report: RetryReport) => void;
   /**
@@ -47,6 +49,7 @@ export const retryWithBackoff =
   <T>(
     config: RetryConfig,
     {
+      isRetried = (error) => isWorthARetry(error, config),
       onRetry,
       budget = unlimitedRetries,
       scheduler = asyncScheduler,
@@ -58,10 +61,10 @@ export const retryWithBackoff =
       tapFirst(() => budget.recordSuccess()),
       retry({
         delay: (error: unknown, n) => {
-          if (!isApiError(error) || !isWorthARetry(error, config)) return throwError(() => error);
+          if (!isApiError(error) || !isRetried(error)) return throwError(() => error);
           // A last attempt takes a token too: the budget counts failures of the server, not retries.
           const isAllowed = budget.recordFailure();
-          const delay = retryDelay(error, n, config, random);
+          const delay = delayOfRetry(error, n, config, random);
           if (!isAllowed || delay === undefined) return throwError(() => error);
           onRetry?.({ retry: n, delay, error });
           return timer(delay, scheduler);
