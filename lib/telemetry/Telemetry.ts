@@ -9,6 +9,10 @@ export interface RequestReport {
   readonly status?: number;
   /** The error, if the attempt failed. */
   readonly error?: ApiError;
+  /** The id that the server gave the request, if there was a response with one. The support of a provider needs it. */
+  readonly requestId?: string;
+  /** The time that the server spent, in milliseconds, if it sent `openai-processing-ms`. */
+  readonly processingTime?: number;
   /** The time from sending to the head or the failure, in milliseconds. */
   readonly duration: number;
 }

@@ -1,5 +1,5 @@
 import type { ChatDelta } from '../../protocol/ChatChunk.js';
-import { isJsonObject, isPresent, nonEmptyText, type JsonObject } from '../../protocol/codec/json.js';
+import { isJsonObject, nonEmptyText, type JsonObject } from '../../protocol/codec/json.js';
 import type { AddPiece } from './chatItems.js';
 
 const EMPTY: readonly unknown[] = [];
@@ -24,7 +24,7 @@ const isThought = (type: unknown): boolean => type === 'thinking' || type === 'r
  */
 const addPart = (part: unknown, add: AddPiece): boolean => {
   if (typeof part === 'string') add('text', part);
-  if (!isJsonObject(part)) return typeof part === 'string' || !isPresent(part);
+  if (!isJsonObject(part)) return true;
   const { type, thinking, reasoning, content, summary, text, refusal } = part;
   const thought = joined(thinking) ?? joined(reasoning) ?? (isThought(type) ? joined(content) : undefined);
   const summed = joined(summary);

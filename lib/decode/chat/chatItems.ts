@@ -17,6 +17,8 @@ export interface ChatItems {
   readonly add: AddPiece;
   /** Returns the events of the halves of characters that nothing has completed, as U+FFFD. */
   flush(): readonly ResponseEvent[];
+  /** True once the message has begun. */
+  readonly hasMessage: boolean;
   /** The text of a channel so far. */
   textOf(channel: Channel): string;
   /** The items so far: reasoning first, then the message. An item without text is left out. */
@@ -115,6 +117,9 @@ export const chatItems = (
         buffers[channel].add(rest);
         return [deltaOf(channel, rest)];
       }),
+    get hasMessage() {
+      return !buffers.text.isEmpty || !buffers.refusal.isEmpty;
+    },
     textOf: (channel) => buffers[channel].text + halves[channel],
     items: () => [...reasoningItem(), ...messageItem()],
   };
