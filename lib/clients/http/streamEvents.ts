@@ -53,7 +53,7 @@ export const streamEvents = (session: EndpointSession, call: StreamCall, demand:
         framesOf(head).pipe(
           continuation ? resumable(resumeOptions(session, observer, continuation, reopen)) : identity,
           decodeEvents(decoder, { onSkipped: observer.onSkipped, frames }),
-          startWithEvents(headerEvents(head.headers, session.scheduler.now())),
+          startWithEvents(headerEvents(head.headers)),
           failWithApiError({ requestId: requestIdOf(head.headers) }),
         ),
       ),
