@@ -65,7 +65,7 @@ export const streamEvents = (session: EndpointSession, call: StreamCall, demand:
           continuation ? resumable(resumeOptions(session, observer, continuation, reopen)) : identity,
           decodeEvents(decoder, { onSkipped: observer.onSkipped, frames, onOver: () => connection?.drain?.() }),
           stampOrigin(originOf(session.provider)),
-          startWithEvents(headerEvents(head.headers, session.scheduler.now())),
+          startWithEvents(headerEvents(head.headers)),
           failWithApiError({ requestId: requestIdOf(head.headers) }),
         ),
       ),

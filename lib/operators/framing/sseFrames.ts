@@ -76,12 +76,15 @@ export const sseFrames =
       decodeText(),
       operate((subscriber) => {
         let atEnd = false;
+        // Lines of the same chunk after the end of the answer are no more worth a report than those of a later chunk.
+        const skip = (reason: string, data: string) => {
+          if (!subscriber.closed) onSkipped?.({ reason, excerpt: excerpt(data) });
+        };
         const parser = createParser({
           maxBufferSize,
           onEvent: ({ event, data }) => {
             // docs/decisions.md: an unterminated last SSE block at EOF
-            if (atEnd && !isWhole(data))
-              onSkipped?.({ reason: 'cut off by the end of the stream', excerpt: excerpt(data) });
+            if (atEnd && !isWhole(data)) skip('cut off by the end of the stream', data);
             else subscriber.next({ event: event || 'message', data });
           },
           onComment: (text) => {
@@ -101,8 +104,7 @@ export const sseFrames =
             // docs/wire.md, section 3.6: other unknown fields and retry times are ignored
             const data = strayData(error);
             if (data !== undefined) subscriber.next({ event: 'message', data });
-            else if (error.type === 'unknown-field')
-              onSkipped?.({ reason: 'no field of a server-sent event', excerpt: excerpt(error.line ?? '') });
+            else if (error.type === 'unknown-field') skip('no field of a server-sent event', error.line ?? '');
           },
         });
         // The parser would remove "ï»¿" from the start of its first chunk as a byte-order mark. `decodeText` has removed the
