@@ -37,9 +37,11 @@ export interface HttpTransportOptions {
 const addressOf = (url: string): URL => {
   const address = new URL(url);
   if (address.protocol !== 'http:' && address.protocol !== 'https:')
-    throw buildError(`this transport speaks http and https, and the address begins with ${address.protocol}`);
+    throw buildError(`the URL of a request must begin with http:// or https://, got ${address.protocol}`);
   if (address.username !== '' || address.password !== '')
-    throw buildError('the address holds a user name or a password; give credentials to `auth` instead');
+    throw buildError(
+      'the URL of a request must not contain a user name or password; pass the credentials in the option auth',
+    );
   return address;
 };
 
@@ -142,7 +144,7 @@ export const httpTransport = ({ agent, drain, scheduler }: HttpTransportOptions 
         sent.once('response', onResponse(sent));
         sent.end(body);
       };
-      const onError = (cause: unknown) => subscriber.error(connectionError(cause, 'the request got no answer'));
+      const onError = (cause: unknown) => subscriber.error(connectionError(cause, 'no response was received'));
       const onResponse = (exchange: http.ClientRequest) => (message: http.IncomingMessage) => {
         bodyHasOwner = true;
         exchange.off('error', onError); // it refers to the request, which an open response must not keep in memory

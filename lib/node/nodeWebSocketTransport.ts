@@ -44,7 +44,7 @@ const loadWebSocket = (): Observable<typeof WebSocket> =>
     map((ws) => ws.WebSocket),
     catchError((cause: unknown) =>
       throwError(() =>
-        buildError(`WebSockets with headers need the package ws, run npm install ws: ${reasonOf(cause)}`, cause),
+        buildError(`nodeWebSocketTransport() requires the package ws; run npm install ws: ${reasonOf(cause)}`, cause),
       ),
     ),
   );
@@ -100,7 +100,7 @@ const bodyOf = (ws: WebSocket, response: IncomingMessage, demand: Demand): Obser
     const onData = (chunk: Uint8Array) => subscriber.next(chunk);
     const onEnd = () => subscriber.complete();
     const onError = (cause: unknown) => subscriber.error(lost(cause));
-    if (response.destroyed) onError(response.errored ?? new Error('nobody was reading it'));
+    if (response.destroyed) onError(response.errored ?? new Error('it was closed before it was read'));
     response.on('data', onData).on('end', onEnd).on('error', onError);
     subscriber.add(follow(demand, response, onError));
     return () => {
@@ -120,7 +120,7 @@ const violation = (cause: Error, maxPayload: number): ApiError => {
   const isTooLong = 'code' in cause && TOO_LONG.test(String(cause.code));
   const detail = isTooLong
     ? `a websocket message is longer than ${maxPayload} bytes`
-    : `the server broke the websocket protocol: ${cause.message}`;
+    : `the server violated the websocket protocol: ${cause.message}`;
   return apiError({ type: 'stream', reason: isTooLong ? 'too_large' : 'malformed', detail }, { cause });
 };
 
@@ -203,7 +203,7 @@ const handshake = (
     };
     const onRefused = (_: unknown, response: IncomingMessage) => {
       const { statusCode: status = 0 } = response;
-      if (status === 101) fail(new Error('the answer has the status 101, but does not upgrade the connection'));
+      if (status === 101) fail(new Error('the response has status 101 but does not upgrade the connection'));
       else answer({ status, headers: headersOf(response), bytes: bodyOf(ws, response, demand) });
     };
     ws.on('error', ignore); // never removed: ws also emits errors after `terminate`
@@ -240,7 +240,7 @@ export const nodeWebSocketTransport = ({
   const connect: WebSocketTransport['connect'] = (request, demand = alwaysOpen) =>
     defer(() => {
       if (!(maxMessageSize >= 1))
-        throw buildError(`maxMessageSize is ${maxMessageSize}; expected a number of bytes above 0`);
+        throw buildError(`maxMessageSize must be a number of bytes, 1 or more, got ${maxMessageSize}`);
       // A message is converted to a string, and this is the maximum length of a string in Node.
       const maxPayload = Math.min(Math.floor(maxMessageSize), constants.MAX_STRING_LENGTH);
       return loadWebSocket().pipe(switchMap((Socket) => handshake(Socket, request, demand, { maxPayload, agentOf })));

@@ -168,7 +168,7 @@ const isClean = (value: unknown, redact: Redactor['redact'], around: readonly ob
 const redactCause = (cause: unknown, redact: Redactor['redact']): unknown => {
   if (isClean(cause, redact)) return cause;
   if (typeof cause === 'string') return redact(cause);
-  return new Error(cause instanceof Error ? redact(cause.message) : 'left out: it may hold a secret');
+  return new Error(cause instanceof Error ? redact(cause.message) : 'omitted, as it may contain a secret');
 };
 
 /** Returns the error with all secrets masked in all of its texts. */

@@ -127,7 +127,7 @@ export const fetchTransport = (options: FetchTransportOptions = {}): HttpTranspo
               });
               subscriber.complete();
             },
-            (cause: unknown) => subscriber.error(connectionError(cause, 'the request got no answer', request.url)),
+            (cause: unknown) => subscriber.error(connectionError(cause, 'no response was received', request.url)),
           );
         } catch (cause) {
           subscriber.error(connectionError(cause, 'the request could not be sent'));

@@ -1,4 +1,5 @@
 import { buildError } from '../../protocol/errors/ApiError.js';
+import { jsonExcerpt } from '../../protocol/errors/errorBody.js';
 import { isJsonObject, type JsonObject } from '../../protocol/codec/json.js';
 
 /** A schema object that can convert itself to JSON Schema (standardschema.dev), e.g. one from zod 4.2 or later. */
@@ -27,12 +28,16 @@ const isStandard = (schema: OutputSchema): schema is StandardJsonSchema => {
  * program would accept any answer.
  */
 export const jsonSchemaOf = (schema: OutputSchema): JsonObject => {
-  if (!isJsonObject(schema)) throw buildError('outputSchema must be a JSON Schema, an object');
+  if (!isJsonObject(schema))
+    throw buildError(`outputSchema must be an object with a JSON Schema, got ${jsonExcerpt(schema, 60)}`);
   if (!isStandard(schema) && '~standard' in schema)
     throw buildError(
-      'outputSchema is a schema object that cannot write itself as JSON Schema; convert it first, e.g. with z.toJSONSchema(schema)',
+      'outputSchema must be a JSON Schema, or a schema that can be converted to one; convert it first, for example with z.toJSONSchema(schema)',
     );
   const json = isStandard(schema) ? schema['~standard'].jsonSchema.output({ target: 'draft-2020-12' }) : schema;
-  if (!isJsonObject(json)) throw buildError('outputSchema wrote itself as something else than a JSON Schema');
+  if (!isJsonObject(json))
+    throw buildError(
+      `outputSchema must be converted to an object by its ~standard.jsonSchema.output, got ${jsonExcerpt(json, 60)}; pass a JSON Schema instead`,
+    );
   return json;
 };

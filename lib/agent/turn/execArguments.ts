@@ -40,7 +40,9 @@ const option = (name: string, value: string | undefined): readonly string[] =>
  */
 export const execArguments = ({ codex, thread, threadId, input, schemaPath }: ExecCall): readonly string[] => {
   if (threadId === null || threadId === '')
-    throw buildError("the thread to resume has no id: a thread's id is null until its first turn has started");
+    throw buildError(
+      `the id of a thread to resume must be a text, got ${JSON.stringify(threadId)}; a new thread has its id once its first turn has started`,
+    );
   const overrides = [
     ...configOverrides(codex.config ?? {}),
     ...(codex.configOverrides ?? []),

@@ -37,6 +37,6 @@ export const schemaFile = (schema: OutputSchema): TemporaryFile => {
   try {
     return writeFile(mkdtempSync(join(tmpdir(), 'codex-rx-')), text);
   } catch (cause) {
-    throw buildError(`outputSchema cannot be written to a file: ${reasonOf(cause)}`, cause);
+    throw buildError(`outputSchema could not be written to a temporary file: ${reasonOf(cause)}`, cause);
   }
 };

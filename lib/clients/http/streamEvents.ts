@@ -22,6 +22,8 @@ export interface StreamCall {
   readonly subject: CallSubject;
   readonly spec: () => RequestSpec;
   readonly decoder: DecoderFactory;
+  /** Default: `known`. */
+  readonly frames?: 'known' | 'all' | undefined;
   /** A callback, called with the headers of the response, before any event. */
   readonly onHead?: (headers: Headers) => void;
   /** The settings for continuing after a lost connection. Default: a lost connection ends the stream with an error. */
@@ -38,7 +40,7 @@ export interface StreamCall {
  */
 export const streamEvents = (session: EndpointSession, call: StreamCall, demand: Demand): Observable<ResponseEvent> =>
   observeCall(session, { subject: call.subject, eventOf: identity }, (observer) => {
-    const { decoder, onHead, continuation } = call;
+    const { decoder, frames, onHead, continuation } = call;
     const attempt = openResponse(session, observer, demand);
     let connection: StreamResponse | undefined; // the latest: a resumed answer has several
     const open = (spec: () => RequestSpec) =>
@@ -60,8 +62,8 @@ export const streamEvents = (session: EndpointSession, call: StreamCall, demand:
       continueWith((head) =>
         framesOf(head).pipe(
           continuation ? resumable(resumeOptions(session, observer, continuation, reopen)) : identity,
-          decodeEvents(decoder, { onSkipped: observer.onSkipped, onOver: () => connection?.drain?.() }),
-          startWithEvents(headerEvents(head.headers)),
+          decodeEvents(decoder, { onSkipped: observer.onSkipped, frames, onOver: () => connection?.drain?.() }),
+          startWithEvents(headerEvents(head.headers, session.scheduler.now())),
           failAsOf(head),
         ),
       ),

@@ -7,6 +7,11 @@ import { operate } from '../flow/operate.js';
 
 /** Options for `decodeEvents`. */
 export interface DecodeEventsOptions {
+  /**
+   * `all`: a frame that gives no event is emitted as `{ type: 'other', raw }`. `known`: it is reported to `onSkipped`.
+   * Default: `known`.
+   */
+  readonly frames?: 'known' | 'all' | undefined;
   /** A callback, called for each frame that was skipped or only partly understood. */
   readonly onSkipped?: ((skipped: SkippedFrame) => void) | undefined;
   /**
@@ -46,7 +51,7 @@ export interface DecodeEventsOptions {
  */
 export const decodeEvents = (
   makeDecoder: DecoderFactory,
-  { onSkipped, onOver }: DecodeEventsOptions = {},
+  { onSkipped, onOver, frames = 'known' }: DecodeEventsOptions = {},
 ): OperatorFunction<unknown, ResponseEvent> =>
   operate((subscriber) => {
     let frame: unknown;
@@ -56,6 +61,10 @@ export const decodeEvents = (
         subscriber.next(event);
       },
       skip: (reason) => onSkipped?.({ reason, excerpt: jsonExcerpt(frame) }),
+      other: (raw, reason) => {
+        if (frames === 'all') subscriber.next({ type: 'other', raw });
+        else onSkipped?.({ reason, excerpt: jsonExcerpt(raw) });
+      },
       error: (error) => {
         onOver?.();
         subscriber.error(error);

@@ -75,10 +75,13 @@ const credentialsOf = (auth: AuthProvider): Observable<Credentials> =>
     return combineLatest({ token: toObservable(token), accountId: toObservable(accountId) });
   }).pipe(
     mapErrors((cause) =>
-      isApiError(cause) ? cause : buildError(`the auth provider failed: ${reasonOf(cause)}`, cause),
+      isApiError(cause)
+        ? cause
+        : buildError(`the credentials could not be read from the option auth: ${reasonOf(cause)}`, cause),
     ),
     tap(({ token }) => {
-      if (token?.trim() === '') throw buildError('the API key is empty');
+      if (token?.trim() === '')
+        throw buildError('the API key must not be empty; check that its environment variable is set');
     }),
   );
 
@@ -124,6 +127,6 @@ export const sendRequest = <H extends StreamResponse>(
         scheduler,
         with: () => throwError(() => timeoutError(`no response head within ${connectTimeout} ms`)),
       }),
-      mapErrors((cause) => connectionError(cause, 'the request got no answer')),
+      mapErrors((cause) => connectionError(cause, 'no response was received')),
     ),
   );

@@ -20,13 +20,14 @@ describe('jsonSchemaOf', () => {
 
   it('refuses a schema object that cannot write itself, and says what to do', () => {
     const older = { '~standard': { version: 1, vendor: 'zod', validate: () => ({ value: 1 }) } };
-    expect(() => jsonSchemaOf(older)).to.throw(/convert it first, e\.g\. with z\.toJSONSchema\(schema\)/);
+    expect(() => jsonSchemaOf(older)).to.throw(/convert it first, for example with z\.toJSONSchema\(schema\)/);
   });
 
   it('refuses what is no object, as plain JavaScript may pass', () => {
     const wrong: unknown[] = [[], 'schema', 1];
-    for (const schema of wrong) expect(() => jsonSchemaOf(schema as OutputSchema)).to.throw(/must be a JSON Schema/);
+    for (const schema of wrong)
+      expect(() => jsonSchemaOf(schema as OutputSchema)).to.throw(/must be an object with a JSON Schema, got/);
     const odd = { '~standard': { jsonSchema: { output: () => 'no' } } };
-    expect(() => jsonSchemaOf(odd)).to.throw(/something else than a JSON Schema/);
+    expect(() => jsonSchemaOf(odd)).to.throw(/pass a JSON Schema instead/);
   });
 });
