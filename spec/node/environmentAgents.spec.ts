@@ -83,12 +83,12 @@ describe('C6: connections as the environment requires', () => {
   beforeEach(() => {
     for (const name of [...VARIABLES, ...CERTIFICATES]) {
       before[name] = process.env[name];
-      delete process.env[name];
+      Reflect.deleteProperty(process.env, name);
     }
   });
   afterEach(async () => {
     for (const [name, value] of Object.entries(before))
-      if (value === undefined) delete process.env[name];
+      if (value === undefined) Reflect.deleteProperty(process.env, name);
       else process.env[name] = value;
     await Promise.all(stops.splice(0).map((stop) => stop()));
   });
