@@ -57,18 +57,20 @@ export const streamEvents = (session: EndpointSession, call: StreamCall, demand:
         }),
       );
     const framesOf = readFrames(session, observer, demand);
-    const reopen = (spec: () => RequestSpec) => open(spec).pipe(map(framesOf));
+    const failAsOf = <T>({ headers }: StreamResponse) =>
+      failWithApiError<T>({ requestId: requestIdOf(headers), redact: observer.redact });
+    const reopen = (spec: () => RequestSpec) => open(spec).pipe(map((head) => framesOf(head).pipe(failAsOf(head))));
 
     return open(call.spec).pipe(
+      failWithApiError({ redact: observer.redact }),
       continueWith((head) =>
         framesOf(head).pipe(
           continuation ? resumable(resumeOptions(session, observer, continuation, reopen)) : identity,
           decodeEvents(decoder, { onSkipped: observer.onSkipped, frames, onOver: () => connection?.drain?.() }),
           stampOrigin(originOf(session.provider)),
           startWithEvents(headerEvents(head.headers)),
-          failWithApiError({ requestId: requestIdOf(head.headers) }),
+          failAsOf(head),
         ),
       ),
-      failWithApiError({ redact: observer.redact }),
     );
   });
