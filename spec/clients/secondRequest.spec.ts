@@ -6,6 +6,7 @@ import { ResponsesClient } from '../../lib/clients/ResponsesClient.js';
 import { ResponsesWebSocketClient } from '../../lib/clients/ResponsesWebSocketClient.js';
 import { RoutedClient } from '../../lib/clients/RoutedClient.js';
 import { nodeWebSocketTransport } from '../../lib/node/nodeWebSocketTransport.js';
+import { inputItems } from '../../lib/payload/inputItems.js';
 import { runTools } from '../../lib/operators/answer/runTools.js';
 import { isJsonObject, type JsonObject } from '../../lib/protocol/codec/json.js';
 import type { Prompt } from '../../lib/protocol/Prompt.js';
@@ -277,7 +278,8 @@ describe('R10: the state of a provider goes to no other one', () => {
     const events = await valuesOf(new ResponsesClient({ provider: scripted('a'), transport }).streamPrompt('m', 'Hi'));
     const items = events.flatMap((event) => (event.type === 'output_item_done' ? [event.item] : []));
     const history = [...items, { type: 'function_call_output', call_id: 'c1', output: 'ok' } as const];
-    return JSON.parse(JSON.stringify(history));
+    const reloaded: unknown = JSON.parse(JSON.stringify(history));
+    return Array.isArray(reloaded) ? inputItems(reloaded) : [];
   };
 
   it('is sent to its giver, also after a reload, and to another provider without it', async () => {
