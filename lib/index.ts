@@ -24,6 +24,7 @@ export type { ClientOptions } from './clients/http/EndpointSession.js';
 export type { HistoryOptions } from './clients/validPrompt.js';
 export type { RequestOptions } from './clients/RequestOptions.js';
 export type { ResponsesOptions } from './clients/ResponsesOptions.js';
+export type { ModelOptions } from './payload/ModelOptions.js';
 export type { ChatBodyOptions } from './payload/chat/ChatBodyOptions.js';
 export type { ResponsesBodyOptions } from './payload/responses/ResponsesBodyOptions.js';
 
@@ -125,8 +126,12 @@ export { openUnion, type MemberOf, type Other } from './protocol/codec/openUnion
 export { fold, type Cases, type Tagged } from './protocol/codec/fold.js';
 
 // Requests and their responses
-export { userMessage } from './protocol/userMessage.js';
-export type { Prompt, Reasoning, TextControls } from './protocol/Prompt.js';
+export { assistantMessage } from './protocol/assistantMessage.js';
+export { developerMessage } from './protocol/developerMessage.js';
+export { systemMessage } from './protocol/systemMessage.js';
+export { userMessage, type FileSource, type ImageSource, type UserMessageOptions } from './protocol/userMessage.js';
+export type { EasyMessage } from './protocol/EasyMessage.js';
+export type { Prompt, Reasoning, TextControls, TextFormat } from './protocol/Prompt.js';
 export type { CompactionInput } from './protocol/CompactionInput.js';
 export type { MemorySummarizeInput, MemorySummarizeOutput, RawMemory } from './protocol/MemorySummarizeInput.js';
 export type { ModelInfo, ModelList } from './protocol/ModelInfo.js';

@@ -12,7 +12,7 @@ import { joinParameters } from '../joinParameters.js';
 import type { PayloadTarget } from '../PayloadTarget.js';
 import { checkOptions, readPrompt } from '../readPrompt.js';
 import { textParam } from '../textControls.js';
-import { toolChoiceFor } from '../toolChoice.js';
+import { chatToolChoice, toolChoiceFor } from '../toolChoice.js';
 
 const responseFormat = (format: TextFormat | undefined): unknown => {
   if (format?.type !== 'json_schema') return format;
@@ -21,8 +21,8 @@ const responseFormat = (format: TextFormat | undefined): unknown => {
 };
 
 const toolChoice = (choice: ToolChoice | undefined, { forcedToolChoice }: ServerProfile): unknown => {
-  if (typeof choice === 'object') return { type: 'function', function: { name: choice.name } };
-  return choice === 'required' ? forcedToolChoice : choice;
+  if (choice === undefined) return undefined;
+  return choice === 'required' ? forcedToolChoice : chatToolChoice(choice);
 };
 
 const effort = ({ effort: level }: Reasoning, { effortKey }: ServerProfile) =>

@@ -34,7 +34,9 @@ export const responsesRequest = (
   const { instructions, input, parallelToolCalls, outputSchema, ...rest } = readPrompt(prompt);
   const tools = rest.tools && declaredTools(rest.tools);
   const { background, storeOverride, modelParameters = {} } = options;
+  const tools = asked.tools && declaredTools(asked.tools);
   const hasTools = (tools ?? []).length > 0 || Array.isArray(modelParameters['tools']);
+  const choice = toolChoiceFor(asked.toolChoice, options.toolChoice, hasTools);
   const given = joinParameters(
     {
       'the model': { model },
