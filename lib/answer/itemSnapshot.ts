@@ -66,7 +66,7 @@ const finishedMessage = (partial: AnswerMessage, item: Message): AnswerMessage =
     refusal: refusal || partial.refusal,
     ...(annotations.length > 0 ? { annotations } : {}),
     done: true,
-    item: isEmpty ? { ...item, content: [textPart(partial.text, cited), ...others] } : item,
+    item: isEmpty ? { ...item, content: [textPart(partial.text, annotations), ...others] } : item,
   };
 };
 
