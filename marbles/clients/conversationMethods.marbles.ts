@@ -207,6 +207,8 @@ const rows: readonly Row[] = [
   },
 ];
 
+const failing = (error: unknown) => expect.fail(String(error));
+
 describe('Conversation, method by method', () => {
   for (const { name, answers, calls, acts, subs, sent, history } of rows)
     it(
