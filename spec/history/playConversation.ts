@@ -76,7 +76,10 @@ export const playConversation = async (
   });
   const transport = httpTransport(); // costs less than fetch
   const options = { include: ['reasoning.encrypted_content'] };
-  const [chatClient, responsesClient] = [new ChatClient({ provider, transport }), new ResponsesClient({ provider, transport })];
+  const [chatClient, responsesClient] = [
+    new ChatClient({ provider, transport }),
+    new ResponsesClient({ provider, transport }),
+  ];
   const request = (input: readonly ResponseItem[]) => {
     const prompt = { instructions: 'Be brief.', input, tools: DECLARATIONS };
     return wire === 'chat' ? chatClient.streamPrompt('m', prompt) : responsesClient.streamPrompt('m', prompt, options);
