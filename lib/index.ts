@@ -85,7 +85,15 @@ export type {
   AnswerToolCall,
   BegunItem,
 } from './answer/Answer.js';
-export type { AnswerEvent, ToolCall, ToolEvent, ToolOutput, AnswerReset } from './answer/AnswerEvent.js';
+export type {
+  AnswerEvent,
+  AnswerHedged,
+  AnswerReset,
+  PendingTools,
+  ToolCall,
+  ToolEvent,
+  ToolOutput,
+} from './answer/AnswerEvent.js';
 export { ContentItem } from './protocol/ContentItem.js';
 export { ResponseItem } from './protocol/ResponseItem.js';
 export type { CreditsSnapshot, RateLimitSnapshot, RateLimitWindow } from './protocol/RateLimitSnapshot.js';
@@ -103,6 +111,8 @@ export type { Prompt, Reasoning, TextControls } from './protocol/Prompt.js';
 export type { CompactionInput } from './protocol/CompactionInput.js';
 export type { MemorySummarizeInput, MemorySummarizeOutput, RawMemory } from './protocol/MemorySummarizeInput.js';
 export type { ModelInfo, ModelList } from './protocol/ModelInfo.js';
+export type { Schema } from './protocol/schema/Schema.js';
+export type { ToolChoice } from './protocol/ToolChoice.js';
 export type { ChatRequest } from './protocol/ChatRequest.js';
 export type { ResponsesApiRequest, TextParam } from './protocol/ResponsesApiRequest.js';
 
@@ -117,6 +127,14 @@ export { failOver, type FailOverOptions } from './operators/flow/failOver.js';
 export { ofType } from './operators/answer/ofType.js';
 export { partialJson, type PartialJson, type PartialJsonOptions } from './operators/answer/partialJson.js';
 export { retryAnswer, type RetryAnswerOptions } from './operators/answer/retryAnswer.js';
-export { jsonTool, type RunToolOptions, type Tool, type Tools } from './operators/answer/runTool.js';
-export { runTools, type Ask, type RunToolsOptions } from './operators/answer/runTools.js';
 export { textOf } from './operators/answer/textOf.js';
+
+// Tools
+export { resumeTools, type Decisions } from './operators/tools/resumeTools.js';
+export { runTools } from './operators/tools/runTools.js';
+export { tool, type ToolOptions } from './operators/tools/tool.js';
+export type { Approval } from './operators/tools/approval.js';
+export type { RunToolOptions } from './operators/tools/runTool.js';
+export type { PreparedRun, Tool, ToolContext, ToolFunction, Tools } from './operators/tools/Tools.js';
+export type { Ask, RunToolsOptions } from './operators/tools/toolLoop.js';
+export { toolChoices } from './operators/tools/toolChoices.js';

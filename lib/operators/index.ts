@@ -44,9 +44,17 @@ export { failOnIncomplete } from './answer/failOnIncomplete.js';
 export { ofType } from './answer/ofType.js';
 export { partialJson, type PartialJson, type PartialJsonOptions } from './answer/partialJson.js';
 export { retryAnswer, type RetryAnswerOptions } from './answer/retryAnswer.js';
-export { jsonTool, type RunToolOptions, type Tool, type Tools } from './answer/runTool.js';
-export { runTools, type Ask, type RunToolsOptions } from './answer/runTools.js';
 export { textOf } from './answer/textOf.js';
+
+// Tools
+export { resumeTools, type Decisions } from './tools/resumeTools.js';
+export { runTools } from './tools/runTools.js';
+export { tool, type ToolOptions } from './tools/tool.js';
+export type { Approval } from './tools/approval.js';
+export type { RunToolOptions } from './tools/runTool.js';
+export type { PreparedRun, Tool, ToolContext, ToolFunction, Tools } from './tools/Tools.js';
+export type { Ask, RunToolsOptions } from './tools/toolLoop.js';
+export { toolChoices } from './tools/toolChoices.js';
 
 // Telemetry
 export { inContext } from './telemetry/inContext.js';
@@ -84,7 +92,18 @@ export type {
   AnswerToolCall,
   BegunItem,
 } from '../answer/Answer.js';
-export type { AnswerEvent, ToolCall, ToolEvent, ToolOutput, AnswerReset } from '../answer/AnswerEvent.js';
+export type {
+  AnswerEvent,
+  AnswerHedged,
+  AnswerReset,
+  PendingTools,
+  ToolCall,
+  ToolEvent,
+  ToolOutput,
+} from '../answer/AnswerEvent.js';
+export type { Schema } from '../protocol/schema/Schema.js';
+export type { ToolChoice } from '../protocol/ToolChoice.js';
+export type { JsonObject } from '../protocol/codec/json.js';
 export type { ContentItem } from '../protocol/ContentItem.js';
 export type { Tagged } from '../protocol/codec/fold.js';
 export type { MemberOf, Other } from '../protocol/codec/openUnion.js';

@@ -1,0 +1,9 @@
+import type { ToolCall } from './AnswerEvent.js';
+import type { ResponseItem } from '../protocol/ResponseItem.js';
+
+/** Builds the conversation of the next step: the items so far and the outputs of the calls, in the order of the calls. */
+export const nextInput = (
+  items: readonly ResponseItem[],
+  calls: readonly ToolCall[],
+  outputs: ReadonlyMap<string, ResponseItem>,
+): readonly ResponseItem[] => [...items, ...calls.flatMap(({ call_id }) => outputs.get(call_id) ?? [])];
