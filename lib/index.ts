@@ -122,11 +122,14 @@ export { accumulate, type AccumulateOptions } from './operators/answer/accumulat
 export { aggregate } from './operators/answer/aggregate.js';
 export { catchApiError } from './operators/flow/catchApiError.js';
 export { coalesce, type CoalesceOptions } from './operators/answer/coalesce.js';
+export { costOf, type Cost, type CostOfOptions, type Prices } from './operators/answer/costOf.js';
 export { failOnIncomplete } from './operators/answer/failOnIncomplete.js';
 export { failOver, type FailOverOptions } from './operators/flow/failOver.js';
+export { hedge, type HedgeOptions } from './operators/answer/hedge.js';
 export { ofType } from './operators/answer/ofType.js';
 export { partialJson, type PartialJson, type PartialJsonOptions } from './operators/answer/partialJson.js';
 export { retryAnswer, type RetryAnswerOptions } from './operators/answer/retryAnswer.js';
+export { smooth, type SmoothOptions } from './operators/answer/smooth.js';
 export { textOf } from './operators/answer/textOf.js';
 
 // Tools

@@ -40,10 +40,13 @@ export { startWithMetadata } from './decode/startWithMetadata.js';
 export { accumulate, type AccumulateOptions } from './answer/accumulate.js';
 export { aggregate } from './answer/aggregate.js';
 export { coalesce, type CoalesceOptions } from './answer/coalesce.js';
+export { costOf, type Cost, type CostOfOptions, type Prices } from './answer/costOf.js';
 export { failOnIncomplete } from './answer/failOnIncomplete.js';
+export { hedge, type HedgeOptions } from './answer/hedge.js';
 export { ofType } from './answer/ofType.js';
 export { partialJson, type PartialJson, type PartialJsonOptions } from './answer/partialJson.js';
 export { retryAnswer, type RetryAnswerOptions } from './answer/retryAnswer.js';
+export { smooth, type SmoothOptions } from './answer/smooth.js';
 export { textOf } from './answer/textOf.js';
 
 // Tools

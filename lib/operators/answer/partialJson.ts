@@ -143,8 +143,10 @@ export const partialJson = <A>(
       error: (cause) => subscriber.error(toApiError(cause)),
       complete: () => {
         const checked = checkValue(schema, jsonOf(fold.onEnd(), fenced));
-        if (checked instanceof Promise)
-          return void subscriber.add(from(checked.then(valueOf)).pipe(failWithApiError()).subscribe(subscriber));
+        if (checked instanceof Promise) {
+          subscriber.add(from(checked.then(valueOf)).pipe(failWithApiError()).subscribe(subscriber));
+          return;
+        }
         subscriber.next(valueOf(checked));
         subscriber.complete();
       },

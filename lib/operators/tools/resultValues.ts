@@ -28,7 +28,10 @@ const valuesOfSteps = (steps: Steps): Observable<unknown> =>
           typeof result === 'object' && result !== null ? result : { done: true };
         isEnded = done === true;
         if (!isEnded || value !== undefined) subscriber.next(value);
-        if (isEnded) return subscriber.complete();
+        if (isEnded) {
+          subscriber.complete();
+          return;
+        }
       }
     };
     run().catch((error: unknown) => {

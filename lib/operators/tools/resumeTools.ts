@@ -37,9 +37,9 @@ const stepOf = (pending: PendingTools, decisions: Decisions): LoopStep => {
  * reports the others to the model as refused, and requests the next step.
  *
  * ```text
- * step 2:  --text--(C|)
+ * step 2:  ----text--(C|)
  *        resumeTools(pending, { call_1: true }, () => step, { f: () => 'a' })
- * output:  (SF)--text--(C|)              S: tool_started, F: tool_finished, C: completed
+ * output:  (SF)text--(C|)                S: tool_started, F: tool_finished, C: completed
  * ```
  *
  * Only `true` and `{ approved: true }` approve a call. A call without a decision is refused. Calls that had been run

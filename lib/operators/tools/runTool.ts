@@ -90,9 +90,9 @@ const start = (call: ToolCall, prepared: PreparedRun, limit: number, scheduler: 
       const controller = new AbortController();
       let isDone = false;
       return defer(() => resultValues(prepared.run({ call, signal: controller.signal }))).pipe(
-        takeUntil(limitOf(limit, scheduler)),
         toolEvents(call, scheduler),
         tap({ complete: () => (isDone = true) }),
+        takeUntil(limitOf(limit, scheduler)),
         finalize(() => {
           if (!isDone) controller.abort();
         }),
