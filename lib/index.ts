@@ -111,7 +111,7 @@ export type { Prompt, Reasoning, TextControls } from './protocol/Prompt.js';
 export type { CompactionInput } from './protocol/CompactionInput.js';
 export type { MemorySummarizeInput, MemorySummarizeOutput, RawMemory } from './protocol/MemorySummarizeInput.js';
 export type { ModelInfo, ModelList } from './protocol/ModelInfo.js';
-export type { Schema } from './protocol/schema/Schema.js';
+export type { AnySchema, Schema } from './protocol/schema/Schema.js';
 export type { ToolChoice } from './protocol/ToolChoice.js';
 export type { ChatRequest } from './protocol/ChatRequest.js';
 export type { ResponsesApiRequest, TextParam } from './protocol/ResponsesApiRequest.js';

@@ -15,7 +15,7 @@ import { createAgentSession, type AgentSession } from './AgentSession.js';
 import { asGenerator } from './turn/asGenerator.js';
 import type { CodexOptions } from './options/CodexOptions.js';
 import type { Input } from './options/Input.js';
-import type { Schema } from '../protocol/schema/Schema.js';
+import type { AnySchema } from '../protocol/schema/Schema.js';
 import { threadEvents } from './turn/threadEvents.js';
 import type { ThreadOptions } from './options/ThreadOptions.js';
 import type { TurnOptions } from './options/TurnOptions.js';
@@ -29,7 +29,7 @@ export interface RunStreamedResult {
 /** Options for `runAs`. */
 export interface RunAsOptions extends TurnOptions {
   /** The JSON Schema that the agent's answer must follow. */
-  readonly outputSchema: Schema;
+  readonly outputSchema: AnySchema;
 }
 
 /**

@@ -61,7 +61,8 @@ const callTool = async (client: Client, name: string, args: unknown, { signal }:
   );
   const content: readonly Part[] = Array.isArray(result['content']) ? result['content'] : [];
   const parts = content.map(partOf);
-  if (result['isError'] === true) throw apiError({ type: 'invalid_request', detail: textsIn(parts) || 'the tool failed' });
+  if (result['isError'] === true)
+    throw apiError({ type: 'invalid_request', detail: textsIn(parts) || 'the tool failed' });
   if (parts.length === 0) return result['structuredContent'];
   return parts.every(({ type }) => type === 'input_text') ? textsIn(parts) : parts;
 };
@@ -84,7 +85,11 @@ const listTools = async (client: Client, options: McpToolsOptions): Promise<read
     cursor = listed.nextCursor;
     if (cursor === undefined) return tools;
   }
-  throw apiError({ type: 'stream', reason: 'too_large', detail: `the server lists more than ${MAX_PAGES} pages of tools` });
+  throw apiError({
+    type: 'stream',
+    reason: 'too_large',
+    detail: `the server lists more than ${MAX_PAGES} pages of tools`,
+  });
 };
 
 /**
@@ -98,12 +103,11 @@ const listTools = async (client: Client, options: McpToolsOptions): Promise<read
  * cancelled by the tool loop.
  *
  * @example
- * mcpTools(mcp)
- *   .pipe(
+ * const askWithTools = (mcp: Parameters<typeof mcpTools>[0]) =>
+ *   mcpTools(mcp).pipe(
  *     take(1),
  *     switchMap((tools) => runTools('What is new?', (input) => client.streamPrompt('gpt-5.1', { input, tools }), tools)),
- *   )
- *   .subscribe(render);
+ *   );
  */
 export const mcpTools = (client: Client, options: McpToolsOptions = {}): Observable<readonly Tool[]> =>
   changesOf(client).pipe(

@@ -104,7 +104,7 @@ export type {
   ToolEvent,
   ToolOutput,
 } from '../answer/AnswerEvent.js';
-export type { Schema } from '../protocol/schema/Schema.js';
+export type { AnySchema, Schema } from '../protocol/schema/Schema.js';
 export type { ToolChoice } from '../protocol/ToolChoice.js';
 export type { JsonObject } from '../protocol/codec/json.js';
 export type { ContentItem } from '../protocol/ContentItem.js';

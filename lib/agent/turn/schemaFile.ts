@@ -6,7 +6,7 @@ import { buildError } from '../../protocol/errors/ApiError.js';
 import { reasonOf } from '../../protocol/errors/reasonOf.js';
 import { onHostExit } from '../process/onHostExit.js';
 import { jsonSchemaOf } from '../../protocol/schema/jsonSchemaOf.js';
-import type { Schema } from '../../protocol/schema/Schema.js';
+import type { AnySchema } from '../../protocol/schema/Schema.js';
 
 /** A file that exists until its observable is unsubscribed from or this process exits. */
 export interface TemporaryFile extends Unsubscribable {
@@ -33,7 +33,7 @@ const writeFile = (folder: string, text: string): TemporaryFile => {
  *
  * @throws ApiError `build` for an invalid schema, or if the file cannot be written.
  */
-export const schemaFile = (schema: Schema): TemporaryFile => {
+export const schemaFile = (schema: AnySchema): TemporaryFile => {
   const text = JSON.stringify(jsonSchemaOf(schema));
   try {
     return writeFile(mkdtempSync(join(tmpdir(), 'codex-rx-')), text);

@@ -50,7 +50,7 @@ const MILLION = 1_000_000;
  * Errors of the source pass through. Teardown: unsubscribes from the source.
  *
  * @example
- * client.streamPrompt('gpt-5.1', 'Say hi').pipe(costOf({ input: 1.25, cachedInput: 0.125, output: 10 })).subscribe(render);
+ * client.streamPrompt('gpt-5.1', 'Say hi').pipe(costOf({ input: 1.25, cachedInput: 0.125, output: 10 })).subscribe(console.log);
  */
 export const costOf = (
   { input, cachedInput = input, output }: Prices,

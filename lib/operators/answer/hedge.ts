@@ -23,7 +23,7 @@ const isOutput = ({ type }: AnswerEvent): boolean =>
  * It shortens the rare long waits for a busy server. The other requests are cancelled, which closes their connections.
  *
  * ```text
- * a:       ---------x-
+ * a:       -----!
  * b:           -t---u--(C|)
  *        hedge([a, b], { after: 4 })
  * output:  -----(Ht)u--(C|)             H = { type: 'hedged', winner: 1, losers: [0] }

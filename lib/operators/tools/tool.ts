@@ -53,7 +53,7 @@ export interface ToolOptions<A> {
  *   parameters: t.type({ city: t.string }),
  *   run: ({ city }) => lookUp(city),
  * });
- * client.streamPrompt('gpt-5.1', { input: 'Is it raining in Paris?', tools: [weather] }).subscribe(render);
+ * client.streamPrompt('gpt-5.1', { input: 'Is it raining in Paris?', tools: [weather] }).subscribe(console.log);
  */
 export const tool = <A>(options: ToolOptions<A>): Tool => {
   const { name, description, parameters, jsonSchema, strict, needsApproval, timeout, run } = options;
