@@ -12,7 +12,7 @@ import { toolLoop, type Ask, type RunToolsOptions } from './toolLoop.js';
  * ```text
  * step 1:  --call--(C|)
  * tool:            ----a|
- * step 2:              --text--(C|)
+ * step 2:               --text--(C|)
  *        runTools('Hi', () => step, { f: () => tool })
  * output:  --call--(CS)PF-text--(C|)     C: completed, S: tool_started, P: tool_progress, F: tool_finished
  * ```
