@@ -111,7 +111,15 @@ export type {
   AnswerToolCall,
   BegunItem,
 } from './answer/Answer.js';
-export type { AnswerEvent, ToolCall, ToolEvent, ToolOutput, AnswerReset } from './answer/AnswerEvent.js';
+export type {
+  AnswerEvent,
+  AnswerHedged,
+  AnswerReset,
+  PendingTools,
+  ToolCall,
+  ToolEvent,
+  ToolOutput,
+} from './answer/AnswerEvent.js';
 export { validHistory, type ValidHistory, type ValidHistoryOptions } from './answer/validHistory.js';
 export type { HistoryChange, IndexedItem } from './answer/history/HistoryChange.js';
 export { ContentItem } from './protocol/ContentItem.js';
@@ -135,6 +143,8 @@ export type { Prompt, Reasoning, TextControls, TextFormat } from './protocol/Pro
 export type { CompactionInput } from './protocol/CompactionInput.js';
 export type { MemorySummarizeInput, MemorySummarizeOutput, RawMemory } from './protocol/MemorySummarizeInput.js';
 export type { ModelInfo, ModelList } from './protocol/ModelInfo.js';
+export type { AnySchema, Schema } from './protocol/schema/Schema.js';
+export type { ToolChoice } from './protocol/ToolChoice.js';
 export type { ChatRequest } from './protocol/ChatRequest.js';
 export type { ResponsesApiRequest, TextParam } from './protocol/ResponsesApiRequest.js';
 
@@ -144,12 +154,23 @@ export { accumulate, type AccumulateOptions } from './operators/answer/accumulat
 export { aggregate } from './operators/answer/aggregate.js';
 export { catchApiError } from './operators/flow/catchApiError.js';
 export { coalesce, type CoalesceOptions } from './operators/answer/coalesce.js';
+export { costOf, type Cost, type CostOfOptions, type Prices } from './operators/answer/costOf.js';
 export { failOnIncomplete } from './operators/answer/failOnIncomplete.js';
 export { failOver, type FailOverOptions } from './operators/flow/failOver.js';
+export { hedge, type HedgeOptions } from './operators/answer/hedge.js';
 export { ofType } from './operators/answer/ofType.js';
 export { partialJson, type PartialJson, type PartialJsonOptions } from './operators/answer/partialJson.js';
 export { retryAnswer, type RetryAnswerOptions } from './operators/answer/retryAnswer.js';
-export { jsonTool, type RunToolOptions, type Tool, type Tools } from './operators/answer/runTool.js';
-export { runTools, type Ask, type RunToolsOptions } from './operators/answer/runTools.js';
+export { smooth, type SmoothOptions } from './operators/answer/smooth.js';
 export { splitThink, type SplitThinkOptions } from './operators/answer/splitThink.js';
 export { textOf } from './operators/answer/textOf.js';
+
+// Tools
+export { resumeTools, type Decisions } from './operators/tools/resumeTools.js';
+export { runTools } from './operators/tools/runTools.js';
+export { tool, type ToolOptions } from './operators/tools/tool.js';
+export type { Approval } from './operators/tools/approval.js';
+export type { RunToolOptions } from './operators/tools/runTool.js';
+export type { PreparedRun, Tool, ToolContext, ToolFunction, Tools } from './operators/tools/Tools.js';
+export type { Ask, RunToolsOptions } from './operators/tools/toolLoop.js';
+export { toolChoices } from './operators/tools/toolChoices.js';

@@ -16,7 +16,7 @@ import { asGenerator } from './turn/asGenerator.js';
 import type { CodexOptions } from './options/CodexOptions.js';
 import type { Input } from './options/Input.js';
 import { turnUsage, type UsageTotal } from './turn/turnUsage.js';
-import type { Schema } from '../protocol/schema/Schema.js';
+import type { AnySchema } from '../protocol/schema/Schema.js';
 import { threadEvents } from './turn/threadEvents.js';
 import type { ThreadOptions } from './options/ThreadOptions.js';
 import type { TurnOptions } from './options/TurnOptions.js';
@@ -30,7 +30,7 @@ export interface RunStreamedResult {
 /** Options for `runAs`. */
 export interface RunAsOptions extends TurnOptions {
   /** The JSON Schema that the agent's answer must follow. */
-  readonly outputSchema: Schema;
+  readonly outputSchema: AnySchema;
 }
 
 /**

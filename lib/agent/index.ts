@@ -3,7 +3,7 @@ export { Thread, type RunAsOptions, type RunStreamedResult } from './Thread.js';
 export type { CodexOptions } from './options/CodexOptions.js';
 export type { ConfigObject, ConfigValue } from './options/configOverrides.js';
 export type { Input, UserInput } from './options/Input.js';
-export type { Schema } from '../protocol/schema/Schema.js';
+export type { AnySchema } from '../protocol/schema/Schema.js';
 export type {
   ApprovalMode,
   ModelReasoningEffort,

@@ -7,7 +7,7 @@ import { ResponsesWebSocketClient } from '../../lib/clients/ResponsesWebSocketCl
 import { RoutedClient } from '../../lib/clients/RoutedClient.js';
 import { nodeWebSocketTransport } from '../../lib/node/nodeWebSocketTransport.js';
 import { inputItems } from '../../lib/payload/inputItems.js';
-import { runTools } from '../../lib/operators/answer/runTools.js';
+import { runTools } from '../../lib/operators/tools/runTools.js';
 import { isJsonObject, type JsonObject } from '../../lib/protocol/codec/json.js';
 import type { Prompt } from '../../lib/protocol/Prompt.js';
 import type { ResponseEvent } from '../../lib/protocol/ResponseEvent.js';

@@ -5,7 +5,7 @@ import { validHistory } from '../../lib/answer/validHistory.js';
 import { ChatClient } from '../../lib/clients/ChatClient.js';
 import { Conversation } from '../../lib/clients/Conversation.js';
 import { ResponsesClient } from '../../lib/clients/ResponsesClient.js';
-import { runTools } from '../../lib/operators/answer/runTools.js';
+import { runTools } from '../../lib/operators/tools/runTools.js';
 import type { ResponseItem } from '../../lib/protocol/ResponseItem.js';
 import { httpTransport } from '../../lib/node/httpTransport.js';
 import { profiles } from '../../lib/provider/profiles.js';
