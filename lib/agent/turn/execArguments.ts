@@ -52,6 +52,9 @@ export const execArguments = ({
 }: ExecCall): readonly string[] => {
   if (threadId === null || threadId === '')
     throw buildError("the thread to resume has no id: a thread's id is null until its first turn has started");
+  const unsupported = (['tools', 'approve', 'answer'] as const).find((name) => thread[name] !== undefined);
+  if (unsupported !== undefined)
+    throw buildError(`the option ${unsupported} needs the app-server; use new Codex({ protocol: 'app-server' })`);
   const overrides = [
     ...configOverrides(codex.config ?? {}),
     ...(codex.configOverrides ?? []),
