@@ -8,7 +8,11 @@ import { replaySession } from './sessions/replaySession.js';
 
 const folder = process.argv[2] ?? '';
 const filesIn = (path: string) =>
-  existsSync(path) ? readdirSync(path).filter((name) => name.endsWith('.jsonl')).map((name) => join(path, name)) : [];
+  existsSync(path)
+    ? readdirSync(path)
+        .filter((name) => name.endsWith('.jsonl'))
+        .map((name) => join(path, name))
+    : [];
 
 if (!existsSync(folder)) {
   console.log(`sessions: skipped, there is no folder "${folder}"`);

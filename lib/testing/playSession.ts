@@ -79,7 +79,8 @@ export const playSession = (
   const write = (line: string) => {
     const bytes = encoder.encode(`${line}\n`);
     const size = cut ?? bytes.length;
-    for (let start = 0; start < bytes.length && !hasExited; start += size) stdout.next(bytes.slice(start, start + size));
+    for (let start = 0; start < bytes.length && !hasExited; start += size)
+      stdout.next(bytes.slice(start, start + size));
   };
   const leave = (end: ProcessExit) => {
     if (hasExited) return;
@@ -128,7 +129,9 @@ export const playSession = (
   const receive = (text: string) => {
     for (const line of text.split('\n').filter((part) => part !== '')) {
       const sent = parsed(line);
-      const isExpected = lines.slice(index).some(({ dir, line: later }) => dir === 'in' && matches(parsed(later), sent));
+      const isExpected = lines
+        .slice(index)
+        .some(({ dir, line: later }) => dir === 'in' && matches(parsed(later), sent));
       if (isExpected) unmatched.push(sent);
       else if (unexpected === 'answer' && sent['id'] !== undefined && sent['method'] !== undefined)
         scheduler.schedule(() => write(JSON.stringify({ id: sent['id'], result: {} })), pace);

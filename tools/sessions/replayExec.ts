@@ -31,7 +31,12 @@ export const replayExec = async (lines: readonly SessionLine[]): Promise<readonl
   const differences: string[] = [];
   for (const run of runsOf(lines)) {
     const transport = virtualProcess(of(running(of(bytes(`${run.join('\n')}\n`)), of(exited({ code: 1 })))));
-    const thread = new Codex({ codexPathOverride: process.execPath, transport, env: {}, logger: undefined }).startThread();
+    const thread = new Codex({
+      codexPathOverride: process.execPath,
+      transport,
+      env: {},
+      logger: undefined,
+    }).startThread();
     const events = await lastValueFrom(
       thread.events('Hi').pipe(
         catchError(() => of({ type: 'broken_off' as const })),

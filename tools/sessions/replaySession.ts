@@ -20,7 +20,9 @@ interface Run {
 const IDLE = 15;
 
 const textOf = (params: object): string =>
-  JSON.stringify(objectOf(Array.isArray(objectOf(params)['input']) ? objectOf(params)['input'][0] : {})['text'] ?? 'Hi');
+  JSON.stringify(
+    objectOf(Array.isArray(objectOf(params)['input']) ? objectOf(params)['input'][0] : {})['text'] ?? 'Hi',
+  );
 
 const DECISIONS: Readonly<Record<string, string>> = { acceptForSession: 'accept_for_session' };
 
@@ -58,9 +60,14 @@ export const replaySession = async (lines: readonly SessionLine[]): Promise<read
     const expected = objectOf(answerTo(messages, message)?.['error'])['message'];
     all.add(
       observable.subscribe({
-        complete: () => expected === undefined || differences.push(`line ${message.index + 1} should have been refused`),
+        complete: () =>
+          expected === undefined || differences.push(`line ${message.index + 1} should have been refused`),
         error: (error: unknown) => {
-          if (expected === undefined ? !String(error).includes('before the turn was complete') : !String(error).includes(String(expected)))
+          if (
+            expected === undefined
+              ? !String(error).includes('before the turn was complete')
+              : !String(error).includes(String(expected))
+          )
             differences.push(`line ${message.index + 1}: ${String(error)}`);
         },
       }),
@@ -72,14 +79,17 @@ export const replaySession = async (lines: readonly SessionLine[]): Promise<read
   };
   const tools = {
     declarations: [],
-    run: new Proxy({}, {
-      getOwnPropertyDescriptor: () => ({ configurable: true, enumerable: true, value: undefined }),
-      get: () => (_input: string, call: { readonly call_id: string }) => {
-        const result = new Subject<string>();
-        toolResults.set(call.call_id, result);
-        return result.pipe(take(1));
+    run: new Proxy(
+      {},
+      {
+        getOwnPropertyDescriptor: () => ({ configurable: true, enumerable: true, value: undefined }),
+        get: () => (_input: string, call: { readonly call_id: string }) => {
+          const result = new Subject<string>();
+          toolResults.set(call.call_id, result);
+          return result.pipe(take(1));
+        },
       },
-    }),
+    ),
   };
   const threadOptions = { approve: 'wait', answer: 'wait', tools } as const;
   const runTurn = (thread: Thread, message: Message) => {
@@ -114,7 +124,8 @@ export const replaySession = async (lines: readonly SessionLine[]): Promise<read
   const answer = (message: Message) => {
     const id = message.json['id'];
     const request = messages.findLast(
-      ({ index, dir, json }) => index < message.index && dir === 'out' && json['id'] === id && json['method'] !== undefined,
+      ({ index, dir, json }) =>
+        index < message.index && dir === 'out' && json['id'] === id && json['method'] !== undefined,
     );
     const params = objectOf(request?.json['params']);
     const result = objectOf(message.json['result']);
@@ -175,13 +186,15 @@ export const replaySession = async (lines: readonly SessionLine[]): Promise<read
       error: () => undefined, // a recorded exit
     }),
   );
-  for (let waited = 0; !player.isOver && waited < 10_000; waited += 20) await new Promise((done) => setTimeout(done, 20));
+  for (let waited = 0; !player.isOver && waited < 10_000; waited += 20)
+    await new Promise((done) => setTimeout(done, 20));
   if (!player.isOver) differences.push('the session did not come to its end');
   clearTimeout(idle);
   for (const { threadId, turnId, events } of runs) {
     const expected = JSON.stringify(factsOfLines(messages, threadId, turnId));
     const found = JSON.stringify(factsOfEvents(events));
-    if (found !== expected) differences.push(`turn ${turnId}: expected ${expected}`, `turn ${turnId}: found    ${found}`);
+    if (found !== expected)
+      differences.push(`turn ${turnId}: expected ${expected}`, `turn ${turnId}: found    ${found}`);
   }
   all.unsubscribe();
   return differences;

@@ -47,7 +47,7 @@ export const readServerInfo = (result: unknown): AppServerInfo => {
  * Initializes the connection, checks the program's version, and signs in with the key if there is one: the app-server
  * reads no key from the environment.
  */
-// docs/wire.md, section 17.2
+// docs/wire.md, section 13.5
 export const handshake = (peer: RpcPeer, apiKey: string | undefined): Observable<AppServerInfo> => {
   const clientInfo = { name: 'codex_rx', title: 'codex-rx', version: PROTOCOL_VERSION };
   return peer.request('initialize', { clientInfo, capabilities: { experimentalApi: true } }).pipe(

@@ -31,7 +31,7 @@ const isId = (value: unknown): value is RpcId => typeof value === 'string' || ty
  * Reads one line. A `method` with an `id` is a request, an `id` alone an answer. Undefined for a line that is neither,
  * which the program ignores in the other direction too.
  */
-// docs/wire.md, section 17.1
+// docs/wire.md, section 13.4
 export const readRpcMessage = (json: unknown): RpcMessage | undefined => {
   if (!isJsonObject(json)) return undefined;
   const { id, method, error, result } = json;

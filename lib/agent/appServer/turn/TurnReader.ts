@@ -51,7 +51,7 @@ const DELTAS: ReadonlyMap<string, ItemDeltaKind> = new Map([
  * Converts the notifications of one turn to the events of a thread. Unknown notifications give none. It holds the state
  * of one turn: its plan and its usage.
  */
-// docs/wire.md, section 17.4
+// docs/wire.md, section 13.6
 export class TurnReader {
   #before: Usage | undefined;
   #total: Usage | undefined;

@@ -23,7 +23,7 @@ const questionOf = (question: JsonObject): UserQuestion => ({
 });
 
 /** Reads a request that waits for a person. Undefined for a request of another kind. */
-// docs/wire.md, section 17.5
+// docs/wire.md, section 13.7
 export const readAgentRequest = ({ id, method, params }: RpcRequest): AgentRequest | undefined => {
   const base = {
     id: String(id),

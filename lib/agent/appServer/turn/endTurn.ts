@@ -34,7 +34,7 @@ export interface EndTurnOptions {
  *
  * Emits nothing and never fails. Teardown: none; it completes within `exitGrace`.
  */
-// docs/wire.md, section 17.6
+// docs/wire.md, section 13.8
 export const endTurn = (
   connection: Connection,
   turn: ActiveTurn,

@@ -91,7 +91,7 @@ const MEMBERS: Readonly<Record<string, (item: JsonObject) => JsonObject>> = {
  * Converts an item of the app-server to the item that `exec` reports for it. The list of types is that of codex 0.171;
  * an item of another type is kept as `{ type: 'other', raw }`.
  */
-// docs/wire.md, section 17.4
+// docs/wire.md, section 13.6
 export const readItem = (item: JsonObject): ThreadItem => {
   const type = textIn(item, 'type') ?? '';
   const members = Object.hasOwn(MEMBERS, type) ? MEMBERS[type] : undefined;
