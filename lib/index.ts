@@ -54,6 +54,7 @@ export type {
 } from './telemetry/Telemetry.js';
 
 // Transports and backpressure
+export type { DrainLimits } from './transport/drainable.js';
 export { fetchTransport, type Fetch, type FetchTransportOptions } from './transport/fetchTransport.js';
 export {
   globalWebSocketTransport,
@@ -75,7 +76,7 @@ export { isRetryable } from './protocol/errors/isRetryable.js';
 export type { HttpError, TransportError } from './protocol/errors/TransportError.js';
 
 // Events, items and answers
-export { foldResponseEvent, type ResponseEvent } from './protocol/ResponseEvent.js';
+export { foldResponseEvent, type EventPlace, type HostedTool, type ResponseEvent } from './protocol/ResponseEvent.js';
 export type {
   Answer,
   AnswerItem,
@@ -119,4 +120,5 @@ export { partialJson, type PartialJson, type PartialJsonOptions } from './operat
 export { retryAnswer, type RetryAnswerOptions } from './operators/answer/retryAnswer.js';
 export { jsonTool, type RunToolOptions, type Tool, type Tools } from './operators/answer/runTool.js';
 export { runTools, type Ask, type RunToolsOptions } from './operators/answer/runTools.js';
+export { splitThink, type SplitThinkOptions } from './operators/answer/splitThink.js';
 export { textOf } from './operators/answer/textOf.js';

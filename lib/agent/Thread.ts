@@ -23,8 +23,8 @@ import { createAgentSession, type AgentSession } from './AgentSession.js';
 import { asGenerator } from './turn/asGenerator.js';
 import type { CodexOptions } from './options/CodexOptions.js';
 import type { Input } from './options/Input.js';
-import type { OutputSchema } from './options/outputSchema.js';
 import { turnUsage, type UsageTotal } from './turn/turnUsage.js';
+import type { Schema } from '../protocol/schema/Schema.js';
 import { threadEvents } from './turn/threadEvents.js';
 import type { ThreadOptions } from './options/ThreadOptions.js';
 import type { TurnOptions } from './options/TurnOptions.js';
@@ -38,7 +38,7 @@ export interface RunStreamedResult {
 /** Options for `runAs`. */
 export interface RunAsOptions extends TurnOptions {
   /** The JSON Schema that the agent's answer must follow. */
-  readonly outputSchema: OutputSchema;
+  readonly outputSchema: Schema;
 }
 
 /**
@@ -170,9 +170,10 @@ export class Thread {
    * Rejects with an `invalid_request` error if no turn runs, or if the turn is a review.
    *
    * @example
-   * const turn = thread.run('Fix the tests');
-   * await thread.steer('Leave the snapshots alone');
-   * await turn;
+   * const fixing = new Codex({ protocol: 'app-server' }).startThread();
+   * fixing.events('Fix the tests').subscribe(({ type }) => {
+   *   if (type === 'turn.started') void fixing.steer('Leave the snapshots alone');
+   * });
    */
   steer(input: Input): Promise<void> {
     const turn = this.#active;
@@ -196,7 +197,7 @@ export class Thread {
    *
    * @example
    * thread.events('Fix the tests').subscribe((event) => {
-   *   if (event.type === 'request.waiting') thread.respond(event.request.id, window.confirm(event.request.type));
+   *   if (event.type === 'request.waiting') thread.respond(event.request.id, 'accept');
    * });
    */
   respond(requestId: string, reply: ApprovalDecision | UserAnswers): boolean {
@@ -207,7 +208,8 @@ export class Thread {
    * Runs a review of changes as a turn, with the events, errors and teardown of `events`. App-server only.
    *
    * @example
-   * thread.review({ type: 'uncommitted' }).pipe(collectTurn()).subscribe(({ finalResponse }) => console.log(finalResponse));
+   * const reviewing = new Codex({ protocol: 'app-server' }).startThread();
+   * const result$ = reviewing.review({ type: 'uncommitted' }).pipe(collectTurn());
    */
   review(target: ReviewTarget): Observable<ThreadEvent> {
     const server = this.#server;

@@ -1,3 +1,5 @@
+export { AgentConversation, type AgentConversationState, type AgentTurn } from './AgentConversation.js';
+export { toAnswerEvents } from './turn/toAnswerEvents.js';
 export { Codex } from './Codex.js';
 export { Thread, type RunAsOptions, type RunStreamedResult } from './Thread.js';
 export type { AppServerInfo } from './appServer/handshake.js';
@@ -12,7 +14,7 @@ export type { AgentTools } from './appServer/turn/clientTools.js';
 export type { CodexOptions } from './options/CodexOptions.js';
 export type { ConfigObject, ConfigValue } from './options/configOverrides.js';
 export type { Input, UserInput } from './options/Input.js';
-export type { OutputSchema, StandardJsonSchema } from './options/outputSchema.js';
+export type { Schema } from '../protocol/schema/Schema.js';
 export type {
   ApprovalMode,
   ModelReasoningEffort,

@@ -1,6 +1,6 @@
 import type { AnswerItem, AnswerMessage, AnswerReasoning, AnswerToolCall } from './Answer.js';
 import type { ToolCall } from './AnswerEvent.js';
-import { isJsonObject, nonEmptyText } from '../protocol/codec/json.js';
+import { isJsonObject, nonEmptyText, type JsonObject } from '../protocol/codec/json.js';
 import type { ResponseItem } from '../protocol/ResponseItem.js';
 
 type Message = Extract<ResponseItem, { type: 'message' }>;
@@ -45,18 +45,29 @@ const refusalOf = ({ content }: Message): string =>
     .map((part) => (part.type === 'other' && isJsonObject(part.raw) ? (nonEmptyText(part.raw['refusal']) ?? '') : ''))
     .join('');
 
+const annotationsOf = ({ content }: Message): readonly JsonObject[] =>
+  content.flatMap((part) =>
+    part.type === 'output_text' && Array.isArray(part.annotations) ? part.annotations.filter(isJsonObject) : [],
+  );
+
+const textPart = (text: string, annotations: readonly JsonObject[]): Message['content'][number] =>
+  annotations.length === 0 ? { type: 'output_text', text } : { type: 'output_text', text, annotations };
+
 const finishedMessage = (partial: AnswerMessage, item: Message): AnswerMessage => {
   const text = textOf(item) || partial.text;
   const others = item.content.filter(({ type }) => type !== 'output_text');
+  const cited = annotationsOf(item);
+  const annotations = cited.length > 0 ? cited : (partial.annotations ?? []);
   return {
     ...partial,
     text,
     refusal: refusalOf(item) || partial.refusal,
+    ...(annotations.length > 0 ? { annotations } : {}),
     done: true,
     // All text in one part. A message of another role is not part of the answer and stays unchanged.
     item:
       item.role === 'assistant'
-        ? { ...item, content: text === '' ? others : [{ type: 'output_text', text }, ...others] }
+        ? { ...item, content: text === '' ? others : [textPart(text, cited), ...others] }
         : item,
   };
 };
@@ -85,7 +96,10 @@ export const finishedItem = (partial: AnswerItem, item: ResponseItem): AnswerIte
   if (partial.type === 'reasoning' && item.type === 'reasoning') return finishedReasoning(partial, item);
   if (partial.type === 'tool_call' && isToolCall(item))
     return { ...partial, call_id: item.call_id, name: item.name, arguments: inputOf(item), done: true, item };
-  return { type: 'other', done: true, item };
+  // The text of the deltas is more use than an item that cannot be read.
+  if (item.type === 'other' && (partial.type === 'message' || partial.type === 'reasoning'))
+    return { ...partial, done: true, item: itemFromDeltas(partial) ?? item };
+  return { ...(partial.type === 'other' ? partial : { type: 'other' }), done: true, item };
 };
 
 /**

@@ -32,16 +32,16 @@ export type Command =
 export const HELP = `codex-rx "prompt"   streams a model's answer to the terminal
 codex-rx serve      runs the scripted server alone, for your own experiments
 
-With --base-url, OPENAI_BASE_URL or OPENAI_API_KEY it talks to that provider.
-With none of them it starts a scripted server on this machine and talks to that.
+With --base-url, OPENAI_BASE_URL or OPENAI_API_KEY the prompt goes to that provider.
+With none of them it starts a scripted server on this machine and sends the prompt to it.
 
-  --model NAME          the model to ask (default gpt-5.1)
+  --model NAME          the model (default gpt-5.1)
   --base-url URL        the provider's base URL (default $OPENAI_BASE_URL)
-  --wire NAME           the API to speak: responses (default) or chat
+  --wire NAME           the API: responses (default) or chat
   --json                write every event as a line of JSON
   --timeline            draw the stream as a marble line while it runs;
-                        the text follows when it is whole
-  --idle-timeout MS     the longest silence, in milliseconds (default 300000)
+                        the whole text follows at the end
+  --idle-timeout MS     the longest time without an event, in milliseconds (default 300000)
   --retries N           retries before the first byte of an answer (default 4)
   --port N              serve: the port to listen on (default: a free one)
   --help                this text
@@ -51,8 +51,8 @@ OPENAI_PROJECT where they are set. Text goes to stdout, everything else to stder
 CODEX_RX_LOG=debug (info, warn, error) writes a log of every request, without secrets.
 
 Exit codes: 0 answered, 1 the server reported an error, 2 wrong usage or options,
-3 key missing, wrong or not allowed, 4 no connection, 5 nothing came in time,
-6 rate limit or quota, 7 the answer broke off, 130 interrupted (Ctrl-C),
+3 key missing, wrong or not allowed, 4 no connection, 5 timeout,
+6 rate limit or quota, 7 the answer was interrupted, 130 interrupted (Ctrl-C),
 141 the output was closed.
 `;
 
@@ -73,11 +73,13 @@ const set = (text: string | undefined): string | undefined => (text?.trim() ? te
 /** Parses an integer, if one is given. The client checks its range. */
 const wholeNumber = (name: string, text: string | undefined): Either<string, number | undefined> => {
   if (text === undefined) return right(undefined);
-  return /^\d{1,10}$/.test(text) ? right(Number(text)) : left(`--${name} takes a whole number, not "${text}"`);
+  return /^\d{1,10}$/.test(text)
+    ? right(Number(text))
+    : left(`--${name} must be a whole number of at most 10 digits, got "${text}"`);
 };
 
 const wireOf = (name: string): Either<string, WireApi> =>
-  name === 'responses' || name === 'chat' ? right(name) : left(`--wire takes responses or chat, not "${name}"`);
+  name === 'responses' || name === 'chat' ? right(name) : left(`--wire must be responses or chat, got "${name}"`);
 
 const parse = (args: readonly string[]) => parseArgs({ args: [...args], options: FLAGS, allowPositionals: true });
 
@@ -116,7 +118,7 @@ export const readCommand = (
   const [first, ...rest] = positionals;
   if (first === 'serve' && rest.length === 0) return right({ type: 'serve', port: port.right ?? 0 });
   const prompt = positionals.join(' ').trim();
-  if (prompt === '') return left('what to ask is missing, for example: codex-rx "Write a haiku about streams"');
+  if (prompt === '') return left('the prompt is missing; for example: codex-rx "Write a haiku about streams"');
   return right({
     type: 'prompt',
     prompt,

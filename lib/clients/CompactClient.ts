@@ -28,10 +28,11 @@ export class CompactClient {
    * such endpoint; a `stream` error if the response cannot be read. Failed requests are retried like those of any other
    * call. Teardown: unsubscribing closes the connection.
    */
+  // docs/wire.md, section 6.7
   compactInput(input: CompactionInput, headers: HeaderSource = {}): Observable<readonly ResponseItem[]> {
     if (this.#session.provider.wire === 'chat')
       return throwError(() =>
-        buildError('compact endpoint requires responses wire api: give a provider whose wire is "responses"'),
+        buildError('compact endpoint requires responses wire api; use a provider whose wire is "responses"'),
       );
     const spec = () => ({
       method: 'POST' as const,

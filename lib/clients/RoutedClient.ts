@@ -59,7 +59,9 @@ const endpointOf = ({ provider }: EndpointSession) => (provider.wire === 'chat' 
 const makeBody = ({ provider }: EndpointSession, model: string, prompt: string | Prompt, options: RoutedOptions) => {
   if (provider.wire === 'chat') {
     if (options.previousResponseId !== undefined)
-      throw buildError('previousResponseId needs a provider of wire "responses": send the whole conversation instead');
+      throw buildError(
+        'previousResponseId requires a provider whose wire is "responses", got "chat"; send the whole conversation instead',
+      );
     return chatRequest(model, prompt, options);
   }
   const target = { azure: isAzureEndpoint(provider) };

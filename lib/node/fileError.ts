@@ -1,3 +1,4 @@
+import { definedMembers } from '../protocol/codec/definedMembers.js';
 import { apiError, type ApiError } from '../protocol/errors/ApiError.js';
 import { reasonOf } from '../protocol/errors/reasonOf.js';
 
@@ -14,8 +15,7 @@ export const fileError = (cause: unknown): ApiError => {
     {
       type: 'file',
       detail: reasonOf(cause),
-      ...(path === undefined ? {} : { path }),
-      ...(code === undefined ? {} : { code }),
+      ...definedMembers({ path, code }),
     },
     { cause },
   );

@@ -49,7 +49,8 @@ export const createLineFiles = (): ((path: string, onError: (cause: unknown) => 
         isNew = false;
         waiting += line.length;
         tasks.next(() => writeLine(line, flag));
-        if (waiting > LONGEST_QUEUE) fail(new Error(`the disk is too slow for ${path}`));
+        if (waiting > LONGEST_QUEUE)
+          fail(new Error(`more than ${LONGEST_QUEUE} characters wait to be written to ${path}: the disk is too slow`));
       },
       close: () =>
         tasks.next(() => {

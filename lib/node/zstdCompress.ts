@@ -27,14 +27,14 @@ export const zstdCompress = (body: Uint8Array): Observable<Uint8Array> =>
     if (!isNodeCompress(compress)) {
       subscriber.error(
         buildError(
-          `zstd needs Node 22.15 or newer (23.8 in its line) and this is ${process.version}; use compression "none"`,
+          `compression "zstd" requires Node 22.15, 23.8 or later, got ${process.version}; use compression "none"`,
         ),
       );
       return;
     }
     compress(body, (error, compressed) => {
       if (error !== null) {
-        subscriber.error(buildError(`the body cannot be compressed: ${reasonOf(error)}`, error));
+        subscriber.error(buildError(`the body could not be compressed: ${reasonOf(error)}`, error));
         return;
       }
       subscriber.next(compressed);

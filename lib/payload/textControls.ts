@@ -1,5 +1,6 @@
 import { definedMembers } from '../protocol/codec/definedMembers.js';
 import type { Prompt, TextControls } from '../protocol/Prompt.js';
+import { jsonSchemaOf } from '../protocol/schema/jsonSchemaOf.js';
 import type { TextParam } from '../protocol/ResponsesApiRequest.js';
 
 /** The name under which an output schema is sent. */
@@ -21,6 +22,6 @@ export const textParam = (
     format:
       outputSchema === undefined
         ? undefined
-        : ({ type: 'json_schema', strict: true, schema: outputSchema, name: SCHEMA_NAME } as const),
+        : ({ type: 'json_schema', strict: true, schema: jsonSchemaOf(outputSchema), name: SCHEMA_NAME } as const),
   });
 };

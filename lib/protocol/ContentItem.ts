@@ -7,7 +7,11 @@ const InputImage = t.intersection([
   t.type({ type: t.literal('input_image'), image_url: t.string }),
   t.partial({ detail: nullish(t.string) }),
 ]);
-const OutputText = t.type({ type: t.literal('output_text'), text: t.string });
+const OutputText = t.intersection([
+  t.type({ type: t.literal('output_text'), text: t.string }),
+  // Sources that the text cites, and the probabilities of its tokens, as received.
+  t.partial({ annotations: t.unknown, logprobs: t.unknown }),
+]);
 
 /**
  * One part of a message or of the output of a tool: `input_text`, `input_image` or `output_text`. A part of any other

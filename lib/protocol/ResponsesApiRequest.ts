@@ -1,3 +1,4 @@
+import type { JsonObject } from './codec/json.js';
 import type { Reasoning } from './Prompt.js';
 import type { ResponseItem } from './ResponseItem.js';
 
@@ -18,7 +19,7 @@ export interface ResponsesApiRequest {
   readonly instructions: string;
   readonly input: readonly ResponseItem[];
   readonly tools: readonly unknown[];
-  readonly tool_choice: string;
+  readonly tool_choice: string | JsonObject;
   readonly parallel_tool_calls: boolean;
   /** The reasoning options. A null is sent, because the API distinguishes it from an absent key. */
   readonly reasoning: Reasoning | null;

@@ -42,7 +42,7 @@ export const bearerAuth = (key: string | undefined | (() => MaybeAsync<string | 
   bearerToken: () => {
     const given = typeof key === 'function' ? key() : key;
     if (given === undefined)
-      throw buildError('no API key: bearerAuth was given undefined; is the environment variable set?');
+      throw buildError('the API key must be a string, got undefined; check that its environment variable is set');
     return given;
   },
 });

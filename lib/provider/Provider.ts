@@ -101,13 +101,13 @@ export const providerFault = ({
   retry,
 }: Provider): string | undefined => {
   const milliseconds = (name: string, value: number, least = 'above 0') =>
-    `${name} is ${value}; expected milliseconds ${least} and at most ${MAX_TIMER_DELAY}`;
+    `${name} must be a number of milliseconds ${least} and at most ${MAX_TIMER_DELAY}, got ${value}`;
   if (!isDuration(streamIdleTimeout)) return milliseconds('streamIdleTimeout', streamIdleTimeout);
   if (!isDuration(connectTimeout)) return milliseconds('connectTimeout', connectTimeout);
   if (!isDelay(retry.baseDelay)) return milliseconds('retry.baseDelay', retry.baseDelay, 'from 0');
   if (!isDelay(retry.maxDelay)) return milliseconds('retry.maxDelay', retry.maxDelay, 'from 0');
   if (!(retry.maxAttempts >= 0))
-    return `retry.maxAttempts is ${retry.maxAttempts}; expected a number of retries, 0 or more`;
-  if (!(maxBufferSize > 0)) return `maxBufferSize is ${maxBufferSize}; expected a number of characters above 0`;
+    return `retry.maxAttempts must be a number of retries, 0 or more, got ${retry.maxAttempts}`;
+  if (!(maxBufferSize > 0)) return `maxBufferSize must be a number of characters above 0, got ${maxBufferSize}`;
   return undefined;
 };

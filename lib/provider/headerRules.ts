@@ -13,8 +13,9 @@ export const isHeaderValue = (value: string): boolean => VALUE.test(value);
  * legal header.
  */
 export const headerFault = (name: string, value: string): string | undefined => {
-  if (!isHeaderName(name)) return `"${name.replace(/[^\x20-\x7e]/g, '?').slice(0, 40)}" is not a legal header name`;
+  if (!isHeaderName(name))
+    return `a header name must consist of letters, digits and hyphens, got "${name.replace(/[^\x20-\x7e]/g, '?').slice(0, 40)}"`;
   if (!isHeaderValue(value))
-    return `the value of the header ${name} has a character that is not legal in a header, such as a line break`;
+    return `the value of the header ${name} must not contain line breaks or characters above U+00FF; correct the value`;
   return undefined;
 };

@@ -24,7 +24,7 @@ export interface RetryBudgetOptions {
 
 const positive = (name: string, value: number): number => {
   if (value > 0 && value < Infinity) return value;
-  throw buildError(`retryBudget: ${name} is ${value}; expected a number above 0`);
+  throw buildError(`retryBudget: ${name} must be a finite number above 0, got ${value}`);
 };
 
 /**

@@ -15,12 +15,12 @@ export const endpointUrl = (
   path: string,
   requestParams: Readonly<Record<string, string>> = {},
 ): Either<string, string> => {
-  if (!URL.canParse(baseUrl)) return left('the base URL is no URL; expected for example https://api.openai.com/v1');
+  if (!URL.canParse(baseUrl)) return left('baseUrl must be a complete URL, for example https://api.openai.com/v1');
   const url = new URL(baseUrl);
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
-    return left(`the base URL begins with ${url.protocol}//; expected http:// or https://`);
+    return left(`baseUrl must begin with http:// or https://, got ${url.protocol}`);
   if (url.username !== '' || url.password !== '')
-    return left('the base URL contains a user name or password; give credentials with the option auth');
+    return left('baseUrl must not contain a user name or password; pass the credentials in the option auth');
   const base = url.origin + url.pathname.replace(/\/+$/, '');
   const query = [...url.searchParams, ...Object.entries(queryParams), ...Object.entries(requestParams)].map(
     ([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`,

@@ -71,7 +71,10 @@ export const connectionError = (cause: unknown, phase: string, url?: string): Ap
   if (isApiError(cause)) return cause;
   const { code, reason } = diagnose(cause);
   if (reason === BLOCKED_PORT)
-    return buildError(`fetch refuses ${portOf(url)} (blocked by the Fetch standard); use another port`, cause);
+    return buildError(
+      `fetch does not connect to ${portOf(url)}, which the Fetch standard blocks; use another port`,
+      cause,
+    );
   const detail = `${phase}: ${reason}`;
   const error: TransportError =
     code !== undefined && TIMEOUT_CODE.test(code)

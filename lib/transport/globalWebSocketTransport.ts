@@ -77,13 +77,13 @@ export const globalWebSocketTransport = ({ protocols }: GlobalWebSocketTransport
       if (protocols === undefined && headers.has('authorization')) {
         subscriber.error(
           buildError(
-            'a WebSocket of this platform sends no headers, so the key would be missing: use nodeWebSocketTransport() of codex-rx/node, or say in the option protocols how the key is sent',
+            'the WebSocket of this platform cannot send the key, as it sends no headers; use nodeWebSocketTransport() of codex-rx/node, or pass the key in the option protocols',
           ),
         );
         return undefined;
       }
       if (!('WebSocket' in globalThis)) {
-        subscriber.error(buildError('this platform has no WebSocket: use nodeWebSocketTransport() of codex-rx/node'));
+        subscriber.error(buildError('this platform has no WebSocket; use nodeWebSocketTransport() of codex-rx/node'));
         return undefined;
       }
       let socket: WebSocket;

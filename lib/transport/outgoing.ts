@@ -27,7 +27,7 @@ const writeJson = (body: unknown): string => {
   try {
     return JSON.stringify(body);
   } catch (cause) {
-    throw buildError(`the body cannot be written as JSON: ${reasonOf(cause)}`, cause);
+    throw buildError(`the body of a request must be a value that JSON can represent: ${reasonOf(cause)}`, cause);
   }
 };
 
@@ -42,11 +42,11 @@ const compressed = (text: string, given: Headers, compress: Compress): Observabl
   if (!headers.has('content-type')) headers.set('content-type', 'application/json');
   return defer(() => compress(new TextEncoder().encode(text))).pipe(
     take(1),
-    throwIfEmpty(() => buildError('the compressor gave nothing')),
+    throwIfEmpty(() => buildError('the option compress must emit the compressed bytes, but emitted nothing')),
     map((bytes) => ({ headers, body: new Uint8Array(bytes) })),
     catchError((cause: unknown) =>
       throwError(() =>
-        isBuildError(cause) ? cause : buildError(`the body cannot be compressed: ${reasonOf(cause)}`, cause),
+        isBuildError(cause) ? cause : buildError(`the body could not be compressed: ${reasonOf(cause)}`, cause),
       ),
     ),
   );
@@ -62,7 +62,7 @@ const compressed = (text: string, given: Headers, compress: Compress): Observabl
 export const outgoing = ({ headers, body, compression }: HttpRequest, compress: Compress | undefined) =>
   defer((): Observable<Outgoing> => {
     if (compression === 'zstd' && compress === undefined)
-      throw buildError('this transport cannot compress requests; send it with compression "none"');
+      throw buildError('compression must be "none" for this transport, got "zstd"; or pass it the option compress');
     if (body === undefined) return of({ headers });
     const text = writeJson(body);
     return compression === 'zstd' && compress !== undefined

@@ -1,3 +1,4 @@
+import { definedMembers } from '../protocol/codec/definedMembers.js';
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import {
   writeRecordedLine,
@@ -32,7 +33,7 @@ export interface RecordingTape {
 
 const TIMED_OUT = { code: 'ETIMEDOUT' };
 
-const codeOf = ({ code }: { readonly code?: string }) => (code === undefined ? {} : { code });
+const codeOf = ({ code }: { readonly code?: string }) => definedMembers({ code });
 
 const lossOf = (cause: unknown): { readonly detail: string; readonly code?: string } => {
   const failure = connectionError(cause, 'the connection was lost in the middle of the body');

@@ -101,7 +101,7 @@ export const replayTransport = (
 ): HttpTransport => ({
   stream: (_request, demand = alwaysOpen) =>
     defer(() => {
-      if (!(speed > 0)) throw buildError(`the speed of a replay must be above 0, and is ${speed}`);
+      if (!(speed > 0)) throw buildError(`the replay option speed must be a number above 0, got ${speed}`);
       return of({
         status: recording.status,
         headers: new Headers(recording.headers),

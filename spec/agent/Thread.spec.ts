@@ -90,10 +90,10 @@ describe('Thread', () => {
       expect(error.message).to.equal('not found: The model gpt-9 does not exist');
     });
 
-    it('rejects where the thread to resume has no id yet', async () => {
+    it('rejects where the id of a thread to resume must be a text, got null yet', async () => {
       const codex = codexThat(wholeTurn());
       const error = await rejectionOf(codex.resumeThread(codex.startThread().id).run('Hi'));
-      expect(error.message).to.contain('the thread to resume has no id');
+      expect(error.message).to.contain('the id of a thread to resume must be a text, got null');
       expect(program.reports()).to.deep.equal([]);
     });
   });
@@ -146,8 +146,8 @@ describe('Thread', () => {
 
     for (const [text, why] of [
       ['{"ok":"yes"}', `failed to decode the agent's answer: ok: expected boolean, got "yes"`],
-      ['Well, yes.', 'a frame is not JSON: Well, yes.'],
-      ['', 'a frame is not JSON: (no message)'],
+      ['Well, yes.', 'expected a JSON frame, got: Well, yes.'],
+      ['', 'expected a JSON frame, got: (no message)'],
     ] as const)
       it(`rejects where the answer is ${JSON.stringify(text)}`, async () => {
         const thread = codexThat(wholeTurn(text)).startThread();
@@ -184,7 +184,7 @@ describe('Thread', () => {
 
     it('codex-cli-bad-json-line: shows the line', async () => {
       const { message } = await faultOf([...begun, { raw: '{"type":"item.com\n' }, { hang: true }]);
-      expect(message).to.equal('stream error: a frame is not JSON: {"type":"item.com');
+      expect(message).to.equal('stream error: expected a JSON frame, got: {"type":"item.com');
     });
 
     it('skips a line that the program did not write, and logs it', async () => {

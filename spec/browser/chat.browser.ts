@@ -173,7 +173,7 @@ describeInChromium('examples/chat in Chromium', (using) => {
     await ask('Hello');
     await isAt('failed');
     expect(await page.locator('#live-detail').textContent()).to.equal('http 429: Too many requests at once.');
-    expect(await page.locator('#live-advice').textContent()).to.equal('Wait, then ask again in 3 s.');
+    expect(await page.locator('#live-advice').textContent()).to.equal('Wait, then try again in 3 s.');
     expect(servers.api.requests).to.have.length(3);
     await screenshot('failed');
   });

@@ -139,7 +139,7 @@ describe('the command line', () => {
     expect([run.code, run.stdout]).to.deep.equal([5, 'Hello\n']);
     saysOnly(
       run,
-      /^codex-rx: stream error: idle timeout waiting for SSE\. Ask again, or allow longer silences \(streamIdleTimeout\)\.$/,
+      /^codex-rx: stream error: idle timeout waiting for SSE\. Try again, or allow longer silences \(streamIdleTimeout\)\.$/,
     );
   });
 
@@ -178,11 +178,19 @@ describe('the command line', () => {
   });
 
   for (const [what, args, sentence] of [
-    ['nothing to ask', [], /what to ask is missing.*See codex-rx --help\.$/],
+    ['nothing to ask', [], /the prompt is missing.*See codex-rx --help\.$/],
     ['an unknown flag', ['--modle', 'm', 'x'], /--modle.*See codex-rx --help\.$/],
-    ['a timeout that is no number', ['--idle-timeout', 'soon', 'x'], /--idle-timeout takes a whole number, not "soon"/],
-    ['a timeout of zero', ['--base-url', 'http://127.0.0.1:9', '--idle-timeout', '0', 'x'], /streamIdleTimeout is 0/],
-    ['an address that is none', ['--base-url', 'example', 'x'], /the base URL is no URL/],
+    [
+      'a timeout that is no number',
+      ['--idle-timeout', 'soon', 'x'],
+      /--idle-timeout must be a whole number of at most 10 digits, got "soon"/,
+    ],
+    [
+      'a timeout of zero',
+      ['--base-url', 'http://127.0.0.1:9', '--idle-timeout', '0', 'x'],
+      /streamIdleTimeout must be a number of milliseconds above 0 .*, got 0/,
+    ],
+    ['an address that is none', ['--base-url', 'example', 'x'], /baseUrl must be a complete URL/],
   ] as const)
     it(`${what}: one sentence, exit code 2`, async () => {
       const run = await start(args).ended;

@@ -33,7 +33,9 @@ describe('readCommand', () => {
 
   it('takes the wire by its name, and no other name', () => {
     expect(readCommand(['hi', '--wire', 'chat'], {})).to.deep.equal(right({ ...ask, wire: 'chat' }));
-    expect(readCommand(['hi', '--wire', 'soap'], {})).to.deep.equal(left('--wire takes responses or chat, not "soap"'));
+    expect(readCommand(['hi', '--wire', 'soap'], {})).to.deep.equal(
+      left('--wire must be responses or chat, got "soap"'),
+    );
   });
 
   it('reads who asks from the environment', () => {
@@ -47,7 +49,7 @@ describe('readCommand', () => {
     );
     for (const wrong of ['-1', '1.5', '1e3', ''])
       expect(readCommand(['hi', `--retries=${wrong}`], {})).to.deep.equal(
-        left(`--retries takes a whole number, not "${wrong}"`),
+        left(`--retries must be a whole number of at most 10 digits, got "${wrong}"`),
       );
   });
 

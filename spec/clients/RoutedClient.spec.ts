@@ -476,7 +476,7 @@ describe('RoutedClient over real HTTP', () => {
     it('is a build error at a provider of wire chat, and nothing is sent', async () => {
       const error = await errorOf(clientOf({ provider: providerOf({ wire: 'chat' }) }).streamPrompt('m', 'x', options));
       expect(error.type === 'transport' && error.error.type).to.equal('build');
-      expect(error.message).to.match(/previousResponseId needs a provider of wire "responses"/);
+      expect(error.message).to.match(/previousResponseId requires a provider whose wire is "responses"/);
       expect([...using.server.requests, ...other.server.requests]).to.deep.equal([]);
     });
 

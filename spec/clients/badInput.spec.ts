@@ -17,48 +17,64 @@ const failing = (give: AuthProvider['bearerToken']): AuthProvider => ({ bearerTo
 const cyclic: Record<string, unknown> = {};
 cyclic['self'] = cyclic;
 
-const duration = /^request build error: (streamIdleTimeout|connectTimeout) is \S+; expected milliseconds above 0/;
+const duration =
+  /^request build error: (streamIdleTimeout|connectTimeout) must be a number of milliseconds above 0 and at most \d+, got/;
 
 const inputs: Readonly<Record<string, BadInput>> = {
-  'a base URL that is none': { provider: { baseUrl: 'api.openai.com' }, message: /the base URL is no URL/ },
-  'an empty base URL': { provider: { baseUrl: '' }, message: /the base URL is no URL/ },
+  'a base URL that is none': { provider: { baseUrl: 'api.openai.com' }, message: /baseUrl must be a complete URL/ },
+  'an empty base URL': { provider: { baseUrl: '' }, message: /baseUrl must be a complete URL/ },
   'a base URL of another scheme': {
     provider: { baseUrl: 'file:///etc/passwd' },
-    message: /begins with file:\/\/; expected http/,
+    message: /baseUrl must begin with http:\/\/ or https:\/\/, got file:/,
   },
   'a base URL with a password': {
     provider: { baseUrl: 'https://me:hunter22@host.test/v1' },
-    message: /user name or password; give credentials with the option auth$/,
+    message: /user name or password; pass the credentials in the option auth$/,
   },
   'a header value with CR LF': {
     options: { extraHeaders: { 'x-a': 'b\r\nx-injected: 1' } },
-    message: /the value of the header x-a has a character that is not legal/,
+    message: /the value of the header x-a must not contain line breaks/,
   },
   'a header name with a line break': {
     provider: { headers: { 'x-a\nx-b': '1' } },
-    message: /"x-a\?x-b" is not a legal header name/,
+    message: /a header name must consist of letters, digits and hyphens, got "x-a\?x-b"/,
   },
-  'an empty key': { auth: bearerAuth(''), message: /the API key is empty/ },
-  'a key of blanks': { auth: bearerAuth('  \n'), message: /the API key is empty/ },
-  'no key where one is promised': { auth: bearerAuth(undefined), message: /no API key.*environment variable/ },
+  'an empty key': { auth: bearerAuth(''), message: /the API key must not be empty/ },
+  'a key of blanks': { auth: bearerAuth('  \n'), message: /the API key must not be empty/ },
+  'no key where one is promised': {
+    auth: bearerAuth(undefined),
+    message: /the API key must be a string, got undefined.*environment variable/,
+  },
   'a key provider that throws': {
     auth: failing(() => {
       throw new Error('the keychain is locked');
     }),
-    message: /the auth provider failed: the keychain is locked/,
+    message: /the credentials could not be read from the option auth: the keychain is locked/,
   },
   'a key provider that rejects': {
     auth: failing(() => Promise.reject(new Error('the keychain is locked'))),
-    message: /the auth provider failed: the keychain is locked/,
+    message: /the credentials could not be read from the option auth: the keychain is locked/,
   },
   'a key provider whose observable fails': {
     auth: failing(() => throwError(() => new Error('the keychain is locked'))),
-    message: /the auth provider failed: the keychain is locked/,
+    message: /the credentials could not be read from the option auth: the keychain is locked/,
   },
-  'a cyclic body': { options: { modelParameters: cyclic }, message: /the body cannot be written as JSON/ },
-  'a BigInt in the body': { options: { modelParameters: { seed: 1n } }, message: /the body cannot be written as JSON/ },
-  'a negative number of retries': { provider: { retry: { maxAttempts: -1 } }, message: /retry\.maxAttempts is -1/ },
-  'compression that the transport cannot do': { options: { compression: 'zstd' }, message: /cannot compress/ },
+  'a cyclic body': {
+    options: { modelParameters: cyclic },
+    message: /the body of a request must be a value that JSON can represent/,
+  },
+  'a BigInt in the body': {
+    options: { modelParameters: { seed: 1n } },
+    message: /the body of a request must be a value that JSON can represent/,
+  },
+  'a negative number of retries': {
+    provider: { retry: { maxAttempts: -1 } },
+    message: /retry\.maxAttempts must be a number of retries, 0 or more, got -1/,
+  },
+  'compression that the transport cannot do': {
+    options: { compression: 'zstd' },
+    message: /compression must be "none" for this transport/,
+  },
 };
 
 describe('bad input', () => {

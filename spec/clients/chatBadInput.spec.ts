@@ -144,7 +144,7 @@ const rows: readonly (readonly [what: string, Sent, Read])[] = [
     {
       text: 'one two',
       end: 'completed',
-      skipped: [{ reason: 'a choice that does not fit its type', excerpt: NOT_WRITTEN }],
+      skipped: [{ reason: 'a choice that does not match the schema of its type', excerpt: NOT_WRITTEN }],
     },
   ],
   ...['content', 'reasoning', 'reasoning_details', 'tool_calls', 'refusal'].map(
@@ -204,7 +204,7 @@ const rows: readonly (readonly [what: string, Sent, Read])[] = [
       end: 'completed',
       skipped: [
         { reason: 'choices is not a list', excerpt: '{"choices":"none"}' },
-        { reason: 'a choice that does not fit its type', excerpt: '{"choices":[null,"x"]}' },
+        { reason: 'a choice that does not match the schema of its type', excerpt: '{"choices":[null,"x"]}' },
         { reason: 'a delta or a message that is no object', excerpt: '{"choices":[{"delta":7}]}' },
       ],
     },

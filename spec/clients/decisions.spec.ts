@@ -193,7 +193,8 @@ const rows: readonly (readonly [string, Sent, { readonly events: readonly unknow
           body: '',
           url: 'https://virtual.test/v1/responses',
         },
-        detail: 'redirect to https://elsewhere.test not followed: the prompt and the key would travel along',
+        detail:
+          'redirect to https://elsewhere.test not followed, as the prompt and the key would be sent there; correct the base URL',
       },
     },
   ],

@@ -49,7 +49,7 @@ describe('ResponsesClient against a server with faults', () => {
     using.server.enqueue({ fault: { type: 'status', status: 307, headers, body: '' } });
     const error = await errorOf(clientOf(using.server).streamPrompt('m', 'x'));
     expect(error.message).to.equal(
-      'http 307: redirect to https://elsewhere.test not followed: the prompt and the key would travel along',
+      'http 307: redirect to https://elsewhere.test not followed, as the prompt and the key would be sent there; correct the base URL',
     );
     expect(using.server.requests).to.have.length(1);
   });

@@ -19,7 +19,6 @@ export const deviations: Readonly<Record<string, string>> = {
   'gzip-flush-per-event':
     'Played without an end, so that delivered events cannot have been flushed by the end of the body. It ends at the idle timeout.',
   '501': 'Retried like every 5xx; `retry5xx: false` retries none.',
-  '429-message-hint': 'The back-off of any 429: before the first byte, only headers determine the wait.',
   'conn-silent': 'The server of this suite sees the requests that it does not answer: 3, where the catalogue counts 0.',
   'cli-throw-in-next': 'RxJS reports the error and continues: the stream is delivered to its end.',
   'cli-proxy-env':

@@ -77,7 +77,7 @@ describe('nodeWebSocketTransport', () => {
         expect(error).to.include({ type: 'stream' });
         expect(error)
           .to.have.property('detail')
-          .that.matches(/^the server broke the websocket protocol: /);
+          .that.matches(/^the server violated the websocket protocol: /);
         expect(error).to.have.property('detail').that.matches(said);
         await until(() => framesIn(server?.heard() ?? Buffer.alloc(0)).some(({ opcode }) => opcode === CLOSE));
       });
@@ -512,7 +512,7 @@ describe('nodeWebSocketTransport', () => {
         const { url, connections } = await listen(() => undefined);
         const error = await errorOf(nodeWebSocketTransport({ maxMessageSize }).connect(upgrade(url)));
         expect(error.message).to.equal(
-          `request build error: maxMessageSize is ${maxMessageSize}; expected a number of bytes above 0`,
+          `request build error: maxMessageSize must be a number of bytes, 1 or more, got ${maxMessageSize}`,
         );
         expect(connections()).to.equal(0);
       });
@@ -544,7 +544,7 @@ describe('nodeWebSocketTransport', () => {
         ...['--import', 'tsx', '--import', asUrl(register), '--input-type=module', '--eval', script],
       ]);
       expect(stdout).to.match(
-        /^request build error: WebSockets with headers need the package ws, run npm install ws: /,
+        /^request build error: nodeWebSocketTransport\(\) requires the package ws; run npm install ws: /,
       );
     });
   });

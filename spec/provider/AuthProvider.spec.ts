@@ -67,7 +67,7 @@ describe('bearerAuth', () => {
   ] as const)
     it(`fails with a build error that names what is missing when the key is ${what}`, () => {
       expect(() => bearerAuth(key).bearerToken())
-        .to.throw(/no API key: bearerAuth was given undefined; is the environment variable set\?/)
+        .to.throw(/the API key must be a string, got undefined; check that its environment variable is set/)
         .that.satisfies(isApiError)
         .and.has.nested.property('error.type', 'build');
     });

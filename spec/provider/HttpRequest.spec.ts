@@ -92,12 +92,12 @@ describe('buildRequest', () => {
 
   it('refuses a header name with a line break in it', () => {
     expect(faultOf({ headers: [{ 'x-a\r\nx-b': '1' }] })).to.equal(
-      'request build error: "x-a??x-b" is not a legal header name',
+      'request build error: a header name must consist of letters, digits and hyphens, got "x-a??x-b"',
     );
   });
 
   it('refuses a base URL that is no URL', () => {
-    expect(faultOf({}, { baseUrl: 'nowhere' })).to.match(/^request build error: the base URL is no URL/);
+    expect(faultOf({}, { baseUrl: 'nowhere' })).to.match(/^request build error: baseUrl must be a complete URL/);
   });
 
   it('sends no accept where the endpoint names no media type', () => {
@@ -134,16 +134,18 @@ describe('buildRequest', () => {
   it('accepts a base URL with ws for a WebSocket, and for nothing else', () => {
     const baseUrl = 'ws://host.example/v1';
     expect(built({ upgrade: 'websocket' }, { baseUrl })).to.have.property('url', 'ws://host.example/v1/responses');
-    expect(faultOf({}, { baseUrl })).to.include('the base URL begins with ws://');
+    expect(faultOf({}, { baseUrl })).to.include('baseUrl must begin with http:// or https://, got ws:');
   });
 
   it('reports that the URL of a WebSocket could not be built', () => {
     expect(faultOf({ upgrade: 'websocket' }, { baseUrl: 'nowhere' })).to.match(
-      /^request build error: failed to build websocket URL: the base URL is no URL/,
+      /^request build error: failed to build websocket URL: baseUrl must be a complete URL/,
     );
   });
 
   it('refuses numbers that timers cannot hold, by the name of the option', () => {
-    expect(faultOf({}, { connectTimeout: 2 ** 31 })).to.include('connectTimeout is 2147483648');
+    expect(faultOf({}, { connectTimeout: 2 ** 31 })).to.include(
+      'connectTimeout must be a number of milliseconds above 0 and at most 2147483647, got 2147483648',
+    );
   });
 });

@@ -114,7 +114,9 @@ describe('providerFault', () => {
   for (const [name, wrong, right] of rows) {
     for (const value of wrong)
       it(`refuses a ${name} of ${value}, by its name`, () => {
-        expect(providerFault(set[name]?.(value) ?? provider)).to.match(new RegExp(`^${name} is ${value}; expected `));
+        expect(providerFault(set[name]?.(value) ?? provider)).to.match(
+          new RegExp(`^${name} must be .*, got ${value}$`),
+        );
       });
     for (const value of right)
       it(`accepts a ${name} of ${value}`, () => {

@@ -45,7 +45,7 @@ describe('retryBudget', () => {
     for (const name of ['maxTokens', 'tokenRatio'])
       it(`refuses a ${name} of ${value} with an error that names it`, () => {
         expect(() => retryBudget({ [name]: value }))
-          .to.throw(`retryBudget: ${name} is ${value}; expected a number above 0`)
+          .to.throw(`retryBudget: ${name} must be a finite number above 0, got ${value}`)
           .that.satisfies(isApiError);
       });
 

@@ -58,7 +58,7 @@ describe('endpointUrl', () => {
     'https://user:hunter2@h:x',
   ])
     it(`refuses "${base}" as no URL, without repeating it`, () => {
-      expect(urlOf(base)).to.deep.equal(left('the base URL is no URL; expected for example https://api.openai.com/v1'));
+      expect(urlOf(base)).to.deep.equal(left('baseUrl must be a complete URL, for example https://api.openai.com/v1'));
     });
 
   for (const [base, scheme] of [
@@ -69,7 +69,7 @@ describe('endpointUrl', () => {
     ['localhost:8080/v1', 'localhost:'],
   ] as const)
     it(`refuses the scheme of ${base}`, () => {
-      expect(urlOf(base)).to.deep.equal(left(`the base URL begins with ${scheme}//; expected http:// or https://`));
+      expect(urlOf(base)).to.deep.equal(left(`baseUrl must begin with http:// or https://, got ${scheme}`));
     });
 
   for (const base of ['https://user:hunter2@h.example/v1', 'https://hunter2@h.example', 'https://:hunter2@h.example'])
@@ -105,11 +105,11 @@ describe('webSocketUrl', () => {
   });
 
   for (const [baseUrl, fault] of [
-    ['nowhere', 'the base URL is no URL'],
-    ['', 'the base URL is no URL'],
-    ['ftp://h.example/v1', 'the base URL begins with ftp://'],
-    ['https://user:hunter2@h.example/v1', 'the base URL contains a user name or password'],
-    ['wss://user:hunter2@h.example/v1', 'the base URL contains a user name or password'],
+    ['nowhere', 'baseUrl must be a complete URL'],
+    ['', 'baseUrl must be a complete URL'],
+    ['ftp://h.example/v1', 'baseUrl must begin with http:// or https://, got ftp:'],
+    ['https://user:hunter2@h.example/v1', 'baseUrl must not contain a user name or password'],
+    ['wss://user:hunter2@h.example/v1', 'baseUrl must not contain a user name or password'],
   ] as const)
     it(`reports that the URL of a WebSocket could not be built: "${baseUrl.replace('hunter2', '…')}"`, () => {
       const url = webSocketUrl({ baseUrl, queryParams: {} }, 'responses');

@@ -213,15 +213,15 @@ describe('the real codex program', () => {
 
     it('forks a thread, resumes it by its id, and lists both', async () => {
       answerWith(textAnswer('One.'), textAnswer('Two.'), textAnswer('Three.'));
-      const agent = server();
+      // Each turn then has a process of its own.
+      const agent = codex({ protocol: 'app-server', processKeepAlive: 0 });
       const thread = agent.startThread(options());
       await thread.run('first question');
       const fork = await lastValueFrom(agent.threads.fork(thread.id ?? ''));
       expect((await agent.resumeThread(fork, options()).run('second')).finalResponse).to.equal('Two.');
       expect(lastRequest()).to.contain('first question');
       expect((await valuesOf(agent.threads.list())).map(({ id }) => id)).to.include.members([thread.id, fork]);
-      await until(() => processesLike(home).length === 0);
-      expect((await server().resumeThread(thread.id, options()).run('third')).finalResponse).to.equal('Three.');
+      expect((await agent.resumeThread(thread.id, options()).run('third')).finalResponse).to.equal('Three.');
     });
 
     it('holds the agent to a schema', async () => {

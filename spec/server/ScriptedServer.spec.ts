@@ -180,7 +180,7 @@ describe('server/ScriptedServer', () => {
       it(`refuses the body ${JSON.stringify(body)} with a 400`, async () => {
         const response = await fetch(url(await start()), post(body));
         expect(response.status).to.equal(400);
-        expect(await errorOf(response)).to.have.nested.property('error.message', 'The body is not a JSON object.');
+        expect(await errorOf(response)).to.have.nested.property('error.message', 'The body must be a JSON object.');
       });
     }
 
@@ -222,7 +222,7 @@ describe('server/ScriptedServer', () => {
       await fits.text();
       const { seen } = ask(server, { a: 'x'.repeat(limit - 7) });
       expect(await seen).to.include({ status: 413 });
-      expect((await seen).text).to.contain('larger than 33554432 bytes');
+      expect((await seen).text).to.contain('at most 33554432 bytes long');
       expect(server.requests[1]).to.include({ body: undefined, completed: true });
       expect(await ask(server).seen).to.include({ status: 200 });
     });

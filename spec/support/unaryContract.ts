@@ -128,7 +128,7 @@ export const describeUnary = (name: string, { method, path, what, wrong, call }:
 
     const unreadable: readonly (readonly [string, string, string])[] = [
       ['a page', '<html>\n<body>Sign in', '<html> <body>Sign in'],
-      ['nothing', '', '(nothing)'],
+      ['nothing', '', '(empty)'],
       ['a text', 'out of luck', 'out of luck'],
       ['JSON that is cut off', '{"output":[', '{"output":['],
     ];

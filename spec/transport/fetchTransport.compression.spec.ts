@@ -79,12 +79,12 @@ describe('fetchTransport, compressing', () => {
       () => {
         throw new Error('out of memory');
       },
-      'the body cannot be compressed: out of memory',
+      'the body could not be compressed: out of memory',
     ],
-    ['fails', () => throwError(() => new Error('no')), 'the body cannot be compressed: no'],
-    ['rejects', () => Promise.reject(new Error('no')), 'the body cannot be compressed: no'],
-    ['fails with another ApiError', () => throwError(reset), 'the body cannot be compressed: network error'],
-    ['gives nothing', () => EMPTY, 'the compressor gave nothing'],
+    ['fails', () => throwError(() => new Error('no')), 'the body could not be compressed: no'],
+    ['rejects', () => Promise.reject(new Error('no')), 'the body could not be compressed: no'],
+    ['fails with another ApiError', () => throwError(reset), 'the body could not be compressed: network error'],
+    ['gives nothing', () => EMPTY, 'the option compress must emit the compressed bytes, but emitted nothing'],
   ];
   for (const [how, compress, detail] of failing)
     it(`makes a compressor that ${how} a build error, and sends nothing`, async () => {

@@ -32,7 +32,7 @@ describe('fetchTransport', () => {
   it('treats a port that fetch blocks as a wrong URL, which is not retried', async () => {
     const error = await failure(httpRequest('http://127.0.0.1:1'));
     expect(error.message).to.equal(
-      'request build error: fetch refuses port 1 (blocked by the Fetch standard); use another port',
+      'request build error: fetch does not connect to port 1, which the Fetch standard blocks; use another port',
     );
     expect(isRetryable(error)).to.equal(false);
   });
@@ -56,7 +56,9 @@ describe('fetchTransport', () => {
       const server = await loopback((_request, response) => response.end());
       try {
         const error = await failure(httpRequest(server.origin, { body }));
-        expect(error.message).to.match(/^request build error: the body cannot be written as JSON/);
+        expect(error.message).to.match(
+          /^request build error: the body of a request must be a value that JSON can represent/,
+        );
         expect(server.requests).to.be.empty;
       } finally {
         await server.stop();
@@ -65,7 +67,7 @@ describe('fetchTransport', () => {
 
   it('refuses to compress', async () => {
     const error = await failure(httpRequest('http://127.0.0.1:9', { compression: 'zstd' }));
-    expect(error.message).to.match(/^request build error: this transport cannot compress/);
+    expect(error.message).to.match(/^request build error: compression must be "none" for this transport/);
   });
 
   it('makes an exception of a custom fetch an error notification', () => {

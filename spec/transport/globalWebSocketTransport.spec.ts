@@ -109,7 +109,7 @@ describe('globalWebSocketTransport', () => {
 
   it('refuses credentials that it cannot send, and opens nothing', async () => {
     const { message } = await errorOf(connect({ authorization: 'Bearer hunter2' }));
-    expect(message).to.match(/^request build error: a WebSocket of this platform sends no headers, so the key/);
+    expect(message).to.match(/^request build error: the WebSocket of this platform cannot send the key/);
     expect(message).not.to.include('hunter2');
     expect(opened).to.have.length(0);
   });
@@ -127,7 +127,7 @@ describe('globalWebSocketTransport', () => {
   it('makes a build error where the platform has no WebSocket', async () => {
     Reflect.deleteProperty(globalThis, 'WebSocket');
     expect((await errorOf(connect())).message).to.equal(
-      'request build error: this platform has no WebSocket: use nodeWebSocketTransport() of codex-rx/node',
+      'request build error: this platform has no WebSocket; use nodeWebSocketTransport() of codex-rx/node',
     );
   });
 

@@ -105,6 +105,8 @@ describe('replayTransport', () => {
   for (const speed of [0, -1, NaN])
     it(`refuses the speed ${speed}`, async () => {
       const error = await errorOf(replayTransport(recording({ type: 'end', at: 0 }), { speed }).stream(request));
-      expect(error.message).to.equal(`request build error: the speed of a replay must be above 0, and is ${speed}`);
+      expect(error.message).to.equal(
+        `request build error: the replay option speed must be a number above 0, got ${speed}`,
+      );
     });
 });

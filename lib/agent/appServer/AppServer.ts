@@ -1,5 +1,7 @@
 import {
+  concat,
   defer,
+  EMPTY,
   filter,
   ignoreElements,
   map,
@@ -10,6 +12,7 @@ import {
   ReplaySubject,
   share,
   Subject,
+  takeUntil,
   tap,
   throwError,
   timer,
@@ -20,6 +23,7 @@ import { parseJson } from '../../operators/decode/parseJson.js';
 import { failWithApiError } from '../../operators/flow/failWithApiError.js';
 import { splitLines } from '../../operators/framing/splitLines.js';
 import { createRedactor, redactApiError } from '../../telemetry/Redactor.js';
+import type { RunningProcess } from '../../transport/ProcessTransport.js';
 import type { AgentSession } from '../AgentSession.js';
 import { secretsIn } from '../process/environment.js';
 import { skipForeignLines } from '../turn/skipForeignLines.js';
@@ -43,7 +47,7 @@ export interface Connection {
 const isMessage = (message: RpcMessage | undefined): message is RpcMessage => message !== undefined;
 
 /** Runs the app-server: stdin ← requests; stdout → lines → JSON → messages → peer. Unsubscribing closes its stdin. */
-const connect = (session: AgentSession): Observable<Connection> =>
+const connect = (session: AgentSession, onProcess: (process: RunningProcess) => void): Observable<Connection> =>
   new Observable((subscriber) => {
     const { transport, maxLineLength, logger, requestTimeout, scheduler, apiKey } = session;
     const { learnValues, redact } = createRedactor();
@@ -65,6 +69,7 @@ const connect = (session: AgentSession): Observable<Connection> =>
         fromEither(tryBuild(() => appServerRequest(session, stdin))).pipe(
           tap(({ env }) => learnValues(secretsIn(env))),
           mergeMap((request) => transport.run(request)),
+          tap(onProcess),
           mergeMap(({ stdout, exit }) => {
             const messages = stdout.pipe(
               splitLines({ maxLineLength }),
@@ -97,10 +102,19 @@ export class AppServer {
   readonly connection: Observable<Connection>;
 
   constructor(session: AgentSession) {
-    this.connection = defer(() => connect(session)).pipe(
+    const { exitGrace, scheduler } = session;
+    let lastExit: Observable<unknown> = EMPTY;
+    const run = defer(() =>
+      connect(session, ({ exit }) => {
+        lastExit = exit;
+      }),
+    );
+    // A thread has one writer: the next process cannot resume it until the previous one has exited.
+    const previousExit = defer(() => lastExit.pipe(takeUntil(timer(exitGrace, scheduler)), ignoreElements()));
+    this.connection = concat(previousExit, run).pipe(
       share({
         connector: () => new ReplaySubject(1),
-        resetOnRefCountZero: () => timer(session.processKeepAlive, session.scheduler),
+        resetOnRefCountZero: () => timer(session.processKeepAlive, scheduler),
       }),
     );
   }

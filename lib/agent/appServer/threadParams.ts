@@ -2,7 +2,7 @@ import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import type { JsonObject } from '../../protocol/codec/json.js';
 import { buildError } from '../../protocol/errors/ApiError.js';
 import type { Input } from '../options/Input.js';
-import { jsonSchemaOf } from '../options/outputSchema.js';
+import { jsonSchemaOf } from '../../protocol/schema/jsonSchemaOf.js';
 import type { ThreadOptions } from '../options/ThreadOptions.js';
 import type { TurnOptions } from '../options/TurnOptions.js';
 import { webSearch } from '../turn/execArguments.js';

@@ -37,13 +37,16 @@ const tomlOf = (path: string, value: ConfigValue): string => {
   try {
     return stringify({ v: [[defined(value)]] }).slice(HEAD.length, -TAIL.length);
   } catch (cause) {
-    throw buildError(`config.${path} cannot be written as TOML: ${reasonOf(cause)}`, cause);
+    throw buildError(`config.${path} must be a value that TOML can represent: ${reasonOf(cause)}`, cause);
   }
 };
 
 const flatten = (table: ConfigObject, prefix: string): readonly string[] =>
   definedIn(table).flatMap(([key, value]) => {
-    if (!BARE_KEY.test(key)) throw buildError(`config.${prefix}${key} is no key that the program can be given`);
+    if (!BARE_KEY.test(key))
+      throw buildError(
+        `the key config.${prefix}${key} must consist of letters, digits, _ and -; use an object in place of a dotted key`,
+      );
     const path = `${prefix}${key}`;
     const inner = isTable(value) ? Object.keys(value) : [];
     const goesDown = inner.length > 0 && inner.every((name) => BARE_KEY.test(name));

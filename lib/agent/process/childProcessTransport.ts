@@ -147,7 +147,7 @@ export const childProcessTransport = ({
       try {
         child = start(request);
       } catch (cause) {
-        return subscriber.error(buildError(`the program cannot be run: ${reasonOf(cause)}`, cause));
+        return subscriber.error(buildError(`the program could not be started: ${reasonOf(cause)}`, cause));
       }
       const { end, ...running } = supervise(child, demand, request, { killGrace, scheduler });
       let hasOwner = false;

@@ -70,9 +70,7 @@ const overridden = (name: string, env: Variables): Program => {
   const path = isPath(name) ? name : inPath(name, env);
   const program = path === undefined ? undefined : programAt(path);
   if (path === undefined || program === undefined || !(program.args.length > 0 ? isFile(path) : isProgram(path)))
-    throw buildError(
-      `codexPathOverride is "${name}", which is not an executable file or a command in PATH; ${INSTALL}`,
-    );
+    throw buildError(`codexPathOverride must be an executable file or a command in PATH, got "${name}"; ${INSTALL}`);
   return program;
 };
 

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { Unsubscribable } from 'rxjs';
 import { buildError } from '../../protocol/errors/ApiError.js';
 import { reasonOf } from '../../protocol/errors/reasonOf.js';
-import { jsonSchemaOf, type OutputSchema } from '../options/outputSchema.js';
+import { jsonSchemaOf } from '../../protocol/schema/jsonSchemaOf.js';
+import type { Schema } from '../../protocol/schema/Schema.js';
 import { temporaryFolder } from './temporaryFolder.js';
 
 /** A file that exists until it is unsubscribed from or this process exits. */
@@ -17,12 +18,12 @@ export interface TemporaryFile extends Unsubscribable {
  *
  * @throws ApiError `build` for an invalid schema, or if the file cannot be written.
  */
-export const schemaFile = (schema: OutputSchema): TemporaryFile => {
+export const schemaFile = (schema: Schema): TemporaryFile => {
   const text = JSON.stringify(jsonSchemaOf(schema));
   try {
     const folder = temporaryFolder((path) => writeFileSync(join(path, 'schema.json'), text));
     return { path: join(folder.path, 'schema.json'), unsubscribe: () => folder.unsubscribe() };
   } catch (cause) {
-    throw buildError(`outputSchema cannot be written to a file: ${reasonOf(cause)}`, cause);
+    throw buildError(`outputSchema could not be written to a temporary file: ${reasonOf(cause)}`, cause);
   }
 };

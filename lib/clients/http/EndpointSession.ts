@@ -71,7 +71,9 @@ export const createSession = ({
  */
 export const tryBuild = <A>(make: () => A): Either<ApiError, A> =>
   tryCatch(make, (cause) =>
-    isApiError(cause) ? cause : buildError(`the request cannot be built: ${String(cause)}`, cause),
+    isApiError(cause)
+      ? cause
+      : buildError(`the request could not be built; check the arguments of the call: ${String(cause)}`, cause),
   );
 
 /** Calls `open` for each subscription. An exception of `open` becomes a `build` error. */

@@ -17,7 +17,7 @@ export const resumeSpec =
   (provider: Provider, path: string, options: RequestOptions) =>
   ({ response_id, sequence_number }: StreamCursor): RequestSpec => {
     if (NO_NAME.test(response_id))
-      throw buildError(`${JSON.stringify(response_id)} is no id of a response; expected one like "resp_123"`);
+      throw buildError(`the response id must be a text like "resp_123", got ${JSON.stringify(response_id)}`);
     return {
       method: 'GET',
       path: `${path}/${encodeURIComponent(response_id)}`,

@@ -113,7 +113,8 @@ export class ConnectionManager {
   }
 
   #addToPool({ socket, headers, url }: WithUrl<UpgradeResponse>): Pooled {
-    if (socket === undefined) throw buildError('the WebSocket transport gave an upgrade without a socket');
+    if (socket === undefined)
+      throw buildError('the WebSocket transport must emit a socket with a response of status 101, got none');
     const incoming = new Subject<SocketFrame>();
     const reading = new Subscription();
     const pooled: Pooled = { headers, url, incoming, frames: incoming, send: (text) => socket.send(text), reading };

@@ -64,7 +64,7 @@ export const streamSocketEvents = (
             tapSseTelemetry(pollsOf(telemetry), { redact, redactText, scheduler }),
             parseJson({ onSkipped }),
             failOnErrorFrame({ url: socket.url, scheduler }),
-            decodeEvents(responsesDecoder, { onSkipped }),
+            decodeEvents(responsesDecoder, { onSkipped, frames: call.frames }),
             rememberResponse(keeper, request),
             startWithMetadata(handshakeEvents(socket.headers)),
             failWithApiError({ requestId: requestIdOf(socket.headers) }),

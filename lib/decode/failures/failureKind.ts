@@ -1,3 +1,4 @@
+import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import type { ApiErrorKind, Reported } from '../../protocol/errors/ApiError.js';
 import { askedDelay } from '../../protocol/errors/askedDelay.js';
 import type { ErrorBody } from '../../protocol/errors/errorBody.js';
@@ -65,7 +66,7 @@ export const failureKind = ({
   const evidence = evidenceIn(json);
   const status = given ?? evidence.status;
   const header = response && ((name: string) => response.headers[name]);
-  const sources = { json, now, ...(header === undefined ? {} : { header }) };
+  const sources = { json, now, ...definedMembers({ header }) };
   const asked = askedDelay(sources);
   const type = meaningOf(evidence, { status, hasDelay: asked !== undefined });
   // Inside a stream, a delay in a message counts only if the kind is known: "try again in 3s" is often only a phrase.
@@ -73,12 +74,12 @@ export const failureKind = ({
   const name = nameIn(said);
   // Inside a stream, a numeric code is used as the status. Over HTTP it is kept as the code of the body.
   const code = response === undefined && name === String(status) ? undefined : name;
-  const reported: Reported = {
-    ...(detail === undefined || detail === '' ? {} : { detail }),
-    ...(status === undefined ? {} : { status }),
-    ...(code === undefined ? {} : { code }),
-    ...(delay === undefined ? {} : { delay }),
-    ...(response === undefined ? {} : { error: response }),
-  };
+  const reported: Reported = definedMembers({
+    detail: detail === '' ? undefined : detail,
+    status,
+    code,
+    delay,
+    error: response,
+  });
   return { kind: type && kindOf(type, reported, evidence.words), reported };
 };

@@ -16,14 +16,14 @@ export interface FailedResponse {
 }
 
 const originOf = (location: string, base: string): string =>
-  URL.canParse(location, base) ? new URL(location, base).origin : 'an address that is no URL';
+  URL.canParse(location, base) ? new URL(location, base).origin : 'an invalid URL';
 
 // If a browser's `fetch` does not follow a redirect, the response has the status 0 and no headers.
 const detailOf = ({ status, headers, body, url }: FailedResponse, said: ErrorBody | undefined): string => {
   const location = headers['location'];
-  if (status === 0) return 'redirect not followed; a browser does not tell where it leads';
+  if (status === 0) return 'redirect not followed; a browser hides its target, so check the base URL';
   if (status >= 300 && status < 400 && location !== undefined)
-    return `redirect to ${originOf(location, url)} not followed: the prompt and the key would travel along`;
+    return `redirect to ${originOf(location, url)} not followed, as the prompt and the key would be sent there; correct the base URL`;
   return said?.message ?? excerpt(body);
 };
 

@@ -1,3 +1,4 @@
+import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import { apiError, type ApiError, type ApiErrorKind } from '../../protocol/errors/ApiError.js';
 import { excerpt, jsonExcerpt, readErrorBody, reportsError, type ErrorBody } from '../../protocol/errors/errorBody.js';
 import { isPassingStatus } from '../../protocol/errors/failureCodes.js';
@@ -29,9 +30,7 @@ export const responseFailure = (response: unknown): ApiError => {
     return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
   };
   const [message, code, type] = [text('message') ?? '', text('code'), text('type')];
-  return apiError(
-    kindOf(error, { message, ...(code === undefined ? {} : { code }), ...(type === undefined ? {} : { type }) }),
-  );
+  return apiError(kindOf(error, { message, ...definedMembers({ code, type }) }));
 };
 
 const reportedFailure = (frame: JsonObject): ApiError => {
@@ -72,7 +71,7 @@ export const bodyFailure = (status: number, body: string, json: unknown, expecte
     return apiError({
       type: 'stream',
       reason: 'not_event_stream',
-      detail: `expected ${expected}, but the body begins: ${excerpt(body) || '(nothing)'}`,
+      detail: `expected ${expected}, but the body begins: ${excerpt(body) || '(empty)'}`,
     });
   const kind = kindOf(json, error);
   return apiError(kind.type === 'retryable' ? { ...kind, type: 'api', status, detail: error.message } : kind);

@@ -61,12 +61,12 @@ export const partialJson = <A>(
       const { text, refusal, status, finish_reason } = fold.onEnd();
       const json = parseJsonText(text);
       if (json === undefined) {
-        const cut = status === 'incomplete' ? `, cut short by ${finish_reason ?? 'a limit'},` : '';
+        const cut = status === 'incomplete' ? ` (cut off: ${finish_reason ?? 'unknown reason'})` : '';
         throw streamError(
           text === '' && refusal !== '' ? 'refused' : 'undecodable',
           text === '' && refusal !== ''
             ? `expected JSON, but the model refused: ${excerpt(refusal)}`
-            : `expected JSON, but the answer${cut} is: ${excerpt(text) || '(nothing)'}`,
+            : `expected JSON, but the answer${cut} is: ${excerpt(text) || '(empty)'}`,
         );
       }
       const decoded = codec.decode(json);

@@ -60,10 +60,14 @@ export const jsonTool =
   (input, call) => {
     // Models call a function without parameters with "" or with "{}".
     const json = input.trim() === '' ? {} : parseJsonText(input);
-    if (json === undefined) throw apiError({ type: 'invalid_request', detail: 'the arguments are no JSON' });
+    if (json === undefined)
+      throw apiError({ type: 'invalid_request', detail: `the arguments must be JSON, got: ${excerpt(input, 60)}` });
     const decoded = codec.decode(json);
     if (isLeft(decoded))
-      throw apiError({ type: 'invalid_request', detail: `the arguments do not fit: ${decodeFault(decoded.left)}` });
+      throw apiError({
+        type: 'invalid_request',
+        detail: `the arguments do not match the parameters: ${decodeFault(decoded.left)}`,
+      });
     return run(decoded.right, call);
   };
 

@@ -63,4 +63,8 @@ export const splitLines =
     );
 
 const tooLong = (maxLineLength: number) =>
-  apiError({ type: 'stream', reason: 'too_large', detail: `a line is longer than ${maxLineLength} characters` });
+  apiError({
+    type: 'stream',
+    reason: 'too_large',
+    detail: `a line is longer than ${maxLineLength} characters`,
+  });

@@ -40,7 +40,7 @@ export const collectJson =
         throw apiError({
           type: 'stream',
           reason: 'not_json',
-          detail: `${what === undefined ? '' : `failed to decode ${what}: `}expected JSON, but the body begins: ${excerpt(text) || '(nothing)'}`,
+          detail: `${what === undefined ? '' : `failed to decode ${what}: `}expected JSON, but the body begins: ${excerpt(text) || '(empty)'}`,
         });
       }),
     );

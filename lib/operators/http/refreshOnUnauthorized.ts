@@ -65,7 +65,9 @@ export const refreshOnUnauthorized =
             }),
             catchError((cause: unknown) =>
               throwError(() =>
-                isApiError(cause) ? cause : buildError('the credentials could not be refreshed', cause),
+                isApiError(cause)
+                  ? cause
+                  : buildError('the credentials could not be refreshed; the cause has the reason', cause),
               ),
             ),
           ),

@@ -1,3 +1,4 @@
+import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import { asyncScheduler, defer, tap, type MonoTypeOperatorFunction, type SchedulerLike } from 'rxjs';
 import { isApiError, type ApiError } from '../../protocol/errors/ApiError.js';
 import { responseOf } from '../../protocol/errors/responseOf.js';
@@ -53,8 +54,7 @@ export const tapRequestTelemetry = <T extends StreamResponse>(
           },
           error: (error: unknown) => {
             if (!isApiError(error)) return;
-            const response = responseOf(error);
-            const http = response === undefined ? {} : { status: response.status };
+            const http = definedMembers({ status: responseOf(error)?.status });
             notify(() => telemetry.onRequest?.({ attempt, ...http, error: redact(error), duration: duration() }));
           },
         }),

@@ -5,7 +5,9 @@ import type { TextParam } from '../../protocol/ResponsesApiRequest.js';
 import type { ChatBodyOptions } from './ChatBodyOptions.js';
 import { chatMessages } from './chatMessages.js';
 import { chatTools } from './chatTools.js';
+import { declaredTools } from '../declaredTools.js';
 import { inputItems } from '../inputItems.js';
+import { chatToolChoice } from '../toolChoice.js';
 import { textParam } from '../textControls.js';
 
 const responseFormat = ({ type, name, strict, schema }: NonNullable<TextParam['format']>) => ({
@@ -23,6 +25,7 @@ export const chatRequest = (model: string, prompt: string | Prompt, options: Cha
     instructions = '',
     input,
     tools = [],
+    toolChoice,
     parallelToolCalls,
     outputSchema,
   }: Prompt = typeof prompt === 'string' ? { input: prompt } : prompt;
@@ -35,7 +38,7 @@ export const chatRequest = (model: string, prompt: string | Prompt, options: Cha
     reasoningKey = 'reasoning',
   } = options;
   const text = textParam(options.text, outputSchema);
-  const functions = chatTools(tools);
+  const functions = chatTools(declaredTools(tools));
   return {
     ...options.modelParameters,
     model,
@@ -47,6 +50,7 @@ export const chatRequest = (model: string, prompt: string | Prompt, options: Cha
       stream_options: includeUsage ? { include_usage: true } : undefined,
       // OpenAI refuses an empty list of tools, and parallel_tool_calls without tools.
       tools: functions.length === 0 ? undefined : functions,
+      tool_choice: functions.length === 0 || toolChoice === undefined ? undefined : chatToolChoice(toolChoice),
       parallel_tool_calls: functions.length === 0 ? undefined : parallelToolCalls,
       response_format: text?.format === undefined ? undefined : responseFormat(text.format),
       verbosity: text?.verbosity,

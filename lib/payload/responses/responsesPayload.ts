@@ -4,7 +4,9 @@ import type { Prompt } from '../../protocol/Prompt.js';
 import { ResponseItem } from '../../protocol/ResponseItem.js';
 import type { ResponsesApiRequest } from '../../protocol/ResponsesApiRequest.js';
 import { attachItemIds } from './attachItemIds.js';
+import { declaredTools } from '../declaredTools.js';
 import { inputItems } from '../inputItems.js';
+import { responsesToolChoice } from '../toolChoice.js';
 import type { ResponsesBodyOptions } from './ResponsesBodyOptions.js';
 import { textParam } from '../textControls.js';
 
@@ -26,6 +28,7 @@ export const responsesRequest = (
     instructions = '',
     input,
     tools = [],
+    toolChoice = 'auto',
     parallelToolCalls = false,
     outputSchema,
   }: Prompt = typeof prompt === 'string' ? { input: prompt } : prompt;
@@ -38,14 +41,15 @@ export const responsesRequest = (
     serviceTier,
     previousResponseId,
   } = options;
+  const declared = declaredTools(tools);
   const text = textParam(options.text, outputSchema);
   return {
     ...options.modelParameters,
     model,
     instructions,
     input: inputItems(input),
-    tools,
-    tool_choice: 'auto',
+    tools: declared,
+    tool_choice: responsesToolChoice(toolChoice, declared),
     parallel_tool_calls: parallelToolCalls,
     reasoning: reasoning ?? null,
     store: storeOverride ?? (target.azure || background === true),

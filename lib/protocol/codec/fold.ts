@@ -25,7 +25,7 @@ export function fold<U extends Tagged, R>(cases: Cases<U, R>): (member: U) => R;
 export function fold<R>(cases: Readonly<Record<string, Handler<R>>>): (member: Tagged) => R {
   return (member) => {
     const handler = Object.hasOwn(cases, member.type) ? cases[member.type] : undefined;
-    if (handler === undefined) throw new TypeError(`no case for type "${member.type}"`);
+    if (handler === undefined) throw new TypeError(`fold has no case for the type "${member.type}"; add one`);
     return handler(member);
   };
 }

@@ -1,3 +1,4 @@
+import { definedMembers } from '../codec/definedMembers.js';
 import { fold } from '../codec/fold.js';
 import { isJsonObject } from '../codec/json.js';
 import type { ApiErrorKind } from './ApiErrorKind.js';
@@ -83,8 +84,8 @@ export const apiError = (
   kind: ApiErrorKind,
   options: { readonly cause?: unknown; readonly requestId?: string | undefined } = {},
 ): ApiError => {
-  const error = new MarkedError(messageOf(kind), options.cause === undefined ? {} : { cause: options.cause });
-  const id: { readonly request_id?: string } = options.requestId === undefined ? {} : { request_id: options.requestId };
+  const error = new MarkedError(messageOf(kind), definedMembers({ cause: options.cause }));
+  const id = definedMembers({ request_id: options.requestId });
   // Only members that the kind does not have. They are not enumerable, so that a log does not contain them twice.
   for (const [key, value] of Object.entries(flatOf(kind)))
     if (value !== undefined && !Object.hasOwn(kind, key)) Object.defineProperty(error, key, { value });

@@ -46,17 +46,17 @@ const adviceForStatus = (status: number, reported: Pick<Reported, 'error'> = {})
   if (status === 404 || status === 405) return adviceForMissing(reported);
   if (status < 400) return 'Set the base URL to the address that the server points to.';
   if (status === 413) return 'Send a smaller request.';
-  if (status === 429) return 'Wait, then ask again, or ask less often.';
+  if (status === 429) return 'Wait, then try again, or send fewer requests.';
   return status >= 500 ? LATER : CORRECT;
 };
 
 const adviceForNetwork = (error: Extract<TransportError, { type: 'network' }>): string => {
   if (error.code === ABORTED) return 'The caller cancelled the request.';
   if (error.code === NOT_TLS)
-    return 'The port does not speak TLS: begin the base URL with http://, or use the port that serves https.';
+    return 'The port does not use TLS: begin the base URL with http://, or use the port that serves https.';
   if (error.code === FETCH_REFUSED)
     return 'Check the network and the base URL; in a browser, also that the server allows this page by CORS.';
-  if (isLostConnection(error)) return 'Ask again; if it happens often, look at the network or at a proxy in between.';
+  if (isLostConnection(error)) return 'Try again; if it happens often, check the network and any proxy.';
   return isTlsFailure(error)
     ? 'The certificate of the server is not trusted: check the base URL and the trusted certificates.'
     : 'Check the base URL, the network and that the server is running.';
@@ -75,26 +75,26 @@ const adviceForTransport = (error: TransportError): string => {
   }
 };
 
-const CUT_OFF = 'Ask again: the answer was cut off.';
+const CUT_OFF = 'Try again: the answer was cut off.';
 const ADVICE_FOR_STREAM: Readonly<Record<StreamReason, string>> = {
-  idle: 'Ask again, or allow longer silences (streamIdleTimeout).',
+  idle: 'Try again, or allow longer silences (streamIdleTimeout).',
   truncated: CUT_OFF,
-  connection_lost:
-    'Ask again: the connection was lost. If it happens often, look at the network or at a proxy in between.',
+  connection_lost: 'Try again: the connection was lost. If it happens often, check the network and any proxy.',
   closed: CUT_OFF,
   closed_by_caller: 'The program closed the connection: use a new client.',
-  too_large: 'Allow more (maxBufferSize; maxMessageSize of a WebSocket; maxLength), if you trust the server.',
+  too_large: 'Raise the limit (maxBufferSize, maxMessageSize or maxLength) if you trust the server.',
   not_event_stream: 'Check the base URL; a proxy or a sign-in page may have answered in its place.',
   not_json: 'Check the base URL; a proxy or a sign-in page may have answered in its place.',
-  malformed: 'Ask again; if it happens often, report it to the provider.',
-  undecodable: 'Check that the server speaks this API, and that the schema fits the answer.',
+  malformed: 'Try again; if it happens often, report it to the provider.',
+  undecodable: 'Check that the server implements this API, and that the schema matches the answer.',
   refused: 'Rephrase the request: the model refused it.',
-  no_value: 'Ask again: there was no answer.',
+  no_value: 'Try again: the stream completed without a value.',
   already_read: 'Read the body once, or share it.',
-  unexplained: 'Ask again; the server gave no reason.',
-  turn_failed: 'Read the detail: the agent reported why its turn failed.',
-  process_ended: 'Read the detail: the last lines of the program are there.',
-  exception: 'Look at the cause: an exception ended the stream.',
+  cancelled: 'Try again if the answer is still wanted: the response was cancelled at the server.',
+  unexplained: 'Try again; the server gave no reason.',
+  turn_failed: 'See the detail: the agent reported why its turn failed.',
+  process_ended: 'See the detail: it has the last lines that the program wrote.',
+  exception: 'See the cause of the error: an exception ended the stream.',
 };
 
 const inSeconds = (start: string, delay: number | undefined): string =>
@@ -104,18 +104,18 @@ const developerAdviceFor = foldApiError<string>({
   transport: ({ error, code }) => (isQuotaCode(code) ? BILLING : adviceForTransport(error)),
   api: ({ status, code }) => (isQuotaCode(code) ? BILLING : adviceForStatus(status)),
   stream: ({ reason }) => ADVICE_FOR_STREAM[reason],
-  file: () => 'Check the path, the rights of the file, and what is in it.',
+  file: () => 'Check the path, the permissions and the content of the file.',
   unauthorized: () => 'Check the API key.',
   not_found: adviceForMissing,
   context_window_exceeded: () => 'Shorten or compact the conversation, or start a new one.',
   quota_exceeded: () => BILLING,
   usage_not_included: () => 'The plan does not include this: upgrade it, or choose another model.',
-  retryable: ({ delay }) => inSeconds('Ask again', delay),
+  retryable: ({ delay }) => inSeconds('Try again', delay),
   rate_limit: ({ delay, retryable }) =>
     retryable === false
-      ? 'This request alone is over the limit: shorten it, or lower the most tokens of the answer.'
-      : inSeconds('Wait, then ask again', delay),
-  incomplete: () => 'Allow more output tokens, or ask for less.',
+      ? 'This request alone is over the limit: shorten it, or lower max_output_tokens.'
+      : inSeconds('Wait, then try again', delay),
+  incomplete: () => 'Allow more output tokens, or request a shorter answer.',
   invalid_request: () => CORRECT,
   server_overloaded: () => 'Try again later, or use another model.',
   cyber_policy: () => 'Rephrase the request, or ask for trusted access.',

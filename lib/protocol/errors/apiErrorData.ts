@@ -1,3 +1,4 @@
+import { definedMembers } from '../codec/definedMembers.js';
 import { apiErrorKind, type ApiError } from './ApiError.js';
 import type { ApiErrorKind } from './ApiErrorKind.js';
 
@@ -24,5 +25,5 @@ const compact = <T extends object>(value: T): T => {
 export const apiErrorData = (error: ApiError): ApiErrorData => {
   const { message, request_id } = error;
   const kind = compact(apiErrorKind(error));
-  return { ...kind, message, ...(request_id === undefined ? {} : { request_id }) };
+  return { ...kind, message, ...definedMembers({ request_id }) };
 };

@@ -1,3 +1,4 @@
+import { definedMembers } from '../codec/definedMembers.js';
 import { isJsonObject, parseJsonText } from '../codec/json.js';
 
 /** All names, messages and statuses of a failure in a body or a frame, at any depth. */
@@ -54,5 +55,5 @@ export const evidenceIn = (json: unknown): Evidence => {
     }
   };
   read(json, 0);
-  return { names, words: words.join('\n'), ...(status === undefined ? {} : { status }) };
+  return { names, words: words.join('\n'), ...definedMembers({ status }) };
 };

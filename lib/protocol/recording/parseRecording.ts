@@ -35,23 +35,25 @@ export const parseRecording = (text: string): Either<string, Recording> => {
     if (line.trim() === '') continue;
     const json = parseJsonText(line);
     if (json === undefined && index === lines.length - 1) break;
-    if (json === undefined) return wrong(`this is not JSON: ${excerpt(line, 60)}`);
+    if (json === undefined) return wrong(`expected JSON, got ${excerpt(line, 60)}`);
     const read = readRecordedLine(json);
     if (isLeft(read)) return wrong(read.left);
 
     const entry = read.right;
-    if (ending !== undefined) return wrong(`nothing can follow the ending, got ${entry.type}`);
+    if (ending !== undefined) return wrong(`expected no line after the end, got ${entry.type}`);
     if ((entry.type === 'head') !== (head === undefined))
-      return wrong(head === undefined ? `expected the head, got ${entry.type}` : 'there is a head already');
+      return wrong(
+        head === undefined ? `expected head as the first line, got ${entry.type}` : 'expected one head, got a second',
+      );
     if (entry.type === 'head') {
       head = { status: entry.status, headers: entry.headers };
       continue;
     }
-    if (entry.at < at) return wrong(`at: ${entry.at} is before the line above, ${at}`);
+    if (entry.at < at) return wrong(`at: expected ${at} or more, as in the line before, got ${entry.at}`);
     at = entry.at;
     if (entry.type === 'chunk') chunks.push({ at, bytes: entry.bytes });
     else ending = entry;
   }
-  if (head === undefined) return left('there is no head');
+  if (head === undefined) return left('expected a line of type head, got none');
   return right({ ...head, chunks, ending: ending ?? { type: 'cancelled', at } });
 };

@@ -27,9 +27,9 @@ export const decodeBody = async (
 ): Promise<Buffer | Refusal> => {
   const encoding = (contentEncoding ?? '').trim().toLowerCase();
   if (encoding === '' || encoding === 'identity') return bytes;
-  if (encoding !== 'zstd') return bodyEncoded(encoding, 'this server reads zstd, and bodies that are not compressed');
+  if (encoding !== 'zstd') return bodyEncoded(encoding, 'send the body with zstd or without compression');
   if (!isDecompress(zstdDecompress))
-    return bodyEncoded(encoding, `it takes Node 22.15 or later, and this is ${process.version}`);
+    return bodyEncoded(encoding, `the server requires Node 22.15 or later for it, got ${process.version}`);
   try {
     return await promisify(zstdDecompress)(bytes, { maxOutputLength: limit });
   } catch (error) {

@@ -34,7 +34,7 @@ export const wrongKey = (key: string | undefined): Refusal =>
   );
 
 export const bodyTooLarge = (limit: number): Refusal =>
-  invalid(413, 'request_too_large', `The body is larger than ${limit} bytes.`);
+  invalid(413, 'request_too_large', `The body must be at most ${limit} bytes long; send a shorter one.`);
 
 export const bodyEncoded = (encoding: string, hint: string): Refusal =>
   invalid(
@@ -46,7 +46,7 @@ export const bodyEncoded = (encoding: string, hint: string): Refusal =>
 export const bodyTorn = (encoding: string): Refusal =>
   invalid(400, 'invalid_content_encoding', `The body could not be decoded with its content encoding: ${encoding}.`);
 
-export const bodyNotJson = (): Refusal => invalid(400, null, 'The body is not a JSON object.');
+export const bodyNotJson = (): Refusal => invalid(400, null, 'The body must be a JSON object.');
 
 export const otherUpgrade = (protocol: string): Refusal =>
   invalid(400, 'unsupported_upgrade', `This server supports upgrades to websocket, not to ${protocol}.`);
@@ -64,10 +64,10 @@ export const noWebSocket = (): Refusal => ({
   },
 });
 
-export const messageNotJson = (): Refusal => invalid(400, null, 'The message is not a JSON object.');
+export const messageNotJson = (): Refusal => invalid(400, null, 'The message must be a JSON object.');
 
 export const wrongMessage = (type: unknown): Refusal =>
-  invalid(400, 'unknown_message', `The type of a message must be "response.create", not ${JSON.stringify(type)}.`);
+  invalid(400, 'unknown_message', `The type of a message must be "response.create", got ${JSON.stringify(type)}.`);
 
 export const unknownResponse = (id: unknown): Refusal =>
   invalid(400, 'previous_response_not_found', `Previous response with id ${JSON.stringify(id)} not found.`);

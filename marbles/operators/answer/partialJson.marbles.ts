@@ -97,9 +97,9 @@ describe('partialJson', () => {
           values,
           errorLike({ type: 'stream', detail }),
         );
-      failing('-a-(l|)', '-a-#', 'expected JSON, but the answer, cut short by length, is: {"city"');
+      failing('-a-(l|)', '-a-#', 'expected JSON, but the answer (cut off: length) is: {"city"');
       failing('-N-(x|)', '---#', 'expected JSON, but the model refused: I must not');
-      failing('---(x|)', '---#', 'expected JSON, but the answer is: (nothing)');
+      failing('---(x|)', '---#', 'expected JSON, but the answer is: (empty)');
     }),
   );
 

@@ -35,7 +35,7 @@ describe('parseJson', () => {
       const source = cold('  --a--o--b--|', frames);
       const subs = '         ^----!';
       const expected = '     --a--#';
-      const malformed = errorLike({ type: 'stream', reason: 'not_json', detail: 'a frame is not JSON: oops' });
+      const malformed = errorLike({ type: 'stream', reason: 'not_json', detail: 'expected a JSON frame, got: oops' });
       expectObservable(source.pipe(parseJson({ malformed: 'fail' }))).toBe(expected, values, malformed);
       expectSubscriptions(source.subscriptions).toBe(subs);
     }),

@@ -18,11 +18,15 @@ const refused = apiError({ type: 'transport', error: { type: 'network', detail: 
 
 describe('sendRequest, credentials', () => {
   const failures: readonly (readonly [string, AuthProvider, unknown])[] = [
-    ['the key is empty', { bearerToken: () => '  ' }, buildError('the API key is empty')],
+    [
+      'the key is empty',
+      { bearerToken: () => '  ' },
+      buildError('the API key must not be empty; check that its environment variable is set'),
+    ],
     [
       'the key is missing',
       bearerAuth(undefined),
-      buildError('no API key: bearerAuth was given undefined; is the environment variable set?'),
+      buildError('the API key must be a string, got undefined; check that its environment variable is set'),
     ],
     [
       'asking throws',
@@ -31,18 +35,18 @@ describe('sendRequest, credentials', () => {
           throw new Error('the keychain is locked');
         },
       },
-      buildError('the auth provider failed: the keychain is locked'),
+      buildError('the credentials could not be read from the option auth: the keychain is locked'),
     ],
     [
       'asking fails',
       { bearerToken: () => throwError(() => new Error('locked')) },
-      buildError('the auth provider failed: locked'),
+      buildError('the credentials could not be read from the option auth: locked'),
     ],
     ['asking fails with an ApiError, which stays as it is', { bearerToken: () => throwError(() => refused) }, refused],
     [
       'the account is not known',
       { bearerToken: () => 'key', accountId: () => throwError(() => new Error('no account')) },
-      buildError('the auth provider failed: no account'),
+      buildError('the credentials could not be read from the option auth: no account'),
     ],
   ];
   for (const [name, auth, error] of failures)

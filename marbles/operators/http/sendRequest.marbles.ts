@@ -185,7 +185,7 @@ describe('sendRequest', () => {
       thrown: new TypeError('fetch failed', { cause: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }) }),
       error: errorLike({
         type: 'transport',
-        error: { type: 'network', detail: 'the request got no answer: refused', code: 'ECONNREFUSED' },
+        error: { type: 'network', detail: 'no response was received: refused', code: 'ECONNREFUSED' },
       }),
     },
   ];

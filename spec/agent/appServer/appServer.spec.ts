@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { firstValueFrom, lastValueFrom, tap, toArray } from 'rxjs';
+import { asapScheduler, firstValueFrom, lastValueFrom, tap, toArray } from 'rxjs';
 import { Codex } from '../../../lib/agent/Codex.js';
 import type { CodexOptions } from '../../../lib/agent/options/CodexOptions.js';
 import type { ThreadOptions } from '../../../lib/agent/options/ThreadOptions.js';
@@ -61,7 +61,9 @@ describe('agent/appServer', () => {
 
   it('loses nothing of a flood', async () => {
     const flood = Array.from({ length: 5_000 }, () => told('item/agentMessage/delta', { itemId: 'msg_1', delta: 'x' }));
-    const events = await valuesOf(threadOf([...BEGUN, ...flood, ...END]).events('Hi'));
+    const events = await valuesOf(
+      threadOf([...BEGUN, ...flood, ...END], {}, { scheduler: asapScheduler }).events('Hi'),
+    );
     expect(events.filter(({ type }) => type === 'item.delta')).to.have.length(5_000);
   });
 

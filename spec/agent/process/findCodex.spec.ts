@@ -54,7 +54,7 @@ describe('findCodex', () => {
     const missing = ['codex.js', 'codex', '.'].map((name) => `${folder}/${name}`);
     for (const name of [...missing, 'codex-of-nobody'])
       expect(() => findCodex(name)).to.throw(
-        `codexPathOverride is "${name}", which is not an executable file or a command in PATH; install it`,
+        `codexPathOverride must be an executable file or a command in PATH, got "${name}"; install it`,
       );
   });
 });

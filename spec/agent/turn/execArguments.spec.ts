@@ -83,6 +83,6 @@ describe('execArguments', () => {
 
   for (const threadId of [null, ''])
     it(`refuses to resume a thread whose id is ${JSON.stringify(threadId)}`, () => {
-      expect(() => argumentsOf({ threadId })).to.throw(/has no id: a thread's id is null until its first turn/);
+      expect(() => argumentsOf({ threadId })).to.throw(/the id of a thread to resume must be a text, got/);
     });
 });

@@ -84,7 +84,7 @@ describe('executeJson', () => {
     };
     const error = await errorOf(executeJson(createSession({ provider }), { subject, spec, codec: Reply }));
     expect(error.message).to.equal(
-      'request build error: the request cannot be built: TypeError: input is not iterable',
+      'request build error: the request could not be built; check the arguments of the call: TypeError: input is not iterable',
     );
     expect(server.requests).to.have.length(0);
   });

@@ -92,7 +92,8 @@ const ROWS: readonly Row[] = [
   }),
   refused('ws-handshake-200', status(307, { location: 'https://elsewhere.test/v1?key=1' }), {
     what: 'a redirect is not followed',
-    message: 'http 307: redirect to https://elsewhere.test not followed: the prompt and the key would travel along',
+    message:
+      'http 307: redirect to https://elsewhere.test not followed, as the prompt and the key would be sent there; correct the base URL',
     handshakes: [1, 1],
   }),
   refused(
@@ -508,13 +509,13 @@ describe('ResponsesWebSocketClient against a server that breaks the protocol', (
       'ws-invalid-utf8: a text is none',
       sending(says(textDelta('one')), frame(Buffer.from([0xff, 0xfe]))),
       'one',
-      /^stream error: the server broke the websocket protocol/,
+      /^stream error: the server violated the websocket protocol/,
     ],
     [
       'ws-masked-server-frame: a frame is masked',
       sending(says(textDelta('one')), frame('{}', { masked: true })),
       'one',
-      /^stream error: the server broke the websocket protocol/,
+      /^stream error: the server violated the websocket protocol/,
     ],
     [
       'ws-huge-frame: a frame of 2^40 bytes is announced',

@@ -100,7 +100,7 @@ describe('httpFailure', () => {
   const redirects: readonly (readonly [string, string, string])[] = [
     ['another origin', 'https://evil.example/v1/responses?key=hunter2#hunter2', 'https://evil.example'],
     ['the same origin', '/v2/responses?key=hunter2', 'https://host.example'],
-    ['no URL', 'https://', 'an address that is no URL'],
+    ['no URL', 'https://', 'an invalid URL'],
     ['another user', 'https://me:hunter2@evil.example/x', 'https://evil.example'],
   ];
   for (const [what, location, target] of redirects)
@@ -111,7 +111,7 @@ describe('httpFailure', () => {
 
   it('says that it is a redirect where a browser hides its status and its target', () => {
     expect(fails({ status: 0 }).message).to.equal(
-      'http 0: redirect not followed; a browser does not tell where it leads',
+      'http 0: redirect not followed; a browser hides its target, so check the base URL',
     );
   });
 

@@ -60,7 +60,7 @@ describe('bodyFailure (decision: content type of the answer)', () => {
   });
 
   it('says so when there is nothing to show', () => {
-    expect(kindOf(' \n')).to.deep.equal(begins('(nothing)'));
+    expect(kindOf(' \n')).to.deep.equal(begins('(empty)'));
   });
 
   it('shows the first words of JSON that is no error', () => {

@@ -52,9 +52,9 @@ const HOSTILE = '1.0&client_version=2#/../../admin\r\nx-injected: 1';
 export const inputRows: Readonly<Record<string, ClientRow>> = {
   'cli-header-injection': against(whole, async (asking) => {
     for (const value of ['a\r\nx-injected: 1', 'a\nb', 'a\u0000b', '💙'])
-      await refused(asking, /not legal in a header/, { extraHeaders: { 'x-a': value } });
+      await refused(asking, /must not contain line breaks/, { extraHeaders: { 'x-a': value } });
     for (const name of ['x-a: 1\r\nx-b', 'x a', '', 'x-ä'])
-      await refused(asking, /not a legal header name/, { extraHeaders: { [name]: '1' } });
+      await refused(asking, /a header name must consist of/, { extraHeaders: { [name]: '1' } });
   }),
   'cli-url-injection': against(
     (exchange) => exchange.reply('200 OK', '{"models":[]}'),
@@ -89,7 +89,7 @@ export const inputRows: Readonly<Record<string, ClientRow>> = {
       },
       { queryParams: { 'api-key': KEY } },
     ),
-    withProvider({ baseUrl: `https://me:${KEY}@host.invalid/v1` }, /user name or password; give credentials/),
+    withProvider({ baseUrl: `https://me:${KEY}@host.invalid/v1` }, /user name or password; pass the credentials/),
   ),
   'cli-key-provider-fails': against(whole, async (asking) => {
     await refused(
@@ -100,7 +100,7 @@ export const inputRows: Readonly<Record<string, ClientRow>> = {
     );
     await refused(
       asking,
-      /the API key is empty/,
+      /the API key must not be empty/,
       {},
       keyOf(() => Promise.resolve('')),
     );
@@ -109,20 +109,22 @@ export const inputRows: Readonly<Record<string, ClientRow>> = {
     expect(textIn(events)).to.equal(TEXT);
     expect(asking.server.exchanges[0]?.request.headers).not.to.have.property('authorization');
   }),
-  'cli-missing-key': against(whole, (asking) => refused(asking, /no API key/, {}, bearerAuth(undefined))),
+  'cli-missing-key': against(whole, (asking) =>
+    refused(asking, /the API key must be a string, got undefined/, {}, bearerAuth(undefined)),
+  ),
   'cli-body-cyclic': against(whole, async (asking) => {
     const cyclic: Record<string, unknown> = {};
     cyclic['self'] = cyclic;
-    await refused(asking, /cannot be written as JSON/, { modelParameters: cyclic });
-    await refused(asking, /cannot be written as JSON/, { modelParameters: { seed: 1n } });
+    await refused(asking, /must be a value that JSON can represent/, { modelParameters: cyclic });
+    await refused(asking, /must be a value that JSON can represent/, { modelParameters: { seed: 1n } });
   }),
   'cli-timer-overflow': each(
     ...[0, -1, NaN, Infinity, 2 ** 31].flatMap((value) => [
-      withProvider({ streamIdleTimeout: value }, /streamIdleTimeout is/),
-      withProvider({ connectTimeout: value }, /connectTimeout is/),
+      withProvider({ streamIdleTimeout: value }, /streamIdleTimeout must be/),
+      withProvider({ connectTimeout: value }, /connectTimeout must be/),
     ]),
     ...[-1, NaN, Infinity, 2 ** 31].map((value) =>
-      withProvider({ retry: { baseDelay: value } }, /retry\.baseDelay is/),
+      withProvider({ retry: { baseDelay: value } }, /retry\.baseDelay must be/),
     ),
     against(whole, async ({ ask }) => expect(textIn((await outcomeOf(ask())).events)).to.equal(TEXT), {
       streamIdleTimeout: 2 ** 31 - 1,

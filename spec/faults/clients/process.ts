@@ -82,7 +82,7 @@ export const processRows: Readonly<Record<string, ClientRow>> = {
     ending(async (exchange, wire) => {
       await half(exchange, wire);
       await exchange.reset();
-    }, /\nerror: network error/),
+    }, /\nerror: stream error: the connection was lost in the middle of the body/),
     ending(half, /\nerror: stream error: idle timeout waiting for SSE\n$/, { idle: IDLE }),
   ),
   'cli-proxy-env': against(whole, async ({ server }, wire) => {

@@ -45,7 +45,11 @@ export const endings: Faults = {
   ),
   'error-data-object': open(
     halfAnd(() => `data: {"error":{"code":400,"message":"out of luck"}}\n\n${CHAT_DONE}`),
-    fails('api', { says: /^api error 400: out of luck$/, text: TWO }),
+    fails('invalid_request', {
+      says: /^invalid request: out of luck$/,
+      text: TWO,
+      check: ({ error }) => expect(error).to.include({ status: 400 }),
+    }),
   ),
   'error-field-line': open(
     halfAnd(() => 'error: {"code":500,"message":"out of luck"}\n\n'),

@@ -71,7 +71,7 @@ export const limits: Faults = {
       exchange.attempt === 0
         ? exchange.reply(STATUS, JSON.stringify({ error: { message: 'Please try again in 0.3s' } }))
         : exchange.stream(wholeOf(wire)),
-    expect: completes({ requests: 2 }),
+    expect: completes({ requests: 2, delays: [300] }),
   },
   'rate-limit-headers': {
     play: (exchange, wire) =>

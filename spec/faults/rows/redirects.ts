@@ -5,7 +5,7 @@ import { fails, type Fault, type Faults } from '../Fault.js';
 const redirect = (status: string, location: string, names: RegExp): Fault => ({
   play: (exchange) => exchange.reply(status, '', { location }),
   expect: fails(`http ${status.slice(0, 3)}`, {
-    says: /the prompt and the key would travel along/,
+    says: /the prompt and the key would be sent there/,
     check: ({ error, server }) => {
       expect(error?.message).to.match(names);
       expect(server.connections).to.equal(1);

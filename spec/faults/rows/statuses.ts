@@ -51,7 +51,7 @@ export const statuses: Faults = {
     '400 Bad Request',
     { object: 'error', message: 'no such model', type: 'invalid_model', code: 1500 },
     /^http 400: no such model$/,
-    has({ code: '1500' }),
+    has({ type: 'not_found', code: 'invalid_model' }),
   ),
   '400-error-detail': final('400 Bad Request', { detail: 'no such model' }, /^http 400: no such model$/),
   '400-code-number': final(

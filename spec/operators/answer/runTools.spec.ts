@@ -62,8 +62,12 @@ describe('runTools', () => {
   });
 
   for (const [what, json, said] of [
-    ['are no JSON', '{"city":', 'error: invalid request: the arguments are no JSON'],
-    ['do not fit', '{"city":7}', 'error: invalid request: the arguments do not fit: city: expected string, got 7'],
+    ['are no JSON', '{"city":', 'error: invalid request: the arguments must be JSON, got: {"city":'],
+    [
+      'do not fit',
+      '{"city":7}',
+      'error: invalid request: the arguments do not match the parameters: city: expected string, got 7',
+    ],
   ] as const)
     it(`reports to the model that arguments ${what}`, async () => {
       expect(await toldOf(functionCall('weather', json), weather)).to.deep.equal({

@@ -56,7 +56,7 @@ describe('parseJson', () => {
     expect(parsed(['1', 'oops', '2'], { malformed: 'fail', ...telemetry })).to.deep.equal({
       values: [1],
       end: 'error',
-      error: { type: 'stream', reason: 'not_json', detail: 'a frame is not JSON: oops' },
+      error: { type: 'stream', reason: 'not_json', detail: 'expected a JSON frame, got: oops' },
     });
     expect(telemetry.skipped).to.deep.equal([]);
   });

@@ -29,8 +29,8 @@ describe('collectJson', () => {
   const wrong = [
     ['a page', '<html>\n<body>', '<html> <body>'],
     ['JSON that is cut off', '{"a":', '{"a":'],
-    ['nothing at all', '', '(nothing)'],
-    ['white space', ' \n', '(nothing)'],
+    ['nothing at all', '', '(empty)'],
+    ['white space', ' \n', '(empty)'],
     ['a long text', 'word '.repeat(100), `${'word '.repeat(40)}…`],
   ] as const;
   for (const [name, text, words] of wrong)

@@ -14,6 +14,6 @@ describe('fold', () => {
   for (const type of ['blob', 'toString', 'constructor', '__proto__'])
     it(`throws a TypeError that names the tag ${type} when no handler has it`, () => {
       const known = fold<Tagged, string>({ square: () => 'square' });
-      expect(() => known({ type })).to.throw(TypeError, `no case for type "${type}"`);
+      expect(() => known({ type })).to.throw(TypeError, `fold has no case for the type "${type}"; add one`);
     });
 });

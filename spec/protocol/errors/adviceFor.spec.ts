@@ -31,7 +31,7 @@ const rows: readonly (readonly [string, RegExp, ApiErrorKind])[] = [
     transport({ type: 'network', detail: 'x', code: 'ABORT_ERR' }),
   ],
   ['check the certificates', /certificate/, transport({ type: 'network', detail: 'x', code: 'CERT_HAS_EXPIRED' })],
-  ['ask again after a lost connection', /^Ask again/, transport({ type: 'network', detail: 'x', code: 'ECONNRESET' })],
+  ['ask again after a lost connection', /^Try again/, transport({ type: 'network', detail: 'x', code: 'ECONNRESET' })],
   ['check that the server runs', /running/, transport({ type: 'network', detail: 'x', code: 'ECONNREFUSED' })],
   ['correct the options when nothing was sent', /options/, transport({ type: 'build', detail: 'x' })],
   ['check the key after a 401 inside an answer', /API key/, { type: 'api', status: 401, detail: 'x' }],
@@ -58,7 +58,7 @@ const rows: readonly (readonly [string, RegExp, ApiErrorKind])[] = [
   ['compact or begin anew when the context is full', /compact.*new one/, { type: 'context_window_exceeded' }],
   ['check plan and billing when the quota is exceeded', /plan.*billing/, { type: 'quota_exceeded' }],
   ['upgrade a plan that does not include this', /upgrade/, { type: 'usage_not_included' }],
-  ['ask again after a passing failure', /^Ask again\.$/, { type: 'retryable', detail: 'x' }],
+  ['ask again after a passing failure', /^Try again\.$/, { type: 'retryable', detail: 'x' }],
   ['ask again in 2 s when the server says 1200 ms', /in 2 s/, { type: 'retryable', detail: 'x', delay: 1200 }],
   ['ask again in 0 s when the server says 0 ms', /in 0 s/, { type: 'retryable', detail: 'x', delay: 0 }],
   ['wait at a rate limit', /^Wait/, { type: 'rate_limit', detail: 'x' }],
@@ -127,6 +127,6 @@ describe('adviceFor, for the developer', () => {
 
   it('E5: says what https asked of an http port is', () => {
     const error = { type: 'network', detail: 'x', code: 'ERR_SSL_WRONG_VERSION_NUMBER' } as const;
-    expect(adviceFor(apiError({ type: 'transport', error }))).to.match(/does not speak TLS/);
+    expect(adviceFor(apiError({ type: 'transport', error }))).to.match(/does not use TLS/);
   });
 });

@@ -84,11 +84,11 @@ describe('Recording', () => {
 
   const head = '{"type":"head","status":200,"headers":{}}\n';
   const wrong: readonly [string, string, string | RegExp][] = [
-    ['nothing', '', 'there is no head'],
-    ['a head that is cut off', '{"type":"he', 'there is no head'],
-    ['a chunk before the head', '{"type":"end","at":0}\n', 'line 1: expected the head, got end'],
-    ['a second head', head + head, 'line 2: there is a head already'],
-    ['a line that is not JSON', `${head}data: x\n${head}`, 'line 2: this is not JSON: data: x'],
+    ['nothing', '', 'expected a line of type head, got none'],
+    ['a head that is cut off', '{"type":"he', 'expected a line of type head, got none'],
+    ['a chunk before the head', '{"type":"end","at":0}\n', 'line 1: expected head as the first line, got end'],
+    ['a second head', head + head, 'line 2: expected one head, got a second'],
+    ['a line that is not JSON', `${head}data: x\n${head}`, 'line 2: expected JSON, got data: x'],
     ['a line that is no object', `${head}[1]\n`, 'line 2: expected an object, got [1]'],
     [
       'a type that is none',
@@ -116,12 +116,12 @@ describe('Recording', () => {
     [
       'a time that goes back',
       `${head}{"type":"chunk","at":5,"text":""}\n{"type":"end","at":4}\n`,
-      'line 3: at: 4 is before the line above, 5',
+      'line 3: at: expected 5 or more, as in the line before, got 4',
     ],
     [
       'a line after the ending',
       `${head}{"type":"end","at":1}\n{"type":"cancelled","at":1}\n`,
-      'line 3: nothing can follow the ending, got cancelled',
+      'line 3: expected no line after the end, got cancelled',
     ],
   ];
   for (const [what, text, why] of wrong)

@@ -27,7 +27,7 @@ describe('server/decodeBody', () => {
       expect(refusal)
         .to.have.nested.property('error.message')
         .that.contains(JSON.stringify(encoding))
-        .and.contains('this server reads zstd');
+        .and.contains('send the body with zstd or without compression');
     });
   }
 
@@ -65,7 +65,7 @@ describe('server/decodeBody', () => {
       expect(status).to.equal(415);
       expect(JSON.parse(text))
         .to.have.nested.property('error.message')
-        .that.contains('it takes Node 22.15 or later')
+        .that.contains('the server requires Node 22.15 or later')
         .and.contains(process.version);
     });
     return;
@@ -92,7 +92,10 @@ describe('server/decodeBody', () => {
     expect(await decodeBody(await compress(fits), 'zstd', LIMIT)).to.deep.equal(fits);
     const refusal = await decodeBody(await compress(Buffer.alloc(LIMIT + 1)), 'zstd', LIMIT);
     expect(refusal).to.have.property('status', 413);
-    expect(refusal).to.have.nested.property('error.message', `The body is larger than ${LIMIT} bytes.`);
+    expect(refusal).to.have.nested.property(
+      'error.message',
+      `The body must be at most ${LIMIT} bytes long; send a shorter one.`,
+    );
   });
 
   it('refuses what is no zstd, or not all of it, with a 400', async () => {
@@ -109,6 +112,6 @@ describe('server/decodeBody', () => {
   it('refuses zstd of what is not a JSON object with a 400', async () => {
     const { status, text } = await ask(await start(), await compress(Buffer.from('[]')), zstd).seen;
     expect(status).to.equal(400);
-    expect(text).to.contain('The body is not a JSON object.');
+    expect(text).to.contain('The body must be a JSON object.');
   });
 });

@@ -42,7 +42,9 @@ export const openThread = (
   { thread, threadId }: Pick<AppServerCall, 'thread' | 'threadId'>,
 ): Observable<string> => {
   if (threadId === null || threadId === '')
-    throw buildError("the thread to resume has no id: a thread's id is null until its first turn has started");
+    throw buildError(
+      `the id of a thread to resume must be a text, got ${JSON.stringify(threadId)}; a new thread has its id once its first turn has started`,
+    );
   if (threadId !== undefined && loaded.has(threadId)) return of(threadId);
   const opened =
     threadId === undefined

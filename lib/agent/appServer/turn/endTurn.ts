@@ -26,12 +26,6 @@ export interface EndTurnOptions {
  * commands that it left running, which an interrupt does not. If the program does not react in time, the connection is
  * aborted: the agent would otherwise go on unnoticed.
  *
- * ```text
- * turn:      --started------------completed
- * requests:    turn/interrupt              thread/backgroundTerminals/clean
- * output:    -------------------------------------|
- * ```
- *
  * Emits nothing and never fails. Teardown: none; it completes within `exitGrace`.
  */
 // docs/wire.md, section 13.8
