@@ -16,7 +16,7 @@ const events: Readonly<Record<string, object>> = {
   'thread.started': { type: 'thread.started', thread_id: 'thread_1' },
   'turn.started': { type: 'turn.started' },
   'item.completed': { type: 'item.completed', item: { id: 'item_0', type: 'agent_message', text: 'Done.' } },
-  'turn.completed': { type: 'turn.completed', usage },
+  'turn.completed': { type: 'turn.completed', usage, thread_usage: usage },
 };
 
 export const fixtures: Fixtures = ({ scheduler, lane }) => {

@@ -3,7 +3,7 @@ import { integer, type JsonObject } from '../../../protocol/codec/json.js';
 import { readErrorInfo } from '../../protocol/CodexErrorInfo.js';
 import type { ItemDeltaKind, ThreadError, ThreadEvent } from '../../protocol/ThreadEvent.js';
 import type { TodoListItem } from '../../protocol/ThreadItem.js';
-import { Usage } from '../../protocol/Usage.js';
+import type { Usage } from '../../protocol/Usage.js';
 import { usageSince } from '../../turn/turnUsage.js';
 import { objectIn, objectsIn, textIn } from '../members.js';
 import type { RpcNotification } from '../rpc/RpcMessage.js';

@@ -63,7 +63,7 @@ const DECISIONS: ReadonlyMap<unknown, string> = new Map<unknown, string>([
 
 /** Writes the answer to an approval. Anything that is no decision declines, so that a mistake approves nothing. */
 export const approvalResult = (request: ApprovalRequest, decision: ApprovalDecision): JsonObject => {
-  const rule = isJsonObject(decision) ? decision['accept_with_rule'] : undefined;
+  const rule = isJsonObject(decision) ? decision.accept_with_rule : undefined;
   const name = DECISIONS.get(decision) ?? 'decline';
   if (request.type === 'permissions_approval')
     return name === 'accept' || name === 'acceptForSession'

@@ -26,7 +26,7 @@ const contentOf = (output: ToolOutput): readonly JsonObject[] =>
     ? [{ type: 'inputText', text: output }]
     : output.map((part) => {
         if (part.type === 'input_image') return { type: 'inputImage', imageUrl: part.image_url };
-        return { type: 'inputText', text: 'text' in part ? String(part.text) : (writeJsonText(part) ?? '') };
+        return { type: 'inputText', text: 'text' in part ? part.text : (writeJsonText(part) ?? '') };
       });
 
 /**
