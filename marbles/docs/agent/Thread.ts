@@ -6,10 +6,10 @@ import { bytes, jsonLines } from '../../../lib/testing/wire.js';
 import type { Fixtures } from '../../../spec/support/diagrams/replay.js';
 
 const usage: Usage = {
-  input_tokens: 1,
+  input_tokens: 0,
   cached_input_tokens: 0,
   cache_write_input_tokens: 0,
-  output_tokens: 2,
+  output_tokens: 0,
   reasoning_output_tokens: 0,
 };
 const events: Readonly<Record<string, object>> = {
