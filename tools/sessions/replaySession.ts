@@ -19,10 +19,12 @@ interface Run {
 /** How long the session waits for the client by itself before the next call is made, in milliseconds. */
 const IDLE = 15;
 
-const textOf = (params: object): string =>
-  JSON.stringify(
-    objectOf(Array.isArray(objectOf(params)['input']) ? objectOf(params)['input'][0] : {})['text'] ?? 'Hi',
-  );
+const firstOf = (list: unknown): unknown => {
+  const items: readonly unknown[] = Array.isArray(list) ? list : [];
+  return items[0];
+};
+
+const textOf = (params: object): string => JSON.stringify(objectOf(firstOf(objectOf(params)['input']))['text'] ?? 'Hi');
 
 const DECISIONS: Readonly<Record<string, string>> = { acceptForSession: 'accept_for_session' };
 
@@ -123,10 +125,12 @@ export const replaySession = async (lines: readonly SessionLine[]): Promise<read
   };
   const answer = (message: Message) => {
     const id = message.json['id'];
-    const request = messages.findLast(
-      ({ index, dir, json }) =>
-        index < message.index && dir === 'out' && json['id'] === id && json['method'] !== undefined,
-    );
+    const request = messages
+      .filter(
+        ({ index, dir, json }) =>
+          index < message.index && dir === 'out' && json['id'] === id && json['method'] !== undefined,
+      )
+      .at(-1);
     const params = objectOf(request?.json['params']);
     const result = objectOf(message.json['result']);
     const thread = [...threads.values()].find((each) => each.id === params['threadId']) ?? [...threads.values()][0];

@@ -110,7 +110,7 @@ describe('a turn over the app-server', () => {
   it(
     'withdraws the handler of an approval that the program has resolved',
     marbles(({ cold, expectObservable, expectSubscriptions }, scheduler) => {
-      const decision = cold('---------------------');
+      const decision = cold<'accept'>('---------------------');
       const lines = [
         ...BEGUN,
         asked(0, 'item/commandExecution/requestApproval', { itemId: 'call_1', command: 'ls' }),
