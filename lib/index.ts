@@ -17,6 +17,7 @@ export type { ClientOptions } from './clients/http/EndpointSession.js';
 export type { HistoryOptions } from './clients/validPrompt.js';
 export type { RequestOptions } from './clients/RequestOptions.js';
 export type { ResponsesOptions } from './clients/ResponsesOptions.js';
+export type { ModelOptions } from './payload/ModelOptions.js';
 export type { ChatBodyOptions } from './payload/chat/ChatBodyOptions.js';
 export type { ResponsesBodyOptions } from './payload/responses/ResponsesBodyOptions.js';
 
@@ -71,6 +72,7 @@ export type {
 } from './telemetry/Telemetry.js';
 
 // Transports and backpressure
+export type { DrainLimits } from './transport/drainable.js';
 export { fetchTransport, type Fetch, type FetchTransportOptions } from './transport/fetchTransport.js';
 export {
   globalWebSocketTransport,
@@ -92,7 +94,7 @@ export { isRetryable } from './protocol/errors/isRetryable.js';
 export type { HttpError, TransportError } from './protocol/errors/TransportError.js';
 
 // Events, items and answers
-export { foldResponseEvent, type ResponseEvent } from './protocol/ResponseEvent.js';
+export { foldResponseEvent, type EventPlace, type HostedTool, type ResponseEvent } from './protocol/ResponseEvent.js';
 export type {
   Answer,
   AnswerItem,
@@ -117,8 +119,12 @@ export { openUnion, type MemberOf, type Other } from './protocol/codec/openUnion
 export { fold, type Cases, type Tagged } from './protocol/codec/fold.js';
 
 // Requests and their responses
-export { userMessage } from './protocol/userMessage.js';
-export type { Prompt, Reasoning, TextControls } from './protocol/Prompt.js';
+export { assistantMessage } from './protocol/assistantMessage.js';
+export { developerMessage } from './protocol/developerMessage.js';
+export { systemMessage } from './protocol/systemMessage.js';
+export { userMessage, type FileSource, type ImageSource, type UserMessageOptions } from './protocol/userMessage.js';
+export type { EasyMessage } from './protocol/EasyMessage.js';
+export type { Prompt, Reasoning, TextControls, TextFormat } from './protocol/Prompt.js';
 export type { CompactionInput } from './protocol/CompactionInput.js';
 export type { MemorySummarizeInput, MemorySummarizeOutput, RawMemory } from './protocol/MemorySummarizeInput.js';
 export type { ModelInfo, ModelList } from './protocol/ModelInfo.js';
@@ -138,4 +144,5 @@ export { partialJson, type PartialJson, type PartialJsonOptions } from './operat
 export { retryAnswer, type RetryAnswerOptions } from './operators/answer/retryAnswer.js';
 export { jsonTool, type RunToolOptions, type Tool, type Tools } from './operators/answer/runTool.js';
 export { runTools, type Ask, type RunToolsOptions } from './operators/answer/runTools.js';
+export { splitThink, type SplitThinkOptions } from './operators/answer/splitThink.js';
 export { textOf } from './operators/answer/textOf.js';

@@ -3,6 +3,8 @@ import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
 import type { ResponseItem } from '../../protocol/ResponseItem.js';
 import { textBuffer, type TextBuffer } from '../../protocol/codec/textBuffer.js';
 import { joinState } from './joinState.js';
+import { endsInHalf, withoutHalf } from '../text/wholeCharacters.js';
+import type { Annotations } from './annotations.js';
 
 /** The kinds of text in a Chat answer, besides tool calls. */
 export const CHANNELS = ['reasoning', 'summary', 'text', 'refusal'] as const;
@@ -17,6 +19,8 @@ export interface ChatItems {
   readonly add: AddPiece;
   /** Adds members that only the server can read. They are part of the reasoning, else of the message. */
   addState(state: JsonObject): void;
+  /** Returns the events of the halves of characters that nothing has completed, as U+FFFD. */
+  flush(): readonly ResponseEvent[];
   /** The text of a channel so far. */
   textOf(channel: Channel): string;
   /** The items so far: reasoning first, then the message. An item without text is left out. */
@@ -44,7 +48,10 @@ const deltaOf = (channel: Channel, delta: string): ResponseEvent => {
  * reasoning item with all reasoning in one part.
  */
 // docs/decisions.md: Chat completion order
-export const chatItems = (emit: (event: ResponseEvent) => void): ChatItems => {
+export const chatItems = (
+  emit: (event: ResponseEvent) => void,
+  cited: Pick<Annotations, 'all'> = { all: [] },
+): ChatItems => {
   const buffers: Record<Channel, TextBuffer> = {
     text: textBuffer(),
     refusal: textBuffer(),
@@ -54,6 +61,7 @@ export const chatItems = (emit: (event: ResponseEvent) => void): ChatItems => {
 
   let state: JsonObject = {};
   let stateOn: 'reasoning' | 'message' | undefined;
+  const halves: Record<Channel, string> = { text: '', refusal: '', reasoning: '', summary: '' };
 
   /** Emits the beginning of the item, and of the summary part, that the first piece of a channel belongs to. */
   const open = (channel: Channel): void => {
@@ -85,13 +93,14 @@ export const chatItems = (emit: (event: ResponseEvent) => void): ChatItems => {
   const messageItem = (): readonly ResponseItem[] => {
     const [text, refusal] = [buffers.text.text, buffers.refusal.text];
     if (text + refusal === '') return [];
+    const annotated = cited.all.length === 0 ? {} : { annotations: cited.all };
     return [
       {
         ...(stateOn === 'message' ? state : {}),
         type: 'message',
         role: 'assistant',
         content: [
-          ...(text === '' ? [] : [{ type: 'output_text', text } as const]),
+          ...(text === '' ? [] : [{ type: 'output_text', text, ...annotated } as const]),
           ...(refusal === '' ? [] : [{ type: 'other', raw: { type: 'refusal', refusal } } as const]),
         ],
       },
@@ -100,11 +109,15 @@ export const chatItems = (emit: (event: ResponseEvent) => void): ChatItems => {
 
   return {
     add: (channel, piece) => {
-      if (piece === '') return;
+      const given = halves[channel] === '' ? piece : halves[channel] + piece;
+      const isCut = endsInHalf(given);
+      halves[channel] = isCut ? given.slice(-1) : '';
+      const whole = isCut ? given.slice(0, -1) : given;
+      if (whole === '') return;
       const text = buffers[channel];
       if (text.isEmpty) open(channel);
-      text.add(piece);
-      emit(deltaOf(channel, piece));
+      text.add(whole);
+      emit(deltaOf(channel, whole));
     },
     addState: (added) => {
       if (stateOn === undefined && !hasReasoning() && !hasMessage())
@@ -112,7 +125,15 @@ export const chatItems = (emit: (event: ResponseEvent) => void): ChatItems => {
       stateOn ??= hasReasoning() || !hasMessage() ? 'reasoning' : 'message';
       state = joinState(state, added);
     },
-    textOf: (channel) => buffers[channel].text,
+    flush: () =>
+      CHANNELS.flatMap((channel) => {
+        const rest = withoutHalf(halves[channel]);
+        halves[channel] = '';
+        if (rest === '') return [];
+        buffers[channel].add(rest);
+        return [deltaOf(channel, rest)];
+      }),
+    textOf: (channel) => buffers[channel].text + halves[channel],
     items: () => [...reasoningItem(), ...messageItem()],
   };
 };

@@ -1,6 +1,5 @@
 import {
   asyncScheduler,
-  catchError,
   combineLatest,
   defaultIfEmpty,
   defer,
@@ -28,6 +27,7 @@ import {
   type MaybeAsync,
 } from '../../provider/AuthProvider.js';
 import type { HttpRequest } from '../../provider/HttpRequest.js';
+import { mapErrors } from '../flow/mapErrors.js';
 import { connectionError } from '../../transport/connectionError.js';
 import type { StreamResponse } from '../../transport/HttpTransport.js';
 
@@ -60,26 +60,24 @@ export interface Sender<H extends StreamResponse> {
   stream(request: HttpRequest, demand: Demand): Observable<H>;
 }
 
-const toObservable = (read: () => MaybeAsync<string | undefined>): Observable<string | undefined> =>
-  defer(() => {
-    const value = read();
-    // A string is an ObservableInput of its characters, so it must not be passed to `from`.
-    return value === undefined || typeof value === 'string'
-      ? of(value)
-      : from(value).pipe(take(1), defaultIfEmpty(undefined));
-  });
+// A string is an ObservableInput of its characters, so it must not be passed to `from`.
+const isReady = (value: MaybeAsync<string | undefined>): value is string | undefined =>
+  value === undefined || typeof value === 'string';
+
+const toObservable = (value: MaybeAsync<string | undefined>): Observable<string | undefined> =>
+  isReady(value) ? of(value) : from(value).pipe(take(1), defaultIfEmpty(undefined));
 
 const credentialsOf = (auth: AuthProvider): Observable<Credentials> =>
-  combineLatest({
-    token: toObservable(() => auth.bearerToken()),
-    accountId: toObservable(() => auth.accountId?.()),
+  defer(() => {
+    const [token, accountId] = [auth.bearerToken(), auth.accountId?.()];
+    // The usual case, a key that is there, needs no combination.
+    if (isReady(token) && isReady(accountId)) return of({ token, accountId });
+    return combineLatest({ token: toObservable(token), accountId: toObservable(accountId) });
   }).pipe(
-    catchError((cause: unknown) =>
-      throwError(() =>
-        isApiError(cause)
-          ? cause
-          : buildError(`the credentials could not be read from the option auth: ${reasonOf(cause)}`, cause),
-      ),
+    mapErrors((cause) =>
+      isApiError(cause)
+        ? cause
+        : buildError(`the credentials could not be read from the option auth: ${reasonOf(cause)}`, cause),
     ),
     tap(({ token }) => {
       if (token?.trim() === '')
@@ -129,6 +127,6 @@ export const sendRequest = <H extends StreamResponse>(
         scheduler,
         with: () => throwError(() => timeoutError(`no response head within ${connectTimeout} ms`)),
       }),
-      catchError((cause: unknown) => throwError(() => connectionError(cause, 'no response was received'))),
+      mapErrors((cause) => connectionError(cause, 'no response was received')),
     ),
   );

@@ -1,16 +1,18 @@
 import type { ChatRequest } from '../../protocol/ChatRequest.js';
 import { itemsFor } from '../../protocol/opaqueState.js';
-import type { Prompt, Reasoning, TextFormat, ToolChoice } from '../../protocol/Prompt.js';
+import type { Prompt, Reasoning, TextFormat } from '../../protocol/Prompt.js';
+import type { ToolChoice } from '../../protocol/ToolChoice.js';
 import type { ServerProfile } from '../../protocol/ServerProfile.js';
 import type { ChatBodyOptions } from './ChatBodyOptions.js';
 import { chatMessages } from './chatMessages.js';
 import { chatTools } from './chatTools.js';
+import { declaredTools } from '../declaredTools.js';
 import { inputItems } from '../inputItems.js';
 import { joinParameters } from '../joinParameters.js';
 import type { PayloadTarget } from '../PayloadTarget.js';
 import { checkOptions, readPrompt } from '../readPrompt.js';
 import { textParam } from '../textControls.js';
-import { toolChoiceFor } from '../toolChoice.js';
+import { chatToolChoice, toolChoiceFor } from '../toolChoice.js';
 
 const responseFormat = (format: TextFormat | undefined): unknown => {
   if (format?.type !== 'json_schema') return format;
@@ -19,8 +21,8 @@ const responseFormat = (format: TextFormat | undefined): unknown => {
 };
 
 const toolChoice = (choice: ToolChoice | undefined, { forcedToolChoice }: ServerProfile): unknown => {
-  if (typeof choice === 'object') return { type: 'function', function: { name: choice.name } };
-  return choice === 'required' ? forcedToolChoice : choice;
+  if (choice === undefined) return undefined;
+  return choice === 'required' ? forcedToolChoice : chatToolChoice(choice);
 };
 
 const effort = ({ effort: level }: Reasoning, { effortKey }: ServerProfile) =>
@@ -38,7 +40,7 @@ export const chatRequest = (
   target: Pick<PayloadTarget, 'profile' | 'origin'>,
 ): ChatRequest => {
   checkOptions(options);
-  const { instructions = '', input, tools = [], parallelToolCalls, outputSchema } = readPrompt(prompt);
+  const { instructions = '', input, tools = [], outputSchema, ...asked } = readPrompt(prompt);
   const { modelParameters = {}, includeUsage, reasoningKey } = options;
   const profile = {
     ...target.profile,
@@ -48,7 +50,7 @@ export const chatRequest = (
       : {}),
   };
   const text = textParam(options.text, outputSchema);
-  const functions = chatTools(tools, profile);
+  const functions = chatTools(declaredTools(tools), profile);
   const hasTools = functions.length > 0 || Array.isArray(modelParameters['tools']);
   const messages = chatMessages(instructions, itemsFor(target.origin, inputItems(input)), profile);
   const format = outputSchema === undefined ? 'text' : 'outputSchema';
@@ -60,8 +62,8 @@ export const chatRequest = (
       includeUsage: { stream_options: includeUsage === true ? { include_usage: true } : undefined },
       // OpenAI refuses an empty list of tools, and parallel_tool_calls without tools.
       tools: { tools: functions.length === 0 ? undefined : functions },
-      parallelToolCalls: { parallel_tool_calls: hasTools ? parallelToolCalls : undefined },
-      toolChoice: { tool_choice: toolChoice(toolChoiceFor(options.toolChoice, hasTools), profile) },
+      parallelToolCalls: { parallel_tool_calls: hasTools ? asked.parallelToolCalls : undefined },
+      toolChoice: { tool_choice: toolChoice(toolChoiceFor(asked.toolChoice, options.toolChoice, hasTools), profile) },
       [format]: { response_format: responseFormat(text?.format), verbosity: text?.verbosity },
       reasoning: effort(options.reasoning ?? {}, profile),
       storeOverride: { store: options.storeOverride },

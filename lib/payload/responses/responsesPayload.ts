@@ -1,20 +1,18 @@
 import { argumentsText } from '../../protocol/callArguments.js';
 import type { JsonObject } from '../../protocol/codec/json.js';
 import { itemsFor } from '../../protocol/opaqueState.js';
-import type { Prompt, ToolChoice } from '../../protocol/Prompt.js';
+import type { Prompt } from '../../protocol/Prompt.js';
 import { ResponseItem } from '../../protocol/ResponseItem.js';
 import type { ResponsesApiRequest } from '../../protocol/ResponsesApiRequest.js';
 import { attachItemIds } from './attachItemIds.js';
+import { declaredTools } from '../declaredTools.js';
 import { inputItems } from '../inputItems.js';
 import { joinParameters } from '../joinParameters.js';
 import type { PayloadTarget } from '../PayloadTarget.js';
 import { checkOptions, readPrompt } from '../readPrompt.js';
 import type { ResponsesBodyOptions } from './ResponsesBodyOptions.js';
 import { textParam } from '../textControls.js';
-import { toolChoiceFor } from '../toolChoice.js';
-
-const toolChoice = (choice: ToolChoice | undefined): unknown =>
-  typeof choice === 'object' ? { type: 'function', name: choice.name } : choice;
+import { responsesToolChoice, toolChoiceFor } from '../toolChoice.js';
 
 /** Builds the request for a prompt, with the defaults that the API requires, including nulls and empty lists. */
 // docs/wire.md, section 6.2
@@ -25,9 +23,11 @@ export const responsesRequest = (
   target: PayloadTarget,
 ): ResponsesApiRequest => {
   checkOptions(options);
-  const { instructions, input, tools, parallelToolCalls, outputSchema } = readPrompt(prompt);
+  const { instructions, input, outputSchema, ...asked } = readPrompt(prompt);
   const { background, storeOverride, modelParameters = {} } = options;
+  const tools = asked.tools && declaredTools(asked.tools);
   const hasTools = (tools ?? []).length > 0 || Array.isArray(modelParameters['tools']);
+  const choice = toolChoiceFor(asked.toolChoice, options.toolChoice, hasTools);
   const given = joinParameters(
     {
       'the model': { model },
@@ -35,8 +35,8 @@ export const responsesRequest = (
       'the stream': { stream: true },
       instructions: { instructions },
       tools: { tools },
-      parallelToolCalls: { parallel_tool_calls: parallelToolCalls },
-      toolChoice: { tool_choice: toolChoice(toolChoiceFor(options.toolChoice, hasTools)) },
+      parallelToolCalls: { parallel_tool_calls: asked.parallelToolCalls },
+      toolChoice: { tool_choice: choice && responsesToolChoice(choice, tools ?? []) },
       reasoning: { reasoning: options.reasoning },
       include: { include: options.include },
       storeOverride: { store: storeOverride },
