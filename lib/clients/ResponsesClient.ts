@@ -1,4 +1,4 @@
-import { responsesDecoder } from '../decode/responses/responsesDecoder.js';
+import { continuedResponsesDecoder, responsesDecoder } from '../decode/responses/responsesDecoder.js';
 import { responsesPayload, responsesRequest } from '../payload/responses/responsesPayload.js';
 import type { PayloadTarget } from '../payload/PayloadTarget.js';
 import { isJsonObject } from '../protocol/codec/json.js';
@@ -17,6 +17,7 @@ export const RESPONSES: StreamingEndpoint = {
   api: 'responses',
   path: 'responses',
   decoder: responsesDecoder,
+  continuedDecoder: continuedResponsesDecoder,
   isResumable: (body) => isJsonObject(body) && body['background'] === true,
 };
 

@@ -19,6 +19,8 @@ import { streamEvents, type StreamCall } from './streamEvents.js';
 export interface StreamingEndpoint extends Pick<CallSubject, 'api'> {
   readonly path: string;
   readonly decoder: DecoderFactory;
+  /** The decoder of a stream that begins behind a cursor. Default: `decoder`. */
+  readonly continuedDecoder?: DecoderFactory;
   /** Returns whether the response to a body can be resumed over another connection. Default: never. */
   readonly isResumable?: (body: unknown) => boolean;
 }
@@ -85,6 +87,11 @@ export const openStream = (
     };
   });
 
+const decoderFrom = (
+  { decoder, continuedDecoder = decoder }: StreamingEndpoint,
+  start: StreamCursor,
+): DecoderFactory => (start.sequence_number === undefined ? decoder : continuedDecoder);
+
 /** Creates the function that opens a stream which was started earlier, in this process or in another one. */
 export const reopenStream = (
   session: EndpointSession,
@@ -92,7 +99,7 @@ export const reopenStream = (
   start: StreamCursor,
   options: RequestOptions,
 ): OpenStream =>
-  open(session, endpoint, options, () => {
+  open(session, { ...endpoint, decoder: decoderFrom(endpoint, start) }, options, () => {
     const continuation = continuationOf(session, endpoint, options, start);
     return {
       subject: {
