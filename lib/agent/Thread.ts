@@ -73,13 +73,14 @@ export class Thread {
   /**
    * @param codex the options of `Codex`.
    * @param id the thread to continue. Default: the first turn starts a new one.
-   * @param server the app-server that several threads share. Default: one of its own, if the protocol needs one.
+   * @param server the app-server that the threads of a `Codex` share. Default: one of its own, if the protocol needs one.
    */
-  constructor(codex: CodexOptions, options: ThreadOptions = {}, id?: string | null, server?: AppServer) {
+  constructor(codex: CodexOptions, options: ThreadOptions = {}, id?: string | null, server?: object) {
     this.#session = createAgentSession(codex);
     this.#options = options;
     this.#id = id;
-    this.#server = server ?? (codex.protocol === 'app-server' ? new AppServer(this.#session) : undefined);
+    const own = codex.protocol === 'app-server' ? new AppServer(this.#session) : undefined;
+    this.#server = server instanceof AppServer ? server : own;
   }
 
   /** The id for `resumeThread`; null until the first turn has emitted `thread.started`. */

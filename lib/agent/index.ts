@@ -11,7 +11,24 @@ export {
   type ThreadSummary,
 } from './appServer/ThreadList.js';
 export type { AgentTools, DeclaredTools } from './appServer/turn/clientTools.js';
-export type { Tool, ToolContext, ToolFunction, Tools } from '../operators/tools/Tools.js';
+export type { PreparedRun, Tool, ToolContext, ToolFunction, Tools } from '../operators/tools/Tools.js';
+export type {
+  AnswerEvent,
+  AnswerHedged,
+  AnswerReset,
+  PendingTools,
+  ToolCall,
+  ToolEvent,
+  ToolOutput,
+} from '../answer/AnswerEvent.js';
+export type { ApiErrorData } from '../protocol/errors/apiErrorData.js';
+export type { ContentItem } from '../protocol/ContentItem.js';
+export type { CreditsSnapshot, RateLimitSnapshot, RateLimitWindow } from '../protocol/RateLimitSnapshot.js';
+export type { TokenUsage } from '../protocol/TokenUsage.js';
+export type { TransportError } from '../protocol/errors/TransportError.js';
+export type { ResponseItem } from '../protocol/ResponseItem.js';
+export type { EventPlace, HostedTool, ResponseEvent } from '../protocol/ResponseEvent.js';
+export type { ApiError, ApiErrorKind } from '../protocol/errors/ApiError.js';
 export type { CodexOptions } from './options/CodexOptions.js';
 export type { ConfigObject, ConfigValue } from './options/configOverrides.js';
 export type { Input, UserInput } from './options/Input.js';
@@ -30,7 +47,7 @@ export { collectTurn } from './turn/collectTurn.js';
 export { foldTurn } from './turn/foldTurn.js';
 export type { Demand } from '../backpressure/Demand.js';
 export type { JsonObject } from '../protocol/codec/json.js';
-export type { Other } from '../protocol/codec/openUnion.js';
+export type { MemberOf, Other } from '../protocol/codec/openUnion.js';
 export type { RunResult, Turn } from './protocol/Turn.js';
 export {
   ThreadEvent,
@@ -74,6 +91,7 @@ export {
 } from './protocol/ThreadItem.js';
 export type {
   AgentRequest,
+  WaitingRequest,
   ApprovalDecision,
   ApprovalRequest,
   CommandApproval,

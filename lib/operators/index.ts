@@ -112,7 +112,7 @@ export type { ContentItem } from '../protocol/ContentItem.js';
 export type { Tagged } from '../protocol/codec/fold.js';
 export type { MemberOf, Other } from '../protocol/codec/openUnion.js';
 export type { CreditsSnapshot, RateLimitSnapshot, RateLimitWindow } from '../protocol/RateLimitSnapshot.js';
-export type { ResponseEvent } from '../protocol/ResponseEvent.js';
+export type { EventPlace, HostedTool, ResponseEvent } from '../protocol/ResponseEvent.js';
 export type { ResponseItem } from '../protocol/ResponseItem.js';
 export type { SseFrame } from '../protocol/SseFrame.js';
 export type { StreamCursor } from '../protocol/StreamCursor.js';

@@ -6,7 +6,7 @@ export type { ContentItem } from '../protocol/ContentItem.js';
 export type { JsonObject } from '../protocol/codec/json.js';
 export type { MemberOf, Other } from '../protocol/codec/openUnion.js';
 export type { CreditsSnapshot, RateLimitSnapshot, RateLimitWindow } from '../protocol/RateLimitSnapshot.js';
-export type { ResponseEvent } from '../protocol/ResponseEvent.js';
+export type { EventPlace, HostedTool, ResponseEvent } from '../protocol/ResponseEvent.js';
 export type { ResponseItem } from '../protocol/ResponseItem.js';
 export type { TokenUsage } from '../protocol/TokenUsage.js';
 export type { HttpError, TransportError } from '../protocol/errors/TransportError.js';

@@ -1,7 +1,7 @@
 import * as t from 'io-ts';
 
 /** The facts that every request of the agent has. */
-interface Waiting {
+export interface WaitingRequest {
   /** Identifies the request in this process. */
   readonly id: string;
   readonly thread_id: string;
@@ -13,7 +13,7 @@ interface Waiting {
 }
 
 /** A command that the agent may only run with approval. */
-export interface CommandApproval extends Waiting {
+export interface CommandApproval extends WaitingRequest {
   readonly type: 'command_approval';
   readonly command: string;
   readonly cwd: string | null;
@@ -22,14 +22,14 @@ export interface CommandApproval extends Waiting {
 }
 
 /** Changes of files that the agent may only make with approval. The item of the same id lists them. */
-export interface FileChangeApproval extends Waiting {
+export interface FileChangeApproval extends WaitingRequest {
   readonly type: 'file_change_approval';
   /** The folder that the agent wants to write to for the rest of the session. */
   readonly grant_root: string | null;
 }
 
 /** Further permissions that the agent requests, as the program describes them. */
-export interface PermissionsApproval extends Waiting {
+export interface PermissionsApproval extends WaitingRequest {
   readonly type: 'permissions_approval';
   readonly permissions: unknown;
 }
@@ -45,7 +45,7 @@ export interface UserQuestion {
 }
 
 /** Questions that the agent wants the user to answer. */
-export interface UserInputRequest extends Waiting {
+export interface UserInputRequest extends WaitingRequest {
   readonly type: 'user_input';
   readonly questions: readonly UserQuestion[];
 }

@@ -13,8 +13,26 @@ import { llamaCpp, ollama, vllm } from './localServers.js';
 import { openai, xai } from './openaiServers.js';
 import type { StrictProfile } from './StrictProfile.js';
 
+/** Name of a server whose rules a strict server knows. */
+export type StrictServerName =
+  | 'openai'
+  | 'azure'
+  | 'openRouter'
+  | 'gemini'
+  | 'deepSeek'
+  | 'moonshot'
+  | 'groq'
+  | 'mistral'
+  | 'xai'
+  | 'fireworks'
+  | 'cerebras'
+  | 'miniMax'
+  | 'ollama'
+  | 'vllm'
+  | 'llamaCpp';
+
 /** The servers whose rules a strict server knows. */
-export const STRICT_PROFILES = {
+export const STRICT_PROFILES: Readonly<Record<StrictServerName, StrictProfile>> = {
   openai,
   azure: openai,
   openRouter,
@@ -30,7 +48,4 @@ export const STRICT_PROFILES = {
   ollama,
   vllm,
   llamaCpp,
-} as const satisfies Readonly<Record<string, StrictProfile>>;
-
-/** Name of a server whose rules a strict server knows. */
-export type StrictServerName = keyof typeof STRICT_PROFILES;
+};

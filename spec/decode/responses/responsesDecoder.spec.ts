@@ -127,15 +127,7 @@ const ignored = [
   'response.refusal.done',
 ];
 
-const unknown = [
-  'response.tomorrow',
-  'constructor',
-  'toString',
-  '__proto__',
-  '',
-  null,
-  7,
-];
+const unknown = ['response.tomorrow', 'constructor', 'toString', '__proto__', '', null, 7];
 
 describe('responsesDecoder', () => {
   for (const [type, body, event] of events)
