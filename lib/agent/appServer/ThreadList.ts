@@ -1,4 +1,4 @@
-import { concatMap, EMPTY, expand, map, mergeMap, Observable, tap } from 'rxjs';
+import { concatMap, dematerialize, EMPTY, expand, map, materialize, mergeMap, tap, type Observable } from 'rxjs';
 import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import { isJsonObject, type JsonObject } from '../../protocol/codec/json.js';
 import { integer } from '../../protocol/codec/json.js';
@@ -138,12 +138,11 @@ export class ThreadList {
   }
 
   #with<T>(use: (connection: Connection) => Observable<T>): Observable<T> {
-    // The connection is held until the result is complete. It never completes by itself.
-    return new Observable<T>((subscriber) =>
-      this.#server.connection.subscribe({
-        next: (connection) => subscriber.add(deferBuild(() => use(connection)).subscribe(subscriber)),
-        error: (error: unknown) => subscriber.error(error),
-      }),
-    ).pipe(failWithApiError());
+    // The connection never completes by itself. It is held until the result is complete.
+    return this.#server.connection.pipe(
+      mergeMap((connection) => deferBuild(() => use(connection)).pipe(materialize())),
+      dematerialize(),
+      failWithApiError(),
+    );
   }
 }
