@@ -262,7 +262,8 @@ describe('Thread', () => {
       const codex = codexThat(wholeTurn(), { apiKey: 'sk-secret' });
       await codex.startThread().run('Hi');
       const [{ env, argv } = {}] = program.reports();
-      expect(env).to.deep.equal({ ...program.env, CODEX_API_KEY: 'sk-secret' });
+      const added = { CODEX_API_KEY: 'sk-secret', CODEX_INTERNAL_ORIGINATOR_OVERRIDE: 'codex_rx' };
+      expect(env).to.deep.equal({ ...program.env, ...added });
       expect(JSON.stringify(argv)).not.to.contain('sk-secret');
     });
 
@@ -276,8 +277,19 @@ describe('Thread', () => {
         options,
       );
       expect((await rejectionOf(failed.startThread().run('Hi'))).message).to.contain('wrong key: [redacted]');
-      const line = await faultOf([{ raw: `debug ${apiKey}\n` }], options);
-      expect(line.message).to.contain('debug [redacted]');
+      const line = await faultOf([{ raw: `{debug ${apiKey}\n` }], options);
+      expect(line.message).to.contain('{debug [redacted]');
+    });
+
+    it('has no key in the log of a line that is skipped', async () => {
+      const apiKey = 'sk-secret-0123456789';
+      const warnings: string[] = [];
+      const logger = logAbove('warn', (_level, text) => warnings.push(text));
+      await codexThat([{ raw: `debug ${apiKey}\n` }, ...wholeTurn()], { apiKey, logger })
+        .startThread()
+        .run('Hi');
+      expect(warnings).to.have.length(1);
+      expect(warnings[0]).to.contain('debug [redacted]').and.not.to.contain(apiKey);
     });
 
     it('waits no longer than the grace for a program that hangs after its turn', async () => {

@@ -1,5 +1,5 @@
 import * as t from 'io-ts';
-import { NEVER, of, throwError, type Observable } from 'rxjs';
+import { map, NEVER, of, throwError, type Observable } from 'rxjs';
 import {
   bearerAuth,
   createProvider,
@@ -16,7 +16,7 @@ import {
   type ToolOutput,
   userMessage,
 } from 'codex-rx';
-import { Codex } from 'codex-rx/agent';
+import { Codex, type ProcessRequest, type RunningProcess } from 'codex-rx/agent';
 import { parseJson, sseFrames, type ResponseHead } from 'codex-rx/operators';
 import type { RecordedRequest, Script, ScriptedServer } from 'codex-rx/server';
 import { structuredAnswer, textAnswer, toolCallAnswer } from 'codex-rx/server';
@@ -84,11 +84,18 @@ const APP_SERVER_SESSION: readonly SessionLine[] = [
   ...['turn_1', 'turn_2', 'turn_3'].flatMap(turnOf),
 ];
 
+/** Plays the session of an app-server. A review is answered like a turn. */
+const appServer = (request: ProcessRequest): Observable<RunningProcess> => {
+  const asTurn = (text: string): string => text.replace('"review/start"', '"turn/start"');
+  const stdin = typeof request.stdin === 'string' ? asTurn(request.stdin) : request.stdin.pipe(map(asTurn));
+  return playSession(APP_SERVER_SESSION).run({ ...request, stdin });
+};
+
 /** Codex agent without a program: a virtual process answers its first four turns. */
 export class VirtualCodex extends Codex {
   constructor(options: ConstructorParameters<typeof Codex>[0] = {}) {
     const turns = Array.from({ length: 4 }, () =>
-      options.protocol === 'app-server' ? playSession(APP_SERVER_SESSION).run : of(running(of(turn))),
+      options.protocol === 'app-server' ? appServer : of(running(of(turn))),
     );
     super({ codexPathOverride: process.execPath, transport: virtualProcess(...turns), ...options });
   }

@@ -73,7 +73,7 @@ const connect = (session: AgentSession, onProcess: (process: RunningProcess) => 
           mergeMap(({ stdout, exit }) => {
             const messages = stdout.pipe(
               splitLines({ maxLineLength }),
-              skipForeignLines(logger),
+              skipForeignLines(logger, redact),
               map((data) => ({ event: 'message', data })),
               parseJson({ malformed: 'fail' }),
               map(readRpcMessage),

@@ -70,6 +70,10 @@ const asObject = (result: unknown): JsonObject => (isJsonObject(result) ? result
  * `protocol: 'app-server'`.
  *
  * Errors: an `ApiError`. Its type is `invalid_request` if the program refuses the request, e.g. for an unknown thread.
+ *
+ * @example
+ * const { threads } = new Codex({ protocol: 'app-server' });
+ * threads.list({ search: 'tests' }).subscribe(({ id, preview }) => console.log(id, preview));
  */
 export class ThreadList {
   readonly #server: Pick<AppServer, 'connection'>;

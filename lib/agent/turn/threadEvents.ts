@@ -51,7 +51,7 @@ export const threadEvents = (
         stdout.pipe(
           splitLines({ maxLineLength }),
           idleTimeout(longestSilence, { demand, detail: 'idle timeout waiting for codex', scheduler }),
-          skipForeignLines(logger),
+          skipForeignLines(logger, redact),
           map((data) => ({ event: 'message', data })),
           parseJson({ malformed: 'fail' }),
           decodeWith(ThreadEvent),

@@ -73,12 +73,12 @@ const jsonOf = ({ final, refusal, status, finish_reason }: Answer, isFenced: boo
   const { text = '' } = final ?? {};
   const json = parseJsonText(jsonTextOf(text, isFenced));
   if (json !== undefined) return json;
-  const cut = status === 'incomplete' ? `, cut short by ${finish_reason ?? 'a limit'},` : '';
+  const cut = status === 'incomplete' ? ` (cut off: ${finish_reason ?? 'unknown reason'})` : '';
   throw streamError(
     text === '' && refusal !== '' ? 'refused' : 'undecodable',
     text === '' && refusal !== ''
       ? `expected JSON, but the model refused: ${excerpt(refusal)}`
-      : `expected JSON, but the answer${cut} is: ${excerpt(text) || '(nothing)'}`,
+      : `expected JSON, but the answer${cut} is: ${excerpt(text) || '(empty)'}`,
   );
 };
 

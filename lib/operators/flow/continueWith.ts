@@ -9,7 +9,7 @@ import { operate } from './operate.js';
  * source, and from the observable that follows.
  *
  * @example
- * const body$ = head$.pipe(continueWith(({ bytes }) => bytes));
+ * const body$ = heads$.pipe(continueWith(({ bytes }) => bytes));
  */
 export const continueWith = <T, R>(next: (value: T) => Observable<R>): OperatorFunction<T, R> =>
   operate((subscriber) => {

@@ -8,7 +8,7 @@ import { operate } from './operate.js';
  * Errors: what `replace` returns or throws. Teardown: unsubscribes from the source.
  *
  * @example
- * const named = source$.pipe(mapErrors((cause) => new Error('the tariff could not be read', { cause })));
+ * const named$ = answer$.pipe(mapErrors((cause) => new Error('the summary could not be written', { cause })));
  */
 export const mapErrors = <T>(replace: (error: unknown) => unknown): MonoTypeOperatorFunction<T> =>
   operate((subscriber) => ({

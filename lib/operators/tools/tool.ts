@@ -41,6 +41,19 @@ export interface ToolOptions<A> {
  * Creates a tool from a schema: its declaration for the model, and the function that runs it with checked arguments.
  * Pass the tool to `tools` of a prompt and to `runTools`.
  *
+ * ```text
+ * step 1:  --call--(C|)
+ * run:             ----a--b|
+ * step 2:                  --text--(C|)
+ *        runTools('Hi', () => step, [tool({ name: 'f', parameters: City, run: () => run })])
+ * output:  --call--(CS)P--QF-text--(C|)     P, Q: tool_progress with a, b; F: tool_finished with b
+ *
+ * step 1:  --bad--(C|)
+ * step 2:         ----text--(C|)
+ *        runTools('Hi', () => step, [tool({ name: 'f', parameters: City, run: () => 'never' })])
+ * output:  --bad--(CE)text--(C|)            E: tool_finished with the fault of the arguments
+ * ```
+ *
  * Errors: a call whose arguments do not match the schema is not run. The model receives a description of the fault and
  * can call the tool again. Teardown: `signal` is aborted when the output is no longer needed.
  *

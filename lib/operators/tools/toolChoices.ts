@@ -4,6 +4,12 @@ import type { ToolChoice } from '../../protocol/ToolChoice.js';
  * Creates a function that returns the tool choice of each step of a tool loop: the given choices in order, then `auto`.
  * A choice that forces a tool must not apply to every step, because the model could then never end the loop.
  *
+ * ```text
+ * steps:    --1----2----3----|
+ *        map(toolChoices({ name: 'f' }, 'none'))
+ * choices:  --a----b----c----|     a = { name: 'f' }, b = 'none', c = 'auto'
+ * ```
+ *
  * @example
  * const choose = toolChoices({ name: 'weather' });
  * const ask: Ask = (input, step) =>

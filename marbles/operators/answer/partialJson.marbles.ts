@@ -2,6 +2,7 @@ import * as t from 'io-ts';
 import { partialJson } from '../../../lib/operators/answer/partialJson.js';
 import type { AnswerEvent } from '../../../lib/answer/AnswerEvent.js';
 import { apiError } from '../../../lib/protocol/errors/ApiError.js';
+import type { StreamReason } from '../../../lib/protocol/errors/StreamReason.js';
 import { errorLike } from '../../../lib/testing/marbles.js';
 import { marbles } from '../../../spec/support/marbles.js';
 
@@ -91,15 +92,15 @@ describe('partialJson', () => {
   it(
     'reports that an answer was cut short, or refused, or is empty',
     marbles(({ cold, expectObservable }) => {
-      const failing = (source: string, expected: string, detail: string) =>
+      const failing = (source: string, expected: string, reason: StreamReason, detail: string) =>
         expectObservable(cold(source, events).pipe(partialJson(City))).toBe(
           expected,
           values,
-          errorLike({ type: 'stream', detail }),
+          errorLike({ type: 'stream', reason, detail }),
         );
-      failing('-a-(l|)', '-a-#', 'expected JSON, but the answer (cut off: length) is: {"city"');
-      failing('-N-(x|)', '---#', 'expected JSON, but the model refused: I must not');
-      failing('---(x|)', '---#', 'expected JSON, but the answer is: (empty)');
+      failing('-a-(l|)', '-a-#', 'undecodable', 'expected JSON, but the answer (cut off: length) is: {"city"');
+      failing('-N-(x|)', '---#', 'refused', 'expected JSON, but the model refused: I must not');
+      failing('---(x|)', '---#', 'undecodable', 'expected JSON, but the answer is: (empty)');
     }),
   );
 
