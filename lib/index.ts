@@ -25,7 +25,21 @@ export {
   type ProviderOptions,
   type WireApi,
 } from './provider/Provider.js';
-export { azure, lmStudio, ollama, openai, type PresetOptions } from './provider/presets.js';
+export { azure, llamaCpp, lmStudio, ollama, openai, vllm, type PresetOptions } from './provider/presets.js';
+export {
+  cerebras,
+  deepSeek,
+  fireworks,
+  gemini,
+  groq,
+  mistral,
+  moonshot,
+  openRouter,
+  together,
+  xai,
+} from './provider/hostedPresets.js';
+export { profiles } from './provider/profiles.js';
+export type { ServerProfile } from './protocol/ServerProfile.js';
 export { retryBudget, type RetryBudget, type RetryBudgetOptions } from './provider/retryBudget.js';
 export type { RetryConfig } from './provider/RetryConfig.js';
 export { bearerAuth, noAuth, type AuthProvider, type MaybeAsync } from './provider/AuthProvider.js';

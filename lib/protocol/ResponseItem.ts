@@ -5,13 +5,11 @@ import { openUnion, type MemberOf } from './codec/openUnion.js';
 
 // ---- helpers
 
-/**
- * Replaces the encoder of a codec: an item is sent back in another form than it was received.
- */
+/** The codec with another encoder: an item is sent back in a form other than the one it was received in. */
 const writtenAs = <A>(codec: t.Type<A, unknown>, write: (item: A) => unknown): t.Type<A, unknown> =>
   new t.Type(codec.name, codec.is, codec.validate, write);
 
-/** A string. An absent value and null are decoded as the empty string. */
+/** A string; an absent or null one is read as the empty string. */
 const stringOrEmpty = new t.Type<string, unknown>(
   'stringOrEmpty',
   t.string.is,
@@ -20,23 +18,35 @@ const stringOrEmpty = new t.Type<string, unknown>(
 );
 
 const text = nullish(t.string);
+
+/**
+ * The provider that gave the item, where the item has members that only this provider can read. It is set by a client
+ * and never sent.
+ */
+const origin = t.union([t.string, t.undefined]);
+
 const ToolOutput = t.union([t.string, t.readonlyArray(ContentItem)]);
 const writeToolOutput = (output: t.TypeOf<typeof ToolOutput>): unknown =>
   typeof output === 'string' ? output : output.map(ContentItem.encode);
+
+/**
+ * The members of an item as they are sent: all of them, known or not. Only `origin`, the id and members that are null
+ * are left out: servers refuse ids that they do not know and nulls that they did not send.
+ */
+// docs/wire.md, section 10
+const members = (item: object): object => {
+  const { origin: _origin, id: _id, ...sent }: Record<string, unknown> = { ...item };
+  return withoutAbsent(sent);
+};
 
 // ---- messages and reasoning
 
 const Message = writtenAs(
   t.intersection([
     t.type({ type: t.literal('message'), role: t.string, content: t.readonlyArray(ContentItem) }),
-    t.partial({ id: text, phase: text, end_turn: nullish(t.boolean) }),
+    t.partial({ id: text, phase: text, end_turn: nullish(t.boolean), origin }),
   ]),
-  ({ type, role, content, end_turn, phase }) => ({
-    type,
-    role,
-    content: content.map(ContentItem.encode),
-    ...withoutAbsent({ end_turn, phase }),
-  }),
+  (item) => ({ ...members(item), content: item.content.map(ContentItem.encode) }),
 );
 
 const SummaryPart = openUnion('SummaryPart', {
@@ -48,26 +58,21 @@ const ReasoningPart = openUnion('ReasoningPart', {
 });
 type ReasoningPart = t.TypeOf<typeof ReasoningPart>;
 
-// Absent content is written as null. Content that is empty or has only `text` parts leaves out the key.
+// Content that is empty, or has only parts `text`, is not accepted as input.
 // docs/wire.md, section 10
-const writeReasoningContent = (
-  content: readonly ReasoningPart[] | null | undefined,
-): Readonly<Record<string, unknown>> => {
-  if (content === null || content === undefined) return { content: null };
-  return content.some((part) => part.type !== 'text') ? { content: content.map(ReasoningPart.encode) } : {};
-};
+const writeReasoningContent = (content: readonly ReasoningPart[] | null | undefined): object =>
+  content?.some((part) => part.type !== 'text') === true ? { content: content.map(ReasoningPart.encode) } : {};
 
 const Reasoning = writtenAs(
   t.intersection([
     t.type({ type: t.literal('reasoning'), id: stringOrEmpty, summary: t.readonlyArray(SummaryPart) }),
-    t.partial({ content: nullish(t.readonlyArray(ReasoningPart)), encrypted_content: text }),
+    t.partial({ content: nullish(t.readonlyArray(ReasoningPart)), encrypted_content: text, origin }),
   ]),
-  ({ type, summary, content, encrypted_content }) => ({
-    type,
-    summary: summary.map(SummaryPart.encode),
-    ...writeReasoningContent(content),
-    encrypted_content: encrypted_content ?? null,
-  }),
+  ({ summary, content, ...item }) => {
+    // The API refuses the status that it sends itself. docs/wire.md, section 10
+    const { status: _status, ...sent }: Record<string, unknown> = { ...members(item) };
+    return { ...sent, summary: summary.map(SummaryPart.encode), ...writeReasoningContent(content) };
+  },
 );
 
 // ---- tools
@@ -85,53 +90,45 @@ const ShellAction = t.intersection([
 const LocalShellCall = writtenAs(
   t.intersection([
     t.type({ type: t.literal('local_shell_call'), status: t.string, action: ShellAction }),
-    t.partial({ id: text, call_id: text }),
+    t.partial({ id: text, call_id: text, origin }),
   ]),
-  ({ type, call_id, status, action }) => ({
-    type,
-    call_id: call_id ?? null,
-    status,
-    action: {
-      type: action.type,
-      command: action.command,
-      timeout_ms: action.timeout_ms ?? null,
-      working_directory: action.working_directory ?? null,
-      env: action.env ?? null,
-      user: action.user ?? null,
-    },
+  ({ action, ...item }) => ({
+    call_id: null,
+    ...members(item),
+    action: { timeout_ms: null, working_directory: null, env: null, user: null, ...withoutAbsent({ ...action }) },
   }),
 );
 
 const FunctionCall = writtenAs(
   t.intersection([
     t.type({ type: t.literal('function_call'), name: t.string, arguments: t.string, call_id: t.string }),
-    t.partial({ id: text, namespace: text }),
+    t.partial({ id: text, namespace: text, origin }),
   ]),
-  ({ type, name, namespace, arguments: json, call_id }) => ({
-    type,
-    name,
-    arguments: json,
-    call_id,
-    ...withoutAbsent({ namespace }),
-  }),
+  members,
 );
 
 const FunctionCallOutput = writtenAs(
-  t.type({ type: t.literal('function_call_output'), call_id: t.string, output: ToolOutput }),
-  ({ type, call_id, output }) => ({ type, call_id, output: writeToolOutput(output) }),
+  t.intersection([
+    t.type({ type: t.literal('function_call_output'), call_id: t.string, output: ToolOutput }),
+    t.partial({ origin }),
+  ]),
+  (item) => ({ ...members(item), output: writeToolOutput(item.output) }),
 );
 
 const CustomToolCall = writtenAs(
   t.intersection([
     t.type({ type: t.literal('custom_tool_call'), call_id: t.string, name: t.string, input: t.string }),
-    t.partial({ id: text, status: text }),
+    t.partial({ id: text, status: text, origin }),
   ]),
-  ({ type, status, call_id, name, input }) => ({ type, ...withoutAbsent({ status }), call_id, name, input }),
+  members,
 );
 
 const CustomToolCallOutput = writtenAs(
-  t.type({ type: t.literal('custom_tool_call_output'), call_id: t.string, output: ToolOutput }),
-  ({ type, call_id, output }) => ({ type, call_id, output: writeToolOutput(output) }),
+  t.intersection([
+    t.type({ type: t.literal('custom_tool_call_output'), call_id: t.string, output: ToolOutput }),
+    t.partial({ origin }),
+  ]),
+  (item) => ({ ...members(item), output: writeToolOutput(item.output) }),
 );
 
 const WebSearchAction = openUnion('WebSearchAction', {
@@ -143,25 +140,17 @@ const WebSearchAction = openUnion('WebSearchAction', {
 const WebSearchCall = writtenAs(
   t.intersection([
     t.type({ type: t.literal('web_search_call') }),
-    t.partial({ id: text, status: text, action: nullish(WebSearchAction) }),
+    t.partial({ id: text, status: text, action: nullish(WebSearchAction), origin }),
   ]),
-  ({ type, status, action }) => ({
-    type,
-    ...withoutAbsent({ status, action: action ? WebSearchAction.encode(action) : undefined }),
-  }),
+  ({ action, ...item }) => ({ ...members(item), ...(action ? { action: WebSearchAction.encode(action) } : {}) }),
 );
 
 const ToolSearchCall = writtenAs(
   t.intersection([
     t.type({ type: t.literal('tool_search_call'), execution: t.string, arguments: t.unknown }),
-    t.partial({ id: text, call_id: text, status: text }),
+    t.partial({ id: text, call_id: text, status: text, origin }),
   ]),
-  ({ type, call_id, status, execution, arguments: json }) => ({
-    type,
-    ...withoutAbsent({ call_id, status }),
-    execution,
-    arguments: json,
-  }),
+  (item) => ({ ...members(item), arguments: item.arguments }),
 );
 
 const ToolSearchOutput = writtenAs(
@@ -172,23 +161,17 @@ const ToolSearchOutput = writtenAs(
       execution: t.string,
       tools: t.readonlyArray(t.unknown),
     }),
-    t.partial({ call_id: text }),
+    t.partial({ call_id: text, origin }),
   ]),
-  ({ type, call_id, status, execution, tools }) => ({ type, ...withoutAbsent({ call_id }), status, execution, tools }),
+  members,
 );
 
 const ImageGenerationCall = writtenAs(
   t.intersection([
     t.type({ type: t.literal('image_generation_call'), id: t.string, status: t.string, result: text }),
-    t.partial({ revised_prompt: text }),
+    t.partial({ revised_prompt: text, origin }),
   ]),
-  ({ type, id, status, revised_prompt, result }) => ({
-    type,
-    id,
-    status,
-    ...withoutAbsent({ revised_prompt }),
-    result,
-  }),
+  (item) => ({ ...members(item), id: item.id }),
 );
 
 // ---- bookkeeping
@@ -206,8 +189,8 @@ const GhostSnapshot = t.type({
 });
 
 const Compaction = writtenAs(
-  t.type({ type: t.literal('compaction'), encrypted_content: t.string }),
-  ({ type, encrypted_content }) => ({ type, encrypted_content }),
+  t.intersection([t.type({ type: t.literal('compaction'), encrypted_content: t.string }), t.partial({ origin })]),
+  members,
 );
 
 /**

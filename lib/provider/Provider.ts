@@ -1,6 +1,8 @@
 import { definedMembers } from '../protocol/codec/definedMembers.js';
 import { DEFAULT_BUFFER_LIMIT, MAX_TIMER_DELAY } from '../protocol/limits.js';
+import { profileOf } from './profiles.js';
 import { defaultRetryConfig, MAX_ATTEMPTS_CAP, type RetryConfig } from './RetryConfig.js';
+import type { ServerProfile } from '../protocol/ServerProfile.js';
 
 /** The API of a provider. */
 export type WireApi = 'responses' | 'chat';
@@ -38,12 +40,16 @@ export interface Provider {
    * browser there are none, because a header that the server does not allow breaks CORS.
    */
   readonly sessionHeaders: readonly string[];
+  /** What the server wants and refuses. Default: the row of a known host, else the forms that most servers accept. */
+  readonly profile: ServerProfile;
 }
 
 /** Options for `createProvider`: `name` and `baseUrl` are required, the others have defaults. */
 export type ProviderOptions = Pick<Provider, 'name' | 'baseUrl'> &
-  Undefinable<Omit<Provider, 'name' | 'baseUrl' | 'retry'>> & {
+  Undefinable<Omit<Provider, 'name' | 'baseUrl' | 'retry' | 'profile'>> & {
     readonly retry?: Undefinable<RetryConfig> | undefined;
+    /** A row, or the members that differ from the default row. */
+    readonly profile?: Undefinable<ServerProfile> | undefined;
   };
 
 /**
@@ -69,7 +75,7 @@ export const withDefaults = <T extends object>(defaults: T, given: Undefinable<T
  * @example
  * const local = createProvider({ name: 'local', baseUrl: 'http://127.0.0.1:8080/v1', retry: { maxAttempts: 2 } });
  */
-export const createProvider = ({ retry = {}, ...options }: ProviderOptions): Provider => {
+export const createProvider = ({ retry = {}, profile = {}, ...options }: ProviderOptions): Provider => {
   const merged = withDefaults(defaultRetryConfig, retry);
   const streamIdleTimeout = options.streamIdleTimeout ?? 300_000;
   return withDefaults<Provider>(
@@ -85,6 +91,7 @@ export const createProvider = ({ retry = {}, ...options }: ProviderOptions): Pro
       countComments: false,
       maxBufferSize: DEFAULT_BUFFER_LIMIT,
       sessionHeaders: inBrowser() ? [] : SESSION_HEADERS,
+      profile: withDefaults(profileOf(options.baseUrl), profile),
     },
     options,
   );

@@ -1,10 +1,16 @@
+import { definedMembers } from '../protocol/codec/definedMembers.js';
+import { profiles } from './profiles.js';
 import { createProvider, withDefaults, type Undefinable, type Provider, type ProviderOptions } from './Provider.js';
 
 /** Options that all presets accept. */
 export type PresetOptions = Undefinable<ProviderOptions>;
 
-const preset = (defaults: ProviderOptions, options: PresetOptions): Provider =>
-  createProvider(withDefaults(defaults, options));
+/** Creates the provider of a preset: `options` replace its members, and single members of its profile. */
+export const preset = (defaults: ProviderOptions, { profile, ...options }: PresetOptions): Provider =>
+  createProvider({
+    ...withDefaults(defaults, options),
+    profile: { ...defaults.profile, ...definedMembers(profile ?? {}) },
+  });
 
 /**
  * Creates the provider for OpenAI, over the Responses API. `organization` and `project` of the account, and `version`
@@ -30,6 +36,7 @@ export const openai = ({
     {
       name: 'OpenAI',
       baseUrl: 'https://api.openai.com/v1',
+      profile: profiles.openai,
       headers: {
         ...(organization ? { 'OpenAI-Organization': organization } : {}),
         ...(project ? { 'OpenAI-Project': project } : {}),
@@ -59,6 +66,7 @@ export const azure = ({
     {
       name: 'azure',
       baseUrl: `https://${resource}.openai.azure.com/openai/v1`,
+      profile: profiles.azure,
       queryParams: { ...(apiVersion ? { 'api-version': apiVersion } : {}), ...queryParams },
     },
     options,
@@ -71,7 +79,7 @@ export const azure = ({
  * new ChatClient({ provider: ollama() }).streamPrompt('qwen3', 'Say hi').pipe(textOf()).subscribe(render);
  */
 export const ollama = (options: PresetOptions = {}): Provider =>
-  preset({ name: 'Ollama', baseUrl: 'http://localhost:11434/v1', wire: 'chat' }, options);
+  preset({ name: 'Ollama', baseUrl: 'http://localhost:11434/v1', wire: 'chat', profile: profiles.ollama }, options);
 
 /**
  * Creates the provider for LM Studio on this machine, over the Responses API.
@@ -80,4 +88,24 @@ export const ollama = (options: PresetOptions = {}): Provider =>
  * new ResponsesClient({ provider: lmStudio() }).streamPrompt('qwen3', 'Say hi').pipe(textOf()).subscribe(render);
  */
 export const lmStudio = (options: PresetOptions = {}): Provider =>
-  preset({ name: 'LM Studio', baseUrl: 'http://localhost:1234/v1' }, options);
+  preset({ name: 'LM Studio', baseUrl: 'http://localhost:1234/v1', profile: profiles.lmStudio }, options);
+
+/**
+ * Creates the provider for vLLM on this machine, over Chat Completions. Calls of tools need the server's flags
+ * `--enable-auto-tool-choice` and `--tool-call-parser`.
+ *
+ * @example
+ * new ChatClient({ provider: vllm({ baseUrl: 'http://gpu.example:8000/v1' }) });
+ */
+export const vllm = (options: PresetOptions = {}): Provider =>
+  preset({ name: 'vLLM', baseUrl: 'http://localhost:8000/v1', wire: 'chat', profile: profiles.vllm }, options);
+
+/**
+ * Creates the provider for the server of llama.cpp on this machine, over Chat Completions. Calls of tools need the
+ * server's flag `--jinja`.
+ *
+ * @example
+ * new ChatClient({ provider: llamaCpp({ profile: { reasoningSpan: 'all' } }) });
+ */
+export const llamaCpp = (options: PresetOptions = {}): Provider =>
+  preset({ name: 'llama.cpp', baseUrl: 'http://localhost:8080/v1', wire: 'chat', profile: profiles.llamaCpp }, options);

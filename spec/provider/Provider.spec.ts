@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { profiles } from '../../lib/provider/profiles.js';
 import { createProvider, providerFault, type Provider } from '../../lib/provider/Provider.js';
 
 const where = { name: 'test', baseUrl: 'https://host.example/v1' };
@@ -24,6 +25,7 @@ describe('createProvider', () => {
       countComments: false,
       maxBufferSize: 10 * 1024 * 1024,
       sessionHeaders: ['session_id', 'conversation_id', 'x-client-request-id'],
+      profile: profiles.standard,
     } satisfies Provider);
   });
 
@@ -47,6 +49,7 @@ describe('createProvider', () => {
       countComments: true,
       maxBufferSize: 5,
       sessionHeaders: ['session-id'],
+      profile: { ...profiles.mistral, nulls: true },
     };
     expect(createProvider(given)).to.deep.equal(given);
   });

@@ -1,11 +1,14 @@
 import { expect } from 'chai';
 import { isAzureEndpoint } from '../../lib/provider/azureEndpoint.js';
-import { azure, lmStudio, ollama, openai } from '../../lib/provider/presets.js';
+import * as hosted from '../../lib/provider/hostedPresets.js';
+import { azure, llamaCpp, lmStudio, ollama, openai, vllm } from '../../lib/provider/presets.js';
+import { profileOf, profiles } from '../../lib/provider/profiles.js';
 import { createProvider } from '../../lib/provider/Provider.js';
 
 describe('presets', () => {
   it('has OpenAI over the Responses API', () => {
     expect(openai()).to.deep.equal(createProvider({ name: 'OpenAI', baseUrl: 'https://api.openai.com/v1' }));
+    expect(openai().profile).to.deep.equal(profiles.openai);
   });
 
   it('sends the organization and the project to OpenAI where they are given', () => {
@@ -52,9 +55,56 @@ describe('presets', () => {
   for (const [name, preset] of Object.entries({ openai, ollama, lmStudio }))
     it(`lets one change anything of ${name}`, () => {
       const options = { name: 'mine', baseUrl: 'http://host.example', wire: 'chat', connectTimeout: 5 } as const;
-      expect(preset({ ...options, retry: { maxAttempts: 1 } })).to.deep.equal(
-        createProvider({ ...options, retry: { maxAttempts: 1 } }),
-      );
+      const changes = { ...options, retry: { maxAttempts: 1 }, profile: { ...profiles.mistral, nulls: true } };
+      expect(preset(changes)).to.deep.equal(createProvider(changes));
+    });
+
+  const PRESETS: readonly (readonly [keyof typeof profiles, string, 'chat' | 'responses'])[] = [
+    ['openRouter', 'https://openrouter.ai/api/v1', 'chat'],
+    ['gemini', 'https://generativelanguage.googleapis.com/v1beta/openai', 'chat'],
+    ['deepSeek', 'https://api.deepseek.com', 'chat'],
+    ['moonshot', 'https://api.moonshot.ai/v1', 'chat'],
+    ['groq', 'https://api.groq.com/openai/v1', 'chat'],
+    ['mistral', 'https://api.mistral.ai/v1', 'chat'],
+    ['xai', 'https://api.x.ai/v1', 'responses'],
+    ['together', 'https://api.together.ai/v1', 'chat'],
+    ['fireworks', 'https://api.fireworks.ai/inference/v1', 'chat'],
+    ['cerebras', 'https://api.cerebras.ai/v1', 'chat'],
+    ['vllm', 'http://localhost:8000/v1', 'chat'],
+    ['llamaCpp', 'http://localhost:8080/v1', 'chat'],
+    ['ollama', 'http://localhost:11434/v1', 'chat'],
+    ['lmStudio', 'http://localhost:1234/v1', 'responses'],
+    ['openai', 'https://api.openai.com/v1', 'responses'],
+  ];
+  const presets = { ...hosted, openai, ollama, lmStudio, vllm, llamaCpp };
+
+  for (const [id, baseUrl, wire] of PRESETS)
+    it(`has ${id} with its base URL, its wire and its profile`, () => {
+      const preset = Object.entries(presets).find(([name]) => name === id)?.[1];
+      expect(preset?.()).to.deep.include({ baseUrl, wire, profile: profiles[id] });
+      expect(preset?.({ profile: { callIds: 'max40' } }).profile).to.deep.equal({ ...profiles[id], callIds: 'max40' });
+      expect(profiles[id].id).to.equal(id);
+    });
+
+  it('has a row for each preset in this table', () => {
+    expect(PRESETS.map(([id]) => id).sort()).to.deep.equal(Object.keys(presets).sort());
+  });
+
+  const HOSTS: readonly (readonly [string, keyof typeof profiles])[] = [
+    ['https://api.openai.com/v1', 'openai'],
+    ['https://mine.openai.azure.com/openai/v1', 'azure'],
+    ['https://openrouter.ai/api/v1', 'openRouter'],
+    ['https://api.moonshot.cn/v1', 'moonshot'],
+    ['https://api.together.xyz/v1', 'together'],
+    ['https://api.minimax.io/v1', 'miniMax'],
+    ['https://api.openai.com.evil.example/v1', 'standard'],
+    ['http://127.0.0.1:8080/v1', 'standard'],
+    ['no url', 'standard'],
+  ];
+  for (const [baseUrl, id] of HOSTS)
+    it(`knows the profile of ${baseUrl} by its host: ${id}`, () => {
+      expect(profileOf(baseUrl)).to.equal(profiles[id]);
+      expect(createProvider({ name: 'any', baseUrl }).profile).to.deep.equal(profiles[id]);
     });
 
   it('takes an option that is undefined for one that is not given', () => {

@@ -2,11 +2,13 @@ import { identity, map, mergeMap, tap, type Observable } from 'rxjs';
 import type { DecoderFactory } from '../../decode/ResponseDecoder.js';
 import type { Demand } from '../../backpressure/Demand.js';
 import { decodeEvents } from '../../operators/decode/decodeEvents.js';
+import { stampOrigin } from '../../operators/decode/stampOrigin.js';
 import { startWithEvents } from '../../operators/decode/startWithEvents.js';
 import { failWithApiError } from '../../operators/flow/failWithApiError.js';
 import { resumable } from '../../operators/http/resumable.js';
 import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
 import { headerEvents, requestIdOf } from '../../provider/headerEvents.js';
+import { originOf } from '../../provider/originOf.js';
 import type { RequestSpec } from '../../provider/HttpRequest.js';
 import type { EndpointSession } from './EndpointSession.js';
 import { observeCall, type CallSubject } from './observeCall.js';
@@ -51,6 +53,7 @@ export const streamEvents = (session: EndpointSession, call: StreamCall, demand:
         framesOf(head).pipe(
           continuation ? resumable(resumeOptions(session, observer, continuation, reopen)) : identity,
           decodeEvents(decoder, { onSkipped: observer.onSkipped }),
+          stampOrigin(originOf(session.provider)),
           startWithEvents(headerEvents(head.headers)),
           failWithApiError({ requestId: requestIdOf(head.headers) }),
         ),

@@ -1,7 +1,7 @@
 import type { MonoTypeOperatorFunction } from 'rxjs';
+import { stepItems } from '../../answer/stepItems.js';
 import { operate } from '../../operators/flow/operate.js';
 import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
-import type { ResponseItem } from '../../protocol/ResponseItem.js';
 import type { ResponsesApiRequest } from '../../protocol/ResponsesApiRequest.js';
 import type { ConnectionManager } from './ConnectionManager.js';
 
@@ -15,15 +15,15 @@ export const rememberResponse = (
   request: ResponsesApiRequest,
 ): MonoTypeOperatorFunction<ResponseEvent> =>
   operate((subscriber) => {
-    const items: ResponseItem[] = [];
+    const items = stepItems();
     let hasEnded = false;
     return {
       next: (event) => {
-        if (event.type === 'output_item_done') items.push(event.item);
+        items.onEvent(event);
         if (event.type === 'completed') {
           hasEnded = true;
           const { response_id, status } = event;
-          connections.finish(status === 'completed' ? { request, response_id, items } : undefined);
+          connections.finish(status === 'completed' ? { request, response_id, items: items.list() } : undefined);
         }
         subscriber.next(event);
       },

@@ -8,9 +8,11 @@ import { failWithApiError } from '../../operators/flow/failWithApiError.js';
 import { parseJson } from '../../operators/decode/parseJson.js';
 import { recoverBeforeOutput } from '../../operators/flow/recoverBeforeOutput.js';
 import { tapSseTelemetry } from '../../operators/telemetry/tapSseTelemetry.js';
+import { stampOrigin } from '../../operators/decode/stampOrigin.js';
 import { startWithMetadata } from '../../operators/decode/startWithMetadata.js';
 import { incrementalRequest } from '../../payload/responses/incrementalRequest.js';
 import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
+import { originOf } from '../../provider/originOf.js';
 import { headerEvents, requestIdOf } from '../../provider/headerEvents.js';
 import type { SsePoll, SseTelemetry, WebSocketTelemetry } from '../../telemetry/Telemetry.js';
 import { exchangeMessages } from './exchangeMessages.js';
@@ -65,6 +67,7 @@ export const streamSocketEvents = (
             parseJson({ onSkipped }),
             failOnErrorFrame({ url: socket.url, scheduler }),
             decodeEvents(responsesDecoder, { onSkipped }),
+            stampOrigin(originOf(provider)),
             rememberResponse(keeper, request),
             startWithMetadata(handshakeEvents(socket.headers)),
             failWithApiError({ requestId: requestIdOf(socket.headers) }),

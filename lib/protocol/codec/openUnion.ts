@@ -7,6 +7,8 @@ export interface Other {
   readonly type: 'other';
   /** The value exactly as received. Encoding writes it back verbatim. */
   readonly raw: unknown;
+  /** The provider that gave the value, if only this provider can read it. */
+  readonly origin?: string | undefined;
 }
 
 /**

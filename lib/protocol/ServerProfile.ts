@@ -1,0 +1,65 @@
+/**
+ * The properties of a server that decide how a conversation is written for it. Plain data: presets carry the row of
+ * their server, and `createProvider({ profile })` takes a row or overrides single members.
+ *
+ * @example
+ * const local = createProvider({
+ *   name: 'local',
+ *   baseUrl: 'http://127.0.0.1:8080/v1',
+ *   wire: 'chat',
+ *   profile: { reasoningKey: 'reasoning_content', reasoningSpan: 'all', limitKey: 'max_completion_tokens' },
+ * });
+ */
+export interface ServerProfile {
+  /** The name of the row, e.g. `deepSeek`. `standard` is the row for servers that are not known. */
+  readonly id: string;
+  /**
+   * Chat: the key of an assistant message under which its reasoning is sent back; `content` for a part `thinking` of
+   * the content; null if the server wants none.
+   */
+  readonly reasoningKey: string | null;
+  /** Chat: whether reasoning is sent back never, only after the last user message, or always. */
+  readonly reasoningSpan: 'none' | 'turn' | 'all';
+  /** Chat: what is sent as the reasoning of an assistant message that has none; null to send no key. */
+  readonly reasoningFiller: string | null;
+  /** Chat: the assistant messages that need the filler. */
+  readonly fillerOn: 'calls' | 'all';
+  /** Chat: whether a tool result that has only texts is one string or a list of parts. */
+  readonly toolResults: 'text' | 'parts';
+  /** Chat: where the pictures and files of a tool result go: in its own message, or in a user message behind all results. */
+  readonly toolPictures: 'inline' | 'user_message';
+  /** Chat: the form of a file: `{ type: 'file', file }`, or Mistral's `document_url`. */
+  readonly files: 'file' | 'document_url';
+  /** Chat: false if two assistant messages in a row are refused. */
+  readonly adjacentAssistants: boolean;
+  /** Whether members that the API does not define are refused or ignored. */
+  readonly unknownKeys: 'refused' | 'ignored';
+  /** False if members with the value null are refused. */
+  readonly nulls: boolean;
+  /** Chat: the key of the limit of the answer's length. */
+  readonly limitKey: 'max_tokens' | 'max_completion_tokens';
+  /** Chat: true if `stream_options` is known. It requests the token usage; servers without it send the usage anyway. */
+  readonly streamOptions: boolean;
+  /** Chat: the member that carries the effort: `reasoning_effort`, or `{ reasoning: { effort } }`. */
+  readonly effortKey: 'reasoning_effort' | 'reasoning';
+  /** Chat: true if tools of the type `custom` are known. */
+  readonly customTools: boolean;
+  /** True if the role `developer` is known; else such messages are sent as `system`. */
+  readonly developerRole: boolean;
+  /** Chat: true if at most one system message is allowed. Later ones are joined to the first. */
+  readonly singleSystem: boolean;
+  /** Chat: the word of `tool_choice` that forces a call; null if the server can force none. */
+  readonly forcedToolChoice: 'required' | 'any' | null;
+  /** Chat: true if `tool_choice` can name a function. */
+  readonly namedToolChoice: boolean;
+  /** Chat: true if a tool message must have the name of the tool. */
+  readonly toolMessageName: boolean;
+  /** Chat: the content of an assistant message that has only calls. */
+  readonly callContent: 'null' | 'empty';
+  /** Chat: true if a function must have `parameters`, even if it takes none. */
+  readonly parametersRequired: boolean;
+  /** Chat: the form of call ids: at most 40 characters for OpenAI, exactly 9 letters and digits for Mistral. */
+  readonly callIds: 'any' | 'max40' | 'alnum9';
+  /** Responses: true if a request without tools has `tools: []`, `tool_choice` and `parallel_tool_calls`. */
+  readonly emptyTools: boolean;
+}

@@ -1,0 +1,237 @@
+import type { ServerProfile } from '../protocol/ServerProfile.js';
+
+/** The row for a server that is not known: the forms that nearly all servers accept. */
+const standard: ServerProfile = {
+  id: 'standard',
+  reasoningKey: 'reasoning',
+  reasoningSpan: 'turn',
+  reasoningFiller: null,
+  fillerOn: 'calls',
+  toolResults: 'text',
+  toolPictures: 'user_message',
+  files: 'file',
+  adjacentAssistants: false,
+  unknownKeys: 'ignored',
+  nulls: true,
+  limitKey: 'max_tokens',
+  streamOptions: true,
+  effortKey: 'reasoning_effort',
+  customTools: true,
+  developerRole: true,
+  singleSystem: false,
+  forcedToolChoice: 'required',
+  namedToolChoice: true,
+  toolMessageName: false,
+  callContent: 'null',
+  parametersRequired: false,
+  callIds: 'any',
+  emptyTools: true,
+};
+
+const row = (members: Partial<ServerProfile> & { readonly id: string }): ServerProfile => ({
+  ...standard,
+  emptyTools: false,
+  ...members,
+});
+
+/**
+ * What the known servers want and refuse, a row a server, over `standard`. Where sources contradict each other, a row
+ * has the form that all of them accept; `createProvider({ profile })` overrides it.
+ */
+export const profiles = {
+  standard,
+
+  // source: OpenHands/OpenHands#7700, pydantic/pydantic-ai models/openai.py, BerriAI/litellm#13420
+  openai: row({
+    id: 'openai',
+    reasoningKey: null,
+    reasoningSpan: 'none',
+    adjacentAssistants: true,
+    unknownKeys: 'refused',
+    limitKey: 'max_completion_tokens',
+    callIds: 'max40',
+    emptyTools: true,
+  }),
+
+  // source: pydantic/pydantic-ai providers/azure.py, crmne/ruby_llm providers/azure
+  azure: row({
+    id: 'azure',
+    reasoningKey: null,
+    reasoningSpan: 'none',
+    adjacentAssistants: true,
+    unknownKeys: 'refused',
+    limitKey: 'max_completion_tokens',
+    callIds: 'max40',
+    emptyTools: true,
+  }),
+
+  // source: openrouter.ai/docs/api/errors, npm @openrouter/ai-sdk-provider 2.10, pydantic/pydantic-ai models/openrouter.py
+  openRouter: row({
+    id: 'openRouter',
+    reasoningSpan: 'all',
+    adjacentAssistants: true,
+    effortKey: 'reasoning',
+    customTools: false,
+    developerRole: false,
+  }),
+
+  // source: Gitlawb/openclaude#67, microsoft/vscode#299295, NousResearch/hermes-agent#19728
+  gemini: row({
+    id: 'gemini',
+    reasoningKey: null,
+    reasoningSpan: 'none',
+    unknownKeys: 'refused',
+    nulls: false,
+    customTools: false,
+    developerRole: false,
+    toolMessageName: true,
+    callContent: 'empty',
+  }),
+
+  // source: 0xPlaygrounds/rig tests/cassettes/deepseek, vercel/ai packages/deepseek, QwenLM/qwen-code#3724
+  deepSeek: row({
+    id: 'deepSeek',
+    reasoningKey: 'reasoning_content',
+    reasoningSpan: 'all',
+    reasoningFiller: '',
+    fillerOn: 'all',
+    customTools: false,
+    developerRole: false,
+    callContent: 'empty',
+  }),
+
+  // source: MoonshotAI/kimi-agent-sdk#169, Lapis0x0/obsidian-yolo#243, vercel/ai packages/moonshotai
+  moonshot: row({
+    id: 'moonshot',
+    reasoningKey: 'reasoning_content',
+    reasoningSpan: 'all',
+    reasoningFiller: '',
+    fillerOn: 'all',
+    customTools: false,
+    developerRole: false,
+  }),
+
+  // Only some of Groq's models take `reasoning`, and it refuses the key for the others.
+  // source: CherryHQ/cherry-studio#3307, karthink/gptel#774, vercel/ai packages/groq
+  groq: row({
+    id: 'groq',
+    reasoningKey: null,
+    reasoningSpan: 'none',
+    unknownKeys: 'refused',
+    limitKey: 'max_completion_tokens',
+    customTools: false,
+    developerRole: false,
+  }),
+
+  // Only the reasoning models take a part `thinking`.
+  // source: partITech/php-mistral#76, zeroclaw-labs/zeroclaw#2693, vercel/ai packages/mistral, 0xPlaygrounds/rig providers/mistral
+  mistral: row({
+    id: 'mistral',
+    reasoningKey: 'content',
+    files: 'document_url',
+    unknownKeys: 'refused',
+    nulls: false,
+    streamOptions: false,
+    customTools: false,
+    developerRole: false,
+    forcedToolChoice: 'any',
+    toolMessageName: true,
+    callContent: 'empty',
+    callIds: 'alnum9',
+  }),
+
+  // source: Wei-Shaw/sub2api#4237, vercel/ai packages/xai
+  xai: row({
+    id: 'xai',
+    reasoningKey: null,
+    reasoningSpan: 'none',
+    nulls: false,
+    limitKey: 'max_completion_tokens',
+    customTools: false,
+    developerRole: false,
+    callContent: 'empty',
+  }),
+
+  // source: npm @earendil-works/pi-ai 1.6.0, Portkey-AI/gateway
+  together: row({
+    id: 'together',
+    reasoningKey: null,
+    reasoningSpan: 'none',
+    customTools: false,
+    developerRole: false,
+  }),
+
+  // source: vercel/ai packages/fireworks, npm @earendil-works/pi-ai 1.6.0
+  fireworks: row({
+    id: 'fireworks',
+    reasoningKey: 'reasoning_content',
+    reasoningSpan: 'all',
+    unknownKeys: 'refused',
+    customTools: false,
+    developerRole: false,
+  }),
+
+  // source: proxysoul/Empryo#209, vercel/ai packages/cerebras, QwenLM/qwen-code#11045
+  cerebras: row({
+    id: 'cerebras',
+    unknownKeys: 'refused',
+    limitKey: 'max_completion_tokens',
+    customTools: false,
+    developerRole: false,
+  }),
+
+  // The template of the model decides what a message may hold, and some of them take no lists.
+  // source: vllm-project/vllm#19419, microsoft/autogen#5965, openai/codex#12669
+  vllm: row({ id: 'vllm', customTools: false, developerRole: false, callContent: 'empty' }),
+
+  // source: ggml-org/llama.cpp#14353, 0xPlaygrounds/rig tests/cassettes/llamacpp
+  llamaCpp: row({
+    id: 'llamaCpp',
+    reasoningKey: 'reasoning_content',
+    toolPictures: 'inline',
+    customTools: false,
+    developerRole: false,
+  }),
+
+  // source: ollama/ollama openai/openai.go, openai/responses.go
+  ollama: row({ id: 'ollama', customTools: false, developerRole: false }),
+
+  // source: lmstudio-ai/lmstudio-bug-tracker#2322, vercel/ai packages/open-responses
+  lmStudio: row({ id: 'lmStudio', customTools: false, developerRole: false }),
+
+  // source: MiniMax-AI/MiniMax-M2#51, QwenLM/qwen-code#11905, earendil-works/pi#5468
+  miniMax: row({
+    id: 'miniMax',
+    reasoningKey: null,
+    reasoningSpan: 'none',
+    customTools: false,
+    developerRole: false,
+    singleSystem: true,
+    parametersRequired: true,
+  }),
+} as const satisfies Readonly<Record<string, ServerProfile>>;
+
+/** The hosts of the known servers. A provider of another name or a mock of the server has a host of its own. */
+const HOSTS: readonly (readonly [RegExp, ServerProfile])[] = [
+  [/(^|\.)api\.openai\.com$/, profiles.openai],
+  [/\.(openai|cognitiveservices|services\.ai)\.azure\.(com|us|cn)$/, profiles.azure],
+  [/(^|\.)openrouter\.ai$/, profiles.openRouter],
+  [/^generativelanguage\.googleapis\.com$/, profiles.gemini],
+  [/(^|\.)deepseek\.com$/, profiles.deepSeek],
+  [/^api\.(moonshot\.(ai|cn)|kimi\.com)$/, profiles.moonshot],
+  [/^api\.groq\.com$/, profiles.groq],
+  [/^api\.mistral\.ai$/, profiles.mistral],
+  [/(^|\.)x\.ai$/, profiles.xai],
+  [/^api\.together\.(ai|xyz)$/, profiles.together],
+  [/^api\.fireworks\.ai$/, profiles.fireworks],
+  [/^api\.cerebras\.ai$/, profiles.cerebras],
+  [/^(www\.)?ollama\.com$/, profiles.ollama],
+  [/^api\.minimaxi?\.(io|com)$/, profiles.miniMax],
+];
+
+/** The row of the server at a base URL; `standard` for a host that is not known. */
+export const profileOf = (baseUrl: string): ServerProfile => {
+  if (!URL.canParse(baseUrl)) return standard;
+  const { hostname } = new URL(baseUrl);
+  return HOSTS.find(([host]) => host.test(hostname))?.[1] ?? standard;
+};
