@@ -25,3 +25,6 @@ export interface Reasoning {
 export interface TextControls {
   readonly verbosity?: 'low' | 'medium' | 'high' | undefined;
 }
+
+/** Whether the model may or must call tools; `{ name }` forces a call of one function. */
+export type ToolChoice = 'auto' | 'none' | 'required' | { readonly name: string };

@@ -176,17 +176,23 @@ const ImageGenerationCall = writtenAs(
 
 // ---- bookkeeping
 
-const GhostSnapshot = t.type({
-  type: t.literal('ghost_snapshot'),
-  ghost_commit: t.intersection([
+const GhostSnapshot = writtenAs(
+  t.intersection([
     t.type({
-      id: t.string,
-      preexisting_untracked_files: t.readonlyArray(t.string),
-      preexisting_untracked_dirs: t.readonlyArray(t.string),
+      type: t.literal('ghost_snapshot'),
+      ghost_commit: t.intersection([
+        t.type({
+          id: t.string,
+          preexisting_untracked_files: t.readonlyArray(t.string),
+          preexisting_untracked_dirs: t.readonlyArray(t.string),
+        }),
+        t.partial({ parent: text }),
+      ]),
     }),
-    t.partial({ parent: text }),
+    t.partial({ origin }),
   ]),
-});
+  members,
+);
 
 const Compaction = writtenAs(
   t.intersection([t.type({ type: t.literal('compaction'), encrypted_content: t.string }), t.partial({ origin })]),
