@@ -6,6 +6,12 @@ export { Conversation, type ConversationOptions, type ConversationState } from '
 export { MemoriesClient } from './clients/MemoriesClient.js';
 export { ModelsClient } from './clients/ModelsClient.js';
 export { RoutedClient, type Fallback, type RoutedClientOptions, type RoutedOptions } from './clients/RoutedClient.js';
+export { MessagesClient } from './clients/MessagesClient.js';
+export type { MessagesOptions } from './clients/MessagesOptions.js';
+export { GeminiClient } from './clients/GeminiClient.js';
+export type { GeminiOptions } from './clients/GeminiOptions.js';
+export { StreamingClient, type StreamingClientOptions } from './clients/StreamingClient.js';
+export type { PayloadBuilder, StreamingApi } from './clients/http/StreamingApi.js';
 export { ResponsesClient } from './clients/ResponsesClient.js';
 export { ResponsesWebSocketClient } from './clients/ResponsesWebSocketClient.js';
 export type { ResponsesWebSocketClientOptions } from './clients/websocket/SocketSession.js';
@@ -15,6 +21,9 @@ export type { ClientOptions } from './clients/http/EndpointSession.js';
 export type { RequestOptions } from './clients/RequestOptions.js';
 export type { ResponsesOptions } from './clients/ResponsesOptions.js';
 export type { ChatBodyOptions } from './payload/chat/ChatBodyOptions.js';
+export type { ModelOptions } from './payload/ModelOptions.js';
+export type { MessagesBodyOptions } from './payload/messages/MessagesBodyOptions.js';
+export type { GeminiBodyOptions } from './payload/gemini/GeminiBodyOptions.js';
 export type { ResponsesBodyOptions } from './payload/responses/ResponsesBodyOptions.js';
 
 // Providers
@@ -30,7 +39,7 @@ export {
   cerebras,
   deepSeek,
   fireworks,
-  gemini,
+  geminiCompat,
   groq,
   mistral,
   moonshot,
@@ -38,11 +47,19 @@ export {
   together,
   xai,
 } from './provider/hostedPresets.js';
+export { anthropic, gemini, type AnthropicOptions } from './provider/nativePresets.js';
 export { profiles } from './provider/profiles.js';
 export type { ServerProfile } from './protocol/ServerProfile.js';
 export { retryBudget, type RetryBudget, type RetryBudgetOptions } from './provider/retryBudget.js';
 export type { RetryConfig } from './provider/RetryConfig.js';
-export { bearerAuth, noAuth, type AuthProvider, type MaybeAsync } from './provider/AuthProvider.js';
+export {
+  apiKeyAuth,
+  bearerAuth,
+  noAuth,
+  type AuthProvider,
+  type MaybeAsync,
+  type SignableRequest,
+} from './provider/AuthProvider.js';
 export type { HeaderSource, HttpRequest } from './provider/HttpRequest.js';
 export type { SessionSource } from './provider/sessionHeaders.js';
 export { createTurnState, type TurnState } from './provider/TurnState.js';
@@ -113,10 +130,12 @@ export { fold, type Cases, type Tagged } from './protocol/codec/fold.js';
 
 // Requests and their responses
 export { userMessage } from './protocol/userMessage.js';
-export type { Prompt, Reasoning, TextControls } from './protocol/Prompt.js';
+export type { Prompt, Reasoning, TextControls, ToolChoice } from './protocol/Prompt.js';
 export type { CompactionInput } from './protocol/CompactionInput.js';
 export type { MemorySummarizeInput, MemorySummarizeOutput, RawMemory } from './protocol/MemorySummarizeInput.js';
 export type { ModelInfo, ModelList } from './protocol/ModelInfo.js';
+export type { MessagesRequest } from './protocol/MessagesRequest.js';
+export type { GeminiRequest } from './protocol/GeminiRequest.js';
 export type { ChatRequest } from './protocol/ChatRequest.js';
 export type { ResponsesApiRequest, TextParam } from './protocol/ResponsesApiRequest.js';
 

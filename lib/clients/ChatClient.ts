@@ -4,14 +4,29 @@ import type { ChatRequest } from '../protocol/ChatRequest.js';
 import type { Prompt } from '../protocol/Prompt.js';
 import type { HeaderSource } from '../provider/HttpRequest.js';
 import type { ChatOptions } from './ChatOptions.js';
-import { createSession, type ClientOptions, type EndpointSession } from './http/EndpointSession.js';
-import { openStream, type StreamingEndpoint } from './http/openStream.js';
+import type { ClientOptions } from './http/EndpointSession.js';
+import type { ResponseStream } from './http/ResponseStream.js';
+import type { PromptInput, StreamingApi } from './http/StreamingApi.js';
 import type { RequestOptions } from './RequestOptions.js';
-import { ResponseStream } from './http/ResponseStream.js';
+import { StreamingClient } from './StreamingClient.js';
 
 // docs/wire.md, sections 5 and 6.5
-/** The Chat Completions endpoint. */
-export const CHAT: StreamingEndpoint = { api: 'chat', path: 'chat/completions', decoder: chatDecoder };
+/** The Chat Completions API. */
+export const CHAT: StreamingApi<PromptInput<ChatOptions, ChatRequest>> = {
+  name: 'chat',
+  path: 'chat/completions',
+  decoder: chatDecoder,
+  payload: (input) => {
+    switch (input.type) {
+      case 'prompt':
+        return chatRequest(input.model, input.prompt, input.options);
+      case 'request':
+        return { ...input.request, stream: true };
+      case 'body':
+        return input.body;
+    }
+  },
+};
 
 /**
  * A client for the Chat Completions API, with the input and the events of the Responses API. It is immutable, and sends
@@ -22,10 +37,10 @@ export const CHAT: StreamingEndpoint = { api: 'chat', path: 'chat/completions', 
  * client.streamPrompt('qwen3', 'Say hi').pipe(ofType('output_text_delta')).subscribe(({ delta }) => append(delta));
  */
 export class ChatClient {
-  readonly #session: EndpointSession;
+  readonly #client: StreamingClient<PromptInput<ChatOptions, ChatRequest>>;
 
   constructor(options: ClientOptions) {
-    this.#session = createSession(options);
+    this.#client = new StreamingClient({ ...options, api: CHAT });
   }
 
   /**
@@ -38,12 +53,12 @@ export class ChatClient {
    * @param prompt a string, sent as one user message, or instructions, conversation, tools and schema.
    */
   streamPrompt(model: string, prompt: string | Prompt, options: ChatOptions = {}): ResponseStream {
-    return this.#open(() => chatRequest(model, prompt, options), options);
+    return this.#client.stream({ type: 'prompt', model, prompt, options }, options);
   }
 
   /** Sends a prepared request, with `stream: true`. In all other respects it works like `streamPrompt`. */
   streamRequest(request: ChatRequest, options: RequestOptions = {}): ResponseStream {
-    return this.#open(() => ({ ...request, stream: true }), options);
+    return this.#client.stream({ type: 'request', request }, options);
   }
 
   /**
@@ -51,10 +66,6 @@ export class ChatClient {
    * works like `streamPrompt`.
    */
   stream(body: unknown, headers: HeaderSource = {}): ResponseStream {
-    return this.#open(() => body, { extraHeaders: headers });
-  }
-
-  #open(makeBody: () => unknown, options: RequestOptions): ResponseStream {
-    return new ResponseStream(openStream(this.#session, CHAT, makeBody, options));
+    return this.#client.stream({ type: 'body', body }, { extraHeaders: headers });
   }
 }

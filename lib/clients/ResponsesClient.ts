@@ -5,16 +5,31 @@ import type { Prompt } from '../protocol/Prompt.js';
 import type { ResponsesApiRequest } from '../protocol/ResponsesApiRequest.js';
 import { isAzureEndpoint } from '../provider/azureEndpoint.js';
 import type { HeaderSource } from '../provider/HttpRequest.js';
-import { createSession, type ClientOptions, type EndpointSession } from './http/EndpointSession.js';
-import { openStream, reopenStream, type StreamingEndpoint } from './http/openStream.js';
+import type { ClientOptions } from './http/EndpointSession.js';
+import type { ResponseStream } from './http/ResponseStream.js';
+import type { PromptInput, StreamingApi } from './http/StreamingApi.js';
 import type { RequestOptions } from './RequestOptions.js';
-import { ResponseStream } from './http/ResponseStream.js';
 import type { ResponsesOptions } from './ResponsesOptions.js';
+import { StreamingClient } from './StreamingClient.js';
 
-export const RESPONSES: StreamingEndpoint = {
-  api: 'responses',
-  path: 'responses',
+const PATH = 'responses';
+
+/** The Responses API. */
+export const RESPONSES: StreamingApi<PromptInput<ResponsesOptions, ResponsesApiRequest>> = {
+  name: 'responses',
+  path: PATH,
   decoder: responsesDecoder,
+  payload: (input, provider) => {
+    const target: PayloadTarget = { azure: isAzureEndpoint(provider) };
+    switch (input.type) {
+      case 'prompt':
+        return responsesPayload(responsesRequest(input.model, input.prompt, input.options, target), target);
+      case 'request':
+        return responsesPayload(input.request, target);
+      case 'body':
+        return input.body;
+    }
+  },
   isResumable: (body) => isJsonObject(body) && body['background'] === true,
 };
 
@@ -26,12 +41,10 @@ export const RESPONSES: StreamingEndpoint = {
  * client.streamPrompt('gpt-5.1', 'Say hi').pipe(ofType('output_text_delta')).subscribe(({ delta }) => append(delta));
  */
 export class ResponsesClient {
-  readonly #session: EndpointSession;
-  readonly #target: PayloadTarget;
+  readonly #client: StreamingClient<PromptInput<ResponsesOptions, ResponsesApiRequest>>;
 
   constructor(options: ClientOptions) {
-    this.#session = createSession(options);
-    this.#target = { azure: isAzureEndpoint(options.provider) };
+    this.#client = new StreamingClient({ ...options, api: RESPONSES });
   }
 
   /**
@@ -45,10 +58,7 @@ export class ResponsesClient {
    * @param prompt a string, sent as one user message, or instructions, conversation, tools and schema.
    */
   streamPrompt(model: string, prompt: string | Prompt, options: ResponsesOptions = {}): ResponseStream {
-    return this.#open(
-      () => responsesPayload(responsesRequest(model, prompt, options, this.#target), this.#target),
-      options,
-    );
+    return this.#client.stream({ type: 'prompt', model, prompt, options }, options);
   }
 
   /**
@@ -56,7 +66,7 @@ export class ResponsesClient {
    * method works like `streamPrompt`.
    */
   streamRequest(request: ResponsesApiRequest, options: RequestOptions = {}): ResponseStream {
-    return this.#open(() => responsesPayload(request, this.#target), options);
+    return this.#client.stream({ type: 'request', request }, options);
   }
 
   /**
@@ -64,7 +74,7 @@ export class ResponsesClient {
    * works like `streamPrompt`.
    */
   stream(body: unknown, headers: HeaderSource = {}): ResponseStream {
-    return this.#open(() => body, { extraHeaders: headers });
+    return this.#client.stream({ type: 'body', body }, { extraHeaders: headers });
   }
 
   /**
@@ -82,11 +92,6 @@ export class ResponsesClient {
    * client.resumeStream(saved.response_id, saved.sequence_number, { onCursor: save }).subscribe(render);
    */
   resumeStream(responseId: string, startingAfter?: number, options: RequestOptions = {}): ResponseStream {
-    const start = { response_id: responseId, sequence_number: startingAfter };
-    return new ResponseStream(reopenStream(this.#session, RESPONSES, start, options));
-  }
-
-  #open(makeBody: () => unknown, options: RequestOptions): ResponseStream {
-    return new ResponseStream(openStream(this.#session, RESPONSES, makeBody, options));
+    return this.#client.resume(PATH, responseId, startingAfter, options);
   }
 }

@@ -2,17 +2,20 @@ import { defer, EMPTY, NEVER, type Observable } from 'rxjs';
 import { failOver } from '../operators/flow/failOver.js';
 import { failWhen } from '../operators/flow/failWhen.js';
 import { failWithApiError } from '../operators/flow/failWithApiError.js';
-import { chatRequest } from '../payload/chat/chatPayload.js';
-import { responsesPayload, responsesRequest } from '../payload/responses/responsesPayload.js';
 import { buildError, type ApiError } from '../protocol/errors/ApiError.js';
 import type { Prompt } from '../protocol/Prompt.js';
-import { isAzureEndpoint } from '../provider/azureEndpoint.js';
+import type { WireApi } from '../provider/Provider.js';
 import { notify } from '../telemetry/Telemetry.js';
 import type { WebSocketTransport } from '../transport/WebSocketTransport.js';
 import { CHAT } from './ChatClient.js';
 import type { ChatOptions } from './ChatOptions.js';
 import { createSession, deferBuild, type ClientOptions, type EndpointSession } from './http/EndpointSession.js';
+import { GEMINI } from './GeminiClient.js';
+import type { GeminiOptions } from './GeminiOptions.js';
 import { openStream } from './http/openStream.js';
+import type { PromptInput, StreamingApi } from './http/StreamingApi.js';
+import { MESSAGES } from './MessagesClient.js';
+import type { MessagesOptions } from './MessagesOptions.js';
 import { RESPONSES } from './ResponsesClient.js';
 import type { ResponsesOptions } from './ResponsesOptions.js';
 import { ResponsesWebSocketClient } from './ResponsesWebSocketClient.js';
@@ -45,8 +48,8 @@ export interface RoutedClientOptions extends ClientOptions {
   readonly aggregate?: boolean | undefined;
 }
 
-/** The options for both APIs. An option that one API does not have is not sent to it. */
-export interface RoutedOptions extends ResponsesOptions, ChatOptions {}
+/** The options for all APIs. An option that one API does not have is not sent to it. */
+export interface RoutedOptions extends ResponsesOptions, ChatOptions, MessagesOptions, GeminiOptions {}
 
 /** A provider with its session, and the name of the model at this provider. */
 interface Route {
@@ -54,23 +57,24 @@ interface Route {
   readonly model: string | undefined;
 }
 
-const endpointOf = ({ provider }: EndpointSession) => (provider.wire === 'chat' ? CHAT : RESPONSES);
+const APIS: Readonly<Record<WireApi, StreamingApi<PromptInput<RoutedOptions, never>>>> = {
+  responses: RESPONSES,
+  chat: CHAT,
+  messages: MESSAGES,
+  gemini: GEMINI,
+};
 
-const makeBody = ({ provider }: EndpointSession, model: string, prompt: string | Prompt, options: RoutedOptions) => {
-  if (provider.wire === 'chat') {
-    if (options.previousResponseId !== undefined)
-      throw buildError(
-        'previousResponseId requires a provider whose wire is "responses", got "chat"; send the whole conversation instead',
-      );
-    return chatRequest(model, prompt, options);
-  }
-  const target = { azure: isAzureEndpoint(provider) };
-  return responsesPayload(responsesRequest(model, prompt, options, target), target);
+const apiOf = ({ provider: { wire } }: EndpointSession, { previousResponseId }: RoutedOptions) => {
+  if (wire !== 'responses' && previousResponseId !== undefined)
+    throw buildError(
+      `previousResponseId requires a provider whose wire is "responses", got "${wire}"; send the whole conversation instead`,
+    );
+  return APIS[wire];
 };
 
 /**
- * A client for the Responses API or the Chat API, whichever its provider has (`provider.wire`). Input and events are
- * the same for both. It can continue with other providers when one fails before its answer.
+ * A client for the API that its provider has (`provider.wire`): Responses, Chat, Messages or Gemini. Input and events are
+ * the same for all. It can continue with other providers when one fails before its answer.
  *
  * ```text
  * first:     --created--#                                  fails before its answer
@@ -123,7 +127,14 @@ export class RoutedClient {
     const stream = new ResponseStream((demand) =>
       deferBuild(() => {
         const open = ({ session, model: name = model }: Route, given: RoutedOptions) =>
-          openStream(session, endpointOf(session), () => makeBody(session, name, prompt, given), given)(demand);
+          deferBuild(() =>
+          openStream(
+            session,
+            apiOf(session, given),
+            () => ({ type: 'prompt' as const, model: name, prompt, options: given }),
+            given,
+          )(demand),
+        );
         const [first, ...fallbacks] = this.#routes;
         // These may contain a key or a name of the first provider only: no other provider receives them.
         const fallbackOptions = { ...options, turnState: undefined, extraHeaders: undefined };

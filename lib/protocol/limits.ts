@@ -12,3 +12,6 @@ export const DEFAULT_BUFFER_LIMIT = 10 * 1024 * 1024;
  * a cause that contains itself.
  */
 export const MAX_CAUSE_DEPTH = 8;
+
+/** The limit of an answer, in tokens, for an API that requires one: the largest that older models accept too. */
+export const DEFAULT_MAX_TOKENS = 8192;

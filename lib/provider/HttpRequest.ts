@@ -33,7 +33,7 @@ export interface RequestSpec {
   readonly body?: unknown;
   readonly compression?: 'none' | 'zstd' | undefined;
   /** The media type sent in `accept`. */
-  readonly accept?: 'text/event-stream' | 'application/json';
+  readonly accept?: string;
   /** Set for a WebSocket handshake. The scheme of the URL is then `ws` or `wss`. */
   readonly upgrade?: 'websocket';
 }

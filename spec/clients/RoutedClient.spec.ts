@@ -18,7 +18,7 @@ import { loopback } from '../support/loopback.js';
 import { useServer } from '../support/scripted.js';
 
 const WIRES: readonly WireApi[] = ['responses', 'chat'];
-const PATHS: Readonly<Record<WireApi, string>> = { responses: '/v1/responses', chat: '/v1/chat/completions' };
+const PATHS: Readonly<Record<'responses' | 'chat', string>> = { responses: '/v1/responses', chat: '/v1/chat/completions' };
 
 const answer = textAnswer('one two three');
 const failing = (status: number): Fault => ({

@@ -56,7 +56,7 @@ const saidBy = (events: readonly ResponseEvent[]): Said => {
   };
 };
 
-const ours: Readonly<Record<WireApi, (server: ScriptedServer) => Promise<Said>>> = {
+const ours: Readonly<Record<'responses' | 'chat', (server: ScriptedServer) => Promise<Said>>> = {
   responses: async ({ baseUrl }) => {
     const client = new ResponsesClient({
       provider: createProvider({ name: 'scripted', baseUrl, retry: { maxAttempts: 0 } }),
@@ -78,7 +78,7 @@ const reasoningContentOf = (delta: unknown): string => {
   return typeof piece === 'string' ? piece : '';
 };
 
-const official: Readonly<Record<WireApi, (server: ScriptedServer) => Promise<Said>>> = {
+const official: Readonly<Record<'responses' | 'chat', (server: ScriptedServer) => Promise<Said>>> = {
   responses: async ({ baseUrl }) => {
     const stream = new OpenAI({ baseURL: baseUrl, apiKey: KEY, maxRetries: 0 }).responses.stream({
       model: 'm',

@@ -25,7 +25,7 @@ const failing = (status: number): Script => ({
 const sending = (body: string): Script => ({ fault: { type: 'status', status: 200, body } });
 
 /** The frames of a stream of this answer, by the names that its events have. */
-const namesOn: Readonly<Record<WireApi, (given: ScriptedAnswer) => readonly unknown[]>> = {
+const namesOn: Readonly<Record<'responses' | 'chat', (given: ScriptedAnswer) => readonly unknown[]>> = {
   responses: ({ frames }) => frames.map(({ type }) => type),
   chat: ({ chunks = [] }) => [...chunks, '[DONE]'].map(() => 'message'),
 };

@@ -24,7 +24,7 @@ interface OpenCall {
  *
  * @param prefix returns the beginning of ids for calls that have none.
  */
-// docs/wire.md, section 13.2
+// docs/wire.md, section 15.2
 export const geminiCalls = (emit: (event: ResponseEvent) => void, prefix: () => string): GeminiCalls => {
   let open: OpenCall | undefined;
   let made = 0;

@@ -35,7 +35,7 @@ const SOURCES = [
  * @example
  * json$.pipe(decodeEvents(geminiDecoder));
  */
-// docs/wire.md, section 13.2
+// docs/wire.md, section 15.2
 export const geminiDecoder: DecoderFactory = (observer) => {
   let responseId: string | undefined;
   const items = geminiItems(observer.next.bind(observer), () => responseId ?? 'gemini');

@@ -10,7 +10,7 @@ export interface UsageCounts {
 }
 
 /** Collects the usage of a Gemini answer. The output of the wire excludes thoughts, the input excludes tool results. */
-// docs/wire.md, section 13.3
+// docs/wire.md, section 15.3
 export const geminiUsage = (): UsageCounts => {
   const counts = new Map<string, number>();
   const count = (key: string): number => counts.get(key) ?? 0;

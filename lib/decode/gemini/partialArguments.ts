@@ -42,7 +42,7 @@ export interface PartialArguments {
  * Assembles arguments from pieces that each name a path and a value, e.g. `{ jsonPath: '$.city', stringValue: 'Ber',
  * willContinue: true }`. A string that continues is extended by the next piece of its path.
  */
-// docs/wire.md, section 13.2
+// docs/wire.md, section 15.2
 export const partialArguments = (): PartialArguments => {
   const root = new Map<string, unknown>();
   let open: string | undefined;

@@ -25,7 +25,7 @@ const objectIn = (value: unknown): JsonObject => (isJsonObject(value) ? value : 
  * @example
  * json$.pipe(decodeEvents(messagesDecoder));
  */
-// docs/wire.md, section 12.2
+// docs/wire.md, section 14.2
 export const messagesDecoder: DecoderFactory = (observer) => {
   const emit = observer.next.bind(observer);
   const run = textRun(emit);

@@ -10,7 +10,7 @@ export interface UsageCounts {
 }
 
 /** Collects the usage of a Messages answer. `input_tokens` of the wire excludes what the cache read or wrote. */
-// docs/wire.md, section 12.3
+// docs/wire.md, section 14.3
 export const messagesUsage = (): UsageCounts => {
   const counts = new Map<string, number>();
   const read = (usage: unknown): void => {

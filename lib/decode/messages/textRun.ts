@@ -13,7 +13,7 @@ export interface TextRun {
 
 interface Part {
   readonly text: TextBuffer;
-  readonly citations: unknown[];
+  citations?: unknown[];
 }
 
 const MESSAGE: ResponseItem = { type: 'message', role: 'assistant', content: [] };
@@ -21,7 +21,7 @@ const MESSAGE: ResponseItem = { type: 'message', role: 'assistant', content: [] 
 const contentOf = ({ text, citations }: Part) => ({
   type: 'output_text' as const,
   text: text.text,
-  ...(citations.length === 0 ? {} : { citations }),
+  ...(citations === undefined ? {} : { citations }),
 });
 
 /**
@@ -32,7 +32,7 @@ export const textRun = (emit: Emit): TextRun => {
   let parts: Part[] = [];
 
   const open = (block: JsonObject): OpenBlock => {
-    const part: Part = { text: textBuffer(), citations: [] };
+    const part: Part = { text: textBuffer() };
     let content_index: number | undefined;
     // A block without text and citations is no part: a server refuses empty text in the next request.
     const begin = (): number => {
@@ -51,10 +51,11 @@ export const textRun = (emit: Emit): TextRun => {
     const addCitation = (citation: unknown): void => {
       if (!isPresent(citation)) return;
       begin();
-      part.citations.push(citation);
+      part.citations = [...(part.citations ?? []), citation];
     };
     addText(block['text']);
-    if (Array.isArray(block['citations'])) block['citations'].forEach(addCitation);
+    // An empty list goes back as it came, too.
+    if (Array.isArray(block['citations'])) part.citations = [...block['citations']];
     return {
       add: ({ type, text, citation }) => {
         if (type === 'text_delta') addText(text);

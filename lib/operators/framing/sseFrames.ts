@@ -9,6 +9,7 @@ import { DEFAULT_BUFFER_LIMIT } from '../../protocol/limits.js';
 import { decodeText } from './decodeText.js';
 import { operate } from '../flow/operate.js';
 import { DEFAULT_HOLD_AT_MOST, cutAtLineEnds } from './cutAtLineEnds.js';
+import { strayJson } from './strayJson.js';
 
 /** Options for `sseFrames`. */
 export interface SseFramesOptions {
@@ -72,6 +73,7 @@ export const sseFrames =
       decodeText(),
       operate((subscriber) => {
         let atEnd = false;
+        const stray = strayJson(maxBufferSize);
         const parser = createParser({
           maxBufferSize,
           onEvent: ({ event, data }) => {
@@ -95,9 +97,9 @@ export const sseFrames =
               return;
             }
             // docs/wire.md, section 3.6: other unknown fields and retry times are ignored
-            const data = strayData(error);
+            const data = strayData(error) ?? stray.add(error);
             if (data !== undefined) subscriber.next({ event: 'message', data });
-            else if (error.type === 'unknown-field')
+            else if (error.type === 'unknown-field' && !stray.isOpen)
               onSkipped?.({ reason: 'no field of a server-sent event', excerpt: excerpt(error.line ?? '') });
           },
         });
