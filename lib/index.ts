@@ -2,7 +2,9 @@
 export { ChatClient } from './clients/ChatClient.js';
 export type { ChatOptions } from './clients/ChatOptions.js';
 export { CompactClient } from './clients/CompactClient.js';
-export { Conversation, type ConversationOptions, type ConversationState } from './clients/Conversation.js';
+export { Conversation, type AskConversation, type ConversationOptions } from './clients/Conversation.js';
+export type { ConversationSnapshot } from './clients/conversation/ConversationSnapshot.js';
+export type { ConversationState } from './clients/conversation/ConversationState.js';
 export { MemoriesClient } from './clients/MemoriesClient.js';
 export { ModelsClient } from './clients/ModelsClient.js';
 export { RoutedClient, type Fallback, type RoutedClientOptions, type RoutedOptions } from './clients/RoutedClient.js';
@@ -18,6 +20,7 @@ export type { ResponsesWebSocketClientOptions } from './clients/websocket/Socket
 export { ResponsesConnection } from './clients/ResponsesConnection.js';
 export { ResponseStream, type IterateOptions } from './clients/http/ResponseStream.js';
 export type { ClientOptions } from './clients/http/EndpointSession.js';
+export type { HistoryOptions } from './clients/validPrompt.js';
 export type { RequestOptions } from './clients/RequestOptions.js';
 export type { ResponsesOptions } from './clients/ResponsesOptions.js';
 export type { ChatBodyOptions } from './payload/chat/ChatBodyOptions.js';
@@ -117,6 +120,8 @@ export type {
   BegunItem,
 } from './answer/Answer.js';
 export type { AnswerEvent, ToolCall, ToolEvent, ToolOutput, AnswerReset } from './answer/AnswerEvent.js';
+export { validHistory, type ValidHistory, type ValidHistoryOptions } from './answer/validHistory.js';
+export type { HistoryChange, IndexedItem } from './answer/history/HistoryChange.js';
 export { ContentItem } from './protocol/ContentItem.js';
 export { ResponseItem } from './protocol/ResponseItem.js';
 export type { CreditsSnapshot, RateLimitSnapshot, RateLimitWindow } from './protocol/RateLimitSnapshot.js';

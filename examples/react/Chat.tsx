@@ -24,7 +24,7 @@ const Coming = ({ answer }: { readonly answer: Answer }) => (
 
 /** A chat: asks with all that was said, shows the answer while it comes, and can be stopped. */
 export const Chat = ({ client }: { readonly client: ResponsesClient }) => {
-  const { history, answer, busy, send, cancel } = useConversation(client);
+  const { history, answer, busy, send, stop } = useConversation(client);
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const prompt = new FormData(event.currentTarget).get('prompt');
@@ -38,7 +38,7 @@ export const Chat = ({ client }: { readonly client: ResponsesClient }) => {
       <form onSubmit={submit}>
         <input name="prompt" aria-label="Prompt" />
         <button>Send</button>
-        <button type="button" disabled={!busy} onClick={cancel}>
+        <button type="button" disabled={!busy} onClick={stop}>
           Stop
         </button>
       </form>

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 
 interface LiveConversation extends ConversationState {
   readonly send: (text: string) => void;
-  readonly cancel: () => void;
+  readonly stop: () => void;
 }
 
 /** A conversation that lives as long as the component. The client is read once, at the first render. */
@@ -24,7 +24,7 @@ export const useConversation = (client: ResponsesClient): LiveConversation => {
     () => conversation.state,
   );
   // Not close(): StrictMode unmounts and mounts again with the same conversation.
-  useEffect(() => () => conversation.cancel(), [conversation]);
+  useEffect(() => () => conversation.stop(), [conversation]);
 
-  return { ...state, send: (text) => conversation.send(text), cancel: () => conversation.cancel() };
+  return { ...state, send: (text) => conversation.send(text), stop: () => conversation.stop() };
 };

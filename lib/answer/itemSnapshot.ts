@@ -46,18 +46,16 @@ const refusalOf = ({ content }: Message): string =>
     .join('');
 
 const finishedMessage = (partial: AnswerMessage, item: Message): AnswerMessage => {
-  const text = textOf(item) || partial.text;
+  const [text, refusal] = [textOf(item), refusalOf(item)];
+  // An item without any text beside deltas: the text of the deltas is the only one. Else the item is kept as it came.
+  const isEmpty = item.role === 'assistant' && text === '' && partial.text !== '';
   const others = item.content.filter(({ type }) => type !== 'output_text');
   return {
     ...partial,
-    text,
-    refusal: refusalOf(item) || partial.refusal,
+    text: text || partial.text,
+    refusal: refusal || partial.refusal,
     done: true,
-    // All text in one part. A message of another role is not part of the answer and stays unchanged.
-    item:
-      item.role === 'assistant'
-        ? { ...item, content: text === '' ? others : [{ type: 'output_text', text }, ...others] }
-        : item,
+    item: isEmpty ? { ...item, content: [{ type: 'output_text', text: partial.text }, ...others] } : item,
   };
 };
 

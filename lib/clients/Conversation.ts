@@ -9,25 +9,34 @@ import {
   type Observable,
   type ObservableInput,
 } from 'rxjs';
-import { historyOf } from '../answer/historyOf.js';
-import { accumulate } from '../operators/answer/accumulate.js';
-import type { Answer } from '../answer/Answer.js';
 import type { AnswerEvent } from '../answer/AnswerEvent.js';
 import type { ResponseItem } from '../protocol/ResponseItem.js';
 import { userMessage } from '../protocol/userMessage.js';
+import { readSnapshot, type ConversationSnapshot } from './conversation/ConversationSnapshot.js';
+import type { ConversationState } from './conversation/ConversationState.js';
+import {
+  clearQueue,
+  close,
+  edit,
+  fail,
+  finish,
+  forkedHistory,
+  initialMachine,
+  queue,
+  receive,
+  replaceHistory,
+  restoredMachine,
+  retry,
+  send,
+  snapshotOf,
+  stop,
+  type ConversationMachine,
+  type CurrentRequest,
+  type Transition,
+} from './conversation/transitions.js';
 
-/** The state of a conversation, as an immutable snapshot. */
-export interface ConversationState {
-  /**
-   * All items so far, of the user and of the model, as they are sent in the next request. The current answer is not yet
-   * included.
-   */
-  readonly history: readonly ResponseItem[];
-  /** The current answer, or the last answer if none is being received. It is undefined before the first answer. */
-  readonly answer: Answer | undefined;
-  /** An answer is being received. */
-  readonly busy: boolean;
-}
+/** Requests an answer to a whole conversation, e.g. by `client.streamPrompt`. */
+export type AskConversation = (input: readonly ResponseItem[]) => ObservableInput<AnswerEvent>;
 
 /** Options for a conversation. */
 export interface ConversationOptions {
@@ -35,27 +44,34 @@ export interface ConversationOptions {
   readonly history?: readonly ResponseItem[] | undefined;
 }
 
+const itemsOf = (input: string | readonly ResponseItem[]): readonly ResponseItem[] =>
+  typeof input === 'string' ? [userMessage(input)] : input;
+
 /**
  * A conversation. It keeps the history, sends all of it with each request, and publishes the answer as it arrives. It
- * receives one answer at a time: sending a message while an answer arrives cancels that answer.
+ * receives one answer at a time: sending a message while an answer arrives stops that answer.
  *
  * ```text
  * send:      -a-----------b-----
  * answer 1:   --t--u--(x|)
  * answer 2:               --v-!
- * cancel:    -----------------x
+ * stop:      -----------------x
  *        chat.state$
- * state$:    sA-t--u--(xD)B-v-(yS)      s: empty, A, B: sent, D: done, S: stopped
+ * state$:    sA-t--u--(xD)B-v-S         s: empty, A, B: sent, D: done, S: stopped
  * ```
  *
- * Each item that was received completely becomes part of `history`. If an answer is cancelled or fails, its unfinished
- * items are not added; they remain visible in `answer` until the next answer. Subscribing sends nothing; only `send`
- * does.
+ * The history is always one that servers accept: see `validHistory`. Of an answer that is stopped or fails, the
+ * history keeps the items that were received whole, and its unfinished text as a message with the status `incomplete`.
+ * Nothing is sent before `send`, with or without subscribers.
  *
- * Errors: none; an error of an answer is in `answer.error`. Teardown: `cancel` and `close` close the connection;
- * unsubscribing from `state$` does not.
+ * Every method is one change of the state. Subscribers may call any method: a call made while the state is being
+ * emitted takes effect after all subscribers have received that state. So all of them see the states in one order, and
+ * there are never two requests at once.
  *
- * @param ask requests an answer to the conversation so far; called once per `send`. It may return the stream of a
+ * Errors: none; they are in `answer.error`. Teardown: `stop` and `close` close the connection; unsubscribing from
+ * `state$` does not.
+ *
+ * @param ask requests an answer to the whole conversation; called once per request. It may return the stream of a
  *   client, with or without `retryAnswer()`, or the stream of `runTools`.
  *
  * @example
@@ -64,22 +80,24 @@ export interface ConversationOptions {
  * chat.send('Hello');
  */
 export class Conversation {
-  readonly #ask: (input: readonly ResponseItem[]) => ObservableInput<AnswerEvent>;
+  readonly #ask: AskConversation;
   readonly #state: BehaviorSubject<ConversationState>;
-  readonly #cancel = new Subject<void>();
+  readonly #changes: Transition[] = [];
+  #machine: ConversationMachine;
+  #isChanging = false;
   #isClosed = false;
+  /** The request whose stream is subscribed, and the notifier that unsubscribes it. */
+  #open: { readonly request: CurrentRequest; readonly cancel: Subject<void> } | undefined;
 
   /** The state, emitted upon subscription and at each change. Completes at `close`. */
   readonly state$: Observable<ConversationState>;
   /** The history, emitted upon subscription and whenever it has changed. Completes at `close`. */
   readonly history$: Observable<readonly ResponseItem[]>;
 
-  constructor(
-    ask: (input: readonly ResponseItem[]) => ObservableInput<AnswerEvent>,
-    { history = [] }: ConversationOptions = {},
-  ) {
+  constructor(ask: AskConversation, { history = [] }: ConversationOptions = {}) {
     this.#ask = ask;
-    this.#state = new BehaviorSubject<ConversationState>({ history, answer: undefined, busy: false });
+    this.#machine = initialMachine(history);
+    this.#state = new BehaviorSubject(this.#machine.state);
     this.state$ = this.#state.asObservable();
     this.history$ = this.state$.pipe(
       map((state) => state.history),
@@ -87,43 +105,141 @@ export class Conversation {
     );
   }
 
+  /**
+   * Continues a conversation that was stored. Nothing is sent.
+   *
+   * Errors: throws a `build` error for a value that is no snapshot.
+   *
+   * @param snapshot what `snapshot` returned, also after it was written as JSON and parsed.
+   *
+   * @example
+   * const stored = JSON.stringify(new Conversation(() => [], { history }).snapshot());
+   * const chat = Conversation.restore(JSON.parse(stored), (input) => client.streamPrompt('gpt-5.1', { input }));
+   * chat.send('And in French?');
+   */
+  static restore(snapshot: ConversationSnapshot, ask: AskConversation): Conversation {
+    const chat = new Conversation(ask);
+    chat.#machine = restoredMachine(readSnapshot(snapshot));
+    chat.#state.next(chat.#machine.state);
+    return chat;
+  }
+
   /** The current state. */
   get state(): ConversationState {
-    return this.#state.value;
+    return this.#machine.state;
   }
 
   /**
-   * Sends a message, or items, and requests the answer. A current answer is cancelled first. After `close`, the method
-   * has no effect.
+   * Sends a message, or items, and requests the answer. A current answer is stopped first. After `close`, no method has
+   * an effect.
    */
   send(input: string | readonly ResponseItem[]): void {
-    this.cancel();
-    const history = [...this.state.history, ...(typeof input === 'string' ? [userMessage(input)] : input)];
-    if (this.#isClosed) return;
-    let last: Answer | undefined;
-    const events$ = defer(() => from(this.#ask(history)).pipe(takeUntil(this.#cancel)));
-    events$.pipe(accumulate()).subscribe({
-      next: (answer) => {
-        last = answer;
-        this.#state.next({ history, answer, busy: true });
-      },
-      error: (error: unknown) => this.#state.error(error),
-      complete: () => {
-        const received = last === undefined ? [] : historyOf(last);
-        this.#state.next({ history: [...history, ...received], answer: last, busy: false });
-      },
-    });
+    this.#change(send(itemsOf(input)));
   }
 
-  /** Cancels the current answer, if there is one. Its items that were received completely stay in the history. */
-  cancel(): void {
-    this.#cancel.next();
+  /**
+   * Sends a message, or items, when the current answer has ended, also by `stop` or with an error. It is sent at once
+   * if there is no current answer. Until then it is in `state.queued`. At the end of an answer, one input is sent.
+   */
+  queue(input: string | readonly ResponseItem[]): void {
+    this.#change(queue(itemsOf(input)));
   }
 
-  /** Cancels the current answer and ends the conversation. */
+  /** Removes the inputs that wait in `state.queued`. */
+  clearQueue(): void {
+    this.#change(clearQueue);
+  }
+
+  /**
+   * Stops the current answer, if there is one. The history keeps what was received: items that are whole, and
+   * unfinished text as a message with the status `incomplete`. The model receives it with the next request.
+   */
+  stop(): void {
+    this.#change(stop);
+  }
+
+  /**
+   * Requests another answer to what was sent last. The answer that it replaces leaves the history; a current one is
+   * cancelled. It has no effect before anything was sent.
+   */
+  retry(): void {
+    this.#change(retry);
+  }
+
+  /**
+   * Replaces a message of the user, removes everything after it, and requests the answer. A current answer is
+   * cancelled.
+   *
+   * @param index the index of the message in `state.history`. If no message of the user is there, the call has no effect.
+   */
+  edit(index: number, input: string | readonly ResponseItem[]): void {
+    this.#change(edit(index, itemsOf(input)));
+  }
+
+  /**
+   * Creates a conversation of its own with the same `ask`. It begins with the history of this one, whose items both
+   * share. The current answer is not included.
+   *
+   * @param index the number of items to begin with. Default: all.
+   */
+  fork(index?: number): Conversation {
+    return new Conversation(this.#ask, { history: forkedHistory(this.#machine, index) });
+  }
+
+  /**
+   * Replaces the history, e.g. by a compaction of it. A current answer continues and is added to the new history when
+   * it ends.
+   */
+  replaceHistory(items: readonly ResponseItem[]): void {
+    this.#change(replaceHistory(items));
+  }
+
+  /** Returns the conversation as plain JSON. Of a current answer it holds what `stop` would keep. */
+  snapshot(): ConversationSnapshot {
+    return snapshotOf(this.#machine);
+  }
+
+  /** Stops the current answer and ends the conversation. */
   close(): void {
+    this.#change(close);
+  }
+
+  /** Makes a change, after those that are being made. Then sends the request, if the changes result in a new one. */
+  #change(change: Transition): void {
+    if (this.#isClosed) return;
+    this.#changes.push(change);
+    if (this.#isChanging) return; // a subscriber called a method: the loop below goes on with this change
+    this.#isChanging = true;
+    try {
+      for (let next = this.#changes.shift(); next !== undefined; next = this.#changes.shift()) this.#make(next);
+    } finally {
+      this.#isChanging = false;
+    }
+    this.#connect();
+  }
+
+  #make(change: Transition): void {
+    const before = this.#machine;
+    this.#machine = change(before);
+    if (this.#machine.request !== before.request) this.#open?.cancel.next();
+    if (this.#machine.state !== before.state) this.#state.next(this.#machine.state);
+    if (change !== close) return;
     this.#isClosed = true;
-    this.cancel();
+    this.#changes.length = 0;
     this.#state.complete();
+  }
+
+  #connect(): void {
+    const { request } = this.#machine;
+    if (request === undefined || request === this.#open?.request) return;
+    const cancel = new Subject<void>();
+    this.#open = { request, cancel };
+    defer(() => from(this.#ask(request.input)))
+      .pipe(takeUntil(cancel))
+      .subscribe({
+        next: (event) => this.#change(receive(request, event)),
+        error: (cause: unknown) => this.#change(fail(request, cause)),
+        complete: () => this.#change(finish(request)),
+      });
   }
 }

@@ -10,6 +10,7 @@ import type { ResponseStream } from './http/ResponseStream.js';
 import type { PromptInput, StreamingApi } from './http/StreamingApi.js';
 import type { RequestOptions } from './RequestOptions.js';
 import { StreamingClient } from './StreamingClient.js';
+import { validPrompt } from './validPrompt.js';
 
 /** Tuned models have names with a path of their own, such as `tunedModels/x`. */
 const pathOf = (model = ''): string =>
@@ -24,8 +25,10 @@ export const GEMINI: StreamingApi<PromptInput<GeminiOptions, GeminiRequest>> = {
   decoder: geminiDecoder,
   payload: (input, provider) => {
     switch (input.type) {
-      case 'prompt':
-        return geminiRequest(input.model, input.prompt, input.options, payloadTarget(provider));
+      case 'prompt': {
+        const { model, prompt, options } = input;
+        return geminiRequest(model, validPrompt(prompt, options), options, payloadTarget(provider));
+      }
       case 'request':
         return input.request;
       case 'body':

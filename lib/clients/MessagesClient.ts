@@ -10,6 +10,7 @@ import type { PromptInput, StreamingApi } from './http/StreamingApi.js';
 import type { MessagesOptions } from './MessagesOptions.js';
 import type { RequestOptions } from './RequestOptions.js';
 import { StreamingClient } from './StreamingClient.js';
+import { validPrompt } from './validPrompt.js';
 
 // docs/wire.md, section 14
 /** The Messages API of Anthropic. */
@@ -19,8 +20,10 @@ export const MESSAGES: StreamingApi<PromptInput<MessagesOptions, MessagesRequest
   decoder: messagesDecoder,
   payload: (input, provider) => {
     switch (input.type) {
-      case 'prompt':
-        return messagesRequest(input.model, input.prompt, input.options, payloadTarget(provider));
+      case 'prompt': {
+        const { model, prompt, options } = input;
+        return messagesRequest(model, validPrompt(prompt, options), options, payloadTarget(provider));
+      }
       case 'request':
         return { ...input.request, stream: true };
       case 'body':

@@ -1,16 +1,17 @@
 import { responsesDecoder } from '../decode/responses/responsesDecoder.js';
-import { responsesPayload, responsesRequest, type PayloadTarget } from '../payload/responses/responsesPayload.js';
+import { responsesPayload, responsesRequest } from '../payload/responses/responsesPayload.js';
 import { isJsonObject } from '../protocol/codec/json.js';
 import type { Prompt } from '../protocol/Prompt.js';
 import type { ResponsesApiRequest } from '../protocol/ResponsesApiRequest.js';
-import { isAzureEndpoint } from '../provider/azureEndpoint.js';
 import type { HeaderSource } from '../provider/HttpRequest.js';
 import type { ClientOptions } from './http/EndpointSession.js';
+import { payloadTarget } from './http/payloadTarget.js';
 import type { ResponseStream } from './http/ResponseStream.js';
 import type { PromptInput, StreamingApi } from './http/StreamingApi.js';
 import type { RequestOptions } from './RequestOptions.js';
 import type { ResponsesOptions } from './ResponsesOptions.js';
 import { StreamingClient } from './StreamingClient.js';
+import { validPrompt } from './validPrompt.js';
 
 const PATH = 'responses';
 
@@ -20,10 +21,12 @@ export const RESPONSES: StreamingApi<PromptInput<ResponsesOptions, ResponsesApiR
   path: PATH,
   decoder: responsesDecoder,
   payload: (input, provider) => {
-    const target: PayloadTarget = { azure: isAzureEndpoint(provider) };
+    const target = payloadTarget(provider);
     switch (input.type) {
-      case 'prompt':
-        return responsesPayload(responsesRequest(input.model, input.prompt, input.options, target), target);
+      case 'prompt': {
+        const { model, prompt, options } = input;
+        return responsesPayload(responsesRequest(model, validPrompt(prompt, options), options, target), target);
+      }
       case 'request':
         return responsesPayload(input.request, target);
       case 'body':

@@ -1,12 +1,11 @@
 import { defer, ignoreElements, type Observable } from 'rxjs';
 import type { Demand } from '../backpressure/Demand.js';
+import { inputItems } from '../payload/inputItems.js';
 import { Mutex } from '../operators/flow/Mutex.js';
 import { abortWith } from '../operators/flow/abortWith.js';
-import { inputItems } from '../payload/inputItems.js';
-import { responsesPayload, responsesRequest, type PayloadTarget } from '../payload/responses/responsesPayload.js';
+import { responsesPayload, responsesRequest } from '../payload/responses/responsesPayload.js';
 import type { Prompt } from '../protocol/Prompt.js';
 import type { ResponsesApiRequest } from '../protocol/ResponsesApiRequest.js';
-import { isAzureEndpoint } from '../provider/azureEndpoint.js';
 import type { RequestSpec } from '../provider/HttpRequest.js';
 import { createRedactor } from '../telemetry/Redactor.js';
 import { callObserver } from './http/callObserver.js';
@@ -14,10 +13,12 @@ import { deferBuild } from './http/EndpointSession.js';
 import { withRetries } from './http/withRetries.js';
 import { lockConnection } from './websocket/lockConnection.js';
 import { openSocket, type SocketCall } from './websocket/openSocket.js';
+import { payloadTarget } from './http/payloadTarget.js';
 import { requestHeaders } from './http/requestHeaders.js';
 import type { RequestOptions } from './RequestOptions.js';
 import type { ResponsesOptions } from './ResponsesOptions.js';
 import { ResponseStream } from './http/ResponseStream.js';
+import { validPrompt } from './validPrompt.js';
 import { ConnectionManager } from './websocket/ConnectionManager.js';
 import {
   createSocketSession,
@@ -51,7 +52,6 @@ const BETA = { 'openai-beta': 'responses_websockets=2026-02-06' };
  */
 export class ResponsesConnection {
   readonly #session: SocketSession;
-  readonly #target: PayloadTarget;
   readonly #options: RequestOptions;
   readonly #shared = { keeper: new ConnectionManager(), mutex: new Mutex(), secrets: createRedactor() };
 
@@ -61,7 +61,6 @@ export class ResponsesConnection {
    */
   constructor(client: ResponsesWebSocketClientOptions, options: RequestOptions = {}) {
     this.#session = createSocketSession(client);
-    this.#target = { azure: isAzureEndpoint(this.#session.provider) };
     this.#options = options;
   }
 
@@ -72,7 +71,10 @@ export class ResponsesConnection {
    * closes the socket, or leaves the queue.
    */
   streamPrompt(model: string, prompt: string | Prompt, options: ResponsesOptions = {}): ResponseStream {
-    return this.#open(() => responsesRequest(model, prompt, options, this.#target), options);
+    return this.#open(() => {
+      const target = payloadTarget(this.#session.provider);
+      return responsesRequest(model, validPrompt(prompt, options), options, target);
+    }, options);
   }
 
   /** Sends a prepared request. In all other respects it works like `streamPrompt`. */
@@ -129,7 +131,7 @@ export class ResponsesConnection {
     const options = { ...this.#options, ...given };
     const { conversationId, signal } = options;
     const write = (asked: ResponsesApiRequest): string =>
-      JSON.stringify({ type: 'response.create', ...responsesPayload(asked, this.#target) });
+      JSON.stringify({ type: 'response.create', ...responsesPayload(asked, payloadTarget(this.#session.provider)) });
     const ask = (request: ResponsesApiRequest, demand: Demand) => {
       const subject = { api: 'responses' as const, body: request, conversationId };
       const call = { ...this.#handshake(options), subject, request, write };

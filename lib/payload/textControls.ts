@@ -1,4 +1,5 @@
 import { definedMembers } from '../protocol/codec/definedMembers.js';
+import { buildError } from '../protocol/errors/ApiError.js';
 import type { Prompt, TextControls } from '../protocol/Prompt.js';
 import type { TextParam } from '../protocol/ResponsesApiRequest.js';
 
@@ -7,20 +8,22 @@ import type { TextParam } from '../protocol/ResponsesApiRequest.js';
 const SCHEMA_NAME = 'codex_output_schema';
 
 /**
- * Builds the member `text` from the verbosity and the output schema; returns undefined, so that the key is left out, if
- * neither is given.
+ * Builds the member `text` from the verbosity, the format and the output schema; returns undefined, so that the key is
+ * left out, if none is given.
+ *
+ * @throws a `build` error for an output schema beside a format.
  */
 export const textParam = (
   controls: TextControls | undefined,
   outputSchema: Prompt['outputSchema'],
 ): TextParam | undefined => {
-  const verbosity = controls?.verbosity;
-  if (verbosity === undefined && outputSchema === undefined) return undefined;
-  return definedMembers({
-    verbosity,
-    format:
-      outputSchema === undefined
-        ? undefined
-        : ({ type: 'json_schema', strict: true, schema: outputSchema, name: SCHEMA_NAME } as const),
-  });
+  const { verbosity, format } = controls ?? {};
+  if (format !== undefined && outputSchema !== undefined)
+    throw buildError('outputSchema and text.format contradict each other: give only one of them');
+  const schema =
+    outputSchema === undefined
+      ? undefined
+      : ({ type: 'json_schema', strict: true, schema: outputSchema, name: SCHEMA_NAME } as const);
+  const chosen = format ?? schema;
+  return verbosity === undefined && chosen === undefined ? undefined : definedMembers({ verbosity, format: chosen });
 };

@@ -44,7 +44,7 @@ const members = (item: object): object => {
 const Message = writtenAs(
   t.intersection([
     t.type({ type: t.literal('message'), role: t.string, content: t.readonlyArray(ContentItem) }),
-    t.partial({ id: text, phase: text, end_turn: nullish(t.boolean), origin }),
+    t.partial({ id: text, phase: text, status: text, end_turn: nullish(t.boolean), origin }),
   ]),
   (item) => ({ ...members(item), content: item.content.map(ContentItem.encode) }),
 );

@@ -1,15 +1,10 @@
-import type { Reasoning } from './Prompt.js';
+import type { Reasoning, TextFormat } from './Prompt.js';
 import type { ResponseItem } from './ResponseItem.js';
 
 /** The `text` member of a request, as it is sent. */
 export interface TextParam {
   readonly verbosity?: string;
-  readonly format?: {
-    readonly type: 'json_schema';
-    readonly strict: boolean;
-    readonly schema: unknown;
-    readonly name: string;
-  };
+  readonly format?: TextFormat;
 }
 
 /** The body of `POST responses`. Its items are encoded when it is sent. */
@@ -17,9 +12,9 @@ export interface ResponsesApiRequest {
   readonly model: string;
   readonly instructions: string;
   readonly input: readonly ResponseItem[];
-  readonly tools: readonly unknown[];
-  readonly tool_choice: string;
-  readonly parallel_tool_calls: boolean;
+  readonly tools?: readonly unknown[];
+  readonly tool_choice?: unknown;
+  readonly parallel_tool_calls?: boolean;
   /** The reasoning options. A null is sent, because the API distinguishes it from an absent key. */
   readonly reasoning: Reasoning | null;
   readonly store: boolean;

@@ -48,10 +48,8 @@ export interface ServerProfile {
   readonly developerRole: boolean;
   /** Chat: true if at most one system message is allowed. Later ones are joined to the first. */
   readonly singleSystem: boolean;
-  /** Chat: the word of `tool_choice` that forces a call; null if the server can force none. */
-  readonly forcedToolChoice: 'required' | 'any' | null;
-  /** Chat: true if `tool_choice` can name a function. */
-  readonly namedToolChoice: boolean;
+  /** Chat: the word of `tool_choice` that forces a call. */
+  readonly forcedToolChoice: 'required' | 'any';
   /** Chat: true if a tool message must have the name of the tool. */
   readonly toolMessageName: boolean;
   /** Chat: the content of an assistant message that has only calls. */

@@ -20,7 +20,6 @@ const standard: ServerProfile = {
   developerRole: true,
   singleSystem: false,
   forcedToolChoice: 'required',
-  namedToolChoice: true,
   toolMessageName: false,
   callContent: 'null',
   parametersRequired: false,

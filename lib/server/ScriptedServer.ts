@@ -29,7 +29,10 @@ import {
 } from './http/refusals.js';
 import { RequestLog } from './log/RequestLog.js';
 import { responsesEndpoint } from './endpoints/responsesEndpoint.js';
+import { playHeadFault } from './script/playHeadFault.js';
 import type { HeadFault, Script } from './script/Script.js';
+import { STRICT_PROFILES, type StrictServerName } from './strict/strictProfiles.js';
+import { StrictServer } from './strict/StrictServer.js';
 import { serveUpgrade } from './websocket/serveUpgrade.js';
 
 const HOST = '127.0.0.1';
@@ -49,6 +52,11 @@ export interface ScriptedServerOptions {
   readonly script?: Script | ((request: RecordedRequest) => Script) | undefined;
   /** The bearer token that requests and handshakes must carry. Default: none; every request is served. */
   readonly apiKey?: string | undefined;
+  /**
+   * Refuses what this server refuses, with its status and its words, and gives its opaque state with the answers. It
+   * proves that a second request is accepted. A refused request takes no script. Default: every request is accepted.
+   */
+  readonly strict?: StrictServerName | undefined;
   /** The port to listen on. Default: 0, which picks a free port. */
   readonly port?: number | undefined;
 }
@@ -83,6 +91,7 @@ export class ScriptedServer {
   readonly #sockets = new Set<Socket>();
   readonly #log = new RequestLog();
   readonly #kept = new KeptResponses();
+  readonly #strict: StrictServer | undefined;
   readonly #queue: Script[] = [];
   readonly #handshakeFaults: HeadFault[] = [];
   #opening: Promise<unknown> | undefined;
@@ -90,6 +99,7 @@ export class ScriptedServer {
 
   constructor(options: ScriptedServerOptions = {}) {
     this.#options = options;
+    this.#strict = options.strict && new StrictServer(STRICT_PROFILES[options.strict]);
     this.#server.on('connection', (socket) => {
       this.#sockets.add(socket);
       socket.once('close', () => this.#sockets.delete(socket));
@@ -101,6 +111,7 @@ export class ScriptedServer {
       nextHandshakeFault: () => this.#handshakeFaults.shift(),
       handshakeHeaders: () => this.#handshakeHeaders(),
       nextScript: (request: RecordedRequest) => this.#nextScript(request),
+      check: (request: RecordedRequest) => this.#strict?.check(request),
     };
     this.#server.on('upgrade', (message, _socket, rest: Buffer) => void serveUpgrade(message, rest, host));
   }
@@ -185,7 +196,9 @@ export class ScriptedServer {
       const unread = bytes === 'too_large' ? bodyTooLarge(BODY_LIMIT) : await this.#read(exchange, bytes);
       if (exchange.gone.aborted) return;
       const routed = this.#route(exchange.request, unread);
+      const refused = 'status' in routed ? undefined : this.#strict?.check(exchange.request);
       if ('status' in routed) refuse(exchange, routed);
+      else if (refused) playHeadFault(exchange, refused);
       else await playScript(exchange, this.#keeping(routed), this.#nextScript(exchange.request));
     } catch (error) {
       if (exchange.gone.aborted) return;
@@ -231,7 +244,8 @@ export class ScriptedServer {
 
   #nextScript(request: RecordedRequest): Script {
     const { script = defaultScript } = this.#options;
-    return this.#queue.shift() ?? (typeof script === 'function' ? script(request) : script);
+    const next = this.#queue.shift() ?? (typeof script === 'function' ? script(request) : script);
+    return this.#strict?.give(next, request) ?? next;
   }
 
   #handshakeHeaders(): Script['headers'] {

@@ -11,6 +11,7 @@ export {
   type ReasonedText,
   type ScriptedToolCall,
 } from './script/answers.js';
+export type { StrictServerName } from './strict/strictProfiles.js';
 export { defaultScript } from './script/defaultScript.js';
 
 export type { JsonObject } from '../protocol/codec/json.js';

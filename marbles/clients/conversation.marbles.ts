@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { ignoreElements, map, of, tap, throwError, type Observable } from 'rxjs';
-import { Conversation, type ConversationState } from '../../lib/clients/Conversation.js';
+import { Conversation } from '../../lib/clients/Conversation.js';
+import type { ConversationState } from '../../lib/clients/conversation/ConversationState.js';
 import type { AnswerEvent } from '../../lib/answer/AnswerEvent.js';
 import { apiError } from '../../lib/protocol/errors/ApiError.js';
 import type { ResponseItem } from '../../lib/protocol/ResponseItem.js';
@@ -11,6 +12,12 @@ const lost = apiError({ type: 'stream', reason: 'truncated', detail: 'stream clo
 const message = (text: string): ResponseItem => ({
   type: 'message',
   role: 'assistant',
+  content: [{ type: 'output_text', text }],
+});
+const partial = (text: string): ResponseItem => ({
+  type: 'message',
+  role: 'assistant',
+  status: 'incomplete',
   content: [{ type: 'output_text', text }],
 });
 const events = {
@@ -33,10 +40,8 @@ const states = {
   t: '1 busy streaming t',
   x: '1 busy completed t',
   X: '2 idle completed t',
-  s: '1 busy stopped t',
-  S: '1 idle stopped t',
-  f: '1 busy failed t',
-  F: '1 idle failed t',
+  S: '2 idle stopped t',
+  F: '2 idle failed t',
 };
 
 /** Answers the nth request with the nth stream, and keeps what was asked. */
@@ -81,19 +86,19 @@ describe('Conversation', () => {
   );
 
   it(
-    'cancels the answer: unsubscribes from its stream, and keeps only what came whole',
+    'stops the answer: unsubscribes from its stream, and keeps what was shown',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const answer = cold<AnswerEvent>('-t------', events);
       const stop = cold('              ---x    ');
       const subs = '                   ^--!    ';
-      const expected = '               wt-(sS) ';
+      const expected = '               wt-S    ';
       const { chat } = asking(answer);
       chat.send('hi');
-      expectObservable(doing(stop, () => chat.cancel())).toBe('');
+      expectObservable(doing(stop, () => chat.stop())).toBe('');
       expectObservable(chat.state$.pipe(shown)).toBe(expected, states);
       expectSubscriptions(answer.subscriptions).toBe(subs);
       flush();
-      expect(chat.state.history).to.deep.equal([userMessage('hi')]);
+      expect(chat.state.history).to.deep.equal([userMessage('hi'), partial('t')]);
     }),
   );
 
@@ -105,10 +110,10 @@ describe('Conversation', () => {
       const subs = '                   ^---!   ';
       const { chat } = asking(answer);
       chat.send('hi');
-      expectObservable(doing(stop, () => chat.cancel())).toBe('');
+      expectObservable(doing(stop, () => chat.stop())).toBe('');
       expectSubscriptions(answer.subscriptions).toBe(subs);
       flush();
-      expect(chat.state.history).to.deep.equal([userMessage('hi'), message('t')]);
+      expect(chat.state.history).to.deep.equal([userMessage('hi'), message('t'), partial('u')]);
       expect(chat.state.answer).to.include({ status: 'stopped', text: 'tu' });
     }),
   );
@@ -126,7 +131,7 @@ describe('Conversation', () => {
       expectSubscriptions(first.subscriptions).toBe(firstSubs);
       expectSubscriptions(second.subscriptions).toBe(secondSubs);
       flush();
-      expect(inputs[1]).to.deep.equal([userMessage('hi'), userMessage('hi')]);
+      expect(inputs[1]).to.deep.equal([userMessage('hi'), partial('t'), userMessage('hi')]);
     }),
   );
 
@@ -135,7 +140,7 @@ describe('Conversation', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const answer = cold<AnswerEvent>('-t-#', events, lost);
       const subs = '                   ^--!';
-      const expected = '               wt-(fF)';
+      const expected = '               wt-F   ';
       const { chat } = asking(answer);
       chat.send('hi');
       expectObservable(chat.state$.pipe(shown)).toBe(expected, states);
@@ -149,7 +154,7 @@ describe('Conversation', () => {
       const answer = cold<AnswerEvent>('-t------', events);
       const stop = cold('              ---x-x  ');
       const subs = '                   ^--!    ';
-      const expected = '               wt-(sS|)';
+      const expected = '               wt-(S|)';
       const { chat, inputs } = asking(answer);
       chat.send('hi');
       const closeAndSend = () => {
@@ -167,7 +172,7 @@ describe('Conversation', () => {
   it('begins with the given history, and sends nothing by itself', () => {
     const history = [userMessage('a'), message('b')];
     const chat = new Conversation(() => throwError(() => new Error('must not be asked')), { history });
-    expect(chat.state).to.deep.equal({ history, answer: undefined, busy: false });
+    expect(chat.state).to.deep.equal({ history, answer: undefined, busy: false, queued: [] });
   });
 
   it('emits the history only when it changes, and takes items in place of a text', () => {

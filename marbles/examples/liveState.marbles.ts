@@ -8,9 +8,10 @@ const state = (status: Answer['status'], more: Partial<Answer> = {}): Conversati
   history: [],
   answer: { ...WAITING, status, ...more },
   busy: status === 'waiting' || status === 'streaming' || status === 'retrying',
+  queued: [],
 });
 const conversations: Readonly<Record<string, ConversationState>> = {
-  i: { history: [], answer: undefined, busy: false },
+  i: { history: [], answer: undefined, busy: false, queued: [] },
   c: state('waiting'),
   s: state('streaming'),
   t: state('streaming', { text: 'more' }),

@@ -71,11 +71,17 @@ describe('aggregation', () => {
       ]);
     });
 
-    it('has all its text in one part, with or without deltas', () => {
-      expect(merged(done(message('first', 'second')))).to.deep.equal([done(message('firstsecond'))]);
-      expect(merged(text('firstsecond'), done(message('first', 'second')))).to.deep.equal([
-        done(message('firstsecond')),
-      ]);
+    it('R8 keeps its parts apart, with or without deltas', () => {
+      const item = message('first', 'second');
+      expect(merged(done(item))).to.deep.equal([done(item)]);
+      expect(merged(text('firstsecond'), done(item))).to.deep.equal([done(item)]);
+    });
+
+    it('R8 keeps annotations and log probabilities', () => {
+      const annotations = [{ type: 'url_citation', url: 'https://host.example' }];
+      const part = { type: 'output_text', text: 'Cold', annotations, logprobs: [{ token: 'Cold' }] } as const;
+      const item: Message = { ...message(), content: [part] };
+      expect(merged(text('Cold'), done(item))).to.deep.equal([done(item)]);
     });
 
     it('that comes without text gets that of its deltas', () => {
@@ -90,7 +96,7 @@ describe('aggregation', () => {
       ]);
     });
 
-    it('keeps its other members, and its other parts behind the text', () => {
+    it('R8 is kept as it came, with its other members and parts in their order', () => {
       const item: Message = {
         type: 'message',
         id: 'msg_1',
@@ -98,9 +104,7 @@ describe('aggregation', () => {
         phase: 'final_answer',
         content: [refusal, { type: 'output_text', text: 'a' }, { type: 'output_text', text: 'b' }],
       };
-      expect(merged(done(item))).to.deep.equal([
-        done({ ...item, content: [{ type: 'output_text', text: 'ab' }, refusal] }),
-      ]);
+      expect(merged(done(item))).to.deep.equal([done(item)]);
     });
 
     it('of a refusal alone keeps it, and gets no empty text', () => {

@@ -73,7 +73,7 @@ describe('an answer on a screen', () => {
     const chat = new Conversation((input) => client.streamPrompt('m', { input }));
     chat.send('one');
     await until(() => chat.state.answer?.text !== '' && chat.state.answer !== undefined);
-    chat.cancel();
+    chat.stop();
     await using.server.closed(0);
     expect(chat.state.answer?.status).to.equal('stopped');
     chat.send('two');
@@ -81,6 +81,7 @@ describe('an answer on a screen', () => {
     expect(chat.state.answer).to.include({ status: 'completed', text: 'Hello' });
     expect(chat.state.history.map((item) => (item.type === 'message' ? item.role : item.type))).to.deep.equal([
       'user',
+      'assistant',
       'user',
       'assistant',
     ]);

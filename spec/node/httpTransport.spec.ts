@@ -202,8 +202,8 @@ describe('httpTransport', () => {
   });
 
   const refused: readonly (readonly [string, string, RegExp])[] = [
-    ['another scheme', 'ftp://127.0.0.1/x', /speaks http and https/],
-    ['a password in the address', 'http://user:secret@127.0.0.1/x', /holds a user name or a password/],
+    ['another scheme', 'ftp://127.0.0.1/x', /must begin with http/],
+    ['a password in the address', 'http://user:secret@127.0.0.1/x', /must not contain a user name or password/],
     ['what is no address', 'nowhere', /Invalid URL/],
   ];
   for (const [what, url, message] of refused)

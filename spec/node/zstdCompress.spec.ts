@@ -51,7 +51,7 @@ else
       const error = await errorOf(zstdCompress(bytes('{}')));
       expect(error).to.have.nested.property('error.type', 'build');
       expect(error.message)
-        .to.contain(`this is ${process.version}`)
+        .to.contain(`got ${process.version}`)
         .and.to.contain('22.15')
         .and.to.contain('compression "none"');
     });

@@ -43,8 +43,8 @@ describe('inputItems', () => {
   const unchecked = (...input: readonly unknown[]): unknown => Reflect.apply(inputItems, undefined, [input]);
   const strange: readonly unknown[] = [
     { type: 'mcp_call', id: 'mcp_1' },
-    { type: 'message', role: 'user', content: 'a bare text' },
-    { role: 'user', content: 'without a type' },
+    { type: 'message', role: 'user', content: 7 },
+    { role: 7, content: 'a role that is no text' },
     { type: 'function_call', name: 'f', arguments: { a: 1 }, call_id: 'c' },
     { type: 'constructor' },
     {},

@@ -12,8 +12,8 @@ const thought = { type: 'reasoning_text', text: 't' };
 const plain = { type: 'text', text: 'p' };
 
 const contents: readonly (readonly [string, object, object])[] = [
-  ['absent content as null', {}, { content: null }],
-  ['null content as null', { content: null }, { content: null }],
+  ['absent content not at all', {}, {}],
+  ['null content not at all', { content: null }, {}],
   ['empty content not at all', { content: [] }, {}],
   ['content of text parts alone not at all', { content: [plain, plain] }, {}],
   ['content with one reasoning_text whole', { content: [plain, thought] }, { content: [plain, thought] }],
@@ -22,21 +22,25 @@ const contents: readonly (readonly [string, object, object])[] = [
 
 describe('ResponseItem: reasoning', () => {
   for (const [what, given, content] of contents)
-    it(`writes ${what}`, () => {
-      expect(rewritten({ ...bare, ...given })).to.deep.equal({ ...bare, ...content, encrypted_content: null });
+    it(`R11 writes ${what}`, () => {
+      expect(rewritten({ ...bare, ...given })).to.deep.equal({ ...bare, ...content });
     });
 
   it('writes the summary and the encrypted content, and never the id', () => {
     expect(rewritten({ type: 'reasoning', id: 'rs', summary, encrypted_content: 'E' })).to.deep.equal({
       type: 'reasoning',
       summary,
-      content: null,
       encrypted_content: 'E',
     });
   });
 
-  it('writes a missing encrypted_content as null', () => {
-    expect(rewritten(bare)).to.have.property('encrypted_content', null);
+  it('R11 writes neither nulls that nobody sent nor those that the server sent', () => {
+    expect(rewritten(bare)).to.deep.equal(bare);
+    expect(rewritten({ ...bare, id: null, content: null, encrypted_content: null, status: null })).to.deep.equal(bare);
+  });
+
+  it('writes no status, which the API refuses in reasoning', () => {
+    expect(rewritten({ ...bare, status: 'completed' })).to.deep.equal(bare);
   });
 
   it('reads a missing id, and one that is null, as the empty string', () => {
@@ -83,11 +87,40 @@ describe('ResponseItem: what it does not know', () => {
     expect(rewritten(json)).to.deep.equal(json);
   });
 
-  it('leaves out what a server adds to an item and `input` does not know', () => {
-    expect(rewritten({ type: 'message', role: 'user', content: [], status: 'completed' })).to.deep.equal({
-      type: 'message',
-      role: 'user',
-      content: [],
+  const state = { encrypted_function_args: 'E', extra_content: { google: { thought_signature: 'S' } } };
+  for (const item of [
+    { type: 'message', role: 'assistant', content: [], status: 'completed', encrypted_content: 'E' },
+    { type: 'message', role: 'assistant', content: [], internal_chat_message_metadata_passthrough: { a: [1] } },
+    { type: 'function_call', name: 'f', arguments: '{}', call_id: 'c', ...state },
+    { type: 'custom_tool_call', name: 'f', input: '', call_id: 'c', namespace: 'n', ...state },
+    { type: 'reasoning', summary: [], reasoning_details: [{ type: 'reasoning.encrypted', data: 'E' }] },
+    { type: 'web_search_call', status: 'completed', sources: [{ url: 'u' }] },
+    { type: 'compaction', encrypted_content: 'E', created_by: 'c' },
+  ])
+    it(`R1 keeps and writes back every member of ${JSON.stringify(item)}`, () => {
+      expect(read(item)).to.deep.include(item);
+      expect(rewritten(item)).to.deep.equal(item);
+      expect(rewritten(JSON.parse(JSON.stringify(read(item))))).to.deep.equal(item);
     });
+
+  it('R8 keeps annotations, log probabilities and signatures of a part, and parts apart', () => {
+    const content = [
+      {
+        type: 'output_text',
+        text: 'Cold',
+        annotations: [{ type: 'url_citation', url: 'u' }],
+        logprobs: [{ token: 'C' }],
+      },
+      { type: 'output_text', text: ' and dry', thought_signature: 'S' },
+    ];
+    const json = { type: 'message', role: 'assistant', content };
+    expect(rewritten(json)).to.deep.equal(json);
+  });
+
+  it('never writes origin, which is ours', () => {
+    const call = { type: 'function_call', name: 'f', arguments: '{}', call_id: 'c' };
+    expect(read({ ...call, origin: 'a' })).to.have.property('origin', 'a');
+    expect(rewritten({ ...call, origin: 'a' })).to.deep.equal(call);
+    expect(ResponseItem.encode({ type: 'other', raw: { type: 'x' }, origin: 'a' })).to.deep.equal({ type: 'x' });
   });
 });

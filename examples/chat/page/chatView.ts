@@ -109,7 +109,7 @@ export const chatView = (baseUrl: string, intents: Intents): Observable<View> =>
 
     const doing$ = merge(
       intents.send$.pipe(tap((text) => chat.send(text))),
-      intents.stop$.pipe(tap(() => chat.cancel())),
+      intents.stop$.pipe(tap(() => chat.stop())),
     ).pipe(ignoreElements());
 
     const view$ = combineLatest({

@@ -3,6 +3,7 @@ import { stepItems } from '../../answer/stepItems.js';
 import { operate } from '../../operators/flow/operate.js';
 import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
 import type { ResponsesApiRequest } from '../../protocol/ResponsesApiRequest.js';
+import { validArguments } from '../../answer/history/validArguments.js';
 import type { ConnectionManager } from './ConnectionManager.js';
 
 // docs/wire.md, sections 9.3 and 9.5
@@ -23,7 +24,9 @@ export const rememberResponse = (
         if (event.type === 'completed') {
           hasEnded = true;
           const { response_id, status } = event;
-          connections.finish(status === 'completed' ? { request, response_id, items: items.list() } : undefined);
+          connections.finish(
+            status === 'completed' ? { request, response_id, items: items.list().map(validArguments) } : undefined,
+          );
         }
         subscriber.next(event);
       },

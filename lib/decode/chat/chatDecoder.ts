@@ -4,7 +4,7 @@ import { ChatChoice, ChatChunk, ChatDelta, ChatToolCall } from '../../protocol/C
 import { isJsonObject, isPresent, nonEmptyText, type JsonObject } from '../../protocol/codec/json.js';
 import { DONE } from '../../protocol/SseFrame.js';
 import type { TokenUsage } from '../../protocol/TokenUsage.js';
-import { callsIn, unsupportedIn, addDelta } from './chatDelta.js';
+import { callsIn, stateOfDelta, unsupportedIn, addDelta } from './chatDelta.js';
 import { CHANNELS, chatItems, type Channel } from './chatItems.js';
 import { tokenUsageOf } from './chatUsage.js';
 import type { DecoderFactory } from '../ResponseDecoder.js';
@@ -89,8 +89,14 @@ export const chatDecoder: DecoderFactory = (observer) => {
     }
   };
 
+  const addState = (delta: ChatDelta): void => {
+    const state = stateOfDelta(delta);
+    if (state !== undefined) items.addState(state);
+  };
+
   const readDelta = (delta: ChatDelta): void => {
     addDelta(delta, items.add);
+    addState(delta);
     addCalls(delta);
     const unsupported = unsupportedIn(delta);
     if (unsupported !== undefined) observer.skip(`${unsupported} in a delta is not followed`);
@@ -110,6 +116,7 @@ export const chatDecoder: DecoderFactory = (observer) => {
       const repeats = whole[channel].startsWith(received);
       if (repeats || !hasDeltas) items.add(channel, whole[channel].slice(repeats ? received.length : 0));
     }
+    if (!hasDeltas) addState(message);
     // The calls in a message are complete, so a call with a known id is a repetition.
     if (!hasDeltas || calls.isEmpty) addCalls(message, (piece) => !calls.has(piece));
   };

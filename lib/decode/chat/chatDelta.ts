@@ -1,5 +1,6 @@
 import type { ChatDelta } from '../../protocol/ChatChunk.js';
 import { isJsonObject, isPresent, nonEmptyText, type JsonObject } from '../../protocol/codec/json.js';
+import { OPAQUE_MEMBERS } from '../../protocol/opaqueState.js';
 import type { AddPiece } from './chatItems.js';
 
 const EMPTY: readonly unknown[] = [];
@@ -50,6 +51,19 @@ const addReasoning = (delta: ChatDelta, add: AddPiece): void => {
       .map(({ text, summary }) => nonEmptyText(text) ?? nonEmptyText(summary) ?? '')
       .join('');
   add('summary', summary);
+};
+
+/** The frequent members of deltas: looked up before the names that need a comparison. */
+const PLAIN: ReadonlySet<string> = new Set(['role', 'content', 'reasoning', 'reasoning_content', 'tool_calls']);
+
+/** The members of a delta that only the server can read; undefined for nearly all deltas, which have none. */
+export const stateOfDelta = (delta: ChatDelta): JsonObject | undefined => {
+  let state: Record<string, unknown> | undefined;
+  for (const [name, value] of Object.entries(delta)) {
+    if (PLAIN.has(name) || !isPresent(value) || value === '' || typeof value === 'boolean') continue;
+    if (OPAQUE_MEMBERS.test(name)) state = { ...state, [name]: value };
+  }
+  return state;
 };
 
 /** Adds the content of a delta or a message: reasoning, then text in the order of its parts, then a refusal. */

@@ -1,6 +1,8 @@
+import type { JsonObject } from '../../protocol/codec/json.js';
 import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
 import type { ResponseItem } from '../../protocol/ResponseItem.js';
 import { textBuffer, type TextBuffer } from '../../protocol/codec/textBuffer.js';
+import { joinState } from './joinState.js';
 
 /** The kinds of text in a Chat answer, besides tool calls. */
 export const CHANNELS = ['reasoning', 'summary', 'text', 'refusal'] as const;
@@ -13,6 +15,8 @@ export type AddPiece = (channel: Channel, piece: string) => void;
 export interface ChatItems {
   /** Adds a piece and emits it. An empty piece is ignored. */
   readonly add: AddPiece;
+  /** Adds members that only the server can read. They are part of the reasoning, else of the message. */
+  addState(state: JsonObject): void;
   /** The text of a channel so far. */
   textOf(channel: Channel): string;
   /** The items so far: reasoning first, then the message. An item without text is left out. */
@@ -48,20 +52,28 @@ export const chatItems = (emit: (event: ResponseEvent) => void): ChatItems => {
     summary: textBuffer(),
   };
 
+  let state: JsonObject = {};
+  let stateOn: 'reasoning' | 'message' | undefined;
+
   /** Emits the beginning of the item, and of the summary part, that the first piece of a channel belongs to. */
   const open = (channel: Channel): void => {
     const isMessage = channel === 'text' || channel === 'refusal';
     const siblings: readonly Channel[] = isMessage ? ['text', 'refusal'] : ['reasoning', 'summary'];
-    if (siblings.every((sibling) => buffers[sibling].isEmpty))
+    const isBegun = !isMessage && stateOn === 'reasoning';
+    if (!isBegun && siblings.every((sibling) => buffers[sibling].isEmpty))
       emit({ type: 'output_item_added', item: isMessage ? MESSAGE : REASONING });
     if (channel === 'summary') emit({ type: 'reasoning_summary_part_added', summary_index: 0 });
   };
 
+  const hasReasoning = (): boolean => !buffers.reasoning.isEmpty || !buffers.summary.isEmpty;
+  const hasMessage = (): boolean => !buffers.text.isEmpty || !buffers.refusal.isEmpty;
+
   const reasoningItem = (): readonly ResponseItem[] => {
     const [reasoning, summary] = [buffers.reasoning.text, buffers.summary.text];
-    if (reasoning + summary === '') return [];
+    if (reasoning + summary === '' && stateOn !== 'reasoning') return [];
     return [
       {
+        ...(stateOn === 'reasoning' ? state : {}),
         type: 'reasoning',
         id: '',
         summary: summary === '' ? [] : [{ type: 'summary_text', text: summary }],
@@ -75,6 +87,7 @@ export const chatItems = (emit: (event: ResponseEvent) => void): ChatItems => {
     if (text + refusal === '') return [];
     return [
       {
+        ...(stateOn === 'message' ? state : {}),
         type: 'message',
         role: 'assistant',
         content: [
@@ -92,6 +105,12 @@ export const chatItems = (emit: (event: ResponseEvent) => void): ChatItems => {
       if (text.isEmpty) open(channel);
       text.add(piece);
       emit(deltaOf(channel, piece));
+    },
+    addState: (added) => {
+      if (stateOn === undefined && !hasReasoning() && !hasMessage())
+        emit({ type: 'output_item_added', item: REASONING });
+      stateOn ??= hasReasoning() || !hasMessage() ? 'reasoning' : 'message';
+      state = joinState(state, added);
     },
     textOf: (channel) => buffers[channel].text,
     items: () => [...reasoningItem(), ...messageItem()],

@@ -1,7 +1,16 @@
 import type { ChatToolCall } from '../../protocol/ChatChunk.js';
-import { isJsonObject, isPresent, nonEmptyText, parseJsonText, writeJsonText } from '../../protocol/codec/json.js';
+import {
+  isJsonObject,
+  isPresent,
+  nonEmptyText,
+  parseJsonText,
+  writeJsonText,
+  type JsonObject,
+} from '../../protocol/codec/json.js';
+import { stateIn } from '../../protocol/opaqueState.js';
 import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
 import type { ResponseItem } from '../../protocol/ResponseItem.js';
+import { joinState } from './joinState.js';
 
 /** A call whose pieces are being received. */
 interface OpenCall {
@@ -11,6 +20,8 @@ interface OpenCall {
   id: string | undefined;
   name: string | undefined;
   input: string;
+  /** The members that only the server can read, such as Gemini's `extra_content`. */
+  state: JsonObject;
   /**
    * Becomes true once `output_item_added` has been emitted. From then on, each piece of input is emitted immediately.
    */
@@ -36,7 +47,19 @@ interface Piece {
   readonly name: string | undefined;
   /** The text that the piece adds to the arguments. */
   readonly added: string;
+  readonly state: JsonObject;
 }
+
+const NO_STATE: JsonObject = {};
+const CALL_MEMBERS: ReadonlySet<string> = new Set(['id', 'index', 'type', 'function', 'custom']);
+const FUNCTION_MEMBERS: ReadonlySet<string> = new Set(['name', 'arguments', 'input']);
+
+/** The members of a piece that only the server can read. Those inside `function` keep their place. */
+const stateOf = (piece: JsonObject, called: JsonObject | undefined): JsonObject => {
+  const state = stateIn(piece, CALL_MEMBERS);
+  const inner = called === undefined ? NO_STATE : stateIn(called, FUNCTION_MEMBERS);
+  return Object.keys(inner).length === 0 ? state : { ...state, function: inner };
+};
 
 /** Returns arguments as text, because some servers send an object. An object that cannot be serialized is ignored. */
 const textOfInput = (input: unknown): string => {
@@ -46,7 +69,8 @@ const textOfInput = (input: unknown): string => {
 
 const isIndex = (index: unknown): index is number => typeof index === 'number' && Number.isInteger(index) && index >= 0;
 
-const readPiece = ({ id, index, function: called, custom }: ChatToolCall): Piece => {
+const readPiece = (piece: ChatToolCall): Piece => {
+  const { id, index, function: called, custom } = piece;
   const [fn, tool] = [called, custom].map((member) => (isJsonObject(member) ? member : undefined));
   return {
     kind: tool === undefined ? 'function_call' : 'custom_tool_call',
@@ -54,6 +78,7 @@ const readPiece = ({ id, index, function: called, custom }: ChatToolCall): Piece
     index: isIndex(index) ? index : undefined,
     name: nonEmptyText(tool?.['name']) ?? nonEmptyText(fn?.['name']),
     added: textOfInput(tool === undefined ? fn?.['arguments'] : tool['input']),
+    state: stateOf({ ...piece }, fn ?? tool),
   };
 };
 
@@ -71,8 +96,10 @@ const beginsAnother = (call: OpenCall, { index, name, added }: Piece): boolean =
   return isWhole(call.input) ? added !== '' || isRenamed : isRenamed && index === undefined;
 };
 
-const itemOf = ({ kind, name = '' }: OpenCall, call_id: string, input: string): ResponseItem =>
-  kind === 'custom_tool_call' ? { type: kind, call_id, name, input } : { type: kind, name, arguments: input, call_id };
+const itemOf = ({ kind, name = '', state }: OpenCall, call_id: string, input: string): ResponseItem =>
+  kind === 'custom_tool_call'
+    ? { ...state, type: kind, call_id, name, input }
+    : { ...state, type: kind, name, arguments: input, call_id };
 
 /**
  * Assembles tool calls from their pieces. A piece belongs to the call with the same id. Without such a call, it belongs
@@ -98,7 +125,7 @@ export const toolCalls = (): ToolCalls => {
 
   const begin = (kind: OpenCall['kind'], index: number | undefined): OpenCall => {
     const key = freeKey(index);
-    const call: OpenCall = { key, kind, id: undefined, name: undefined, input: '', announced: false };
+    const call: OpenCall = { key, kind, id: undefined, name: undefined, input: '', state: NO_STATE, announced: false };
     calls.set(key, call);
     byIndex.set(index ?? key, call);
     return call;
@@ -149,6 +176,7 @@ export const toolCalls = (): ToolCalls => {
       if (piece.index !== undefined && !byIndex.has(piece.index)) byIndex.set(piece.index, call);
       call.name ??= piece.name;
       call.input += piece.added;
+      call.state = joinState(call.state, piece.state);
       latest = call;
       return announce(call, piece.added);
     },

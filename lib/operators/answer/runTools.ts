@@ -17,6 +17,7 @@ import type { AnswerEvent, ToolCall, ToolEvent } from '../../answer/AnswerEvent.
 import { apiError } from '../../protocol/errors/ApiError.js';
 import type { ResponseItem } from '../../protocol/ResponseItem.js';
 import { toolOutputItem } from '../../answer/toolOutputItem.js';
+import { validHistory } from '../../answer/validHistory.js';
 import { userMessage } from '../../protocol/userMessage.js';
 import { failWithApiError } from '../flow/failWithApiError.js';
 import { runTool, type RunToolOptions, type Tools } from './runTool.js';
@@ -86,7 +87,7 @@ export const runTools = (
     const next = (): Step => ({
       type: 'step',
       step: step + 1,
-      input: [...sent, ...calls.flatMap((call) => outputs.get(call) ?? [])],
+      input: validHistory([...sent, ...calls.flatMap((call) => outputs.get(call) ?? [])], { continues: true }).items,
     });
     return concat(
       from(calls).pipe(

@@ -6,7 +6,10 @@ import { ABORTED } from '../../protocol/errors/TransportError.js';
 const isSignal = (value: unknown): value is AbortSignal =>
   typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value;
 
-const typeNameOf = (value: unknown): string => (value === null ? 'null' : typeof value);
+const typeNameOf = (value: unknown): string => {
+  if (value === null) return 'null';
+  return typeof value === 'object' ? 'an object of another kind' : `a ${typeof value}`;
+};
 
 const abortsBySignal = new WeakMap<AbortSignal, Observable<unknown>>();
 

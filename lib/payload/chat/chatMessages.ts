@@ -1,130 +1,104 @@
 import type { ContentItem } from '../../protocol/ContentItem.js';
-import { fold } from '../../protocol/codec/fold.js';
-import { isJsonObject, withoutAbsent, type JsonObject } from '../../protocol/codec/json.js';
-import { ResponseItem } from '../../protocol/ResponseItem.js';
-import { reasoningAnchors } from './reasoningAnchors.js';
+import { definedMembers } from '../../protocol/codec/definedMembers.js';
+import type { JsonObject } from '../../protocol/codec/json.js';
+import type { ResponseItem } from '../../protocol/ResponseItem.js';
+import type { ServerProfile } from '../../protocol/ServerProfile.js';
+import { callIds } from './callIds.js';
+import { chatCall } from './chatCalls.js';
+import { BETWEEN_TEXTS, chatContent, chatPart, plainText, refusalIn, textOf } from './chatContent.js';
+import { groupItems, type AssistantGroup, type Call, type Output } from './groupItems.js';
 
-/** One message of a Chat request. */
-interface ChatMessage {
-  readonly role: string;
-  readonly content: unknown;
-  readonly refusal?: unknown;
-  readonly tool_call_id?: string;
-  readonly tool_calls?: JsonObject[];
-  reasoning?: string;
-}
+const SYSTEM_ROLES: ReadonlySet<string> = new Set(['system', 'developer']);
 
-// ---- content
+/** What a tool message says in place of a result that is not text. */
+const SEE_BELOW = 'The result is in the message below.';
 
-const textOf = (part: ContentItem): string | undefined =>
-  part.type === 'input_text' || part.type === 'output_text' ? part.text : undefined;
+/** The texts of some messages of the assistant as one. A message that repeats the one before it is sent once. */
+const textOfAll = (messages: readonly (readonly ContentItem[])[]): string =>
+  messages
+    .map(plainText)
+    .filter((text, at, all) => text !== '' && text !== all[at - 1])
+    .join(BETWEEN_TEXTS);
 
-/**
- * A part in the form of the Chat API. A part without such a form is sent unchanged: the server can then reject it,
- * whereas a dropped part would go unnoticed.
- */
-const chatPart = (part: ContentItem): unknown => {
-  switch (part.type) {
-    case 'input_text':
-    case 'output_text':
-      return { type: 'text', text: part.text };
-    case 'input_image':
-      return { type: 'image_url', image_url: withoutAbsent({ url: part.image_url, detail: part.detail }) };
-    case 'other':
-      return part.raw;
-  }
+/** The reasoning of a message as the server wants it: under a key, as a part of the content, or not at all. */
+const withReasoning = (message: JsonObject, group: AssistantGroup, profile: ServerProfile): JsonObject => {
+  const { reasoningKey: key, reasoningFiller, fillerOn } = profile;
+  const needsFiller = fillerOn === 'all' || group.calls.length > 0;
+  const text = group.reasoning ?? (needsFiller ? (reasoningFiller ?? undefined) : undefined);
+  // OpenRouter: the details repeat the text, and only one of them may be sent.
+  if (key === null || text === undefined || group.state['reasoning_details'] !== undefined) return message;
+  if (key !== 'content') return { ...message, [key]: text };
+  const thinking = { type: 'thinking', thinking: [{ type: 'text', text }] };
+  const { content } = message;
+  return { ...message, content: content ? [thinking, { type: 'text', text: content }] : [thinking] };
 };
 
-const plainText = (parts: readonly ContentItem[]): string => parts.map((part) => textOf(part) ?? '').join('');
-
-/** Builds the content of a message: one string if all parts are text, and a list of parts otherwise. */
-const chatContent = (parts: readonly ContentItem[]): unknown =>
-  parts.every((part) => textOf(part) !== undefined) ? plainText(parts) : parts.map(chatPart);
-
-const refusalIn = (parts: readonly ContentItem[]): unknown =>
-  parts
-    .flatMap((part) => (part.type === 'other' && isJsonObject(part.raw) ? [part.raw] : []))
-    .find(({ type }) => type === 'refusal')?.['refusal'];
-
-const assistantMessage = (parts: readonly ContentItem[]): ChatMessage => {
-  const [text, refusal] = [plainText(parts), refusalIn(parts)];
-  return refusal === undefined
-    ? { role: 'assistant', content: text }
-    : { role: 'assistant', content: text === '' ? null : text, refusal };
-};
-
-const toolMessage = (call_id: string, output: string | readonly ContentItem[]): ChatMessage => ({
-  role: 'tool',
-  tool_call_id: call_id,
-  content: typeof output === 'string' ? output : output.map(chatPart),
-});
-
-// ---- messages
+const nameOf = (call: Call): string | undefined => (call.type === 'local_shell_call' ? undefined : call.name);
 
 /**
- * Builds the messages of a conversation. Text and tool calls are separate messages; consecutive calls share one.
- * Reasoning is a key of the message that it belongs to. An assistant message that repeats the previous one is sent
- * once. Items without a Chat form are left out: web searches, tool searches, generated images, snapshots, compactions
- * and items of an unknown type.
+ * Builds the messages of a conversation. What came as one message goes back as one: its texts, its reasoning, its calls
+ * and the members that only the server can read. The outputs of the calls follow at once.
  */
 // docs/wire.md, section 6.5
-export const chatMessages = (instructions: string, items: readonly ResponseItem[]): readonly ChatMessage[] => {
-  const messages: ChatMessage[] = instructions === '' ? [] : [{ role: 'system', content: instructions }];
-  const reasoning = reasoningAnchors(items);
-  let index = 0;
+export const chatMessages = (
+  instructions: string,
+  items: readonly ResponseItem[],
+  profile: ServerProfile,
+): readonly JsonObject[] => {
+  const { files, toolResults, toolPictures, callContent, developerRole, singleSystem } = profile;
+  const messages: JsonObject[] = [];
+  const ids = callIds(profile.callIds);
 
-  const addReasoning = (message: ChatMessage): void => {
-    const text = reasoning.get(index);
-    if (text !== undefined)
-      message.reasoning = message.reasoning === undefined ? text : `${message.reasoning}\n${text}`;
+  const addSystem = (role: string, content: unknown): void => {
+    const [first] = messages;
+    if (singleSystem && first?.['role'] === 'system' && typeof content === 'string')
+      messages[0] = { ...first, content: `${String(first['content'])}${BETWEEN_TEXTS}${content}` };
+    else if (singleSystem) messages.unshift({ role: 'system', content });
+    else messages.push({ role: developerRole ? role : 'system', content });
   };
-  const append = (message: ChatMessage): void => {
-    const last = messages.at(-1);
-    const isRepeated =
-      message.role === 'assistant' &&
-      last?.role === 'assistant' &&
-      last.content !== null &&
-      last.content === message.content &&
-      last.refusal === message.refusal;
-    if (isRepeated) return addReasoning(last);
-    messages.push(message);
-    if (message.role === 'assistant') addReasoning(message);
-  };
-  const appendCall = (toolCall: JsonObject): void => {
-    const last = messages.at(-1);
-    if (last?.tool_calls === undefined) return append({ role: 'assistant', content: null, tool_calls: [toolCall] });
-    last.tool_calls.push(toolCall);
-    addReasoning(last);
-  };
-  const omit = (): void => undefined;
 
-  const write = fold<ResponseItem, unknown>({
-    message: ({ role, content }) =>
-      append(role === 'assistant' ? assistantMessage(content) : { role, content: chatContent(content) }),
-    function_call: ({ call_id, name, arguments: json }) =>
-      appendCall({ id: call_id, type: 'function', function: { name, arguments: json } }),
-    custom_tool_call: ({ call_id, name, input }) =>
-      appendCall({ id: call_id, type: 'custom', custom: { name, input } }),
-    local_shell_call: (item) => {
-      const written = ResponseItem.encode(item); // adds the nulls that the API requires in `action`
-      const action = isJsonObject(written) ? written['action'] : undefined;
-      appendCall({ id: item.id ?? '', type: item.type, status: item.status, action });
-    },
-    function_call_output: ({ call_id, output }) => append(toolMessage(call_id, output)),
-    custom_tool_call_output: ({ call_id, output }) => append(toolMessage(call_id, output)),
-    reasoning: omit,
-    web_search_call: omit,
-    tool_search_call: omit,
-    tool_search_output: omit,
-    image_generation_call: omit,
-    ghost_snapshot: omit,
-    compaction: omit,
-    other: omit,
-  });
+  /** Adds the output of a call, and returns the parts that it cannot hold. */
+  const addOutput = (tool_call_id: string, { output }: Output, name?: string): readonly ContentItem[] => {
+    const parts = typeof output === 'string' ? [] : output;
+    const others = parts.filter((part) => textOf(part) === undefined);
+    const isWhole = others.length === 0 ? toolResults === 'parts' : toolPictures === 'inline';
+    const text = typeof output === 'string' ? output : plainText(parts);
+    const content = parts.length > 0 && isWhole ? parts.map(chatPart(files)) : text;
+    const moved = isWhole ? [] : others;
+    messages.push({
+      role: 'tool',
+      tool_call_id,
+      ...(profile.toolMessageName ? definedMembers({ name }) : {}),
+      content: content === '' && moved.length > 0 ? SEE_BELOW : content,
+    });
+    return moved;
+  };
 
-  for (const item of items) {
-    write(item);
-    index++;
+  const addAssistant = (group: AssistantGroup): void => {
+    const text = textOfAll(group.messages);
+    const refusal = refusalIn(group.messages.flat());
+    const answers: { readonly id: string; readonly name: string | undefined; readonly output: Output }[] = [];
+    const tool_calls = group.calls.map(({ call, output }) => {
+      const id = ids.next(call.call_id ?? '');
+      if (output !== undefined) answers.push({ id, name: nameOf(call), output });
+      return chatCall(call, id, profile);
+    });
+    if (text === '' && refusal === undefined && tool_calls.length === 0) return;
+    const content = text === '' && (refusal !== undefined || callContent === 'null') ? null : text;
+    const message = { role: 'assistant', content, ...definedMembers({ refusal }) };
+    messages.push(
+      withReasoning({ ...message, ...(tool_calls.length === 0 ? {} : { tool_calls }), ...group.state }, group, profile),
+    );
+    const pictures = answers.flatMap(({ id, name, output }) => addOutput(id, output, name));
+    if (pictures.length > 0) messages.push({ role: 'user', content: pictures.map(chatPart(files)) });
+  };
+
+  if (instructions !== '') messages.push({ role: 'system', content: instructions });
+  for (const group of groupItems(items, profile.reasoningSpan)) {
+    if (group.type === 'assistant') addAssistant(group);
+    else if (group.type !== 'message') addOutput(group.call_id, group);
+    else if (SYSTEM_ROLES.has(group.role)) addSystem(group.role, chatContent(group.content, files));
+    else messages.push({ role: group.role, content: chatContent(group.content, files) });
   }
   return messages;
 };

@@ -1,59 +1,88 @@
-import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import type { ChatRequest } from '../../protocol/ChatRequest.js';
-import type { Prompt } from '../../protocol/Prompt.js';
-import type { TextParam } from '../../protocol/ResponsesApiRequest.js';
+import { itemsFor } from '../../protocol/opaqueState.js';
+import type { Prompt, Reasoning, TextFormat, ToolChoice } from '../../protocol/Prompt.js';
+import type { ServerProfile } from '../../protocol/ServerProfile.js';
 import type { ChatBodyOptions } from './ChatBodyOptions.js';
 import { chatMessages } from './chatMessages.js';
 import { chatTools } from './chatTools.js';
 import { inputItems } from '../inputItems.js';
+import { joinParameters } from '../joinParameters.js';
+import type { PayloadTarget } from '../PayloadTarget.js';
+import { checkOptions, readPrompt } from '../readPrompt.js';
 import { textParam } from '../textControls.js';
+import { toolChoiceFor } from '../toolChoice.js';
 
-const responseFormat = ({ type, name, strict, schema }: NonNullable<TextParam['format']>) => ({
-  type,
-  json_schema: { name, strict, schema },
-});
+const responseFormat = (format: TextFormat | undefined): unknown => {
+  if (format?.type !== 'json_schema') return format;
+  const { type, ...json_schema } = format;
+  return { type, json_schema };
+};
+
+const toolChoice = (choice: ToolChoice | undefined, { forcedToolChoice }: ServerProfile): unknown => {
+  if (typeof choice === 'object') return { type: 'function', function: { name: choice.name } };
+  return choice === 'required' ? forcedToolChoice : choice;
+};
+
+const effort = ({ effort: level }: Reasoning, { effortKey }: ServerProfile) =>
+  effortKey === 'reasoning' && level !== undefined ? { reasoning: { effort: level } } : { reasoning_effort: level };
 
 /**
  * Builds the body of a Chat request for a prompt. Options of the Responses API are sent under the keys that the Chat
  * API has for them. An `outputSchema` is sent as `response_format`.
  */
 // docs/wire.md, section 6.5
-export const chatRequest = (model: string, prompt: string | Prompt, options: ChatBodyOptions): ChatRequest => {
-  const {
-    instructions = '',
-    input,
-    tools = [],
-    parallelToolCalls,
-    outputSchema,
-  }: Prompt = typeof prompt === 'string' ? { input: prompt } : prompt;
-  const {
-    reasoning,
-    promptCacheKey,
-    storeOverride,
-    serviceTier,
-    includeUsage = true,
-    reasoningKey = 'reasoning',
-  } = options;
+export const chatRequest = (
+  model: string,
+  prompt: string | Prompt,
+  options: ChatBodyOptions,
+  target: Pick<PayloadTarget, 'profile' | 'origin'>,
+): ChatRequest => {
+  checkOptions(options);
+  const { instructions = '', input, tools = [], parallelToolCalls, outputSchema } = readPrompt(prompt);
+  const { modelParameters = {}, includeUsage, reasoningKey } = options;
+  const profile = {
+    ...target.profile,
+    ...(reasoningKey === undefined ? {} : { reasoningKey }),
+    ...(typeof reasoningKey === 'string' && target.profile.reasoningSpan === 'none'
+      ? ({ reasoningSpan: 'turn' } as const)
+      : {}),
+  };
   const text = textParam(options.text, outputSchema);
-  const functions = chatTools(tools);
-  return {
-    ...options.modelParameters,
-    model,
-    messages: chatMessages(instructions, inputItems(input)).map(({ reasoning: thinking, ...message }) =>
-      thinking === undefined ? message : { ...message, [reasoningKey]: thinking },
-    ),
-    stream: true,
-    ...definedMembers({
-      stream_options: includeUsage ? { include_usage: true } : undefined,
+  const functions = chatTools(tools, profile);
+  const hasTools = functions.length > 0 || Array.isArray(modelParameters['tools']);
+  const messages = chatMessages(instructions, itemsFor(target.origin, inputItems(input)), profile);
+  const format = outputSchema === undefined ? 'text' : 'outputSchema';
+  const given = joinParameters(
+    {
+      'the model': { model },
+      'the input': { messages },
+      'the stream': { stream: true },
+      includeUsage: { stream_options: includeUsage === true ? { include_usage: true } : undefined },
       // OpenAI refuses an empty list of tools, and parallel_tool_calls without tools.
-      tools: functions.length === 0 ? undefined : functions,
-      parallel_tool_calls: functions.length === 0 ? undefined : parallelToolCalls,
-      response_format: text?.format === undefined ? undefined : responseFormat(text.format),
-      verbosity: text?.verbosity,
-      reasoning_effort: reasoning?.effort,
-      store: storeOverride,
-      service_tier: serviceTier,
-      prompt_cache_key: promptCacheKey,
-    }),
+      tools: { tools: functions.length === 0 ? undefined : functions },
+      parallelToolCalls: { parallel_tool_calls: hasTools ? parallelToolCalls : undefined },
+      toolChoice: { tool_choice: toolChoice(toolChoiceFor(options.toolChoice, hasTools), profile) },
+      [format]: { response_format: responseFormat(text?.format), verbosity: text?.verbosity },
+      reasoning: effort(options.reasoning ?? {}, profile),
+      storeOverride: { store: options.storeOverride },
+      serviceTier: { service_tier: options.serviceTier },
+      promptCacheKey: { prompt_cache_key: options.promptCacheKey },
+      maxOutputTokens: { [profile.limitKey]: options.maxOutputTokens },
+      temperature: { temperature: options.temperature },
+      topP: { top_p: options.topP },
+      stop: { stop: options.stop },
+      seed: { seed: options.seed },
+      frequencyPenalty: { frequency_penalty: options.frequencyPenalty },
+      presencePenalty: { presence_penalty: options.presencePenalty },
+    },
+    modelParameters,
+  );
+  const asksForUsage = includeUsage ?? profile.streamOptions;
+  return {
+    model,
+    messages,
+    stream: true,
+    ...(asksForUsage ? { stream_options: { include_usage: true } } : {}),
+    ...given,
   };
 };

@@ -1,17 +1,24 @@
 import { isJsonObject, type JsonObject } from '../../protocol/codec/json.js';
+import type { ServerProfile } from '../../protocol/ServerProfile.js';
 
-const asChatTool = (tool: JsonObject): JsonObject => {
-  if (isJsonObject(tool['function'])) return tool; // already in the form of the Chat API
-  const { type, ...definition } = tool;
-  return { type, name: typeof tool['name'] === 'string' ? tool['name'] : '', function: definition };
-};
+const NO_PARAMETERS = { type: 'object', properties: {} };
+
+const asFunction = (definition: JsonObject, { parametersRequired }: ServerProfile): JsonObject => ({
+  type: 'function',
+  function: parametersRequired ? { ...definition, parameters: definition['parameters'] ?? NO_PARAMETERS } : definition,
+});
 
 /**
- * Converts the function tools of the Responses API to the form of the Chat API, which has no form for tools of other
- * types.
+ * Converts tools to the form of the Chat API. Functions and custom tools have another form there than in the Responses
+ * API. Tools of other types are sent unchanged: only the server knows them.
  */
-export const chatTools = (tools: readonly unknown[]): readonly JsonObject[] =>
-  tools
-    .filter(isJsonObject)
-    .filter(({ type }) => type === 'function')
-    .map(asChatTool);
+// docs/wire.md, section 6.6
+export const chatTools = (tools: readonly unknown[], profile: ServerProfile): readonly JsonObject[] =>
+  tools.filter(isJsonObject).map((tool) => {
+    const { type, ...definition } = tool;
+    if (type === 'function')
+      return isJsonObject(tool['function'])
+        ? { ...tool, ...asFunction(tool['function'], profile) }
+        : asFunction(definition, profile);
+    return type === 'custom' && !isJsonObject(tool['custom']) ? { type, custom: definition } : tool;
+  });

@@ -7,6 +7,7 @@ import { inputItems } from '../inputItems.js';
 import { joinParameters } from '../joinParameters.js';
 import { leadingInstructions } from '../leadingInstructions.js';
 import type { PayloadTarget } from '../PayloadTarget.js';
+import { checkOptions, readPrompt } from '../readPrompt.js';
 import { toolChoiceFor } from '../toolChoice.js';
 import type { GeminiBodyOptions } from './GeminiBodyOptions.js';
 import { continuationOf, geminiContents } from './geminiContents.js';
@@ -94,7 +95,8 @@ export const geminiRequest = (
   options: GeminiBodyOptions,
   target: Pick<PayloadTarget, 'origin' | 'vertex'>,
 ): GeminiRequest => {
-  const given: Prompt = typeof prompt === 'string' ? { input: prompt } : prompt;
+  checkOptions(options);
+  const given = readPrompt(prompt);
   const { generationConfig: _config, ...parameters }: JsonObject = options.modelParameters ?? {};
   const tools = geminiTools(given.tools ?? []);
   const hasTools = tools.length > 0 || Array.isArray(parameters['tools']);

@@ -8,6 +8,7 @@ import { inputItems } from '../inputItems.js';
 import { joinParameters } from '../joinParameters.js';
 import { leadingInstructions } from '../leadingInstructions.js';
 import type { PayloadTarget } from '../PayloadTarget.js';
+import { checkOptions, readPrompt } from '../readPrompt.js';
 import { toolChoiceFor } from '../toolChoice.js';
 import type { MessagesBodyOptions } from './MessagesBodyOptions.js';
 import { containerOf, messagesHistory } from './messagesHistory.js';
@@ -60,7 +61,8 @@ export const messagesRequest = (
   options: MessagesBodyOptions,
   target: Pick<PayloadTarget, 'origin'>,
 ): MessagesRequest => {
-  const given: Prompt = typeof prompt === 'string' ? { input: prompt } : prompt;
+  checkOptions(options);
+  const given = readPrompt(prompt);
   const { tools = [], parallelToolCalls, outputSchema } = given;
   const { modelParameters = {}, stop } = options;
   const items = itemsFor(target.origin, inputItems(given.input), 'messages');

@@ -6,23 +6,65 @@ import type { ResponsesApiRequest } from '../../protocol/ResponsesApiRequest.js'
 export interface FinishedExchange {
   readonly request: ResponsesApiRequest;
   readonly response_id: string;
-  /** The items of the answer, in order of completion. */
+  /** The items of the answer, in the order in which the server finished them. */
   readonly items: readonly ResponseItem[];
 }
-
-/** The items that the server already has. */
-const baselineOf = ({ request, items }: FinishedExchange): readonly ResponseItem[] => [...request.input, ...items];
 
 const sameButInput = (a: ResponsesApiRequest, b: ResponsesApiRequest): boolean =>
   sameJson({ ...a, input: null }, { ...b, input: null });
 
+/** The id of the call that an item is the output of; undefined for other items. */
+const outputOf = (item: ResponseItem): string | undefined =>
+  item.type === 'function_call_output' || item.type === 'custom_tool_call_output' ? item.call_id : undefined;
+
+/** Moves every output behind its call: histories have them there, or behind the last call of a step. */
+const inOrder = (items: readonly ResponseItem[]): readonly ResponseItem[] => {
+  const outputs = new Map<string, ResponseItem[]>();
+  const others: ResponseItem[] = [];
+  const called = new Set<string>();
+  for (const item of items) {
+    const id = outputOf(item);
+    if (id !== undefined && called.has(id)) {
+      const earlier = outputs.get(id);
+      if (earlier === undefined) outputs.set(id, [item]);
+      else earlier.push(item);
+    } else {
+      others.push(item);
+      if (id === undefined && 'call_id' in item && item.call_id) called.add(item.call_id);
+    }
+  }
+  return others.flatMap((item) => {
+    const id = 'call_id' in item ? (item.call_id ?? '') : '';
+    const first = outputOf(item) === undefined ? outputs.get(id)?.shift() : undefined;
+    return first === undefined ? [item] : [item, first];
+  });
+};
+
 /**
- * Reduces a request to the items that are new since the last answer: the remaining `input`, with
- * `previous_response_id`.
+ * Returns the items that the server does not have: those after the old input and its answer, and the outputs of calls
+ * of the answer. Undefined if the new input does not continue the old one.
+ */
+const newItems = (
+  input: readonly ResponseItem[],
+  { request, items }: FinishedExchange,
+): readonly ResponseItem[] | undefined => {
+  const known = inOrder([...request.input, ...items]);
+  const added: ResponseItem[] = [];
+  let at = 0;
+  for (const item of inOrder(input)) {
+    if (at < known.length && sameJson(known[at], item)) at++;
+    else if (at === known.length || outputOf(item) !== undefined) added.push(item);
+    else return undefined;
+  }
+  return at === known.length && added.length > 0 ? added : undefined;
+};
+
+/**
+ * Reduces a request to what is new since the last answer: the remaining `input`, with `previous_response_id`.
  *
  * Returns the request itself if one of these holds: no answer was completed on this connection; a member other than
  * `input` differs; the new input does not begin with the old input and its answer; nothing is new. Items are compared
- * with all their members, including ids.
+ * as a whole, with their ids. The outputs of parallel calls may stand behind each call or behind all of them.
  */
 // docs/wire.md, section 9.3
 export const incrementalRequest = (
@@ -31,12 +73,6 @@ export const incrementalRequest = (
 ): ResponsesApiRequest => {
   if (previous === undefined || previous.response_id === '' || request.previous_response_id !== undefined)
     return request;
-  const baseline = baselineOf(previous);
-  const continues =
-    request.input.length > baseline.length &&
-    sameButInput(request, previous.request) &&
-    baseline.every((item, index) => sameJson(item, request.input[index]));
-  return continues
-    ? { ...request, input: request.input.slice(baseline.length), previous_response_id: previous.response_id }
-    : request;
+  const added = sameButInput(request, previous.request) ? newItems(request.input, previous) : undefined;
+  return added === undefined ? request : { ...request, input: added, previous_response_id: previous.response_id };
 };

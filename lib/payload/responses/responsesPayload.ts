@@ -1,18 +1,20 @@
-import { definedMembers } from '../../protocol/codec/definedMembers.js';
+import { argumentsText } from '../../protocol/callArguments.js';
 import type { JsonObject } from '../../protocol/codec/json.js';
-import type { Prompt } from '../../protocol/Prompt.js';
+import { itemsFor } from '../../protocol/opaqueState.js';
+import type { Prompt, ToolChoice } from '../../protocol/Prompt.js';
 import { ResponseItem } from '../../protocol/ResponseItem.js';
 import type { ResponsesApiRequest } from '../../protocol/ResponsesApiRequest.js';
 import { attachItemIds } from './attachItemIds.js';
 import { inputItems } from '../inputItems.js';
+import { joinParameters } from '../joinParameters.js';
+import type { PayloadTarget } from '../PayloadTarget.js';
+import { checkOptions, readPrompt } from '../readPrompt.js';
 import type { ResponsesBodyOptions } from './ResponsesBodyOptions.js';
 import { textParam } from '../textControls.js';
+import { toolChoiceFor } from '../toolChoice.js';
 
-/** The properties of a provider that change the body of a request. */
-export interface PayloadTarget {
-  /** Is true for Azure, which stores responses by default and then requires the ids of items. */
-  readonly azure: boolean;
-}
+const toolChoice = (choice: ToolChoice | undefined): unknown =>
+  typeof choice === 'object' ? { type: 'function', name: choice.name } : choice;
 
 /** Builds the request for a prompt, with the defaults that the API requires, including nulls and empty lists. */
 // docs/wire.md, section 6.2
@@ -22,48 +24,57 @@ export const responsesRequest = (
   options: ResponsesBodyOptions,
   target: PayloadTarget,
 ): ResponsesApiRequest => {
-  const {
-    instructions = '',
-    input,
-    tools = [],
-    parallelToolCalls = false,
-    outputSchema,
-  }: Prompt = typeof prompt === 'string' ? { input: prompt } : prompt;
-  const {
-    reasoning,
-    include = [],
-    promptCacheKey,
-    storeOverride,
-    background,
-    serviceTier,
-    previousResponseId,
-  } = options;
-  const text = textParam(options.text, outputSchema);
+  checkOptions(options);
+  const { instructions, input, tools, parallelToolCalls, outputSchema } = readPrompt(prompt);
+  const { background, storeOverride, modelParameters = {} } = options;
+  const hasTools = (tools ?? []).length > 0 || Array.isArray(modelParameters['tools']);
+  const given = joinParameters(
+    {
+      'the model': { model },
+      'the input': { input: modelParameters['input'] === undefined ? undefined : inputItems(input) },
+      'the stream': { stream: true },
+      instructions: { instructions },
+      tools: { tools },
+      parallelToolCalls: { parallel_tool_calls: parallelToolCalls },
+      toolChoice: { tool_choice: toolChoice(toolChoiceFor(options.toolChoice, hasTools)) },
+      reasoning: { reasoning: options.reasoning },
+      include: { include: options.include },
+      storeOverride: { store: storeOverride },
+      background: { background },
+      serviceTier: { service_tier: options.serviceTier },
+      promptCacheKey: { prompt_cache_key: options.promptCacheKey },
+      [outputSchema === undefined ? 'text' : 'outputSchema']: { text: textParam(options.text, outputSchema) },
+      previousResponseId: { previous_response_id: options.previousResponseId },
+      maxOutputTokens: { max_output_tokens: options.maxOutputTokens },
+      temperature: { temperature: options.temperature },
+      topP: { top_p: options.topP },
+    },
+    modelParameters,
+  );
+  const withTools = hasTools || target.profile.emptyTools;
   return {
-    ...options.modelParameters,
     model,
-    instructions,
+    instructions: '',
     input: inputItems(input),
-    tools,
-    tool_choice: 'auto',
-    parallel_tool_calls: parallelToolCalls,
-    reasoning: reasoning ?? null,
-    store: storeOverride ?? (target.azure || background === true),
+    ...(withTools ? { tools: [], tool_choice: 'auto', parallel_tool_calls: false } : {}),
+    reasoning: null,
+    store: target.azure || background === true,
     stream: true,
-    include,
-    ...definedMembers({
-      background,
-      service_tier: serviceTier,
-      prompt_cache_key: promptCacheKey,
-      text,
-      previous_response_id: previousResponseId,
-    }),
+    include: [],
+    ...given,
   };
 };
 
-/** Builds the body that is sent: items are encoded, and have ids only for Azure with `store`. */
+/** The item with arguments that a server can parse, whatever the model wrote. */
+const withReadableArguments = (item: ResponseItem): ResponseItem =>
+  item.type === 'function_call' ? { ...item, arguments: argumentsText(item.arguments) } : item;
+
+/**
+ * Builds the body that is sent: without what only another provider can read, with items encoded. Items have ids only
+ * for Azure with `store`.
+ */
 export const responsesPayload = (request: ResponsesApiRequest, target: PayloadTarget): JsonObject => {
-  const items = inputItems(request.input);
+  const items = itemsFor(target.origin, inputItems(request.input)).map(withReadableArguments);
   const input = items.map((item) => ResponseItem.encode(item));
   return { ...request, input: request.store && target.azure ? attachItemIds(items, input) : input };
 };

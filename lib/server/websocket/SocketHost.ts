@@ -11,5 +11,7 @@ export interface SocketHost {
   readonly nextHandshakeFault: () => HeadFault | undefined;
   /** Returns the headers of the next response with status 101. */
   readonly handshakeHeaders: () => Script['headers'];
+  /** Returns the answer to a request that a strict server refuses. */
+  readonly check: (request: RecordedRequest) => HeadFault | undefined;
   readonly nextScript: (request: RecordedRequest) => Script;
 }

@@ -5,6 +5,8 @@ import { playSocketScript } from './playSocketScript.js';
 import type { RecordedRequest } from '../log/RecordedRequest.js';
 import { messageNotJson, scriptFailed, unknownResponse, wrongMessage, type Refusal } from '../http/refusals.js';
 import { openConnection, type SocketExchange } from './SocketExchange.js';
+import type { HeadFault } from '../script/Script.js';
+import { socketAnswer } from './socketAnswer.js';
 import type { SocketHost } from './SocketHost.js';
 
 const bytesOf = (data: RawData): Buffer => {
@@ -24,18 +26,29 @@ const refuseMessage = async ({ send, end }: SocketExchange, { status, error }: R
   end();
 };
 
+const sendFault = async ({ send, end }: SocketExchange, fault: HeadFault): Promise<void> => {
+  for (const { text, isBinary } of socketAnswer([], fault).messages) await send(Buffer.from(text), isBinary, Infinity);
+  end();
+};
+
 /**
  * Answers the requests on a WebSocket one after another, until it is closed. Each request takes one script unless it is
  * refused.
  */
 // docs/wire.md, section 9
-export const serveSocket = (socket: WebSocket, handshake: IncomingMessage, { log, nextScript }: SocketHost): void => {
+export const serveSocket = (
+  socket: WebSocket,
+  handshake: IncomingMessage,
+  { log, check, nextScript }: SocketHost,
+): void => {
   const connection = openConnection(socket, handshake, log);
   const answered = new Set<string>();
 
   const answer = async (exchange: SocketExchange): Promise<void> => {
     const refusal = checkMessage(exchange.request, answered);
     if (refusal) return refuseMessage(exchange, refusal);
+    const fault = check(exchange.request);
+    if (fault) return sendFault(exchange, fault);
     const finished = await playSocketScript(connection, exchange, nextScript(exchange.request));
     finished.forEach((id) => answered.add(id));
   };

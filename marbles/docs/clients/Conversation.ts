@@ -12,7 +12,7 @@ export const fixtures: Fixtures = ({ lane, on }) => {
   const answer = lane('answer', eventOf);
   const chat = new Conversation(() => answer);
   on('send', () => chat.send('Hi'));
-  on('cancel', () => chat.cancel());
+  on('stop', () => chat.stop());
   const state$ = chat.state$.pipe(
     map((state) => [state.busy ? 'busy' : 'idle', state.answer?.status, state.answer?.text].join(' ').trim()),
   );
@@ -26,7 +26,7 @@ export const fixtures: Fixtures = ({ lane, on }) => {
       D: 'idle completed tu',
       B: 'busy waiting',
       v: 'busy streaming v',
-      y: 'busy stopped v',
+
       S: 'idle stopped v',
     },
     scope: { chat: { state$ } },

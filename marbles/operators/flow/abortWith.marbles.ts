@@ -55,7 +55,12 @@ describe('abortWith', () => {
     }),
   );
 
-  for (const signal of ['now', 7, {}, null])
+  for (const [signal, got] of [
+    ['now', 'a string'],
+    [7, 'a number'],
+    [{}, 'an object of another kind'],
+    [null, 'null'],
+  ])
     it(
       `fails with a build error for ${JSON.stringify(signal)}, which plain JavaScript may pass for a signal`,
       marbles(({ cold, expectObservable, expectSubscriptions }) => {
@@ -65,7 +70,7 @@ describe('abortWith', () => {
           type: 'transport',
           error: {
             type: 'build',
-            detail: `signal must be an AbortSignal, got ${signal === null ? 'null' : typeof signal}`,
+            detail: `options.signal must be an AbortSignal, got ${String(got)}`,
           },
         });
         const passed: unknown = Reflect.apply(abortWith, undefined, [signal]);

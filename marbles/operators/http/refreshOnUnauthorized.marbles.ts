@@ -95,7 +95,7 @@ describe('refreshOnUnauthorized', () => {
       const subs = '          ^-!';
       const refreshSubs = '   --^--!';
       const expected = '      -----#';
-      const detail = 'the credentials could not be refreshed';
+      const detail = 'the credentials could not be refreshed; the cause has the reason';
       const unrefreshed = errorLike({ type: 'transport', error: { type: 'build', detail }, cause });
       expectObservable(source.pipe(refreshOnUnauthorized(authWith(refresh), LIMIT))).toBe(
         expected,

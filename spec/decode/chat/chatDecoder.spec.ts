@@ -146,7 +146,11 @@ describe('chatDecoder: the items of an answer', () => {
   const answers: readonly (readonly [string, readonly object[], readonly object[]])[] = [
     ['text in one part', [{ content: 'Hel' }, { content: 'lo' }], [message(outputText('Hello'))]],
     ['reasoning in one part', [{ reasoning: 'a' }, { reasoning_content: 'b' }], [thought('ab')]],
-    ['a summary in one part', [{ reasoning_text: 'a' }, { reasoning_text: 'b' }], [summarised('ab')]],
+    [
+      'a summary in one part',
+      [{ reasoning_text: 'a' }, { reasoning_text: 'b' }],
+      [{ ...summarised('ab'), reasoning_text: 'ab' }],
+    ],
     ['a refusal as a part of the message', [{ refusal: 'I ' }, { refusal: 'cannot' }], [message(refused('I cannot'))]],
     [
       'text before a refusal, whatever came first',
@@ -161,7 +165,7 @@ describe('chatDecoder: the items of an answer', () => {
     [
       'summary and reasoning in one item',
       [{ reasoning_text: 's' }, { reasoning: 'r' }],
-      [{ ...thought('r'), summary: [{ type: 'summary_text', text: 's' }] }],
+      [{ ...thought('r'), summary: [{ type: 'summary_text', text: 's' }], reasoning_text: 's' }],
     ],
   ];
   for (const [what, said, items] of answers)

@@ -124,7 +124,7 @@ export const inputRows: Readonly<Record<string, ClientRow>> = {
       withProvider({ connectTimeout: value }, /connectTimeout must be/),
     ]),
     ...[-1, NaN, Infinity, 2 ** 31].map((value) =>
-      withProvider({ retry: { baseDelay: value } }, /retry\.baseDelay is/),
+      withProvider({ retry: { baseDelay: value } }, /retry\.baseDelay must be/),
     ),
     against(whole, async ({ ask }) => expect(textIn((await outcomeOf(ask())).events)).to.equal(TEXT), {
       streamIdleTimeout: 2 ** 31 - 1,

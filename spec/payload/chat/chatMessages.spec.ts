@@ -1,9 +1,10 @@
 import { expect } from 'chai';
 import { chatMessages } from '../../../lib/payload/chat/chatMessages.js';
+import { profiles } from '../../../lib/provider/profiles.js';
 import type { ContentItem } from '../../../lib/protocol/ContentItem.js';
 import type { ResponseItem } from '../../../lib/protocol/ResponseItem.js';
 
-const messagesOf = (...items: readonly ResponseItem[]) => chatMessages('', items);
+const messagesOf = (...items: readonly ResponseItem[]) => chatMessages('', items, profiles.standard);
 
 const message = (role: string, ...content: readonly ContentItem[]): ResponseItem => ({
   type: 'message',
@@ -57,7 +58,7 @@ const check = (rows: readonly Row[]): void => {
 
 describe('chatMessages', () => {
   it('begins with the instructions, as the system', () => {
-    expect(chatMessages('Be brief.', [user('hi')])).to.deep.equal([
+    expect(chatMessages('Be brief.', [user('hi')], profiles.standard)).to.deep.equal([
       { role: 'system', content: 'Be brief.' },
       asked('hi'),
     ]);
@@ -73,9 +74,9 @@ describe('chatMessages', () => {
     const file = { type: 'input_file', file_id: 'file_1' };
     check([
       [
-        "joins a user's texts to one, whatever their kind",
+        "R6 joins a user's texts to one with a blank line between, whatever their kind",
         [message('user', { type: 'input_text', text: 'a' }, { type: 'output_text', text: 'b' })],
-        [asked('ab')],
+        [asked('a\n\nb')],
       ],
       ['sends a message without content as an empty text', [message('user')], [asked('')]],
       ...['developer', 'system', 'tool', 'critic'].map((role): Row => [
@@ -111,13 +112,13 @@ describe('chatMessages', () => {
       ],
       [
         'sends a part of an unknown kind verbatim, in a list',
-        [message('user', { type: 'input_text', text: 'read' }, { type: 'other', raw: file })],
-        [{ role: 'user', content: [{ type: 'text', text: 'read' }, file] }],
+        [message('user', { type: 'input_text', text: 'read' }, { type: 'other', raw: { type: 'zip' } })],
+        [{ role: 'user', content: [{ type: 'text', text: 'read' }, { type: 'zip' }] }],
       ],
       [
         "joins an assistant's texts to one; its images are lost",
         [message('assistant', { type: 'output_text', text: 'a' }, image, { type: 'input_text', text: 'b' })],
-        [said('ab')],
+        [said('a\n\nb')],
       ],
       [
         'sends a refusal as one, without text',
@@ -130,9 +131,9 @@ describe('chatMessages', () => {
         [{ role: 'assistant', content: 'Well,', refusal: 'I cannot.' }],
       ],
       [
-        "sends an assistant's message of unknown parts alone as an empty text",
-        [message('assistant', { type: 'other', raw: file }, { type: 'other', raw: 7 })],
-        [said('')],
+        "leaves out an assistant's message that has neither text nor calls",
+        [message('assistant', { type: 'other', raw: file }, { type: 'other', raw: 7 }), user('u')],
+        [asked('u')],
       ],
       [
         'leaves out the id, the phase and the end_turn of a message',
@@ -155,9 +156,9 @@ describe('chatMessages', () => {
     check([
       ['makes a tool call of a function call', [call('c1')], [calling([toolCall('c1')])]],
       [
-        'sends the arguments of a call as they are, JSON or not',
-        [{ type: 'function_call', name: 'f', arguments: '{"a":', call_id: 'c1', id: 'fc_1', namespace: 'n' }],
-        [calling([{ id: 'c1', type: 'function', function: { name: 'f', arguments: '{"a":' } }])],
+        'leaves out the id and the namespace of a call',
+        [{ type: 'function_call', name: 'f', arguments: '{"a":1}', call_id: 'c1', id: 'fc_1', namespace: 'n' }],
+        [calling([{ id: 'c1', type: 'function', function: { name: 'f', arguments: '{"a":1}' } }])],
       ],
       ['makes a tool call of a local shell call, with the nulls of its action', [shell], [calling([shellCall])]],
       [
@@ -187,28 +188,6 @@ describe('chatMessages', () => {
         [calling([customCall]), { role: 'tool', tool_call_id: 'c9', content: 'done' }],
       ],
       ['sends the text output of a function', [output('c1')], [answered('c1')]],
-      ...(['function_call_output', 'custom_tool_call_output'] as const).map((type): Row => [
-        `sends a ${type} in parts as parts, also where all are texts`,
-        [
-          { type, call_id: 'c1', output: [{ type: 'input_text', text: 'a' }] },
-          {
-            type,
-            call_id: 'c2',
-            output: [
-              { type: 'input_image', image_url: 'data:y' },
-              { type: 'other', raw: { type: 'zip' } },
-            ],
-          },
-        ],
-        [
-          { role: 'tool', tool_call_id: 'c1', content: [{ type: 'text', text: 'a' }] },
-          {
-            role: 'tool',
-            tool_call_id: 'c2',
-            content: [{ type: 'image_url', image_url: { url: 'data:y' } }, { type: 'zip' }],
-          },
-        ],
-      ]),
       [
         'puts consecutive calls of any kind into one message',
         [call('c1'), shell, custom, call('c2')],
@@ -220,9 +199,9 @@ describe('chatMessages', () => {
         [calling([toolCall('c1')]), answered('c1'), calling([toolCall('c2')]), answered('c2')],
       ],
       [
-        'never puts text and calls into one message',
+        'R2 puts texts and calls that follow each other into one message',
         [assistant('a'), call('c1'), assistant('b'), call('c2')],
-        [said('a'), calling([toolCall('c1')]), said('b'), calling([toolCall('c2')])],
+        [said('a\n\nb', { tool_calls: [toolCall('c1'), toolCall('c2')] })],
       ],
       [
         'keeps calls together around what is left out',
@@ -230,9 +209,9 @@ describe('chatMessages', () => {
         [calling([toolCall('c1'), toolCall('c2')])],
       ],
       [
-        'keeps a call apart from a refusal, which has no text either',
+        'sends a refusal and a call together',
         [message('assistant', { type: 'other', raw: { type: 'refusal', refusal: 'no' } }), call('c1')],
-        [{ role: 'assistant', content: null, refusal: 'no' }, calling([toolCall('c1')])],
+        [calling([toolCall('c1')], { refusal: 'no' })],
       ],
     ]);
   });
@@ -266,7 +245,7 @@ describe('chatMessages', () => {
         [assistant('a'), thought(' '), future, assistant('a')],
         [said('a')],
       ],
-      ['sends different texts', [assistant('a'), assistant('b'), assistant('a')], [said('a'), said('b'), said('a')]],
+      ['sends different texts', [assistant('a'), assistant('b'), assistant('a')], [said('a\n\nb\n\na')]],
       [
         'sends the same answer to two questions twice',
         [user('u'), assistant('a'), user('v'), assistant('a')],
@@ -275,7 +254,7 @@ describe('chatMessages', () => {
       [
         'sends the same text before and after a call twice',
         [assistant('a'), call('c1'), output('c1'), assistant('a')],
-        [said('a'), calling([toolCall('c1')]), answered('c1'), said('a')],
+        [said('a', { tool_calls: [toolCall('c1')] }), answered('c1'), said('a')],
       ],
       ["sends a user's text as often as it was said", [user('u'), user('u')], [asked('u'), asked('u')]],
       ['takes an assistant for nobody else who said the same', [user('a'), assistant('a')], [asked('a'), said('a')]],
@@ -306,14 +285,14 @@ describe('chatMessages', () => {
         [asked('u'), said('a', { reasoning: 'r' })],
       ],
       [
-        'goes to what is before it, not to what is after it',
+        'between two texts goes to the message of both',
         [user('u'), assistant('a'), thought('r'), assistant('b')],
-        [asked('u'), said('a', { reasoning: 'r' }), said('b')],
+        [asked('u'), said('a\n\nb', { reasoning: 'r' })],
       ],
       [
-        'of both sides of a message is joined as it is',
-        [user('u'), thought('before '), assistant('a'), thought('after')],
-        [asked('u'), said('a', { reasoning: 'before after' })],
+        'of both sides of a message is joined with a line end',
+        [user('u'), thought('before'), assistant('a'), thought('after')],
+        [asked('u'), said('a', { reasoning: 'before\nafter' })],
       ],
       [
         'of several calls in one message is joined with a line end',
@@ -332,8 +311,13 @@ describe('chatMessages', () => {
       ],
       [
         'is never a key of a user or tool message',
-        [user('u'), call('c1'), thought('lost'), output('c1'), thought('lost too'), custom],
-        [asked('u'), calling([toolCall('c1')]), answered('c1'), calling([customCall])],
+        [user('u'), call('c1'), thought('r1'), output('c1'), thought('r2'), custom],
+        [
+          asked('u'),
+          calling([toolCall('c1')], { reasoning: 'r1' }),
+          answered('c1'),
+          calling([customCall], { reasoning: 'r2' }),
+        ],
       ],
       [
         'is not sent after a user message',
@@ -351,21 +335,12 @@ describe('chatMessages', () => {
   it('does not alter the items it is given', () => {
     const items = [thought('r1'), call('c1'), thought('r2'), call('c2'), output('c1')];
     const before = structuredClone(items);
-    chatMessages('i', items);
+    chatMessages('i', items, profiles.standard);
     expect(items).to.deep.equal(before);
   });
 
   it('gives the same messages for the same items, however often it is called', () => {
     const items = [user('u'), thought('r'), call('c1'), call('c2'), output('c1')];
     expect(messagesOf(...items)).to.deep.equal(messagesOf(...items));
-  });
-
-  it('does not take an answer with a refusal for the repetition of one without', () => {
-    const refusing = message(
-      'assistant',
-      { type: 'output_text', text: 'a' },
-      { type: 'other', raw: { type: 'refusal', refusal: 'no' } },
-    );
-    expect(messagesOf(assistant('a'), refusing)).to.deep.equal([said('a'), said('a', { refusal: 'no' })]);
   });
 });

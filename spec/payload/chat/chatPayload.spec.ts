@@ -1,15 +1,17 @@
 import { expect } from 'chai';
 import type { ChatBodyOptions } from '../../../lib/payload/chat/ChatBodyOptions.js';
 import { chatRequest } from '../../../lib/payload/chat/chatPayload.js';
+import { profiles } from '../../../lib/provider/profiles.js';
 import type { Prompt } from '../../../lib/protocol/Prompt.js';
 import type { ResponseItem } from '../../../lib/protocol/ResponseItem.js';
 
-const request = (prompt: string | Prompt, options: ChatBodyOptions = {}) => chatRequest('gpt-test', prompt, options);
+const request = (prompt: string | Prompt, options: ChatBodyOptions = {}) =>
+  chatRequest('gpt-test', prompt, options, { profile: profiles.standard, origin: 'test@host' });
 
 const hi = { role: 'user', content: 'hi' };
 const bare = { model: 'gpt-test', messages: [hi], stream: true, stream_options: { include_usage: true } };
 const weather = { type: 'function', name: 'weather', parameters: {} };
-const chatWeather = { type: 'function', name: 'weather', function: { name: 'weather', parameters: {} } };
+const chatWeather = { type: 'function', function: { name: 'weather', parameters: {} } };
 const schema = { type: 'object', properties: { n: { type: 'integer' } } };
 
 describe('chatRequest', () => {
@@ -124,10 +126,15 @@ describe('chatRequest', () => {
     });
 
   describe('tools', () => {
-    for (const tools of [[], [{ type: 'web_search_preview' }]])
-      it(`sends neither tools nor parallel_tool_calls for ${JSON.stringify(tools)}, which the server would refuse`, () => {
-        expect(request({ input: 'hi', tools, parallelToolCalls: true })).to.deep.equal(bare);
-      });
+    it('R14 sends no key about tools without tools, because servers refuse them', () => {
+      const toolChoice = 'none';
+      expect(request({ input: 'hi', tools: [], parallelToolCalls: true }, { toolChoice })).to.deep.equal(bare);
+    });
+
+    it('R13 sends tools of other types', () => {
+      const tools = [{ type: 'web_search_preview' }];
+      expect(request({ input: 'hi', tools })).to.deep.equal({ ...bare, tools });
+    });
 
     for (const parallelToolCalls of [true, false])
       it(`sends parallel_tool_calls (${parallelToolCalls}) where there are tools`, () => {
@@ -149,13 +156,36 @@ describe('chatRequest', () => {
       expect(request('hi', { modelParameters })).to.deep.equal({ ...bare, ...modelParameters });
     });
 
-    it('never overwrite the prompt and the options', () => {
-      const modelParameters = { model: 'other', messages: [], stream: false, reasoning_effort: 'low' };
-      expect(request('hi', { modelParameters, reasoning: { effort: 'high' } })).to.deep.equal({
-        ...bare,
-        reasoning_effort: 'high',
-      });
+    it('R14 replace defaults', () => {
+      const modelParameters = { stream_options: { include_usage: false }, tool_choice: 'required' };
+      expect(request('hi', { modelParameters })).to.deep.equal({ ...bare, ...modelParameters });
     });
+
+    it('may repeat what an option says', () => {
+      const modelParameters = { model: 'gpt-test', stream: true, reasoning_effort: 'high' };
+      const sent = { ...bare, reasoning_effort: 'high' };
+      expect(request('hi', { modelParameters, reasoning: { effort: 'high' } })).to.deep.equal(sent);
+    });
+
+    const contradictions: readonly (readonly [ChatBodyOptions, string])[] = [
+      [
+        { modelParameters: { model: 'other' } },
+        'the model and modelParameters.model contradict each other: "gpt-test" and "other"',
+      ],
+      [{ modelParameters: { stream: false } }, 'the stream and modelParameters.stream'],
+      [{ modelParameters: { messages: [] } }, 'the input and modelParameters.messages'],
+      [
+        { reasoning: { effort: 'high' }, modelParameters: { reasoning_effort: 'low' } },
+        'reasoning and modelParameters.reasoning_effort contradict each other: "high" and "low"; give only one of them',
+      ],
+      [{ temperature: 0, modelParameters: { temperature: 1 } }, 'temperature and modelParameters.temperature'],
+      [{ maxOutputTokens: 5, modelParameters: { max_tokens: 6 } }, 'maxOutputTokens and modelParameters.max_tokens'],
+      [{ stop: 'a', modelParameters: { stop: ['b'] } }, 'stop and modelParameters.stop'],
+    ];
+    for (const [options, message] of contradictions)
+      it(`R14 refuses a contradiction, and names both: ${message}`, () => {
+        expect(() => request('hi', options)).to.throw(`request build error: ${message}`);
+      });
 
     it('may name tools where the prompt has none', () => {
       const tools = [{ type: 'builtin_function', function: { name: '$web_search' } }];
@@ -188,13 +218,12 @@ describe('chatRequest', () => {
   });
 
   describe('what plain JavaScript puts into the prompt although no item looks so', () => {
-    const unchecked = (prompt: unknown): unknown => Reflect.apply(chatRequest, undefined, ['gpt-test', prompt, {}]);
+    const unchecked = (prompt: unknown): unknown => Reflect.apply(request, undefined, [prompt]);
     const saying = (content: unknown) => ({ type: 'message', role: 'user', content });
 
     for (const strange of [
-      saying('a bare text'),
-      { role: 'user', content: [] },
       { type: 'function_call', name: 'f', arguments: { x: 1 }, call_id: 'c' },
+      { type: 'message', role: 'user' },
       { type: 'constructor' },
       {},
       [],

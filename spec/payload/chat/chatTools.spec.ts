@@ -1,15 +1,17 @@
 import { expect } from 'chai';
-import { chatTools } from '../../../lib/payload/chat/chatTools.js';
+import { profiles } from '../../../lib/provider/profiles.js';
+import { chatTools as toolsFor } from '../../../lib/payload/chat/chatTools.js';
 
 const parameters = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
 
+const chatTools = (tools: readonly unknown[]) => toolsFor(tools, profiles.standard);
+
 describe('chatTools', () => {
-  it('wraps a function, with its name on both levels and its type outside alone', () => {
+  it('R14 wraps a function, with its type outside and its name inside alone', () => {
     const tool = { type: 'function', name: 'weather', description: 'Tells it.', strict: true, parameters };
     expect(chatTools([tool])).to.deep.equal([
       {
         type: 'function',
-        name: 'weather',
         function: { name: 'weather', description: 'Tells it.', strict: true, parameters },
       },
     ]);
@@ -20,27 +22,39 @@ describe('chatTools', () => {
     expect(chatTools([tool])).to.deep.equal([tool]);
   });
 
-  for (const name of [undefined, null, 7])
-    it(`gives a function whose name is ${name} an empty name outside`, () => {
-      const tool = { type: 'function', parameters: {}, ...(name === undefined ? {} : { name }) };
-      const { type: _, ...definition } = tool;
-      expect(chatTools([tool])).to.deep.equal([{ type: 'function', name: '', function: definition }]);
-    });
-
-  it('keeps the functions in their order, and drops every other kind', () => {
-    const tools = [
-      { type: 'function', name: 'a' },
+  it('R13 sends tools of any type, in their order: only the server knows them', () => {
+    const others = [
       { type: 'web_search_preview' },
-      { type: 'local_shell' },
-      { type: 'custom', name: 'patch', format: { type: 'grammar' } },
+      { type: 'builtin_function', function: { name: '$web_search' } },
+      { type: 'browser_search' },
+      { type: 'custom', custom: { name: 'patch' } },
       { type: 'mcp', server_label: 's' },
-      { type: 'function', name: 'b' },
     ];
-    expect(chatTools(tools).map(({ name }) => name)).to.deep.equal(['a', 'b']);
+    expect(chatTools([{ type: 'function', name: 'a' }, ...others, { type: 'function', name: 'b' }])).to.deep.equal([
+      { type: 'function', function: { name: 'a' } },
+      ...others,
+      { type: 'function', function: { name: 'b' } },
+    ]);
+  });
+
+  it('R13 converts a custom tool to the form of the Chat API', () => {
+    expect(chatTools([{ type: 'custom', name: 'patch', format: { type: 'grammar' } }])).to.deep.equal([
+      { type: 'custom', custom: { name: 'patch', format: { type: 'grammar' } } },
+    ]);
   });
 
   it('drops what is no tool at all', () => {
-    expect(chatTools([null, undefined, 7, 'function', ['function'], {}, { type: null }])).to.deep.equal([]);
+    expect(chatTools([null, undefined, 7, 'function', ['function']])).to.deep.equal([]);
+  });
+
+  it('gives a function without parameters empty ones where the server requires them', () => {
+    const none = { type: 'object', properties: {} };
+    expect(toolsFor([{ type: 'function', name: 'a' }], profiles.miniMax)).to.deep.equal([
+      { type: 'function', function: { name: 'a', parameters: none } },
+    ]);
+    expect(toolsFor([{ type: 'function', name: 'a', parameters }], profiles.miniMax)).to.deep.equal([
+      { type: 'function', function: { name: 'a', parameters } },
+    ]);
   });
 
   it('gives no tools for none', () => {

@@ -1,15 +1,13 @@
 import { expect } from 'chai';
-import {
-  responsesPayload,
-  responsesRequest,
-  type PayloadTarget,
-} from '../../../lib/payload/responses/responsesPayload.js';
+import type { PayloadTarget } from '../../../lib/payload/PayloadTarget.js';
+import { profiles } from '../../../lib/provider/profiles.js';
+import { responsesPayload, responsesRequest } from '../../../lib/payload/responses/responsesPayload.js';
 import type { ResponsesBodyOptions } from '../../../lib/payload/responses/ResponsesBodyOptions.js';
 import type { Prompt } from '../../../lib/protocol/Prompt.js';
 import type { ResponseItem } from '../../../lib/protocol/ResponseItem.js';
 
-const openai: PayloadTarget = { azure: false };
-const azure: PayloadTarget = { azure: true };
+const openai: PayloadTarget = { azure: false, profile: profiles.openai, origin: 'OpenAI@host' };
+const azure: PayloadTarget = { azure: true, profile: profiles.azure, origin: 'azure@host' };
 const hi: ResponseItem = { type: 'message', role: 'user', content: [{ type: 'input_text', text: 'hi' }] };
 
 const request = (prompt: string | Prompt, options: ResponsesBodyOptions = {}, target = openai) =>
@@ -156,7 +154,7 @@ describe('responsesPayload', () => {
   it('sends verbatim what plain JavaScript puts into the input although no item looks so', () => {
     const strange = [
       { type: 'mcp_call', id: 'mcp_1', name: 'n' },
-      { type: 'message', role: 'user', content: 'a bare text' },
+      { type: 'message', role: 'user', content: 7 },
       { type: 'function_call', name: 'f', arguments: { x: 1 }, call_id: 'c' },
       null,
       7,

@@ -152,10 +152,10 @@ describe('server/serveSocket', () => {
 
   describe('what it refuses', () => {
     const messages: readonly (readonly [what: string, message: string | Uint8Array, expected: RegExp])[] = [
-      ['a text that is not JSON', 'hello', /not a JSON object/],
-      ['JSON that is no object', '[]', /not a JSON object/],
-      ['a binary message', Buffer.from('{"type":"response.create"}'), /not a JSON object/],
-      ['another type', '{"type":"response.append","input":[]}', /not "response.append"/],
+      ['a text that is not JSON', 'hello', /must be a JSON object/],
+      ['JSON that is no object', '[]', /must be a JSON object/],
+      ['a binary message', Buffer.from('{"type":"response.create"}'), /must be a JSON object/],
+      ['another type', '{"type":"response.append","input":[]}', /got "response.append"/],
       ['no type', '{}', /must be "response.create"/],
     ];
     for (const [what, message, expected] of messages) {

@@ -1,0 +1,24 @@
+import type { ResponseItem } from '../../protocol/ResponseItem.js';
+import type { IndexedItem, ReportChange } from './HistoryChange.js';
+import { pairedItem } from './pairedItem.js';
+
+/** Whether the reasoning before an item is followed by an item of its answer; undefined where the item does not matter. */
+const endsReasoning = (item: ResponseItem): boolean | undefined => {
+  if (item.type === 'reasoning' || item.type === 'ghost_snapshot') return undefined;
+  const isInput = item.type === 'message' && item.role !== 'assistant';
+  return !isInput && pairedItem(item)?.role !== 'output';
+};
+
+/** Leaves out reasoning that no item of its answer follows: servers refuse it. */
+export const withoutLoneReasoning = (items: readonly IndexedItem[], report: ReportChange): readonly IndexedItem[] => {
+  let isFollowed = false;
+  return [...items]
+    .reverse()
+    .filter((indexed) => {
+      isFollowed = endsReasoning(indexed.item) ?? isFollowed;
+      if (indexed.item.type !== 'reasoning' || isFollowed) return true;
+      report('reasoning_without_item', indexed);
+      return false;
+    })
+    .reverse();
+};

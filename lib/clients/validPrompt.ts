@@ -1,0 +1,51 @@
+import type { HistoryChange } from '../answer/history/HistoryChange.js';
+import { validHistory } from '../answer/validHistory.js';
+import { inputItems } from '../payload/inputItems.js';
+import { readPrompt } from '../payload/readPrompt.js';
+import { buildError } from '../protocol/errors/ApiError.js';
+import type { Prompt } from '../protocol/Prompt.js';
+import type { ResponseItem } from '../protocol/ResponseItem.js';
+
+/** Options for the check of a conversation that is sent. */
+export interface HistoryOptions {
+  /**
+   * Sends the conversation only if it needs no change to be valid. By default, `validHistory` leaves out or mends what
+   * servers refuse, e.g. a call without an output. With `true`, that is a `build` error that names the item. Default:
+   * false.
+   */
+  readonly strictHistory?: boolean | undefined;
+}
+
+/** The options of a request that decide which history is valid. */
+interface Continuing extends HistoryOptions {
+  /** The response that the request continues: it may hold the calls of outputs. */
+  readonly previousResponseId?: string | undefined;
+}
+
+const REASONS: Readonly<Record<HistoryChange['type'], string>> = {
+  call_without_output: 'is a call without an output: add its output behind it',
+  output_without_call: 'is an output without a call: add its call before it',
+  reasoning_without_item: 'is reasoning that no item of its answer follows: leave it out',
+  moved_output: 'is an output that does not stand right behind the calls of its answer: move it there',
+  invalid_arguments: 'is a call whose arguments are no JSON object: correct them',
+  repeated_call_id: 'is a call with the id of an earlier call: give it another id',
+};
+
+const describe = ({ type, index, item }: HistoryChange): string => `input[${index}] (${item.type}) ${REASONS[type]}`;
+
+/** The items of a conversation in the form that servers accept: see `validHistory`. Throws if `strictHistory` forbids it. */
+export const validItems = (
+  input: Prompt['input'],
+  { strictHistory = false, previousResponseId }: Continuing,
+): readonly ResponseItem[] => {
+  const { items, changes } = validHistory(inputItems(input), { continues: previousResponseId !== undefined });
+  if (strictHistory && changes.length > 0)
+    throw buildError(`strictHistory: ${changes.map(describe).join('; ')}, or leave strictHistory out`);
+  return items;
+};
+
+/** The prompt with a valid conversation. Throws a `build` error for what is no prompt. */
+export const validPrompt = (prompt: string | Prompt, options: Continuing): Prompt => {
+  const { input, ...others } = readPrompt(prompt);
+  return typeof input === 'string' ? { ...others, input } : { ...others, input: validItems(input, options) };
+};

@@ -1,0 +1,62 @@
+import { isJsonObject } from '../protocol/codec/json.js';
+import { buildError } from '../protocol/errors/ApiError.js';
+import type { Prompt } from '../protocol/Prompt.js';
+
+const MEMBERS = {
+  instructions: true,
+  input: true,
+  tools: true,
+  parallelToolCalls: true,
+  outputSchema: true,
+} as const satisfies Readonly<Record<keyof Prompt, true>>;
+
+/** What to write instead, for members that other libraries have in this place. */
+const INSTEAD: ReadonlyMap<string, string> = new Map([
+  ['messages', 'rename it to input'],
+  ['system', 'rename it to instructions'],
+  ['prompt', 'rename it to input'],
+  ['schema', 'rename it to outputSchema'],
+  ['model', 'pass the model as the first argument'],
+  ['stream', 'leave it out: every answer is streamed'],
+]);
+
+const faultIn = (prompt: unknown): string | undefined => {
+  if (Array.isArray(prompt))
+    return 'the prompt is a list; write { input: messages }, or pass a string for one message of the user';
+  if (!isJsonObject(prompt))
+    return `the prompt is ${prompt === null ? 'null' : typeof prompt}; expected a string or { input }`;
+  const unknown = Object.keys(prompt).find((name) => !Object.hasOwn(MEMBERS, name) && prompt[name] !== undefined);
+  if (unknown !== undefined)
+    return `the prompt has a member ${JSON.stringify(unknown)}, which it does not know; ${
+      INSTEAD.get(unknown) ?? `options are the third argument: streamPrompt(model, prompt, { ${unknown} })`
+    }`;
+  const { input } = prompt;
+  return typeof input === 'string' || Array.isArray(input)
+    ? undefined
+    : 'the prompt has no input; expected a string or a list of messages';
+};
+
+/**
+ * Checks a prompt: plain JavaScript may pass anything, and what is wrong is said in a sentence.
+ *
+ * @throws a `build` error that says what to write instead.
+ */
+export const readPrompt = (prompt: string | Prompt): Prompt => {
+  if (typeof prompt === 'string') return { input: prompt };
+  const fault = faultIn(prompt);
+  if (fault !== undefined) throw buildError(fault);
+  return prompt;
+};
+
+/**
+ * Checks the names of options: members of a body, such as `max_tokens`, are no options.
+ *
+ * @throws a `build` error that says where to write them.
+ */
+export const checkOptions = (options: object): void => {
+  const name = Object.keys(options).find((key) => key.includes('_'));
+  if (name !== undefined)
+    throw buildError(
+      `${JSON.stringify(name)} is no option; write { modelParameters: { ${name} } } to send it, or use the option for it`,
+    );
+};

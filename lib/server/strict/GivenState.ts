@@ -1,0 +1,57 @@
+import { isJsonObject, isPresent, nonEmptyText, type JsonObject } from '../../protocol/codec/json.js';
+import type { ScriptedAnswer } from '../script/Script.js';
+
+/** Members with state that only the server understands. */
+const OPAQUE: ReadonlySet<string> = new Set([
+  'encrypted_content',
+  'thought_signature',
+  'signature',
+  'reasoning_opaque',
+]);
+
+/** The values of opaque members, at any depth. */
+const opaqueIn = (value: unknown): readonly string[] => {
+  if (Array.isArray(value)) return value.flatMap(opaqueIn);
+  if (!isJsonObject(value)) return [];
+  return Object.entries(value).flatMap(([key, member]) =>
+    OPAQUE.has(key) && typeof member === 'string' ? [member] : opaqueIn(member),
+  );
+};
+
+const outputOf = ({ type, item }: JsonObject): readonly JsonObject[] =>
+  type === 'response.output_item.done' && isJsonObject(item) ? [item] : [];
+
+const idOf = (frames: readonly JsonObject[]): string | undefined =>
+  frames.map(({ response }) => (isJsonObject(response) ? nonEmptyText(response['id']) : undefined)).find(isPresent);
+
+/** Record of what a strict server has handed out: opaque state, and the calls of its responses. */
+export class GivenState {
+  readonly #opaque = new Set<string>();
+  readonly #calls = new Map<string, readonly string[]>();
+
+  /** Records an answer. */
+  add({ frames, chunks = [] }: ScriptedAnswer): void {
+    for (const value of [...opaqueIn(frames), ...opaqueIn(chunks)]) this.#opaque.add(value);
+    const id = idOf(frames);
+    const calls = frames
+      .flatMap(outputOf)
+      .filter(({ type }) => type === 'function_call' || type === 'custom_tool_call')
+      .flatMap(({ call_id }) => nonEmptyText(call_id) ?? []);
+    if (id !== undefined) this.#calls.set(id, calls);
+  }
+
+  /** Returns whether the server has handed out a piece of opaque state. */
+  has(value: unknown): boolean {
+    return typeof value === 'string' && this.#opaque.has(value);
+  }
+
+  /** Returns the ids of the calls of a response. */
+  callsOf(responseId: unknown): readonly string[] {
+    return typeof responseId === 'string' ? (this.#calls.get(responseId) ?? []) : [];
+  }
+
+  /** Returns the first opaque value in `value` that the server has not handed out. */
+  foreignIn(value: unknown): string | undefined {
+    return opaqueIn(value).find((state) => !this.#opaque.has(state));
+  }
+}

@@ -1,0 +1,23 @@
+import type { JsonObject } from '../../protocol/codec/json.js';
+import type { GivenState } from './GivenState.js';
+
+/** What a server refuses in a request. */
+export interface Violation {
+  readonly message: string;
+  /** Default: that of the server's row. */
+  readonly status?: number | undefined;
+  readonly param?: string | undefined;
+  readonly code?: string | undefined;
+}
+
+/** Request to a strict server. */
+export interface StrictRequest {
+  readonly body: JsonObject;
+  /** The messages of Chat, or the items of Responses. A string as the `input` of Responses is an empty list. */
+  readonly list: readonly JsonObject[];
+  /** What the server has handed out in its answers. */
+  readonly given: GivenState;
+}
+
+/** Check of a request; undefined if the request passes. */
+export type Rule = (request: StrictRequest) => Violation | undefined;

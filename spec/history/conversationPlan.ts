@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { reasoningAnswer, textAnswer, toolCallAnswer, type ScriptedToolCall } from '../../lib/server/script/answers.js';
+import type { BodyFault, ScriptedAnswer } from '../../lib/server/script/Script.js';
+import { STRICT_PROFILES, type StrictServerName } from '../../lib/server/strict/strictProfiles.js';
+
+/** One turn of a conversation: what the user does, and what the server answers. */
+export interface TurnPlan {
+  readonly action: 'send' | 'retry' | 'edit' | 'restore';
+  readonly text: string;
+  readonly at: number;
+  /** The number of events after which the answer is stopped. */
+  readonly stopAfter: number;
+  /** One for every step. A turn that needs more takes those of the next turn. */
+  readonly scripts: readonly { readonly answer: PlannedAnswer; readonly fault: BodyFault | undefined }[];
+}
+
+export interface ConversationPlan {
+  readonly server: StrictServerName;
+  readonly wire: 'chat' | 'responses';
+  readonly turns: readonly TurnPlan[];
+}
+
+const isName = (name: string): name is StrictServerName => Object.hasOwn(STRICT_PROFILES, name);
+
+/** The strict servers, a row each. */
+export const SERVERS: readonly StrictServerName[] = Object.keys(STRICT_PROFILES).filter(isName);
+
+const words = fc.stringMatching(/^[a-z]{6,10} [a-z]{6,10} [a-z]{6,10}$/);
+const id = fc.integer({ min: 1, max: 3 }).map((number) => `resp_${number}`);
+const toolName = fc.constantFrom('text', 'empty', 'nothing', 'json', 'parts', 'fails', 'unknown');
+const json = fc.constantFrom<unknown>({}, { city: 'Paris' }, '', '{"city": "Par', '[1]');
+
+/** An answer in short, so that a counterexample can be read. */
+export type PlannedAnswer =
+  | { readonly id: string; readonly text: string }
+  | { readonly id: string; readonly text: string; readonly reasoning: string; readonly summary: string | undefined }
+  | { readonly id: string; readonly calls: readonly ScriptedToolCall[] };
+
+/** Writes a planned answer. */
+export const answerOf = (answer: PlannedAnswer): ScriptedAnswer => {
+  const { id: response } = answer;
+  if ('calls' in answer) return toolCallAnswer(answer.calls, { id: response });
+  return 'reasoning' in answer ? reasoningAnswer(answer, { id: response }) : textAnswer(answer.text, { id: response });
+};
+
+const answer: fc.Arbitrary<PlannedAnswer> = fc.oneof(
+  fc.record({ id, text: words }),
+  fc.record({ id, text: words, reasoning: words, summary: fc.option(words, { nil: undefined }) }),
+  fc.record({ id, calls: fc.array(fc.record({ name: toolName, arguments: json }), { minLength: 1, maxLength: 3 }) }),
+);
+
+const after = fc.integer({ min: 0, max: 12 });
+const fault: fc.Arbitrary<BodyFault | undefined> = fc.oneof(
+  { weight: 4, arbitrary: fc.constant(undefined) },
+  { weight: 1, arbitrary: after.map((count) => ({ type: 'incomplete', after: count, reason: 'length' }) as const) },
+  { weight: 1, arbitrary: after.map((count) => ({ type: 'truncate', after: count }) as const) },
+  { weight: 1, arbitrary: after.map((count) => ({ type: 'reset_mid_body', after: count }) as const) },
+  {
+    weight: 1,
+    arbitrary: after.map(
+      (count) => ({ type: 'error_event', after: count, error: { code: 'server_error', message: 'oops' } }) as const,
+    ),
+  },
+);
+
+const turn: fc.Arbitrary<TurnPlan> = fc.record({
+  action: fc.constantFrom('send', 'send', 'send', 'retry', 'edit', 'restore'),
+  text: words,
+  at: fc.nat({ max: 5 }),
+  stopAfter: fc.oneof(
+    { weight: 3, arbitrary: fc.constant(Infinity) },
+    { weight: 1, arbitrary: fc.integer({ min: 1, max: 15 }) },
+  ),
+  scripts: fc.array(fc.record({ answer, fault }), { minLength: 1, maxLength: 3 }),
+});
+
+/** Any conversation with any strict server. */
+export const conversation: fc.Arbitrary<ConversationPlan> = fc.record({
+  server: fc.constantFrom(...SERVERS),
+  wire: fc.constantFrom('chat', 'responses'),
+  turns: fc.array(turn, { minLength: 1, maxLength: 4 }),
+});
