@@ -57,15 +57,20 @@ export { retryBudget, type RetryBudget, type RetryBudgetOptions } from './provid
 export type { RetryConfig } from './provider/RetryConfig.js';
 export {
   apiKeyAuth,
+  authorize,
   bearerAuth,
   noAuth,
   type AuthProvider,
+  type Credentials,
   type MaybeAsync,
   type SignableRequest,
 } from './provider/AuthProvider.js';
 export type { HeaderSource, HttpRequest } from './provider/HttpRequest.js';
 export type { SessionSource } from './provider/sessionHeaders.js';
 export { createTurnState, type TurnState } from './provider/TurnState.js';
+
+// Decoders
+export type { DecoderFactory, ResponseDecoder, ResponseObserver } from './decode/ResponseDecoder.js';
 
 // Telemetry
 export type { Logger } from './telemetry/Logger.js';
@@ -134,6 +139,16 @@ export { openUnion, type MemberOf, type Other } from './protocol/codec/openUnion
 export { fold, type Cases, type Tagged } from './protocol/codec/fold.js';
 
 // Requests and their responses
+export { chatRequest } from './payload/chat/chatPayload.js';
+export { responsesRequest } from './payload/responses/responsesPayload.js';
+export { messagesRequest } from './payload/messages/messagesPayload.js';
+export { geminiRequest } from './payload/gemini/geminiPayload.js';
+export { textParam } from './payload/textControls.js';
+export type { PayloadTarget } from './payload/PayloadTarget.js';
+export { payloadTarget } from './clients/http/payloadTarget.js';
+export { backoff } from './provider/backoff.js';
+export { rateLimitsOf } from './provider/rateLimits.js';
+export { isAzureEndpoint } from './provider/azureEndpoint.js';
 export { userMessage } from './protocol/userMessage.js';
 export type { Prompt, Reasoning, TextControls, ToolChoice } from './protocol/Prompt.js';
 export type { CompactionInput } from './protocol/CompactionInput.js';

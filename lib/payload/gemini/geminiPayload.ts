@@ -8,6 +8,7 @@ import { joinParameters } from '../joinParameters.js';
 import { leadingInstructions } from '../leadingInstructions.js';
 import type { PayloadTarget } from '../PayloadTarget.js';
 import { checkOptions, readPrompt } from '../readPrompt.js';
+import { textParam } from '../textControls.js';
 import { toolChoiceFor } from '../toolChoice.js';
 import type { GeminiBodyOptions } from './GeminiBodyOptions.js';
 import { continuationOf, geminiContents } from './geminiContents.js';
@@ -70,7 +71,7 @@ const generationConfig = (
 ): JsonObject | undefined => {
   const { stop, modelParameters = {} } = options;
   const { generationConfig: given } = modelParameters;
-  const schema = prompt.outputSchema;
+  const format = textParam(options.text, prompt.outputSchema)?.format;
   const config = joinParameters(
     {
       maxOutputTokens: { maxOutputTokens: options.maxOutputTokens },
@@ -79,8 +80,10 @@ const generationConfig = (
       seed: { seed: options.seed },
       stop: { stopSequences: typeof stop === 'string' ? [stop] : stop },
       reasoning: { thinkingConfig: thinkingConfig(options.reasoning, version) },
-      outputSchema:
-        schema === undefined ? {} : { responseMimeType: 'application/json', responseJsonSchema: schema },
+      outputSchema: {
+        responseMimeType: format?.type.startsWith('json_') === true ? 'application/json' : undefined,
+        responseJsonSchema: format?.type === 'json_schema' ? format.schema : undefined,
+      },
     },
     isJsonObject(given) ? given : {},
   );

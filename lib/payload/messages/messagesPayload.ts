@@ -3,12 +3,13 @@ import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import { DEFAULT_MAX_TOKENS } from '../../protocol/limits.js';
 import type { MessagesRequest } from '../../protocol/MessagesRequest.js';
 import { itemsFor } from '../../protocol/opaqueState.js';
-import type { Prompt, ToolChoice } from '../../protocol/Prompt.js';
+import type { Prompt, TextFormat, ToolChoice } from '../../protocol/Prompt.js';
 import { inputItems } from '../inputItems.js';
 import { joinParameters } from '../joinParameters.js';
 import { leadingInstructions } from '../leadingInstructions.js';
 import type { PayloadTarget } from '../PayloadTarget.js';
 import { checkOptions, readPrompt } from '../readPrompt.js';
+import { textParam } from '../textControls.js';
 import { toolChoiceFor } from '../toolChoice.js';
 import type { MessagesBodyOptions } from './MessagesBodyOptions.js';
 import { containerOf, messagesHistory } from './messagesHistory.js';
@@ -53,6 +54,10 @@ const limitOf = ({ maxOutputTokens, thinking }: MessagesBodyOptions): number => 
 
 const orNone = (members: JsonObject): JsonObject | undefined => (Object.keys(members).length === 0 ? undefined : members);
 
+// The API knows no other format than a schema.
+const formatOf = (format: TextFormat | undefined): JsonObject | undefined =>
+  format?.type === 'json_schema' ? { type: 'json_schema', schema: format.schema } : undefined;
+
 /** Builds the body of a Messages request for a prompt. */
 // docs/wire.md, section 14.1
 export const messagesRequest = (
@@ -69,7 +74,7 @@ export const messagesRequest = (
   const { texts, rest } = leadingInstructions(given.instructions, items);
   const hasTools = tools.length > 0 || Array.isArray(modelParameters['tools']);
   const { thinking, effort } = thinkingOf(options);
-  const format = outputSchema === undefined ? undefined : { type: 'json_schema', schema: outputSchema };
+  const format = formatOf(textParam(options.text, outputSchema)?.format);
   const members = joinParameters(
     {
       instructions: { system: texts.length === 0 ? undefined : texts.join('\n\n') },
