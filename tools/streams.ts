@@ -42,7 +42,11 @@ const transportOf = (bytes: Uint8Array, size: number): HttpTransport => ({
 
 const providers = {
   messages: createProvider({ name: 'Anthropic', baseUrl: 'https://api.anthropic.com/v1', wire: 'messages' }),
-  gemini: createProvider({ name: 'Gemini', baseUrl: 'https://generativelanguage.googleapis.com/v1beta', wire: 'gemini' }),
+  gemini: createProvider({
+    name: 'Gemini',
+    baseUrl: 'https://generativelanguage.googleapis.com/v1beta',
+    wire: 'gemini',
+  }),
 };
 
 const open = (wire: Wire, transport: HttpTransport): ResponseStream =>
@@ -100,7 +104,8 @@ const joined = (parts: readonly JsonObject[]): readonly JsonObject[] => {
       given !== undefined && typeof given['text'] === 'string' && given['thoughtSignature'] === undefined;
     if (isPlain(part) && part['text'] === '') continue;
     if (isPlain(part) && isPlain(last)) result.splice(-1, 1, { text: String(last?.['text']) + String(part['text']) });
-    else if (Object.keys(part).length === 1 && part['thoughtSignature'] !== undefined) result.push({ text: '', ...part });
+    else if (Object.keys(part).length === 1 && part['thoughtSignature'] !== undefined)
+      result.push({ text: '', ...part });
     else result.push(part);
   }
   return result;
@@ -121,7 +126,9 @@ const faultsOf = (wire: Wire, expected: JsonObject, events: readonly Seen[]): re
   const faults: string[] = [];
   const same = (what: string, got: unknown, wanted: unknown) => {
     if (!sameJson(got, wanted))
-      faults.push(`${what}: got ${JSON.stringify(got)?.slice(0, 600)}\n      wanted ${JSON.stringify(wanted)?.slice(0, 600)}`);
+      faults.push(
+        `${what}: got ${JSON.stringify(got)?.slice(0, 600)}\n      wanted ${JSON.stringify(wanted)?.slice(0, 600)}`,
+      );
   };
   const last = events.at(-1);
   const outcome = last?.type === 'completed' ? last.status : last?.type;
@@ -149,7 +156,11 @@ const faultsOf = (wire: Wire, expected: JsonObject, events: readonly Seen[]): re
   same('model', model ?? null, expected['model'] ?? null);
   if (last?.type === 'completed') {
     same('response id', last.response_id, expected['responseId'] ?? '');
-    same('finish reason', last.finish_reason ?? null, expected['stopReason'] ?? expected['finishReason'] ?? expected['blockReason'] ?? null);
+    same(
+      'finish reason',
+      last.finish_reason ?? null,
+      expected['stopReason'] ?? expected['finishReason'] ?? expected['blockReason'] ?? null,
+    );
     const usage = isJsonObject(expected['usage']) ? expected['usage'] : {};
     const count = (key: string) => (typeof usage[key] === 'number' ? usage[key] : 0);
     const output =
@@ -161,7 +172,9 @@ const faultsOf = (wire: Wire, expected: JsonObject, events: readonly Seen[]): re
     same('input tokens', last.token_usage?.input_tokens ?? 0, input);
     same('output tokens', last.token_usage?.output_tokens ?? 0, output);
     const content = expected['assistantContent'] ?? expected['modelParts'];
-    const isWhole = !list(expected['toolCalls']).some(({ streamed, argumentsValid }) => streamed === true || argumentsValid === false);
+    const isWhole = !list(expected['toolCalls']).some(
+      ({ streamed, argumentsValid }) => streamed === true || argumentsValid === false,
+    );
     if (Array.isArray(content) && isWhole)
       same('sent back', partsSent(wire, items), wire === 'messages' ? list(content) : joined(list(content)));
   }
@@ -173,7 +186,10 @@ if (!existsSync(shared)) {
 } else {
   let bad = 0;
   let count = 0;
-  for (const [folder, wire] of [['anthropic', 'messages'], ['gemini', 'gemini']] as const)
+  for (const [folder, wire] of [
+    ['anthropic', 'messages'],
+    ['gemini', 'gemini'],
+  ] as const)
     for (const file of readdirSync(join(shared, folder)).filter((name) => name.endsWith('.sse'))) {
       const path = join(shared, folder, file);
       const bytes = new Uint8Array(readFileSync(path));
@@ -183,7 +199,8 @@ if (!existsSync(shared)) {
         const faults = faultsOf(wire, isJsonObject(expected) ? expected : {}, await play(wire, bytes, size));
         if (faults.length === 0) continue;
         bad++;
-        if (size === Infinity) console.log(`${folder}/${basename(file)}, chunks of ${size}:\n    ${faults.join('\n    ')}`);
+        if (size === Infinity)
+          console.log(`${folder}/${basename(file)}, chunks of ${size}:\n    ${faults.join('\n    ')}`);
       }
     }
   console.log(`streams: ${count - bad} of ${count} as expected`);

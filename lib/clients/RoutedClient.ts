@@ -128,13 +128,13 @@ export class RoutedClient {
       deferBuild(() => {
         const open = ({ session, model: name = model }: Route, given: RoutedOptions) =>
           deferBuild(() =>
-          openStream(
-            session,
-            apiOf(session, given),
-            () => ({ type: 'prompt' as const, model: name, prompt, options: given }),
-            given,
-          )(demand),
-        );
+            openStream(
+              session,
+              apiOf(session, given),
+              () => ({ type: 'prompt' as const, model: name, prompt, options: given }),
+              given,
+            )(demand),
+          );
         const [first, ...fallbacks] = this.#routes;
         // These may contain a key or a name of the first provider only: no other provider receives them.
         const fallbackOptions = { ...options, turnState: undefined, extraHeaders: undefined };

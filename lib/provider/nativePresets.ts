@@ -16,7 +16,12 @@ export interface AnthropicOptions extends PresetOptions {
  * const provider = anthropic({ betas: ['interleaved-thinking-2025-05-14'] });
  * new MessagesClient({ provider, auth: apiKeyAuth('x-api-key', () => process.env.ANTHROPIC_API_KEY) });
  */
-export const anthropic = ({ version = '2023-06-01', betas = [], headers, ...options }: AnthropicOptions = {}): Provider =>
+export const anthropic = ({
+  version = '2023-06-01',
+  betas = [],
+  headers,
+  ...options
+}: AnthropicOptions = {}): Provider =>
   preset(
     {
       name: 'Anthropic',

@@ -67,8 +67,7 @@ export const geminiDecoder: DecoderFactory = (observer) => {
       if (!isJsonObject(part)) observer.skip('a part that is no object');
       else if (!items.add(part)) observer.skip('a piece of a function call that has not begun');
     }
-    for (const [name, member] of SOURCES)
-      if (isPresent(candidate[name])) items.describe({ [member]: candidate[name] });
+    for (const [name, member] of SOURCES) if (isPresent(candidate[name])) items.describe({ [member]: candidate[name] });
     finishReason = nonEmptyText(candidate['finishReason']) ?? finishReason;
     finishMessage = nonEmptyText(candidate['finishMessage']) ?? finishMessage;
     continuationToken = nonEmptyText(candidate['continuationToken']) ?? continuationToken;

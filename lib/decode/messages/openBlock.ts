@@ -1,4 +1,10 @@
-import { isJsonObject, nonEmptyText, parseJsonText, writeJsonText, type JsonObject } from '../../protocol/codec/json.js';
+import {
+  isJsonObject,
+  nonEmptyText,
+  parseJsonText,
+  writeJsonText,
+  type JsonObject,
+} from '../../protocol/codec/json.js';
 import { textBuffer } from '../../protocol/codec/textBuffer.js';
 import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
 import type { ResponseItem } from '../../protocol/ResponseItem.js';

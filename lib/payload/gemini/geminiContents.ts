@@ -64,7 +64,9 @@ export const geminiContents = (items: readonly ResponseItem[], target: ContentsT
   const appendResult = (item: { readonly call_id: string; readonly output: string | readonly ContentItem[] }): void => {
     const { name, id } = calls.get(item.call_id) ?? { name: item.call_id, id: {} };
     const parts = typeof item.output === 'string' ? [{ text: item.output }] : geminiParts(item.output);
-    const texts = parts.flatMap((part) => (isJsonObject(part) && typeof part['text'] === 'string' ? [part['text']] : []));
+    const texts = parts.flatMap((part) =>
+      isJsonObject(part) && typeof part['text'] === 'string' ? [part['text']] : [],
+    );
     const files = parts.filter((part) => !isJsonObject(part) || typeof part['text'] !== 'string');
     const { is_error }: Record<string, unknown> = { ...item };
     append('results', [

@@ -5,8 +5,18 @@ import { readDataUrl } from '../dataUrl.js';
 
 /** The media types of files, by the end of their names. A part with a URL must have one. */
 const MEDIA_TYPES: ReadonlyMap<string, string> = new Map([
-  ...[['jpg', 'image/jpeg'], ['jpeg', 'image/jpeg'], ['png', 'image/png'], ['gif', 'image/gif']] as const,
-  ...[['webp', 'image/webp'], ['pdf', 'application/pdf'], ['txt', 'text/plain'], ['mp4', 'video/mp4']] as const,
+  ...([
+    ['jpg', 'image/jpeg'],
+    ['jpeg', 'image/jpeg'],
+    ['png', 'image/png'],
+    ['gif', 'image/gif'],
+  ] as const),
+  ...([
+    ['webp', 'image/webp'],
+    ['pdf', 'application/pdf'],
+    ['txt', 'text/plain'],
+    ['mp4', 'video/mp4'],
+  ] as const),
 ]);
 
 const mediaTypeOf = (name: string, otherwise: string): string =>

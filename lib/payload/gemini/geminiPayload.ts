@@ -47,10 +47,23 @@ const toolConfig = (choice: ToolChoice | undefined): JsonObject | undefined =>
 
 /** The budget of an effort, in tokens, for models before version 3, which have no levels. */
 const BUDGETS: ReadonlyMap<string | undefined, number> = new Map([
-  ...[['none', 0], ['minimal', 1024], ['low', 1024], ['medium', 8192], ['high', 24_576], ['xhigh', 24_576]] as const,
+  ...([
+    ['none', 0],
+    ['minimal', 1024],
+    ['low', 1024],
+    ['medium', 8192],
+    ['high', 24_576],
+    ['xhigh', 24_576],
+  ] as const),
 ]);
 const LEVELS: ReadonlyMap<string | undefined, string> = new Map([
-  ...[['none', 'MINIMAL'], ['minimal', 'MINIMAL'], ['low', 'LOW'], ['medium', 'MEDIUM'], ['high', 'HIGH']] as const,
+  ...([
+    ['none', 'MINIMAL'],
+    ['minimal', 'MINIMAL'],
+    ['low', 'LOW'],
+    ['medium', 'MEDIUM'],
+    ['high', 'HIGH'],
+  ] as const),
   ['xhigh', 'HIGH'],
 ]);
 

@@ -10,9 +10,7 @@ const extrasOf = (part: object): JsonObject => {
 
 const sourceOf = (url: string): JsonObject => {
   const data = readDataUrl(url);
-  return data === undefined
-    ? { type: 'url', url }
-    : { type: 'base64', media_type: data.mediaType, data: data.data };
+  return data === undefined ? { type: 'url', url } : { type: 'base64', media_type: data.mediaType, data: data.data };
 };
 
 /** Converts a file of the Responses API: PDFs, and plain texts. */

@@ -1,7 +1,13 @@
 import { argumentsText } from '../../protocol/callArguments.js';
 import type { ContentItem } from '../../protocol/ContentItem.js';
 import { fold } from '../../protocol/codec/fold.js';
-import { isJsonObject, nonEmptyText, parseJsonText, withoutAbsent, type JsonObject } from '../../protocol/codec/json.js';
+import {
+  isJsonObject,
+  nonEmptyText,
+  parseJsonText,
+  withoutAbsent,
+  type JsonObject,
+} from '../../protocol/codec/json.js';
 import type { ResponseItem } from '../../protocol/ResponseItem.js';
 import { isInstruction } from '../leadingInstructions.js';
 import { messagesContent } from './messagesContent.js';

@@ -27,8 +27,7 @@ const messagesTool = (tool: unknown): unknown => {
 const CHOICES = { auto: 'auto', none: 'none', required: 'any' } as const;
 
 const toolChoice = (choice: ToolChoice | undefined, parallel: boolean | undefined): JsonObject | undefined => {
-  const given =
-    typeof choice === 'object' ? { type: 'tool', name: choice.name } : choice && { type: CHOICES[choice] };
+  const given = typeof choice === 'object' ? { type: 'tool', name: choice.name } : choice && { type: CHOICES[choice] };
   // Only `false` is sent: without the member, the API lets the model call several tools.
   if (parallel !== false || given?.type === 'none') return given;
   return { ...(given ?? { type: 'auto' }), disable_parallel_tool_use: true };
@@ -52,7 +51,8 @@ const limitOf = ({ maxOutputTokens, thinking }: MessagesBodyOptions): number => 
   return maxOutputTokens ?? DEFAULT_MAX_TOKENS + (typeof budget === 'number' ? budget : 0);
 };
 
-const orNone = (members: JsonObject): JsonObject | undefined => (Object.keys(members).length === 0 ? undefined : members);
+const orNone = (members: JsonObject): JsonObject | undefined =>
+  Object.keys(members).length === 0 ? undefined : members;
 
 // The API knows no other format than a schema.
 const formatOf = (format: TextFormat | undefined): JsonObject | undefined =>

@@ -64,10 +64,13 @@ describe('geminiDecoder', () => {
 
   it('reads calls with and without an id', () => {
     const { events } = read(
-      chunk([
-        { functionCall: { id: 'x', name: 'f', args: { a: 1 } }, thoughtSignature: 's' },
-        { functionCall: { name: 'g' } },
-      ], STOP),
+      chunk(
+        [
+          { functionCall: { id: 'x', name: 'f', args: { a: 1 } }, thoughtSignature: 's' },
+          { functionCall: { name: 'g' } },
+        ],
+        STOP,
+      ),
     );
     expect(itemsIn(events)).to.deep.equal([
       { type: 'function_call', call_id: 'x', name: 'f', arguments: '{"a":1}', thought_signature: 's' },
@@ -81,7 +84,13 @@ describe('geminiDecoder', () => {
       piece({ name: 'f', willContinue: true }),
       piece({ partialArgs: [{ jsonPath: '$.a.b[0]', stringValue: 'x', willContinue: true }], willContinue: true }),
       piece({ partialArgs: [{ jsonPath: '$.a.b[0]', stringValue: 'y' }], willContinue: true }),
-      piece({ partialArgs: [{ jsonPath: '$.__proto__', numberValue: 2 }, { jsonPath: '$.n', nullValue: 'NULL_VALUE' }], willContinue: true }),
+      piece({
+        partialArgs: [
+          { jsonPath: '$.__proto__', numberValue: 2 },
+          { jsonPath: '$.n', nullValue: 'NULL_VALUE' },
+        ],
+        willContinue: true,
+      }),
       piece({}),
       chunk([{ functionCall: { name: 'g', partialArgs: [{ jsonPath: '$.ok', boolValue: true }] } }], STOP),
     );
