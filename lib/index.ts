@@ -157,6 +157,7 @@ export type { ModelInfo, ModelList } from './protocol/ModelInfo.js';
 export type { MessagesRequest } from './protocol/MessagesRequest.js';
 export type { GeminiRequest } from './protocol/GeminiRequest.js';
 export type { ChatRequest } from './protocol/ChatRequest.js';
+export type { KeptResponse } from './protocol/KeptResponse.js';
 export type { ResponsesApiRequest, TextParam } from './protocol/ResponsesApiRequest.js';
 
 // Operators (all of them: `codex-rx/operators`)

@@ -1,10 +1,17 @@
+import type { Observable } from 'rxjs';
 import { responsesDecoder } from '../decode/responses/responsesDecoder.js';
 import { responsesPayload, responsesRequest } from '../payload/responses/responsesPayload.js';
+import { inputTokensPayload } from '../payload/responses/inputTokensPayload.js';
+import type { PayloadTarget } from '../payload/PayloadTarget.js';
 import { isJsonObject } from '../protocol/codec/json.js';
+import type { KeptResponse } from '../protocol/KeptResponse.js';
 import type { Prompt } from '../protocol/Prompt.js';
+import type { ResponseItem } from '../protocol/ResponseItem.js';
 import type { ResponsesApiRequest } from '../protocol/ResponsesApiRequest.js';
 import type { HeaderSource } from '../provider/HttpRequest.js';
-import type { ClientOptions } from './http/EndpointSession.js';
+import { cancelOnUnsubscribe } from './http/cancelOnUnsubscribe.js';
+import { createSession, type ClientOptions } from './http/EndpointSession.js';
+import { keptResponses, type KeptResponses } from './http/keptResponses.js';
 import { payloadTarget } from './http/payloadTarget.js';
 import type { ResponseStream } from './http/ResponseStream.js';
 import type { PromptInput, StreamingApi } from './http/StreamingApi.js';
@@ -46,8 +53,13 @@ export const RESPONSES: StreamingApi<PromptInput<ResponsesOptions, ResponsesApiR
 export class ResponsesClient {
   readonly #client: StreamingClient<PromptInput<ResponsesOptions, ResponsesApiRequest>>;
 
+  readonly #kept: KeptResponses;
+  readonly #target: PayloadTarget;
+
   constructor(options: ClientOptions) {
     this.#client = new StreamingClient({ ...options, api: RESPONSES });
+    this.#kept = keptResponses(createSession(options), PATH);
+    this.#target = payloadTarget(options.provider);
   }
 
   /**
@@ -61,7 +73,11 @@ export class ResponsesClient {
    * @param prompt a string, sent as one user message, or instructions, conversation, tools and schema.
    */
   streamPrompt(model: string, prompt: string | Prompt, options: ResponsesOptions = {}): ResponseStream {
-    return this.#client.stream({ type: 'prompt', model, prompt, options }, options);
+    const open = (given: ResponsesOptions) =>
+      this.#client.stream({ type: 'prompt', model, prompt, options: given }, given);
+    return options.background === true && options.cancelOnUnsubscribe === true
+      ? cancelOnUnsubscribe(open, options, (id) => this.cancel(id, options))
+      : open(options);
   }
 
   /**
@@ -96,5 +112,49 @@ export class ResponsesClient {
    */
   resumeStream(responseId: string, startingAfter?: number, options: RequestOptions = {}): ResponseStream {
     return this.#client.resume(PATH, responseId, startingAfter, options);
+  }
+
+  /**
+   * Emits a kept response as it is at the moment, once, then completes. The server keeps background responses, and those
+   * with `storeOverride: true`.
+   *
+   * Errors: `ApiError`; `not_found` or a `transport` error with the status 404 if the server has no such response. Failed
+   * requests are retried like those of any other call. Teardown: unsubscribing closes the connection.
+   *
+   * @example
+   * client.retrieve('resp_1').subscribe({ next: ({ status }) => render(status), error: (error) => render(error) });
+   */
+  retrieve(responseId: string, options: RequestOptions = {}): Observable<KeptResponse> {
+    return this.#kept.retrieve(responseId, options);
+  }
+
+  /** Ends a background response on the server, and emits it. In all other respects it works like `retrieve`. */
+  cancel(responseId: string, options: RequestOptions = {}): Observable<KeptResponse> {
+    return this.#kept.cancel(responseId, options);
+  }
+
+  /** Deletes a kept response, and emits true. In all other respects it works like `retrieve`. */
+  delete(responseId: string, options: RequestOptions = {}): Observable<boolean> {
+    return this.#kept.delete(responseId, options);
+  }
+
+  /**
+   * Emits the items of the request of a kept response, oldest first, one list for each page of the server. In all other
+   * respects it works like `retrieve`.
+   */
+  inputItems(responseId: string, options: RequestOptions = {}): Observable<readonly ResponseItem[]> {
+    return this.#kept.inputItems(responseId, options);
+  }
+
+  /**
+   * Emits the number of input tokens that a prompt would use, without generating an answer. In all other respects it
+   * works like `retrieve`.
+   */
+  countInputTokens(model: string, prompt: string | Prompt, options: ResponsesOptions = {}): Observable<number> {
+    const body = () => {
+      const request = responsesRequest(model, validPrompt(prompt, options), options, this.#target);
+      return inputTokensPayload(responsesPayload(request, this.#target));
+    };
+    return this.#kept.countInputTokens(body, options);
   }
 }

@@ -64,10 +64,10 @@ const APIS: Readonly<Record<WireApi, StreamingApi<PromptInput<RoutedOptions, nev
   gemini: GEMINI,
 };
 
-const apiOf = ({ provider: { wire } }: EndpointSession, { previousResponseId }: RoutedOptions) => {
-  if (wire !== 'responses' && previousResponseId !== undefined)
+const apiOf = ({ provider: { wire } }: EndpointSession, { previousResponseId, conversation }: RoutedOptions) => {
+  if (wire !== 'responses' && (previousResponseId ?? conversation) !== undefined)
     throw buildError(
-      `previousResponseId requires a provider whose wire is "responses", got "${wire}"; send the whole conversation instead`,
+      `${previousResponseId === undefined ? 'conversation' : 'previousResponseId'} requires a provider whose wire is "responses", got "${wire}"; send the whole conversation instead`,
     );
   return APIS[wire];
 };
@@ -117,7 +117,7 @@ export class RoutedClient {
    * Sends a prompt to a model and streams the answer of the first provider that answers. Each provider is tried with
    * its own retries. The next provider is tried if one fails before any output with an error that another provider may
    * not have. The state of a turn and `extraHeaders` are sent to the first provider only. A request with a
-   * `previousResponseId` is never sent to another provider.
+   * `previousResponseId` or a `conversation` is never sent to another provider.
    *
    * Errors: `ApiError`, of the last provider that was tried. Teardown: unsubscribing closes the connection.
    *
@@ -138,7 +138,7 @@ export class RoutedClient {
         const [first, ...fallbacks] = this.#routes;
         // These may contain a key or a name of the first provider only: no other provider receives them.
         const fallbackOptions = { ...options, turnState: undefined, extraHeaders: undefined };
-        const others = options.previousResponseId === undefined ? fallbacks : [];
+        const others = (options.previousResponseId ?? options.conversation) === undefined ? fallbacks : [];
         const overHttp = () => open(first, options);
         const answer = this.#socket?.open(
           (connection) => connection.streamPrompt(model, prompt, options).withDemand(demand),

@@ -28,7 +28,8 @@ export const strayJson = (limit: number): StrayJson => {
     },
     add: ({ type, line }) => {
       if (type !== 'unknown-field' || line === undefined) return undefined;
-      if (lines.length === 0 && !/^[[{]/.test(line)) return undefined;
+      // An object on one line is no error of Vertex, and other text that begins with a bracket is reported as skipped.
+      if (lines.length === 0 && !/^[[{]+\s*$/.test(line)) return undefined;
       lines.push(line);
       length += line.length;
       if (length > limit) {

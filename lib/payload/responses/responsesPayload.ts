@@ -45,6 +45,7 @@ export const responsesRequest = (
       promptCacheKey: { prompt_cache_key: options.promptCacheKey },
       [outputSchema === undefined ? 'text' : 'outputSchema']: { text: textParam(options.text, outputSchema) },
       previousResponseId: { previous_response_id: options.previousResponseId },
+      conversation: { conversation: options.conversation },
       maxOutputTokens: { max_output_tokens: options.maxOutputTokens },
       temperature: { temperature: options.temperature },
       topP: { top_p: options.topP },
