@@ -13,6 +13,7 @@ import { openExchange, refuse, type Exchange } from './http/Exchange.js';
 import { keptEndpoint, keptId } from './endpoints/keptEndpoint.js';
 import { KeptResponses } from './endpoints/KeptResponses.js';
 import { memoriesEndpoint } from './endpoints/memoriesEndpoint.js';
+import { geminiEndpoint, isGeminiPath, messagesEndpoint } from './endpoints/nativeEndpoint.js';
 import { modelsEndpoint } from './endpoints/modelsEndpoint.js';
 import { playScript } from './script/playScript.js';
 import { readBody } from './http/readBody.js';
@@ -42,9 +43,13 @@ const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map([
   ['/v1/responses', responsesEndpoint],
   ['/v1/responses/compact', compactEndpoint],
   ['/v1/chat/completions', chatEndpoint],
+  ['/v1/messages', messagesEndpoint],
   ['/v1/memories/trace_summarize', memoriesEndpoint],
   ['/v1/models', modelsEndpoint],
 ]);
+
+const endpointAt = (path: string): Endpoint | undefined =>
+  ENDPOINTS.get(path) ?? (isGeminiPath(path) ? geminiEndpoint : undefined);
 
 /** Options for `ScriptedServer`. */
 export interface ScriptedServerOptions {
@@ -63,7 +68,7 @@ export interface ScriptedServerOptions {
 
 /**
  * An HTTP server for tests. It answers the endpoints of the OpenAI API (Responses, Chat Completions, compaction,
- * memories, models) from scripts, which may include faults. It listens on 127.0.0.1 only.
+ * memories, models), of the Messages API and of the Gemini API from scripts, which may include faults. It listens on 127.0.0.1 only.
  *
  * A server is used once. Nothing happens before `listen`. `close` ends every connection, and a closed server cannot be
  * started again.
@@ -220,7 +225,7 @@ export class ScriptedServer {
     const { method, path, body } = request;
     const id = ENDPOINTS.has(path) ? undefined : keptId(path);
     const kept = id === undefined ? undefined : this.#kept.find(id);
-    const endpoint = id === undefined ? ENDPOINTS.get(path) : keptEndpoint(kept ?? []);
+    const endpoint = id === undefined ? endpointAt(path) : keptEndpoint(kept ?? []);
     if (endpoint === undefined) return unknownPath(method, path);
     if (method !== endpoint.method) return wrongMethod(method, path, endpoint.method);
     const locked = checkKey(request, apiKey);

@@ -63,7 +63,10 @@ describe('credentials', () => {
 
   it('may be a token that is read for every request, as of Entra ID', async () => {
     const getToken = () => Promise.resolve('token-1');
-    const outcome = await ask(bearerAuth(getToken), ({ request }) => request.headers.authorization === 'Bearer token-1');
+    const outcome = await ask(
+      bearerAuth(getToken),
+      ({ request }) => request.headers.authorization === 'Bearer token-1',
+    );
     expect(outcome).to.equal('completed');
   });
 

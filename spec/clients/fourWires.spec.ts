@@ -10,7 +10,17 @@ import {
   type WireApi,
 } from '../../lib/index.js';
 import { isJsonObject } from '../../lib/protocol/codec/json.js';
-import { bytes, CHAT_DONE, chatDelta, chatFinish, chatToolCall, completed, created, itemDone, sse } from '../../lib/testing/index.js';
+import {
+  bytes,
+  CHAT_DONE,
+  chatDelta,
+  chatFinish,
+  chatToolCall,
+  completed,
+  created,
+  itemDone,
+  sse,
+} from '../../lib/testing/index.js';
 
 const PICTURE = 'data:image/png;base64,iVBORw0KGgo=';
 const ARGUMENTS = { city: 'Paris' };
@@ -87,7 +97,9 @@ const ask = async (wire: WireApi, given: Prompt) => {
     },
   };
   const provider = createProvider({ name: 'p', baseUrl: 'http://host.example/v1', wire });
-  const events = await lastValueFrom(new RoutedClient({ provider, transport }).streamPrompt('m', given).pipe(toArray()));
+  const events = await lastValueFrom(
+    new RoutedClient({ provider, transport }).streamPrompt('m', given).pipe(toArray()),
+  );
   const items = events.flatMap((event) => (event.type === 'output_item_done' ? [event.item] : []));
   return { items, body: isJsonObject(bodies[0]) ? bodies[0] : {} };
 };

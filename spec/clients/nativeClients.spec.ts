@@ -140,7 +140,7 @@ describe('GeminiClient', () => {
     const error = { code: 499, message: 'The operation was cancelled.', status: 'CANCELLED' };
     const { transport } = recorder(200, `${GEMINI}\r\n${JSON.stringify({ error }, null, 2)}\r\n`);
     const failure = await lastValueFrom(clientWith(transport).streamPrompt('m', 'x')).catch((cause: unknown) => cause);
-    expect(isApiError(failure) ? failure.detail : failure).to.equal('The operation was cancelled.');
+    expect(isApiError(failure) ? failure.message : failure).to.contain('The operation was cancelled.');
   });
 });
 
