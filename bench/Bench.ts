@@ -23,7 +23,7 @@ const nameIn = (job: Job): string => {
 
 const lengthsIn = (report: Report): readonly number[] => {
   if (report.type === 'repeat') return [report.cold, ...report.warm].map(({ length }) => length);
-  return report.type === 'parallel' ? report.lengths : [];
+  return report.type === 'parallel' || report.type === 'short' ? report.lengths : [];
 };
 
 /** A run of the benchmark: starts clients, checks that they read what was sent, and keeps what they report. */

@@ -1,6 +1,6 @@
 import type { Answer, Cut, Wire } from './job.js';
 
-const isCut = (text: string): text is Cut => /^(big|evt|tiny|paced-\d+)$/.test(text);
+const isCut = (text: string): text is Cut => /^(big|evt|tiny|(paced|late)-\d+)$/.test(text);
 
 const FAULTS = ['no-head', 'silence', 'reset', 'early-end', 'error', 'nested-error', 'keepalive', 'one-index'] as const;
 

@@ -1,8 +1,11 @@
 /** Which of the two APIs an answer comes through. */
 export type Wire = 'responses' | 'chat';
 
-/** How the server cuts an answer: 64 KiB, one event, or 17 bytes per HTTP chunk; or one event per pause, in milliseconds. */
-export type Cut = 'big' | 'evt' | 'tiny' | `paced-${number}`;
+/**
+ * How the server cuts an answer: 64 KiB, one event, or 17 bytes per HTTP chunk; one event per pause, in milliseconds; or
+ * one event per chunk, with the end of the body that many milliseconds after the last one.
+ */
+export type Cut = 'big' | 'evt' | 'tiny' | `paced-${number}` | `late-${number}`;
 
 /** An answer of the server. */
 export interface Answer {
@@ -67,7 +70,25 @@ export interface LeaveJob {
   readonly linger: number;
 }
 
-export type Task = RepeatJob | ParallelJob | SlowJob | WatchJob | LeaveJob;
+/** Reads many short answers: one after another, or some at once. */
+export interface ShortJob {
+  readonly type: 'short';
+  /** How many answers are read and not counted, and how many are counted. */
+  readonly warm: number;
+  readonly answers: number;
+  /** How many are read at the same time. */
+  readonly atOnce: number;
+}
+
+/** Opens many answers whose server falls silent, and weighs them. */
+export interface OpenJob {
+  readonly type: 'open';
+  readonly streams: number;
+  /** How many deltas come before the silence. */
+  readonly deltas: number;
+}
+
+export type Task = ShortJob | OpenJob | RepeatJob | ParallelJob | SlowJob | WatchJob | LeaveJob;
 
 /** A contender's part. */
 export interface ReadJob {
@@ -186,7 +207,31 @@ export interface Missing {
   readonly reason: string;
 }
 
-export type Report = RepeatReport | ParallelReport | SlowReport | WatchReport | LeaveReport | OperatorReport | Missing;
+/** What a short answer took, on average, in milliseconds. */
+export interface ShortReport {
+  readonly type: 'short';
+  readonly lengths: readonly number[];
+  readonly cpu: number;
+  readonly wall: number;
+}
+
+/** What an open answer holds, on average, in bytes. */
+export interface OpenReport {
+  readonly type: 'open';
+  readonly heap: number;
+  readonly rss: number;
+}
+
+export type Report =
+  | ShortReport
+  | OpenReport
+  | RepeatReport
+  | ParallelReport
+  | SlowReport
+  | WatchReport
+  | LeaveReport
+  | OperatorReport
+  | Missing;
 
 /** What the server tells of each answer, once it is whole or the client has hung up. */
 export interface Ending {

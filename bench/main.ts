@@ -12,12 +12,16 @@ import { firstEvent } from './sections/firstEvent.js';
 import { habits } from './compare/habits.js';
 import { memory } from './sections/memory.js';
 import type { SectionName } from './sections/names.js';
+import { open } from './sections/open.js';
 import { operators } from './sections/operators.js';
+import { short } from './sections/short.js';
 import { size } from './compare/size.js';
 import { formatTable, type Table } from './table.js';
 
 const RUN: Readonly<Record<SectionName, (bench: Bench) => Promise<readonly Table[]>>> = {
   burst,
+  short,
+  open,
   concurrency,
   paced,
   trickle,

@@ -93,6 +93,7 @@ export type {
 } from './telemetry/Telemetry.js';
 
 // Transports and backpressure
+export type { DrainLimits } from './transport/drainable.js';
 export { fetchTransport, type Fetch, type FetchTransportOptions } from './transport/fetchTransport.js';
 export {
   globalWebSocketTransport,
@@ -114,7 +115,7 @@ export { isRetryable } from './protocol/errors/isRetryable.js';
 export type { HttpError, TransportError } from './protocol/errors/TransportError.js';
 
 // Events, items and answers
-export { foldResponseEvent, type ResponseEvent } from './protocol/ResponseEvent.js';
+export { foldResponseEvent, type EventPlace, type HostedTool, type ResponseEvent } from './protocol/ResponseEvent.js';
 export type {
   Answer,
   AnswerItem,
@@ -150,7 +151,8 @@ export { backoff } from './provider/backoff.js';
 export { rateLimitsOf } from './provider/rateLimits.js';
 export { isAzureEndpoint } from './provider/azureEndpoint.js';
 export { userMessage } from './protocol/userMessage.js';
-export type { Prompt, Reasoning, TextControls, ToolChoice } from './protocol/Prompt.js';
+export type { Prompt, Reasoning, TextControls } from './protocol/Prompt.js';
+export type { ToolChoice } from './protocol/ToolChoice.js';
 export type { CompactionInput } from './protocol/CompactionInput.js';
 export type { MemorySummarizeInput, MemorySummarizeOutput, RawMemory } from './protocol/MemorySummarizeInput.js';
 export type { ModelInfo, ModelList } from './protocol/ModelInfo.js';
@@ -173,4 +175,5 @@ export { partialJson, type PartialJson, type PartialJsonOptions } from './operat
 export { retryAnswer, type RetryAnswerOptions } from './operators/answer/retryAnswer.js';
 export { jsonTool, type RunToolOptions, type Tool, type Tools } from './operators/answer/runTool.js';
 export { runTools, type Ask, type RunToolsOptions } from './operators/answer/runTools.js';
+export { splitThink, type SplitThinkOptions } from './operators/answer/splitThink.js';
 export { textOf } from './operators/answer/textOf.js';

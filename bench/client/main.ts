@@ -6,7 +6,9 @@ import { measure } from './measure.js';
 import { meet } from './meet.js';
 import { parallel } from './parallel.js';
 import { repeat } from './repeat.js';
+import { short } from './short.js';
 import { slow } from './slow.js';
+import { weigh } from './weigh.js';
 
 const read = async ({ contender: name, setting, task }: ReadJob): Promise<Report> => {
   const started = performance.now();
@@ -16,6 +18,8 @@ const read = async ({ contender: name, setting, task }: ReadJob): Promise<Report
   const contender = await open(setting);
   if ('type' in contender) return contender;
   if (task.type === 'repeat') return repeat(contender, task, load);
+  if (task.type === 'short') return short(contender, task);
+  if (task.type === 'open') return weigh(contender, task);
   if (task.type === 'slow') return slow(contender, task);
   if (task.type === 'leave') return meet(contender, task);
   if (task.warmUp !== undefined) {

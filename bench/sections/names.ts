@@ -1,12 +1,32 @@
 export type SectionName =
-  'burst' | 'concurrency' | 'paced' | 'trickle' | 'first-event' | 'memory' | 'operators' | 'habits' | 'agents' | 'size';
+  | 'burst'
+  | 'short'
+  | 'open'
+  | 'concurrency'
+  | 'paced'
+  | 'trickle'
+  | 'first-event'
+  | 'memory'
+  | 'operators'
+  | 'habits'
+  | 'agents'
+  | 'size';
 
 /** What `--quick` has no time for, unless it is named. */
-export const LONG_SECTIONS: ReadonlySet<SectionName> = new Set(['concurrency', 'paced', 'habits', 'agents']);
+export const LONG_SECTIONS: ReadonlySet<SectionName> = new Set([
+  'short',
+  'open',
+  'concurrency',
+  'paced',
+  'habits',
+  'agents',
+]);
 
 /** Every section, in the order in which they run. */
 export const SECTIONS: ReadonlyMap<SectionName, string> = new Map([
   ['burst', 'one answer as fast as it goes, in three cuts, on both wires'],
+  ['short', 'answers of 1, 30 and 300 deltas, one after another and 50 at once'],
+  ['open', 'what an open answer holds: heap and RSS, with 2000 open'],
   ['concurrency', '200 answers of 500 deltas at once, at full speed'],
   ['paced', 'the same with a delta every 20 ms, as models speak'],
   ['trickle', 'one answer, about 900 deltas a second'],

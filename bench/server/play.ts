@@ -6,6 +6,8 @@ import { writesOf } from './render.js';
 
 const pauseOf = ({ cut }: Answer): number => (cut.startsWith('paced-') ? Number(cut.slice('paced-'.length)) : 0);
 
+const lateness = ({ cut }: Answer): number => (cut.startsWith('late-') ? Number(cut.slice('late-'.length)) : 0);
+
 /** Sends an answer as fast as the client takes it, or at its pace. Rejects when the client hangs up, and stops. */
 export const play = async (answer: Answer, response: ServerResponse, signal: AbortSignal): Promise<void> => {
   const writes = writesOf(answer);
@@ -19,5 +21,7 @@ export const play = async (answer: Answer, response: ServerResponse, signal: Abo
     // Past the response: the bytes are framed already, and node:http would frame them again.
     if (!socket.write(bytes)) await once(socket, 'drain', { signal });
   }
+  const late = lateness(answer);
+  if (late > 0) await pause(late, undefined, { signal });
   response.end(); // writes the last chunk, the empty one
 };

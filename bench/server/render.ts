@@ -16,7 +16,8 @@ function* slices(bytes: Buffer, length: number): Generator<Buffer> {
 
 const render = (answer: Answer): readonly Buffer[] => {
   const events = Array.from(eventsOf(answer), (event) => Buffer.from(event));
-  if (answer.cut === 'evt') return [...slices(Buffer.concat(events.map(framed)), WRITE)];
+  if (answer.cut === 'evt' || answer.cut.startsWith('late-'))
+    return [...slices(Buffer.concat(events.map(framed)), WRITE)];
   if (answer.cut === 'big' || answer.cut === 'tiny') {
     const chunks = [...slices(Buffer.concat(events), CHUNK[answer.cut])];
     return [...slices(Buffer.concat(chunks.map(framed)), WRITE)];

@@ -15,7 +15,8 @@ import { createAgentSession, type AgentSession } from './AgentSession.js';
 import { asGenerator } from './turn/asGenerator.js';
 import type { CodexOptions } from './options/CodexOptions.js';
 import type { Input } from './options/Input.js';
-import type { OutputSchema } from './options/outputSchema.js';
+import { turnUsage, type UsageTotal } from './turn/turnUsage.js';
+import type { Schema } from '../protocol/schema/Schema.js';
 import { threadEvents } from './turn/threadEvents.js';
 import type { ThreadOptions } from './options/ThreadOptions.js';
 import type { TurnOptions } from './options/TurnOptions.js';
@@ -29,7 +30,7 @@ export interface RunStreamedResult {
 /** Options for `runAs`. */
 export interface RunAsOptions extends TurnOptions {
   /** The JSON Schema that the agent's answer must follow. */
-  readonly outputSchema: OutputSchema;
+  readonly outputSchema: Schema;
 }
 
 /**
@@ -55,6 +56,7 @@ export class Thread {
   readonly #session: AgentSession;
   readonly #options: ThreadOptions;
   readonly #mutex = new Mutex();
+  readonly #usage: UsageTotal = { total: undefined };
   #id: string | null | undefined;
 
   /**
@@ -165,6 +167,7 @@ export class Thread {
         tap((event) => {
           if (event.type === 'thread.started') this.#id = event.thread_id;
         }),
+        turnUsage(this.#usage),
         exclusive(this.#mutex, { scheduler: this.#session.scheduler, until: defer(() => programExit) }),
         abortWith(options.signal),
       );

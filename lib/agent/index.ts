@@ -3,7 +3,7 @@ export { Thread, type RunAsOptions, type RunStreamedResult } from './Thread.js';
 export type { CodexOptions } from './options/CodexOptions.js';
 export type { ConfigObject, ConfigValue } from './options/configOverrides.js';
 export type { Input, UserInput } from './options/Input.js';
-export type { OutputSchema, StandardJsonSchema } from './options/outputSchema.js';
+export type { Schema } from '../protocol/schema/Schema.js';
 export type {
   ApprovalMode,
   ModelReasoningEffort,
@@ -11,7 +11,7 @@ export type {
   ThreadOptions,
   WebSearchMode,
 } from './options/ThreadOptions.js';
-export type { TurnOptions } from './options/TurnOptions.js';
+export type { CyberAccessProgram, TurnOptions } from './options/TurnOptions.js';
 export { childProcessTransport, type ChildProcessTransportOptions } from './process/childProcessTransport.js';
 
 export { collectTurn } from './turn/collectTurn.js';
@@ -23,20 +23,29 @@ export type { RunResult, Turn } from './protocol/Turn.js';
 export {
   ThreadEvent,
   type ItemCompletedEvent,
+  type ItemDeltaEvent,
+  type ItemDeltaKind,
   type ItemStartedEvent,
   type ItemUpdatedEvent,
+  type RequestResolvedEvent,
+  type RequestWaitingEvent,
   type ThreadError,
   type ThreadErrorEvent,
   type ThreadStartedEvent,
   type TurnCompletedEvent,
+  type TurnDiffEvent,
   type TurnFailedEvent,
+  type TurnInterruptedEvent,
   type TurnStartedEvent,
 } from './protocol/ThreadEvent.js';
 export {
   ThreadItem,
   type AgentMessageItem,
+  type CollabAgentState,
+  type CollabToolCallItem,
   type CommandExecutionItem,
   type CommandExecutionStatus,
+  type DynamicToolCallItem,
   type ErrorItem,
   type FileChangeItem,
   type FileUpdateChange,
@@ -44,11 +53,25 @@ export {
   type McpToolCallStatus,
   type PatchApplyStatus,
   type PatchChangeKind,
+  type PlanItem,
   type ReasoningItem,
   type TodoItem,
   type TodoListItem,
+  type UserMessageItem,
   type WebSearchItem,
 } from './protocol/ThreadItem.js';
+export type {
+  AgentRequest,
+  ApprovalDecision,
+  ApprovalRequest,
+  CommandApproval,
+  FileChangeApproval,
+  PermissionsApproval,
+  UserAnswers,
+  UserInputRequest,
+  UserQuestion,
+} from './protocol/AgentRequest.js';
+export type { CodexErrorInfo } from './protocol/CodexErrorInfo.js';
 export { Usage } from './protocol/Usage.js';
 export type { Logger } from '../telemetry/Logger.js';
 export type { ProcessExit, ProcessRequest, ProcessTransport, RunningProcess } from '../transport/ProcessTransport.js';

@@ -1,5 +1,6 @@
 import type { ToolOutput } from './AnswerEvent.js';
 import type { ApiErrorData } from '../protocol/errors/apiErrorData.js';
+import type { JsonObject } from '../protocol/codec/json.js';
 import type { RateLimitSnapshot } from '../protocol/RateLimitSnapshot.js';
 import type { ResponseItem } from '../protocol/ResponseItem.js';
 import type { TokenUsage } from '../protocol/TokenUsage.js';
@@ -18,6 +19,8 @@ export interface AnswerMessage extends BegunItem {
   readonly role: string;
   readonly text: string;
   readonly refusal: string;
+  /** The sources that the text cites, in the order of their arrival; absent without any. */
+  readonly annotations?: readonly JsonObject[];
 }
 
 /** Reasoning of the model. Depending on the server, it is the complete reasoning, a summary or nothing. */
@@ -45,6 +48,12 @@ export interface AnswerOther {
   readonly type: 'other';
   readonly done: boolean;
   readonly item: ResponseItem;
+  /** The latest state of a tool that the server runs: `searching`, `completed` …; absent until the server sends one. */
+  readonly progress?: string;
+  /** The input of such a tool as received so far: the code of an interpreter, the arguments of an MCP tool. */
+  readonly input?: string;
+  /** The latest preview of an image that is being generated, in base64. */
+  readonly image?: string;
 }
 
 /** One item of an answer, as received so far. */

@@ -1,6 +1,7 @@
-import type { AnswerItem, AnswerMessage, AnswerReasoning, AnswerToolCall } from './Answer.js';
+import type { AnswerItem, AnswerMessage, AnswerOther, AnswerReasoning, AnswerToolCall } from './Answer.js';
 import type { AnswerEvent, ToolEvent } from './AnswerEvent.js';
-import { nonEmptyText } from '../protocol/codec/json.js';
+import { isJsonObject, nonEmptyText } from '../protocol/codec/json.js';
+import type { EventPlace } from '../protocol/ResponseEvent.js';
 import type { ResponseItem } from '../protocol/ResponseItem.js';
 import {
   finishedItem,
@@ -34,16 +35,26 @@ interface Slot<T extends AnswerItem = AnswerItem> {
 const isMessage = (slot: Slot): slot is Slot<AnswerMessage> =>
   slot.item.type === 'message' && slot.item.role === 'assistant';
 const isReasoning = (slot: Slot): slot is Slot<AnswerReasoning> => slot.item.type === 'reasoning';
+const isOther = (slot: Slot): slot is Slot<AnswerOther> => slot.item.type === 'other';
 const isCall = (slot: Slot): slot is Slot<AnswerToolCall> => slot.item.type === 'tool_call';
 
+/** The type of an item; for one that could not be read, the type that the server gave it. */
+const typeOf = (item: ResponseItem): unknown =>
+  item.type === 'other' && isJsonObject(item.raw) ? item.raw['type'] : item.type;
+
 const isOfKind = ({ item: existing }: Slot, item: ResponseItem): boolean => {
-  if (existing.type === 'other') return existing.item.type === item.type;
+  if (existing.type === 'other') return typeOf(existing.item) === typeOf(item);
+  // Its deltas already are an item: the unreadable one must not stand beside it.
+  if (item.type === 'other') return existing.type === typeOf(item);
   return item.type === 'message'
     ? existing.type === 'message' && existing.role === item.role
     : existing.type === item.type;
 };
 
-const idOf = (item: ResponseItem): string | undefined => ('id' in item ? nonEmptyText(item.id) : undefined);
+const idOf = (item: ResponseItem): string | undefined => {
+  const members = item.type === 'other' ? item.raw : item;
+  return isJsonObject(members) ? nonEmptyText(members['id']) : undefined;
+};
 
 /** The list of items of an answer before the first event. */
 export const NO_ITEMS: readonly AnswerItem[] = [];
@@ -142,6 +153,14 @@ export const itemFold = (): ItemFold => {
     });
   };
 
+  /** Changes the item of a tool that the server runs. Without one, nothing is shown: the finished item follows. */
+  const changeHosted = ({ item_id }: EventPlace, changes: (item: AnswerOther) => Partial<AnswerOther>): void => {
+    const hosted = slots.slice(stepStart).filter(isOther);
+    const slot =
+      hosted.find(({ id }) => id !== undefined && id === item_id) ?? hosted.filter(({ item }) => !item.done).at(-1);
+    if (slot !== undefined) change(slot, { ...slot.item, ...changes(slot.item) });
+  };
+
   const run = (event: ToolEvent): void => {
     const called = slots.filter(isCall).filter(({ item }) => item.call_id === event.call.call_id);
     const slot = called.at(-1); // the latest: some servers use the same id for a call of every step
@@ -181,6 +200,20 @@ export const itemFold = (): ItemFold => {
         return NONE;
       case 'tool_call_input_delta':
         addInput(event.delta, event.call_id, event.item_id);
+        return NONE;
+      case 'annotation_added': {
+        const slot = messageAt(event.output_index);
+        change(slot, { ...slot.item, annotations: [...(slot.item.annotations ?? []), event.annotation] });
+        return NONE;
+      }
+      case 'hosted_tool_progress':
+        changeHosted(event, () => ({ progress: event.status }));
+        return NONE;
+      case 'hosted_tool_input_delta':
+        changeHosted(event, ({ input = '' }) => ({ input: input + event.delta }));
+        return NONE;
+      case 'image_partial':
+        changeHosted(event, () => ({ image: event.image }));
         return NONE;
       case 'output_item_done':
         return finish(event.item);

@@ -1,6 +1,6 @@
 import type { AnswerItem, AnswerMessage, AnswerReasoning, AnswerToolCall } from './Answer.js';
 import type { ToolCall } from './AnswerEvent.js';
-import { isJsonObject, nonEmptyText } from '../protocol/codec/json.js';
+import { isJsonObject, nonEmptyText, type JsonObject } from '../protocol/codec/json.js';
 import type { ResponseItem } from '../protocol/ResponseItem.js';
 
 type Message = Extract<ResponseItem, { type: 'message' }>;
@@ -45,17 +45,28 @@ const refusalOf = ({ content }: Message): string =>
     .map((part) => (part.type === 'other' && isJsonObject(part.raw) ? (nonEmptyText(part.raw['refusal']) ?? '') : ''))
     .join('');
 
+const annotationsOf = ({ content }: Message): readonly JsonObject[] =>
+  content.flatMap((part) =>
+    part.type === 'output_text' && Array.isArray(part.annotations) ? part.annotations.filter(isJsonObject) : [],
+  );
+
+const textPart = (text: string, annotations: readonly JsonObject[]): Message['content'][number] =>
+  annotations.length === 0 ? { type: 'output_text', text } : { type: 'output_text', text, annotations };
+
 const finishedMessage = (partial: AnswerMessage, item: Message): AnswerMessage => {
   const [text, refusal] = [textOf(item), refusalOf(item)];
   // An item without any text beside deltas: the text of the deltas is the only one. Else the item is kept as it came.
   const isEmpty = item.role === 'assistant' && text === '' && partial.text !== '';
   const others = item.content.filter(({ type }) => type !== 'output_text');
+  const cited = annotationsOf(item);
+  const annotations = cited.length > 0 ? cited : (partial.annotations ?? []);
   return {
     ...partial,
     text: text || partial.text,
     refusal: refusal || partial.refusal,
+    ...(annotations.length > 0 ? { annotations } : {}),
     done: true,
-    item: isEmpty ? { ...item, content: [{ type: 'output_text', text: partial.text }, ...others] } : item,
+    item: isEmpty ? { ...item, content: [textPart(partial.text, cited), ...others] } : item,
   };
 };
 
@@ -83,7 +94,10 @@ export const finishedItem = (partial: AnswerItem, item: ResponseItem): AnswerIte
   if (partial.type === 'reasoning' && item.type === 'reasoning') return finishedReasoning(partial, item);
   if (partial.type === 'tool_call' && isToolCall(item))
     return { ...partial, call_id: item.call_id, name: item.name, arguments: inputOf(item), done: true, item };
-  return { type: 'other', done: true, item };
+  // The text of the deltas is more use than an item that cannot be read.
+  if (item.type === 'other' && (partial.type === 'message' || partial.type === 'reasoning'))
+    return { ...partial, done: true, item: itemFromDeltas(partial) ?? item };
+  return { ...(partial.type === 'other' ? partial : { type: 'other' }), done: true, item };
 };
 
 /**

@@ -12,6 +12,19 @@ const SYMBOLS: Readonly<Record<ResponseEvent['type'], string>> = {
   reasoning_summary_done: 'p',
   refusal_delta: 'n',
   tool_call_input_delta: 'f',
+  annotation_added: 'q',
+  hosted_tool_progress: 'h',
+  hosted_tool_input_delta: 'h',
+  image_partial: 'g',
+  audio_delta: 'u',
+  audio_transcript_delta: 'u',
+  queued: 'w',
+  in_progress: 'c',
+  safety_buffering: 'b',
+  moderation: 'b',
+  turn_state: 'o',
+  response_headers: 'o',
+  other: 'o',
   rate_limits: 'l',
   models_etag: 'e',
   server_model: 'm',
@@ -22,7 +35,7 @@ const SYMBOLS: Readonly<Record<ResponseEvent['type'], string>> = {
 
 /** The legend for the letters in a marble line. */
 export const MARBLE_LEGEND =
-  'c created, t text, r reasoning, s summary, f tool input, n refusal, a item added, d item done, m model, l limits, x completed';
+  'c created, t text, r reasoning, s summary, f tool input, n refusal, h hosted tool, q annotation, a item added, d item done, m model, l limits, x completed';
 
 const drawn = (symbols: readonly string[]): string => {
   const distinct = [...new Set(symbols)];

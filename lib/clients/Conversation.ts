@@ -1,15 +1,6 @@
-import {
-  BehaviorSubject,
-  defer,
-  distinctUntilChanged,
-  from,
-  map,
-  Subject,
-  takeUntil,
-  type Observable,
-  type ObservableInput,
-} from 'rxjs';
+import { BehaviorSubject, defer, distinctUntilChanged, from, map, type Observable, type ObservableInput } from 'rxjs';
 import type { AnswerEvent } from '../answer/AnswerEvent.js';
+import { operate } from '../operators/flow/operate.js';
 import type { ResponseItem } from '../protocol/ResponseItem.js';
 import { userMessage } from '../protocol/userMessage.js';
 import { readSnapshot, type ConversationSnapshot } from './conversation/ConversationSnapshot.js';
@@ -86,8 +77,8 @@ export class Conversation {
   #machine: ConversationMachine;
   #isChanging = false;
   #isClosed = false;
-  /** The request whose stream is subscribed, and the notifier that unsubscribes it. */
-  #open: { readonly request: CurrentRequest; readonly cancel: Subject<void> } | undefined;
+  /** The request whose stream was subscribed last. */
+  #open: { readonly request: CurrentRequest; readonly close: () => void } | undefined;
 
   /** The state, emitted upon subscription and at each change. Completes at `close`. */
   readonly state$: Observable<ConversationState>;
@@ -117,7 +108,7 @@ export class Conversation {
    * const chat = Conversation.restore(JSON.parse(stored), (input) => client.streamPrompt('gpt-5.1', { input }));
    * chat.send('And in French?');
    */
-  static restore(snapshot: ConversationSnapshot, ask: AskConversation): Conversation {
+  static restore(snapshot: unknown, ask: AskConversation): Conversation {
     const chat = new Conversation(ask);
     chat.#machine = restoredMachine(readSnapshot(snapshot));
     chat.#state.next(chat.#machine.state);
@@ -221,7 +212,7 @@ export class Conversation {
   #make(change: Transition): void {
     const before = this.#machine;
     this.#machine = change(before);
-    if (this.#machine.request !== before.request) this.#open?.cancel.next();
+    if (this.#machine.request !== before.request) this.#open?.close();
     if (this.#machine.state !== before.state) this.#state.next(this.#machine.state);
     if (change !== close) return;
     this.#isClosed = true;
@@ -232,10 +223,14 @@ export class Conversation {
   #connect(): void {
     const { request } = this.#machine;
     if (request === undefined || request === this.#open?.request) return;
-    const cancel = new Subject<void>();
-    this.#open = { request, cancel };
     defer(() => from(this.#ask(request.input)))
-      .pipe(takeUntil(cancel))
+      .pipe(
+        operate<AnswerEvent, AnswerEvent>((subscriber) => {
+          // `unsubscribe` also closes a stream that is in the middle of its completion, before the next one is opened.
+          this.#open = { request, close: () => subscriber.unsubscribe() };
+          return { next: (event) => subscriber.next(event) };
+        }),
+      )
       .subscribe({
         next: (event) => this.#change(receive(request, event)),
         error: (cause: unknown) => this.#change(fail(request, cause)),

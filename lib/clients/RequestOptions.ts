@@ -25,6 +25,11 @@ export interface RequestOptions {
    */
   readonly onCursor?: ((cursor: StreamCursor) => void) | undefined;
   /**
+   * `all`: a frame that gives no event is emitted as `{ type: 'other', raw }`. `known`: it is reported to `onSkipped` of
+   * the telemetry. Default: `known`.
+   */
+  readonly frames?: 'known' | 'all' | undefined;
+  /**
    * Ends the stream with an error when it fires. Cancelling does not require a signal: unsubscribing also cancels the
    * request.
    */

@@ -13,6 +13,7 @@ import { deferBuild } from './http/EndpointSession.js';
 import { withRetries } from './http/withRetries.js';
 import { lockConnection } from './websocket/lockConnection.js';
 import { openSocket, type SocketCall } from './websocket/openSocket.js';
+import { captureTurnState } from './http/captureTurnState.js';
 import { payloadTarget } from './http/payloadTarget.js';
 import { requestHeaders } from './http/requestHeaders.js';
 import type { RequestOptions } from './RequestOptions.js';
@@ -129,14 +130,16 @@ export class ResponsesConnection {
 
   #open(makeRequest: () => ResponsesApiRequest, given: RequestOptions): ResponseStream {
     const options = { ...this.#options, ...given };
-    const { conversationId, signal } = options;
+    const { conversationId, signal, frames, turnState } = options;
     const write = (asked: ResponsesApiRequest): string =>
       JSON.stringify({ type: 'response.create', ...responsesPayload(asked, payloadTarget(this.#session.provider)) });
     const ask = (request: ResponsesApiRequest, demand: Demand) => {
       const subject = { api: 'responses' as const, body: request, conversationId };
-      const call = { ...this.#handshake(options), subject, request, write };
+      const call = { ...this.#handshake(options), subject, request, write, frames };
       return streamSocketEvents(this.#session, this.#shared, call, demand);
     };
-    return new ResponseStream((demand) => deferBuild(() => ask(makeRequest(), demand)).pipe(abortWith(signal)));
+    return new ResponseStream((demand) =>
+      deferBuild(() => ask(makeRequest(), demand)).pipe(captureTurnState(turnState), abortWith(signal)),
+    );
   }
 }

@@ -7,6 +7,8 @@ export interface ResponseObserver {
   next(event: ResponseEvent): void;
   /** Receives the reason why the current frame, or a part of it, was skipped. For telemetry: the stream continues. */
   skip(reason: string): void;
+  /** Receives a frame that gives no event, with the reason: an event of its own or a skipped frame, as the caller wants. */
+  other(frame: unknown, reason: string): void;
   /** Receives the error of a failed or truncated answer. No further frame is read. */
   error(error: ApiError): void;
   /** Marks the answer as complete. No further frame is read. */

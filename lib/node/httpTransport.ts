@@ -1,13 +1,18 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
-import { Observable, Subscription } from 'rxjs';
+import { Observable, switchMap, type SchedulerLike } from 'rxjs';
 import { alwaysOpen, type Demand } from '../backpressure/Demand.js';
+import { followDemand } from '../backpressure/followDemand.js';
 import { buildError } from '../protocol/errors/ApiError.js';
 import { connectionError } from '../transport/connectionError.js';
+import { drainable, type DrainableOptions, type DrainLimits } from '../transport/drainable.js';
+import { drainingConnections } from '../transport/drainingConnections.js';
 import { lostConnection } from '../transport/lostConnection.js';
 import type { HttpTransport, StreamResponse } from '../transport/HttpTransport.js';
+import { originOf } from '../transport/originOf.js';
 import { outgoing, type Outgoing } from '../transport/outgoing.js';
 import { readOnce } from '../transport/readOnce.js';
+import { environmentAgents, type AgentOf } from './environmentAgents.js';
 import { plainBody } from './plainBody.js';
 import { zstdCompress } from './zstdCompress.js';
 
@@ -15,10 +20,18 @@ import { zstdCompress } from './zstdCompress.js';
 export interface HttpTransportOptions {
   /**
    * The agent that manages the connections: certificates, proxies, number of connections. It must be an `https.Agent`
-   * if the provider's address begins with https. Default: Node's global agent, which keeps idle connections open for 5
-   * s.
+   * if the provider's address begins with https. Default: an agent of this transport, which keeps idle connections for
+   * 30 s and follows the environment: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`, and `CODEX_CA_CERTIFICATE`
+   * or `SSL_CERT_FILE` for further certificates.
    */
   readonly agent?: http.Agent | undefined;
+  /**
+   * How much of a body is read after the answer is complete, so that the connection can be used again. Default: 1000 ms
+   * and 64 KiB. `false` closes the connection at once.
+   */
+  readonly drain?: DrainLimits | false | undefined;
+  /** Measures the time limit of `drain`. Default: a timer that does not keep the process alive. */
+  readonly scheduler?: SchedulerLike | undefined;
 }
 
 const addressOf = (url: string): URL => {
@@ -47,7 +60,6 @@ const headersOf = (message: http.IncomingMessage): Headers => {
 const readBody = (request: http.ClientRequest, message: http.IncomingMessage, demand: Demand) => {
   const chunks = new Observable<Uint8Array>((subscriber) => {
     const body = plainBody(message);
-    const demandChanges = new Subscription();
     let hasEnded = false;
 
     const read = () => {
@@ -70,7 +82,7 @@ const readBody = (request: http.ClientRequest, message: http.IncomingMessage, de
       read(); // data that arrived before the malformed chunk, or before the connection was lost
       fail(cause);
     });
-    demandChanges.add(demand.changes.subscribe({ next: read, error: (cause: unknown) => subscriber.error(cause) }));
+    const demandChanges = followDemand(demand, read, (cause) => subscriber.error(cause));
     return () => {
       demandChanges.unsubscribe();
       if (!hasEnded) request.destroy();
@@ -79,21 +91,44 @@ const readBody = (request: http.ClientRequest, message: http.IncomingMessage, de
   return chunks.pipe(readOnce());
 };
 
+const ignore = () => undefined;
+
+const bodyOf = (
+  request: http.ClientRequest,
+  message: http.IncomingMessage,
+  demand: Demand,
+  { onDrain, ...options }: DrainableOptions,
+) =>
+  drainable((open) => readBody(request, message, open), demand, {
+    ...options,
+    onDrain: () => {
+      message.socket.unref(); // an agent that uses the connection again makes it count again
+      return onDrain?.() ?? ignore;
+    },
+  });
+
 /**
  * Creates a transport over `node:http` and `node:https`. For events that arrive one at a time it needs less than half
  * the processor time of Node's `fetch` (`npm run bench`). It sets no time limits. It compresses requests like
  * `nodeTransport`. Each subscription makes one connection attempt.
  *
+ * Proxies and certificates come from the environment, unless there is an `agent`. When an answer is complete, the rest
+ * of its body is read in the background, within the limits of `drain`, so that the next request can use the connection.
+ * Neither this nor an idle connection keeps the process alive.
+ *
  * Errors: an `ApiError` of type `transport`, with kind `build` (nothing was sent) or `network`. Reading the body twice
  * fails with type `stream`. Teardown: unsubscribing closes the socket, while waiting for the response and while reading
- * the body.
+ * the body. After a complete answer it is closed within the limits of `drain`.
  *
  * @example
  * new ResponsesClient({ provider: openai(), auth, transport: httpTransport() });
  */
-export const httpTransport = ({ agent }: HttpTransportOptions = {}): HttpTransport => ({
-  stream: (request, demand = alwaysOpen) =>
+export const httpTransport = ({ agent, drain, scheduler }: HttpTransportOptions = {}): HttpTransport => {
+  const agentOf: AgentOf = agent === undefined ? environmentAgents() : () => agent;
+  const connections = drainingConnections(scheduler);
+  const stream: HttpTransport['stream'] = (request, demand = alwaysOpen) =>
     new Observable<StreamResponse>((subscriber) => {
+      const origin = originOf(request.url);
       let sent: http.ClientRequest | undefined;
       let bodyHasOwner = false;
 
@@ -101,34 +136,42 @@ export const httpTransport = ({ agent }: HttpTransportOptions = {}): HttpTranspo
         const address = addressOf(request.url);
         const { method } = request;
         const start = address.protocol === 'https:' ? https.request : http.request;
-        sent = start(address, { method, headers: Object.fromEntries(headers), ...(agent ? { agent } : {}) });
+        sent = start(address, { method, headers: Object.fromEntries(headers), agent: agentOf(address) });
         // Never removed: without a listener, a socket that fails after the last unsubscription would terminate the
         // process.
-        sent.on('error', (cause) => subscriber.error(connectionError(cause, 'no response was received')));
-        sent.on('response', onResponse(sent));
+        sent.on('error', ignore);
+        sent.on('error', onError);
+        sent.once('response', onResponse(sent));
         sent.end(body);
       };
+      const onError = (cause: unknown) => subscriber.error(connectionError(cause, 'no response was received'));
       const onResponse = (exchange: http.ClientRequest) => (message: http.IncomingMessage) => {
         bodyHasOwner = true;
+        exchange.off('error', onError); // it refers to the request, which an open response must not keep in memory
         const { statusCode: status = 0 } = message;
-        subscriber.next({ status, headers: headersOf(message), bytes: readBody(exchange, message, demand) });
+        const options = { drain, scheduler, onDrain: connections.adder(origin) };
+        subscriber.next({ status, headers: headersOf(message), ...bodyOf(exchange, message, demand, options) });
         subscriber.complete();
       };
 
       subscriber.add(
-        outgoing(request, zstdCompress).subscribe({
-          next: (outgoingRequest) => {
-            try {
-              send(outgoingRequest);
-            } catch (cause) {
-              subscriber.error(connectionError(cause, 'the request could not be sent'));
-            }
-          },
-          error: (cause: unknown) => subscriber.error(cause),
-        }),
+        connections
+          .whenFree(origin)
+          .pipe(switchMap(() => outgoing(request, zstdCompress)))
+          .subscribe({
+            next: (outgoingRequest) => {
+              try {
+                send(outgoingRequest);
+              } catch (cause) {
+                subscriber.error(connectionError(cause, 'the request could not be sent'));
+              }
+            },
+            error: (cause: unknown) => subscriber.error(cause),
+          }),
       );
       return () => {
         if (!bodyHasOwner) sent?.destroy();
       };
-    }),
-});
+    });
+  return { stream };
+};

@@ -24,6 +24,7 @@ export type { HttpError, TransportError } from '../protocol/errors/TransportErro
 export type { HttpRequest } from '../provider/HttpRequest.js';
 export type { Provider, WireApi } from '../provider/Provider.js';
 export type { RetryConfig } from '../provider/RetryConfig.js';
-export type { Fetch } from '../transport/fetchTransport.js';
+export type { DrainLimits } from '../transport/drainable.js';
+export type { Fetch, FetchTransportOptions } from '../transport/fetchTransport.js';
 export type { HttpTransport, StreamResponse } from '../transport/HttpTransport.js';
 export type { OpenSocket, SocketFrame, UpgradeResponse, WebSocketTransport } from '../transport/WebSocketTransport.js';

@@ -1,12 +1,9 @@
-import { fetchTransport, type Fetch } from '../transport/fetchTransport.js';
+import { fetchTransport, type FetchTransportOptions } from '../transport/fetchTransport.js';
 import type { HttpTransport } from '../transport/HttpTransport.js';
 import { zstdCompress } from './zstdCompress.js';
 
 /** Options for `nodeTransport`. */
-export interface NodeTransportOptions {
-  /** The implementation of `fetch`. Default: the global `fetch`. */
-  readonly fetch?: Fetch | undefined;
-}
+export type NodeTransportOptions = Omit<FetchTransportOptions, 'compress'>;
 
 /**
  * Creates a `fetchTransport` that can compress requests: `compression: 'zstd'` works on Node 22.15 or later.
@@ -19,5 +16,5 @@ export interface NodeTransportOptions {
  * client.streamPrompt('gpt-5.1', prompt, { compression: 'zstd' });
  */
 // docs/wire.md, section 3.1
-export const nodeTransport = ({ fetch }: NodeTransportOptions = {}): HttpTransport =>
-  fetchTransport({ fetch, compress: zstdCompress });
+export const nodeTransport = (options: NodeTransportOptions = {}): HttpTransport =>
+  fetchTransport({ ...options, compress: zstdCompress });

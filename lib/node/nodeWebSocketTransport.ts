@@ -1,15 +1,16 @@
 import { constants } from 'node:buffer';
-import type { IncomingMessage } from 'node:http';
+import type { Agent, IncomingMessage } from 'node:http';
 import { catchError, defer, EMPTY, map, Observable, switchMap, throwError, type Subscription } from 'rxjs';
 import type { RawData, WebSocket } from 'ws';
 import { alwaysOpen, type Demand } from '../backpressure/Demand.js';
-import { apiError, buildError, type ApiError } from '../protocol/errors/ApiError.js';
+import { apiError, buildError, isApiError, type ApiError } from '../protocol/errors/ApiError.js';
 import { reasonOf } from '../protocol/errors/reasonOf.js';
 import { DEFAULT_BUFFER_LIMIT } from '../protocol/limits.js';
 import type { HttpRequest } from '../provider/HttpRequest.js';
 import { connectionError } from '../transport/connectionError.js';
 import { lostConnection } from '../transport/lostConnection.js';
 import { readOnce } from '../transport/readOnce.js';
+import { environmentAgents, type AgentOf } from './environmentAgents.js';
 import {
   NO_CLOSE_FRAME,
   type OpenSocket,
@@ -22,6 +23,11 @@ import {
 export interface NodeWebSocketTransportOptions {
   /** The size of the longest accepted message, in bytes. A longer one ends the connection. Default: 10 MiB. */
   readonly maxMessageSize?: number | undefined;
+  /**
+   * The agent that connects: certificates, proxies. Default: as with `httpTransport`, proxies and further certificates
+   * come from the environment.
+   */
+  readonly agent?: Agent | undefined;
 }
 
 /** The time allowed for the server to close its side once the client's side is closed, in milliseconds. */
@@ -43,7 +49,17 @@ const loadWebSocket = (): Observable<typeof WebSocket> =>
     ),
   );
 
-const create = (Socket: typeof WebSocket, { url, headers }: HttpRequest, maxPayload: number): WebSocket => {
+/** What all sockets of a transport share. */
+interface SocketOptions {
+  readonly maxPayload: number;
+  readonly agentOf: AgentOf;
+}
+
+const create = (
+  Socket: typeof WebSocket,
+  { url, headers }: HttpRequest,
+  { maxPayload, agentOf }: SocketOptions,
+): WebSocket => {
   const options = {
     headers: Object.fromEntries(headers),
     followRedirects: false, // a followed redirect would carry the key to another origin
@@ -51,8 +67,9 @@ const create = (Socket: typeof WebSocket, { url, headers }: HttpRequest, maxPayl
     closeTimeout: CLOSE_GRACE, // for servers that send a close frame but keep the connection open; needs ws 8.19
   };
   try {
-    return new Socket(url, options);
+    return new Socket(url, { ...options, agent: agentOf(new URL(url)) });
   } catch (cause) {
+    if (isApiError(cause)) throw cause;
     throw buildError(`the websocket could not be opened: ${reasonOf(cause)}`, cause);
   }
 };
@@ -167,10 +184,10 @@ const handshake = (
   Socket: typeof WebSocket,
   request: HttpRequest,
   demand: Demand,
-  maxPayload: number,
+  options: SocketOptions,
 ): Observable<UpgradeResponse> =>
   new Observable((subscriber) => {
-    const ws = create(Socket, request, maxPayload);
+    const ws = create(Socket, request, options);
     let head: IncomingMessage | undefined;
     let hasOwner = false;
     const answer = (response: UpgradeResponse) => {
@@ -182,7 +199,7 @@ const handshake = (
     const onUpgrade = (response: IncomingMessage) => (head = response);
     const onOpen = () => {
       const headers = head === undefined ? new Headers() : headersOf(head);
-      answer({ status: 101, headers, bytes: EMPTY, socket: openSocket(ws, head, demand, maxPayload) });
+      answer({ status: 101, headers, bytes: EMPTY, socket: openSocket(ws, head, demand, options.maxPayload) });
     };
     const onRefused = (_: unknown, response: IncomingMessage) => {
       const { statusCode: status = 0 } = response;
@@ -217,13 +234,16 @@ const handshake = (
 // docs/wire.md, section 9.1
 export const nodeWebSocketTransport = ({
   maxMessageSize = DEFAULT_BUFFER_LIMIT,
-}: NodeWebSocketTransportOptions = {}): WebSocketTransport => ({
-  connect: (request, demand = alwaysOpen) =>
+  agent,
+}: NodeWebSocketTransportOptions = {}): WebSocketTransport => {
+  const agentOf: AgentOf = agent === undefined ? environmentAgents() : () => agent;
+  const connect: WebSocketTransport['connect'] = (request, demand = alwaysOpen) =>
     defer(() => {
       if (!(maxMessageSize >= 1))
         throw buildError(`maxMessageSize must be a number of bytes, 1 or more, got ${maxMessageSize}`);
       // A message is converted to a string, and this is the maximum length of a string in Node.
       const maxPayload = Math.min(Math.floor(maxMessageSize), constants.MAX_STRING_LENGTH);
-      return loadWebSocket().pipe(switchMap((Socket) => handshake(Socket, request, demand, maxPayload)));
-    }),
-});
+      return loadWebSocket().pipe(switchMap((Socket) => handshake(Socket, request, demand, { maxPayload, agentOf })));
+    });
+  return { connect };
+};

@@ -46,6 +46,7 @@ export { partialJson, type PartialJson, type PartialJsonOptions } from './answer
 export { retryAnswer, type RetryAnswerOptions } from './answer/retryAnswer.js';
 export { jsonTool, type RunToolOptions, type Tool, type Tools } from './answer/runTool.js';
 export { runTools, type Ask, type RunToolsOptions } from './answer/runTools.js';
+export { splitThink, type SplitThinkOptions } from './answer/splitThink.js';
 export { textOf } from './answer/textOf.js';
 
 // Telemetry

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../protocol/codec/json.js';
-import type { Reasoning, TextControls, ToolChoice } from '../protocol/Prompt.js';
+import type { Reasoning, TextControls } from '../protocol/Prompt.js';
+import type { ToolChoice } from '../protocol/ToolChoice.js';
 
 /** The options of a request that both wires have. Absent options are not sent. */
 export interface ModelOptions {

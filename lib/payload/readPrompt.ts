@@ -6,6 +6,7 @@ const MEMBERS = {
   instructions: true,
   input: true,
   tools: true,
+  toolChoice: true,
   parallelToolCalls: true,
   outputSchema: true,
 } as const satisfies Readonly<Record<keyof Prompt, true>>;

@@ -1,6 +1,7 @@
 import { definedMembers } from '../protocol/codec/definedMembers.js';
 import { buildError } from '../protocol/errors/ApiError.js';
 import type { Prompt, TextControls } from '../protocol/Prompt.js';
+import { jsonSchemaOf } from '../protocol/schema/jsonSchemaOf.js';
 import type { TextParam } from '../protocol/ResponsesApiRequest.js';
 
 /** The name under which an output schema is sent. */
@@ -23,7 +24,7 @@ export const textParam = (
   const schema =
     outputSchema === undefined
       ? undefined
-      : ({ type: 'json_schema', strict: true, schema: outputSchema, name: SCHEMA_NAME } as const);
+      : ({ type: 'json_schema', strict: true, schema: jsonSchemaOf(outputSchema), name: SCHEMA_NAME } as const);
   const chosen = format ?? schema;
   return verbosity === undefined && chosen === undefined ? undefined : definedMembers({ verbosity, format: chosen });
 };

@@ -1,5 +1,5 @@
 import { buildError } from '../protocol/errors/ApiError.js';
-import type { ToolChoice } from '../protocol/Prompt.js';
+import type { ToolChoice } from '../protocol/ToolChoice.js';
 
 /**
  * The choice of tools that is sent. Without tools there is none: servers refuse the key then.

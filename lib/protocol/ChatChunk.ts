@@ -4,21 +4,6 @@ import { wireObject } from './codec/wireObject.js';
 // Servers send values of unexpected types in these members, and one such value must not discard the rest of the chunk.
 // So each codec only checks for an object, and the code that reads a member checks its type.
 
-/** The token usage in a chunk. Groq sends it in `x_groq`, Moonshot in the choice. */
-export const ChatUsage = wireObject(
-  {},
-  {
-    prompt_tokens: t.unknown,
-    completion_tokens: t.unknown,
-    total_tokens: t.unknown,
-    prompt_tokens_details: t.unknown,
-    completion_tokens_details: t.unknown,
-    /** DeepSeek's name for cached tokens. */
-    prompt_cache_hit_tokens: t.unknown,
-  },
-);
-export type ChatUsage = t.TypeOf<typeof ChatUsage>;
-
 /** A piece of a tool call. */
 export const ChatToolCall = wireObject(
   {},
@@ -45,6 +30,7 @@ export const ChatDelta = wireObject(
     function_call: t.unknown,
     audio: t.unknown,
     images: t.unknown,
+    annotations: t.unknown,
   },
 );
 export type ChatDelta = t.TypeOf<typeof ChatDelta>;
@@ -72,6 +58,8 @@ export const ChatChunk = wireObject(
     choices: t.unknown,
     usage: t.unknown,
     x_groq: t.unknown,
+    /** Perplexity's and xAI's list of sources, repeated in every chunk. */
+    citations: t.unknown,
   },
 );
 export type ChatChunk = t.TypeOf<typeof ChatChunk>;

@@ -1,6 +1,7 @@
-import type { JsonObject } from './codec/json.js';
 import type { EasyMessage } from './EasyMessage.js';
 import type { ResponseItem } from './ResponseItem.js';
+import type { Schema } from './schema/Schema.js';
+import type { ToolChoice } from './ToolChoice.js';
 
 /** The content of a request. A function that also accepts a string treats it as one user message. */
 export interface Prompt {
@@ -11,12 +12,17 @@ export interface Prompt {
    * content: 'text' }` or the form of the Chat API, with its `tool_calls` and tool messages.
    */
   readonly input: string | readonly (ResponseItem | EasyMessage)[];
-  /** Tools in the form of the Responses API, e.g. `{ type: 'function', name, parameters }`. */
+  /**
+   * The tools that the model may call: tools created with `tool`, or declarations in the form of the Responses API,
+   * e.g. `{ type: 'function', name, parameters }`. The parameters may be a schema of any kind.
+   */
   readonly tools?: readonly unknown[] | undefined;
+  /** The tools that the model may or must call. Default: `auto`. */
+  readonly toolChoice?: ToolChoice | undefined;
   /** Set to true to let the model call several tools at the same time. Default: false. */
   readonly parallelToolCalls?: boolean | undefined;
-  /** A JSON Schema that the answer must match. */
-  readonly outputSchema?: JsonObject | undefined;
+  /** The schema that the answer must match: of a Standard Schema library, an io-ts codec, or a JSON Schema. */
+  readonly outputSchema?: Schema | undefined;
 }
 
 /** The effort of the model's reasoning, and the kind of summary to make of it. */
@@ -48,6 +54,3 @@ export interface TextControls {
   /** The format of the answer. `outputSchema` of the prompt is the short form of a strict `json_schema`. */
   readonly format?: TextFormat | undefined;
 }
-
-/** Whether the model may or must call tools; `{ name }` forces a call of one function. */
-export type ToolChoice = 'auto' | 'none' | 'required' | { readonly name: string };

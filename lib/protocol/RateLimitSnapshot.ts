@@ -6,6 +6,10 @@ export interface RateLimitWindow {
   readonly window_minutes: number | null;
   /** The time at which the window starts again, in seconds since the epoch. */
   readonly resets_at: number | null;
+  /** The number of requests or tokens that the window allows, if the server sends it. */
+  readonly limit?: number;
+  /** The rest of `limit`. */
+  readonly remaining?: number;
 }
 
 /** The state of purchased credits. */
@@ -23,7 +27,18 @@ export interface RateLimitSnapshot {
   readonly primary: RateLimitWindow | null;
   readonly secondary: RateLimitWindow | null;
   readonly credits: CreditsSnapshot | null;
+  /** The name of the plan, as the server spells it. */
   readonly plan_type: string | null;
+  /** The kind of the limit that was reached, if the server sends it. */
+  readonly rate_limit_reached_type?: string;
+  /** The limit of one member of a workspace, as received. */
+  readonly individual_limit?: unknown;
+  /** True once the limit of spending was reached. */
+  readonly spend_control_reached?: boolean;
+  /** The model that is used while the requested one is limited. */
+  readonly normal_model_slug?: string;
+  /** A message of the provider about the plan. */
+  readonly promo_message?: string;
 }
 
 /** The family that applies if a server names none. */

@@ -1,7 +1,25 @@
+import type { JsonObject } from './codec/json.js';
 import { fold, type Cases } from './codec/fold.js';
 import type { RateLimitSnapshot } from './RateLimitSnapshot.js';
 import type { ResponseItem } from './ResponseItem.js';
 import type { TokenUsage } from './TokenUsage.js';
+
+/** The place in the answer that an event belongs to, as far as the server sends it. */
+export interface EventPlace {
+  readonly item_id?: string;
+  readonly output_index?: number;
+}
+
+/** The tools that a server runs by itself. A tool of a later API keeps its own name. */
+export type HostedTool =
+  | 'web_search'
+  | 'file_search'
+  | 'code_interpreter'
+  | 'image_generation'
+  | 'computer'
+  | 'mcp'
+  | 'mcp_list_tools'
+  | (string & {});
 
 /**
  * An event that a client emits. The events are the same for every wire protocol: Responses, Chat and WebSocket. They
@@ -46,6 +64,48 @@ export type ResponseEvent =
       readonly item_id?: string;
       readonly call_id?: string;
     }
+  /** A source, a file or a path that a part of the message cites. The finished message holds it as well. */
+  | ({
+      readonly type: 'annotation_added';
+      /** The annotation as received, e.g. `{ type: 'url_citation', url, title, start_index, end_index }`. */
+      readonly annotation: JsonObject;
+      readonly content_index?: number;
+      readonly annotation_index?: number;
+    } & EventPlace)
+  /** A tool that the server runs has reached another state: `in_progress`, `searching`, `completed`, `failed` … */
+  | ({ readonly type: 'hosted_tool_progress'; readonly tool: HostedTool; readonly status: string } & EventPlace)
+  /** A piece of the input of a tool that the server runs: the code of the interpreter, the arguments of an MCP tool. */
+  | ({ readonly type: 'hosted_tool_input_delta'; readonly tool: HostedTool; readonly delta: string } & EventPlace)
+  /** A preview of an image that is being generated. */
+  | ({
+      readonly type: 'image_partial';
+      /** The image, in base64. */
+      readonly image: string;
+      readonly partial_image_index: number;
+    } & EventPlace)
+  /** A piece of spoken output, in base64. */
+  | ({ readonly type: 'audio_delta'; readonly delta: string } & EventPlace)
+  /** A piece of the text of spoken output. */
+  | ({ readonly type: 'audio_transcript_delta'; readonly delta: string } & EventPlace)
+  /** The response waits for its turn. */
+  | { readonly type: 'queued' }
+  /** A response that was `queued` is being generated. */
+  | { readonly type: 'in_progress' }
+  /** The server holds the output back while it checks it. */
+  | { readonly type: 'safety_buffering'; readonly details: JsonObject }
+  /** The result of the moderation of a turn, as received. */
+  | { readonly type: 'moderation'; readonly metadata: unknown }
+  /** The state of a turn that further requests of the turn must repeat. `TurnState` captures it. */
+  | { readonly type: 'turn_state'; readonly state: string }
+  /** The headers of a response that describe it: its id, and the time that the server spent. */
+  | {
+      readonly type: 'response_headers';
+      readonly request_id: string | null;
+      /** The time that the server spent, in milliseconds. */
+      readonly processing_ms: number | null;
+    }
+  /** A frame that gives no other event. Only with the option `frames: 'all'`. */
+  | { readonly type: 'other'; readonly raw: unknown }
   | { readonly type: 'rate_limits'; readonly snapshot: RateLimitSnapshot }
   | { readonly type: 'models_etag'; readonly etag: string }
   /** The model that answers, which may differ from the requested one. */
@@ -62,6 +122,8 @@ export type ResponseEvent =
       readonly token_usage: TokenUsage | null;
       readonly status: 'completed' | 'incomplete';
       readonly finish_reason?: string;
+      /** False where the server expects a further request of the same turn. */
+      readonly end_turn?: boolean;
     };
 
 /**
@@ -76,7 +138,10 @@ export type ResponseEvent =
  *   ...{ created: silent, output_item_added: silent, output_item_done: silent, tool_call_input_delta: silent },
  *   ...{ reasoning_content_delta: silent, reasoning_summary_delta: silent, reasoning_summary_done: silent },
  *   ...{ reasoning_summary_part_added: silent, server_reasoning_included: silent, server_model: silent },
- *   ...{ rate_limits: silent, models_etag: silent, model_verifications: silent },
+ *   ...{ rate_limits: silent, models_etag: silent, model_verifications: silent, response_headers: silent },
+ *   ...{ annotation_added: silent, hosted_tool_progress: silent, hosted_tool_input_delta: silent },
+ *   ...{ image_partial: silent, audio_delta: silent, audio_transcript_delta: silent, other: silent },
+ *   ...{ queued: silent, in_progress: silent, safety_buffering: silent, moderation: silent, turn_state: silent },
  * });
  * answer$.pipe(map(toText)).subscribe(append);
  */

@@ -1,6 +1,6 @@
 /** One server-sent event, or one comment if comments were requested. */
 export interface SseFrame {
-  /** The name of the event; `message` if the server sent none. This library does not use it. */
+  /** The name of the event; `message` where the server sent none. It counts where the data lacks a type. */
   readonly event: string;
   /** The `data` lines joined with LF; the text of a comment. */
   readonly data: string;

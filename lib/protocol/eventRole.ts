@@ -7,7 +7,7 @@ export type EventRole = 'metadata' | 'lifecycle' | 'delta' | 'item' | 'end';
  * The role of every event, by its `type`. A new event without a role is a compile error.
  *
  * - `metadata`: describes the server or the account (the model, rate limits), not the answer.
- * - `lifecycle`: announces that the server has accepted the request.
+ * - `lifecycle`: announces that the server has accepted, queued or begun the request.
  * - `delta`: a piece of text, reasoning or tool input.
  * - `item`: an item, or a part of one, begins or is complete.
  * - `end`: the last event of every success.
@@ -27,6 +27,19 @@ export const EVENT_ROLE = {
   reasoning_summary_done: 'item',
   refusal_delta: 'delta',
   tool_call_input_delta: 'delta',
+  annotation_added: 'item',
+  hosted_tool_progress: 'item',
+  hosted_tool_input_delta: 'delta',
+  image_partial: 'item',
+  audio_delta: 'delta',
+  audio_transcript_delta: 'delta',
+  queued: 'lifecycle',
+  in_progress: 'lifecycle',
+  safety_buffering: 'metadata',
+  moderation: 'metadata',
+  turn_state: 'metadata',
+  response_headers: 'metadata',
+  other: 'metadata',
   rate_limits: 'metadata',
   models_etag: 'metadata',
   server_model: 'metadata',

@@ -15,3 +15,12 @@ export const MAX_CAUSE_DEPTH = 8;
 
 /** The limit of an answer, in tokens, for an API that requires one: the largest that older models accept too. */
 export const DEFAULT_MAX_TOKENS = 8192;
+
+/**
+ * How much of a body is read after the answer is complete: a server that ends it within these limits keeps the
+ * connection. 1000 ms and 64 KiB.
+ */
+export const DEFAULT_DRAIN = { timeout: 1000, bytes: 64 * 1024 } as const;
+
+/** How long a request waits for a connection that is being drained, in milliseconds: less than a handshake takes. */
+export const DRAIN_PATIENCE = 50;

@@ -1,3 +1,4 @@
+import { definedMembers } from '../protocol/codec/definedMembers.js';
 import {
   DEFAULT_LIMIT_ID,
   limitId,
@@ -50,12 +51,26 @@ export const rateLimitsOf = (headers: Headers): readonly RateLimitSnapshot[] => 
   const named = [...headers.keys()].flatMap((name) => FAMILY_HEADER.exec(name)?.[1] ?? []);
   const others = [...new Set(named.map(limitId))].filter((id) => id !== DEFAULT_LIMIT_ID).sort();
   const credits = creditsOf(headers);
+  const notes = definedMembers({
+    rate_limit_reached_type: words(headers.get('x-codex-rate-limit-reached-type')) ?? undefined,
+    promo_message: words(headers.get('x-codex-promo-message')) ?? undefined,
+  });
   return [DEFAULT_LIMIT_ID, ...others].flatMap((id) => {
     const prefix = `x-${id.replaceAll('_', '-')}`;
     const primary = windowOf(headers, `${prefix}-primary`);
     const secondary = windowOf(headers, `${prefix}-secondary`);
     if (primary === null && secondary === null && credits === null) return [];
     const limit_name = words(headers.get(`${prefix}-limit-name`));
-    return [{ limit_id: id, limit_name, primary, secondary, credits, plan_type: null }];
+    return [
+      {
+        limit_id: id,
+        limit_name,
+        primary,
+        secondary,
+        credits,
+        plan_type: null,
+        ...(id === DEFAULT_LIMIT_ID ? notes : {}),
+      },
+    ];
   });
 };

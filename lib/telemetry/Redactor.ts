@@ -45,12 +45,16 @@ const userInfoOf = ({ username, password }: URL): readonly string[] => {
   return [`${username}:${password}`, ...decoded(password)];
 };
 
-const secretsOf = ({ headers, url }: HttpRequest): readonly string[] => [
+const secretsOfUrl = (url: URL): readonly string[] => [
+  ...userInfoOf(url),
+  ...[...url.searchParams].flatMap(([name, value]) => (SECRET_PARAM.test(name) ? [value] : [])),
+];
+
+const secretsOf = ({ headers, url }: Pick<HttpRequest, 'headers' | 'url'>): readonly string[] => [
   ...[...headers].flatMap(([name, value]) =>
     SECRET_HEADER.test(name) ? [value, value.replace(/^(Bearer|Basic) /i, '')] : [],
   ),
-  ...userInfoOf(new URL(url)),
-  ...[...new URL(url).searchParams].flatMap(([name, value]) => (SECRET_PARAM.test(name) ? [value] : [])),
+  ...(URL.canParse(url) ? secretsOfUrl(new URL(url)) : []), // the transport reports an invalid one
 ];
 
 /** The minimum length of the beginning of a secret that is masked at the end of a text. */
@@ -71,16 +75,29 @@ const maskBeginning = (text: string, secret: string): string => {
 /** Creates a redactor for one call, without secrets. */
 export const createRedactor = (): Redactor => {
   let secrets: readonly string[] = [];
+  // Read when something is redacted for the first time, which is never the case in most calls.
+  let requests: readonly Pick<HttpRequest, 'headers' | 'url'>[] = [];
   const learnValues = (values: readonly string[]): void => {
     const long = values.flatMap(encodings).filter(({ length }) => length >= SHORTEST_SECRET);
     // The longest first: if one secret begins with another, masking the shorter one first would leave the rest of the
     // longer one.
     secrets = [...new Set([...secrets, ...long])].sort((one, other) => other.length - one.length);
   };
+  const learnRequests = (): void => {
+    if (requests.length === 0) return;
+    const values = requests.flatMap(secretsOf);
+    requests = [];
+    learnValues(values);
+  };
   return {
-    learn: (request) => learnValues(secretsOf(request)),
+    learn: ({ headers, url }) => {
+      requests = [...requests, { headers, url }];
+    },
     learnValues,
-    redact: (text) => secrets.reduce((clean, secret) => maskBeginning(clean.replaceAll(secret, MASK), secret), text),
+    redact: (text) => {
+      learnRequests();
+      return secrets.reduce((clean, secret) => maskBeginning(clean.replaceAll(secret, MASK), secret), text);
+    },
   };
 };
 

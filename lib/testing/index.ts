@@ -1,6 +1,13 @@
 export { errorLike, marbleRunner, type DeepEqual } from './marbles.js';
 export { recordTelemetry, type RecordedTelemetry } from './recordTelemetry.js';
-export { reset, response, virtualTransport, type VirtualTransport } from './virtualTransport.js';
+export {
+  reset,
+  response,
+  virtualTransport,
+  type ResponseOptions,
+  type VirtualResponse,
+  type VirtualTransport,
+} from './virtualTransport.js';
 export { exited, running, virtualProcess, type VirtualProcess } from './virtualProcess.js';
 export { message, socket, virtualWebSocket, type VirtualSocket, type VirtualWebSocket } from './virtualWebSocket.js';
 export { bytes, completed, created, cutEverywhere, failed, itemDone, jsonLines, sse, textDelta } from './wire.js';
@@ -13,6 +20,7 @@ export { replayTransport, type ReplayOptions } from '../transport/replayTranspor
 
 export type { Demand } from '../backpressure/Demand.js';
 export type { ApiError, ApiErrorKind, Reported } from '../protocol/errors/ApiError.js';
+export type { DrainLimits } from '../transport/drainable.js';
 export type { StreamReason } from '../protocol/errors/StreamReason.js';
 export type { ContentItem } from '../protocol/ContentItem.js';
 export type { JsonObject } from '../protocol/codec/json.js';

@@ -1,11 +1,18 @@
-import { catchError, defer, EMPTY, map, take, throwError, type Observable } from 'rxjs';
+import { asyncScheduler, catchError, defer, EMPTY, map, take, throwError, type Observable } from 'rxjs';
 import { alwaysOpen } from '../backpressure/Demand.js';
 import { holdWhileClosed } from '../backpressure/holdWhileClosed.js';
 import { apiError, buildError, type ApiError } from '../protocol/errors/ApiError.js';
 import type { HttpRequest } from '../provider/HttpRequest.js';
 import type { HttpTransport, StreamResponse } from '../transport/HttpTransport.js';
+import { drainable, type DrainLimits } from '../transport/drainable.js';
 import { lostConnection } from '../transport/lostConnection.js';
 import { readOnce } from '../transport/readOnce.js';
+
+/** A response of a virtual server. */
+export interface VirtualResponse extends StreamResponse {
+  /** The limits within which the body is read after the answer is complete. Default: it is unsubscribed at once. */
+  readonly drainLimits?: DrainLimits | undefined;
+}
 
 /** A transport that uses no network. It answers with the given observables and records the requests. */
 export interface VirtualTransport extends HttpTransport {
@@ -28,7 +35,7 @@ export interface VirtualTransport extends HttpTransport {
  * const text$ = client.streamPrompt('gpt-5.1', 'Hi').pipe(ofType('output_text_delta'), map(({ delta }) => delta));
  * expectObservable(text$).toBe('-- 10ms -----a--|', { a: 'Hi' });
  */
-export const virtualTransport = (...attempts: readonly Observable<StreamResponse>[]): VirtualTransport => {
+export const virtualTransport = (...attempts: readonly Observable<VirtualResponse>[]): VirtualTransport => {
   const requests: HttpRequest[] = [];
   return {
     requests,
@@ -43,19 +50,37 @@ export const virtualTransport = (...attempts: readonly Observable<StreamResponse
           );
         return attempt.pipe(
           take(1),
-          map(({ status, headers, bytes }) => ({
+          map(({ status, headers, bytes, drainLimits }) => ({
             status,
             headers,
-            bytes: bytes.pipe(
-              catchError((cause: unknown) => throwError(() => lostConnection(cause))),
-              readOnce(),
-              holdWhileClosed(demand),
+            ...drainable(
+              (open) =>
+                bytes.pipe(
+                  catchError((cause: unknown) => throwError(() => lostConnection(cause))),
+                  readOnce(),
+                  holdWhileClosed(open),
+                ),
+              demand,
+              { drain: drainLimits ?? false, scheduler: asyncScheduler }, // the one whose time a TestScheduler replaces
             ),
           })),
         );
       }),
   };
 };
+
+/** Options for `response`. */
+export interface ResponseOptions {
+  /** Default: 200. */
+  readonly status?: number;
+  /** Default: none. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /**
+   * The limits within which the body is read after the answer is complete, as real transports do, e.g. `{}` for their
+   * defaults. Default: the body is unsubscribed at the end of the answer.
+   */
+  readonly drain?: DrainLimits;
+}
 
 /**
  * Creates a response with a status, headers and a body. Default: status 200, no headers, an empty body.
@@ -66,11 +91,8 @@ export const virtualTransport = (...attempts: readonly Observable<StreamResponse
  */
 export const response = (
   bytes: Observable<Uint8Array> = EMPTY,
-  {
-    status = 200,
-    headers = {},
-  }: { readonly status?: number; readonly headers?: Readonly<Record<string, string>> } = {},
-): StreamResponse => ({ status, headers: new Headers(headers), bytes });
+  { status = 200, headers = {}, drain }: ResponseOptions = {},
+): VirtualResponse => ({ status, headers: new Headers(headers), bytes, drainLimits: drain });
 
 /**
  * Creates the error for a connection that was reset. Clients retry it.

@@ -11,6 +11,12 @@ export interface StreamResponse {
    * subscription to `bytes`, the connection stays open.
    */
   readonly bytes: Observable<Uint8Array>;
+  /**
+   * Declares that nothing more of the body is needed. When `bytes` is then unsubscribed, the transport reads the rest of
+   * the body, within limits of its own, so that the connection can be used again. Clients call it when an answer is
+   * complete. Absent: unsubscribing always closes the connection.
+   */
+  readonly drain?: (() => void) | undefined;
 }
 
 /** A sender of HTTP requests. */

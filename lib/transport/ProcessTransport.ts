@@ -7,8 +7,18 @@ export interface ProcessRequest {
   readonly args: readonly string[];
   /** The complete environment: nothing is inherited. */
   readonly env: Readonly<Record<string, string>>;
-  /** The text that is written to stdin, which is then closed. */
-  readonly stdin: string;
+  /**
+   * The text that is written to stdin. An observable is subscribed to when the process runs; each text is written as it
+   * is emitted. Stdin is closed after the text, or when the observable completes.
+   */
+  readonly stdin: string | Observable<string>;
+  /**
+   * The first step of terminating the process: `signal` sends it an interrupt, `stdin` closes its stdin and waits for
+   * it. Default: `signal`.
+   */
+  readonly ending?: 'signal' | 'stdin' | undefined;
+  /** Called with each piece of text that the process writes to stderr. */
+  readonly onStderr?: ((text: string) => void) | undefined;
 }
 
 /** The end of a process. */

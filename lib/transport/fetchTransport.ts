@@ -1,9 +1,13 @@
-import { Observable, Subscription } from 'rxjs';
+import { Observable, switchMap, type SchedulerLike } from 'rxjs';
 import { definedMembers } from '../protocol/codec/definedMembers.js';
 import { alwaysOpen, type Demand } from '../backpressure/Demand.js';
+import { followDemand } from '../backpressure/followDemand.js';
 import { apiError } from '../protocol/errors/ApiError.js';
 import type { HttpTransport, StreamResponse } from './HttpTransport.js';
 import { connectionError } from './connectionError.js';
+import { drainable, type DrainableOptions, type DrainLimits } from './drainable.js';
+import { drainingConnections } from './drainingConnections.js';
+import { originOf } from './originOf.js';
 import { lostConnection } from './lostConnection.js';
 import { outgoing, type Compress, type Outgoing } from './outgoing.js';
 
@@ -19,6 +23,13 @@ export interface FetchTransportOptions {
    * anything is sent.
    */
   readonly compress?: Compress | undefined;
+  /**
+   * How much of a body is read after the answer is complete, so that the connection can be used again. Default: 1000 ms
+   * and 64 KiB. `false` closes the connection at once.
+   */
+  readonly drain?: DrainLimits | false | undefined;
+  /** Measures the time limit of `drain`. Default: a timer that does not keep a Node process alive. */
+  readonly scheduler?: SchedulerLike | undefined;
 }
 
 /** Reads a body, chunk by chunk, while demand is open. */
@@ -31,7 +42,6 @@ const readBody = (response: Response, connection: AbortController, demand: Deman
       return undefined;
     }
     const reader = response.body?.getReader();
-    const demandChanges = new Subscription();
     let reading = false;
 
     // A loop, because `await` is faster than a callback and another promise for each chunk.
@@ -52,8 +62,10 @@ const readBody = (response: Response, connection: AbortController, demand: Deman
     };
 
     if (reader === undefined) subscriber.complete(); // 204 and 304 have no body
-    demandChanges.add(
-      demand.changes.subscribe({ next: () => void read(), error: (cause: unknown) => subscriber.error(cause) }),
+    const demandChanges = followDemand(
+      demand,
+      () => void read(),
+      (cause) => subscriber.error(cause),
     );
     void read();
     return () => {
@@ -63,22 +75,31 @@ const readBody = (response: Response, connection: AbortController, demand: Deman
     };
   });
 
+// Outside of the request, whose subscribers the body of an open response would otherwise keep in memory.
+const bodyOf = (response: Response, connection: AbortController, demand: Demand, options: DrainableOptions) =>
+  drainable((open) => readBody(response, connection, open), demand, options);
+
 /**
  * Creates a transport over the platform's `fetch`, for browsers, edge runtimes, Deno and Node. Each subscription sends
  * one request. Node's `fetch` has its own limits: 300 s for the head (status and headers) and 300 s between two chunks.
  * A provider with longer timeouts needs another transport.
  *
+ * When an answer is complete, the rest of its body is read in the background, within the limits of `drain`, so that the
+ * next request can use the connection. Meanwhile Node's `fetch` keeps the process alive.
+ *
  * Errors: an `ApiError` of type `transport`: `build` (nothing was sent), `network` or `timeout`. It has the type
  * `stream` for a body that is read twice. Teardown: unsubscribing closes the socket, before the head and while the body
- * is read.
+ * is read. After a complete answer it is closed within the limits of `drain`.
  *
  * @example
  * new ResponsesClient({ provider: openai(), transport: fetchTransport({ fetch: instrumentedFetch }) });
  */
-export const fetchTransport = (options: FetchTransportOptions = {}): HttpTransport => ({
-  stream: (request, demand = alwaysOpen) =>
+export const fetchTransport = (options: FetchTransportOptions = {}): HttpTransport => {
+  const connections = drainingConnections(options.scheduler);
+  const stream: HttpTransport['stream'] = (request, demand = alwaysOpen) =>
     new Observable<StreamResponse>((subscriber) => {
       const connection = new AbortController();
+      const origin = originOf(request.url);
       let bodyHasOwner = false;
 
       const send = ({ headers, body }: Outgoing): void => {
@@ -97,7 +118,7 @@ export const fetchTransport = (options: FetchTransportOptions = {}): HttpTranspo
               subscriber.next({
                 status: response.status,
                 headers: response.headers,
-                bytes: readBody(response, connection, demand),
+                ...bodyOf(response, connection, demand, { ...options, onDrain: connections.adder(origin) }),
               });
               subscriber.complete();
             },
@@ -109,13 +130,14 @@ export const fetchTransport = (options: FetchTransportOptions = {}): HttpTranspo
       };
 
       subscriber.add(
-        outgoing(request, options.compress).subscribe({
-          next: send,
-          error: (cause: unknown) => subscriber.error(cause),
-        }),
+        connections
+          .whenFree(origin)
+          .pipe(switchMap(() => outgoing(request, options.compress)))
+          .subscribe({ next: send, error: (cause: unknown) => subscriber.error(cause) }),
       );
       return () => {
         if (!bodyHasOwner) connection.abort();
       };
-    }),
-});
+    });
+  return { stream };
+};

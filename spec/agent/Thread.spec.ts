@@ -86,7 +86,8 @@ describe('Thread', () => {
       const message = '{"type":"error","error":{"message":"The model gpt-9 does not exist"}}';
       const codex = codexThat([{ line: { type: 'turn.failed', error: { message } } }, { exit: 0 }]);
       const error = await rejectionOf(codex.startThread().run('Hi'));
-      expect(error.message).to.equal('stream error: The model gpt-9 does not exist');
+      expect(error.type).to.equal('not_found');
+      expect(error.message).to.equal('not found: The model gpt-9 does not exist');
     });
 
     it('rejects where the id of a thread to resume must be a text, got null yet', async () => {
@@ -182,8 +183,36 @@ describe('Thread', () => {
     });
 
     it('codex-cli-bad-json-line: shows the line', async () => {
-      const { message } = await faultOf([...begun, { raw: 'Segmentation fault\n' }, { hang: true }]);
-      expect(message).to.equal('stream error: expected a JSON frame, got: Segmentation fault');
+      const { message } = await faultOf([...begun, { raw: '{"type":"item.com\n' }, { hang: true }]);
+      expect(message).to.equal('stream error: a frame is not JSON: {"type":"item.com');
+    });
+
+    it('skips a line that the program did not write, and logs it', async () => {
+      const warnings: string[] = [];
+      const logger = logAbove('warn', (_level, line) => warnings.push(line));
+      const raw = 'SUCCESS: The process with PID 4711 (child of PID 99) has been terminated.\r\n';
+      const codex = codexThat([...wholeTurn().slice(0, 2), { raw }, ...wholeTurn('Hi').slice(2)], { logger });
+      const { finalResponse } = await codex.startThread().run('Hi');
+      expect(finalResponse).to.equal('Hi');
+      expect(warnings.join()).to.contain('SUCCESS: The process with PID 4711');
+    });
+
+    it('reports the reason of an error event where no turn.failed follows', async () => {
+      const { message } = await faultOf([
+        ...begun,
+        { line: { type: 'error', message: 'the disk is full' } },
+        { exit: 1 },
+      ]);
+      expect(message).to.contain('exited with code 1').and.to.contain('the disk is full');
+    });
+
+    it('reports the usage of the turn, not of the thread', async () => {
+      const usage = { input_tokens: 10, cached_input_tokens: 0, output_tokens: 5 };
+      const first = [...wholeTurn().slice(0, 3), { line: { type: 'turn.completed', usage } }];
+      const thread = codexThat(first).startThread();
+      await thread.run('one');
+      const { usage: second } = await thread.run('two');
+      expect(second).to.deep.include({ input_tokens: 0, output_tokens: 0 });
     });
 
     it('codex-cli-partial-line: puts together what was cut, byte by byte, with CRLF', async () => {

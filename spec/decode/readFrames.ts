@@ -31,6 +31,7 @@ export const readFrames = (makeDecoder: DecoderFactory, frames: readonly unknown
       events.push(event);
     },
     skip: (reason) => skipped.push(reason),
+    other: (_, reason) => skipped.push(reason),
     error: (error) => ends.push(apiErrorKind(error)),
     complete: () => ends.push('complete'),
   });

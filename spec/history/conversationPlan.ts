@@ -78,5 +78,5 @@ const turn: fc.Arbitrary<TurnPlan> = fc.record({
 export const conversation: fc.Arbitrary<ConversationPlan> = fc.record({
   server: fc.constantFrom(...SERVERS),
   wire: fc.constantFrom('chat', 'responses'),
-  turns: fc.array(turn, { minLength: 1, maxLength: 4 }),
+  turns: fc.array(turn, { minLength: 1, maxLength: 3 }),
 });

@@ -7,9 +7,13 @@ import { Conversation } from '../../lib/clients/Conversation.js';
 import { ResponsesClient } from '../../lib/clients/ResponsesClient.js';
 import { runTools } from '../../lib/operators/answer/runTools.js';
 import type { ResponseItem } from '../../lib/protocol/ResponseItem.js';
+import { httpTransport } from '../../lib/node/httpTransport.js';
 import { profiles } from '../../lib/provider/profiles.js';
 import { createProvider } from '../../lib/provider/Provider.js';
 import { ScriptedServer } from '../../lib/server/ScriptedServer.js';
+import { textAnswer } from '../../lib/server/script/answers.js';
+import type { Script } from '../../lib/server/script/Script.js';
+import type { StrictServerName } from '../../lib/server/strict/strictProfiles.js';
 import { answerOf, type ConversationPlan, type TurnPlan } from './conversationPlan.js';
 import { DECLARATIONS, TOOLS } from './tools.js';
 
@@ -17,12 +21,52 @@ import { DECLARATIONS, TOOLS } from './tools.js';
 const textsOf = ({ state }: Conversation): readonly string[] =>
   (state.answer?.items ?? []).flatMap((item) => (item.type === 'message' && item.text !== '' ? [item.text] : []));
 
+/** A strict server that answers with the scripts of the current turn, then with "done". */
+class TurnServer {
+  scripts: Script[] = [];
+  readonly name: StrictServerName;
+  readonly server: ScriptedServer;
+
+  constructor(name: StrictServerName) {
+    this.name = name;
+    this.server = new ScriptedServer({
+      strict: name,
+      script: () => this.scripts.shift() ?? { answer: textAnswer('done') },
+    });
+  }
+}
+
+/** Strict servers, each started when it is needed first. A server for every conversation would take most of the time. */
+export class TurnServers {
+  readonly #servers = new Map<StrictServerName, Promise<TurnServer>>();
+
+  open(name: StrictServerName): Promise<TurnServer> {
+    const opened = this.#servers.get(name) ?? this.#start(name);
+    this.#servers.set(name, opened);
+    return opened;
+  }
+
+  async close(): Promise<void> {
+    for (const opened of this.#servers.values()) await (await opened).server.close();
+  }
+
+  async #start(name: StrictServerName): Promise<TurnServer> {
+    const opened = new TurnServer(name);
+    await opened.server.listen();
+    return opened;
+  }
+}
+
 /**
  * Plays a conversation against a strict server. Fails if the server refuses a request, if a text that was shown is not
  * in the next request, or if the history is not valid.
  */
-export const playConversation = async ({ server: name, wire, turns }: ConversationPlan): Promise<void> => {
-  const server = await new ScriptedServer({ strict: name }).listen();
+export const playConversation = async (
+  servers: TurnServers,
+  { server: name, wire, turns }: ConversationPlan,
+): Promise<void> => {
+  const turnServer = await servers.open(name);
+  const { server } = turnServer;
   const provider = createProvider({
     name,
     baseUrl: server.baseUrl,
@@ -30,8 +74,9 @@ export const playConversation = async ({ server: name, wire, turns }: Conversati
     profile: profiles[name],
     retry: { maxAttempts: 0 },
   });
+  const transport = httpTransport(); // costs less than fetch
   const options = { include: ['reasoning.encrypted_content'] };
-  const [chatClient, responsesClient] = [new ChatClient({ provider }), new ResponsesClient({ provider })];
+  const [chatClient, responsesClient] = [new ChatClient({ provider, transport }), new ResponsesClient({ provider, transport })];
   const request = (input: readonly ResponseItem[]) => {
     const prompt = { instructions: 'Be brief.', input, tools: DECLARATIONS };
     return wire === 'chat' ? chatClient.streamPrompt('m', prompt) : responsesClient.streamPrompt('m', prompt, options);
@@ -80,7 +125,7 @@ export const playConversation = async ({ server: name, wire, turns }: Conversati
 
   const play = async (turn: TurnPlan): Promise<void> => {
     const first = server.requests.length;
-    server.enqueue(...turn.scripts.map(({ answer, fault }) => ({ answer: answerOf(answer), fault })));
+    turnServer.scripts = turn.scripts.map(({ answer, fault }) => ({ answer: answerOf(answer), fault }));
     stopAfter = turn.stopAfter;
     act(turn);
     const state = await firstValueFrom(chat.state$.pipe(filter(({ busy }) => !busy)));
@@ -97,11 +142,9 @@ export const playConversation = async ({ server: name, wire, turns }: Conversati
 
   try {
     for (const turn of turns) await play(turn);
-    const last = Array.from({ length: 4 }, () => ({ answer: { id: 'resp_9', text: 'done' }, fault: undefined }));
-    await play({ action: 'send', text: 'last', at: 0, stopAfter: Infinity, scripts: last });
+    await play({ action: 'send', text: 'last', at: 0, stopAfter: Infinity, scripts: [] });
     expect(chat.state.answer?.status).to.equal('completed');
   } finally {
     chat.close();
-    await server.close();
   }
 };

@@ -31,6 +31,11 @@ describe('EVENT_ROLE', () => {
       'models_etag',
       'server_reasoning_included',
       'model_verifications',
+      'safety_buffering',
+      'moderation',
+      'turn_state',
+      'response_headers',
+      'other',
     ]);
   });
 
@@ -39,8 +44,8 @@ describe('EVENT_ROLE', () => {
     expect(typesOf('delta')).to.have.members(types.filter((type) => type.endsWith('_delta')));
   });
 
-  it('has one beginning and one end', () => {
-    expect(typesOf('lifecycle')).to.deep.equal(['created']);
+  it('has the states before the output, and one end', () => {
+    expect(typesOf('lifecycle')).to.deep.equal(['created', 'queued', 'in_progress']);
     expect(typesOf('end')).to.deep.equal(['completed']);
   });
 

@@ -10,7 +10,7 @@ export const OUTPUT: Readonly<Record<string, Uint8Array>> = {
   c: bytes(jsonLines({ type: 'turn.completed', usage })),
   f: bytes(jsonLines({ type: 'turn.failed', error: { message: 'no' } })),
   e: bytes(jsonLines({ type: 'error', message: 'Reconnecting... 1/5' })),
-  x: bytes('npm warn: not JSON\n'),
+  x: bytes('{"type":\n'),
   b: bytes(' \n\n'),
 };
 

@@ -24,8 +24,17 @@ export interface CodexOptions {
   readonly config?: ConfigObject | undefined;
   /** Further settings as `key=value`, with the value in TOML. They are passed on unchanged. */
   readonly configOverrides?: readonly string[] | undefined;
-  /** The complete environment of the program. Default: the environment of this process. */
-  readonly env?: Readonly<Record<string, string>> | undefined;
+  /**
+   * The complete environment of the program. Variables that are undefined are left out, so `process.env` can be passed.
+   * A program given by name is searched in this `PATH`. Default: the environment of this process.
+   */
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+  /** The profile: the file `<name>.config.toml` in the folder of the configuration. Only for `exec`. */
+  readonly profile?: string | undefined;
+  /** Further arguments of the program, after the arguments of this library. They are passed on unchanged. */
+  readonly extraArguments?: readonly string[] | undefined;
+  /** Called with each piece that the program writes to stderr, while it runs. */
+  readonly onStderr?: ((text: string) => void) | undefined;
   /**
    * The longest time without output from the program, in milliseconds. Default: 1 800 000, because a command that the
    * program runs may take long.

@@ -5,7 +5,8 @@ export type SandboxMode = 'auto' | 'read-only' | 'workspace-write' | 'danger-ful
 export type ApprovalMode = 'never' | 'on-request' | 'on-failure' | 'untrusted';
 
 /** The reasoning effort. Each model supports some of these values. */
-export type ModelReasoningEffort = 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | 'max' | 'ultra' | 'persistent';
+export type ModelReasoningEffort =
+  'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | 'max' | 'ultra' | 'persistent';
 
 /** The agent's web search: disabled, in the server's cache, or live. */
 export type WebSearchMode = 'disabled' | 'cached' | 'live';
@@ -27,4 +28,8 @@ export interface ThreadOptions {
   readonly approvalPolicy?: ApprovalMode | undefined;
   /** Further directories that the agent may write to. */
   readonly additionalDirectories?: readonly string[] | undefined;
+  /** The origin of the thread, a name for statistics. Used only when the thread is created. */
+  readonly threadSource?: string | undefined;
+  /** Keeps the thread in memory: it is not written to disk and cannot be resumed later. Default: false. */
+  readonly ephemeral?: boolean | undefined;
 }

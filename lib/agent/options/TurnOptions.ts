@@ -1,9 +1,14 @@
-import type { OutputSchema } from './outputSchema.js';
+import type { Schema } from '../../protocol/schema/Schema.js';
+
+/** The access program for security work that a turn requests from OpenAI. */
+export type CyberAccessProgram = 'standard' | 'daybreak_blue' | 'daybreak_red';
 
 /** Options for one turn. */
 export interface TurnOptions {
   /** A JSON Schema. If it is set, the agent's last message is JSON that matches it. */
-  readonly outputSchema?: OutputSchema | undefined;
+  readonly outputSchema?: Schema | undefined;
+  /** The access program for security work. Default: the setting of the server. */
+  readonly cyberAccessProgram?: CyberAccessProgram | undefined;
   /** A signal that, when aborted, fails the turn and terminates the program. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { asyncScheduler, AsyncSubject, Observable, type SchedulerLike } from 'rxjs';
+import type { Writable } from 'node:stream';
+import { asyncScheduler, AsyncSubject, Observable, of, type SchedulerLike, type Subscription } from 'rxjs';
 import { alwaysOpen, type Demand } from '../../backpressure/Demand.js';
 import { buildError } from '../../protocol/errors/ApiError.js';
 import { reasonOf } from '../../protocol/errors/reasonOf.js';
@@ -11,7 +12,7 @@ import type {
   RunningProcess,
 } from '../../transport/ProcessTransport.js';
 import { readOnce } from '../../transport/readOnce.js';
-import { signalToEnd, endGroup, HAS_GROUPS } from './endGroup.js';
+import { closeToEnd, signalToEnd, endGroup, HAS_GROUPS } from './endGroup.js';
 import { onHostExit } from './onHostExit.js';
 import { stderrTail } from './stderrTail.js';
 
@@ -39,6 +40,14 @@ const DRAIN = 500;
 const start = ({ command, args, env }: ProcessRequest): ChildProcessWithoutNullStreams =>
   spawn(command, [...args], { env: { ...env }, detached: HAS_GROUPS, windowsHide: true, stdio: 'pipe' });
 
+/** Writes the text, or each text of the observable, and closes stdin after it. */
+const writeTo = (stdin: Writable, input: string | Observable<string>): Subscription =>
+  (typeof input === 'string' ? of(input) : input).subscribe({
+    next: (text) => stdin.write(text),
+    error: () => stdin.end(), // the owner of the observable knows its error; the program only sees the end
+    complete: () => stdin.end(),
+  });
+
 /**
  * Supervises a child from start to end. When it exits, the other processes in its group are terminated, and pipes that
  * a process outside the group keeps open are closed.
@@ -46,22 +55,25 @@ const start = ({ command, args, env }: ProcessRequest): ChildProcessWithoutNullS
 const supervise = (
   child: ChildProcessWithoutNullStreams,
   demand: Demand,
+  request: ProcessRequest,
   { killGrace, scheduler }: Grace,
 ): Supervised => {
   const { stdin, stdout, stderr } = child;
   const exit = new AsyncSubject<ProcessExit>();
-  const stderrText = stderrTail(stderr);
+  const stderrText = stderrTail(stderr, request.onStderr);
   let chunks = 0;
   let isUnsubscribed = false;
   let isEnding = false;
 
-  const hostExit = onHostExit(() => signalToEnd(child));
+  const begin = request.ending === 'stdin' ? closeToEnd : signalToEnd;
+  // At the exit of this process its end of the pipe closes too, which ends a program that waits for stdin.
+  const hostExit = onHostExit(() => begin(child));
   const forget = () => hostExit.unsubscribe();
   const end = () => {
     if (isEnding) return;
     isEnding = true;
     // Not part of the caller's subscription: it must continue after unsubscription, and completes within `killGrace`.
-    endGroup(child, killGrace, scheduler).subscribe({ complete: forget, error: forget });
+    endGroup(child, killGrace, scheduler, begin).subscribe({ complete: forget, error: forget });
   };
   const closePipesWhenSilent = (chunksBefore: number): void => {
     const wait = scheduler.schedule(() => {
@@ -99,7 +111,7 @@ const supervise = (
     return () => {
       isUnsubscribed = true;
       stdout.off('data', onData).resume(); // a child that writes to a full pipe would block and never exit
-      stdin.destroy();
+      if (request.ending !== 'stdin') stdin.destroy(); // what was written last must still arrive
       end();
     };
   });
@@ -111,8 +123,9 @@ const supervise = (
  * own process group.
  *
  * Unsubscribing from `stdout` terminates the group: with SIGINT first, as Ctrl-C sends, then with SIGTERM. Processes
- * that are still running after `killGrace` get SIGKILL. When a process exits by itself, the rest of its group is
- * terminated too. Windows has no process groups: only the process itself is terminated.
+ * that are still running after `killGrace` get SIGKILL. If the request says `ending: 'stdin'`, closing stdin takes the
+ * place of SIGINT. When a process exits by itself, the rest of its group is terminated too. On Windows, `taskkill`
+ * terminates the process and all that it started.
  *
  * When this process exits, or is terminated by a signal without a handler, it sends SIGINT to every group that is still
  * running. It cannot do so if it is killed with SIGKILL.
@@ -136,10 +149,11 @@ export const childProcessTransport = ({
       } catch (cause) {
         return subscriber.error(buildError(`the program could not be started: ${reasonOf(cause)}`, cause));
       }
-      const { end, ...running } = supervise(child, demand, { killGrace, scheduler });
+      const { end, ...running } = supervise(child, demand, request, { killGrace, scheduler });
       let hasOwner = false;
 
-      child.stdin.end(request.stdin);
+      const input = writeTo(child.stdin, request.stdin);
+      child.once('exit', () => input.unsubscribe());
       child.on('error', (cause) => {
         end();
         subscriber.error(connectionError(cause, 'the program could not be run'));

@@ -1,9 +1,9 @@
-import type { ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { Observable, type SchedulerLike } from 'rxjs';
 
 /**
- * Reports whether the platform has process groups. Windows has none: only the child itself is signalled, and any signal
- * terminates it immediately.
+ * Reports whether the platform has process groups. Windows has none: `taskkill` terminates the child and all processes
+ * that it started.
  */
 export const HAS_GROUPS = process.platform !== 'win32';
 
@@ -15,6 +15,18 @@ type Signal = 'SIGINT' | 'SIGTERM' | 'SIGKILL';
 const hasExited = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;
 
 /**
+ * Terminates a child and its descendants on Windows, where any signal terminates a process immediately and leaves its
+ * children running.
+ */
+const signalTree = (child: ChildProcess, signal: Signal | 0): boolean => {
+  if (hasExited(child)) return false;
+  if (signal === 0) return child.kill(0);
+  const killer = spawn('taskkill', ['/PID', String(child.pid), '/T', '/F'], { stdio: 'ignore', windowsHide: true });
+  killer.once('error', () => child.kill()); // a Windows without taskkill, such as a container
+  return true;
+};
+
+/**
  * Signals a child and its process group. Signal 0 only checks. Returns false if no process is left.
  *
  * The id of a group stays in use as long as any member runs, so while this returns true, the id belongs to the same
@@ -22,7 +34,7 @@ const hasExited = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode 
  */
 const signalGroup = (child: ChildProcess, signal: Signal | 0): boolean => {
   if (child.pid === undefined) return false;
-  if (!HAS_GROUPS) return !hasExited(child) && child.kill(signal);
+  if (!HAS_GROUPS) return signalTree(child, signal);
   try {
     return process.kill(-child.pid, signal);
   } catch {
@@ -37,6 +49,16 @@ const signalGroup = (child: ChildProcess, signal: Signal | 0): boolean => {
  */
 export const signalToEnd = (child: ChildProcess): boolean =>
   signalGroup(child, hasExited(child) ? 'SIGTERM' : 'SIGINT');
+
+/**
+ * Takes the first step to end a program that exits when its stdin ends, such as the app-server. On an interrupt, the
+ * app-server would leave its commands running. If the child has exited, the rest of its group gets SIGTERM.
+ */
+export const closeToEnd = (child: ChildProcess): boolean => {
+  if (hasExited(child)) return signalGroup(child, 'SIGTERM');
+  child.stdin?.end();
+  return signalGroup(child, 0);
+};
 
 /**
  * Terminates a child and its group. Sends SIGINT first, SIGTERM after half of the grace or when the child has exited,
@@ -58,10 +80,16 @@ export const signalToEnd = (child: ChildProcess): boolean =>
  * signals; processes that have not exited continue.
  *
  * @param grace the time until SIGKILL, in milliseconds.
+ * @param begin takes the first step, and returns false if no process is left. Default: SIGINT.
  */
-export const endGroup = (child: ChildProcess, grace: number, scheduler: SchedulerLike): Observable<never> =>
+export const endGroup = (
+  child: ChildProcess,
+  grace: number,
+  scheduler: SchedulerLike,
+  begin: (child: ChildProcess) => boolean = signalToEnd,
+): Observable<never> =>
   new Observable((subscriber) => {
-    if (!signalToEnd(child)) return subscriber.complete();
+    if (!begin(child)) return subscriber.complete();
     const deadline = scheduler.now() + grace;
     let isTerminated = hasExited(child);
 

@@ -3,12 +3,17 @@ import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
 import { buildError } from '../../protocol/errors/ApiError.js';
 import { isJsonObject, parseJsonText } from '../../protocol/codec/json.js';
+import { pathIn, type Environment } from './environment.js';
 
 /** A command that runs a program. Further arguments are appended to `args`. */
 export interface Program {
   readonly command: string;
   readonly args: readonly string[];
+  /** The folder with the tools that the program expects in its `PATH`. */
+  readonly tools?: string | undefined;
 }
+
+type Variables = Readonly<Record<string, string | undefined>>;
 
 const INSTALL = 'install it with "npm install @openai/codex", or set codexPathOverride to its path';
 
@@ -27,8 +32,8 @@ const isProgram = (path: string): boolean => {
 
 const isPath = (name: string): boolean => name.includes('/') || name.includes('\\');
 
-const inPath = (name: string): string | undefined =>
-  (process.env['PATH'] ?? '')
+const inPath = (name: string, env: Variables): string | undefined =>
+  pathIn(env)
     .split(delimiter)
     .filter((folder) => folder !== '')
     .flatMap((folder) => SUFFIXES.map((suffix) => join(folder, `${name}${suffix}`)))
@@ -61,8 +66,8 @@ const launcher = (): string | undefined => {
 const programAt = (path: string): Program =>
   /\.[cm]?js$/.test(path) ? { command: process.execPath, args: [path] } : { command: path, args: [] };
 
-const overridden = (name: string): Program => {
-  const path = isPath(name) ? name : inPath(name);
+const overridden = (name: string, env: Variables): Program => {
+  const path = isPath(name) ? name : inPath(name, env);
   const program = path === undefined ? undefined : programAt(path);
   if (path === undefined || program === undefined || !(program.args.length > 0 ? isFile(path) : isProgram(path)))
     throw buildError(`codexPathOverride must be an executable file or a command in PATH, got "${name}"; ${INSTALL}`);
@@ -71,15 +76,54 @@ const overridden = (name: string): Program => {
 
 const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 
+// The names of the package's binaries, by platform and architecture of Node.
+const TARGETS: Readonly<Record<string, string>> = {
+  'linux-x64': 'x86_64-unknown-linux-musl',
+  'linux-arm64': 'aarch64-unknown-linux-musl',
+  'darwin-x64': 'x86_64-apple-darwin',
+  'darwin-arm64': 'aarch64-apple-darwin',
+  'win32-x64': 'x86_64-pc-windows-msvc',
+  'win32-arm64': 'aarch64-pc-windows-msvc',
+};
+
+/**
+ * Finds the binary that a launcher of `@openai/codex` would start. Running it directly saves a Node process for each
+ * turn. Undefined if the package has another layout: the launcher knows its own.
+ */
+const binaryOf = (script: string): Program | undefined => {
+  const platform = `${process.platform}-${process.arch}`;
+  const target = TARGETS[platform];
+  if (target === undefined) return undefined;
+  let vendor: string;
+  try {
+    vendor = join(dirname(createRequire(script).resolve(`@openai/codex-${platform}/package.json`)), 'vendor', target);
+  } catch {
+    return undefined; // the package for this platform is not installed: the launcher reports it
+  }
+  const command = join(vendor, 'bin', process.platform === 'win32' ? 'codex.exe' : 'codex');
+  return isProgram(command) ? { command, args: [], tools: join(vendor, 'codex-path') } : undefined;
+};
+
 /**
  * Finds the `codex` program: looks in `codexPathOverride`, then in the package `@openai/codex`, then in `PATH`. It runs
- * before every turn, so codex can be installed while the application runs.
+ * before every turn, so codex can be installed while the application runs. For the package, it is the binary itself,
+ * and the launcher only if the binary is not where the package usually has it.
  *
+ * @param env the environment of the program, whose `PATH` is searched.
  * @throws ApiError `build` if there is none, with instructions to install it.
  */
-export const findCodex = (override?: string): Program => {
-  if (override !== undefined) return overridden(override);
-  const path = launcher() ?? inPath('codex');
+export const findCodex = (override?: string, env: Variables = process.env): Program => {
+  if (override !== undefined) return overridden(override, env);
+  const script = launcher();
+  const path = script ?? inPath('codex', env);
   if (path === undefined) throw buildError(`the program "codex" was not found; ${INSTALL}`);
-  return programAt(path);
+  return (script === undefined ? undefined : binaryOf(script)) ?? programAt(path);
+};
+
+/** Adds what the launcher would add to the environment: the package's tools, at the front of `PATH`. */
+export const programEnvironment = ({ tools }: Program, env: Environment): Environment => {
+  if (tools === undefined) return env;
+  const name = Object.keys(env).find((key) => key.toUpperCase() === 'PATH') ?? 'PATH';
+  const path = env[name];
+  return { ...env, [name]: path === undefined || path === '' ? tools : `${tools}${delimiter}${path}` };
 };

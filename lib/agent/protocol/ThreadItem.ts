@@ -69,6 +69,52 @@ export interface McpToolCallItem {
   readonly status: McpToolCallStatus;
 }
 
+/** The state of another agent. */
+export interface CollabAgentState {
+  /** E.g. `pending_init`, `running` or `completed`. */
+  readonly status: string;
+  readonly message: string | null;
+}
+
+/** A call to another agent: spawning it, sending it input, waiting for it, or closing it. */
+export interface CollabToolCallItem {
+  readonly type: 'collab_tool_call';
+  readonly id: string;
+  /** E.g. `spawn_agent`, `send_input`, `wait` or `close_agent`. */
+  readonly tool: string;
+  readonly sender_thread_id: string;
+  readonly receiver_thread_ids: readonly string[];
+  readonly prompt: string | null;
+  /** The states of the agents, by the ids of their threads. */
+  readonly agents_states: Readonly<Record<string, CollabAgentState>>;
+  readonly status: 'in_progress' | 'completed' | 'failed';
+}
+
+/** A call of a tool that this application offers the agent. App-server only. */
+export interface DynamicToolCallItem {
+  readonly type: 'dynamic_tool_call';
+  readonly id: string;
+  readonly tool: string;
+  readonly arguments?: unknown;
+  /** The tool's output, as text. Null while the tool runs. */
+  readonly output: string | null;
+  readonly status: 'in_progress' | 'completed' | 'failed';
+}
+
+/** A message that the user sent while the turn ran. App-server only. */
+export interface UserMessageItem {
+  readonly type: 'user_message';
+  readonly id: string;
+  readonly text: string;
+}
+
+/** The plan that the agent proposes in plan mode. App-server only. */
+export interface PlanItem {
+  readonly type: 'plan';
+  readonly id: string;
+  readonly text: string;
+}
+
 /** A web search. */
 export interface WebSearchItem {
   readonly type: 'web_search';
@@ -106,6 +152,10 @@ export type ThreadItem =
   | CommandExecutionItem
   | FileChangeItem
   | McpToolCallItem
+  | CollabToolCallItem
+  | DynamicToolCallItem
+  | UserMessageItem
+  | PlanItem
   | WebSearchItem
   | TodoListItem
   | ErrorItem
@@ -145,6 +195,24 @@ const McpToolCallItem = t.intersection([
     error: nullish(t.type({ message: text })),
   }),
 ]);
+const CollabToolCallItem = t.intersection([
+  withId('collab_tool_call'),
+  t.type({
+    tool: text,
+    sender_thread_id: text,
+    receiver_thread_ids: t.readonlyArray(text),
+    prompt: t.union([text, t.null]),
+    agents_states: t.readonly(t.record(text, t.type({ status: text, message: t.union([text, t.null]) }))),
+    status: progress,
+  }),
+]);
+const DynamicToolCallItem = t.intersection([
+  withId('dynamic_tool_call'),
+  t.type({ tool: text, output: t.union([text, t.null]), status: progress }),
+  t.partial({ arguments: t.unknown }),
+]);
+const UserMessageItem = t.intersection([withId('user_message'), t.type({ text })]);
+const PlanItem = t.intersection([withId('plan'), t.type({ text })]);
 const WebSearchItem = t.intersection([withId('web_search'), t.type({ query: text })]);
 const TodoItem = t.type({ text, completed: t.boolean });
 const TodoListItem = t.intersection([withId('todo_list'), t.type({ items: t.readonlyArray(TodoItem) })]);
@@ -157,6 +225,10 @@ export const ThreadItem: t.Type<ThreadItem, unknown> = openUnion('ThreadItem', {
   command_execution: CommandExecutionItem,
   file_change: FileChangeItem,
   mcp_tool_call: McpToolCallItem,
+  collab_tool_call: CollabToolCallItem,
+  dynamic_tool_call: DynamicToolCallItem,
+  user_message: UserMessageItem,
+  plan: PlanItem,
   web_search: WebSearchItem,
   todo_list: TodoListItem,
   error: ErrorItem,

@@ -1,17 +1,11 @@
 import type { OperatorFunction } from 'rxjs';
 import { apiError, type ApiError } from '../../protocol/errors/ApiError.js';
-import { readErrorBody } from '../../protocol/errors/errorBody.js';
-import { parseJsonText } from '../../protocol/codec/json.js';
 import type { ThreadEvent } from '../protocol/ThreadEvent.js';
 import type { ThreadItem } from '../protocol/ThreadItem.js';
 import type { RunResult } from '../protocol/Turn.js';
 import type { Usage } from '../protocol/Usage.js';
+import { turnFailure } from './turnFailure.js';
 import { operate } from '../../operators/flow/operate.js';
-
-/**
- * Returns the message in the JSON of a server's error, which the program may pass on. Returns any other text unchanged.
- */
-const readable = (message: string): string => readErrorBody(parseJsonText(message))?.message ?? message;
 
 /**
  * Waits for the end of a turn and emits its result: the completed items, the last message and the usage.
@@ -26,7 +20,9 @@ const readable = (message: string): string => readErrorBody(parseJsonText(messag
  * result:  ----------------------------------#      stream error: the turn's message
  * ```
  *
- * Errors: an `ApiError` of type `stream` with the turn's message if the turn failed. Errors of the source pass through.
+ * Errors: an `ApiError` if the turn failed. Its type is the kind of the failure, e.g. `quota_exceeded`, if the program or
+ * the server identifies it, else `stream`. Type `incomplete` with the reason `interrupted` if the turn was interrupted.
+ * Errors of the source pass through.
  * Teardown: unsubscribes from the source.
  *
  * @example
@@ -46,7 +42,9 @@ export const collectTurn = (): OperatorFunction<ThreadEvent, RunResult> =>
         } else if (event.type === 'turn.completed') {
           usage = event.usage;
         } else if (event.type === 'turn.failed') {
-          failure = apiError({ type: 'stream', reason: 'turn_failed', detail: readable(event.error.message) });
+          failure = turnFailure(event.error);
+        } else if (event.type === 'turn.interrupted') {
+          failure = apiError({ type: 'incomplete', reason: 'interrupted' });
         }
       },
       complete: () => {

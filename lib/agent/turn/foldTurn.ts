@@ -1,7 +1,8 @@
 import type { OperatorFunction } from 'rxjs';
-import type { ThreadEvent } from '../protocol/ThreadEvent.js';
+import type { ItemDeltaEvent, ThreadEvent } from '../protocol/ThreadEvent.js';
 import { itemIdOf, type ThreadItem } from '../protocol/ThreadItem.js';
 import type { Turn } from '../protocol/Turn.js';
+import { withDelta } from './withDelta.js';
 import { operate } from '../../operators/flow/operate.js';
 
 const INITIAL: Turn = { status: 'running', thread_id: null, items: [], usage: null, error: null };
@@ -16,7 +17,7 @@ const INITIAL: Turn = { status: 'running', thread_id: null, items: [], usage: nu
  * turns:   --R-------------S---------------C---------------|     R, S: running, C: completed
  * ```
  *
- * Emits for every event that changes the turn; `error` events and unknown events do not change it. Snapshots are
+ * Deltas grow the text of their item; the item's last state replaces it. Emits for every event that changes the turn; `error` events and unknown events do not change it. Snapshots are
  * immutable. Unchanged items are the same objects, so a view can compare them by identity. Each event makes one shallow
  * copy of the list of items.
  *
@@ -43,6 +44,13 @@ export const foldTurn = (): OperatorFunction<ThreadEvent, Turn> =>
       items[index] = item;
       change({ items });
     };
+    const append = (event: ItemDeltaEvent) => {
+      const item = turn.items[indexes.get(event.item_id) ?? -1];
+      if (item !== undefined) put(withDelta(item, event));
+    };
+    // An interrupt resolves the waiting requests, but is reported after the end of the turn.
+    const settle = (changes: Partial<Turn>) =>
+      change(turn.waiting === undefined ? changes : { ...changes, waiting: [] });
     return {
       next: (event) => {
         switch (event.type) {
@@ -52,10 +60,20 @@ export const foldTurn = (): OperatorFunction<ThreadEvent, Turn> =>
           case 'item.updated':
           case 'item.completed':
             return put(event.item);
+          case 'item.delta':
+            return append(event);
+          case 'turn.diff':
+            return change({ diff: event.diff });
+          case 'request.waiting':
+            return change({ waiting: [...(turn.waiting ?? []), event.request] });
+          case 'request.resolved':
+            return change({ waiting: (turn.waiting ?? []).filter(({ id }) => id !== event.request_id) });
           case 'turn.completed':
-            return change({ status: 'completed', usage: event.usage });
+            return settle({ status: 'completed', usage: event.usage });
           case 'turn.failed':
-            return change({ status: 'failed', error: event.error });
+            return settle({ status: 'failed', error: event.error });
+          case 'turn.interrupted':
+            return settle({ status: 'interrupted' });
         }
       },
     };

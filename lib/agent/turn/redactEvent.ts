@@ -11,7 +11,7 @@ export const redactEvent = (event: ThreadEvent, redact: Redact): ThreadEvent => 
     case 'error':
       return { ...event, message: redact(event.message) };
     case 'turn.failed':
-      return { ...event, error: { message: redact(event.error.message) } };
+      return { ...event, error: { ...event.error, message: redact(event.error.message) } };
     case 'item.completed':
       return event.item.type === 'error'
         ? { ...event, item: { ...event.item, message: redact(event.item.message) } }

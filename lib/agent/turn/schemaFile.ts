@@ -1,30 +1,16 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Subscription, type Unsubscribable } from 'rxjs';
+import type { Unsubscribable } from 'rxjs';
 import { buildError } from '../../protocol/errors/ApiError.js';
 import { reasonOf } from '../../protocol/errors/reasonOf.js';
-import { onHostExit } from '../process/onHostExit.js';
-import { jsonSchemaOf, type OutputSchema } from '../options/outputSchema.js';
+import { jsonSchemaOf } from '../../protocol/schema/jsonSchemaOf.js';
+import type { Schema } from '../../protocol/schema/Schema.js';
+import { temporaryFolder } from './temporaryFolder.js';
 
-/** A file that exists until its observable is unsubscribed from or this process exits. */
+/** A file that exists until it is unsubscribed from or this process exits. */
 export interface TemporaryFile extends Unsubscribable {
   readonly path: string;
 }
-
-const writeFile = (folder: string, text: string): TemporaryFile => {
-  const path = join(folder, 'schema.json');
-  const remove = () => rmSync(folder, { recursive: true, force: true });
-  try {
-    writeFileSync(path, text);
-  } catch (cause) {
-    remove(); // a full disk may have space for the folder but not for the file
-    throw cause;
-  }
-  const lifetime = new Subscription(remove);
-  lifetime.add(onHostExit(remove));
-  return { path, unsubscribe: () => lifetime.unsubscribe() };
-};
 
 /**
  * Writes an output schema to a temporary file, from which the program reads it. Only the current user can read the
@@ -32,10 +18,11 @@ const writeFile = (folder: string, text: string): TemporaryFile => {
  *
  * @throws ApiError `build` for an invalid schema, or if the file cannot be written.
  */
-export const schemaFile = (schema: OutputSchema): TemporaryFile => {
+export const schemaFile = (schema: Schema): TemporaryFile => {
   const text = JSON.stringify(jsonSchemaOf(schema));
   try {
-    return writeFile(mkdtempSync(join(tmpdir(), 'codex-rx-')), text);
+    const folder = temporaryFolder((path) => writeFileSync(join(path, 'schema.json'), text));
+    return { path: join(folder.path, 'schema.json'), unsubscribe: () => folder.unsubscribe() };
   } catch (cause) {
     throw buildError(`outputSchema could not be written to a temporary file: ${reasonOf(cause)}`, cause);
   }

@@ -1,4 +1,4 @@
-import { defer, finalize, map, mergeMap, tap, type Observable } from 'rxjs';
+import { defer, finalize, map, mergeMap, Subscription, tap, type Observable } from 'rxjs';
 import { tryBuild } from '../../clients/http/EndpointSession.js';
 import type { Demand } from '../../backpressure/Demand.js';
 import { decodeWith } from '../../operators/decode/decodeWith.js';
@@ -14,12 +14,14 @@ import type { AgentSession } from '../AgentSession.js';
 import { logTurn } from './logTurn.js';
 import { secretsIn } from '../process/environment.js';
 import { redactEvent } from './redactEvent.js';
+import { imageFiles } from './imageFiles.js';
 import { schemaFile } from './schemaFile.js';
+import { skipForeignLines } from './skipForeignLines.js';
 import { turnRequest, type TurnCall } from './turnRequest.js';
 import { untilTurnEnds } from './untilTurnEnds.js';
 
 /**
- * Runs a turn: schema file → program → stdout → lines → idle timeout → JSON → events → end of the turn.
+ * Runs a turn: files → program → stdout → lines → idle timeout → lines of the program → JSON → events → end of the turn.
  *
  * @param onProcess called with the running process, before any event.
  */
@@ -32,9 +34,16 @@ export const threadEvents = (
   defer(() => {
     const { transport, idleTimeout: longestSilence, exitGrace, maxLineLength, logger, scheduler } = session;
     const { learnValues, redact } = createRedactor();
-    const file = call.options.outputSchema && schemaFile(call.options.outputSchema);
+    const files = new Subscription();
+    const request = () => {
+      const images = imageFiles(call.input);
+      files.add(images);
+      const schema = call.options.outputSchema && schemaFile(call.options.outputSchema);
+      files.add(schema);
+      return turnRequest(session, { ...call, input: images.input }, schema?.path);
+    };
 
-    return fromEither(tryBuild(() => turnRequest(session, call, file?.path))).pipe(
+    return fromEither(tryBuild(request)).pipe(
       tap(({ env }) => learnValues(secretsIn(env))),
       mergeMap((request) => transport.run(request, demand)),
       tap(onProcess),
@@ -42,6 +51,7 @@ export const threadEvents = (
         stdout.pipe(
           splitLines({ maxLineLength }),
           idleTimeout(longestSilence, { demand, detail: 'idle timeout waiting for codex', scheduler }),
+          skipForeignLines(logger),
           map((data) => ({ event: 'message', data })),
           parseJson({ malformed: 'fail' }),
           decodeWith(ThreadEvent),
@@ -51,6 +61,6 @@ export const threadEvents = (
       ),
       failWithApiError({ redact: (error) => redactApiError(error, redact) }),
       logTurn(logger, { thread: call.threadId, scheduler }),
-      finalize(() => file?.unsubscribe()),
+      finalize(() => files.unsubscribe()),
     );
   });

@@ -1,8 +1,9 @@
+import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import type { ProcessRequest } from '../../transport/ProcessTransport.js';
 import type { CodexOptions } from '../options/CodexOptions.js';
 import { environmentOf } from '../process/environment.js';
 import { execArguments } from './execArguments.js';
-import { findCodex } from '../process/findCodex.js';
+import { findCodex, programEnvironment } from '../process/findCodex.js';
 import { promptOf, type Input } from '../options/Input.js';
 import type { ThreadOptions } from '../options/ThreadOptions.js';
 import type { TurnOptions } from '../options/TurnOptions.js';
@@ -24,15 +25,23 @@ export interface TurnCall {
  */
 export const turnRequest = (
   codex: CodexOptions,
-  { thread, threadId, input }: TurnCall,
+  { thread, threadId, input, options }: TurnCall,
   schemaPath: string | undefined,
 ): ProcessRequest => {
-  const args = execArguments({ codex, thread, threadId, input, schemaPath });
-  const program = findCodex(codex.codexPathOverride);
+  const args = execArguments({
+    codex,
+    thread,
+    threadId,
+    input,
+    schemaPath,
+    cyberAccessProgram: options.cyberAccessProgram,
+  });
+  const program = findCodex(codex.codexPathOverride, codex.env);
   return {
     command: program.command,
     args: [...program.args, ...args],
-    env: environmentOf(codex),
+    env: programEnvironment(program, environmentOf(codex)),
     stdin: promptOf(input),
+    ...definedMembers({ onStderr: codex.onStderr }),
   };
 };

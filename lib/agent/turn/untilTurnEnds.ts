@@ -1,8 +1,9 @@
 import { asyncScheduler, map, type MonoTypeOperatorFunction, type Observable, type SchedulerLike } from 'rxjs';
 import { operate } from '../../operators/flow/operate.js';
 import { apiError, type ApiError } from '../../protocol/errors/ApiError.js';
-import { endsTurn, type ThreadEvent } from '../protocol/ThreadEvent.js';
+import { endsTurn, type ThreadErrorEvent, type ThreadEvent } from '../protocol/ThreadEvent.js';
 import type { ProcessExit } from '../../transport/ProcessTransport.js';
+import { failureOf } from './turnFailure.js';
 
 /** Options for `untilTurnEnds`. */
 export interface UntilTurnEndsOptions {
@@ -12,13 +13,25 @@ export interface UntilTurnEndsOptions {
   readonly scheduler?: SchedulerLike;
 }
 
-/** Creates the error for a program that exited during its turn, with the end of its stderr. */
-const brokenOff = ({ code, signal, stderr }: ProcessExit): ApiError => {
+/** Announces a further attempt, which is no reason for the end: `Reconnecting... 1/5`. */
+const RETRY_NOTICE = /^Reconnecting\.\.\. /;
+
+/**
+ * Creates the error for a program that exited during its turn, with its last `error` event and the end of its stderr.
+ * The program may exit without `turn.failed`, and then only the `error` event has the reason.
+ */
+export const brokenOff = (
+  { code, signal, stderr }: ProcessExit,
+  reported: ThreadErrorEvent | undefined = undefined,
+): ApiError => {
   const how = signal === null ? `exited with code ${code ?? 'unknown'}` : `was terminated by ${signal}`;
+  const known = reported && failureOf(reported);
+  if (known !== undefined) return apiError(known);
+  const why = [reported?.message ?? '', stderr].filter((text) => text !== '').join('; ');
   return apiError({
     type: 'stream',
     reason: 'process_ended',
-    detail: `codex ${how} before the turn was complete${stderr === '' ? '' : `: ${stderr}`}`,
+    detail: `codex ${how} before the turn was complete${why === '' ? '' : `: ${why}`}`,
   });
 };
 
@@ -42,7 +55,8 @@ const brokenOff = ({ code, signal, stderr }: ProcessExit): ApiError => {
  * output:  --a-------#              stream error: codex exited with code 2 before the turn was complete: no such model
  * ```
  *
- * Errors: an `ApiError` of type `stream` if the program exits before the end of its turn, whatever its exit code.
+ * Errors: an `ApiError` if the program exits before the end of its turn, whatever its exit code: of the kind of its last
+ * `error` event if that identifies the failure, else of type `stream`.
  * Errors of the source before the end of the turn pass through. Teardown: unsubscribes from the source.
  */
 // docs/decisions.md: end of a turn of the agent
@@ -52,11 +66,13 @@ export const untilTurnEnds = (
 ): MonoTypeOperatorFunction<ThreadEvent> =>
   operate((subscriber) => {
     let hasEnded = false;
+    let reported: ThreadErrorEvent | undefined;
     const complete = () => subscriber.complete();
     const fail = (error: unknown) => subscriber.error(error);
     return {
       next: (event) => {
         if (hasEnded) return;
+        if (event.type === 'error' && !RETRY_NOTICE.test(event.message)) reported = event;
         if (endsTurn(event)) {
           hasEnded = true;
           subscriber.add(scheduler.schedule(complete, exitGrace));
@@ -66,7 +82,7 @@ export const untilTurnEnds = (
       error: (cause) => (hasEnded ? complete() : fail(cause)),
       complete: () => {
         if (hasEnded) complete();
-        else subscriber.add(exit.pipe(map(brokenOff)).subscribe({ next: fail, error: fail }));
+        else subscriber.add(exit.pipe(map((end) => brokenOff(end, reported))).subscribe({ next: fail, error: fail }));
       },
     };
   });

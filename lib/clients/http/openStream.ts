@@ -6,6 +6,7 @@ import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
 import type { StreamCursor } from '../../protocol/StreamCursor.js';
 import type { RequestSpec } from '../../provider/HttpRequest.js';
 import { deferBuild, type EndpointSession } from './EndpointSession.js';
+import { captureTurnState } from './captureTurnState.js';
 import { requestHeaders } from './requestHeaders.js';
 import type { RequestOptions } from '../RequestOptions.js';
 import { resumeSpec } from './resumeSpec.js';
@@ -35,9 +36,12 @@ const open =
   ): OpenStream =>
   (demand) =>
     deferBuild(() => {
-      const { turnState, signal } = options;
+      const { turnState, signal, frames } = options;
       const onHead = (headers: Headers) => turnState?.capture(headers);
-      return streamEvents(session, { ...makeRequest(), decoder, onHead }, demand).pipe(abortWith(signal));
+      return streamEvents(session, { ...makeRequest(), decoder, onHead, frames }, demand).pipe(
+        captureTurnState(turnState),
+        abortWith(signal),
+      );
     });
 
 /**

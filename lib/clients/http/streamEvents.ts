@@ -1,15 +1,17 @@
-import { identity, map, mergeMap, tap, type Observable } from 'rxjs';
+import { identity, map, tap, type Observable } from 'rxjs';
 import type { DecoderFactory } from '../../decode/ResponseDecoder.js';
 import type { Demand } from '../../backpressure/Demand.js';
 import { decodeEvents } from '../../operators/decode/decodeEvents.js';
 import { stampOrigin } from '../../operators/decode/stampOrigin.js';
 import { startWithEvents } from '../../operators/decode/startWithEvents.js';
+import { continueWith } from '../../operators/flow/continueWith.js';
 import { failWithApiError } from '../../operators/flow/failWithApiError.js';
 import { resumable } from '../../operators/http/resumable.js';
 import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
 import { headerEvents, requestIdOf } from '../../provider/headerEvents.js';
 import { originOf } from '../../provider/originOf.js';
 import type { RequestSpec } from '../../provider/HttpRequest.js';
+import type { StreamResponse } from '../../transport/HttpTransport.js';
 import type { EndpointSession } from './EndpointSession.js';
 import { observeCall, type CallSubject } from './observeCall.js';
 import { openResponse } from './openResponse.js';
@@ -22,6 +24,8 @@ export interface StreamCall {
   readonly subject: CallSubject;
   readonly spec: () => RequestSpec;
   readonly decoder: DecoderFactory;
+  /** Default: `known`. */
+  readonly frames?: 'known' | 'all' | undefined;
   /** A callback, called with the headers of the response, before any event. */
   readonly onHead?: (headers: Headers) => void;
   /** The settings for continuing after a lost connection. Default: a lost connection ends the stream with an error. */
@@ -34,27 +38,31 @@ export interface StreamCall {
  *
  * Retry applies to the observable of response heads (status and headers), so nothing is requested again once the body
  * arrives. Only a background response is continued over another connection, after the last frame. One decoder reads the
- * frames of all its connections.
+ * frames of all its connections. When the answer is over, its connection is drained for the next request.
  */
 export const streamEvents = (session: EndpointSession, call: StreamCall, demand: Demand): Observable<ResponseEvent> =>
   observeCall(session, { subject: call.subject, eventOf: identity }, (observer) => {
-    const { decoder, onHead, continuation } = call;
+    const { decoder, frames, onHead, continuation } = call;
     const attempt = openResponse(session, observer, demand);
+    let connection: StreamResponse | undefined; // the latest: a resumed answer has several
     const open = (spec: () => RequestSpec) =>
       attempt(spec).pipe(
         withRetries(session, observer),
-        tap(({ headers }) => onHead?.(headers)),
+        tap((head) => {
+          connection = head;
+          onHead?.(head.headers);
+        }),
       );
     const framesOf = readFrames(session, observer, demand);
     const reopen = (spec: () => RequestSpec) => open(spec).pipe(map(framesOf));
 
     return open(call.spec).pipe(
-      mergeMap((head) =>
+      continueWith((head) =>
         framesOf(head).pipe(
           continuation ? resumable(resumeOptions(session, observer, continuation, reopen)) : identity,
-          decodeEvents(decoder, { onSkipped: observer.onSkipped }),
+          decodeEvents(decoder, { onSkipped: observer.onSkipped, frames, onOver: () => connection?.drain?.() }),
           stampOrigin(originOf(session.provider)),
-          startWithEvents(headerEvents(head.headers)),
+          startWithEvents(headerEvents(head.headers, session.scheduler.now())),
           failWithApiError({ requestId: requestIdOf(head.headers) }),
         ),
       ),

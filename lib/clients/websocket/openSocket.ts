@@ -18,6 +18,8 @@ export interface SocketCall {
   readonly request: ResponsesApiRequest;
   /** Writes the frame that sends a request. */
   readonly write: (request: ResponsesApiRequest) => string;
+  /** Default: `known`. */
+  readonly frames?: 'known' | 'all' | undefined;
   /** A callback, called with the headers of the handshake's response. */
   readonly onHead: (headers: Headers) => void;
 }

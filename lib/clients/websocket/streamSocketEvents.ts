@@ -66,7 +66,7 @@ export const streamSocketEvents = (
             tapSseTelemetry(pollsOf(telemetry), { redact, redactText, scheduler }),
             parseJson({ onSkipped }),
             failOnErrorFrame({ url: socket.url, scheduler }),
-            decodeEvents(responsesDecoder, { onSkipped }),
+            decodeEvents(responsesDecoder, { onSkipped, frames: call.frames }),
             stampOrigin(originOf(provider)),
             rememberResponse(keeper, request),
             startWithMetadata(handshakeEvents(socket.headers)),

@@ -1,32 +1,30 @@
 import { definedMembers } from '../../protocol/codec/definedMembers.js';
+import { jsonExcerpt, reportsError } from '../../protocol/errors/errorBody.js';
 import { apiError, type ApiError } from '../../protocol/errors/ApiError.js';
 import { ChatChoice, ChatChunk, ChatDelta, ChatToolCall } from '../../protocol/ChatChunk.js';
 import { isJsonObject, isPresent, nonEmptyText, type JsonObject } from '../../protocol/codec/json.js';
 import { DONE } from '../../protocol/SseFrame.js';
 import type { TokenUsage } from '../../protocol/TokenUsage.js';
-import { callsIn, stateOfDelta, unsupportedIn, addDelta } from './chatDelta.js';
+import { addDelta, callsIn, stateOfDelta } from './chatDelta.js';
+import { mediaIn } from './media.js';
 import { CHANNELS, chatItems, type Channel } from './chatItems.js';
-import { tokenUsageOf } from './chatUsage.js';
+import { annotations } from './annotations.js';
+import { endOf } from '../endOf.js';
 import type { DecoderFactory } from '../ResponseDecoder.js';
 import { chatFailure } from '../failures/responseFailure.js';
+import { tokenUsageOf } from '../tokenUsageOf.js';
 import { toolCalls } from './toolCalls.js';
 
-/** The finish reasons of a truncated answer. With any other finish reason, the answer is complete. */
-// docs/decisions.md: EOF or `[DONE]` after any non-empty `finish_reason`
-const CUT_SHORT: ReadonlySet<string> = new Set([
-  'length',
-  'max_tokens',
-  'max_output_tokens',
-  'model_length',
-  'content_filter',
-  'insufficient_system_resource',
-]);
-
-/** Returns true for [], which servers written in PHP send for an empty object. */
+/** True for [], which servers written in PHP send for an empty object. */
 const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
 const NOT_AN_OBJECT = 'a delta or a message that is no object';
 
 const NO_MEMBERS: JsonObject = {};
+
+/** True for a chunk of a Chat stream, even if it has no choices. */
+const isChunk = (chunk: JsonObject): boolean =>
+  typeof chunk['type'] !== 'string' && (CHUNK_KEYS.some((key) => key in chunk) || Object.keys(chunk).length === 0);
+const CHUNK_KEYS = ['id', 'object', 'choices', 'usage', 'x_groq', 'citations', 'error'] as const;
 
 /** Returns the failure in the member `error` of a part of a chunk. */
 const failureIn = ({ error }: { readonly error?: unknown }): ApiError | undefined =>
@@ -45,7 +43,8 @@ const failureIn = ({ error }: { readonly error?: unknown }): ApiError | undefine
  * chunks$.pipe(decodeEvents(chatDecoder));
  */
 export const chatDecoder: DecoderFactory = (observer) => {
-  const items = chatItems((event) => observer.next(event));
+  const cited = annotations();
+  const items = chatItems((event) => observer.next(event), cited);
   const calls = toolCalls();
   let hasDeltas = false;
   let responseId: string | undefined;
@@ -55,7 +54,12 @@ export const chatDecoder: DecoderFactory = (observer) => {
 
   /** Emits everything that was received, as finished items. */
   const settle = (): void => {
+    for (const event of [...items.flush(), ...calls.flush()]) observer.next(event);
     for (const item of [...items.items(), ...calls.items()]) observer.next({ type: 'output_item_done', item });
+  };
+
+  const cite = (given: unknown): void => {
+    for (const event of cited.add(given)) observer.next(event);
   };
 
   const fail = (error: ApiError): void => {
@@ -70,7 +74,7 @@ export const chatDecoder: DecoderFactory = (observer) => {
       type: 'completed',
       response_id: responseId ?? '',
       token_usage: usage,
-      status: finishReason !== undefined && CUT_SHORT.has(finishReason) ? 'incomplete' : 'completed',
+      status: finishReason === undefined || endOf(finishReason) === 'whole' ? 'completed' : 'incomplete',
       ...definedMembers({ finish_reason: finishReason }),
     });
     observer.complete();
@@ -95,11 +99,16 @@ export const chatDecoder: DecoderFactory = (observer) => {
   };
 
   const readDelta = (delta: ChatDelta): void => {
-    addDelta(delta, items.add);
+    const unread = addDelta(delta, items.add);
+    if (unread !== undefined) observer.skip(`content of an unknown form: ${jsonExcerpt(unread, 100)}`);
     addState(delta);
     addCalls(delta);
-    const unsupported = unsupportedIn(delta);
-    if (unsupported !== undefined) observer.skip(`${unsupported} in a delta is not followed`);
+    cite(delta.annotations);
+    const media = mediaIn(delta);
+    for (const event of media) observer.next(event);
+    const { audio, images } = delta;
+    if (media.length === 0 && (isPresent(audio) || isPresent(images)))
+      observer.skip(`${isPresent(audio) ? 'audio' : 'images'} of an unknown form in a delta`);
   };
 
   /**
@@ -116,6 +125,7 @@ export const chatDecoder: DecoderFactory = (observer) => {
       const repeats = whole[channel].startsWith(received);
       if (repeats || !hasDeltas) items.add(channel, whole[channel].slice(repeats ? received.length : 0));
     }
+    cite(message.annotations);
     if (!hasDeltas) addState(message);
     // The calls in a message are complete, so a call with a known id is a repetition.
     if (!hasDeltas || calls.isEmpty) addCalls(message, (piece) => !calls.has(piece));
@@ -137,8 +147,12 @@ export const chatDecoder: DecoderFactory = (observer) => {
     usage = tokenUsageOf(choice.usage) ?? usage;
     finishReason = nonEmptyText(choice.finish_reason) ?? finishReason;
     const failure = failureIn(choice);
-    if (failure !== undefined || choice.finish_reason !== 'error') return failure;
-    return apiError({ type: 'retryable', detail: 'the provider ended the answer with finish_reason "error"' });
+    if (failure !== undefined || finishReason === undefined || endOf(finishReason) !== 'failed') return failure;
+    return apiError({
+      type: 'retryable',
+      detail: `the provider ended the answer with finish_reason "${finishReason}"`,
+      ...(finishReason === 'error' ? {} : { code: finishReason }),
+    });
   };
 
   /** Reads a chunk, and returns the failure that a part of it reports. */
@@ -147,8 +161,10 @@ export const chatDecoder: DecoderFactory = (observer) => {
     const groq = isJsonObject(chunk.x_groq) ? chunk.x_groq : NO_MEMBERS;
     usage = tokenUsageOf(chunk.usage) ?? tokenUsageOf(groq['usage']) ?? usage;
     let failure = failureIn(groq);
+    cite(chunk.citations);
     if (!Array.isArray(choices)) {
       if (isPresent(choices)) observer.skip('choices is not a list');
+      else if (!isChunk(chunk) && !reportsError(chunk)) observer.other(chunk, 'no chunk of a Chat stream');
       return failure;
     }
     identify(chunk);

@@ -15,19 +15,38 @@ const joined = (value: unknown): string | undefined =>
       .join(''),
   );
 
-// Mistral: [{"type": "thinking", "thinking": [{"type": "text", "text": "…"}]}, {"type": "text", "text": "…"}]
-const addPart = (part: unknown, add: AddPiece): void => {
+const isThought = (type: unknown): boolean => type === 'thinking' || type === 'reasoning';
+
+/**
+ * Adds a part of a content list. Returns false for a part of an unknown form.
+ *
+ * - Mistral: `[{"type": "thinking", "thinking": [{"type": "text", "text": "…"}]}, {"type": "text", "text": "…"}]`
+ * - Databricks: `[{"type": "reasoning", "summary": [{"type": "summary_text", "text": "…"}]}]`
+ */
+const addPart = (part: unknown, add: AddPiece): boolean => {
   if (typeof part === 'string') add('text', part);
-  if (!isJsonObject(part)) return;
-  const { type, thinking, text } = part;
-  const thought = joined(thinking);
+  if (!isJsonObject(part)) return typeof part === 'string' || !isPresent(part);
+  const { type, thinking, reasoning, content, summary, text, refusal } = part;
+  const thought = joined(thinking) ?? joined(reasoning) ?? (isThought(type) ? joined(content) : undefined);
+  const summed = joined(summary);
   if (thought !== undefined) add('reasoning', thought);
-  else if (typeof text === 'string') add(type === 'thinking' || type === 'reasoning' ? 'reasoning' : 'text', text);
+  if (summed !== undefined) add('summary', summed);
+  if (typeof text === 'string') add(isThought(type) ? 'reasoning' : 'text', text);
+  else if (typeof refusal === 'string') add('refusal', refusal);
+  // An empty list, or a signature alone, holds no text.
+  return [thought, summed, text, refusal].some((each) => each !== undefined) || isThought(type);
 };
 
-const addContent = (content: unknown, add: AddPiece): void => {
-  if (typeof content === 'string') add('text', content);
-  else for (const part of asList(content)) addPart(part, add);
+/** Adds the content of a delta. Returns the first part of an unknown form. */
+const addContent = (content: unknown, add: AddPiece): unknown => {
+  if (typeof content === 'string') {
+    add('text', content);
+    return undefined;
+  }
+  if (isJsonObject(content)) return content;
+  return asList(content)
+    .filter((part) => !addPart(part, add))
+    .at(0);
 };
 
 const reasoningOf = (value: unknown): string | undefined =>
@@ -66,21 +85,19 @@ export const stateOfDelta = (delta: ChatDelta): JsonObject | undefined => {
   return state;
 };
 
-/** Adds the content of a delta or a message: reasoning, then text in the order of its parts, then a refusal. */
-export const addDelta = (delta: ChatDelta, add: AddPiece): void => {
+/**
+ * Adds the content of a delta or a message: reasoning, then text in the order of its parts, then a refusal. Returns the
+ * first part of an unknown form.
+ */
+export const addDelta = (delta: ChatDelta, add: AddPiece): unknown => {
   addReasoning(delta, add);
-  addContent(delta.content, add);
+  const unread = addContent(delta.content, add);
   if (typeof delta.refusal === 'string') add('refusal', delta.refusal);
+  return unread;
 };
 
 /** Returns the tool calls of a delta. `function_call` is the older form, for a single call. */
 export const callsIn = (delta: ChatDelta): readonly unknown[] => {
   const calls = asList(delta.tool_calls);
   return isJsonObject(delta.function_call) ? [...calls, { function: delta.function_call }] : calls;
-};
-
-/** Returns the name of the first member (`audio` or `images`) whose content no event can represent. */
-export const unsupportedIn = ({ audio, images }: ChatDelta): string | undefined => {
-  if (isPresent(audio)) return 'audio';
-  return isPresent(images) ? 'images' : undefined;
 };

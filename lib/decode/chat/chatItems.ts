@@ -2,6 +2,8 @@ import type { JsonObject } from '../../protocol/codec/json.js';
 import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
 import type { ResponseItem } from '../../protocol/ResponseItem.js';
 import { textBuffer, type TextBuffer } from '../../protocol/codec/textBuffer.js';
+import { endsInHalf, withoutHalf } from '../text/wholeCharacters.js';
+import type { Annotations } from './annotations.js';
 import { joinState } from './joinState.js';
 
 /** The kinds of text in a Chat answer, besides tool calls. */
@@ -15,6 +17,8 @@ export type AddPiece = (channel: Channel, piece: string) => void;
 export interface ChatItems {
   /** Adds a piece and emits it. An empty piece is ignored. */
   readonly add: AddPiece;
+  /** Returns the events of the halves of characters that nothing has completed, as U+FFFD. */
+  flush(): readonly ResponseEvent[];
   /** Adds members that only the server can read. They are part of the reasoning, else of the message. */
   addState(state: JsonObject): void;
   /** The text of a channel so far. */
@@ -44,7 +48,10 @@ const deltaOf = (channel: Channel, delta: string): ResponseEvent => {
  * reasoning item with all reasoning in one part.
  */
 // docs/decisions.md: Chat completion order
-export const chatItems = (emit: (event: ResponseEvent) => void): ChatItems => {
+export const chatItems = (
+  emit: (event: ResponseEvent) => void,
+  cited: Pick<Annotations, 'all'> = { all: [] },
+): ChatItems => {
   const buffers: Record<Channel, TextBuffer> = {
     text: textBuffer(),
     refusal: textBuffer(),
@@ -52,6 +59,7 @@ export const chatItems = (emit: (event: ResponseEvent) => void): ChatItems => {
     summary: textBuffer(),
   };
 
+  const halves: Record<Channel, string> = { text: '', refusal: '', reasoning: '', summary: '' };
   let state: JsonObject = {};
   let stateOn: 'reasoning' | 'message' | undefined;
 
@@ -85,13 +93,14 @@ export const chatItems = (emit: (event: ResponseEvent) => void): ChatItems => {
   const messageItem = (): readonly ResponseItem[] => {
     const [text, refusal] = [buffers.text.text, buffers.refusal.text];
     if (text + refusal === '') return [];
+    const annotated = cited.all.length === 0 ? {} : { annotations: cited.all };
     return [
       {
         ...(stateOn === 'message' ? state : {}),
         type: 'message',
         role: 'assistant',
         content: [
-          ...(text === '' ? [] : [{ type: 'output_text', text } as const]),
+          ...(text === '' ? [] : [{ type: 'output_text', text, ...annotated } as const]),
           ...(refusal === '' ? [] : [{ type: 'other', raw: { type: 'refusal', refusal } } as const]),
         ],
       },
@@ -100,19 +109,32 @@ export const chatItems = (emit: (event: ResponseEvent) => void): ChatItems => {
 
   return {
     add: (channel, piece) => {
-      if (piece === '') return;
+      const given = halves[channel] === '' ? piece : halves[channel] + piece;
+      const isCut = endsInHalf(given);
+      halves[channel] = isCut ? given.slice(-1) : '';
+      const whole = isCut ? given.slice(0, -1) : given;
+      if (whole === '') return;
       const text = buffers[channel];
       if (text.isEmpty) open(channel);
-      text.add(piece);
-      emit(deltaOf(channel, piece));
+      text.add(whole);
+      emit(deltaOf(channel, whole));
     },
+    flush: () =>
+      CHANNELS.flatMap((channel) => {
+        const rest = withoutHalf(halves[channel]);
+        halves[channel] = '';
+        if (rest === '') return [];
+        buffers[channel].add(rest);
+        return [deltaOf(channel, rest)];
+      }),
+    textOf: (channel) => buffers[channel].text + halves[channel],
     addState: (added) => {
       if (stateOn === undefined && !hasReasoning() && !hasMessage())
         emit({ type: 'output_item_added', item: REASONING });
       stateOn ??= hasReasoning() || !hasMessage() ? 'reasoning' : 'message';
       state = joinState(state, added);
     },
-    textOf: (channel) => buffers[channel].text,
+
     items: () => [...reasoningItem(), ...messageItem()],
   };
 };

@@ -10,6 +10,7 @@ import {
 import { stateIn } from '../../protocol/opaqueState.js';
 import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
 import type { ResponseItem } from '../../protocol/ResponseItem.js';
+import { endsInHalf, withoutHalf } from '../text/wholeCharacters.js';
 import { joinState } from './joinState.js';
 
 /** A call whose pieces are being received. */
@@ -20,11 +21,11 @@ interface OpenCall {
   id: string | undefined;
   name: string | undefined;
   input: string;
+  /** The end of `input` that was not emitted as a delta. */
+  pending: string;
   /** The members that only the server can read, such as Gemini's `extra_content`. */
   state: JsonObject;
-  /**
-   * Becomes true once `output_item_added` has been emitted. From then on, each piece of input is emitted immediately.
-   */
+  /** Becomes true once `output_item_added` has been emitted. From then on, each piece of input is emitted immediately. */
   announced: boolean;
 }
 
@@ -35,6 +36,8 @@ export interface ToolCalls {
   has(piece: ChatToolCall): boolean;
   /** Adds one piece of one call and returns the events that it yields. */
   add(piece: ChatToolCall): readonly ResponseEvent[];
+  /** Returns the events of the halves of characters that nothing has completed, as U+FFFD. */
+  flush(): readonly ResponseEvent[];
   /** All calls as received so far, in the order of their first pieces. */
   items(): readonly ResponseItem[];
 }
@@ -125,7 +128,10 @@ export const toolCalls = (): ToolCalls => {
 
   const begin = (kind: OpenCall['kind'], index: number | undefined): OpenCall => {
     const key = freeKey(index);
-    const call: OpenCall = { key, kind, id: undefined, name: undefined, input: '', state: NO_STATE, announced: false };
+    const call: OpenCall = {
+      ...{ key, kind, id: undefined, name: undefined },
+      ...{ input: '', pending: '', state: NO_STATE, announced: false },
+    };
     calls.set(key, call);
     byIndex.set(index ?? key, call);
     return call;
@@ -144,12 +150,14 @@ export const toolCalls = (): ToolCalls => {
     return found === undefined || beginsAnother(found, piece) ? begin(piece.kind, piece.index) : found;
   };
 
-  const announce = (call: OpenCall, added: string): readonly ResponseEvent[] => {
-    const { id, name } = call;
+  /** Returns the events of what was not emitted of a call. Half a character waits for its other half. */
+  const announce = (call: OpenCall): readonly ResponseEvent[] => {
+    const { id, name, pending } = call;
     if (id === undefined || name === undefined) return [];
-    const delta = call.announced ? added : call.input;
     const events: ResponseEvent[] = call.announced ? [] : [{ type: 'output_item_added', item: itemOf(call, id, '') }];
     call.announced = true;
+    const delta = endsInHalf(pending) ? pending.slice(0, -1) : pending;
+    call.pending = pending.slice(delta.length);
     return delta === '' ? events : [...events, { type: 'tool_call_input_delta', delta, call_id: id }];
   };
 
@@ -176,10 +184,17 @@ export const toolCalls = (): ToolCalls => {
       if (piece.index !== undefined && !byIndex.has(piece.index)) byIndex.set(piece.index, call);
       call.name ??= piece.name;
       call.input += piece.added;
+      call.pending += piece.added;
       call.state = joinState(call.state, piece.state);
       latest = call;
-      return announce(call, piece.added);
+      return announce(call);
     },
+    flush: () =>
+      [...calls.values()].flatMap((call) => {
+        call.input = withoutHalf(call.input);
+        call.pending = withoutHalf(call.pending);
+        return call.announced ? announce(call) : [];
+      }),
     items: () => [...calls.values()].map((call) => itemOf(call, idOf(call), call.input)),
   };
 };

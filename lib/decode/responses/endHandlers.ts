@@ -1,64 +1,81 @@
-import type * as t from 'io-ts';
-import { isLeft } from '#either';
-import { apiError } from '../../protocol/errors/ApiError.js';
-import { decodeFault } from '../../protocol/errors/decodeFault.js';
-import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
-import { CompletedResponse, EndedResponse, type Usage } from '../../protocol/ResponsesFrame.js';
-import type { TokenUsage } from '../../protocol/TokenUsage.js';
-import type { ResponseObserver } from '../ResponseDecoder.js';
+import { definedMembers } from '../../protocol/codec/definedMembers.js';
+import { isJsonObject, isPresent, nonEmptyText, type JsonObject } from '../../protocol/codec/json.js';
+import { apiError, type ApiError } from '../../protocol/errors/ApiError.js';
+import { jsonExcerpt } from '../../protocol/errors/errorBody.js';
 import { responseFailure } from '../failures/responseFailure.js';
+import { tokenUsageOf } from '../tokenUsageOf.js';
+import { readItem } from './readItem.js';
+import type { Stream } from './Stream.js';
+import { emitItem } from './itemHandlers.js';
 
-type End = (frame: { readonly response?: unknown }, observer: ResponseObserver) => void;
-type Ending = Pick<Extract<ResponseEvent, { type: 'completed' }>, 'status' | 'finish_reason'>;
+type Handle = (frame: { readonly response?: unknown }, stream: Stream) => void;
+type Status = 'completed' | 'incomplete' | 'cancelled' | 'failed';
 
-const tokenUsage = (usage: Usage | null | undefined): TokenUsage | null =>
-  usage
-    ? {
-        input_tokens: usage.input_tokens,
-        cached_input_tokens: usage.input_tokens_details?.cached_tokens ?? 0,
-        output_tokens: usage.output_tokens,
-        reasoning_output_tokens: usage.output_tokens_details?.reasoning_tokens ?? 0,
-        total_tokens: usage.total_tokens,
-      }
-    : null;
+const WORST_FIRST: readonly Status[] = ['failed', 'cancelled', 'incomplete', 'completed'];
 
-/** Completes the stream with the members of `response`. If they cannot be read, the stream fails immediately. */
-const complete = <A extends t.TypeOf<typeof EndedResponse>>(
-  codec: t.Type<A, unknown>,
-  response: unknown,
-  observer: ResponseObserver,
-  endingOf: (response: A) => Ending,
-): void => {
-  const decoded = codec.decode(response);
-  if (isLeft(decoded)) {
-    const detail = `failed to parse ResponseCompleted: ${decodeFault(decoded.left)}`;
-    observer.error(apiError({ type: 'stream', reason: 'undecodable', detail }));
-    return;
-  }
-  const { id, usage } = decoded.right;
-  observer.next({
-    type: 'completed',
-    response_id: id ?? '',
-    token_usage: tokenUsage(usage),
-    ...endingOf(decoded.right),
-  });
-  observer.complete();
+/** The worst of what the name of the frame and the members of its response report. */
+const statusOf = (named: Status, { status, error, incomplete_details }: JsonObject): Status => {
+  const reported: readonly unknown[] = [
+    named,
+    status === 'canceled' ? 'cancelled' : status,
+    isPresent(error) && error !== '' && error !== false ? 'failed' : undefined,
+    isJsonObject(incomplete_details) && isPresent(incomplete_details['reason']) ? 'incomplete' : undefined,
+  ];
+  return WORST_FIRST.find((each) => reported.includes(each)) ?? named;
 };
 
-/** Handles `response.completed`, whose response must have an id. */
-export const onCompleted: End = ({ response }, observer) =>
-  complete(CompletedResponse, response, observer, () => ({ status: 'completed' }));
+/** A response that someone has cancelled. */
+const cancelled = (): ApiError =>
+  apiError({ type: 'stream', reason: 'cancelled', detail: 'the response was cancelled before it was complete' });
 
+/** Emits the items of `output` that were not received before, and the calls that the server has not finished. */
+const emitMissingItems = (output: unknown, stream: Stream, isCompleted: boolean): void => {
+  const items = Array.isArray(output) ? output.filter(isPresent).map(readItem) : [];
+  for (const [item, output_index] of stream.finished.missingFrom(items))
+    emitItem(item, { output_index, item_id: 'id' in item ? item.id : undefined }, stream, true);
+  if (isCompleted) for (const item of stream.calls.rest()) stream.observer.next({ type: 'output_item_done', item });
+};
+
+/** Handles a terminal frame. The name of the frame does not decide alone: some servers complete what was cut. */
+// docs/decisions.md: the response of a terminal frame
+const endAs =
+  (named: Status, needsResponse = false): Handle =>
+  ({ response: given }, stream) => {
+    const { observer } = stream;
+    if (!isJsonObject(given) && (isPresent(given) || needsResponse)) {
+      const detail = `failed to parse ResponseCompleted: expected an object, got ${jsonExcerpt(given, 50)}`;
+      observer.error(apiError({ type: 'stream', reason: 'undecodable', detail }));
+      return;
+    }
+    const response: JsonObject = isJsonObject(given) ? given : {};
+    const status = statusOf(named, response);
+    if (status === 'failed' || status === 'cancelled') {
+      stream.text.flush((event) => observer.next(event));
+      observer.error(status === 'failed' ? responseFailure(response) : cancelled());
+      return;
+    }
+    const { incomplete_details: details, end_turn } = response;
+    const reason = isJsonObject(details) ? nonEmptyText(details['reason']) : nonEmptyText(details);
+    emitMissingItems(response['output'], stream, status === 'completed');
+    stream.text.flush((event) => observer.next(event));
+    observer.next({
+      type: 'completed',
+      response_id: nonEmptyText(response['id']) ?? '',
+      token_usage: tokenUsageOf(response['usage']) ?? null,
+      status,
+      ...(status === 'incomplete' ? { finish_reason: reason ?? 'unknown' } : {}),
+      ...definedMembers({ end_turn: typeof end_turn === 'boolean' ? end_turn : undefined }),
+    });
+    observer.complete();
+  };
+
+/** Handles `response.completed`. Without a response, nothing shows that the answer is whole. */
+export const onCompleted: Handle = endAs('completed', true);
 /** Handles `response.done`, whose response may be missing. */
-export const onDone: End = ({ response }, observer) =>
-  complete(EndedResponse, response ?? {}, observer, () => ({ status: 'completed' }));
-
-/** Handles `response.incomplete`: a limit or a filter truncated the answer. */
-export const onIncomplete: End = ({ response }, observer) =>
-  complete(EndedResponse, response ?? {}, observer, ({ incomplete_details }) => ({
-    status: 'incomplete',
-    finish_reason: incomplete_details?.reason ?? 'unknown',
-  }));
-
+export const onDone: Handle = endAs('completed');
+/** Handles `response.incomplete`: a limit or a filter cut the answer short. */
+export const onIncomplete: Handle = endAs('incomplete');
 /** Handles `response.failed`. */
-export const onFailed: End = ({ response }, observer) => observer.error(responseFailure(response));
+export const onFailed: Handle = endAs('failed');
+/** Handles `response.cancelled`. */
+export const onCancelled: Handle = endAs('cancelled');

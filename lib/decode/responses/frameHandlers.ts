@@ -1,85 +1,60 @@
 import type * as t from 'io-ts';
-import { isLeft } from '#either';
-import { decodeFault } from '../../protocol/errors/decodeFault.js';
-import { isJsonObject } from '../../protocol/codec/json.js';
-import { ResponseItem } from '../../protocol/ResponseItem.js';
 import type { ResponsesFrame } from '../../protocol/ResponsesFrame.js';
-import type { ResponseObserver } from '../ResponseDecoder.js';
-import { onCompleted, onDone, onFailed, onIncomplete } from './endHandlers.js';
+import { onCancelled, onCompleted, onDone, onFailed, onIncomplete } from './endHandlers.js';
+import { onItemAdded, onItemDone } from './itemHandlers.js';
+import type { Stream } from './Stream.js';
+import { emitDelta } from './textHandlers.js';
 
 /** Emits the events of a frame that its codec has checked. */
-export type Handle<A> = (frame: A, observer: ResponseObserver) => void;
+export type Handle<A> = (frame: A, stream: Stream) => void;
 
 /** The frames that have a codec, by their `type`. */
 export type Frames = { readonly [K in keyof typeof ResponsesFrame]: t.TypeOf<(typeof ResponsesFrame)[K]> };
 
-const onItem =
-  (type: 'output_item_added' | 'output_item_done'): Handle<{ readonly item: unknown }> =>
-  (frame, observer) => {
-    const decoded = ResponseItem.decode(frame.item);
-    if (isLeft(decoded)) {
-      observer.skip(decodeFault(decoded.left));
-      return;
-    }
-    const item = decoded.right;
-    if (item.type === 'other') {
-      const kind = isJsonObject(frame.item) ? frame.item['type'] : undefined;
-      observer.skip(`item of type ${String(kind)} is unknown or malformed; kept as other`);
-    }
-    observer.next({ type, item });
-  };
-
-// Deltas are nearly all frames of a stream, so members are left out by explicit code, which is faster than a helper.
-
-const onTextDelta: Handle<Frames['response.output_text.delta']> = (frame, observer) => {
-  const { delta, item_id, output_index, content_index } = frame;
-  observer.next(
-    // Nearly every frame has all three members. They are then used directly, because leaving members out needs a copy.
-    typeof item_id === 'string' && typeof output_index === 'number' && typeof content_index === 'number'
-      ? { type: 'output_text_delta', delta, item_id, output_index, content_index }
-      : {
-          type: 'output_text_delta',
-          delta,
-          ...(typeof item_id === 'string' ? { item_id } : {}),
-          ...(typeof output_index === 'number' ? { output_index } : {}),
-          ...(typeof content_index === 'number' ? { content_index } : {}),
-        },
-  );
+const onTextDelta: Handle<Frames['response.output_text.delta']> = (frame, stream) => {
+  const { item_id, output_index, content_index } = frame;
+  if (typeof item_id !== 'string' || typeof output_index !== 'number' || typeof content_index !== 'number') {
+    emitDelta(stream, 'text', frame, content_index ?? undefined, frame.delta);
+    return;
+  }
+  // Nearly every frame has all three, and is then not copied as leaving members out does.
+  const delta = stream.text.add('text', frame, content_index, frame.delta);
+  if (delta !== '' || frame.delta === '')
+    stream.observer.next({ type: 'output_text_delta', delta, item_id, output_index, content_index });
 };
-
-const onRefusalDelta: Handle<Frames['response.refusal.delta']> = ({ delta, item_id, output_index }, observer) =>
-  observer.next({
-    type: 'refusal_delta',
-    delta,
-    ...(typeof item_id === 'string' ? { item_id } : {}),
-    ...(typeof output_index === 'number' ? { output_index } : {}),
-  });
 
 const onToolInputDelta: Handle<
   Frames['response.function_call_arguments.delta' | 'response.custom_tool_call_input.delta']
-> = ({ delta, item_id, call_id }, observer) => {
-  const ids = {
-    ...(typeof item_id === 'string' ? { item_id } : {}),
-    ...(typeof call_id === 'string' ? { call_id } : {}),
-  };
-  if (Object.keys(ids).length === 0) observer.skip('a piece of tool input without item_id and call_id');
-  else observer.next({ type: 'tool_call_input_delta', delta, ...ids });
+> = (frame, stream) => {
+  const { delta, item_id, call_id } = frame;
+  if (typeof item_id !== 'string' && typeof call_id !== 'string') {
+    stream.observer.skip('a piece of tool input without item_id and call_id');
+    return;
+  }
+  stream.calls.addInput(frame, delta);
+  emitDelta(stream, 'input', frame, undefined, delta);
+};
+
+const onSummaryDone: Handle<Frames['response.reasoning_summary_text.done']> = (frame, { text, observer }) => {
+  const { text: whole, summary_index, item_id } = frame;
+  // The event holds the whole text, so the rest is not emitted as a delta.
+  text.rest('summary', frame, summary_index, whole);
+  observer.next({ type: 'reasoning_summary_done', text: whole, summary_index, item_id });
 };
 
 /** One handler per codec: a codec without a handler does not compile, nor does a handler without a codec. */
 export const frameHandlers: { readonly [K in keyof Frames]: Handle<Frames[K]> } = {
-  'response.created': (_, observer) => observer.next({ type: 'created' }),
-  'response.output_item.added': onItem('output_item_added'),
-  'response.output_item.done': onItem('output_item_done'),
+  'response.created': (_, { observer }) => observer.next({ type: 'created' }),
+  'response.output_item.added': onItemAdded,
+  'response.output_item.done': onItemDone,
   'response.output_text.delta': onTextDelta,
-  'response.reasoning_summary_text.delta': ({ delta, summary_index }, observer) =>
-    observer.next({ type: 'reasoning_summary_delta', delta, summary_index }),
-  'response.reasoning_text.delta': ({ delta, content_index }, observer) =>
-    observer.next({ type: 'reasoning_content_delta', delta, content_index }),
-  'response.reasoning_summary_text.done': ({ text, summary_index, item_id }, observer) =>
-    observer.next({ type: 'reasoning_summary_done', text, summary_index, item_id }),
-  'response.refusal.delta': onRefusalDelta,
-  'response.reasoning_summary_part.added': ({ summary_index }, observer) =>
+  'response.reasoning_summary_text.delta': (frame, stream) =>
+    emitDelta(stream, 'summary', frame, frame.summary_index, frame.delta),
+  'response.reasoning_text.delta': (frame, stream) =>
+    emitDelta(stream, 'reasoning', frame, frame.content_index, frame.delta),
+  'response.reasoning_summary_text.done': onSummaryDone,
+  'response.refusal.delta': (frame, stream) => emitDelta(stream, 'refusal', frame, undefined, frame.delta),
+  'response.reasoning_summary_part.added': ({ summary_index }, { observer }) =>
     observer.next({ type: 'reasoning_summary_part_added', summary_index }),
   'response.function_call_arguments.delta': onToolInputDelta,
   'response.custom_tool_call_input.delta': onToolInputDelta,
@@ -87,4 +62,5 @@ export const frameHandlers: { readonly [K in keyof Frames]: Handle<Frames[K]> } 
   'response.done': onDone,
   'response.incomplete': onIncomplete,
   'response.failed': onFailed,
+  'response.cancelled': onCancelled,
 };

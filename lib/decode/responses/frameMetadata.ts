@@ -30,15 +30,17 @@ export const frameMetadata = (): ((frame: JsonObject) => readonly ResponseEvent[
     const response = frame['response'];
     const inner = isJsonObject(response) ? response : undefined;
     // Deltas, which are nearly all frames, have none of these keys and return here.
-    if (inner === undefined && frame['headers'] === undefined && frame[VERIFICATION] === undefined) return NONE;
+    const { metadata, headers } = frame;
+    if (inner === undefined && headers === undefined && metadata === undefined && frame[VERIFICATION] === undefined)
+      return NONE;
     const events: ResponseEvent[] = [];
 
-    const answering = modelIn(inner?.['headers']) ?? modelIn(frame['headers']);
+    const answering = modelIn(inner?.['headers']) ?? modelIn(headers);
     if (answering !== undefined && answering !== model) {
       model = answering;
       events.push({ type: 'server_model', model });
     }
-    const sources = [frame, inner, frame['headers'], inner?.['headers']].filter(isJsonObject);
+    const sources = [frame, inner, headers, inner?.['headers'], metadata].filter(isJsonObject);
     const advised = verificationsIn(sources.map((source) => source[VERIFICATION]).find(isPresent));
     if (advised.length > 0 && advised.join() !== verifications) {
       verifications = advised.join();

@@ -15,10 +15,7 @@ export interface FrameSequence {
   readonly hasEnded: boolean;
 }
 
-/**
- * Maps each frame type to whether it ends the response. `error` and `response.cancelled` have no codec; an `error` of
- * any form is read as a failure.
- */
+/** Which frames end a response. `error` has no codec: it is read as a failure, whatever its form. */
 const ENDS = {
   'response.created': false,
   'response.output_item.added': false,
@@ -37,7 +34,7 @@ const ENDS = {
   'response.failed': true,
   'response.cancelled': true,
   error: true,
-} as const satisfies Record<keyof typeof ResponsesFrame | 'response.cancelled' | 'error', boolean>;
+} as const satisfies Record<keyof typeof ResponsesFrame | 'error', boolean>;
 
 const END_TYPES: ReadonlySet<unknown> = new Set(Object.entries(ENDS).flatMap(([type, ends]) => (ends ? [type] : [])));
 

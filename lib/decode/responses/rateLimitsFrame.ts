@@ -1,5 +1,6 @@
 import * as t from 'io-ts';
-import { nullish, integer } from '../../protocol/codec/json.js';
+import { definedMembers } from '../../protocol/codec/definedMembers.js';
+import { nullish, integer, nonEmptyText } from '../../protocol/codec/json.js';
 import { limitId, type RateLimitSnapshot, type RateLimitWindow } from '../../protocol/RateLimitSnapshot.js';
 
 const EventWindow = t.intersection([
@@ -17,22 +18,11 @@ const RateLimitsFrame = t.partial({
   ),
   metered_limit_name: nullish(t.string),
   limit_name: nullish(t.string),
+  rate_limit_reached_type: nullish(t.union([t.string, t.type({ type: t.string })])),
+  individual_limit: t.unknown,
+  spend_control_reached: nullish(t.boolean),
+  normal_model_slug: nullish(t.string),
 });
-
-// docs/wire.md, section 7.3
-const PLANS: ReadonlySet<string> = new Set([
-  'free',
-  'go',
-  'plus',
-  'pro',
-  'prolite',
-  'team',
-  'self_serve_business_usage_based',
-  'business',
-  'enterprise_cbp_usage_based',
-  'enterprise',
-  'edu',
-]);
 
 const eventWindow = (given: t.TypeOf<typeof EventWindow> | null | undefined): RateLimitWindow | null =>
   given
@@ -43,10 +33,12 @@ const eventWindow = (given: t.TypeOf<typeof EventWindow> | null | undefined): Ra
       }
     : null;
 
+// docs/wire.md, section 7.3
 /** Reads the snapshot in a `codex.rate_limits` frame. Returns undefined if a field has the wrong type. */
 export const rateLimitsOfFrame = (frame: unknown): RateLimitSnapshot | undefined => {
   if (!RateLimitsFrame.is(frame)) return undefined;
   const { plan_type, rate_limits, credits, metered_limit_name, limit_name } = frame;
+  const { rate_limit_reached_type: reached, individual_limit, spend_control_reached, normal_model_slug } = frame;
   return {
     limit_id: limitId(metered_limit_name ?? limit_name),
     limit_name: null,
@@ -55,6 +47,13 @@ export const rateLimitsOfFrame = (frame: unknown): RateLimitSnapshot | undefined
     credits: credits
       ? { has_credits: credits.has_credits, unlimited: credits.unlimited, balance: credits.balance ?? null }
       : null,
-    plan_type: typeof plan_type === 'string' && !PLANS.has(plan_type) ? 'unknown' : (plan_type ?? null),
+    // A plan that is new keeps its name.
+    plan_type: plan_type ?? null,
+    ...definedMembers({
+      rate_limit_reached_type: nonEmptyText(typeof reached === 'object' ? reached?.type : reached),
+      individual_limit: individual_limit ?? undefined,
+      spend_control_reached: spend_control_reached ?? undefined,
+      normal_model_slug: normal_model_slug ?? undefined,
+    }),
   };
 };

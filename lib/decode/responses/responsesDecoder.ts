@@ -1,32 +1,32 @@
 import type * as t from 'io-ts';
 import { isLeft } from '#either';
 import { apiError } from '../../protocol/errors/ApiError.js';
+import { jsonExcerpt } from '../../protocol/errors/errorBody.js';
 import { decodeFault } from '../../protocol/errors/decodeFault.js';
 import { isJsonObject, type JsonObject } from '../../protocol/codec/json.js';
 import { ResponsesFrame } from '../../protocol/ResponsesFrame.js';
 import { DONE } from '../../protocol/SseFrame.js';
-import type { DecoderFactory, ResponseObserver } from '../ResponseDecoder.js';
+import type { DecoderFactory } from '../ResponseDecoder.js';
 import { frameFailure } from '../failures/responseFailure.js';
+import { receivedText } from '../text/receivedText.js';
+import { finishedItems } from './finishedItems.js';
 import { frameHandlers, type Frames, type Handle } from './frameHandlers.js';
 import { frameMetadata } from './frameMetadata.js';
+import { onInProgress, onMetadata, onQueued, onSafetyBuffering } from './metadataHandlers.js';
+import { openCalls } from './openCalls.js';
 import { rateLimitsOfFrame } from './rateLimitsFrame.js';
-
-/** The state of one stream. */
-interface Stream {
-  readonly observer: ResponseObserver;
-  /** Emits the metadata that frames of any type carry; called before a frame's own events. */
-  readonly emitMetadata: (frame: JsonObject) => void;
-}
-
-type OnFrame = (frame: JsonObject, stream: Stream) => void;
+import type { OnFrame, Stream } from './Stream.js';
+import { onWholeInput, wholeTextHandlers } from './textHandlers.js';
+import { toolHandler } from './toolHandlers.js';
 
 /** Validates a frame with its codec before calling its handler. An invalid frame is skipped entirely. */
 const checked =
   <A>(codec: t.Type<A, unknown>, handle: Handle<A>): OnFrame =>
-  (frame, { observer, emitMetadata }) => {
+  (frame, stream) => {
+    const { observer, emitMetadata } = stream;
     if (codec.is(frame)) {
       emitMetadata(frame);
-      handle(frame, observer);
+      handle(frame, stream);
       return;
     }
     const decoded = codec.decode(frame);
@@ -43,23 +43,58 @@ const onRateLimits: OnFrame = (frame, { observer, emitMetadata }) => {
   observer.next({ type: 'rate_limits', snapshot });
 };
 
-// A Map: in a plain object, the type "constructor" would find the inherited property.
+/** Frames whose content other frames repeat. */
+const onRepetition: OnFrame = (frame, { emitMetadata }) => emitMetadata(frame);
+
+// A Map, because an object would answer to frames of type "constructor".
 const tableOf = <F extends object>(
   codecs: { readonly [K in keyof F]: t.Type<F[K], unknown> },
   handlers: { readonly [K in keyof F]: Handle<F[K]> },
 ): ReadonlyMap<unknown, OnFrame> => {
-  const table = new Map<unknown, OnFrame>([['codex.rate_limits', onRateLimits]]);
+  const table = new Map<unknown, OnFrame>([
+    ...wholeTextHandlers,
+    ['codex.rate_limits', onRateLimits],
+    ['response.metadata', onMetadata],
+    ['codex.response.metadata', onMetadata],
+    ['response.safety_buffering', onSafetyBuffering],
+    ['codex.safety_buffering', onSafetyBuffering],
+    ['response.queued', onQueued],
+    ['response.in_progress', onInProgress],
+    ['response.function_call_arguments.done', onWholeInput('arguments')],
+    ['response.custom_tool_call_input.done', onWholeInput('input')],
+    ['response.content_part.added', onRepetition],
+    ['responsesapi.websocket_timing', onRepetition],
+  ]);
   for (const type in handlers) table.set(type, checked(codecs[type], handlers[type]));
   return table;
 };
 
 const handlers = tableOf<Frames>(ResponsesFrame, frameHandlers);
 
+const onUnknown: OnFrame = (frame, { observer, emitMetadata }) => {
+  emitMetadata(frame);
+  const type = typeof frame['type'] === 'string' ? frame['type'] : jsonExcerpt(frame['type'], 50);
+  observer.other(frame, `no event for frames of type ${type}`);
+};
+
+const withMetadata =
+  (handle: OnFrame): OnFrame =>
+  (frame, stream) => {
+    stream.emitMetadata(frame);
+    handle(frame, stream);
+  };
+
+const handlerFor = (type: unknown): OnFrame => {
+  const known = handlers.get(type);
+  if (known !== undefined) return known;
+  const tool = typeof type === 'string' ? toolHandler(type) : undefined;
+  return tool === undefined ? onUnknown : withMetadata(tool);
+};
+
 /**
  * Decodes the Responses API: it reads the frames of SSE or of a WebSocket and emits events. It completes at the first
- * terminal frame and fails as soon as a failure is reported. If the stream ends without either, it fails because the
- * answer is truncated. The answer consists of the finished items; `response.completed.output` is not read, because some
- * servers leave it empty.
+ * terminal frame and fails immediately on a reported failure. An end without either is an error for the truncation. A
+ * text or an item that comes in several places, as deltas, as a whole and in the terminal frame, is emitted once.
  *
  * @example
  * json$.pipe(decodeEvents(responsesDecoder));
@@ -69,15 +104,21 @@ export const responsesDecoder: DecoderFactory = (observer) => {
   const emitMetadata = (frame: JsonObject): void => {
     for (const event of metadataOf(frame)) observer.next(event);
   };
-  const stream: Stream = { observer, emitMetadata };
+  const stream: Stream = {
+    observer,
+    emitMetadata,
+    text: receivedText(),
+    finished: finishedItems(),
+    calls: openCalls(),
+    isQueued: false,
+  };
   let lastType: unknown;
-  let lastHandler: OnFrame = emitMetadata;
-  // Most frames have the same type as the frame before. Comparing the two strings is faster than hashing a new one for
-  // the table.
+  let lastHandler: OnFrame = onUnknown;
+  // A frame is mostly of its predecessor's type. Comparing the two texts costs less than hashing a new one for the table.
   const handlerOf = (type: unknown): OnFrame => {
     if (type !== lastType) {
       lastType = type;
-      lastHandler = handlers.get(type) ?? emitMetadata;
+      lastHandler = handlerFor(type);
     }
     return lastHandler;
   };
@@ -93,9 +134,11 @@ export const responsesDecoder: DecoderFactory = (observer) => {
       if (failure === undefined) handlerOf(json['type'])(json, stream);
       else observer.error(failure);
     },
-    onEnd: () =>
+    onEnd: () => {
+      stream.text.flush((event) => observer.next(event));
       observer.error(
         apiError({ type: 'stream', reason: 'truncated', detail: 'stream closed before response.completed' }),
-      ),
+      );
+    },
   };
 };

@@ -7,8 +7,18 @@ import { operate } from '../flow/operate.js';
 
 /** Options for `decodeEvents`. */
 export interface DecodeEventsOptions {
+  /**
+   * `all`: a frame that gives no event is emitted as `{ type: 'other', raw }`. `known`: it is reported to `onSkipped`.
+   * Default: `known`.
+   */
+  readonly frames?: 'known' | 'all' | undefined;
   /** A callback, called for each frame that was skipped or only partly understood. */
   readonly onSkipped?: ((skipped: SkippedFrame) => void) | undefined;
+  /**
+   * Called when the decoder has found the end of the answer, before the `completed` event or the error is emitted. The
+   * source is not needed any more.
+   */
+  readonly onOver?: (() => void) | undefined;
 }
 
 // docs/wire.md, section 4
@@ -41,15 +51,28 @@ export interface DecodeEventsOptions {
  */
 export const decodeEvents = (
   makeDecoder: DecoderFactory,
-  { onSkipped }: DecodeEventsOptions = {},
+  { onSkipped, onOver, frames = 'known' }: DecodeEventsOptions = {},
 ): OperatorFunction<unknown, ResponseEvent> =>
   operate((subscriber) => {
     let frame: unknown;
     const decoder = makeDecoder({
-      next: (event) => subscriber.next(event),
+      next: (event) => {
+        if (event.type === 'completed') onOver?.(); // the consumer may unsubscribe at this event
+        subscriber.next(event);
+      },
       skip: (reason) => onSkipped?.({ reason, excerpt: jsonExcerpt(frame) }),
-      error: (error) => subscriber.error(error),
-      complete: () => subscriber.complete(),
+      other: (raw, reason) => {
+        if (frames === 'all') subscriber.next({ type: 'other', raw });
+        else onSkipped?.({ reason, excerpt: jsonExcerpt(raw) });
+      },
+      error: (error) => {
+        onOver?.();
+        subscriber.error(error);
+      },
+      complete: () => {
+        onOver?.();
+        subscriber.complete();
+      },
     });
     return {
       next: (json) => {

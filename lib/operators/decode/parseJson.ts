@@ -1,7 +1,7 @@
 import type { OperatorFunction } from 'rxjs';
 import { apiError } from '../../protocol/errors/ApiError.js';
 import { excerpt } from '../../protocol/errors/errorBody.js';
-import { parseJsonText } from '../../protocol/codec/json.js';
+import { isJsonObject, isPresent, parseJsonText, type JsonObject } from '../../protocol/codec/json.js';
 import { DONE, isDone, type SseFrame } from '../../protocol/SseFrame.js';
 import type { SkippedFrame } from '../../telemetry/Telemetry.js';
 import { operate } from '../flow/operate.js';
@@ -16,6 +16,20 @@ export interface ParseJsonOptions {
   /** A callback, called for each frame that is skipped. */
   readonly onSkipped?: ((skipped: SkippedFrame) => void) | undefined;
 }
+
+/** True where the name of an event says more than its data. Nearly every frame has its type, and is left at the check. */
+const isUnnamed = (event: string, json: unknown): boolean => {
+  if (isErrorName(event)) return !isJsonObject(json) || json['type'] !== 'error';
+  return event.startsWith('response.') && isJsonObject(json) && !isPresent(json['type']);
+};
+const isErrorName = (event: string): boolean => event.length === 5 && event.toLowerCase() === 'error';
+
+/** The data under the type that the name of its event gives. */
+const named = (event: string, data: unknown): JsonObject => {
+  if (!isErrorName(event)) return isJsonObject(data) ? { ...data, type: event } : { type: event };
+  // A `type` in the data is then the class of the error.
+  return isJsonObject(data) && isPresent(data['error']) ? { ...data, type: 'error' } : { type: 'error', error: data };
+};
 
 // docs/wire.md, section 4.3
 // docs/decisions.md: malformed JSON frame
@@ -33,6 +47,9 @@ export interface ParseJsonOptions {
  * values:  --{ a: 1 }---#               stream error: expected a JSON frame, got: oops
  * ```
  *
+ * The name of an event is used where its data lacks it. The data of an event named `error` becomes a frame of the type
+ * `error`, even if it is not JSON, and an object without a `type` in an event named `response.…` gets that type.
+ *
  * The output is every frame that the server sent, including those that a client does not convert to events.
  *
  * Errors: a `stream` error with `malformed: 'fail'`; errors of the source pass through. Teardown: unsubscribes from the
@@ -46,10 +63,11 @@ export const parseJson = ({ malformed = 'skip', onSkipped }: ParseJsonOptions = 
   unknown
 > =>
   operate((subscriber) => ({
-    next: ({ data, comment }) => {
+    next: ({ event, data, comment }) => {
       if (comment === true) return;
       const json = parseJsonText(data);
-      if (json !== undefined) subscriber.next(json);
+      if (event !== 'message' && isUnnamed(event, json)) subscriber.next(named(event, json ?? data));
+      else if (json !== undefined) subscriber.next(json);
       else if (data.trim() === '') return;
       else if (isDone(data)) subscriber.next(DONE);
       else if (malformed === 'skip') onSkipped?.({ reason: 'not JSON', excerpt: excerpt(data) });

@@ -1,6 +1,7 @@
-import { catchError, throwError, type MonoTypeOperatorFunction } from 'rxjs';
+import type { MonoTypeOperatorFunction } from 'rxjs';
 import { apiError, apiErrorKind, type ApiError } from '../../protocol/errors/ApiError.js';
 import { toApiError } from '../../protocol/errors/toApiError.js';
+import { mapErrors } from './mapErrors.js';
 
 /** Options for `failWithApiError`. */
 export interface FailWithApiErrorOptions {
@@ -30,11 +31,11 @@ export const failWithApiError = <T>({
   requestId,
   redact = (error) => error,
 }: FailWithApiErrorOptions = {}): MonoTypeOperatorFunction<T> =>
-  catchError((given: unknown) => {
+  mapErrors((given) => {
     const error = toApiError(given);
     const named =
       requestId === undefined || error.request_id !== undefined
         ? error
         : apiError(apiErrorKind(error), { cause: error.cause, requestId });
-    return throwError(() => redact(named));
+    return redact(named);
   });

@@ -1,6 +1,10 @@
 import type { OperatorFunction } from 'rxjs';
 import { operate } from '../flow/operate.js';
 
+// The byte-order mark is removed below: Node 24's decoder removes two if the first is divided between chunks. Without
+// `stream`, a decoder has no state, so one serves all streams.
+const WHOLES = /* @__PURE__ */ new TextDecoder('utf-8', { ignoreBOM: true });
+
 // docs/wire.md, section 3.6
 /**
  * Decodes UTF-8. A character may be divided between two chunks. A byte-order mark at the start is dropped, and bytes
@@ -20,16 +24,14 @@ import { operate } from '../flow/operate.js';
  */
 export const decodeText = (): OperatorFunction<Uint8Array, string> =>
   operate((subscriber) => {
-    // The byte-order mark is removed below: Node 24's decoder removes two if the first is divided between chunks.
-    const wholes = new TextDecoder('utf-8', { ignoreBOM: true });
-    // A second decoder for divided characters: after one call with `stream: true`, Node's decoder stays on its slow path.
+    // A decoder of the stream's own for divided characters: after one call with `stream: true`, Node's decoder stays on its slow path.
     let parts: TextDecoder | undefined;
     let isCut = false;
     let isFirst = true;
 
     const decode = (bytes: Uint8Array): string => {
       const isPart = (bytes[bytes.length - 1] ?? 0) > 0x7f; // a chunk that ends in ASCII divides no character
-      if (!isCut && !isPart) return wholes.decode(bytes);
+      if (!isCut && !isPart) return WHOLES.decode(bytes);
       parts ??= new TextDecoder('utf-8', { ignoreBOM: true });
       isCut = isPart || (isCut && bytes.length === 0);
       return parts.decode(bytes, { stream: true });

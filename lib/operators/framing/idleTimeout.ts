@@ -1,5 +1,6 @@
 import { asyncScheduler, type MonoTypeOperatorFunction, type SchedulerLike, type Subscription } from 'rxjs';
 import { alwaysOpen, type Demand } from '../../backpressure/Demand.js';
+import { followDemand } from '../../backpressure/followDemand.js';
 import { apiError } from '../../protocol/errors/ApiError.js';
 import { operate } from '../flow/operate.js';
 
@@ -81,13 +82,14 @@ export const idleTimeout = <T>(
       }
     };
 
-    const demandChanges = demand.changes.subscribe({
-      next: (isOpen) => {
+    const demandChanges = followDemand(
+      demand,
+      (isOpen) => {
         if (isOpen) restart();
         else alarm?.unsubscribe();
       },
-      error: (cause: unknown) => subscriber.error(cause),
-    });
+      (cause) => subscriber.error(cause),
+    );
     if (demand.isOpen) restart();
 
     return {

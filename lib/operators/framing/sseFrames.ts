@@ -27,6 +27,9 @@ export interface SseFramesOptions {
  */
 const isWhole = (data: string): boolean => parseJsonText(data) !== undefined || isDone(data);
 
+/** `error: null` reports that there is no error. */
+const saysNothing = (value: unknown): boolean => value === null || value === false;
+
 /**
  * Returns the data of a line that is not a field of an event. GPUStack ends a stream with `error: {…}`; proxies append
  * bare JSON. The standard ignores both, and the consumer would see a truncated stream without a reason.
@@ -35,6 +38,7 @@ const strayData = ({ type, field, value, line }: ParseError): string | undefined
   if (type !== 'unknown-field') return undefined;
   if (field === 'error') {
     const json = parseJsonText(value ?? '');
+    if (saysNothing(json)) return undefined;
     return JSON.stringify(isJsonObject(json) && 'error' in json ? json : { error: json ?? value });
   }
   return line?.startsWith('{') === true && isJsonObject(parseJsonText(line)) ? line : undefined;

@@ -1,13 +1,14 @@
 import type { MonoTypeOperatorFunction } from 'rxjs';
 import { bodyFailure } from '../../decode/failures/responseFailure.js';
 import { parseJsonText } from '../../protocol/codec/json.js';
+import { leadingJson } from './leadingJson.js';
 import { operate } from '../flow/operate.js';
 
 /** The maximum number of characters that are read of a body that is not an event stream. */
 const BODY_LIMIT = 64 * 1024;
-/** The number of characters that suffice to identify an HTML page. */
-const PAGE_LIMIT = 64;
-/** The number of characters after which the body counts as an event stream, even if no line looks like a field. */
+/** The number of characters that are read of an HTML page: those that the error may show. */
+const PAGE_LIMIT = 800;
+/** The number of characters after which the body is taken for an event stream, even if no line looks like one. */
 const PROBE_LIMIT = 1024;
 
 const EVENT_STREAM_LINE = /^(data|event|id|retry)[:\r\n]|^:/m;
@@ -30,6 +31,9 @@ const OTHER_BODY = /^\s*[{[<]/;
  * bytes:   ---------------#                 api error 200: no
  * ```
  *
+ * A line of JSON before the events is passed on with them, unless it reports an error. The result does not depend on
+ * where the bytes are divided.
+ *
  * Errors: the error that the JSON reports (`quota_exceeded`, `api` …), otherwise a `stream` error that quotes the first
  * words of the body. Errors of the source pass through.
  *
@@ -42,36 +46,60 @@ const OTHER_BODY = /^\s*[{[<]/;
  */
 export const expectEventStream = (status: number): MonoTypeOperatorFunction<Uint8Array> =>
   operate((subscriber) => {
-    const decoder = new TextDecoder();
+    let decoder: TextDecoder | undefined; // only until the verdict: an open stream needs none
     let probe = '';
-    let verdict: 'open' | 'events' | 'other' = 'open';
+    let held: Uint8Array[] = [];
+    let verdict: 'open' | 'events' | 'json' | 'page' = 'open';
+    let lines = leadingJson();
 
-    const fail = (json: unknown) => subscriber.error(bodyFailure(status, probe, json, 'an event stream'));
+    const fail = (body: string, json: unknown) => subscriber.error(bodyFailure(status, body, json, 'an event stream'));
+    const pass = () => {
+      verdict = 'events';
+      probe = '';
+      decoder = undefined;
+      lines = leadingJson();
+      for (const bytes of held) subscriber.next(bytes);
+      held = [];
+    };
+    /** Reads JSON at the start of a body. Some servers send a line of it before their events. */
+    const readJson = (text: string) => {
+      const result = lines.add(text.slice(0, BODY_LIMIT - (probe.length - text.length)));
+      if (result.type === 'events') pass();
+      else if (result.type === 'error') fail(result.text, result.json);
+      else if (probe.length > BODY_LIMIT) fail(probe.slice(0, BODY_LIMIT), undefined);
+    };
+
     return {
       next: (bytes) => {
         if (verdict === 'events') {
           subscriber.next(bytes);
           return;
         }
-        probe += decoder.decode(bytes, { stream: true });
-        if (verdict === 'open' && OTHER_BODY.test(probe)) verdict = 'other';
-        if (verdict === 'other') {
-          // Only a body that ends in a bracket can be complete JSON. Parsing at each chunk would take quadratic time.
-          const json = /[\]}]/.test(probe.trimEnd().slice(-1)) ? parseJsonText(probe) : undefined;
-          const limit = probe.trimStart().startsWith('<') ? PAGE_LIMIT : BODY_LIMIT;
-          if (json !== undefined || probe.length > limit) fail(json);
-          return;
+        decoder ??= new TextDecoder();
+        const text = decoder.decode(bytes, { stream: true });
+        probe += text;
+        if (verdict === 'open') {
+          if (OTHER_BODY.test(probe)) {
+            verdict = probe.trimStart().startsWith('<') ? 'page' : 'json';
+            held.push(bytes);
+            if (verdict === 'json') readJson(probe);
+          } else {
+            if (EVENT_STREAM_LINE.test(probe) || probe.length > PROBE_LIMIT) pass();
+            subscriber.next(bytes);
+          }
+        } else if (verdict === 'json') {
+          held.push(bytes);
+          readJson(text);
         }
-        if (EVENT_STREAM_LINE.test(probe) || probe.length > PROBE_LIMIT) {
-          verdict = 'events';
-          probe = '';
-        }
-        subscriber.next(bytes);
+        // The first words of a page, and not the first chunk, so that the error is the same for every cut.
+        if (verdict === 'page' && probe.length > PAGE_LIMIT) fail(probe.slice(0, PAGE_LIMIT + 1), undefined);
       },
       complete: () => {
         // The end of the body ends its last line.
-        if (verdict === 'events' || probe.trim() === '' || EVENT_STREAM_LINE.test(`${probe}\n`)) subscriber.complete();
-        else fail(parseJsonText(probe));
+        if (verdict === 'json' && lines.add('\n').type === 'events') pass();
+        const isStream = verdict === 'open' && (probe.trim() === '' || EVENT_STREAM_LINE.test(`${probe}\n`));
+        if (verdict === 'events' || isStream) subscriber.complete();
+        else fail(probe, parseJsonText(probe));
       },
     };
   });

@@ -1,5 +1,6 @@
-import { catchError, throwError, type MonoTypeOperatorFunction } from 'rxjs';
+import type { MonoTypeOperatorFunction } from 'rxjs';
 import { lostConnection } from '../../transport/lostConnection.js';
+import { mapErrors } from '../flow/mapErrors.js';
 
 /**
  * Converts the error of a connection that is lost in the middle of a body to a `stream` error, whichever error the
@@ -17,5 +18,4 @@ import { lostConnection } from '../../transport/lostConnection.js';
  * @example
  * head.bytes.pipe(failAsStream());
  */
-export const failAsStream = <T>(): MonoTypeOperatorFunction<T> =>
-  catchError((cause: unknown) => throwError(() => lostConnection(cause)));
+export const failAsStream = <T>(): MonoTypeOperatorFunction<T> => mapErrors((cause) => lostConnection(cause));

@@ -1,6 +1,5 @@
 import {
   asyncScheduler,
-  catchError,
   combineLatest,
   defaultIfEmpty,
   defer,
@@ -28,6 +27,7 @@ import {
   type MaybeAsync,
 } from '../../provider/AuthProvider.js';
 import type { HttpRequest } from '../../provider/HttpRequest.js';
+import { mapErrors } from '../flow/mapErrors.js';
 import { connectionError } from '../../transport/connectionError.js';
 import type { StreamResponse } from '../../transport/HttpTransport.js';
 import { writeJson } from '../../transport/outgoing.js';
@@ -61,29 +61,26 @@ export interface Sender<H extends StreamResponse> {
   stream(request: HttpRequest, demand: Demand): Observable<H>;
 }
 
-const toObservable = (read: () => MaybeAsync<string | undefined>): Observable<string | undefined> =>
-  defer(() => {
-    const value = read();
-    // A string is an ObservableInput of its characters, so it must not be passed to `from`.
-    return value === undefined || typeof value === 'string'
-      ? of(value)
-      : from(value).pipe(take(1), defaultIfEmpty(undefined));
-  });
+// A string is an ObservableInput of its characters, so it must not be passed to `from`.
+const isReady = (value: MaybeAsync<string | undefined>): value is string | undefined =>
+  value === undefined || typeof value === 'string';
+
+const toObservable = (value: MaybeAsync<string | undefined>): Observable<string | undefined> =>
+  isReady(value) ? of(value) : from(value).pipe(take(1), defaultIfEmpty(undefined));
 
 const failAsBuild = <T>() =>
-  catchError<T, Observable<never>>((cause: unknown) =>
-    throwError(() =>
-      isApiError(cause)
-        ? cause
-        : buildError(`the credentials could not be read from the option auth: ${reasonOf(cause)}`, cause),
-    ),
+  mapErrors<T>((cause) =>
+    isApiError(cause)
+      ? cause
+      : buildError(`the credentials could not be read from the option auth: ${reasonOf(cause)}`, cause),
   );
 
 const credentialsOf = (auth: AuthProvider): Observable<Credentials> =>
-  combineLatest({
-    token: toObservable(() => auth.bearerToken()),
-    accountId: toObservable(() => auth.accountId?.()),
-    header: of(auth.header),
+  defer(() => {
+    const [token, accountId, { header }] = [auth.bearerToken(), auth.accountId?.(), auth];
+    // The usual case, a key that is there, needs no combination.
+    if (isReady(token) && isReady(accountId)) return of({ token, accountId, header });
+    return combineLatest({ token: toObservable(token), accountId: toObservable(accountId), header: of(header) });
   }).pipe(
     failAsBuild(),
     tap(({ token }) => {
@@ -151,6 +148,6 @@ export const sendRequest = <H extends StreamResponse>(
         scheduler,
         with: () => throwError(() => timeoutError(`no response head within ${connectTimeout} ms`)),
       }),
-      catchError((cause: unknown) => throwError(() => connectionError(cause, 'no response was received'))),
+      mapErrors((cause) => connectionError(cause, 'no response was received')),
     ),
   );

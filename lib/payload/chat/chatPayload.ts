@@ -1,10 +1,12 @@
 import type { ChatRequest } from '../../protocol/ChatRequest.js';
 import { itemsFor } from '../../protocol/opaqueState.js';
-import type { Prompt, Reasoning, TextFormat, ToolChoice } from '../../protocol/Prompt.js';
+import type { Prompt, Reasoning, TextFormat } from '../../protocol/Prompt.js';
+import type { ToolChoice } from '../../protocol/ToolChoice.js';
 import type { ServerProfile } from '../../protocol/ServerProfile.js';
 import type { ChatBodyOptions } from './ChatBodyOptions.js';
 import { chatMessages } from './chatMessages.js';
 import { chatTools } from './chatTools.js';
+import { declaredTools } from '../declaredTools.js';
 import { inputItems } from '../inputItems.js';
 import { joinParameters } from '../joinParameters.js';
 import type { PayloadTarget } from '../PayloadTarget.js';
@@ -38,7 +40,7 @@ export const chatRequest = (
   target: Pick<PayloadTarget, 'profile' | 'origin'>,
 ): ChatRequest => {
   checkOptions(options);
-  const { instructions = '', input, tools = [], parallelToolCalls, outputSchema } = readPrompt(prompt);
+  const { instructions = '', input, tools = [], parallelToolCalls, outputSchema, ...rest } = readPrompt(prompt);
   const { modelParameters = {}, includeUsage, reasoningKey } = options;
   const profile = {
     ...target.profile,
@@ -48,7 +50,7 @@ export const chatRequest = (
       : {}),
   };
   const text = textParam(options.text, outputSchema);
-  const functions = chatTools(tools, profile);
+  const functions = chatTools(declaredTools(tools), profile);
   const hasTools = functions.length > 0 || Array.isArray(modelParameters['tools']);
   const messages = chatMessages(instructions, itemsFor(target.origin, inputItems(input)), profile);
   const format = outputSchema === undefined ? 'text' : 'outputSchema';
@@ -61,7 +63,7 @@ export const chatRequest = (
       // OpenAI refuses an empty list of tools, and parallel_tool_calls without tools.
       tools: { tools: functions.length === 0 ? undefined : functions },
       parallelToolCalls: { parallel_tool_calls: hasTools ? parallelToolCalls : undefined },
-      toolChoice: { tool_choice: toolChoice(toolChoiceFor(options.toolChoice, hasTools), profile) },
+      toolChoice: { tool_choice: toolChoice(toolChoiceFor(options.toolChoice ?? rest.toolChoice, hasTools), profile) },
       [format]: { response_format: responseFormat(text?.format), verbosity: text?.verbosity },
       reasoning: effort(options.reasoning ?? {}, profile),
       storeOverride: { store: options.storeOverride },

@@ -2,7 +2,8 @@ import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import { isJsonObject, type JsonObject } from '../../protocol/codec/json.js';
 import type { GeminiRequest } from '../../protocol/GeminiRequest.js';
 import { itemsFor } from '../../protocol/opaqueState.js';
-import type { Prompt, Reasoning, ToolChoice } from '../../protocol/Prompt.js';
+import type { Prompt, Reasoning } from '../../protocol/Prompt.js';
+import type { ToolChoice } from '../../protocol/ToolChoice.js';
 import { inputItems } from '../inputItems.js';
 import { joinParameters } from '../joinParameters.js';
 import { leadingInstructions } from '../leadingInstructions.js';
@@ -126,7 +127,7 @@ export const geminiRequest = (
           systemInstruction: texts.length === 0 ? undefined : { parts: texts.map((text) => ({ text })) },
         },
         tools: { tools: tools.length === 0 ? undefined : tools },
-        toolChoice: { toolConfig: toolConfig(toolChoiceFor(options.toolChoice, hasTools)) },
+        toolChoice: { toolConfig: toolConfig(toolChoiceFor(given.toolChoice ?? options.toolChoice, hasTools)) },
         'the options of the model': { generationConfig: generationConfig(given, options, version) },
         safetySettings: { safetySettings: options.safetySettings },
         cachedContent: { cachedContent: options.cachedContent },

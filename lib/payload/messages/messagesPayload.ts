@@ -3,7 +3,8 @@ import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import { DEFAULT_MAX_TOKENS } from '../../protocol/limits.js';
 import type { MessagesRequest } from '../../protocol/MessagesRequest.js';
 import { itemsFor } from '../../protocol/opaqueState.js';
-import type { Prompt, TextFormat, ToolChoice } from '../../protocol/Prompt.js';
+import type { Prompt, TextFormat } from '../../protocol/Prompt.js';
+import type { ToolChoice } from '../../protocol/ToolChoice.js';
 import { inputItems } from '../inputItems.js';
 import { joinParameters } from '../joinParameters.js';
 import { leadingInstructions } from '../leadingInstructions.js';
@@ -81,8 +82,8 @@ export const messagesRequest = (
       tools: { tools: tools.length === 0 ? undefined : tools.map(messagesTool) },
       toolChoice: {
         tool_choice: hasTools
-          ? toolChoice(toolChoiceFor(options.toolChoice, hasTools), parallelToolCalls)
-          : toolChoiceFor(options.toolChoice, hasTools),
+          ? toolChoice(toolChoiceFor(given.toolChoice ?? options.toolChoice, hasTools), parallelToolCalls)
+          : toolChoiceFor(given.toolChoice ?? options.toolChoice, hasTools),
       },
       thinking: { thinking },
       [outputSchema === undefined ? 'reasoning' : 'outputSchema']: {

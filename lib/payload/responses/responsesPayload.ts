@@ -1,10 +1,12 @@
 import { argumentsText } from '../../protocol/callArguments.js';
-import type { JsonObject } from '../../protocol/codec/json.js';
+import { isJsonObject, type JsonObject } from '../../protocol/codec/json.js';
 import { itemsFor } from '../../protocol/opaqueState.js';
-import type { Prompt, ToolChoice } from '../../protocol/Prompt.js';
+import type { Prompt } from '../../protocol/Prompt.js';
+import type { ToolChoice } from '../../protocol/ToolChoice.js';
 import { ResponseItem } from '../../protocol/ResponseItem.js';
 import type { ResponsesApiRequest } from '../../protocol/ResponsesApiRequest.js';
 import { attachItemIds } from './attachItemIds.js';
+import { declaredTools } from '../declaredTools.js';
 import { inputItems } from '../inputItems.js';
 import { joinParameters } from '../joinParameters.js';
 import type { PayloadTarget } from '../PayloadTarget.js';
@@ -13,8 +15,12 @@ import type { ResponsesBodyOptions } from './ResponsesBodyOptions.js';
 import { textParam } from '../textControls.js';
 import { toolChoiceFor } from '../toolChoice.js';
 
-const toolChoice = (choice: ToolChoice | undefined): unknown =>
-  typeof choice === 'object' ? { type: 'function', name: choice.name } : choice;
+/** A named tool is forced with the type of its declaration. */
+const toolChoice = (choice: ToolChoice | undefined, tools: readonly unknown[] = []): unknown => {
+  if (typeof choice !== 'object') return choice;
+  const declared = tools.filter(isJsonObject).find(({ name }) => name === choice.name);
+  return { type: declared?.['type'] ?? 'function', name: choice.name };
+};
 
 /** Builds the request for a prompt, with the defaults that the API requires, including nulls and empty lists. */
 // docs/wire.md, section 6.2
@@ -25,7 +31,8 @@ export const responsesRequest = (
   target: PayloadTarget,
 ): ResponsesApiRequest => {
   checkOptions(options);
-  const { instructions, input, tools, parallelToolCalls, outputSchema } = readPrompt(prompt);
+  const { instructions, input, parallelToolCalls, outputSchema, ...rest } = readPrompt(prompt);
+  const tools = rest.tools && declaredTools(rest.tools);
   const { background, storeOverride, modelParameters = {} } = options;
   const hasTools = (tools ?? []).length > 0 || Array.isArray(modelParameters['tools']);
   const given = joinParameters(
@@ -36,7 +43,7 @@ export const responsesRequest = (
       instructions: { instructions },
       tools: { tools },
       parallelToolCalls: { parallel_tool_calls: parallelToolCalls },
-      toolChoice: { tool_choice: toolChoice(toolChoiceFor(options.toolChoice, hasTools)) },
+      toolChoice: { tool_choice: toolChoice(toolChoiceFor(options.toolChoice ?? rest.toolChoice, hasTools), tools) },
       reasoning: { reasoning: options.reasoning },
       include: { include: options.include },
       storeOverride: { store: storeOverride },

@@ -14,6 +14,7 @@
  * - `refused`: the model refused to generate the structured answer
  * - `no_value`: the stream completed without emitting the expected value
  * - `already_read`: the body of a response was subscribed to a second time
+ * - `cancelled`: the response was cancelled at the server, and not by unsubscribing
  * - `unexplained`: the server reported a failure without a cause
  * - `turn_failed`: the agent reported that its turn failed
  * - `process_ended`: the agent's program exited in the middle of a turn
@@ -33,6 +34,7 @@ export type StreamReason =
   | 'refused'
   | 'no_value'
   | 'already_read'
+  | 'cancelled'
   | 'unexplained'
   | 'turn_failed'
   | 'process_ended'

@@ -90,6 +90,7 @@ const ADVICE_FOR_STREAM: Readonly<Record<StreamReason, string>> = {
   refused: 'Rephrase the request: the model refused it.',
   no_value: 'Try again: the stream completed without a value.',
   already_read: 'Read the body once, or share it.',
+  cancelled: 'Try again if the answer is still wanted: the response was cancelled at the server.',
   unexplained: 'Try again; the server gave no reason.',
   turn_failed: 'See the detail: the agent reported why its turn failed.',
   process_ended: 'See the detail: it has the last lines that the program wrote.',

@@ -5,7 +5,7 @@ import type { StreamReason } from './StreamReason.js';
 import { ABORTED, isTlsFailure } from './TransportError.js';
 
 /** The reasons that a new request does not change, or that the caller caused. */
-const FINAL: ReadonlySet<StreamReason> = new Set(['too_large', 'already_read', 'closed_by_caller']);
+const FINAL: ReadonlySet<StreamReason> = new Set(['too_large', 'already_read', 'closed_by_caller', 'cancelled']);
 
 /**
  * Returns whether sending the same request again can succeed. The result is true for lost and stalled connections,

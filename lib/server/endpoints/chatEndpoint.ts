@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject } from '../../protocol/codec/json.js';
 import { DONE } from '../../protocol/SseFrame.js';
 import { playChatFault, type ChatFrame } from './chatFaults.js';
 import { chatCompletion } from './chatCompletion.js';
-import { defaultAnswer } from '../script/defaultScript.js';
+import { answerTo } from '../script/answerTo.js';
 import type { Endpoint, Reply } from './Endpoint.js';
 import { jsonReply } from '../http/jsonReply.js';
 import { isTokenChunk, isUsageChunk } from '../script/readChunk.js';
@@ -16,10 +16,11 @@ const pieceOf = (frame: ChatFrame): Piece =>
     ? { text: sseData(frame), isToken: false }
     : { text: sseData(JSON.stringify(frame)), isToken: isTokenChunk(frame) };
 
-const chunksOf = (request: RecordedRequest, { answer = defaultAnswer(request) }: Script): readonly JsonObject[] => {
-  if (answer.chunks === undefined)
+const chunksOf = (request: RecordedRequest, script: Script): readonly JsonObject[] => {
+  const { chunks } = answerTo(request, script);
+  if (chunks === undefined)
     throw new TypeError('the answer has no chunks for Chat Completions; set `chunks` in addition to `frames`');
-  return answer.chunks;
+  return chunks;
 };
 
 const wantsUsage = ({ stream_options }: JsonObject): boolean =>

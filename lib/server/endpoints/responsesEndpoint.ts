@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../protocol/codec/json.js';
-import { defaultAnswer } from '../script/defaultScript.js';
+import { answerTo } from '../script/answerTo.js';
 import type { Endpoint } from './Endpoint.js';
 import { framesInBackground, responsesReply } from './responsesReply.js';
 
@@ -8,7 +8,7 @@ import { framesInBackground, responsesReply } from './responsesReply.js';
 export const responsesEndpoint: Endpoint = {
   method: 'POST',
   reply: (request, script, fault) => {
-    const { frames } = script.answer ?? defaultAnswer(request);
+    const { frames } = answerTo(request, script);
     const { stream, background } = isJsonObject(request.body) ? request.body : {};
     return {
       ...responsesReply(frames, stream === true, fault),

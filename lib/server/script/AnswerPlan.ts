@@ -37,5 +37,8 @@ export interface AnswerPlan {
  */
 export const CREATED = 1_700_000_000;
 
+/** The model of an answer that was scripted without one. The server replaces it with the model of the request. */
+export const UNNAMED_MODEL = 'scripted';
+
 /** Returns the suffix that all ids of an answer share: `7` for `resp_7` and for `chatcmpl-7`. */
 export const suffixOf = (id: string): string => id.replace(/^(resp_|chatcmpl-)/, '');

@@ -1,5 +1,5 @@
 import type { TokenUsage } from '../../protocol/TokenUsage.js';
-import { suffixOf, type AnswerPart, type CutText } from './AnswerPlan.js';
+import { suffixOf, UNNAMED_MODEL, type AnswerPart, type CutText } from './AnswerPlan.js';
 import { chatChunks } from '../endpoints/chatChunks.js';
 import { responsesFrames } from '../endpoints/responsesFrames.js';
 import type { ScriptedAnswer } from './Script.js';
@@ -12,7 +12,7 @@ export interface AnswerOptions {
    * `resp_7` contains message `msg_7`, and its id on Chat is `chatcmpl-7`. Default: `resp_1`.
    */
   readonly id?: string | undefined;
-  /** The name of the model. Default: `scripted`. */
+  /** The name of the model. Default: the model that the request names, or `scripted` if it names none. */
   readonly model?: string | undefined;
   /**
    * Overrides individual token counts. Default: no input tokens, one output token per delta. Null: no usage is
@@ -88,7 +88,7 @@ const usageOf = (parts: readonly AnswerPart[], overrides: Partial<TokenUsage> = 
 
 const answerOf = (
   partsOf: readonly PartOf[],
-  { id = 'resp_1', model = 'scripted', usage }: AnswerOptions = {},
+  { id = 'resp_1', model = UNNAMED_MODEL, usage }: AnswerOptions = {},
 ): ScriptedAnswer => {
   const parts = partsOf.map((partOf) => partOf(suffixOf(id)));
   const plan = { id, model, parts, usage: usage === null ? null : usageOf(parts, usage) };

@@ -1,6 +1,6 @@
 import { fold } from '../../protocol/codec/fold.js';
 import { MAX_TIMER_DELAY } from '../../protocol/limits.js';
-import { defaultAnswer } from '../script/defaultScript.js';
+import { answerTo } from '../script/answerTo.js';
 import { giveGrace, keepPace } from '../script/keepPace.js';
 import { dueTimes, timingOf } from '../script/schedule.js';
 import type { Script } from '../script/Script.js';
@@ -26,7 +26,7 @@ export const playSocketScript = async (
   script: Script,
 ): Promise<readonly string[]> => {
   const { gone, closed } = connection;
-  const { frames } = script.answer ?? defaultAnswer(exchange.request);
+  const { frames } = answerTo(exchange.request, script);
   const { messages, ending, finished, pingEvery } = socketAnswer(frames, script.fault);
   const timing = timingOf(script);
   const fragment = typeof timing.cut === 'number' ? timing.cut : Infinity;

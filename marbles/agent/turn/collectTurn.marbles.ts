@@ -36,7 +36,7 @@ describe('collectTurn', () => {
       const source = cold('  -i--f---|', events);
       const subs = '         ^-------!';
       const expected = '     --------#';
-      const failed = errorLike({ type: 'stream', detail: 'no such model' });
+      const failed = errorLike({ type: 'not_found', detail: 'no such model' });
       expectObservable(source.pipe(collectTurn())).toBe(expected, undefined, failed);
       expectSubscriptions(source.subscriptions).toBe(subs);
     }),

@@ -68,13 +68,37 @@ describe('expectEventStream', () => {
   );
 
   it(
-    'fails when the first words of a page are there, wherever it is cut',
+    'fails at the end of a short page, wherever it is cut',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  --h--h--|', chunks);
-      const subs = '         ^----!';
-      const expected = '     -----#';
+      const subs = '         ^-------!';
+      const expected = '     --------#';
       const page = says('<html><body>Bad gateway</body></html>'.repeat(2));
       expectObservable(source.pipe(expectEventStream(200))).toBe(expected, chunks, page);
+      expectSubscriptions(source.subscriptions).toBe(subs);
+    }),
+  );
+
+  it(
+    'fails as soon as the first words of a long page are there',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('  --h--l--|', { ...chunks, l: bytes('x'.repeat(1000)) });
+      const subs = '         ^----!';
+      const expected = '     -----#';
+      const page = says(`<html><body>Bad gateway</body></html>${'x'.repeat(163)}…`);
+      expectObservable(source.pipe(expectEventStream(200))).toBe(expected, chunks, page);
+      expectSubscriptions(source.subscriptions).toBe(subs);
+    }),
+  );
+
+  it(
+    'S12 passes a line of JSON on with the events that follow it',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const parts = { s: bytes('{"status":'), t: bytes('"queued"}\n'), d: chunks.d };
+      const source = cold('  --s--t--d------|', parts);
+      const subs = '         ^--------------!';
+      const expected = '     --------(std)--|';
+      expectObservable(source.pipe(expectEventStream(200))).toBe(expected, parts);
       expectSubscriptions(source.subscriptions).toBe(subs);
     }),
   );

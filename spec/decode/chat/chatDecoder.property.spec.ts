@@ -315,7 +315,7 @@ describe('chatDecoder, whatever servers send', () => {
         expect(end).to.equal('complete');
         expect(textsOf(events, 'output_text_delta')).to.equal(text);
         const [said] = itemsIn(events).flatMap((item) => (item.type === 'message' ? item.content : []));
-        if (text !== '') expect(said).to.deep.equal({ type: 'output_text', text });
+        if (text !== '') expect(said).to.include({ type: 'output_text', text });
       }),
       { numRuns: 500 },
     );

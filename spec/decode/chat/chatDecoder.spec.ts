@@ -306,8 +306,10 @@ describe('chatDecoder: choices', () => {
     [{ choices: [7] }, 'a choice that does not match the schema of its type'],
     [{ choices: [[]] }, 'a choice that does not match the schema of its type'],
     [chunk({ tool_calls: ['f'] }), 'a tool call that is no object'],
-    [chunk({ audio: { data: 'x' } }), 'audio in a delta is not followed'],
-    [chunk({ images: [{ type: 'image_url' }] }), 'images in a delta is not followed'],
+    [chunk({ audio: { format: 'wav' } }), 'audio of an unknown form in a delta'],
+    [chunk({ images: [{ type: 'image_url' }] }), 'images of an unknown form in a delta'],
+    [{ type: 'ping' }, 'no chunk of a Chat stream'],
+    [{ status: 'queued' }, 'no chunk of a Chat stream'],
     ['text', 'not a JSON object'],
     [7, 'not a JSON object'],
     [null, 'not a JSON object'],
@@ -326,7 +328,7 @@ describe('chatDecoder: choices', () => {
   it('reads the rest of a chunk of which it reports a part', () => {
     const reading = readFrames(chatDecoder, [chunk({ content: 'a', images: [{}], audio: null })], 'nothing');
     expect(said(reading.events)).to.deep.equal([text('a')]);
-    expect(reading.skipped).to.deep.equal(['images in a delta is not followed']);
+    expect(reading.skipped).to.deep.equal(['images of an unknown form in a delta']);
   });
 });
 
@@ -393,7 +395,11 @@ describe('chatDecoder: usage', () => {
     [
       'cached tokens as DeepSeek counts them',
       { ...plain, prompt_cache_hit_tokens: 6, prompt_cache_miss_tokens: 4 },
-      { ...plainCounted, cached_input_tokens: 6 },
+      {
+        ...plainCounted,
+        cached_input_tokens: 6,
+        raw: { ...plain, prompt_cache_hit_tokens: 6, prompt_cache_miss_tokens: 4 },
+      },
     ],
     [
       'the detail rather than DeepSeek’s count, also where it is zero',

@@ -39,7 +39,6 @@ describe('readErrorFrame: a failure of the connection', () => {
 
   it('needs an error frame for it', () => {
     expect(readErrorFrame({ type: 'response.failed', error: { code: LIMIT } })).to.equal(undefined);
-    expect(readErrorFrame({ type: 'error', code: LIMIT })).to.equal(undefined);
   });
 });
 
@@ -55,15 +54,25 @@ describe('readErrorFrame: what HTTP reports by a status', () => {
     expect(readErrorFrame({ type: 'error', status: null, status_code: 429, error })).to.have.property('status', 429);
   });
 
-  for (const status of [undefined, null, 0, 99, 200, 204, 299, 429.5, -429, '429', true, [429], {}])
+  for (const status of [undefined, null, 0, 99, 200, 204, 299, 429.5, -429, 'soon', true, [429], {}])
     it(`takes ${JSON.stringify(status)} for no status of an error`, () => {
       expect(readErrorFrame({ type: 'error', status, error })).to.equal(undefined);
     });
 
   for (const notAnObject of ['it broke', 500, true, null, []])
-    it(`leaves a frame whose error is ${JSON.stringify(notAnObject)} to others`, () => {
-      expect(readErrorFrame({ type: 'error', status: 500, error: notAnObject })).to.equal(undefined);
+    it(`S13 reads the status of a frame whose error is ${JSON.stringify(notAnObject)}`, () => {
+      expect(readErrorFrame({ type: 'error', status: 500, error: notAnObject })).to.have.property('status', 500);
     });
+
+  it('S13 reads a status wherever it stands, and a code at the top', () => {
+    const headers = { 'Retry-After': '7' };
+    const read = { type: 'http', status: 401, headers: { 'retry-after': '7' } };
+    expect(readErrorFrame({ type: 'error', status: 401, headers })).to.deep.equal(read);
+    expect(readErrorFrame({ type: 'error', status: '401', headers })).to.deep.equal(read);
+    expect(readErrorFrame({ type: 'error', error: { status: 401, headers } })).to.deep.equal(read);
+    expect(readErrorFrame({ type: 'error', status: 401, code: 'x', message: 'flat', headers })).to.deep.equal(read);
+    expect(readErrorFrame({ type: 'error', code: LIMIT })).to.have.property('type', 'stale');
+  });
 
   it('takes an error that says nothing', () => {
     expect(readErrorFrame({ type: 'error', status: 500, error: {} })).to.have.property('status', 500);

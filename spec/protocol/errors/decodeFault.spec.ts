@@ -3,7 +3,6 @@ import * as t from 'io-ts';
 import { isLeft } from '#either';
 import { decodeFault } from '../../../lib/protocol/errors/decodeFault.js';
 import { nullish, integer } from '../../../lib/protocol/codec/json.js';
-import { CompletedResponse } from '../../../lib/protocol/ResponsesFrame.js';
 
 const faultOf = (codec: t.Mixed, value: unknown): string => {
   const decoded = codec.decode(value);
@@ -31,10 +30,10 @@ const rows: readonly (readonly [string, t.Mixed, unknown, string])[] = [
   ['no branch of a union', t.type({ a: nullish(t.string) }), { a: 1 }, 'a: expected string, got 1'],
   ['the first fault of several', Point, {}, 'x: expected integer, got nothing'],
   [
-    'a fault deep in a completed response',
-    CompletedResponse,
-    { id: 'r', usage: { input_tokens: 1, output_tokens: 2 } },
-    'usage.total_tokens: expected integer, got nothing',
+    'a fault deep in an object',
+    t.type({ id: t.string, usage: nullish(t.type({ point: Point })) }),
+    { id: 'r', usage: { point: { x: 1 } } },
+    'usage.point.y: expected integer, got nothing',
   ],
 ];
 

@@ -47,8 +47,8 @@ for (const [wire, open] of Object.entries(CLIENTS))
     const FAULTS: readonly (readonly [fault: BodyFault, outcome: string])[] = [
       [{ type: 'truncate', after: 2 }, 'stream'],
       [{ type: 'reset_mid_body', after: 2 }, 'stream'],
-      [{ type: 'error_event', after: 2, error: { message: 'no luck' } }, 'retryable'],
-      [{ type: 'response_failed', after: 2, error: { message: 'no luck' } }, 'retryable'],
+      [{ type: 'error_event', after: 2, error: { code: 'server_error', message: 'no luck' } }, 'retryable'],
+      [{ type: 'response_failed', after: 2, error: { code: 'server_error', message: 'no luck' } }, 'retryable'],
       [{ type: 'incomplete', after: 2, reason: 'max_tokens' }, 'incomplete'],
       [{ type: 'malformed_frame', after: 1 }, 'completed'],
     ];

@@ -1,0 +1,57 @@
+import { isJsonObject, parseJsonText } from '../../protocol/codec/json.js';
+import type { ResponseItem } from '../../protocol/ResponseItem.js';
+import type { TextPlace } from '../text/textEvent.js';
+
+type Call = Extract<ResponseItem, { type: 'function_call' | 'custom_tool_call' }>;
+
+/** A call that the server has begun. */
+interface OpenCall extends TextPlace {
+  readonly call: Call;
+  input: string;
+}
+
+/** The calls of one stream that were begun and not finished. */
+export interface OpenCalls {
+  begin(item: ResponseItem, place: TextPlace): void;
+  addInput(place: TextPlace, delta: string): void;
+  finish(item: ResponseItem, place: TextPlace): void;
+  /** The calls whose input is whole although the server has not finished them. */
+  rest(): readonly ResponseItem[];
+}
+
+const isCall = (item: ResponseItem): item is Call => item.type === 'function_call' || item.type === 'custom_tool_call';
+
+const isOf = ({ call, output_index, item_id }: OpenCall, place: TextPlace): boolean => {
+  if (typeof place.call_id === 'string' && place.call_id === call.call_id) return true;
+  if (typeof output_index === 'number' && typeof place.output_index === 'number')
+    return output_index === place.output_index;
+  return typeof item_id === 'string' && item_id === place.item_id;
+};
+
+/** The call with the input received; some servers announce a call with its whole input. */
+const received = ({ call, input }: OpenCall): Call => {
+  if (input === '') return call;
+  return call.type === 'function_call' ? { ...call, arguments: input } : { ...call, input };
+};
+
+const isWhole = (call: Call): boolean =>
+  call.type === 'custom_tool_call' ? call.input !== '' : isJsonObject(parseJsonText(call.arguments));
+
+/** Creates the record of one stream. Some servers finish the arguments of a call, and never the call itself. */
+export const openCalls = (): OpenCalls => {
+  let calls: readonly OpenCall[] = [];
+  return {
+    begin: (item, { output_index, item_id }) => {
+      if (isCall(item)) calls = [...calls, { call: item, output_index, item_id, input: '' }];
+    },
+    addInput: (place, delta) => {
+      const call = calls.find((each) => isOf(each, place));
+      if (call !== undefined) call.input += delta;
+    },
+    finish: (item, place) => {
+      if (!isCall(item)) return;
+      calls = calls.filter((each) => !isOf(each, { ...place, call_id: item.call_id }));
+    },
+    rest: () => calls.map(received).filter(isWhole),
+  };
+};

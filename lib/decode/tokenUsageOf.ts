@@ -1,0 +1,96 @@
+import { definedMembers } from '../protocol/codec/definedMembers.js';
+import { isJsonObject, type JsonObject } from '../protocol/codec/json.js';
+import type { TokenUsage } from '../protocol/TokenUsage.js';
+
+/** The places of each number, the usual one first. A dot leads into an object of details. */
+const PLACES = {
+  input_tokens: ['input_tokens', 'prompt_tokens'],
+  output_tokens: ['output_tokens', 'completion_tokens'],
+  total_tokens: ['total_tokens'],
+  // Kimi: `cached_tokens` at the top. DeepSeek: `prompt_cache_hit_tokens`. Anthropic's names come through gateways.
+  cached: [
+    'input_tokens_details.cached_tokens',
+    'prompt_tokens_details.cached_tokens',
+    'cached_tokens',
+    'cached_input_tokens',
+    'prompt_cache_hit_tokens',
+    'cache_read_input_tokens',
+  ],
+  written: [
+    'input_tokens_details.cache_write_tokens',
+    'prompt_tokens_details.cache_write_tokens',
+    'input_tokens_details.cache_creation_tokens',
+    'prompt_tokens_details.cache_creation_tokens',
+    'cache_write_input_tokens',
+    'cache_write_tokens',
+    'cache_creation_input_tokens',
+  ],
+  reasoning: [
+    'output_tokens_details.reasoning_tokens',
+    'completion_tokens_details.reasoning_tokens',
+    'reasoning_tokens',
+    'reasoning_output_tokens',
+  ],
+  cost: ['cost', 'total_cost'],
+} as const;
+
+const KNOWN: ReadonlySet<string> = new Set(Object.values(PLACES).flat());
+
+/** A number; some gateways send numbers as text. */
+const numberOf = (value: unknown): number | undefined => {
+  if (typeof value === 'number') return value;
+  if (typeof value !== 'string' || value.trim() === '') return undefined;
+  const number = Number(value);
+  return Number.isFinite(number) ? number : undefined;
+};
+
+const valueAt = (usage: JsonObject, place: string): unknown => {
+  const [key = '', inner] = place.split('.');
+  const value = usage[key];
+  if (inner === undefined) return value;
+  return isJsonObject(value) ? value[inner] : undefined;
+};
+
+/** The number in the first place that has one, even if it is 0. */
+const numberIn = (usage: JsonObject, places: readonly string[]): number | undefined =>
+  places.flatMap((place) => numberOf(valueAt(usage, place)) ?? []).at(0);
+
+const isEmpty = (value: unknown): boolean =>
+  value === null || value === undefined || value === 0 || (Array.isArray(value) && value.length === 0);
+
+/** True if each member that says something is one of the known places. */
+const isCovered = (usage: JsonObject): boolean =>
+  Object.entries(usage).every(([key, value]) => {
+    if (isEmpty(value) || KNOWN.has(key)) return true;
+    return (
+      isJsonObject(value) &&
+      Object.entries(value).every(([inner, each]) => isEmpty(each) || KNOWN.has(`${key}.${inner}`))
+    );
+  });
+
+/**
+ * The token usage in a member `usage`, in the spelling of either wire; undefined where it holds no count of tokens. A
+ * missing total is the sum of its parts, and a missing detail is 0.
+ */
+// docs/wire.md, section 4.5
+// docs/decisions.md: token usage
+export const tokenUsageOf = (usage: unknown): TokenUsage | undefined => {
+  if (!isJsonObject(usage)) return undefined;
+  const input = numberIn(usage, PLACES.input_tokens);
+  const output = numberIn(usage, PLACES.output_tokens);
+  const total = numberIn(usage, PLACES.total_tokens);
+  if (input === undefined && output === undefined && total === undefined) return undefined;
+  const [input_tokens, output_tokens] = [input ?? 0, output ?? 0];
+  return {
+    input_tokens,
+    cached_input_tokens: numberIn(usage, PLACES.cached) ?? 0,
+    output_tokens,
+    reasoning_output_tokens: numberIn(usage, PLACES.reasoning) ?? 0,
+    total_tokens: total ?? input_tokens + output_tokens,
+    ...definedMembers({
+      cache_write_input_tokens: numberIn(usage, PLACES.written) || undefined,
+      cost: numberIn(usage, PLACES.cost),
+      raw: isCovered(usage) ? undefined : usage,
+    }),
+  };
+};

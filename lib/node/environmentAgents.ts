@@ -1,0 +1,56 @@
+import * as http from 'node:http';
+import * as https from 'node:https';
+import { HttpProxyAgent } from 'http-proxy-agent';
+import { HttpsProxyAgent } from 'https-proxy-agent';
+import { getProxyForUrl } from 'proxy-from-env';
+import { definedMembers } from '../protocol/codec/definedMembers.js';
+import { buildError } from '../protocol/errors/ApiError.js';
+import { trustedCertificates } from './trustedCertificates.js';
+
+/** How long an idle connection is kept, in milliseconds: longer than most tools run. A shorter hint of the server wins. */
+const KEEP_IDLE = 30_000;
+
+/** Returns the agent for the connections to an address. */
+export type AgentOf = (address: URL) => http.Agent;
+
+/** Sockets are routed like the requests of the same security. They always pass through a tunnel. */
+const HTTP_PROTOCOL: Readonly<Record<string, string>> = { 'ws:': 'http:', 'wss:': 'https:' };
+
+const proxyOf = ({ protocol, host }: URL): URL | undefined => {
+  const proxy = getProxyForUrl(`${HTTP_PROTOCOL[protocol] ?? protocol}//${host}`);
+  if (proxy === '') return undefined;
+  // Neither message quotes the value: it may hold a password.
+  if (!URL.canParse(proxy))
+    throw buildError(`the proxy in the environment for ${host} is not a URL; expected e.g. http://proxy.example:8080`);
+  const url = new URL(proxy);
+  if (url.protocol === 'http:' || url.protocol === 'https:') return url;
+  throw buildError(
+    `the proxy in the environment for ${host} begins with ${url.protocol}//, but only http:// and https:// are supported; set the option \`agent\` instead`,
+  );
+};
+
+/**
+ * Creates agents as the environment requires. HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, in upper or lower case,
+ * decide about proxies; CODEX_CA_CERTIFICATE or SSL_CERT_FILE adds certificates. An agent keeps its idle connections
+ * for 30 s, and none of them keeps the process alive.
+ *
+ * Errors: the returned function throws `build` for a proxy or a certificate file that cannot be used.
+ */
+export const environmentAgents = (): AgentOf => {
+  const agents = new Map<string, http.Agent>();
+  const create = (protocol: string, proxy: URL | undefined): http.Agent => {
+    const isSecure = protocol === 'https:' || protocol === 'wss:';
+    const secureContext = isSecure || proxy?.protocol === 'https:' ? trustedCertificates(process.env) : undefined;
+    const options = { keepAlive: true, timeout: KEEP_IDLE, ...definedMembers({ secureContext }) };
+    if (proxy === undefined) return isSecure ? new https.Agent(options) : new http.Agent(options);
+    return protocol === 'http:' ? new HttpProxyAgent(proxy, options) : new HttpsProxyAgent(proxy, options);
+  };
+  return (address) => {
+    const { protocol } = address;
+    const proxy = proxyOf(address);
+    const key = `${protocol} ${proxy?.href ?? ''}`;
+    const agent = agents.get(key) ?? create(protocol, proxy);
+    agents.set(key, agent);
+    return agent;
+  };
+};
