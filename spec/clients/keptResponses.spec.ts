@@ -45,9 +45,9 @@ describe('kept responses', () => {
 
   it('are cold: nothing is sent before the subscription', () => {
     const { client, requests } = clientOf({});
-    client.retrieve('resp_1');
-    client.inputItems('resp_1');
-    client.countInputTokens('m', 'Hi');
+    void client.retrieve('resp_1');
+    void client.inputItems('resp_1');
+    void client.countInputTokens('m', 'Hi');
     expect(requests).to.deep.equal([]);
   });
 

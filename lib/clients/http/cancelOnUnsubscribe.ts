@@ -20,15 +20,12 @@ export const cancelOnUnsubscribe = <O extends RequestOptions>(
         id = cursor.response_id;
         options.onCursor?.(cursor);
       };
+      const unsubscribe = (): void => {
+        // The consumer has left, so only telemetry can receive a failure of this request. Its own limits end it.
+        if (id !== undefined) cancel(id).subscribe({ error: () => undefined });
+      };
       return open({ ...options, onCursor })
         .withDemand(demand)
-        .pipe(
-          tap({
-            unsubscribe: () => {
-              // The consumer has left, so only telemetry can receive a failure of this request. Its own limits end it.
-              if (id !== undefined) cancel(id).subscribe({ error: () => undefined });
-            },
-          }),
-        );
+        .pipe(tap({ unsubscribe }));
     }),
   );

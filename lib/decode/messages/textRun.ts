@@ -55,7 +55,7 @@ export const textRun = (emit: Emit): TextRun => {
     };
     addText(block['text']);
     // An empty list goes back as it came, too.
-    if (Array.isArray(block['citations'])) part.citations = [...block['citations']];
+    if (Array.isArray(block['citations'])) part.citations = block['citations'].map((citation: unknown) => citation);
     return {
       add: ({ type, text, citation }) => {
         if (type === 'text_delta') addText(text);

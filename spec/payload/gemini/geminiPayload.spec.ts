@@ -1,14 +1,19 @@
 import { expect } from 'chai';
+import { isRight } from 'fp-ts/lib/Either.js';
 import type { GeminiBodyOptions } from '../../../lib/payload/gemini/GeminiBodyOptions.js';
 import { geminiRequest } from '../../../lib/payload/gemini/geminiPayload.js';
 import type { Prompt } from '../../../lib/protocol/Prompt.js';
-import type { ResponseItem } from '../../../lib/protocol/ResponseItem.js';
+import { ResponseItem } from '../../../lib/protocol/ResponseItem.js';
 import { userMessage } from '../../../lib/protocol/userMessage.js';
 
 const target = { origin: 'Gemini@host' };
 const body = (prompt: string | Prompt, options: GeminiBodyOptions = {}, model = 'gemini-2.5-flash') =>
   geminiRequest(model, prompt, options, target);
-const itemsOf = (given: readonly object[]) => given.map((item): ResponseItem => JSON.parse(JSON.stringify(item)));
+const itemsOf = (given: readonly object[]) =>
+  given.flatMap((item): readonly ResponseItem[] => {
+    const decoded = ResponseItem.decode(item);
+    return isRight(decoded) ? [decoded.right] : [];
+  });
 const contents = (model: string, ...input: readonly object[]) => body({ input: itemsOf(input) }, {}, model).contents;
 
 const call = (call_id: string, more: object = {}) => ({
