@@ -13,7 +13,7 @@ import {
   type HttpTransport,
   type JsonObject,
   type ResponseEvent,
-  type ResponseItem,
+  ResponseItem,
   type ResponseStream,
 } from '../lib/index.js';
 import { messagesRequest } from '../lib/payload/messages/messagesPayload.js';
@@ -60,7 +60,7 @@ const play = (wire: Wire, bytes: Uint8Array, size: number): Promise<Seen[]> => {
   const seen$: Observable<Seen> = open(wire, transportOf(bytes, size)).pipe(
     catchError((error: unknown) => of({ type: 'error' as const, error })),
   );
-  return lastValueFrom(seen$.pipe(toArray()));
+  return lastValueFrom(seen$.pipe(toArray()), { defaultValue: [] });
 };
 
 const text = (events: readonly Seen[], type: string): string =>
@@ -78,7 +78,10 @@ const parsed = (json: string): unknown => {
 };
 
 /** The item list through JSON and back, as a program that saves its history would do. */
-const saved = (items: readonly ResponseItem[]): ResponseItem[] => JSON.parse(JSON.stringify(items));
+const saved = (items: readonly ResponseItem[]): readonly ResponseItem[] => {
+  const json: unknown = JSON.parse(JSON.stringify(items));
+  return Array.isArray(json) ? json.filter(ResponseItem.is) : [];
+};
 
 const list = (value: unknown): readonly JsonObject[] => (Array.isArray(value) ? value.filter(isJsonObject) : []);
 
@@ -127,7 +130,7 @@ const faultsOf = (wire: Wire, expected: JsonObject, events: readonly Seen[]): re
   const same = (what: string, got: unknown, wanted: unknown) => {
     if (!sameJson(got, wanted))
       faults.push(
-        `${what}: got ${JSON.stringify(got)?.slice(0, 600)}\n      wanted ${JSON.stringify(wanted)?.slice(0, 600)}`,
+        `${what}: got ${String(JSON.stringify(got)).slice(0, 600)}\n      wanted ${String(JSON.stringify(wanted)).slice(0, 600)}`,
       );
   };
   const last = events.at(-1);

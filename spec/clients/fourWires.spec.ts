@@ -6,7 +6,7 @@ import {
   type HttpTransport,
   type JsonObject,
   type Prompt,
-  type ResponseItem,
+  ResponseItem,
   type WireApi,
 } from '../../lib/index.js';
 import { isJsonObject } from '../../lib/protocol/codec/json.js';
@@ -158,7 +158,8 @@ describe('the same conversation over four wires', () => {
     for (const from of WIRES)
       for (const to of WIRES) {
         const { items } = await ask(from, prompt([question]));
-        const saved: ResponseItem[] = JSON.parse(JSON.stringify(items));
+        const json: unknown = JSON.parse(JSON.stringify(items));
+        const saved = Array.isArray(json) ? json.filter(ResponseItem.is) : [];
         const output: ResponseItem = { type: 'function_call_output', call_id: 'call_1', output: 'It rains.' };
         const { body } = await ask(to, prompt([question, ...saved, output]));
         expect(leavesOf(body[LISTS[to]]), `${from} to ${to}`).to.include.members(['Let me see.', 'Paris', 'It rains.']);
