@@ -130,7 +130,7 @@ const faultsOf = (wire: Wire, expected: JsonObject, events: readonly Seen[]): re
   const same = (what: string, got: unknown, wanted: unknown) => {
     if (!sameJson(got, wanted))
       faults.push(
-        `${what}: got ${String(JSON.stringify(got)).slice(0, 600)}\n      wanted ${String(JSON.stringify(wanted)).slice(0, 600)}`,
+        `${what}: got ${JSON.stringify(got).slice(0, 600)}\n      wanted ${JSON.stringify(wanted).slice(0, 600)}`,
       );
   };
   const last = events.at(-1);
