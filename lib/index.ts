@@ -7,7 +7,13 @@ export type { ConversationSnapshot } from './clients/conversation/ConversationSn
 export type { ConversationState } from './clients/conversation/ConversationState.js';
 export { MemoriesClient } from './clients/MemoriesClient.js';
 export { ModelsClient } from './clients/ModelsClient.js';
-export { RoutedClient, type Fallback, type RoutedClientOptions, type RoutedOptions } from './clients/RoutedClient.js';
+export {
+  RoutedClient,
+  type Fallback,
+  type RoutedClientOptions,
+  type RoutedOptions,
+  type RoutedWebSocketOptions,
+} from './clients/RoutedClient.js';
 export { MessagesClient } from './clients/MessagesClient.js';
 export type { MessagesOptions } from './clients/MessagesOptions.js';
 export { GeminiClient } from './clients/GeminiClient.js';
@@ -17,14 +23,15 @@ export type { PayloadBuilder, StreamingApi } from './clients/http/StreamingApi.j
 export { ResponsesClient } from './clients/ResponsesClient.js';
 export { ResponsesWebSocketClient } from './clients/ResponsesWebSocketClient.js';
 export type { ResponsesWebSocketClientOptions } from './clients/websocket/SocketSession.js';
+export type { WebSocketOptions } from './clients/websocket/WebSocketOptions.js';
 export { ResponsesConnection } from './clients/ResponsesConnection.js';
 export { ResponseStream, type IterateOptions } from './clients/http/ResponseStream.js';
 export type { ClientOptions } from './clients/http/EndpointSession.js';
 export type { HistoryOptions } from './clients/validPrompt.js';
 export type { RequestOptions } from './clients/RequestOptions.js';
 export type { ResponsesOptions } from './clients/ResponsesOptions.js';
-export type { ChatBodyOptions } from './payload/chat/ChatBodyOptions.js';
 export type { ModelOptions } from './payload/ModelOptions.js';
+export type { ChatBodyOptions } from './payload/chat/ChatBodyOptions.js';
 export type { MessagesBodyOptions } from './payload/messages/MessagesBodyOptions.js';
 export type { GeminiBodyOptions } from './payload/gemini/GeminiBodyOptions.js';
 export type { ResponsesBodyOptions } from './payload/responses/ResponsesBodyOptions.js';
@@ -125,7 +132,15 @@ export type {
   AnswerToolCall,
   BegunItem,
 } from './answer/Answer.js';
-export type { AnswerEvent, ToolCall, ToolEvent, ToolOutput, AnswerReset } from './answer/AnswerEvent.js';
+export type {
+  AnswerEvent,
+  AnswerHedged,
+  AnswerReset,
+  PendingTools,
+  ToolCall,
+  ToolEvent,
+  ToolOutput,
+} from './answer/AnswerEvent.js';
 export { validHistory, type ValidHistory, type ValidHistoryOptions } from './answer/validHistory.js';
 export type { HistoryChange, IndexedItem } from './answer/history/HistoryChange.js';
 export { ContentItem } from './protocol/ContentItem.js';
@@ -150,14 +165,19 @@ export { payloadTarget } from './clients/http/payloadTarget.js';
 export { backoff } from './provider/backoff.js';
 export { rateLimitsOf } from './provider/rateLimits.js';
 export { isAzureEndpoint } from './provider/azureEndpoint.js';
-export { userMessage } from './protocol/userMessage.js';
-export type { Prompt, Reasoning, TextControls } from './protocol/Prompt.js';
-export type { ToolChoice } from './protocol/ToolChoice.js';
+export type { MessagesRequest } from './protocol/MessagesRequest.js';
+export type { GeminiRequest } from './protocol/GeminiRequest.js';
+export { assistantMessage } from './protocol/assistantMessage.js';
+export { developerMessage } from './protocol/developerMessage.js';
+export { systemMessage } from './protocol/systemMessage.js';
+export { userMessage, type FileSource, type ImageSource, type UserMessageOptions } from './protocol/userMessage.js';
+export type { EasyMessage } from './protocol/EasyMessage.js';
+export type { Prompt, Reasoning, TextControls, TextFormat } from './protocol/Prompt.js';
 export type { CompactionInput } from './protocol/CompactionInput.js';
 export type { MemorySummarizeInput, MemorySummarizeOutput, RawMemory } from './protocol/MemorySummarizeInput.js';
 export type { ModelInfo, ModelList } from './protocol/ModelInfo.js';
-export type { MessagesRequest } from './protocol/MessagesRequest.js';
-export type { GeminiRequest } from './protocol/GeminiRequest.js';
+export type { AnySchema, Schema } from './protocol/schema/Schema.js';
+export type { ToolChoice } from './protocol/ToolChoice.js';
 export type { ChatRequest } from './protocol/ChatRequest.js';
 export type { KeptResponse } from './protocol/KeptResponse.js';
 export type { ResponsesApiRequest, TextParam } from './protocol/ResponsesApiRequest.js';
@@ -168,12 +188,23 @@ export { accumulate, type AccumulateOptions } from './operators/answer/accumulat
 export { aggregate } from './operators/answer/aggregate.js';
 export { catchApiError } from './operators/flow/catchApiError.js';
 export { coalesce, type CoalesceOptions } from './operators/answer/coalesce.js';
+export { costOf, type Cost, type CostOfOptions, type Prices } from './operators/answer/costOf.js';
 export { failOnIncomplete } from './operators/answer/failOnIncomplete.js';
 export { failOver, type FailOverOptions } from './operators/flow/failOver.js';
+export { hedge, type HedgeOptions } from './operators/answer/hedge.js';
 export { ofType } from './operators/answer/ofType.js';
 export { partialJson, type PartialJson, type PartialJsonOptions } from './operators/answer/partialJson.js';
 export { retryAnswer, type RetryAnswerOptions } from './operators/answer/retryAnswer.js';
-export { jsonTool, type RunToolOptions, type Tool, type Tools } from './operators/answer/runTool.js';
-export { runTools, type Ask, type RunToolsOptions } from './operators/answer/runTools.js';
+export { smooth, type SmoothOptions } from './operators/answer/smooth.js';
 export { splitThink, type SplitThinkOptions } from './operators/answer/splitThink.js';
 export { textOf } from './operators/answer/textOf.js';
+
+// Tools
+export { resumeTools, type Decisions } from './operators/tools/resumeTools.js';
+export { runTools } from './operators/tools/runTools.js';
+export { tool, type ToolOptions } from './operators/tools/tool.js';
+export type { Approval } from './operators/tools/approval.js';
+export type { RunToolOptions } from './operators/tools/runTool.js';
+export type { PreparedRun, Tool, ToolContext, ToolFunction, Tools } from './operators/tools/Tools.js';
+export type { Ask, RunToolsOptions } from './operators/tools/toolLoop.js';
+export { toolChoices } from './operators/tools/toolChoices.js';

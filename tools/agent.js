@@ -5,7 +5,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-const VERSION = '0.169.0';
+const VERSION = '0.171.0';
 
 const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'codex-rx', `codex-${VERSION}`);
 const program = join(cache, 'node_modules', '@openai', 'codex', 'bin', 'codex.js');

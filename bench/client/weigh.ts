@@ -11,11 +11,12 @@ const FIRST = 50;
 
 setFlagsFromString('--expose-gc');
 const collect: unknown = runInNewContext('gc');
+const isCollector = (value: unknown): value is () => void => typeof value === 'function';
 
 const settledMemory = async (): Promise<NodeJS.MemoryUsage> => {
   for (let round = 0; round < 3; round++) {
     await pause(100);
-    if (typeof collect === 'function') collect();
+    if (isCollector(collect)) collect();
   }
   return process.memoryUsage();
 };

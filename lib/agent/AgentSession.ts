@@ -4,7 +4,10 @@ import { environmentLogger } from '../telemetry/environmentLogger.js';
 import { childProcessTransport } from './process/childProcessTransport.js';
 import type { CodexOptions } from './options/CodexOptions.js';
 
-type Limits = Pick<CodexOptions, 'idleTimeout' | 'exitGrace' | 'maxLineLength' | 'transport' | 'scheduler'>;
+type Limits = Pick<
+  CodexOptions,
+  'idleTimeout' | 'exitGrace' | 'maxLineLength' | 'requestTimeout' | 'processKeepAlive' | 'transport' | 'scheduler'
+>;
 
 /** Options for `Codex` with the defaults of this library filled in. All threads of an agent share them. */
 export type AgentSession = Omit<CodexOptions, keyof Limits> & {
@@ -16,8 +19,20 @@ export const createAgentSession = ({
   idleTimeout = 1_800_000,
   exitGrace = 5_000,
   maxLineLength = DEFAULT_BUFFER_LIMIT,
+  requestTimeout = 60_000,
+  processKeepAlive = 1_000,
   scheduler = asyncScheduler,
   transport = childProcessTransport({ scheduler }),
   logger = environmentLogger(),
   ...options
-}: CodexOptions): AgentSession => ({ ...options, idleTimeout, exitGrace, maxLineLength, scheduler, transport, logger });
+}: CodexOptions): AgentSession => ({
+  ...options,
+  idleTimeout,
+  exitGrace,
+  maxLineLength,
+  requestTimeout,
+  processKeepAlive,
+  scheduler,
+  transport,
+  logger,
+});

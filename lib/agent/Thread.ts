@@ -1,7 +1,15 @@
 import type * as t from 'io-ts';
-import { defer, EMPTY, map, tap, type Observable } from 'rxjs';
+import { defer, EMPTY, lastValueFrom, map, tap, throwError, type Observable } from 'rxjs';
 import { boundedIteration, DEFAULT_HIGH_WATER_MARK } from '../backpressure/boundedIteration.js';
 import { alwaysOpen, type Demand } from '../backpressure/Demand.js';
+import { apiError, buildError } from '../protocol/errors/ApiError.js';
+import type { JsonObject } from '../protocol/codec/json.js';
+import { AppServer } from './appServer/AppServer.js';
+import { reviewTarget, type ReviewTarget } from './appServer/reviewTarget.js';
+import { inputParams, turnParams } from './appServer/threadParams.js';
+import type { ActiveTurn } from './appServer/turn/ActiveTurn.js';
+import { appServerTurn } from './appServer/turn/appServerTurn.js';
+import type { ApprovalDecision, UserAnswers } from './protocol/AgentRequest.js';
 import { promiseOf } from './turn/promiseOf.js';
 import { Mutex } from '../operators/flow/Mutex.js';
 import { abortWith } from '../operators/flow/abortWith.js';
@@ -16,7 +24,7 @@ import { asGenerator } from './turn/asGenerator.js';
 import type { CodexOptions } from './options/CodexOptions.js';
 import type { Input } from './options/Input.js';
 import { turnUsage, type UsageTotal } from './turn/turnUsage.js';
-import type { Schema } from '../protocol/schema/Schema.js';
+import type { AnySchema } from '../protocol/schema/Schema.js';
 import { threadEvents } from './turn/threadEvents.js';
 import type { ThreadOptions } from './options/ThreadOptions.js';
 import type { TurnOptions } from './options/TurnOptions.js';
@@ -30,12 +38,12 @@ export interface RunStreamedResult {
 /** Options for `runAs`. */
 export interface RunAsOptions extends TurnOptions {
   /** The JSON Schema that the agent's answer must follow. */
-  readonly outputSchema: Schema;
+  readonly outputSchema: AnySchema;
 }
 
 /**
- * A conversation with the agent, created by `Codex`. Each turn runs the program once. The program stores the thread on
- * disk.
+ * A conversation with the agent, created by `Codex`. Over `exec`, each turn runs the program once; over the app-server,
+ * one program serves all threads. The program stores the thread on disk.
  *
  * Turns run one at a time. A further turn waits until the previous one has ended or has been cancelled and its program
  * has exited.
@@ -57,16 +65,21 @@ export class Thread {
   readonly #options: ThreadOptions;
   readonly #mutex = new Mutex();
   readonly #usage: UsageTotal = { total: undefined };
+  readonly #server: AppServer | undefined;
   #id: string | null | undefined;
+  #active: ActiveTurn | undefined;
+  #steers = 0;
 
   /**
    * @param codex the options of `Codex`.
    * @param id the thread to continue. Default: the first turn starts a new one.
+   * @param server the app-server that several threads share. Default: one of its own, if the protocol needs one.
    */
-  constructor(codex: CodexOptions, options: ThreadOptions = {}, id?: string | null) {
+  constructor(codex: CodexOptions, options: ThreadOptions = {}, id?: string | null, server?: AppServer) {
     this.#session = createAgentSession(codex);
     this.#options = options;
     this.#id = id;
+    this.#server = server ?? (codex.protocol === 'app-server' ? new AppServer(this.#session) : undefined);
   }
 
   /** The id for `resumeThread`; null until the first turn has emitted `thread.started`. */
@@ -92,7 +105,8 @@ export class Thread {
    * aborted. Its type is `stream` if the program exited before the turn was complete (with its exit code or signal, and
    * the end of its stderr), wrote nothing for `idleTimeout`, or wrote a line that is not JSON or is longer than
    * `maxLineLength`. Teardown: terminates the program and all processes it started, or removes the turn from the queue
-   * if it has not started.
+   * if it has not started. Over the app-server, it interrupts the turn and terminates its commands; the program goes on
+   * if other threads use it.
    *
    * @example
    * thread.events('Fix the tests').pipe(foldTurn()).subscribe(render);
@@ -149,27 +163,105 @@ export class Thread {
     );
   }
 
+  /**
+   * Adds a message to the running turn. The agent reads it at its next step; an answer that is being written is
+   * discarded and begun again. Resolves when the program has taken it. App-server only.
+   *
+   * Rejects with an `invalid_request` error if no turn runs, or if the turn is a review.
+   *
+   * @example
+   * const fixing = new Codex({ protocol: 'app-server' }).startThread();
+   * fixing.events('Fix the tests').subscribe(({ type }) => {
+   *   if (type === 'turn.started') void fixing.steer('Leave the snapshots alone');
+   * });
+   */
+  steer(input: Input): Promise<void> {
+    const turn = this.#active;
+    if (turn === undefined || turn.hasEnded)
+      return Promise.reject(
+        apiError({
+          type: 'invalid_request',
+          detail: 'no turn of this thread runs in the app-server, so none can be steered',
+        }),
+      );
+    this.#steers += 1;
+    const clientUserMessageId = `codex-rx-${this.#steers}`;
+    return lastValueFrom(turn.steer({ input: inputParams(input), clientUserMessageId }).pipe(map(() => undefined)), {
+      defaultValue: undefined,
+    });
+  }
+
+  /**
+   * Answers a request that waits, from a `request.waiting` event: an approval with a decision, a question with the
+   * user's answers. Returns false if the request does not wait anymore. App-server only.
+   *
+   * @example
+   * thread.events('Fix the tests').subscribe((event) => {
+   *   if (event.type === 'request.waiting') thread.respond(event.request.id, 'accept');
+   * });
+   */
+  respond(requestId: string, reply: ApprovalDecision | UserAnswers): boolean {
+    return this.#active?.desk.respond(requestId, reply) ?? false;
+  }
+
+  /**
+   * Runs a review of changes as a turn, with the events, errors and teardown of `events`. App-server only.
+   *
+   * @example
+   * const reviewing = new Codex({ protocol: 'app-server' }).startThread();
+   * const result$ = reviewing.review({ type: 'uncommitted' }).pipe(collectTurn());
+   */
+  review(target: ReviewTarget): Observable<ThreadEvent> {
+    const server = this.#server;
+    if (server === undefined)
+      return throwError(() => buildError("review needs the app-server; use new Codex({ protocol: 'app-server' })"));
+    const params = (threadId: string) => ({ threadId, delivery: 'inline', target: reviewTarget(target) });
+    return this.#serialize(undefined, (keep) => this.#serve(server, 'review/start', params, alwaysOpen, keep));
+  }
+
   #open(input: Input, options: TurnOptions, demand: Demand): Observable<ThreadEvent> {
+    const server = this.#server;
+    return this.#serialize(options.signal, (keep) => {
+      if (server !== undefined)
+        return this.#serve(server, 'turn/start', (threadId) => turnParams(threadId, input, options), demand, keep);
+      const call = { thread: this.#options, threadId: this.#id, input, options };
+      return threadEvents(this.#session, call, demand, ({ exit }) => keep(exit)).pipe(turnUsage(this.#usage));
+    });
+  }
+
+  #serve(
+    server: AppServer,
+    method: 'turn/start' | 'review/start',
+    params: (threadId: string) => JsonObject,
+    demand: Demand,
+    keep: (gone: Observable<unknown>) => void,
+  ): Observable<ThreadEvent> {
+    const call = { thread: this.#options, threadId: this.#id, method, params };
+    return appServerTurn(server, this.#session, call, demand, (turn, gone) => {
+      this.#active = turn;
+      keep(gone);
+    });
+  }
+
+  /** Runs turns one at a time. The next one waits until nothing is left of the previous one, which `keep` reports. */
+  #serialize(
+    signal: AbortSignal | undefined,
+    run: (keep: (gone: Observable<unknown>) => void) => Observable<ThreadEvent>,
+  ): Observable<ThreadEvent> {
     return defer(() => {
-      let programExit: Observable<unknown> = EMPTY;
+      let gone: Observable<unknown> = EMPTY;
       // Deferred, because the previous turn may set the id: it must be read when this turn starts.
       const turn = defer(() =>
-        threadEvents(
-          this.#session,
-          { thread: this.#options, threadId: this.#id, input, options },
-          demand,
-          ({ exit }) => {
-            programExit = exit;
-          },
-        ),
+        run((left) => {
+          gone = left;
+        }),
       );
       return turn.pipe(
         tap((event) => {
           if (event.type === 'thread.started') this.#id = event.thread_id;
         }),
-        turnUsage(this.#usage),
-        exclusive(this.#mutex, { scheduler: this.#session.scheduler, until: defer(() => programExit) }),
-        abortWith(options.signal),
+        exclusive(this.#mutex, { scheduler: this.#session.scheduler, until: defer(() => gone) }),
+        abortWith(signal),
       );
     });
   }

@@ -1,9 +1,20 @@
+export { AgentConversation, type AgentConversationState, type AgentTurn } from './AgentConversation.js';
+export { toAnswerEvents } from './turn/toAnswerEvents.js';
 export { Codex } from './Codex.js';
 export { Thread, type RunAsOptions, type RunStreamedResult } from './Thread.js';
+export type { AppServerInfo } from './appServer/handshake.js';
+export type { ReviewTarget } from './appServer/reviewTarget.js';
+export {
+  ThreadList,
+  type ForkThreadOptions,
+  type ListThreadsOptions,
+  type ThreadSummary,
+} from './appServer/ThreadList.js';
+export type { AgentTools } from './appServer/turn/clientTools.js';
 export type { CodexOptions } from './options/CodexOptions.js';
 export type { ConfigObject, ConfigValue } from './options/configOverrides.js';
 export type { Input, UserInput } from './options/Input.js';
-export type { Schema } from '../protocol/schema/Schema.js';
+export type { AnySchema } from '../protocol/schema/Schema.js';
 export type {
   ApprovalMode,
   ModelReasoningEffort,

@@ -21,6 +21,8 @@ export interface AnswerMessage extends BegunItem {
   readonly refusal: string;
   /** The sources that the text cites, in the order of their arrival; absent without any. */
   readonly annotations?: readonly JsonObject[];
+  /** The part of the answer that the message is, if the server sent it: `commentary` or `final_answer`. */
+  readonly phase: string | undefined;
 }
 
 /** Reasoning of the model. Depending on the server, it is the complete reasoning, a summary or nothing. */
@@ -37,8 +39,10 @@ export interface AnswerToolCall extends BegunItem {
   readonly name: string;
   /** The JSON arguments of a function, or the text input of a custom tool. Until `done`, the part received so far. */
   readonly arguments: string;
-  /** The state of the tool's run by `runTools`; undefined until the tool is started. */
-  readonly run: 'running' | 'ok' | 'failed' | 'refused' | undefined;
+  /** The state of the tool's run by `runTools`; undefined before it. `waiting`: for an approval. */
+  readonly run: 'waiting' | 'running' | 'ok' | 'failed' | 'refused' | undefined;
+  /** The latest progress of the tool. */
+  readonly progress: ToolOutput | undefined;
   /** The output that is sent to the model. */
   readonly output: ToolOutput | undefined;
 }
@@ -69,12 +73,19 @@ export interface Answer {
    * - `streaming`: the answer is being received
    * - `retrying`: the answer failed and will be requested again: see `retry`
    * - `completed`, `incomplete` (truncated by a limit: see `finish_reason`), `failed` (see `error`)
-   * - `stopped`: the caller ended the stream before the answer was complete
+   * - `stopped`: the caller ended the stream before the answer was complete, or calls wait for approvals
    */
   readonly status: 'waiting' | 'streaming' | 'retrying' | 'completed' | 'incomplete' | 'failed' | 'stopped';
   /** The items, in order of their start. */
   readonly items: readonly AnswerItem[];
-  /** The text of all messages of the assistant. */
+  /** The messages of the assistant among `items`. */
+  readonly messages: readonly AnswerMessage[];
+  /**
+   * The final message: the last one that the server has not marked as `commentary`. Messages before it are comments
+   * between steps. Undefined before the first message.
+   */
+  readonly final: AnswerMessage | undefined;
+  /** The text of all messages of the assistant, separated by blank lines. For the answer alone, use `final`. */
   readonly text: string;
   /** The text of the model's refusal. */
   readonly refusal: string;

@@ -5,6 +5,10 @@ import type { AnswerEvent } from './AnswerEvent.js';
 export const ANSWER_EVENT_ROLE = {
   ...EVENT_ROLE,
   reset: 'lifecycle',
+  tool_approval_requested: 'lifecycle',
   tool_started: 'item',
+  tool_progress: 'delta',
   tool_finished: 'item',
+  tools_suspended: 'lifecycle',
+  hedged: 'metadata',
 } as const satisfies Record<AnswerEvent['type'], EventRole>;

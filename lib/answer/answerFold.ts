@@ -23,6 +23,8 @@ export interface AnswerFold {
 export const WAITING: Answer = {
   status: 'waiting',
   items: NO_ITEMS,
+  messages: [],
+  final: undefined,
   text: '',
   refusal: '',
   reasoning: '',
@@ -61,13 +63,22 @@ const saying = (items: readonly AnswerItem[], before: Answer): Partial<Answer> =
   return {
     items,
     ...(messages && {
-      text: concat(messages.map(({ text }) => text)),
+      messages,
+      final: finalOf(messages),
+      text: concat(
+        messages.map(({ text }) => text).filter((text) => text !== ''),
+        '\n\n',
+      ),
       refusal: concat(messages.map(({ refusal }) => refusal)),
     }),
     ...(thoughts && { reasoning: concat(thoughts.map(thoughtIn), '\n\n') }),
     ...(calls && { tool_calls: calls }),
   };
 };
+
+/** Returns the final message: the last one that is not a comment between steps. */
+const finalOf = (messages: readonly AnswerMessage[]): AnswerMessage | undefined =>
+  messages.filter(({ phase }) => phase !== 'commentary').at(-1) ?? messages.at(-1);
 
 const sum = (a: TokenUsage | null, b: TokenUsage | null): TokenUsage | null =>
   a === null || b === null

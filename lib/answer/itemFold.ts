@@ -59,6 +59,23 @@ const idOf = (item: ResponseItem): string | undefined => {
 /** The list of items of an answer before the first event. */
 export const NO_ITEMS: readonly AnswerItem[] = [];
 
+/** An event of the run of one call. */
+type RunEvent = Exclude<ToolEvent, { type: 'tools_suspended' }>;
+
+/** The members of a call that an event of its run changes. */
+const runState = (event: RunEvent): Partial<AnswerToolCall> => {
+  switch (event.type) {
+    case 'tool_approval_requested':
+      return { run: 'waiting' };
+    case 'tool_started':
+      return { run: 'running' };
+    case 'tool_progress':
+      return { progress: event.output };
+    case 'tool_finished':
+      return { run: event.outcome, output: event.output };
+  }
+};
+
 const NONE: readonly ResponseItem[] = [];
 
 /**
@@ -75,19 +92,29 @@ const NONE: readonly ResponseItem[] = [];
 // docs/decisions.md: identity of items
 export const itemFold = (): ItemFold => {
   let slots: Slot[] = [];
+  // Kept apart, so that an answer with thousands of finished items costs no more per event.
+  let openSlots = new Set<Slot>();
+  let latestCall = new Map<string, Slot<AnswerToolCall>>(); // some servers use the same id for a call of every step
   let stepStart = 0; // the index of the first item of this step
   let listed: readonly AnswerItem[] | undefined = NO_ITEMS;
 
+  const index = (slot: Slot): void => {
+    if (slot.item.done) openSlots.delete(slot);
+    if (isCall(slot)) latestCall.set(slot.item.call_id, slot);
+  };
   const change = <T extends AnswerItem>(slot: Slot<T>, item: T): void => {
     slot.item = item;
     listed = undefined;
+    index(slot);
   };
   const begin = <T extends AnswerItem>(slot: Slot<T>): Slot<T> => {
     slots.push(slot);
+    openSlots.add(slot);
     listed = undefined;
+    index(slot);
     return slot;
   };
-  const open = (): readonly Slot[] => slots.slice(stepStart).filter(({ item }) => !item.done);
+  const open = (): readonly Slot[] => [...openSlots];
 
   const messageAt = (output_index: number | undefined): Slot<AnswerMessage> => {
     const messages = open().filter(isMessage);
@@ -161,13 +188,9 @@ export const itemFold = (): ItemFold => {
     if (slot !== undefined) change(slot, { ...slot.item, ...changes(slot.item) });
   };
 
-  const run = (event: ToolEvent): void => {
-    const called = slots.filter(isCall).filter(({ item }) => item.call_id === event.call.call_id);
-    const slot = called.at(-1); // the latest: some servers use the same id for a call of every step
-    if (slot === undefined) return;
-    const outcome =
-      event.type === 'tool_started' ? { run: 'running' as const } : { run: event.outcome, output: event.output };
-    change(slot, { ...slot.item, ...outcome });
+  const run = (event: RunEvent): void => {
+    const slot = latestCall.get(event.call.call_id);
+    if (slot !== undefined) change(slot, { ...slot.item, ...runState(event) });
   };
 
   const onEvent = (event: AnswerEvent): readonly ResponseItem[] => {
@@ -217,17 +240,22 @@ export const itemFold = (): ItemFold => {
         return NONE;
       case 'output_item_done':
         return finish(event.item);
+      case 'tool_approval_requested':
       case 'tool_started':
+      case 'tool_progress':
       case 'tool_finished':
         run(event);
         return NONE;
       case 'completed': {
         const rest = settle();
         stepStart = slots.length;
+        openSlots = new Set();
         return rest;
       }
       case 'reset':
         slots = slots.slice(0, stepStart);
+        openSlots = new Set();
+        latestCall = new Map(slots.filter(isCall).map((slot) => [slot.item.call_id, slot]));
         listed = undefined;
         return NONE;
       default:

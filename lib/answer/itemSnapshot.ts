@@ -8,7 +8,14 @@ type Reasoning = Extract<ResponseItem, { type: 'reasoning' }>;
 
 const OPEN = { done: false, item: undefined } as const;
 
-export const NEW_MESSAGE: AnswerMessage = { type: 'message', role: 'assistant', text: '', refusal: '', ...OPEN };
+export const NEW_MESSAGE: AnswerMessage = {
+  type: 'message',
+  role: 'assistant',
+  text: '',
+  refusal: '',
+  phase: undefined,
+  ...OPEN,
+};
 export const NEW_REASONING: AnswerReasoning = { type: 'reasoning', text: '', summary: [], ...OPEN };
 export const NEW_CALL: AnswerToolCall = {
   type: 'tool_call',
@@ -17,6 +24,7 @@ export const NEW_CALL: AnswerToolCall = {
   arguments: '',
   ...OPEN,
   run: undefined,
+  progress: undefined,
   output: undefined,
 };
 
@@ -33,7 +41,7 @@ export const inputOf = (call: ToolCall): string => (call.type === 'function_call
  */
 export const newItem = (item: ResponseItem): AnswerItem => {
   if (isToolCall(item)) return { ...NEW_CALL, call_id: item.call_id, name: item.name };
-  if (item.type === 'message') return { ...NEW_MESSAGE, role: item.role };
+  if (item.type === 'message') return { ...NEW_MESSAGE, role: item.role, phase: item.phase ?? undefined };
   return item.type === 'reasoning' ? NEW_REASONING : { type: 'other', done: false, item };
 };
 
@@ -64,9 +72,10 @@ const finishedMessage = (partial: AnswerMessage, item: Message): AnswerMessage =
     ...partial,
     text: text || partial.text,
     refusal: refusal || partial.refusal,
+    phase: item.phase ?? partial.phase,
     ...(annotations.length > 0 ? { annotations } : {}),
     done: true,
-    item: isEmpty ? { ...item, content: [textPart(partial.text, cited), ...others] } : item,
+    item: isEmpty ? { ...item, content: [textPart(partial.text, annotations), ...others] } : item,
   };
 };
 

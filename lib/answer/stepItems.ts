@@ -8,26 +8,52 @@ import { itemFold } from './itemFold.js';
  * per step.
  */
 export interface StepItems {
-  onEvent(event: AnswerEvent): void;
+  /** Applies an event and returns the calls that it completes. A call whose id was seen before is left out. */
+  onEvent(event: AnswerEvent): readonly ToolCall[];
   /** The finished items, in order of completion. */
   list(): readonly ResponseItem[];
-  /** The calls to run. Empty before the answer is complete, and for an incomplete answer. */
+  /** All calls of the step. */
   calls(): readonly ToolCall[];
+  /** Is true once the answer is complete and no limit has cut it short. */
+  isComplete(): boolean;
 }
 
-/** Collects the finished items of a step, to be sent with the next request. */
+/**
+ * Collects the finished items of a step, to be sent with the next request. Calls are frozen copies, so that a call is
+ * not changed between its approval and its run. A second call with the same id is dropped: it would run the tool twice,
+ * and servers reject a conversation with it.
+ */
 export const stepItems = (): StepItems => {
-  const items = itemFold();
-  let whole: readonly ResponseItem[] = [];
+  const fold = itemFold();
+  let items: ResponseItem[] = [];
+  let calls = new Map<string, ToolCall>();
   let isComplete = false;
+
+  const add = (item: ResponseItem): readonly ToolCall[] => {
+    if (!isToolCall(item)) {
+      items.push(item);
+      return [];
+    }
+    if (calls.has(item.call_id)) return [];
+    const call = Object.freeze({ ...item });
+    calls.set(call.call_id, call);
+    items.push(call);
+    return [call];
+  };
+
   return {
     onEvent: (event) => {
-      if (event.type === 'reset') whole = [];
-      const done = items.onEvent(event);
-      if (done.length > 0) whole = [...whole, ...done];
+      if (event.type === 'reset') {
+        items = [];
+        calls = new Map();
+        isComplete = false;
+      }
+      const added = fold.onEvent(event).flatMap(add);
       isComplete ||= event.type === 'completed' && event.status === 'completed';
+      return added;
     },
-    list: () => whole,
-    calls: () => (isComplete ? whole.filter(isToolCall) : []),
+    list: () => items,
+    calls: () => [...calls.values()],
+    isComplete: () => isComplete,
   };
 };

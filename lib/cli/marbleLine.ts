@@ -23,7 +23,6 @@ const SYMBOLS: Readonly<Record<ResponseEvent['type'], string>> = {
   safety_buffering: 'b',
   moderation: 'b',
   turn_state: 'o',
-  response_headers: 'o',
   other: 'o',
   rate_limits: 'l',
   models_etag: 'e',

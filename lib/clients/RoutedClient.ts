@@ -1,14 +1,20 @@
-import { defer, EMPTY, NEVER, type Observable } from 'rxjs';
+import { defer, EMPTY, identity, NEVER, type Observable } from 'rxjs';
+import type { Demand } from '../backpressure/Demand.js';
+import { abortWith } from '../operators/flow/abortWith.js';
 import { failOver } from '../operators/flow/failOver.js';
 import { failWhen } from '../operators/flow/failWhen.js';
 import { failWithApiError } from '../operators/flow/failWithApiError.js';
 import { buildError, type ApiError } from '../protocol/errors/ApiError.js';
 import type { Prompt } from '../protocol/Prompt.js';
-import type { WireApi } from '../provider/Provider.js';
-import { notify } from '../telemetry/Telemetry.js';
+import type { ResponseEvent } from '../protocol/ResponseEvent.js';
+import type { Undefinable, WireApi } from '../provider/Provider.js';
+import { notify, type FailOverReport } from '../telemetry/Telemetry.js';
 import type { WebSocketTransport } from '../transport/WebSocketTransport.js';
 import { CHAT } from './ChatClient.js';
 import type { ChatOptions } from './ChatOptions.js';
+import { responsesRequest } from '../payload/responses/responsesPayload.js';
+import type { CallObserver } from './http/callObserver.js';
+import { observeCall } from './http/observeCall.js';
 import { createSession, deferBuild, type ClientOptions, type EndpointSession } from './http/EndpointSession.js';
 import { GEMINI } from './GeminiClient.js';
 import type { GeminiOptions } from './GeminiOptions.js';
@@ -18,8 +24,10 @@ import { MESSAGES } from './MessagesClient.js';
 import type { MessagesOptions } from './MessagesOptions.js';
 import { RESPONSES } from './ResponsesClient.js';
 import type { ResponsesOptions } from './ResponsesOptions.js';
-import { ResponsesWebSocketClient } from './ResponsesWebSocketClient.js';
 import { ResponseStream } from './http/ResponseStream.js';
+import { validPrompt } from './validPrompt.js';
+import { createSocketSession } from './websocket/SocketSession.js';
+import type { WebSocketOptions } from './websocket/WebSocketOptions.js';
 import { SocketOrHttp } from './websocket/SocketOrHttp.js';
 
 /**
@@ -31,6 +39,18 @@ export interface Fallback extends Pick<ClientOptions, 'provider' | 'auth' | 'ret
   readonly model?: string | undefined;
 }
 
+/** The limits of the WebSocket of a `RoutedClient`. */
+export interface RoutedWebSocketOptions extends Undefinable<WebSocketOptions> {
+  /**
+   * The number of sockets that are tried for one request before it is sent over HTTP. The provider's `retry` may allow
+   * fewer. Default: 2.
+   */
+  readonly attempts?: number | undefined;
+}
+
+/** The longest wait for the answer to a handshake, in milliseconds, because HTTP can be used instead. */
+const HANDSHAKE_TIMEOUT = 5_000;
+
 /** Options for a `RoutedClient`. */
 export interface RoutedClientOptions extends ClientOptions {
   /** The providers to try, in this order, when a provider fails before any output. Default: none. */
@@ -39,11 +59,14 @@ export interface RoutedClientOptions extends ClientOptions {
   readonly failOverWhen?: ((error: ApiError) => boolean) | undefined;
   /**
    * Sends requests to the first provider over a WebSocket, if its `wire` (API format) is `responses`. The client has
-   * one socket, receives one answer at a time, and each request sends only its new items. If no socket can be opened,
-   * the client uses HTTP from then on and reports it to `onFailOver`. Create one client per conversation, and `close`
-   * it. Default: HTTP.
+   * one socket, receives one answer at a time, and each request sends only its new items. If the connection fails
+   * before the answer, the client uses HTTP from then on and reports it to `onFailOver`. That a server has no WebSocket
+   * is remembered for 5 minutes, for all clients with its base URL. Create one client per conversation, and `close` it.
+   * Default: HTTP.
    */
   readonly websocket?: WebSocketTransport | undefined;
+  /** The limits of the WebSocket, and the number of sockets to try before HTTP. */
+  readonly websocketOptions?: RoutedWebSocketOptions | undefined;
   /** Emits finished items instead of deltas: see the operator `aggregate`. Default: false. */
   readonly aggregate?: boolean | undefined;
 }
@@ -55,6 +78,13 @@ export interface RoutedOptions extends ResponsesOptions, ChatOptions, MessagesOp
 interface Route {
   readonly session: EndpointSession;
   readonly model: string | undefined;
+}
+
+interface RoutedRequest {
+  readonly model: string;
+  readonly prompt: string | Prompt;
+  readonly options: RoutedOptions;
+  readonly demand: Demand;
 }
 
 const APIS: Readonly<Record<WireApi, StreamingApi<PromptInput<RoutedOptions, never>>>> = {
@@ -97,13 +127,15 @@ export class RoutedClient {
   readonly #socket: SocketOrHttp | undefined;
 
   constructor(options: RoutedClientOptions) {
-    const { provider, websocket, fallbacks = [], ...shared } = options;
+    const { provider, websocket, websocketOptions = {}, fallbacks = [], ...shared } = options;
     this.#options = options;
-    if (websocket !== undefined && provider.wire === 'responses')
-      this.#socket = new SocketOrHttp(
-        new ResponsesWebSocketClient({ ...options, transport: websocket }).connect(),
-        (error) => this.#reportFailOver(`${provider.name} (websocket)`, provider.name, error),
+    if (websocket !== undefined && provider.wire === 'responses') {
+      const { attempts = 2, handshakeTimeout = HANDSHAKE_TIMEOUT, ...limits } = websocketOptions;
+      const clientOptions = { ...options, transport: websocket, websocketOptions: { ...limits, handshakeTimeout } };
+      this.#socket = new SocketOrHttp(createSocketSession(clientOptions, attempts), ({ error, expected }) =>
+        this.#reportFailOver({ from: `${provider.name} (websocket)`, to: provider.name, error, expected }),
       );
+    }
     this.#routes = [
       { session: createSession(options), model: undefined },
       ...fallbacks.map(({ provider, auth, retryBudget, model }) => ({
@@ -126,25 +158,27 @@ export class RoutedClient {
   streamPrompt(model: string, prompt: string | Prompt, options: RoutedOptions = {}): ResponseStream {
     const stream = new ResponseStream((demand) =>
       deferBuild(() => {
-        const open = ({ session, model: name = model }: Route, given: RoutedOptions) =>
+        const open = ({ session, model: name = model }: Route, given: RoutedOptions, observer?: CallObserver) =>
           deferBuild(() =>
             openStream(
               session,
               apiOf(session, given),
               () => ({ type: 'prompt' as const, model: name, prompt, options: given }),
               given,
+              observer,
             )(demand),
           );
         const [first, ...fallbacks] = this.#routes;
         // These may contain a key or a name of the first provider only: no other provider receives them.
         const fallbackOptions = { ...options, turnState: undefined, extraHeaders: undefined };
         const others = (options.previousResponseId ?? options.conversation) === undefined ? fallbacks : [];
-        const overHttp = () => open(first, options);
-        const answer = this.#socket?.open(
-          (connection) => connection.streamPrompt(model, prompt, options).withDemand(demand),
-          overHttp,
-        );
-        return (answer ?? overHttp()).pipe(
+        const answer =
+          this.#socket?.isUsed() !== true
+            ? open(first, options)
+            : this.#overSocket(this.#socket, { model, prompt, options, demand }, (given, observer) =>
+                open(first, given, observer),
+              );
+        return answer.pipe(
           failOver(
             others.map((route) => open(route, fallbackOptions)),
             { when: this.#options.failOverWhen, onFailOver: this.#onFailOver },
@@ -158,7 +192,7 @@ export class RoutedClient {
   }
 
   /**
-   * Opens the WebSocket before the first request. Completes when the WebSocket is open, or immediately if none is used.
+   * Opens the WebSocket before the first request. Completes when the WebSocket is open, or when none can be used.
    *
    * Errors: `ApiError`. Teardown: unsubscribing before the WebSocket is open cancels the handshake.
    */
@@ -171,12 +205,34 @@ export class RoutedClient {
     this.#socket?.close();
   }
 
+  /** Sends a request over the WebSocket, or over HTTP. Both are one call: a change to HTTP is not the end of a call. */
+  #overSocket(
+    socket: SocketOrHttp,
+    { model, prompt, options: { signal, ...options }, demand }: RoutedRequest,
+    overHttp: (options: RoutedOptions, observer: CallObserver) => Observable<ResponseEvent>,
+  ): Observable<ResponseEvent> {
+    return deferBuild(() => {
+      const { channel } = socket;
+      const body = responsesRequest(model, validPrompt(prompt, options), options, channel.target);
+      const subject = { api: 'responses' as const, body, conversationId: options.conversationId };
+      return observeCall<ResponseEvent>(
+        this.#routes[0].session,
+        { subject, secrets: channel.secrets, eventOf: identity },
+        (observer) =>
+          socket.open(
+            () => channel.stream(() => body, options, demand, observer),
+            () => overHttp(options, observer),
+          ),
+      );
+    }).pipe(abortWith(signal));
+  }
+
   readonly #onFailOver = (error: ApiError, fallback: number): void => {
     const [from = '', to = ''] = [fallback, fallback + 1].map((index) => this.#routes[index]?.session.provider.name);
-    this.#reportFailOver(from, to, error);
+    this.#reportFailOver({ from, to, error, expected: false });
   };
 
-  #reportFailOver(from: string, to: string, error: ApiError): void {
-    notify(() => this.#routes[0].session.telemetry.onFailOver?.({ from, to, error }));
+  #reportFailOver(report: FailOverReport): void {
+    notify(() => this.#routes[0].session.telemetry.onFailOver?.(report));
   }
 }

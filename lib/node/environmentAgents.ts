@@ -43,7 +43,10 @@ export const environmentAgents = (): AgentOf => {
     const secureContext = isSecure || proxy?.protocol === 'https:' ? trustedCertificates(process.env) : undefined;
     const options = { keepAlive: true, timeout: KEEP_IDLE, ...definedMembers({ secureContext }) };
     if (proxy === undefined) return isSecure ? new https.Agent(options) : new http.Agent(options);
-    return protocol === 'http:' ? new HttpProxyAgent(proxy, options) : new HttpsProxyAgent(proxy, options);
+    if (protocol === 'http:') return new HttpProxyAgent(proxy, options);
+    const tunnels = new HttpsProxyAgent(proxy, options);
+    Object.assign(tunnels.options, options); // it forgets them: they would apply to the proxy and not to the server
+    return tunnels;
   };
   return (address) => {
     const { protocol } = address;

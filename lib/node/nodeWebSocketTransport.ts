@@ -1,9 +1,9 @@
 import { constants } from 'node:buffer';
 import type { Agent, IncomingMessage } from 'node:http';
-import { catchError, defer, EMPTY, map, Observable, switchMap, throwError, type Subscription } from 'rxjs';
-import type { RawData, WebSocket } from 'ws';
+import { catchError, defer, EMPTY, map, Observable, switchMap, throwError } from 'rxjs';
+import type { WebSocket } from 'ws';
 import { alwaysOpen, type Demand } from '../backpressure/Demand.js';
-import { apiError, buildError, isApiError, type ApiError } from '../protocol/errors/ApiError.js';
+import { buildError, isApiError } from '../protocol/errors/ApiError.js';
 import { reasonOf } from '../protocol/errors/reasonOf.js';
 import { DEFAULT_BUFFER_LIMIT } from '../protocol/limits.js';
 import type { HttpRequest } from '../provider/HttpRequest.js';
@@ -11,13 +11,9 @@ import { connectionError } from '../transport/connectionError.js';
 import { lostConnection } from '../transport/lostConnection.js';
 import { readOnce } from '../transport/readOnce.js';
 import { environmentAgents, type AgentOf } from './environmentAgents.js';
-import {
-  NO_CLOSE_FRAME,
-  type OpenSocket,
-  type SocketFrame,
-  type UpgradeResponse,
-  type WebSocketTransport,
-} from '../transport/WebSocketTransport.js';
+import { followDemand } from './followDemand.js';
+import { CLOSE_GRACE, openNodeSocket } from './openNodeSocket.js';
+import type { UpgradeResponse, WebSocketTransport } from '../transport/WebSocketTransport.js';
 
 /** Options for `nodeWebSocketTransport`. */
 export interface NodeWebSocketTransportOptions {
@@ -30,12 +26,8 @@ export interface NodeWebSocketTransportOptions {
   readonly agent?: Agent | undefined;
 }
 
-/** The time allowed for the server to close its side once the client's side is closed, in milliseconds. */
-const CLOSE_GRACE = 1000;
-
-const NORMAL_CLOSURE = 1000;
-
-const TOO_LONG = /^WS_ERR_UNSUPPORTED_(MESSAGE|DATA_PAYLOAD)_LENGTH$/;
+/** The network path of all transports without an agent of their own. */
+const DIRECT = {};
 
 const ignore = () => undefined;
 
@@ -81,17 +73,6 @@ const headersOf = ({ headersDistinct }: IncomingMessage): Headers =>
     ),
   );
 
-/** Reads a source only while demand is open, i.e. while the consumer accepts data. */
-const follow = (
-  demand: Demand,
-  source: { pause(): unknown; resume(): unknown },
-  onError: (cause: unknown) => void,
-): Subscription => {
-  const set = () => (demand.isOpen ? source.resume() : source.pause());
-  set();
-  return demand.changes.subscribe({ next: set, error: onError });
-};
-
 /** Reads the body of a refused handshake. Unsubscribing ends the request. */
 const bodyOf = (ws: WebSocket, response: IncomingMessage, demand: Demand): Observable<Uint8Array> => {
   const lost = (cause: unknown) => lostConnection(cause);
@@ -102,82 +83,12 @@ const bodyOf = (ws: WebSocket, response: IncomingMessage, demand: Demand): Obser
     const onError = (cause: unknown) => subscriber.error(lost(cause));
     if (response.destroyed) onError(response.errored ?? new Error('it was closed before it was read'));
     response.on('data', onData).on('end', onEnd).on('error', onError);
-    subscriber.add(follow(demand, response, onError));
+    subscriber.add(followDemand(demand, response, onError));
     return () => {
       response.off('data', onData).off('end', onEnd).off('error', onError);
       ws.terminate();
     };
   }).pipe(readOnce());
-};
-
-const lostSocket = (cause: unknown): ApiError => connectionError(cause, 'the websocket was lost');
-
-const notOpen = (): ApiError =>
-  apiError({ type: 'transport', error: { type: 'network', detail: 'the websocket is not open', code: 'WS_CLOSED' } });
-
-/** Creates the error for frames that RFC 6455 forbids and for messages that are too long. */
-const violation = (cause: Error, maxPayload: number): ApiError => {
-  const isTooLong = 'code' in cause && TOO_LONG.test(String(cause.code));
-  const detail = isTooLong
-    ? `a websocket message is longer than ${maxPayload} bytes`
-    : `the server violated the websocket protocol: ${cause.message}`;
-  return apiError({ type: 'stream', reason: isTooLong ? 'too_large' : 'malformed', detail }, { cause });
-};
-
-const frameOf = (data: RawData, isBinary: boolean): SocketFrame =>
-  !isBinary && Buffer.isBuffer(data) ? { type: 'text', text: data.toString() } : { type: 'binary' };
-
-/** Sends a close frame, and terminates the connection if the server does not answer within 1 s. */
-const leave = (ws: WebSocket): void => {
-  if (ws.readyState === ws.CLOSED) return;
-  ws.resume(); // the server's close frame may be queued behind messages that were not read while demand was closed
-  ws.close(NORMAL_CLOSURE);
-  const grace = setTimeout(() => ws.terminate(), CLOSE_GRACE).unref();
-  ws.once('close', () => clearTimeout(grace));
-};
-
-const openSocket = (
-  ws: WebSocket,
-  head: IncomingMessage | undefined,
-  demand: Demand,
-  maxPayload: number,
-): OpenSocket => {
-  // ws reports a reset as an ordinary end. Only the TCP socket emits the error.
-  let reset: Error | undefined;
-  head?.socket.once('error', (cause) => (reset = cause));
-  ws.pause(); // until the frames have a subscriber, messages stay in the connection's buffer
-
-  const frames = new Observable<SocketFrame>((subscriber) => {
-    const onMessage = (data: RawData, isBinary: boolean) => subscriber.next(frameOf(data, isBinary));
-    const onError = (cause: Error) => subscriber.error(violation(cause, maxPayload));
-    const onClose = (code: number, reason: Uint8Array) => {
-      if (code !== NO_CLOSE_FRAME) subscriber.next({ type: 'close', code, reason: reason.toString() });
-      else if (reset !== undefined) subscriber.error(lostSocket(reset));
-      subscriber.complete();
-    };
-    if (ws.readyState === ws.CLOSED) subscriber.error(reset === undefined ? notOpen() : lostSocket(reset));
-    ws.on('message', onMessage).on('error', onError).on('close', onClose);
-    subscriber.add(follow(demand, ws, (cause) => subscriber.error(cause)));
-    return () => {
-      ws.off('message', onMessage).off('error', onError).off('close', onClose);
-      leave(ws);
-    };
-  });
-
-  return {
-    frames: frames.pipe(readOnce()),
-    send: (text) =>
-      new Observable((subscriber) => {
-        if (ws.readyState !== ws.OPEN) {
-          subscriber.error(notOpen());
-          return;
-        }
-        ws.send(text, (cause) => {
-          if (cause) subscriber.error(connectionError(cause, 'the message was not sent'));
-          else subscriber.complete();
-        });
-      }),
-  };
 };
 
 const handshake = (
@@ -199,7 +110,7 @@ const handshake = (
     const onUpgrade = (response: IncomingMessage) => (head = response);
     const onOpen = () => {
       const headers = head === undefined ? new Headers() : headersOf(head);
-      answer({ status: 101, headers, bytes: EMPTY, socket: openSocket(ws, head, demand, options.maxPayload) });
+      answer({ status: 101, headers, bytes: EMPTY, socket: openNodeSocket(ws, head, demand, options.maxPayload) });
     };
     const onRefused = (_: unknown, response: IncomingMessage) => {
       const { statusCode: status = 0 } = response;
@@ -245,5 +156,5 @@ export const nodeWebSocketTransport = ({
       const maxPayload = Math.min(Math.floor(maxMessageSize), constants.MAX_STRING_LENGTH);
       return loadWebSocket().pipe(switchMap((Socket) => handshake(Socket, request, demand, { maxPayload, agentOf })));
     });
-  return { connect };
+  return { networkPath: agent ?? DIRECT, connect };
 };

@@ -40,14 +40,25 @@ export { startWithMetadata } from './decode/startWithMetadata.js';
 export { accumulate, type AccumulateOptions } from './answer/accumulate.js';
 export { aggregate } from './answer/aggregate.js';
 export { coalesce, type CoalesceOptions } from './answer/coalesce.js';
+export { costOf, type Cost, type CostOfOptions, type Prices } from './answer/costOf.js';
 export { failOnIncomplete } from './answer/failOnIncomplete.js';
+export { hedge, type HedgeOptions } from './answer/hedge.js';
 export { ofType } from './answer/ofType.js';
 export { partialJson, type PartialJson, type PartialJsonOptions } from './answer/partialJson.js';
 export { retryAnswer, type RetryAnswerOptions } from './answer/retryAnswer.js';
-export { jsonTool, type RunToolOptions, type Tool, type Tools } from './answer/runTool.js';
-export { runTools, type Ask, type RunToolsOptions } from './answer/runTools.js';
+export { smooth, type SmoothOptions } from './answer/smooth.js';
 export { splitThink, type SplitThinkOptions } from './answer/splitThink.js';
 export { textOf } from './answer/textOf.js';
+
+// Tools
+export { resumeTools, type Decisions } from './tools/resumeTools.js';
+export { runTools } from './tools/runTools.js';
+export { tool, type ToolOptions } from './tools/tool.js';
+export type { Approval } from './tools/approval.js';
+export type { RunToolOptions } from './tools/runTool.js';
+export type { PreparedRun, Tool, ToolContext, ToolFunction, Tools } from './tools/Tools.js';
+export type { Ask, RunToolsOptions } from './tools/toolLoop.js';
+export { toolChoices } from './tools/toolChoices.js';
 
 // Telemetry
 export { inContext } from './telemetry/inContext.js';
@@ -85,7 +96,18 @@ export type {
   AnswerToolCall,
   BegunItem,
 } from '../answer/Answer.js';
-export type { AnswerEvent, ToolCall, ToolEvent, ToolOutput, AnswerReset } from '../answer/AnswerEvent.js';
+export type {
+  AnswerEvent,
+  AnswerHedged,
+  AnswerReset,
+  PendingTools,
+  ToolCall,
+  ToolEvent,
+  ToolOutput,
+} from '../answer/AnswerEvent.js';
+export type { AnySchema, Schema } from '../protocol/schema/Schema.js';
+export type { ToolChoice } from '../protocol/ToolChoice.js';
+export type { JsonObject } from '../protocol/codec/json.js';
 export type { ContentItem } from '../protocol/ContentItem.js';
 export type { Tagged } from '../protocol/codec/fold.js';
 export type { MemberOf, Other } from '../protocol/codec/openUnion.js';

@@ -8,7 +8,7 @@ export interface ModelOptions {
   readonly reasoning?: Reasoning | undefined;
   /** The length and the format of the answer. */
   readonly text?: TextControls | undefined;
-  /** Whether the model may or must call tools; `{ name }` forces a call of one function. Default: `auto`. */
+  /** As `toolChoice` of the prompt: whether the model may or must call tools. Default: `auto`. */
   readonly toolChoice?: ToolChoice | undefined;
   /** The maximum length of the answer, in tokens, including its reasoning. */
   readonly maxOutputTokens?: number | undefined;

@@ -9,11 +9,8 @@ const InputImage = t.intersection([
 ]);
 const OutputText = t.intersection([
   t.type({ type: t.literal('output_text'), text: t.string }),
-  t.partial({
-    /** The sources of the text: URLs, files. */
-    annotations: nullish(t.readonlyArray(t.unknown)),
-    logprobs: nullish(t.readonlyArray(t.unknown)),
-  }),
+  // Sources that the text cites, and the probabilities of its tokens, as received.
+  t.partial({ annotations: t.unknown, logprobs: t.unknown }),
 ]);
 
 /**

@@ -1,6 +1,6 @@
 import type { EasyMessage } from './EasyMessage.js';
 import type { ResponseItem } from './ResponseItem.js';
-import type { Schema } from './schema/Schema.js';
+import type { AnySchema } from './schema/Schema.js';
 import type { ToolChoice } from './ToolChoice.js';
 
 /** The content of a request. A function that also accepts a string treats it as one user message. */
@@ -22,7 +22,7 @@ export interface Prompt {
   /** Set to true to let the model call several tools at the same time. Default: false. */
   readonly parallelToolCalls?: boolean | undefined;
   /** The schema that the answer must match: of a Standard Schema library, an io-ts codec, or a JSON Schema. */
-  readonly outputSchema?: Schema | undefined;
+  readonly outputSchema?: AnySchema | undefined;
 }
 
 /** The effort of the model's reasoning, and the kind of summary to make of it. */

@@ -97,13 +97,6 @@ export type ResponseEvent =
   | { readonly type: 'moderation'; readonly metadata: unknown }
   /** The state of a turn that further requests of the turn must repeat. `TurnState` captures it. */
   | { readonly type: 'turn_state'; readonly state: string }
-  /** The headers of a response that describe it: its id, and the time that the server spent. */
-  | {
-      readonly type: 'response_headers';
-      readonly request_id: string | null;
-      /** The time that the server spent, in milliseconds. */
-      readonly processing_ms: number | null;
-    }
   /** A frame that gives no other event. Only with the option `frames: 'all'`. */
   | { readonly type: 'other'; readonly raw: unknown }
   | { readonly type: 'rate_limits'; readonly snapshot: RateLimitSnapshot }
@@ -138,7 +131,7 @@ export type ResponseEvent =
  *   ...{ created: silent, output_item_added: silent, output_item_done: silent, tool_call_input_delta: silent },
  *   ...{ reasoning_content_delta: silent, reasoning_summary_delta: silent, reasoning_summary_done: silent },
  *   ...{ reasoning_summary_part_added: silent, server_reasoning_included: silent, server_model: silent },
- *   ...{ rate_limits: silent, models_etag: silent, model_verifications: silent, response_headers: silent },
+ *   ...{ rate_limits: silent, models_etag: silent, model_verifications: silent },
  *   ...{ annotation_added: silent, hosted_tool_progress: silent, hosted_tool_input_delta: silent },
  *   ...{ image_partial: silent, audio_delta: silent, audio_transcript_delta: silent, other: silent },
  *   ...{ queued: silent, in_progress: silent, safety_buffering: silent, moderation: silent, turn_state: silent },

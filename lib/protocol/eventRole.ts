@@ -38,7 +38,6 @@ export const EVENT_ROLE = {
   safety_buffering: 'metadata',
   moderation: 'metadata',
   turn_state: 'metadata',
-  response_headers: 'metadata',
   other: 'metadata',
   rate_limits: 'metadata',
   models_etag: 'metadata',

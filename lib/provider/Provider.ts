@@ -100,13 +100,14 @@ export const createProvider = ({ retry = {}, profile = {}, ...options }: Provide
 const isDuration = (value: number): boolean => value > 0 && value <= MAX_TIMER_DELAY;
 const isDelay = (value: number): boolean => value >= 0 && value <= MAX_TIMER_DELAY;
 
+/** The provider of a client that was created without one. Each of its requests fails with an error that says so. */
+export const NO_PROVIDER = createProvider({ name: 'none', baseUrl: 'http://localhost' });
+
 /** Describes the first invalid number of a provider. Returns undefined if all are valid. NaN fails every comparison. */
-export const providerFault = ({
-  streamIdleTimeout,
-  connectTimeout,
-  maxBufferSize,
-  retry,
-}: Provider): string | undefined => {
+export const providerFault = (provider: Provider): string | undefined => {
+  const { streamIdleTimeout, connectTimeout, maxBufferSize, retry } = provider;
+  if (provider === NO_PROVIDER)
+    return 'the client has no provider; write { provider: openai(), auth: bearerAuth(key) }, with the preset of your server';
   const milliseconds = (name: string, value: number, least = 'above 0') =>
     `${name} must be a number of milliseconds ${least} and at most ${MAX_TIMER_DELAY}, got ${value}`;
   if (!isDuration(streamIdleTimeout)) return milliseconds('streamIdleTimeout', streamIdleTimeout);

@@ -2,19 +2,15 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { isJsonObject, parseJsonText } from '../protocol/codec/json.js';
-import { chatEndpoint } from './endpoints/chatEndpoint.js';
 import { checkKey } from './http/checkKey.js';
-import { compactEndpoint } from './endpoints/compactEndpoint.js';
 import { answerPreflight, isPreflight } from './http/cors.js';
 import { decodeBody } from './http/decodeBody.js';
 import { defaultScript } from './script/defaultScript.js';
 import type { Endpoint } from './endpoints/Endpoint.js';
+import { endpointAt, ENDPOINTS } from './endpoints/endpointsByPath.js';
 import { openExchange, refuse, type Exchange } from './http/Exchange.js';
 import { keptEndpoint, keptId } from './endpoints/keptEndpoint.js';
 import { KeptResponses } from './endpoints/KeptResponses.js';
-import { memoriesEndpoint } from './endpoints/memoriesEndpoint.js';
-import { geminiEndpoint, isGeminiPath, messagesEndpoint } from './endpoints/nativeEndpoint.js';
-import { modelsEndpoint } from './endpoints/modelsEndpoint.js';
 import { playScript } from './script/playScript.js';
 import { readBody } from './http/readBody.js';
 import type { RecordedRequest } from './log/RecordedRequest.js';
@@ -29,7 +25,6 @@ import {
   type Refusal,
 } from './http/refusals.js';
 import { RequestLog } from './log/RequestLog.js';
-import { responsesEndpoint } from './endpoints/responsesEndpoint.js';
 import { playHeadFault } from './script/playHeadFault.js';
 import type { HeadFault, Script } from './script/Script.js';
 import { STRICT_PROFILES, type StrictServerName } from './strict/strictProfiles.js';
@@ -38,18 +33,6 @@ import { serveUpgrade } from './websocket/serveUpgrade.js';
 
 const HOST = '127.0.0.1';
 const BODY_LIMIT = 32 * 1024 * 1024;
-
-const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map([
-  ['/v1/responses', responsesEndpoint],
-  ['/v1/responses/compact', compactEndpoint],
-  ['/v1/chat/completions', chatEndpoint],
-  ['/v1/messages', messagesEndpoint],
-  ['/v1/memories/trace_summarize', memoriesEndpoint],
-  ['/v1/models', modelsEndpoint],
-]);
-
-const endpointAt = (path: string): Endpoint | undefined =>
-  ENDPOINTS.get(path) ?? (isGeminiPath(path) ? geminiEndpoint : undefined);
 
 /** Options for `ScriptedServer`. */
 export interface ScriptedServerOptions {
@@ -74,7 +57,8 @@ export interface ScriptedServerOptions {
  * started again.
  *
  * If the package `ws` is installed, the server also accepts WebSockets at `/v1/responses`. Each `response.create`
- * message is a separate request and takes a script.
+ * message is a separate request and takes a script. A `response.interrupt` message ends the running answer: the server
+ * acknowledges it with `response.interrupted`, and the connection stays open.
  *
  * A request with `background: true` continues when its connection is lost. `GET /v1/responses/{id}` returns such a
  * response; with `stream=true` it streams the frames after `starting_after`. The last 64 background responses are kept.

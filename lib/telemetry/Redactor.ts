@@ -75,27 +75,24 @@ const maskBeginning = (text: string, secret: string): string => {
 /** Creates a redactor for one call, without secrets. */
 export const createRedactor = (): Redactor => {
   let secrets: readonly string[] = [];
-  // Read when something is redacted for the first time, which is never the case in most calls.
-  let requests: readonly Pick<HttpRequest, 'headers' | 'url'>[] = [];
-  const learnValues = (values: readonly string[]): void => {
-    const long = values.flatMap(encodings).filter(({ length }) => length >= SHORTEST_SECRET);
+  // Encoded when something is redacted for the first time, which never happens in most calls.
+  let raw: readonly string[] = [];
+  const encodeAll = (): void => {
+    if (raw.length === 0) return;
+    const long = raw.flatMap(encodings).filter(({ length }) => length >= SHORTEST_SECRET);
+    raw = [];
     // The longest first: if one secret begins with another, masking the shorter one first would leave the rest of the
-    // longer one.
+    // longer.
     secrets = [...new Set([...secrets, ...long])].sort((one, other) => other.length - one.length);
   };
-  const learnRequests = (): void => {
-    if (requests.length === 0) return;
-    const values = requests.flatMap(secretsOf);
-    requests = [];
-    learnValues(values);
+  const learnValues = (values: readonly string[]): void => {
+    raw = [...raw, ...values];
   };
   return {
-    learn: ({ headers, url }) => {
-      requests = [...requests, { headers, url }];
-    },
+    learn: (request) => learnValues(secretsOf(request)),
     learnValues,
     redact: (text) => {
-      learnRequests();
+      encodeAll();
       return secrets.reduce((clean, secret) => maskBeginning(clean.replaceAll(secret, MASK), secret), text);
     },
   };

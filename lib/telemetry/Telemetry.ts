@@ -1,4 +1,5 @@
 import type { ApiError } from '../protocol/errors/ApiError.js';
+import type { RateLimitSnapshot } from '../protocol/RateLimitSnapshot.js';
 import type { ResponseEvent } from '../protocol/ResponseEvent.js';
 
 /** One attempt of a call: a request, up to the head (status and headers) of its response. */
@@ -9,6 +10,12 @@ export interface RequestReport {
   readonly status?: number;
   /** The error, if the attempt failed. */
   readonly error?: ApiError;
+  /** The id that the server gave the request, if there was a response with one. The support of a provider needs it. */
+  readonly requestId?: string;
+  /** The limits in `x-ratelimit-*` of the response, one snapshot per unit: `api_requests`, `api_tokens` … */
+  readonly rateLimits?: readonly RateLimitSnapshot[];
+  /** The time that the server spent, in milliseconds, if it sent `openai-processing-ms`. */
+  readonly processingTime?: number;
   /** The time from sending to the head or the failure, in milliseconds. */
   readonly duration: number;
 }
@@ -31,6 +38,11 @@ export interface FailOverReport {
   readonly to: string;
   /** The failure that caused it. */
   readonly error: ApiError;
+  /**
+   * Is true if nothing is broken: a WebSocket was tried, but the server has none, or the request is too large for one.
+   * The provider is the same, and HTTP is used.
+   */
+  readonly expected: boolean;
 }
 
 /** One wait for a server-sent event. */

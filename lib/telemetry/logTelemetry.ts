@@ -57,6 +57,9 @@ export const logTelemetry = (given: Logger): Telemetry => {
       logger.debug(`${call}: begun, ${report.baseUrl}`);
       return logCall(logger, call, report.redact);
     },
-    onFailOver: ({ from, to, error }) => logger.warn(`${from} failed, asking ${to}: ${reason(error)}`),
+    onFailOver: ({ from, to, error, expected }) => {
+      if (expected) logger.info(`${from} cannot be used, sending over HTTP: ${reason(error)}`);
+      else logger.warn(`${from} failed, asking ${to}: ${reason(error)}`);
+    },
   };
 };

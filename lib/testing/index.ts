@@ -51,3 +51,4 @@ export type {
 export type { HttpTransport, StreamResponse } from '../transport/HttpTransport.js';
 export type { ProcessExit, ProcessRequest, ProcessTransport, RunningProcess } from '../transport/ProcessTransport.js';
 export type { OpenSocket, SocketFrame, UpgradeResponse, WebSocketTransport } from '../transport/WebSocketTransport.js';
+export { playSession, type PlaySessionOptions, type SessionLine, type SessionPlayer } from './playSession.js';

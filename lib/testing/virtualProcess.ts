@@ -14,7 +14,7 @@ export interface VirtualProcess extends ProcessTransport {
 /**
  * Creates a process transport that answers the nth request with the nth observable. With cold observables of a
  * `TestScheduler`, the whole agent runs in virtual time. Assert on the subscriptions of the output to check when a
- * process was started and terminated.
+ * process was started and terminated. A function instead of an observable gets the request, whose stdin it can read.
  *
  * Errors: an `ApiError` of type `build`, with the number of observables, if there are more requests than observables.
  *
@@ -22,7 +22,9 @@ export interface VirtualProcess extends ProcessTransport {
  * const stdout = cold('--a--b|', { a: bytes(jsonLines({ type: 'turn.started' })), b: bytes(jsonLines(completedTurn)) });
  * const codex = new Codex({ codexPathOverride: process.execPath, transport: virtualProcess(of(running(stdout))) });
  */
-export const virtualProcess = (...attempts: readonly Observable<RunningProcess>[]): VirtualProcess => {
+export const virtualProcess = (
+  ...attempts: readonly (Observable<RunningProcess> | ((request: ProcessRequest) => Observable<RunningProcess>))[]
+): VirtualProcess => {
   const requests: ProcessRequest[] = [];
   return {
     requests,
@@ -35,7 +37,7 @@ export const virtualProcess = (...attempts: readonly Observable<RunningProcess>[
               `unexpected run ${requests.length}: virtualProcess was given ${attempts.length} observable(s); pass one for each run`,
             ),
           );
-        return attempt.pipe(
+        return (typeof attempt === 'function' ? attempt(request) : attempt).pipe(
           take(1),
           map(({ stdout, exit }) => ({ stdout: stdout.pipe(readOnce(), holdWhileClosed(demand)), exit })),
         );

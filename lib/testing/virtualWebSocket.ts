@@ -3,6 +3,7 @@ import { definedMembers } from '../protocol/codec/definedMembers.js';
 import { alwaysOpen, type Demand } from '../backpressure/Demand.js';
 import { holdWhileClosed } from '../backpressure/holdWhileClosed.js';
 import { apiError, buildError } from '../protocol/errors/ApiError.js';
+import { SOCKET_CLOSED } from '../protocol/errors/TransportError.js';
 import type { HttpRequest } from '../provider/HttpRequest.js';
 import { readOnce } from '../transport/readOnce.js';
 import type { OpenSocket, SocketFrame, UpgradeResponse, WebSocketTransport } from '../transport/WebSocketTransport.js';
@@ -24,7 +25,7 @@ const closed = () =>
   throwError(() =>
     apiError({
       type: 'transport',
-      error: { type: 'network', detail: 'the websocket is not open', code: 'WS_CLOSED' },
+      error: { type: 'network', detail: 'the websocket is not open', code: SOCKET_CLOSED },
     }),
   );
 
@@ -34,13 +35,15 @@ const closed = () =>
  */
 const connected = (socket: OpenSocket, demand: Demand): OpenSocket => {
   let isOpen = true;
+  const whileOpen = (act: () => Observable<never>) => defer(() => (isOpen ? act() : closed()));
   return {
     frames: socket.frames.pipe(
       finalize(() => (isOpen = false)),
       readOnce(),
       holdWhileClosed(demand),
     ),
-    send: (text) => defer(() => (isOpen ? socket.send(text) : closed())),
+    send: (text) => whileOpen(() => socket.send(text)),
+    ...(socket.ping && { ping: () => whileOpen(() => socket.ping?.() ?? EMPTY) }),
   };
 };
 
@@ -88,7 +91,8 @@ export const virtualWebSocket = (...attempts: readonly Observable<UpgradeRespons
 
 /**
  * Creates the response to a successful handshake: status 101 and a socket that emits `frames`. It records the messages
- * that are sent. `send` is the result of sending a message. Default: it completes immediately.
+ * that are sent. `send` is the result of sending a message. Default: it completes immediately. `ping` is the result of a
+ * ping: it completes when the server answers. Default: the socket cannot send pings.
  *
  * @example
  * const failing = socket(NEVER, { headers: { 'openai-model': 'gpt-5.1' }, send: throwError(reset) });
@@ -98,7 +102,12 @@ export const socket = (
   {
     headers = {},
     send = EMPTY,
-  }: { readonly headers?: Readonly<Record<string, string>>; readonly send?: Observable<never> } = {},
+    ping,
+  }: {
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly send?: Observable<never>;
+    readonly ping?: Observable<never>;
+  } = {},
 ): VirtualSocket => {
   const sent: string[] = [];
   return {
@@ -113,6 +122,7 @@ export const socket = (
           sent.push(text);
           return send;
         }),
+      ...(ping && { ping: () => ping }),
     },
   };
 };

@@ -26,6 +26,11 @@ export interface OpenSocket {
    * does not report that. Errors: an `ApiError` of type `transport` (`network`).
    */
   send(text: string): Observable<never>;
+  /**
+   * Sends a ping on subscription. Completes when the server has answered it. The frames must be read meanwhile. Absent
+   * if the platform cannot send pings. Errors: an `ApiError` of type `transport` (`network`).
+   */
+  ping?(): Observable<never>;
 }
 
 /**
@@ -37,6 +42,11 @@ export interface UpgradeResponse extends StreamResponse {
 
 /** An opener of WebSockets. */
 export interface WebSocketTransport {
+  /**
+   * Identifies the network path. Clients whose transports have the same path share the knowledge that a server has no
+   * WebSocket. Default: the transport itself.
+   */
+  readonly networkPath?: object;
   /**
    * Opens a WebSocket on subscription. Emits the response to the handshake, then completes. Unsubscribing before that
    * cancels the handshake. Redirects are not followed.

@@ -1,10 +1,8 @@
 import { Observable, timer, type SchedulerLike } from 'rxjs';
 
 /** Allows Node to exit while a timer is pending. Timers of other platforms are numbers and keep nothing alive. */
-const release = (pending: unknown): void => {
-  if (typeof pending === 'object' && pending !== null && 'unref' in pending && typeof pending.unref === 'function')
-    pending.unref();
-};
+const isReleasable = (pending: unknown): pending is { unref(): unknown } =>
+  typeof pending === 'object' && pending !== null && 'unref' in pending && typeof pending.unref === 'function';
 
 /**
  * Emits once after a time. Without a scheduler, the timer does not keep a Node process alive, which those of
@@ -19,7 +17,7 @@ export const backgroundTimer = (due: number, scheduler?: SchedulerLike): Observa
           subscriber.next(0);
           subscriber.complete();
         }, due);
-        release(pending);
+        if (isReleasable(pending)) pending.unref();
         return () => clearTimeout(pending);
       })
     : timer(due, scheduler);

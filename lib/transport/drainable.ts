@@ -77,7 +77,8 @@ class BodySubscriber extends Subscriber<Uint8Array> {
       return;
     }
     this.#left = drain?.bytes ?? DEFAULT_DRAIN.bytes;
-    this.add(backgroundTimer(drain?.timeout ?? DEFAULT_DRAIN.timeout, scheduler).subscribe(() => this.unsubscribe()));
+    const limit = backgroundTimer(drain?.timeout ?? DEFAULT_DRAIN.timeout, scheduler);
+    this.add(limit.subscribe({ next: () => this.unsubscribe(), error: (cause: unknown) => this.error(cause) }));
     const onEnd = onDrain?.();
     if (onEnd !== undefined) this.add(() => onEnd(this.#isWhole));
   }

@@ -1,5 +1,17 @@
-import { asyncScheduler, AsyncSubject, defer, delay, map, of, race, tap, timer, type Observable } from 'rxjs';
-import type { SchedulerLike } from 'rxjs';
+import {
+  asapScheduler,
+  asyncScheduler,
+  AsyncSubject,
+  defer,
+  map,
+  observeOn,
+  of,
+  race,
+  tap,
+  timer,
+  type Observable,
+  type SchedulerLike,
+} from 'rxjs';
 import { DRAIN_PATIENCE } from '../protocol/limits.js';
 
 /** The connections of a transport that are being drained. */
@@ -52,7 +64,7 @@ export const drainingConnections = (scheduler: SchedulerLike = asyncScheduler): 
         if (connection === undefined) return of(true as const);
         remove(origin, connection);
         return race(
-          connection.pipe(delay(0, scheduler)), // the runtime returns a connection to its pool a moment after the end
+          connection.pipe(observeOn(asapScheduler)), // the runtime returns a connection to its pool just after the end
           timer(DRAIN_PATIENCE, scheduler).pipe(
             tap(() => lingering.add(origin)),
             map(() => true as const),

@@ -43,6 +43,7 @@ const readBody = (response: Response, connection: AbortController, demand: Deman
     }
     const reader = response.body?.getReader();
     let reading = false;
+    let hasEnded = reader === undefined;
 
     // A loop, because `await` is faster than a callback and another promise for each chunk.
     const read = async (): Promise<void> => {
@@ -51,8 +52,12 @@ const readBody = (response: Response, connection: AbortController, demand: Deman
       try {
         while (!subscriber.closed && demand.isOpen) {
           const { done, value } = await reader.read();
-          if (done) subscriber.complete();
-          else subscriber.next(value);
+          if (!done) {
+            subscriber.next(value);
+            continue;
+          }
+          hasEnded = true;
+          subscriber.complete();
         }
       } catch (cause) {
         // After the end, this is the error of our own abort, and is ignored.
@@ -70,8 +75,8 @@ const readBody = (response: Response, connection: AbortController, demand: Deman
     void read();
     return () => {
       demandChanges.unsubscribe();
-      // Closes the socket unless the body has ended. Cancelling the reader would leave an idle socket open.
-      connection.abort();
+      // Closes the socket. Cancelling the reader would leave an idle socket open.
+      if (!hasEnded) connection.abort();
     };
   });
 

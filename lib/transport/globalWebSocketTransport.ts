@@ -1,6 +1,7 @@
 import { EMPTY, Observable } from 'rxjs';
 import { apiError, buildError } from '../protocol/errors/ApiError.js';
 import { reasonOf } from '../protocol/errors/reasonOf.js';
+import { SOCKET_CLOSED, SOCKET_REFUSED } from '../protocol/errors/TransportError.js';
 import { readOnce } from './readOnce.js';
 import {
   NO_CLOSE_FRAME,
@@ -20,7 +21,11 @@ export interface GlobalWebSocketTransportOptions {
   readonly protocols?: ((headers: Headers) => readonly string[]) | undefined;
 }
 
-const lost = (detail: string) => apiError({ type: 'transport', error: { type: 'network', detail, code: 'WS_CLOSED' } });
+/** The network path of all transports of this kind. */
+const PLATFORM = {};
+
+const lost = (detail: string, code = SOCKET_CLOSED) =>
+  apiError({ type: 'transport', error: { type: 'network', detail, code } });
 
 const framesOf = (socket: WebSocket): Observable<SocketFrame> =>
   new Observable((subscriber) => {
@@ -72,6 +77,7 @@ const openSocket = (socket: WebSocket): OpenSocket => ({
  * new ResponsesWebSocketClient({ provider, transport });
  */
 export const globalWebSocketTransport = ({ protocols }: GlobalWebSocketTransportOptions = {}): WebSocketTransport => ({
+  networkPath: PLATFORM,
   connect: ({ url, headers }) =>
     new Observable<UpgradeResponse>((subscriber) => {
       if (protocols === undefined && headers.has('authorization')) {
@@ -99,7 +105,8 @@ export const globalWebSocketTransport = ({ protocols }: GlobalWebSocketTransport
         subscriber.next({ status: 101, headers: new Headers(), bytes: EMPTY, socket: openSocket(socket) });
         subscriber.complete();
       };
-      const onClose = () => subscriber.error(lost('the websocket was refused; the platform does not tell why'));
+      const onClose = () =>
+        subscriber.error(lost('the websocket was refused; the platform does not tell why', SOCKET_REFUSED));
       socket.addEventListener('open', onOpen);
       socket.addEventListener('close', onClose);
       return () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { ignoreElements, map, take, tap } from 'rxjs';
+import { ignoreElements, map, take, tap, type Observable } from 'rxjs';
 import { Conversation } from '../../lib/clients/Conversation.js';
 import type { ConversationState } from '../../lib/clients/conversation/ConversationState.js';
 import type { AnswerEvent } from '../../lib/answer/AnswerEvent.js';
@@ -207,6 +207,10 @@ const rows: readonly Row[] = [
   },
 ];
 
+/** Subscribes; an error fails the test. */
+const watch = <T>(source: Observable<T>, next: (value: T) => void) =>
+  source.subscribe({ next, error: (error: unknown) => expect.fail(String(error)) });
+
 describe('Conversation, method by method', () => {
   for (const { name, answers, calls, acts, subs, sent, history } of rows)
     it(
@@ -234,7 +238,7 @@ describe('Conversation, method by method', () => {
       const subs = '                    ^---!';
       const chat = new Conversation(() => answer);
       chat.send('a');
-      cold('----x').subscribe(() => chat.stop());
+      watch(cold('----x'), () => chat.stop());
       expectSubscriptions(answer.subscriptions).toBe(subs);
       flush();
       expect(chat.state.history).to.deep.equal([userMessage('a'), partial('tu')]);
@@ -254,13 +258,13 @@ describe('Conversation, called by its own subscribers', () => {
       const answers = [first, second];
       const chat = new Conversation(() => answers.shift() ?? []);
       const waiting = ['b'];
-      chat.state$.subscribe(({ history, busy }) => {
+      watch(chat.state$, ({ history, busy }) => {
         const next = busy || history.length === 0 ? undefined : waiting.shift();
         if (next !== undefined) chat.send(next);
       });
       chat.send('a');
       const later: string[] = [];
-      chat.state$.pipe(map(inShort)).subscribe((state) => later.push(state));
+      watch(chat.state$.pipe(map(inShort)), (state) => later.push(state));
       const firstFive = chat.state$.pipe(map(inShort), take(5));
       expectObservable(firstFive).toBe(expected.replace('d)', 'd|)'), {
         a: 'a …',
@@ -302,7 +306,7 @@ describe('Conversation, called by its own subscribers', () => {
           inputs.push(input.map(textOf).join(',')) === 1 ? first : cold<AnswerEvent>('-(x|)', events),
         );
         let isDone = false;
-        chat.state$.subscribe(({ answer }) => {
+        watch(chat.state$, ({ answer }) => {
           if (isDone || answer?.text !== 't') return;
           isDone = true;
           act(chat);
@@ -320,7 +324,7 @@ describe('Conversation, called by its own subscribers', () => {
       requests++;
       return [];
     });
-    chat.state$.subscribe(({ busy }) => {
+    watch(chat.state$, ({ busy }) => {
       if (busy) chat.stop();
     });
     chat.send('a');

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { take } from 'rxjs';
+import { take, tap } from 'rxjs';
 import { alwaysOpen, DemandGate } from '../../lib/backpressure/Demand.js';
 import { holdWhileClosed } from '../../lib/backpressure/holdWhileClosed.js';
 import { response, virtualTransport } from '../../lib/testing/virtualTransport.js';
@@ -100,7 +100,7 @@ describe('a drained body', () => {
       const unsub = '        --!     ';
       const expected = '     --------';
       const { bytes: drained, drain } = drainable((demand) => body.pipe(holdWhileClosed(demand)), gate);
-      cold('--(d|)').subscribe(drain);
+      expectObservable(cold('-(d|)').pipe(tap(drain))).toBe('-(d|)');
       expectObservable(drained, unsub).toBe(expected);
       expectSubscriptions(body.subscriptions).toBe(subs);
     }),

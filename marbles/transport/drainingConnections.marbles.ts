@@ -1,3 +1,4 @@
+import { tap } from 'rxjs';
 import { drainingConnections } from '../../lib/transport/drainingConnections.js';
 import { marbles } from '../../spec/support/marbles.js';
 
@@ -18,7 +19,7 @@ describe('a request that follows an answer', () => {
     marbles(({ cold, expectObservable }) => {
       const connections = drainingConnections();
       const end = connections.adder(ORIGIN)();
-      cold('---(e|)').subscribe(() => end(true));
+      expectObservable(cold('---(e|)').pipe(tap(() => end(true)))).toBe('---(e|)');
       expectObservable(connections.whenFree(ORIGIN)).toBe('---(t|)', { t: true });
     }),
   );
@@ -28,8 +29,8 @@ describe('a request that follows an answer', () => {
     marbles(({ cold, expectObservable }) => {
       const connections = drainingConnections();
       const [first] = [connections.adder(ORIGIN)(), connections.adder(ORIGIN)(), connections.adder(ORIGIN)()];
-      cold('80ms (e|)').subscribe(() => first(true));
-      cold('95ms (e|)').subscribe(() => first(true));
+      expectObservable(cold('80ms (e|)').pipe(tap(() => first(true)))).toBe('80ms (e|)');
+      expectObservable(cold('95ms (e|)').pipe(tap(() => first(true)))).toBe('95ms (e|)');
       expectObservable(connections.whenFree(ORIGIN)).toBe('50ms (t|)', { t: true });
       expectObservable(connections.whenFree(ORIGIN), '60ms ^').toBe('60ms (t|)', { t: true });
       expectObservable(connections.whenFree(ORIGIN), '90ms ^').toBe('140ms (t|)', { t: true });

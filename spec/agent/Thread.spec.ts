@@ -184,7 +184,7 @@ describe('Thread', () => {
 
     it('codex-cli-bad-json-line: shows the line', async () => {
       const { message } = await faultOf([...begun, { raw: '{"type":"item.com\n' }, { hang: true }]);
-      expect(message).to.equal('stream error: a frame is not JSON: {"type":"item.com');
+      expect(message).to.equal('stream error: expected a JSON frame, got: {"type":"item.com');
     });
 
     it('skips a line that the program did not write, and logs it', async () => {

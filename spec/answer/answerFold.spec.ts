@@ -346,7 +346,9 @@ describe('answerFold', () => {
           // aggregate tells them in the order in which they end, and not in that in which they begin
           expect([...said].sort()).to.deep.equal([...texts].sort());
           expect(answer?.text).to.equal(
-            answer?.items.flatMap((item) => (item.type === 'message' ? [item.text] : [])).join(''),
+            answer?.items
+              .flatMap((item) => (item.type === 'message' && item.text !== '' ? [item.text] : []))
+              .join('\n\n'),
           );
         }),
       );

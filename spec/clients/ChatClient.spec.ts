@@ -122,7 +122,7 @@ describe('ChatClient over real HTTP', () => {
         model: 'm',
         messages: [{ role: 'system', content: 'Be brief.' }, ...bare.messages],
         stream: true,
-        tools: [{ type: 'function', name: 'weather', function: { name: 'weather', parameters: {} } }],
+        tools: [{ type: 'function', function: { name: 'weather', parameters: {} } }],
         parallel_tool_calls: true,
         reasoning_effort: 'low',
         verbosity: 'high',

@@ -5,7 +5,7 @@ import { lastValueFrom, of, type Observable } from 'rxjs';
 import { ChatClient } from '../../lib/clients/ChatClient.js';
 import { ResponsesClient } from '../../lib/clients/ResponsesClient.js';
 import { httpTransport } from '../../lib/node/httpTransport.js';
-import { runTools } from '../../lib/operators/answer/runTools.js';
+import { runTools } from '../../lib/operators/tools/runTools.js';
 import { createProvider } from '../../lib/provider/Provider.js';
 import type { ResponseEvent } from '../../lib/protocol/ResponseEvent.js';
 import { CHAT_DONE, chatDelta, chatFinish, chatToolCall } from '../../lib/testing/chatWire.js';

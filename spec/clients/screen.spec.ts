@@ -6,8 +6,8 @@ import { accumulate } from '../../lib/operators/answer/accumulate.js';
 import { coalesce } from '../../lib/operators/answer/coalesce.js';
 import { partialJson } from '../../lib/operators/answer/partialJson.js';
 import { retryAnswer } from '../../lib/operators/answer/retryAnswer.js';
-import { jsonTool } from '../../lib/operators/answer/runTool.js';
-import { runTools } from '../../lib/operators/answer/runTools.js';
+import { runTools } from '../../lib/operators/tools/runTools.js';
+import { tool } from '../../lib/operators/tools/tool.js';
 import { structuredAnswer, textAnswer, toolCallAnswer } from '../../lib/server/script/answers.js';
 import { until } from '../support/collect.js';
 import { clientOf, useServer } from '../support/scripted.js';
@@ -36,7 +36,8 @@ describe('an answer on a screen', () => {
       { answer: textAnswer('Take an umbrella', { id: 'resp_2' }) },
     );
     const client = clientOf(using.server);
-    const tools = { weather: jsonTool(t.type({ city: t.string }), ({ city }) => of(`rain in ${city}`)) };
+    const parameters = t.type({ city: t.string });
+    const tools = [tool({ name: 'weather', parameters, run: ({ city }) => of(`rain in ${city}`) })];
     const answer = await lastValueFrom(
       runTools('umbrella?', (input) => client.streamPrompt('m', { input }), tools).pipe(accumulate(), coalesce()),
     );

@@ -33,6 +33,8 @@ import {
   textDelta,
   virtualProcess,
   type Recording,
+  playSession,
+  type SessionLine,
 } from 'codex-rx/testing';
 
 /** Text of every answer, sent in one delta. */
@@ -56,10 +58,38 @@ const turn = bytes(
   ),
 );
 
+const turnOf = (id: string): readonly SessionLine[] => {
+  const place = { threadId: 'thread_1', turnId: id };
+  const item = { type: 'agentMessage', id: `msg_${id}`, text: SAID };
+  const lines = [
+    { method: 'turn/started', params: { ...place, turn: { id } } },
+    { method: 'item/started', params: { ...place, item: { ...item, text: '' } } },
+    { method: 'item/agentMessage/delta', params: { ...place, itemId: item.id, delta: SAID } },
+    { method: 'item/completed', params: { ...place, item } },
+    { method: 'turn/completed', params: { ...place, turn: { id, status: 'completed' } } },
+  ];
+  return [
+    { dir: 'in', line: JSON.stringify({ id, method: 'turn/start' }) },
+    { dir: 'out', line: JSON.stringify({ id, result: { turn: { id } } }) },
+    ...lines.map((line) => ({ dir: 'out', line: JSON.stringify(line) }) as const),
+  ];
+};
+
+const APP_SERVER_SESSION: readonly SessionLine[] = [
+  { dir: 'in', line: '{"id":0,"method":"initialize"}' },
+  { dir: 'out', line: '{"id":0,"result":{"userAgent":"codex_rx/0.171.0 (Linux)"}}' },
+  { dir: 'in', line: '{"method":"initialized"}' },
+  { dir: 'in', line: '{"id":1,"method":"thread/start"}' },
+  { dir: 'out', line: '{"id":1,"result":{"thread":{"id":"thread_1"}}}' },
+  ...['turn_1', 'turn_2', 'turn_3'].flatMap(turnOf),
+];
+
 /** Codex agent without a program: a virtual process answers its first four turns. */
 export class VirtualCodex extends Codex {
   constructor(options: ConstructorParameters<typeof Codex>[0] = {}) {
-    const turns = Array.from({ length: 4 }, () => of(running(of(turn))));
+    const turns = Array.from({ length: 4 }, () =>
+      options.protocol === 'app-server' ? playSession(APP_SERVER_SESSION).run : of(running(of(turn))),
+    );
     super({ codexPathOverride: process.execPath, transport: virtualProcess(...turns), ...options });
   }
 }

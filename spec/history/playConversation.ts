@@ -5,7 +5,7 @@ import { validHistory } from '../../lib/answer/validHistory.js';
 import { ChatClient } from '../../lib/clients/ChatClient.js';
 import { Conversation } from '../../lib/clients/Conversation.js';
 import { ResponsesClient } from '../../lib/clients/ResponsesClient.js';
-import { runTools } from '../../lib/operators/answer/runTools.js';
+import { runTools } from '../../lib/operators/tools/runTools.js';
 import type { ResponseItem } from '../../lib/protocol/ResponseItem.js';
 import { httpTransport } from '../../lib/node/httpTransport.js';
 import { profiles } from '../../lib/provider/profiles.js';
@@ -76,7 +76,10 @@ export const playConversation = async (
   });
   const transport = httpTransport(); // costs less than fetch
   const options = { include: ['reasoning.encrypted_content'] };
-  const [chatClient, responsesClient] = [new ChatClient({ provider, transport }), new ResponsesClient({ provider, transport })];
+  const [chatClient, responsesClient] = [
+    new ChatClient({ provider, transport }),
+    new ResponsesClient({ provider, transport }),
+  ];
   const request = (input: readonly ResponseItem[]) => {
     const prompt = { instructions: 'Be brief.', input, tools: DECLARATIONS };
     return wire === 'chat' ? chatClient.streamPrompt('m', prompt) : responsesClient.streamPrompt('m', prompt, options);

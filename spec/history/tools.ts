@@ -1,5 +1,5 @@
 import { throwError } from 'rxjs';
-import type { Tools } from '../../lib/operators/answer/runTool.js';
+import type { Tools } from '../../lib/operators/tools/Tools.js';
 
 /** Tools that answer in every way a tool can. A model may also call one that does not exist. */
 export const TOOLS: Tools = {

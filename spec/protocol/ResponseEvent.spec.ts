@@ -39,7 +39,6 @@ const events: readonly (readonly [ResponseEvent, string])[] = [
   [{ type: 'safety_buffering', details: {} }, 'held back'],
   [{ type: 'moderation', metadata: 1 }, 'moderated'],
   [{ type: 'turn_state', state: 's' }, 's'],
-  [{ type: 'response_headers', request_id: 'req', processing_ms: 5 }, 'req'],
   [{ type: 'other', raw: 1 }, 'other'],
   [{ type: 'completed', response_id: 'r1', token_usage: null, status: 'completed' }, 'r1 completed'],
 ];
@@ -72,7 +71,6 @@ describe('foldResponseEvent', () => {
     safety_buffering: () => 'held back',
     moderation: () => 'moderated',
     turn_state: ({ state }) => state,
-    response_headers: ({ request_id }) => request_id ?? 'no id',
     other: () => 'other',
     completed: ({ response_id, status }) => `${response_id} ${status}`,
   });

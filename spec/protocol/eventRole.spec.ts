@@ -34,7 +34,6 @@ describe('EVENT_ROLE', () => {
       'safety_buffering',
       'moderation',
       'turn_state',
-      'response_headers',
       'other',
     ]);
   });

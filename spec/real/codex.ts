@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import * as t from 'io-ts';
-import { map, takeWhile } from 'rxjs';
+import { lastValueFrom, map, takeWhile, tap } from 'rxjs';
 import { Codex } from '../../lib/agent/Codex.js';
+import type { CodexOptions } from '../../lib/agent/options/CodexOptions.js';
+import type { ThreadItem } from '../../lib/agent/protocol/ThreadItem.js';
 import { foldTurn } from '../../lib/agent/turn/foldTurn.js';
 import { isJsonObject } from '../../lib/protocol/codec/json.js';
 import { structuredAnswer, textAnswer, toolCallAnswer } from '../../lib/server/script/answers.js';
@@ -29,8 +31,9 @@ describe('the real codex program', () => {
     rmSync(home, { recursive: true, force: true });
   });
 
-  const codex = () =>
+  const codex = (further: CodexOptions = {}) =>
     new Codex({
+      ...further,
       codexPathOverride: process.env['CODEX_PROGRAM'],
       apiKey: KEY,
       env: { PATH: process.env['PATH'] ?? '', HOME: home, CODEX_HOME: home },
@@ -133,5 +136,114 @@ describe('the real codex program', () => {
       );
     expect(error).to.be.an('error');
     expect(String(error)).to.contain('Incorrect API key provided: [redacted]');
+  });
+
+  describe('over the app-server', () => {
+    const server = () => codex({ protocol: 'app-server' });
+    const typesOf = (items: readonly ThreadItem[]) => items.map((item) => ('status' in item ? item.status : item.type));
+
+    it('streams a turn with its deltas, and counts the tokens of each turn', async () => {
+      answerWith(
+        textAnswer('Hello there', { usage: { input_tokens: 7 } }),
+        textAnswer('Two', { usage: { input_tokens: 9 } }),
+      );
+      const thread = server().startThread(options());
+      const events = await valuesOf(thread.events('Say hello'));
+      expect(events.flatMap((event) => (event.type === 'item.delta' ? [event.delta] : []))).to.deep.equal([
+        'Hello',
+        ' there',
+      ]);
+      expect((await thread.run('again')).usage).to.deep.include({ input_tokens: 9, output_tokens: 1 });
+    });
+
+    it('runs a command that is approved, and not one that is refused', async () => {
+      answerWith(runs('mkdir good'), runs('mkdir bad'), textAnswer('Done.'));
+      const thread = server().startThread({
+        ...options(),
+        approvalPolicy: 'untrusted',
+        approve: (request) => [request.type === 'command_approval' && request.command.includes('good')],
+      });
+      expect(typesOf((await thread.run('Make folders')).items)).to.include.members(['completed', 'declined']);
+      expect(existsSync(join(home, 'good'))).to.equal(true);
+      expect(existsSync(join(home, 'bad'))).to.equal(false);
+    });
+
+    it('calls a tool of this application', async () => {
+      answerWith(toolCallAnswer({ name: 'look_up', arguments: { id: 'A-1' } }), textAnswer('It is open.'));
+      const declarations = [
+        { type: 'function', name: 'look_up', description: 'Look up', parameters: { type: 'object', properties: {} } },
+      ];
+      const run = { look_up: (input: string) => [`found ${input}`] };
+      const { items } = await server()
+        .startThread({ ...options(), tools: { declarations, run } })
+        .run('Ticket?');
+      expect(items.find(({ type }) => type === 'dynamic_tool_call')).to.deep.include({ output: 'found {"id":"A-1"}' });
+    });
+
+    it('steers a turn', async () => {
+      using.server.enqueue({ answer: textAnswer('one two three four five six'), pace: { tokensPerSecond: 4 } });
+      answerWith(textAnswer('Steered'));
+      const thread = server().startThread(options());
+      const steered: Promise<void>[] = [];
+      const events = await valuesOf(
+        thread.events('Count').pipe(
+          tap((event) => {
+            if (event.type === 'item.delta' && steered.length === 0) steered.push(thread.steer('In French'));
+          }),
+        ),
+      );
+      await Promise.all(steered);
+      expect(steered).to.have.length(1);
+      expect(JSON.stringify(events)).to.contain('Steered').and.to.contain('In French');
+    });
+
+    it('interrupts a turn that is left in a command, without leaving a process', async () => {
+      answerWith(runs(`sleep 62 && touch ${home}/late`), textAnswer('Still here.'));
+      const thread = server().startThread(options());
+      await valuesOf(
+        thread.events('Sleep').pipe(
+          foldTurn(),
+          map(({ items }) => items.some(({ type }) => type === 'command_execution')),
+          takeWhile((runsCommand) => !runsCommand),
+        ),
+      );
+      expect((await thread.run('Are you there?')).finalResponse).to.equal('Still here.');
+      await until(() => processesLike('sleep 62').length === 0);
+    });
+
+    it('forks a thread, resumes it by its id, and lists both', async () => {
+      answerWith(textAnswer('One.'), textAnswer('Two.'), textAnswer('Three.'));
+      // Each turn then has a process of its own.
+      const agent = codex({ protocol: 'app-server', processKeepAlive: 0 });
+      const thread = agent.startThread(options());
+      await thread.run('first question');
+      const fork = await lastValueFrom(agent.threads.fork(thread.id ?? ''));
+      expect((await agent.resumeThread(fork, options()).run('second')).finalResponse).to.equal('Two.');
+      expect(lastRequest()).to.contain('first question');
+      expect((await valuesOf(agent.threads.list())).map(({ id }) => id)).to.include.members([thread.id, fork]);
+      expect((await agent.resumeThread(thread.id, options()).run('third')).finalResponse).to.equal('Three.');
+    });
+
+    it('holds the agent to a schema', async () => {
+      answerWith(structuredAnswer({ ok: true }));
+      const outputSchema = {
+        type: 'object',
+        properties: { ok: { type: 'boolean' } },
+        required: ['ok'],
+        additionalProperties: false,
+      };
+      const verdict = await server()
+        .startThread(options())
+        .runAs(t.type({ ok: t.boolean }), 'Well?', { outputSchema });
+      expect(verdict).to.deep.equal({ ok: true });
+    });
+
+    it('runs two threads at once in one process', async () => {
+      answerWith(textAnswer('Same.'), textAnswer('Same.'));
+      const agent = server();
+      const turns = [agent.startThread(options()), agent.startThread(options())].map((thread) => thread.run('Hi'));
+      const results = await Promise.all(turns);
+      expect(results.map(({ finalResponse }) => finalResponse)).to.deep.equal(['Same.', 'Same.']);
+    });
   });
 });

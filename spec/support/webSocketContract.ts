@@ -194,6 +194,23 @@ export const describeWebSocket = (name: string, connect: (answer: Answer) => Pro
       expect(peer.heard()).to.deep.equal([]);
     });
 
+    it('sends a ping on subscription, and completes when it is answered', async () => {
+      const peer = await open({});
+      const socket = await openedBy(peer);
+      const reading = socket.frames.subscribe({ error: () => expect.fail('no error was expected') });
+      for (let round = 0; round < 2; round++)
+        expect(await valuesOf(socket.ping?.() ?? of('no ping'))).to.deep.equal([]);
+      reading.unsubscribe();
+      await peer.closed();
+    });
+
+    it('cannot send a ping when the connection has ended', async () => {
+      const peer = await open({ sends: ['a'], then: 'end' });
+      const socket = await openedBy(peer);
+      await outcomeOf(urged(socket));
+      expect(isNetwork(await errorOf(socket.ping?.() ?? of('no ping')))).to.equal(true);
+    });
+
     it('gives the frames once', async () => {
       const socket = await openedBy(await open({ sends: ['a'] }));
       await firstValueFrom(socket.frames);

@@ -101,8 +101,16 @@ describe('a log', () => {
 
   it('writes a change to another provider', () => {
     const { lines, telemetry } = recordLog();
-    telemetry.onFailOver?.({ from: 'openai', to: 'local', error: busy });
+    telemetry.onFailOver?.({ from: 'openai', to: 'local', error: busy, expected: false });
     expect(lines).to.deep.equal([`warn: openai failed, asking local: ${busy.message} (request req_1)`]);
+  });
+
+  it('C5 writes an expected change from a WebSocket to HTTP as information', () => {
+    const { lines, telemetry } = recordLog();
+    telemetry.onFailOver?.({ from: 'openai (websocket)', to: 'openai', error: busy, expected: true });
+    expect(lines).to.deep.equal([
+      `info: openai (websocket) cannot be used, sending over HTTP: ${busy.message} (request req_1)`,
+    ]);
   });
 });
 

@@ -28,7 +28,7 @@ describeWebSocket('virtualWebSocket', (script) => {
     said.next();
     return EMPTY;
   });
-  const opened = socket(frames, { headers, send });
+  const opened = socket(frames, { headers, send, ping: EMPTY });
   const heard = () => opened.sent;
   const answer = () => {
     if (status === 'stall') return NEVER.pipe(finalize(() => hangUp()));

@@ -153,10 +153,11 @@ describe('globalWebSocketTransport', () => {
       theSocket().happen('error');
       theSocket().happen('close', { code: 1006, reason: '' });
     });
-    expect(outcome.error).to.have.deep.property(
-      'error',
-      lost('the websocket was refused; the platform does not tell why'),
-    );
+    expect(outcome.error).to.have.deep.property('error', {
+      type: 'network',
+      detail: 'the websocket was refused; the platform does not tell why',
+      code: 'WS_REFUSED',
+    });
     expect(theSocket().listening).to.equal(0);
   });
 

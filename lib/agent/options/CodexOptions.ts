@@ -6,6 +6,11 @@ import type { ConfigObject } from './configOverrides.js';
 /** Options for `Codex`: location, configuration and limits of the `codex` program. */
 export interface CodexOptions {
   /**
+   * The interface of the program. `exec` runs it once for each turn. `app-server` runs it once for all threads, and
+   * offers deltas, approvals, client-side tools, steering, and the list of threads. Default: `exec`.
+   */
+  readonly protocol?: 'exec' | 'app-server' | undefined;
+  /**
    * The program: a path, or a name to look for in `PATH`. A script (`.js`, `.mjs`, `.cjs`) is run by Node. On Windows
    * it must be an `.exe` or a script, because the commands that npm installs need a shell. Default: the program in the
    * package `@openai/codex`; if that is not installed, `codex` in `PATH`.
@@ -45,6 +50,13 @@ export interface CodexOptions {
    * 5000.
    */
   readonly exitGrace?: number | undefined;
+  /** The longest time for the app-server to answer a request, in milliseconds. Turns take longer. Default: 60 000. */
+  readonly requestTimeout?: number | undefined;
+  /**
+   * The time that the app-server keeps running when nothing uses it, in milliseconds. A thread that is `ephemeral` is
+   * lost when it ends; subscribe to `codex.connect()` to keep it running. Default: 1000.
+   */
+  readonly processKeepAlive?: number | undefined;
   /** The maximum length of one event, in characters. Default: 10 485 760 (10 Mi). */
   readonly maxLineLength?: number | undefined;
   /**

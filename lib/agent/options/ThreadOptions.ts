@@ -1,7 +1,11 @@
+import type { ObservableInput } from 'rxjs';
+import type { AgentTools } from '../appServer/turn/clientTools.js';
+import type { ApprovalDecision, ApprovalRequest, UserAnswers, UserInputRequest } from '../protocol/AgentRequest.js';
+
 /** The access of the agent's commands to the file system. `auto` uses the setting in the program's configuration. */
 export type SandboxMode = 'auto' | 'read-only' | 'workspace-write' | 'danger-full-access';
 
-/** The commands that need approval. They are refused, because nobody can approve them here. */
+/** The commands that need approval. Over `exec` they are refused, because nobody can approve them there. */
 export type ApprovalMode = 'never' | 'on-request' | 'on-failure' | 'untrusted';
 
 /** The reasoning effort. Each model supports some of these values. */
@@ -28,6 +32,18 @@ export interface ThreadOptions {
   readonly approvalPolicy?: ApprovalMode | undefined;
   /** Further directories that the agent may write to. */
   readonly additionalDirectories?: readonly string[] | undefined;
+  /** Tools of this application that the agent can call. Used only when the thread is created. App-server only. */
+  readonly tools?: AgentTools | undefined;
+  /**
+   * Decides on the agent's requests for approval. `wait`: each request is an event, and waits for `thread.respond()`.
+   * Default: every request is refused. App-server only.
+   */
+  readonly approve?: 'wait' | ((request: ApprovalRequest) => ObservableInput<ApprovalDecision>) | undefined;
+  /**
+   * Answers the agent's questions to the user. `wait`: each request is an event, and waits for `thread.respond()`.
+   * Default: every request is refused. App-server only.
+   */
+  readonly answer?: 'wait' | ((request: UserInputRequest) => ObservableInput<UserAnswers>) | undefined;
   /** The origin of the thread, a name for statistics. Used only when the thread is created. */
   readonly threadSource?: string | undefined;
   /** Keeps the thread in memory: it is not written to disk and cannot be resumed later. Default: false. */

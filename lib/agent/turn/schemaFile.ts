@@ -4,7 +4,7 @@ import type { Unsubscribable } from 'rxjs';
 import { buildError } from '../../protocol/errors/ApiError.js';
 import { reasonOf } from '../../protocol/errors/reasonOf.js';
 import { jsonSchemaOf } from '../../protocol/schema/jsonSchemaOf.js';
-import type { Schema } from '../../protocol/schema/Schema.js';
+import type { AnySchema } from '../../protocol/schema/Schema.js';
 import { temporaryFolder } from './temporaryFolder.js';
 
 /** A file that exists until it is unsubscribed from or this process exits. */
@@ -18,7 +18,7 @@ export interface TemporaryFile extends Unsubscribable {
  *
  * @throws ApiError `build` for an invalid schema, or if the file cannot be written.
  */
-export const schemaFile = (schema: Schema): TemporaryFile => {
+export const schemaFile = (schema: AnySchema): TemporaryFile => {
   const text = JSON.stringify(jsonSchemaOf(schema));
   try {
     const folder = temporaryFolder((path) => writeFileSync(join(path, 'schema.json'), text));

@@ -8,12 +8,6 @@ import { notify } from '../../telemetry/Telemetry.js';
  * commands of the agent write `SUCCESS: The process with PID 4711 has been terminated.` to the same stdout. Skipped
  * lines are logged as warnings. A line that begins with `{` passes, so that a broken event remains an error.
  *
- * ```text
- * lines:   --a--x--b--|       x: SUCCESS: The process with PID 4711 has been terminated.
- *          skipForeignLines(logger)
- * output:  --a-----b--|
- * ```
- *
  * Errors of the source pass through. Teardown: unsubscribes from the source.
  */
 export const skipForeignLines = (logger: Logger | undefined): MonoTypeOperatorFunction<string> => {

@@ -14,7 +14,7 @@ export interface UntilTurnEndsOptions {
 }
 
 /** Announces a further attempt, which is no reason for the end: `Reconnecting... 1/5`. */
-const RETRY_NOTICE = /^Reconnecting\.\.\. /;
+const RETRY_NOTICE = 'Reconnecting... ';
 
 /**
  * Creates the error for a program that exited during its turn, with its last `error` event and the end of its stderr.
@@ -22,7 +22,7 @@ const RETRY_NOTICE = /^Reconnecting\.\.\. /;
  */
 export const brokenOff = (
   { code, signal, stderr }: ProcessExit,
-  reported: ThreadErrorEvent | undefined = undefined,
+  reported?: ThreadErrorEvent,
 ): ApiError => {
   const how = signal === null ? `exited with code ${code ?? 'unknown'}` : `was terminated by ${signal}`;
   const known = reported && failureOf(reported);
@@ -72,7 +72,7 @@ export const untilTurnEnds = (
     return {
       next: (event) => {
         if (hasEnded) return;
-        if (event.type === 'error' && !RETRY_NOTICE.test(event.message)) reported = event;
+        if (event.type === 'error' && !event.message.startsWith(RETRY_NOTICE)) reported = event;
         if (endsTurn(event)) {
           hasEnded = true;
           subscriber.add(scheduler.schedule(complete, exitGrace));

@@ -4,7 +4,7 @@ import { flatten, isLeft, tryCatch } from '#either';
 import { buildError, isApiError, type ApiError } from '../../protocol/errors/ApiError.js';
 import { noAuth, type AuthProvider } from '../../provider/AuthProvider.js';
 import { buildRequest, type HttpRequest, type RequestSpec } from '../../provider/HttpRequest.js';
-import type { Provider } from '../../provider/Provider.js';
+import { NO_PROVIDER, type Provider } from '../../provider/Provider.js';
 import type { Logger } from '../../telemetry/Logger.js';
 import { logTelemetry } from '../../telemetry/logTelemetry.js';
 import { mergeTelemetry } from '../../telemetry/mergeTelemetry.js';
@@ -47,7 +47,7 @@ export type EndpointSession = {
 
 /** Applies the defaults to the options of a client. */
 export const createSession = ({
-  provider,
+  provider = NO_PROVIDER, // plain JavaScript may pass { apiKey }
   auth = noAuth,
   transport = fetchTransport(),
   telemetry = {},

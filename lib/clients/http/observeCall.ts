@@ -15,15 +15,18 @@ export interface ObserveCallOptions<T> extends Pick<TapCallTelemetryOptions<T>, 
   readonly subject: CallSubject;
   /** The redactor of secrets that were known before the call. Default: a new one, for the credentials of this call. */
   readonly secrets?: Redactor;
+  /** The observer of a call that this one is a part of. It is not reported as a call of its own then. */
+  readonly observer?: CallObserver | undefined;
 }
 
 /** Opens a call for each subscription and reports it to the session's telemetry from beginning to end. */
 export const observeCall = <T>(
   { provider, telemetry, scheduler }: Pick<EndpointSession, 'provider' | 'telemetry' | 'scheduler'>,
-  { subject, secrets, eventOf }: ObserveCallOptions<T>,
+  { subject, secrets, eventOf, observer }: ObserveCallOptions<T>,
   open: (observer: CallObserver) => Observable<T>,
 ): Observable<T> =>
   deferBuild(() => {
+    if (observer !== undefined) return open(observer);
     const { name, baseUrl } = provider;
     const redactor = secrets ?? createRedactor();
     const call = beginCall(telemetry, {

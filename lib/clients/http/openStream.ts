@@ -5,6 +5,7 @@ import { abortWith } from '../../operators/flow/abortWith.js';
 import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
 import type { StreamCursor } from '../../protocol/StreamCursor.js';
 import type { RequestSpec } from '../../provider/HttpRequest.js';
+import type { CallObserver } from './callObserver.js';
 import { deferBuild, type EndpointSession } from './EndpointSession.js';
 import { captureTurnState } from './captureTurnState.js';
 import { requestHeaders } from './requestHeaders.js';
@@ -18,7 +19,7 @@ import type { StreamingApi } from './StreamingApi.js';
 export type OpenStream = (demand: Demand) => Observable<ResponseEvent>;
 
 /** The part of a call that depends on the request. */
-type StreamRequest = Pick<StreamCall, 'subject' | 'spec' | 'continuation'>;
+type StreamRequest = Pick<StreamCall, 'subject' | 'spec' | 'continuation' | 'observer'>;
 
 const continuationOf = (
   { provider }: EndpointSession,
@@ -48,12 +49,14 @@ const open =
  * Creates the function that sends a request to a streaming API and opens its response.
  *
  * @param makeInput called for each subscription; its exception is an error of that subscription.
+ * @param observer the observer of the call that the request is a part of. Default: the request is a call of its own.
  */
 export const openStream = <Input>(
   session: EndpointSession,
   api: StreamingApi<Input>,
   makeInput: () => Input,
   options: RequestOptions,
+  observer?: CallObserver,
 ): OpenStream =>
   open(session, api, options, () => {
     const { provider } = session;
@@ -74,6 +77,7 @@ export const openStream = <Input>(
       subject: { api: api.name, body, conversationId: options.conversationId },
       spec,
       continuation: isResumable ? continuationOf(session, path, options) : undefined,
+      observer,
     };
   });
 

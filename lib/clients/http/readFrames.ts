@@ -1,7 +1,6 @@
 import type { Observable } from 'rxjs';
 import type { Demand } from '../../backpressure/Demand.js';
 import { parseJson } from '../../operators/decode/parseJson.js';
-import { failWithApiError } from '../../operators/flow/failWithApiError.js';
 import { chunkClock } from '../../operators/framing/chunkClock.js';
 import { idleTimeout } from '../../operators/framing/idleTimeout.js';
 import { sseFrames } from '../../operators/framing/sseFrames.js';
@@ -10,7 +9,6 @@ import { failAsStream } from '../../operators/http/failAsStream.js';
 import { expectEventStream } from '../../operators/http/expectEventStream.js';
 import type { ResponseHead } from '../../operators/http/sendRequest.js';
 import { tapSseTelemetry } from '../../operators/telemetry/tapSseTelemetry.js';
-import { requestIdOf } from '../../provider/headerEvents.js';
 import type { CallObserver } from './callObserver.js';
 import type { EndpointSession } from './EndpointSession.js';
 
@@ -26,7 +24,7 @@ export const readFrames = (
   demand: Demand,
 ): ((head: ResponseHead) => Observable<unknown>) => {
   const clock = chunkClock(scheduler);
-  return ({ status, headers, bytes }) =>
+  return ({ status, bytes }) =>
     clock
       .pace(bytes)
       .pipe(
@@ -37,6 +35,5 @@ export const readFrames = (
         tapSseTelemetry(telemetry, { redact, redactText, scheduler }),
         untilDone({ inclusive: true }),
         parseJson({ onSkipped }),
-        failWithApiError({ requestId: requestIdOf(headers) }),
       );
 };

@@ -11,6 +11,7 @@ import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
 import { headerEvents, requestIdOf } from '../../provider/headerEvents.js';
 import { originOf } from '../../provider/originOf.js';
 import type { RequestSpec } from '../../provider/HttpRequest.js';
+import type { CallObserver } from './callObserver.js';
 import type { StreamResponse } from '../../transport/HttpTransport.js';
 import type { EndpointSession } from './EndpointSession.js';
 import { observeCall, type CallSubject } from './observeCall.js';
@@ -30,6 +31,8 @@ export interface StreamCall {
   readonly onHead?: (headers: Headers) => void;
   /** The settings for continuing after a lost connection. Default: a lost connection ends the stream with an error. */
   readonly continuation?: Continuation | undefined;
+  /** The observer of the call that this request is a part of. Default: the request is a call. */
+  readonly observer?: CallObserver | undefined;
 }
 
 /**
@@ -41,7 +44,7 @@ export interface StreamCall {
  * frames of all its connections. When the answer is over, its connection is drained for the next request.
  */
 export const streamEvents = (session: EndpointSession, call: StreamCall, demand: Demand): Observable<ResponseEvent> =>
-  observeCall(session, { subject: call.subject, eventOf: identity }, (observer) => {
+  observeCall(session, { subject: call.subject, eventOf: identity, observer: call.observer }, (observer) => {
     const { decoder, frames, onHead, continuation } = call;
     const attempt = openResponse(session, observer, demand);
     let connection: StreamResponse | undefined; // the latest: a resumed answer has several
@@ -54,18 +57,20 @@ export const streamEvents = (session: EndpointSession, call: StreamCall, demand:
         }),
       );
     const framesOf = readFrames(session, observer, demand);
-    const reopen = (spec: () => RequestSpec) => open(spec).pipe(map(framesOf));
+    const failAsOf = <T>({ headers }: StreamResponse) =>
+      failWithApiError<T>({ requestId: requestIdOf(headers), redact: observer.redact });
+    const reopen = (spec: () => RequestSpec) => open(spec).pipe(map((head) => framesOf(head).pipe(failAsOf(head))));
 
     return open(call.spec).pipe(
+      failWithApiError({ redact: observer.redact }),
       continueWith((head) =>
         framesOf(head).pipe(
           continuation ? resumable(resumeOptions(session, observer, continuation, reopen)) : identity,
           decodeEvents(decoder, { onSkipped: observer.onSkipped, frames, onOver: () => connection?.drain?.() }),
           stampOrigin(originOf(session.provider)),
-          startWithEvents(headerEvents(head.headers, session.scheduler.now())),
-          failWithApiError({ requestId: requestIdOf(head.headers) }),
+          startWithEvents(headerEvents(head.headers)),
+          failAsOf(head),
         ),
       ),
-      failWithApiError({ redact: observer.redact }),
     );
   });

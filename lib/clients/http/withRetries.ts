@@ -1,6 +1,6 @@
 import type { MonoTypeOperatorFunction } from 'rxjs';
 import { refreshOnUnauthorized } from '../../operators/http/refreshOnUnauthorized.js';
-import { retryWithBackoff } from '../../operators/http/retryWithBackoff.js';
+import { retryWithBackoff, type RetryWithBackoffOptions } from '../../operators/http/retryWithBackoff.js';
 import type { CallObserver } from './callObserver.js';
 import type { EndpointSession } from './EndpointSession.js';
 
@@ -13,9 +13,10 @@ export const withRetries =
   <T>(
     { provider, auth, retryBudget: budget, scheduler, random }: Omit<EndpointSession, 'transport' | 'telemetry'>,
     { onRetry }: Pick<CallObserver, 'onRetry'>,
+    { isRetryable }: Pick<RetryWithBackoffOptions, 'isRetryable'> = {},
   ): MonoTypeOperatorFunction<T> =>
   (attempts) =>
     attempts.pipe(
-      retryWithBackoff(provider.retry, { onRetry, budget, scheduler, random }),
+      retryWithBackoff(provider.retry, { isRetryable, onRetry, budget, scheduler, random }),
       refreshOnUnauthorized(auth, { refreshTimeout: provider.connectTimeout, scheduler }),
     );

@@ -1,49 +1,63 @@
-import { catchError, EMPTY, materialize, Subject, throwError, type Observable } from 'rxjs';
+import { catchError, defer, EMPTY, materialize, Subject, throwError, type Observable } from 'rxjs';
 import { recoverBeforeOutput } from '../../operators/flow/recoverBeforeOutput.js';
 import { apiError, isApiError, type ApiError } from '../../protocol/errors/ApiError.js';
 import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
-import { needsHttp } from './needsHttp.js';
-import type { ResponsesConnection } from '../ResponsesConnection.js';
+import { knownRefusal, rememberRefusal } from './knownRefusals.js';
+import { SocketChannel } from './SocketChannel.js';
+import type { SocketSession } from './SocketSession.js';
+import { hasNoWebSocket, isExpectedSwitch, socketVerdict } from './socketVerdict.js';
 
 type Events = Observable<ResponseEvent>;
 
+/** A change from the WebSocket to HTTP. */
+export interface SwitchReport {
+  readonly error: ApiError;
+  /** Nothing is broken: the server has no WebSocket, or the request is too large for one. */
+  readonly expected: boolean;
+}
+
 // docs/wire.md, section 9.6
+// docs/decisions.md: leaving HTTP for a WebSocket and back
 /**
- * Sends requests over a WebSocket until none can be opened, and over HTTP from then on. If no socket can be opened for
- * a request, the request is sent over HTTP instead, and its consumer gets no error. A request that has produced output
- * is not sent again.
+ * Sends requests over a WebSocket until none can be used, and over HTTP from then on. If the connection fails before the
+ * first event of an answer, the request is sent over HTTP, and its consumer gets no error. A request that has produced
+ * output is not sent again.
  */
 export class SocketOrHttp {
-  readonly #connection: ResponsesConnection;
-  readonly #onSwitch: (error: ApiError) => void;
+  readonly channel: SocketChannel;
+  readonly #session: SocketSession;
+  readonly #onSwitch: (report: SwitchReport) => void;
   readonly #closing = new Subject<never>();
   #usesHttp = false;
 
-  /**
-   * Combines a connection with an HTTP client.
-   *
-   * @param onSwitch a callback, called once, with the error that caused the switch to HTTP.
-   */
-  constructor(connection: ResponsesConnection, onSwitch: (error: ApiError) => void) {
-    this.#connection = connection;
+  /** @param onSwitch a callback, called for each change to HTTP. */
+  constructor(session: SocketSession, onSwitch: (report: SwitchReport) => void) {
+    this.channel = new SocketChannel(session);
+    this.#session = session;
     this.#onSwitch = onSwitch;
   }
 
-  /** Emits the answer, over the WebSocket or over HTTP. */
-  open(overSocket: (connection: ResponsesConnection) => Events, overHttp: () => Events): Events {
-    if (this.#usesHttp) return overHttp();
-    return overSocket(this.#connection).pipe(
+  /** Emits the answer over the WebSocket, or over HTTP if the connection fails before it. Call it while `isUsed`. */
+  open(overSocket: () => Events, overHttp: () => Events): Events {
+    return overSocket().pipe(
       recoverBeforeOutput((attempts) =>
         attempts.pipe(
-          catchError((error: unknown) => {
-            // `usesHttp` first: a queued request fails because the request before it closed the connection.
-            if (!this.#usesHttp && !needsHttp(error, this.#connection.refusal)) return throwError(() => error);
-            this.#switchToHttp(error);
-            return overHttp().pipe(materialize());
-          }),
+          catchError((error: unknown) =>
+            this.#mustSwitch(error) ? overHttp().pipe(materialize()) : throwError(() => error),
+          ),
         ),
       ),
     );
+  }
+
+  /**
+   * Returns whether the WebSocket is used. It is not once this client has changed to HTTP, nor while it is known from
+   * another client that the server has no WebSocket. An open socket is a better proof than that.
+   */
+  isUsed(): boolean {
+    const error = this.#usesHttp || this.channel.isOpen ? undefined : knownRefusal(this.#session);
+    if (error !== undefined) this.#switchToHttp({ error, expected: true });
+    return !this.#usesHttp;
   }
 
   /** An observable that fails when `close` is called. */
@@ -51,9 +65,14 @@ export class SocketOrHttp {
     return this.#closing;
   }
 
-  /** Opens the socket before the first request. Completes immediately if requests already use HTTP. */
+  /** Opens the socket before the first request. Completes immediately if requests use HTTP, also from now on. */
   prewarm(): Observable<never> {
-    return this.#usesHttp ? EMPTY : this.#connection.prewarm();
+    return defer(() => {
+      if (!this.isUsed()) return EMPTY;
+      return this.channel
+        .prewarm()
+        .pipe(catchError((error: unknown) => (this.#mustSwitch(error) ? EMPTY : throwError(() => error))));
+    });
   }
 
   /** Fails all running requests, and closes the socket. */
@@ -61,13 +80,29 @@ export class SocketOrHttp {
     this.#closing.error(
       apiError({ type: 'stream', reason: 'closed_by_caller', detail: 'websocket connection is closed' }),
     );
-    this.#connection.close();
+    this.channel.close();
   }
 
-  #switchToHttp(error: unknown): void {
-    if (this.#usesHttp) return;
+  /** Returns whether a failed request is sent over HTTP, and reports that. */
+  #mustSwitch(error: unknown): boolean {
+    // A queued request fails because the request before it has closed the connection.
+    if (this.#usesHttp) return true;
+    const { handshakeFailure } = this.channel;
+    const verdict = socketVerdict(error, handshakeFailure);
+    if (verdict === 'answer' || !isApiError(error)) return false;
+    const report = { error, expected: isExpectedSwitch(error, handshakeFailure) };
+    if (verdict === 'http_once') {
+      this.#onSwitch(report);
+      return true;
+    }
+    if (hasNoWebSocket(handshakeFailure)) rememberRefusal(this.#session, error);
+    this.#switchToHttp(report);
+    return true;
+  }
+
+  #switchToHttp(report: SwitchReport): void {
     this.#usesHttp = true;
-    this.#connection.close();
-    if (isApiError(error)) this.#onSwitch(error);
+    this.channel.close();
+    this.#onSwitch(report);
   }
 }

@@ -20,7 +20,10 @@ export interface SharedSocket {
   readonly secrets: Redactor;
 }
 
-/** Runs the source while no other exchange uses the connection. Fails when the connection is closed permanently. */
+/**
+ * Runs the source while no other exchange uses the connection, and until an answer that was left has been interrupted.
+ * Fails when the connection is closed permanently.
+ */
 export const lockConnection =
   <T>(
     { scheduler }: Pick<SocketSession, 'scheduler'>,
@@ -28,4 +31,8 @@ export const lockConnection =
     { redact }: Pick<CallObserver, 'redact'>,
   ): MonoTypeOperatorFunction<T> =>
   (source) =>
-    source.pipe(failWithApiError({ redact }), exclusive(mutex, { scheduler }), failWhen(keeper.closing));
+    source.pipe(
+      failWithApiError({ redact }),
+      exclusive(mutex, { scheduler, until: keeper.settle() }),
+      failWhen(keeper.closing),
+    );

@@ -5,7 +5,6 @@ import type { ResponsesApiRequest } from '../../protocol/ResponsesApiRequest.js'
 import type { RequestSpec } from '../../provider/HttpRequest.js';
 import type { UpgradeResponse } from '../../transport/WebSocketTransport.js';
 import type { CallObserver } from '../http/callObserver.js';
-import type { CallSubject } from '../http/observeCall.js';
 import { openResponse } from '../http/openResponse.js';
 import type { SocketSession } from './SocketSession.js';
 
@@ -13,7 +12,6 @@ import type { SocketSession } from './SocketSession.js';
 export interface SocketCall {
   /** Builds the handshake, which is sent if no socket is open. */
   readonly handshake: () => RequestSpec;
-  readonly subject: CallSubject;
   /** The request, in full. */
   readonly request: ResponsesApiRequest;
   /** Writes the frame that sends a request. */
@@ -24,17 +22,11 @@ export interface SocketCall {
   readonly onHead: (headers: Headers) => void;
 }
 
-// docs/wire.md, sections 1.5 and 9.1
-/**
- * The time limit of a handshake, in milliseconds. It is short, because no model takes part in a handshake, and a client
- * may have to fall back to HTTP.
- */
-const HANDSHAKE_TIMEOUT = 15_000;
-
+// docs/wire.md, section 9.1
 /**
  * Sends a handshake and emits the open socket. If the server refuses the handshake, its response is read and converted
  * to an `ApiError`. Each subscription is one attempt, which takes at most the provider's `connectTimeout`, and never
- * more than 15 s.
+ * more than `handshakeTimeout`.
  */
 export const openSocket = (
   session: SocketSession,
@@ -42,11 +34,11 @@ export const openSocket = (
   demand: Demand,
   observer: CallObserver,
 ): Observable<WithUrl<UpgradeResponse>> => {
-  const { provider, transport } = session;
+  const { provider, transport, limits } = session;
   const sender: Sender<UpgradeResponse> = { stream: (request, open) => transport.connect(request, open) };
   const open = openResponse({ ...session, transport: sender }, observer, demand, {
     isSuccess: (status) => status === 101,
-    timeout: Math.min(provider.connectTimeout, HANDSHAKE_TIMEOUT),
+    timeout: Math.min(provider.connectTimeout, limits.handshakeTimeout),
   });
   return open(handshake).pipe(tap(({ headers }) => onHead(headers)));
 };

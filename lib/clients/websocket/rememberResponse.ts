@@ -8,8 +8,9 @@ import type { ConnectionManager } from './ConnectionManager.js';
 
 // docs/wire.md, sections 9.3 and 9.5
 /**
- * Stores the completed answer of a socket, so that the next request sends only its new items. If an answer fails, or
- * its subscriber unsubscribes before its end, the socket is closed. An incomplete answer is not stored.
+ * Stores the completed answer of a socket, so that the next request sends only its new items. If an answer fails, the
+ * socket is closed. If its subscriber unsubscribes before its end, the socket is closed or the answer is interrupted. An
+ * incomplete answer is not stored.
  */
 export const rememberResponse = (
   connections: ConnectionManager,
@@ -19,6 +20,11 @@ export const rememberResponse = (
     const items = stepItems();
     let hasEnded = false;
     return {
+      error: (error) => {
+        hasEnded = true;
+        connections.discard();
+        subscriber.error(error);
+      },
       next: (event) => {
         items.onEvent(event);
         if (event.type === 'completed') {
@@ -31,7 +37,7 @@ export const rememberResponse = (
         subscriber.next(event);
       },
       teardown: () => {
-        if (!hasEnded) connections.discard();
+        if (!hasEnded) connections.leave();
       },
     };
   });

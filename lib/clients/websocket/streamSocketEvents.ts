@@ -1,4 +1,4 @@
-import { identity, mergeMap, of, retry, throwError, using, type Observable } from 'rxjs';
+import { mergeMap, of, retry, throwError, using, type Observable } from 'rxjs';
 import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import { responsesDecoder } from '../../decode/responses/responsesDecoder.js';
 import type { Demand } from '../../backpressure/Demand.js';
@@ -15,10 +15,17 @@ import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
 import { originOf } from '../../provider/originOf.js';
 import { headerEvents, requestIdOf } from '../../provider/headerEvents.js';
 import type { SsePoll, SseTelemetry, WebSocketTelemetry } from '../../telemetry/Telemetry.js';
+import { tryBuild } from '../http/EndpointSession.js';
+import { fromEither } from '../../operators/decode/fromEither.js';
+import { checkedMessage } from './messageSize.js';
+import { checkedOptions } from './WebSocketOptions.js';
+import { dropLateFrames } from './dropLateFrames.js';
+import { retryRule } from './retryRule.js';
+import type { PooledConnection } from './ConnectionManager.js';
+import type { CallObserver } from '../http/callObserver.js';
 import { exchangeMessages } from './exchangeMessages.js';
 import { isStale } from './isStale.js';
 import { rememberResponse } from './rememberResponse.js';
-import { observeCall } from '../http/observeCall.js';
 import { withRetries } from '../http/withRetries.js';
 import { lockConnection, type SharedSocket } from './lockConnection.js';
 import { openSocket, type SocketCall } from './openSocket.js';
@@ -37,51 +44,56 @@ const handshakeEvents = (headers: Headers): readonly ResponseEvent[] =>
  * Sends a request over a WebSocket and emits the events of its response. The stages: lock → open socket → request, with
  * only its new items → messages → idle timeout → JSON decode → event mapping.
  *
- * A failure before the first event is retried on a new socket, with the complete request, as often as the provider's
- * retry policy allows.
+ * A failure before the first event is retried on a new socket, with the complete request; see `retryRule`.
  */
 export const streamSocketEvents = (
   session: SocketSession,
   shared: SharedSocket,
   call: SocketCall,
   demand: Demand,
-): Observable<ResponseEvent> =>
-  observeCall(session, { subject: call.subject, secrets: shared.secrets, eventOf: identity }, (observer) => {
-    const { provider, scheduler } = session;
-    const { telemetry, onSkipped, redact, redactText } = observer;
-    const { keeper } = shared;
-    const { request } = call;
-    const opening = openSocket(session, call, keeper.demand, observer);
+  observer: CallObserver,
+): Observable<ResponseEvent> => {
+  const { provider, scheduler, limits } = session;
+  const { telemetry, onSkipped, redact, redactText } = observer;
+  const { keeper } = shared;
+  const { request } = call;
+  const opening = openSocket(session, call, keeper.demand, observer);
+  const exchangeOptions = { due: provider.streamIdleTimeout, demand, telemetry, redact, scheduler };
 
-    const exchange = () =>
-      keeper.open(opening).pipe(
-        mergeMap((socket) =>
-          exchangeMessages(socket, () => call.write(incrementalRequest(request, keeper.finished)), {
-            due: provider.streamIdleTimeout,
-            demand,
-            telemetry,
-            redact,
-            scheduler,
-          }).pipe(
-            tapSseTelemetry(pollsOf(telemetry), { redact, redactText, scheduler }),
-            parseJson({ onSkipped }),
-            failOnErrorFrame({ url: socket.url, scheduler }),
-            decodeEvents(responsesDecoder, { onSkipped, frames: call.frames }),
-            stampOrigin(originOf(provider)),
-            rememberResponse(keeper, request),
-            startWithMetadata(handshakeEvents(socket.headers)),
-            failWithApiError({ requestId: requestIdOf(socket.headers) }),
+  const exchange = (socket: PooledConnection, text: string) =>
+    exchangeMessages(socket, text, exchangeOptions).pipe(
+      tapSseTelemetry(pollsOf(telemetry), { redact, redactText, scheduler }),
+      parseJson({ onSkipped }),
+      dropLateFrames(socket.ids, { onSkipped }),
+      failOnErrorFrame({ url: socket.url, scheduler }),
+      decodeEvents(responsesDecoder, { onSkipped, frames: call.frames }),
+      stampOrigin(originOf(provider)),
+      rememberResponse(keeper, request),
+      startWithMetadata(handshakeEvents(socket.headers)),
+      failWithApiError({ requestId: requestIdOf(socket.headers) }),
+    );
+  const writeFor = ({ headers }: PooledConnection) =>
+    tryBuild(() => checkedMessage(call.write(incrementalRequest(request, keeper.finished)), headers));
+
+  return fromEither(tryBuild(() => checkedOptions(limits))).pipe(
+    // The socket is checked while demand is open, because the answer to a ping must be read.
+    mergeMap(() => keeper.open(opening)),
+    mergeMap((socket) =>
+      fromEither(writeFor(socket)).pipe(
+        mergeMap((text) =>
+          using(
+            () => keeper.follow(demand),
+            () => exchange(socket, text),
           ),
         ),
-      );
-
-    return using(() => keeper.follow(demand), exchange).pipe(
-      recoverBeforeOutput((attempts) =>
-        attempts.pipe(
-          retry({ count: 1, delay: (error) => (isStale(error) ? of(true) : throwError((): unknown => error)) }),
-          withRetries(session, observer),
-        ),
       ),
-      lockConnection(session, shared, observer),
-    );
-  });
+    ),
+    recoverBeforeOutput((attempts) =>
+      attempts.pipe(
+        retry({ count: 1, delay: (error) => (isStale(error) ? of(true) : throwError((): unknown => error)) }),
+        withRetries(session, observer, { isRetryable: retryRule(session, keeper) }),
+      ),
+    ),
+    lockConnection(session, shared, observer),
+  );
+};

@@ -46,6 +46,7 @@ export const chatDecoder: DecoderFactory = (observer) => {
   const cited = annotations();
   const items = chatItems((event) => observer.next(event), cited);
   const calls = toolCalls();
+  let sources: unknown[] = [];
   let hasDeltas = false;
   let responseId: string | undefined;
   let model: string | undefined;
@@ -58,8 +59,11 @@ export const chatDecoder: DecoderFactory = (observer) => {
     for (const item of [...items.items(), ...calls.items()]) observer.next({ type: 'output_item_done', item });
   };
 
-  const cite = (given: unknown): void => {
-    for (const event of cited.add(given)) observer.next(event);
+  /** Emits the sources once the message that cites them has begun. */
+  const cite = (): void => {
+    if (sources.length === 0 || !items.hasMessage) return;
+    for (const event of sources.flatMap(cited.add)) observer.next(event);
+    sources = [];
   };
 
   const fail = (error: ApiError): void => {
@@ -103,7 +107,7 @@ export const chatDecoder: DecoderFactory = (observer) => {
     if (unread !== undefined) observer.skip(`content of an unknown form: ${jsonExcerpt(unread, 100)}`);
     addState(delta);
     addCalls(delta);
-    cite(delta.annotations);
+    if (isPresent(delta.annotations)) sources.push(delta.annotations);
     const media = mediaIn(delta);
     for (const event of media) observer.next(event);
     const { audio, images } = delta;
@@ -125,7 +129,7 @@ export const chatDecoder: DecoderFactory = (observer) => {
       const repeats = whole[channel].startsWith(received);
       if (repeats || !hasDeltas) items.add(channel, whole[channel].slice(repeats ? received.length : 0));
     }
-    cite(message.annotations);
+    if (isPresent(message.annotations)) sources.push(message.annotations);
     if (!hasDeltas) addState(message);
     // The calls in a message are complete, so a call with a known id is a repetition.
     if (!hasDeltas || calls.isEmpty) addCalls(message, (piece) => !calls.has(piece));
@@ -161,7 +165,7 @@ export const chatDecoder: DecoderFactory = (observer) => {
     const groq = isJsonObject(chunk.x_groq) ? chunk.x_groq : NO_MEMBERS;
     usage = tokenUsageOf(chunk.usage) ?? tokenUsageOf(groq['usage']) ?? usage;
     let failure = failureIn(groq);
-    cite(chunk.citations);
+    if (isPresent(chunk.citations)) sources.push(chunk.citations);
     if (!Array.isArray(choices)) {
       if (isPresent(choices)) observer.skip('choices is not a list');
       else if (!isChunk(chunk) && !reportsError(chunk)) observer.other(chunk, 'no chunk of a Chat stream');
@@ -184,6 +188,7 @@ export const chatDecoder: DecoderFactory = (observer) => {
         observer.skip('not a JSON object');
       } else {
         const reported = readChunk(json);
+        cite();
         const failure = chatFailure(json) ?? reported;
         if (failure !== undefined) fail(failure);
       }

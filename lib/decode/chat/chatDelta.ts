@@ -25,7 +25,7 @@ const isThought = (type: unknown): boolean => type === 'thinking' || type === 'r
  */
 const addPart = (part: unknown, add: AddPiece): boolean => {
   if (typeof part === 'string') add('text', part);
-  if (!isJsonObject(part)) return typeof part === 'string' || !isPresent(part);
+  if (!isJsonObject(part)) return true;
   const { type, thinking, reasoning, content, summary, text, refusal } = part;
   const thought = joined(thinking) ?? joined(reasoning) ?? (isThought(type) ? joined(content) : undefined);
   const summed = joined(summary);

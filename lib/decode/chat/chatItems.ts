@@ -21,6 +21,8 @@ export interface ChatItems {
   flush(): readonly ResponseEvent[];
   /** Adds members that only the server can read. They are part of the reasoning, else of the message. */
   addState(state: JsonObject): void;
+  /** True once the message has begun. */
+  readonly hasMessage: boolean;
   /** The text of a channel so far. */
   textOf(channel: Channel): string;
   /** The items so far: reasoning first, then the message. An item without text is left out. */
@@ -127,6 +129,9 @@ export const chatItems = (
         buffers[channel].add(rest);
         return [deltaOf(channel, rest)];
       }),
+    get hasMessage() {
+      return hasMessage();
+    },
     textOf: (channel) => buffers[channel].text + halves[channel],
     addState: (added) => {
       if (stateOn === undefined && !hasReasoning() && !hasMessage())
@@ -134,7 +139,6 @@ export const chatItems = (
       stateOn ??= hasReasoning() || !hasMessage() ? 'reasoning' : 'message';
       state = joinState(state, added);
     },
-
     items: () => [...reasoningItem(), ...messageItem()],
   };
 };

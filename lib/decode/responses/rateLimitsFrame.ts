@@ -48,7 +48,7 @@ export const rateLimitsOfFrame = (frame: unknown): RateLimitSnapshot | undefined
       ? { has_credits: credits.has_credits, unlimited: credits.unlimited, balance: credits.balance ?? null }
       : null,
     // A plan that is new keeps its name.
-    plan_type: plan_type ?? null,
+    plan_type: plan_type === '' ? 'unknown' : (plan_type ?? null),
     ...definedMembers({
       rate_limit_reached_type: nonEmptyText(typeof reached === 'object' ? reached?.type : reached),
       individual_limit: individual_limit ?? undefined,

@@ -1,6 +1,7 @@
 import {
   asyncScheduler,
   catchError,
+  defer,
   startWith,
   switchMap,
   throwError,
@@ -13,7 +14,9 @@ import type { AnswerReset } from '../../answer/AnswerEvent.js';
 import { apiErrorData } from '../../protocol/errors/apiErrorData.js';
 import { isRetryable } from '../../protocol/errors/isRetryable.js';
 import { toApiError } from '../../protocol/errors/toApiError.js';
+import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import { backoff } from '../../provider/backoff.js';
+import { currentScope, RetryScope, subscribeWithin } from '../tools/retryScope.js';
 
 /** Options for `retryAnswer`. */
 export interface RetryAnswerOptions {
@@ -44,6 +47,10 @@ export interface RetryAnswerOptions {
  *
  * At a `reset`, `accumulate` and `textOf` discard the text received so far.
  *
+ * Applied to `runTools`, a retry repeats the failed step only: the steps before it stay valid, and no tool runs again.
+ * Apply it before `accumulate`, and not to a loop that is subscribed to later, e.g. after a promise: such a loop starts
+ * from its first step.
+ *
  * Errors: the error of the last attempt, when no retries remain, when another attempt cannot succeed (`isRetryable`),
  * or when the server requests a longer wait than `maxDelay`.
  *
@@ -59,21 +66,34 @@ export const retryAnswer =
     maxDelay = 60_000,
     scheduler = asyncScheduler,
     random = Math.random,
-  }: RetryAnswerOptions = {}): OperatorFunction<T, T | AnswerReset> =>
-  (source) => {
-    const attemptAfter = (retries: number): Observable<T | AnswerReset> =>
-      source.pipe(
-        catchError((cause: unknown) => {
-          const error = toApiError(cause);
-          const attempt = retries + 1;
-          const delay = error.delay ?? backoff({ baseDelay, maxDelay }, attempt, random);
-          if (attempt > maxRetries || delay > maxDelay || !isRetryable(error)) return throwError(() => error);
-          const reset: AnswerReset = { type: 'reset', attempt, max: maxRetries, delay, error: apiErrorData(error) };
-          return timer(delay, scheduler).pipe(
-            switchMap(() => attemptAfter(attempt)),
-            startWith(reset),
-          );
-        }),
-      );
-    return attemptAfter(0);
-  };
+  }: RetryAnswerOptions = {}): OperatorFunction<T, NoInfer<T> | AnswerReset> =>
+  (source) =>
+    defer(() => {
+      const scope = currentScope()?.inner() ?? new RetryScope();
+      const attemptAfter = (retries: number): Observable<T | AnswerReset> => {
+        scope.restart();
+        return subscribeWithin(scope, source).pipe(
+          catchError((cause: unknown) => {
+            const error = toApiError(cause);
+            const attempt = retries + 1;
+            const delay = error.delay ?? backoff({ baseDelay, maxDelay }, attempt, random);
+            const loop = scope.last();
+            const isFinal = attempt > maxRetries || delay > maxDelay || loop?.isFinal === true;
+            if (isFinal || !isRetryable(error)) return throwError(() => error);
+            const reset: AnswerReset = {
+              type: 'reset',
+              attempt,
+              max: maxRetries,
+              delay,
+              error: apiErrorData(error),
+              ...definedMembers({ step: loop?.step?.step }),
+            };
+            return timer(delay, scheduler).pipe(
+              switchMap(() => attemptAfter(attempt)),
+              startWith(reset),
+            );
+          }),
+        );
+      };
+      return attemptAfter(0);
+    });

@@ -26,7 +26,6 @@ class OperatorSubscriber<In, Out> extends Subscriber<In> {
     this.#handlers = handlers;
     this.#next = handlers.next;
     out.add(this);
-    this.add(() => handlers.teardown?.());
   }
 
   // No closure here: it would be allocated for each of the thousands of values of a stream.
@@ -44,6 +43,16 @@ class OperatorSubscriber<In, Out> extends Subscriber<In> {
 
   protected override _complete(): void {
     this.#finally(() => (this.#handlers.complete ? this.#handlers.complete() : this.#out.complete()));
+  }
+
+  // Not with `add`, which would cost each subscriber a closure and a place in a list.
+  override unsubscribe(): void {
+    if (this.closed) return;
+    try {
+      super.unsubscribe();
+    } finally {
+      this.#handlers.teardown?.();
+    }
   }
 
   #finally(handle: () => void): void {

@@ -11,6 +11,8 @@ export interface IdleTimeoutOptions {
    * count as silence. Default: always open.
    */
   readonly demand?: Demand;
+  /** The longest silence before the first value, in milliseconds, if it is shorter than `due`. Default: `due`. */
+  readonly first?: number | undefined;
   /** The `detail` of the error. Default: `idle timeout waiting for SSE`. */
   readonly detail?: string;
   /** Measures the silence. Default: asyncScheduler. */
@@ -52,9 +54,15 @@ const LATE = 50;
  */
 export const idleTimeout = <T>(
   due: number,
-  { demand = alwaysOpen, detail = 'idle timeout waiting for SSE', scheduler = asyncScheduler }: IdleTimeoutOptions = {},
+  {
+    demand = alwaysOpen,
+    first = due,
+    detail = 'idle timeout waiting for SSE',
+    scheduler = asyncScheduler,
+  }: IdleTimeoutOptions = {},
 ): MonoTypeOperatorFunction<T> =>
   operate((subscriber) => {
+    let limit = Math.min(first, due);
     let deadline = 0;
     let isExtended = false;
     let alarm: Subscription | undefined;
@@ -64,14 +72,14 @@ export const idleTimeout = <T>(
     };
     const restart = () => {
       alarm?.unsubscribe();
-      deadline = scheduler.now() + due;
+      deadline = scheduler.now() + limit;
       isExtended = false;
-      wakeIn(due);
+      wakeIn(limit);
     };
     const onAlarm = () => {
       const remaining = deadline - scheduler.now();
-      if (remaining > due) {
-        restart(); // the clock was set back: no deadline is more than `due` away
+      if (remaining > limit) {
+        restart(); // the clock was set back: no deadline is more than `limit` away
       } else if (remaining > 0) {
         wakeIn(remaining);
       } else if (remaining < -LATE && !isExtended) {
@@ -94,6 +102,7 @@ export const idleTimeout = <T>(
 
     return {
       next: (value) => {
+        limit = due;
         deadline = scheduler.now() + due;
         isExtended = false;
         subscriber.next(value);

@@ -1,5 +1,7 @@
 import type { OperatorFunction } from 'rxjs';
-import { apiError } from '../../protocol/errors/ApiError.js';
+import { apiError, type ApiError } from '../../protocol/errors/ApiError.js';
+import { codeOfClose, TOO_BIG } from '../../protocol/errors/closeCode.js';
+import { SOCKET_CLOSED } from '../../protocol/errors/TransportError.js';
 import type { SseFrame } from '../../protocol/SseFrame.js';
 import { lostConnection } from '../../transport/lostConnection.js';
 import type { SocketFrame } from '../../transport/WebSocketTransport.js';
@@ -14,6 +16,29 @@ export interface SocketMessagesOptions {
   readonly reused?: boolean;
 }
 
+type CloseFrame = Extract<SocketFrame, { readonly type: 'close' }>;
+
+const causeOf = ({ code, reason }: CloseFrame): Error =>
+  new Error(`close code ${code}${reason === '' ? '' : `: ${reason}`}`);
+
+const closedIdle = (cause?: Error): ApiError =>
+  apiError(
+    {
+      type: 'transport',
+      error: { type: 'network', detail: 'the websocket was closed while it was idle', code: SOCKET_CLOSED },
+    },
+    { cause },
+  );
+
+const closedBy = (frame: CloseFrame): ApiError => {
+  const detail =
+    frame.code === TOO_BIG
+      ? 'the server closed the websocket because the request is larger than it accepts (close code 1009)'
+      : 'websocket closed by server before response.completed';
+  const reason = frame.code === TOO_BIG ? 'too_large' : 'closed';
+  return apiError({ type: 'stream', reason, detail, code: codeOfClose(frame.code) }, { cause: causeOf(frame) });
+};
+
 // docs/wire.md, section 9.4
 /**
  * Converts the messages of a WebSocket to frames, the same as those of a server-sent event stream.
@@ -25,8 +50,8 @@ export interface SocketMessagesOptions {
  * ```
  *
  * Errors: a `stream` error for a binary message, and for a close frame, with the code and reason of the frame as its
- * cause; a `transport` error with `network` if a reused socket ends before its first message. Errors of the source pass
- * through.
+ * cause and `WS_CLOSE_<code>` as its `code`; a `transport` error with `network` if a reused socket ends before its
+ * first message. Errors of the source pass through.
  *
  * Teardown: unsubscribes from the source.
  *
@@ -39,14 +64,6 @@ export const socketMessages = ({ reused = false }: SocketMessagesOptions = {}): 
 > =>
   operate((subscriber) => {
     let isSilent = true;
-    const closedIdle = (cause?: Error) =>
-      apiError(
-        {
-          type: 'transport',
-          error: { type: 'network', detail: 'the websocket was closed while it was idle', code: 'WS_CLOSED' },
-        },
-        { cause },
-      );
     return {
       next: (frame) => {
         switch (frame.type) {
@@ -58,13 +75,8 @@ export const socketMessages = ({ reused = false }: SocketMessagesOptions = {}): 
               apiError({ type: 'stream', reason: 'malformed', detail: 'unexpected binary websocket event' }),
             );
           case 'close': {
-            const cause = new Error(`close code ${frame.code}${frame.reason === '' ? '' : `: ${frame.reason}`}`);
-            const detail = 'websocket closed by server before response.completed';
-            subscriber.error(
-              reused && isSilent
-                ? closedIdle(cause)
-                : apiError({ type: 'stream', reason: 'closed', detail }, { cause }),
-            );
+            const isIdle = reused && isSilent && frame.code !== TOO_BIG;
+            subscriber.error(isIdle ? closedIdle(causeOf(frame)) : closedBy(frame));
           }
         }
       },

@@ -78,12 +78,15 @@ export const sseFrames =
       operate((subscriber) => {
         let atEnd = false;
         const stray = strayJson(maxBufferSize);
+        // Lines of the same chunk after the end of the answer are no more worth a report than those of a later chunk.
+        const skip = (reason: string, data: string) => {
+          if (!subscriber.closed) onSkipped?.({ reason, excerpt: excerpt(data) });
+        };
         const parser = createParser({
           maxBufferSize,
           onEvent: ({ event, data }) => {
             // docs/decisions.md: an unterminated last SSE block at EOF
-            if (atEnd && !isWhole(data))
-              onSkipped?.({ reason: 'cut off by the end of the stream', excerpt: excerpt(data) });
+            if (atEnd && !isWhole(data)) skip('cut off by the end of the stream', data);
             else subscriber.next({ event: event || 'message', data });
           },
           onComment: (text) => {
@@ -104,7 +107,7 @@ export const sseFrames =
             const data = strayData(error) ?? stray.add(error);
             if (data !== undefined) subscriber.next({ event: 'message', data });
             else if (error.type === 'unknown-field' && !stray.isOpen)
-              onSkipped?.({ reason: 'no field of a server-sent event', excerpt: excerpt(error.line ?? '') });
+              skip('no field of a server-sent event', error.line ?? '');
           },
         });
         // The parser would remove "ï»¿" from the start of its first chunk as a byte-order mark. `decodeText` has removed the

@@ -12,6 +12,7 @@ const PAGE_LIMIT = 800;
 const PROBE_LIMIT = 1024;
 
 const EVENT_STREAM_LINE = /^(data|event|id|retry)[:\r\n]|^:/m;
+const PAGE_END = /<\/html>/i;
 /** The beginning of JSON or HTML. No field of an event stream begins with these characters. */
 const OTHER_BODY = /^\s*[{[<]/;
 
@@ -65,8 +66,15 @@ export const expectEventStream = (status: number): MonoTypeOperatorFunction<Uint
     const readJson = (text: string) => {
       const result = lines.add(text.slice(0, BODY_LIMIT - (probe.length - text.length)));
       if (result.type === 'events') pass();
-      else if (result.type === 'error') fail(result.text, result.json);
+      else if (result.type === 'other') fail(result.text, result.json);
       else if (probe.length > BODY_LIMIT) fail(probe.slice(0, BODY_LIMIT), undefined);
+    };
+
+    /** The first words of a page, and not the first chunk, so that the error is the same for every cut. */
+    const readPage = () => {
+      const end = probe.slice(0, PAGE_LIMIT).search(PAGE_END);
+      if (end !== -1) fail(probe.slice(0, end + '</html>'.length), undefined);
+      else if (probe.length > PAGE_LIMIT) fail(probe.slice(0, PAGE_LIMIT + 1), undefined);
     };
 
     return {
@@ -91,8 +99,7 @@ export const expectEventStream = (status: number): MonoTypeOperatorFunction<Uint
           held.push(bytes);
           readJson(text);
         }
-        // The first words of a page, and not the first chunk, so that the error is the same for every cut.
-        if (verdict === 'page' && probe.length > PAGE_LIMIT) fail(probe.slice(0, PAGE_LIMIT + 1), undefined);
+        if (verdict === 'page') readPage();
       },
       complete: () => {
         // The end of the body ends its last line.

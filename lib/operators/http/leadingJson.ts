@@ -1,11 +1,11 @@
 import { reportsError } from '../../protocol/errors/errorBody.js';
-import { parseJsonText } from '../../protocol/codec/json.js';
+import { isJsonObject, parseJsonText } from '../../protocol/codec/json.js';
 
-/** What the start of a body shows: not enough yet, an error, or that events follow. */
+/** What the start of a body shows: not enough yet, that events follow, or JSON in place of a stream. */
 export type LeadingJsonResult =
   | { readonly type: 'more' }
   | { readonly type: 'events' }
-  | { readonly type: 'error'; readonly text: string; readonly json: unknown };
+  | { readonly type: 'other'; readonly text: string; readonly json: unknown };
 
 /** A reader of the JSON values at the start of a body. */
 export interface LeadingJson {
@@ -15,10 +15,13 @@ export interface LeadingJson {
 
 /** The beginning of a line of an event stream, and its prefixes. */
 const EVENT_LINE = /^(data|event|id|retry)[:\r\n]|^:/;
+/** An answer that was not requested as a stream: `choices` of Chat, `output` of Responses. */
+const isWholeAnswer = (json: unknown): boolean =>
+  Array.isArray(json) || (isJsonObject(json) && (Array.isArray(json['choices']) || Array.isArray(json['output'])));
 const MORE = { type: 'more' } as const;
 
 /**
- * Creates a reader that reads every character once. It decides at the first whole value that reports an error, or at the
+ * Creates a reader that reads every character once. It decides at the first whole value that reports an error or is a whole answer, or at the
  * first line between values that belongs to an event stream. Both places are in the text, so the result does not depend
  * on how the text is divided.
  */
@@ -66,7 +69,7 @@ export const leadingJson = (): LeadingJson => {
         if (depth > 0) continue;
         const text = value + piece.slice(start, offset + 1);
         const json = parseJsonText(text);
-        if (reportsError(json)) return { type: 'error', text, json };
+        if (reportsError(json) || isWholeAnswer(json)) return { type: 'other', text, json };
         value = '';
         line = 'x'; // the rest of the line belongs to the value
       }

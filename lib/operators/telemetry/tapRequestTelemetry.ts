@@ -3,6 +3,8 @@ import { asyncScheduler, defer, tap, type MonoTypeOperatorFunction, type Schedul
 import { isApiError, type ApiError } from '../../protocol/errors/ApiError.js';
 import { responseOf } from '../../protocol/errors/responseOf.js';
 import type { StreamResponse } from '../../transport/HttpTransport.js';
+import { apiRateLimitsOf } from '../../provider/apiRateLimits.js';
+import { processingTimeOf, requestIdOf } from '../../provider/headerEvents.js';
 import { notify, type RequestTelemetry } from '../../telemetry/Telemetry.js';
 
 /** Options for `tapRequestTelemetry`. */
@@ -49,8 +51,14 @@ export const tapRequestTelemetry = <T extends StreamResponse>(
       const duration = () => scheduler.now() - startedAt;
       return source.pipe(
         tap({
-          next: ({ status }) => {
-            notify(() => telemetry.onRequest?.({ attempt, status, duration: duration() }));
+          next: ({ status, headers }) => {
+            const limits = apiRateLimitsOf(headers, scheduler.now());
+            const given = definedMembers({
+              rateLimits: limits.length === 0 ? undefined : limits,
+              requestId: requestIdOf(headers),
+              processingTime: processingTimeOf(headers),
+            });
+            notify(() => telemetry.onRequest?.({ attempt, status, ...given, duration: duration() }));
           },
           error: (error: unknown) => {
             if (!isApiError(error)) return;

@@ -12,7 +12,7 @@ import { joinParameters } from '../joinParameters.js';
 import type { PayloadTarget } from '../PayloadTarget.js';
 import { checkOptions, readPrompt } from '../readPrompt.js';
 import { textParam } from '../textControls.js';
-import { toolChoiceFor } from '../toolChoice.js';
+import { chatToolChoice, toolChoiceFor } from '../toolChoice.js';
 
 const responseFormat = (format: TextFormat | undefined): unknown => {
   if (format?.type !== 'json_schema') return format;
@@ -21,8 +21,8 @@ const responseFormat = (format: TextFormat | undefined): unknown => {
 };
 
 const toolChoice = (choice: ToolChoice | undefined, { forcedToolChoice }: ServerProfile): unknown => {
-  if (typeof choice === 'object') return { type: 'function', function: { name: choice.name } };
-  return choice === 'required' ? forcedToolChoice : choice;
+  if (choice === undefined) return undefined;
+  return choice === 'required' ? forcedToolChoice : chatToolChoice(choice);
 };
 
 const effort = ({ effort: level }: Reasoning, { effortKey }: ServerProfile) =>
@@ -40,7 +40,7 @@ export const chatRequest = (
   target: Pick<PayloadTarget, 'profile' | 'origin'>,
 ): ChatRequest => {
   checkOptions(options);
-  const { instructions = '', input, tools = [], parallelToolCalls, outputSchema, ...rest } = readPrompt(prompt);
+  const { instructions = '', input, tools = [], outputSchema, ...asked } = readPrompt(prompt);
   const { modelParameters = {}, includeUsage, reasoningKey } = options;
   const profile = {
     ...target.profile,
@@ -62,8 +62,8 @@ export const chatRequest = (
       includeUsage: { stream_options: includeUsage === true ? { include_usage: true } : undefined },
       // OpenAI refuses an empty list of tools, and parallel_tool_calls without tools.
       tools: { tools: functions.length === 0 ? undefined : functions },
-      parallelToolCalls: { parallel_tool_calls: hasTools ? parallelToolCalls : undefined },
-      toolChoice: { tool_choice: toolChoice(toolChoiceFor(options.toolChoice ?? rest.toolChoice, hasTools), profile) },
+      parallelToolCalls: { parallel_tool_calls: hasTools ? asked.parallelToolCalls : undefined },
+      toolChoice: { tool_choice: toolChoice(toolChoiceFor(asked.toolChoice, options.toolChoice, hasTools), profile) },
       [format]: { response_format: responseFormat(text?.format), verbosity: text?.verbosity },
       reasoning: effort(options.reasoning ?? {}, profile),
       storeOverride: { store: options.storeOverride },

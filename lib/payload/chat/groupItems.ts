@@ -82,7 +82,7 @@ export const groupItems = (items: readonly ResponseItem[], span: ServerProfile['
   };
   const omit = (): void => undefined;
 
-  const read = fold<ResponseItem, void>({
+  const read = fold<ResponseItem, unknown>({
     message: (item) => {
       if (item.role === 'assistant') {
         const group = assistant();

@@ -4,6 +4,7 @@ import type { GeminiRequest } from '../../protocol/GeminiRequest.js';
 import { itemsFor } from '../../protocol/opaqueState.js';
 import type { Prompt, Reasoning } from '../../protocol/Prompt.js';
 import type { ToolChoice } from '../../protocol/ToolChoice.js';
+import { declaredTools } from '../declaredTools.js';
 import { inputItems } from '../inputItems.js';
 import { joinParameters } from '../joinParameters.js';
 import { leadingInstructions } from '../leadingInstructions.js';
@@ -115,7 +116,7 @@ export const geminiRequest = (
   checkOptions(options);
   const given = readPrompt(prompt);
   const { generationConfig: _config, ...parameters }: JsonObject = options.modelParameters ?? {};
-  const tools = geminiTools(given.tools ?? []);
+  const tools = geminiTools(declaredTools(given.tools ?? []));
   const hasTools = tools.length > 0 || Array.isArray(parameters['tools']);
   const items = itemsFor(target.origin, inputItems(given.input), 'gemini');
   const { texts, rest } = leadingInstructions(given.instructions, items);
@@ -127,7 +128,7 @@ export const geminiRequest = (
           systemInstruction: texts.length === 0 ? undefined : { parts: texts.map((text) => ({ text })) },
         },
         tools: { tools: tools.length === 0 ? undefined : tools },
-        toolChoice: { toolConfig: toolConfig(toolChoiceFor(given.toolChoice ?? options.toolChoice, hasTools)) },
+        toolChoice: { toolConfig: toolConfig(toolChoiceFor(given.toolChoice, options.toolChoice, hasTools)) },
         'the options of the model': { generationConfig: generationConfig(given, options, version) },
         safetySettings: { safetySettings: options.safetySettings },
         cachedContent: { cachedContent: options.cachedContent },

@@ -5,6 +5,7 @@ import type { MessagesRequest } from '../../protocol/MessagesRequest.js';
 import { itemsFor } from '../../protocol/opaqueState.js';
 import type { Prompt, TextFormat } from '../../protocol/Prompt.js';
 import type { ToolChoice } from '../../protocol/ToolChoice.js';
+import { declaredTools } from '../declaredTools.js';
 import { inputItems } from '../inputItems.js';
 import { joinParameters } from '../joinParameters.js';
 import { leadingInstructions } from '../leadingInstructions.js';
@@ -74,16 +75,15 @@ export const messagesRequest = (
   const items = itemsFor(target.origin, inputItems(given.input), 'messages');
   const { texts, rest } = leadingInstructions(given.instructions, items);
   const hasTools = tools.length > 0 || Array.isArray(modelParameters['tools']);
+  const choice = toolChoiceFor(given.toolChoice, options.toolChoice, hasTools);
   const { thinking, effort } = thinkingOf(options);
   const format = formatOf(textParam(options.text, outputSchema)?.format);
   const members = joinParameters(
     {
       instructions: { system: texts.length === 0 ? undefined : texts.join('\n\n') },
-      tools: { tools: tools.length === 0 ? undefined : tools.map(messagesTool) },
+      tools: { tools: tools.length === 0 ? undefined : declaredTools(tools).map(messagesTool) },
       toolChoice: {
-        tool_choice: hasTools
-          ? toolChoice(toolChoiceFor(given.toolChoice ?? options.toolChoice, hasTools), parallelToolCalls)
-          : toolChoiceFor(given.toolChoice ?? options.toolChoice, hasTools),
+        tool_choice: hasTools ? toolChoice(choice, parallelToolCalls) : choice,
       },
       thinking: { thinking },
       [outputSchema === undefined ? 'reasoning' : 'outputSchema']: {

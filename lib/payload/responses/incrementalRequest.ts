@@ -13,9 +13,20 @@ export interface FinishedExchange {
 const sameButInput = (a: ResponsesApiRequest, b: ResponsesApiRequest): boolean =>
   sameJson({ ...a, input: null }, { ...b, input: null });
 
+type Item<T extends ResponseItem['type']> = Extract<ResponseItem, { readonly type: T }>;
+
+const isOutput = (item: ResponseItem): item is Item<'function_call_output' | 'custom_tool_call_output'> =>
+  item.type === 'function_call_output' || item.type === 'custom_tool_call_output';
+
+const isCall = (item: ResponseItem): item is Item<'function_call' | 'custom_tool_call'> =>
+  item.type === 'function_call' || item.type === 'custom_tool_call';
+
+/** True for the same call under another id. */
+const isRenamed = (known: ResponseItem, item: ResponseItem): boolean =>
+  isCall(known) && isCall(item) && sameJson({ ...known, call_id: '' }, { ...item, call_id: '' });
+
 /** The id of the call that an item is the output of; undefined for other items. */
-const outputOf = (item: ResponseItem): string | undefined =>
-  item.type === 'function_call_output' || item.type === 'custom_tool_call_output' ? item.call_id : undefined;
+const outputOf = (item: ResponseItem): string | undefined => (isOutput(item) ? item.call_id : undefined);
 
 /** Moves every output behind its call: histories have them there, or behind the last call of a step. */
 const inOrder = (items: readonly ResponseItem[]): readonly ResponseItem[] => {
@@ -50,10 +61,16 @@ const newItems = (
 ): readonly ResponseItem[] | undefined => {
   const known = inOrder([...request.input, ...items]);
   const added: ResponseItem[] = [];
+  // A history has no call id twice, but some servers repeat theirs: there the id of a call differs from the server's.
+  const serverIds = new Map<string, string>();
   let at = 0;
   for (const item of inOrder(input)) {
-    if (at < known.length && sameJson(known[at], item)) at++;
-    else if (at === known.length || outputOf(item) !== undefined) added.push(item);
+    const expected = known[at];
+    if (expected !== undefined && (sameJson(expected, item) || isRenamed(expected, item))) {
+      if (isCall(expected) && isCall(item)) serverIds.set(item.call_id, expected.call_id);
+      at++;
+    } else if (isOutput(item)) added.push({ ...item, call_id: serverIds.get(item.call_id) ?? item.call_id });
+    else if (expected === undefined) added.push(item);
     else return undefined;
   }
   return at === known.length && added.length > 0 ? added : undefined;

@@ -1,8 +1,7 @@
 import { argumentsText } from '../../protocol/callArguments.js';
-import { isJsonObject, type JsonObject } from '../../protocol/codec/json.js';
+import type { JsonObject } from '../../protocol/codec/json.js';
 import { itemsFor } from '../../protocol/opaqueState.js';
 import type { Prompt } from '../../protocol/Prompt.js';
-import type { ToolChoice } from '../../protocol/ToolChoice.js';
 import { ResponseItem } from '../../protocol/ResponseItem.js';
 import type { ResponsesApiRequest } from '../../protocol/ResponsesApiRequest.js';
 import { attachItemIds } from './attachItemIds.js';
@@ -13,14 +12,7 @@ import type { PayloadTarget } from '../PayloadTarget.js';
 import { checkOptions, readPrompt } from '../readPrompt.js';
 import type { ResponsesBodyOptions } from './ResponsesBodyOptions.js';
 import { textParam } from '../textControls.js';
-import { toolChoiceFor } from '../toolChoice.js';
-
-/** A named tool is forced with the type of its declaration. */
-const toolChoice = (choice: ToolChoice | undefined, tools: readonly unknown[] = []): unknown => {
-  if (typeof choice !== 'object') return choice;
-  const declared = tools.filter(isJsonObject).find(({ name }) => name === choice.name);
-  return { type: declared?.['type'] ?? 'function', name: choice.name };
-};
+import { responsesToolChoice, toolChoiceFor } from '../toolChoice.js';
 
 /** Builds the request for a prompt, with the defaults that the API requires, including nulls and empty lists. */
 // docs/wire.md, section 6.2
@@ -31,10 +23,11 @@ export const responsesRequest = (
   target: PayloadTarget,
 ): ResponsesApiRequest => {
   checkOptions(options);
-  const { instructions, input, parallelToolCalls, outputSchema, ...rest } = readPrompt(prompt);
-  const tools = rest.tools && declaredTools(rest.tools);
+  const { instructions, input, outputSchema, ...asked } = readPrompt(prompt);
   const { background, storeOverride, modelParameters = {} } = options;
+  const tools = asked.tools && declaredTools(asked.tools);
   const hasTools = (tools ?? []).length > 0 || Array.isArray(modelParameters['tools']);
+  const choice = toolChoiceFor(asked.toolChoice, options.toolChoice, hasTools);
   const given = joinParameters(
     {
       'the model': { model },
@@ -42,8 +35,8 @@ export const responsesRequest = (
       'the stream': { stream: true },
       instructions: { instructions },
       tools: { tools },
-      parallelToolCalls: { parallel_tool_calls: parallelToolCalls },
-      toolChoice: { tool_choice: toolChoice(toolChoiceFor(options.toolChoice ?? rest.toolChoice, hasTools), tools) },
+      parallelToolCalls: { parallel_tool_calls: asked.parallelToolCalls },
+      toolChoice: { tool_choice: choice && responsesToolChoice(choice, tools ?? []) },
       reasoning: { reasoning: options.reasoning },
       include: { include: options.include },
       storeOverride: { store: storeOverride },

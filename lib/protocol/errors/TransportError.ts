@@ -45,6 +45,15 @@ export const NOT_TLS = 'ERR_SSL_WRONG_VERSION_NUMBER';
 /** The `code` of a request that a browser's `fetch` refused without a reason: no connection, or CORS. */
 export const FETCH_REFUSED = 'FETCH_REFUSED';
 
+/** The `code` of a WebSocket that was closed while it was idle, or that is not open any more. */
+export const SOCKET_CLOSED = 'WS_CLOSED';
+
+/** The `code` of a handshake that a platform's WebSocket reports as failed, without a reason. */
+export const SOCKET_REFUSED = 'WS_REFUSED';
+
+/** The `code` of a request that is larger than the messages that the server of a WebSocket accepts. */
+export const MESSAGE_TOO_LARGE = 'WS_MESSAGE_TOO_LARGE';
+
 // A retry cannot fix a certificate: the cause is a wrong configuration or an attack, never a temporary failure.
 const TLS_CODES =
   /^(ERR_TLS_|ERR_SSL_|CERT_|EPROTO$|DEPTH_ZERO_SELF_SIGNED_CERT$|SELF_SIGNED_CERT_IN_CHAIN$|UNABLE_TO_(VERIFY|GET|DECRYPT|DECODE)_|HOSTNAME_MISMATCH$|INVALID_CA$)/;

@@ -8,3 +8,6 @@ import type { JsonObject } from '../codec/json.js';
  * sent to the server and checks nothing here, so its values are `unknown`.
  */
 export type Schema<A = unknown> = StandardSchemaV1<unknown, A> | t.Type<A, unknown> | JsonObject;
+
+/** A schema of any kind for a value of any type. */
+export type AnySchema = StandardSchemaV1<unknown, unknown> | t.Mixed | JsonObject;

@@ -34,4 +34,6 @@ export interface RecordedRequest {
    * interrupts the answer.
    */
   readonly completed: boolean;
+  /** Is true if the client ended the answer with a `response.interrupt` message on its WebSocket. */
+  readonly interrupted?: boolean;
 }

@@ -14,6 +14,8 @@ export interface SocketExchange {
   readonly send: (bytes: Uint8Array, isBinary: boolean, fragment: number) => Promise<void>;
   /** Ends the answer; the connection stays open. */
   readonly end: () => void;
+  /** Ends the answer, which the client has interrupted; the connection stays open. */
+  readonly interrupt: () => void;
   /** Ends the answer and the connection with a close frame. Throws for a code or a reason that a frame cannot carry. */
   readonly close: (code: number, reason: string) => void;
   /** Ends the answer and the connection without a close frame. */
@@ -73,6 +75,10 @@ export const openConnection = (socket: WebSocket, handshake: IncomingMessage, lo
       }
     },
     end: () => complete(request),
+    interrupt: () => {
+      request.interrupted = true;
+      complete(request);
+    },
     close: (code, reason) => {
       socket.close(code, reason);
       complete(request);

@@ -132,7 +132,7 @@ describe('a turn of the agent', () => {
       const stdoutSubs = '   ^---!';
       const expected = '     t---#';
       const run = of(running(stdout, of(exited())));
-      const error = stream('a frame is not JSON: {"type":');
+      const error = stream('expected a JSON frame, got: {"type":');
       expectObservable(types(threadOf(scheduler, run).events('Hi'))).toBe(expected, TYPES, error);
       expectSubscriptions(stdout.subscriptions).toBe(stdoutSubs);
     }),

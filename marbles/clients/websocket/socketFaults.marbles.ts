@@ -32,13 +32,13 @@ const causeOf = (error: unknown) =>
 
 describe('a WebSocket that is silent', () => {
   it(
-    'before the first event: idle timeout, and the socket is closed',
+    'before the first event: idle timeout when retries are used up, and the socket is closed',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const source = cold('--------', frames);
       const subs = '       ^----!';
       const expected = '   -----#';
       const transport = virtualWebSocket(of(socket(source)));
-      const connection = virtualConnection(transport, { streamIdleTimeout: 5 });
+      const connection = virtualConnection(transport, { streamIdleTimeout: 5, retry: { maxAttempts: 0 } });
       expectObservable(connection.streamPrompt('m', 'hi')).toBe(expected, undefined, WAITING);
       expectSubscriptions(source.subscriptions).toBe(subs);
       flush();
@@ -92,7 +92,10 @@ describe('a WebSocket that is silent', () => {
       const subs = '               ^----!';
       const expected = '           -----#';
       const answer = socket(source, { send: sending });
-      const connection = virtualConnection(virtualWebSocket(of(answer)), { streamIdleTimeout: 5 });
+      const connection = virtualConnection(virtualWebSocket(of(answer)), {
+        streamIdleTimeout: 5,
+        retry: { maxAttempts: 0 },
+      });
       expectObservable(connection.streamPrompt('m', 'hi')).toBe(expected, undefined, SENDING);
       expectSubscriptions(source.subscriptions).toBe(subs);
       expectSubscriptions(sending.subscriptions).toBe(subs);
@@ -375,16 +378,17 @@ describe('a WebSocket that is lost', () => {
     ['an end without a close frame', '|', TRUNCATED],
   ] as const)
     it(
-      `before any output, on a socket that is new: ${what} is an error`,
+      `before any output, on a socket that is new: ${what} is retried on another, and is the error of the last one`,
       marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
         const source = cold(`--${how}`, frames);
-        const subs = '       ^-!';
-        const expected = '   --#';
-        const transport = virtualWebSocket(of(socket(source)), of(socket(EMPTY)));
-        expectObservable(virtualConnection(transport).streamPrompt('m', 'hi')).toBe(expected, undefined, error);
+        const subs = ['   ^-!', '12ms ^-!'];
+        const expected = '14ms #';
+        const transport = virtualWebSocket(of(socket(source)), of(socket(source)), of(socket(EMPTY)));
+        const connection = virtualConnection(transport, { retry: { maxAttempts: 1 } });
+        expectObservable(connection.streamPrompt('m', 'hi')).toBe(expected, undefined, error);
         expectSubscriptions(source.subscriptions).toBe(subs);
         flush();
-        expect(transport.requests).to.have.length(1);
+        expect(transport.requests).to.have.length(2);
       }),
     );
 

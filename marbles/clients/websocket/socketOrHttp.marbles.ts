@@ -75,7 +75,7 @@ describe('a routed client with a WebSocket', () => {
     }),
   );
 
-  for (const code of [404, 405, 426, 501])
+  for (const code of [200, 302, 400, 403, 404, 405, 418, 426, 501])
     it(
       `whose handshake is answered ${code} sends the same over HTTP, and reports it`,
       marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
@@ -241,7 +241,10 @@ describe('a routed client with a WebSocket', () => {
     }),
   );
 
-  for (const code of [400, 401, 403, 429])
+  for (const [code, headers] of [
+    [401, {}],
+    [429, { 'retry-after': '5' }],
+  ] as const)
     it(
       `stays with it when its handshake is answered ${code}: the error passes`,
       marbles(({ cold, expectObservable, flush }) => {
@@ -250,7 +253,7 @@ describe('a routed client with a WebSocket', () => {
         const second = '     ---c-(y|)';
         const telemetry = recordTelemetry();
         const transport = virtualTransport(of(response(EMPTY)));
-        const websocket = virtualWebSocket(of(status(code)), of(socket(source)));
+        const websocket = virtualWebSocket(of(response(EMPTY, { status: code, headers })), of(socket(source)));
         const client = clientOf({
           provider: provider({ retry: { maxAttempts: 0 } }),
           websocket,

@@ -6,17 +6,17 @@ import { bytes, jsonLines } from '../../../lib/testing/wire.js';
 import type { Fixtures } from '../../../spec/support/diagrams/replay.js';
 
 const usage: Usage = {
-  input_tokens: 1,
+  input_tokens: 0,
   cached_input_tokens: 0,
   cache_write_input_tokens: 0,
-  output_tokens: 2,
+  output_tokens: 0,
   reasoning_output_tokens: 0,
 };
 const events: Readonly<Record<string, object>> = {
   'thread.started': { type: 'thread.started', thread_id: 'thread_1' },
   'turn.started': { type: 'turn.started' },
   'item.completed': { type: 'item.completed', item: { id: 'item_0', type: 'agent_message', text: 'Done.' } },
-  'turn.completed': { type: 'turn.completed', usage },
+  'turn.completed': { type: 'turn.completed', usage, thread_usage: usage },
 };
 
 export const fixtures: Fixtures = ({ scheduler, lane }) => {

@@ -39,7 +39,7 @@ const readable: readonly (readonly [string, object, object])[] = [
   ['the metered name as id', { metered_limit_name: ' Codex-Other ', limit_name: 'x' }, { limit_id: 'codex_other' }],
   ['the name as id where there is no metered one', { limit_name: 'A-b' }, { limit_id: 'a_b' }],
   ['a blank name as the default id', { metered_limit_name: ' ' }, { limit_id: 'codex' }],
-  ['an unknown plan as unknown', { plan_type: 'platinum' }, { plan_type: 'unknown' }],
+  ['a new plan by its own name', { plan_type: 'platinum' }, { plan_type: 'platinum' }],
   ...[
     'free',
     'go',

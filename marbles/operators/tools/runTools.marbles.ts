@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { NEVER, of, type Observable } from 'rxjs';
-import type { Tools } from '../../../lib/operators/answer/runTool.js';
-import { runTools, type Ask } from '../../../lib/operators/answer/runTools.js';
+import type { Ask } from '../../../lib/operators/tools/toolLoop.js';
+import type { Tools } from '../../../lib/operators/tools/Tools.js';
+import { runTools } from '../../../lib/operators/tools/runTools.js';
 import type { AnswerEvent, ToolCall, ToolOutput } from '../../../lib/answer/AnswerEvent.js';
 import { apiError } from '../../../lib/protocol/errors/ApiError.js';
 import type { ResponseItem } from '../../../lib/protocol/ResponseItem.js';
@@ -41,7 +42,9 @@ const events = {
   r: { type: 'reset', attempt: 1, max: 5, delay: 200, error: lost },
   x: completed,
   l: { ...completed, status: 'incomplete', finish_reason: 'length' },
+  q: { type: 'tool_approval_requested', call: first },
   s: started(first),
+  Q: { type: 'tool_approval_requested', call: second },
   S: started(second),
   f: finished(first, 'one'),
   F: finished(second, 'two'),
@@ -88,7 +91,7 @@ describe('runTools', () => {
       const unsub = '                  30ms !';
       const expected = '               a----(bxsS) 4ms F 9ms f';
       const { ask, inputs } = asking(turn1);
-      const tools: Tools = { f: (_, { call_id }) => (call_id === 'c1' ? slow : fast) };
+      const tools: Tools = { f: (_, { call: { call_id } }) => (call_id === 'c1' ? slow : fast) };
       expectObservable(runTools('hi', ask, tools), unsub).toBe(expected, events);
       expectSubscriptions(slow.subscriptions).toBe(slowSubs);
       expectSubscriptions(fast.subscriptions).toBe(fastSubs);
@@ -115,12 +118,12 @@ describe('runTools', () => {
     'requests approval before it runs, and reports a refusal to the model',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const turn1 = cold<AnswerEvent>('a----(x|)', events);
-      const approval = cold('               ---n---', { n: false });
+      const approval = cold('               ----n---', { n: false });
       const tool = cold('           -------');
-      const turn2 = cold<AnswerEvent>('        -m(x|)', events);
-      const approvalSubs = '           -----^--!  ';
-      const subs2 = '                  --------^-!';
-      const expected = '               a----(x)nm(x|)';
+      const turn2 = cold<AnswerEvent>('         -m(x|)', events);
+      const approvalSubs = '           -----^---!  ';
+      const subs2 = '                  ---------^-!';
+      const expected = '               a----(xq)nm(x|)';
       const refused = finished(first, 'the user did not approve this call', 'refused');
       const told = runTools('hi', asking(turn1, turn2).ask, { f: () => tool }, { approve: () => approval });
       expectObservable(told).toBe(expected, { ...events, n: refused });
@@ -148,9 +151,9 @@ describe('runTools', () => {
         unsub,
       ).toBe('-(abxsS)', events);
       expectObservable(
-        runTools('hi', () => calling, {}, { approve: () => approval }),
+        runTools('hi', () => calling, { f: () => tool }, { approve: () => approval }),
         unsub,
-      ).toBe('-(abx)', events);
+      ).toBe('-(abxqQ)', events);
       expectSubscriptions(turn1.subscriptions).toBe(unsub);
       expectSubscriptions(tool.subscriptions).toBe([subs, subs]);
       expectSubscriptions(approval.subscriptions).toBe([subs, subs]);
@@ -194,7 +197,7 @@ describe('runTools', () => {
       const other = cold('    20ms (a|)');
       const subs = '                  ^ 9ms !';
       const expected = '              (abxsS) 3ms #';
-      const tools: Tools = { f: (_, { call_id }) => (call_id === 'c1' ? failing : other) };
+      const tools: Tools = { f: (_, { call: { call_id } }) => (call_id === 'c1' ? failing : other) };
       const told = runTools('hi', () => turn, tools, { failOn: () => true });
       expectObservable(told).toBe(expected, events, errorLike({ type: 'stream', detail: 'oops' }));
       expectSubscriptions(other.subscriptions).toBe(subs);
@@ -210,7 +213,7 @@ describe('runTools', () => {
       const tool = cold('---');
       const loop = (turn: Observable<AnswerEvent>) => runTools('hi', () => turn, { f: () => tool });
       expectObservable(loop(cut)).toBe('    -a-(l|)', events);
-      expectObservable(loop(reset)).toBe('  -arm(x|)', events);
+      expectObservable(loop(reset)).toBe('  -arm(x|)', { ...events, r: { ...events.r, step: 1 } });
       expectObservable(loop(failing)).toBe('-a-#', events, lost);
       expectSubscriptions(tool.subscriptions).toBe([]);
     }),

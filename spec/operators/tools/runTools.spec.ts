@@ -1,8 +1,10 @@
 import { expect } from 'chai';
 import * as t from 'io-ts';
 import { EMPTY, of, throwError } from 'rxjs';
-import { jsonTool, type Tools } from '../../../lib/operators/answer/runTool.js';
-import { runTools, type RunToolsOptions } from '../../../lib/operators/answer/runTools.js';
+import { runTools } from '../../../lib/operators/tools/runTools.js';
+import { tool } from '../../../lib/operators/tools/tool.js';
+import type { RunToolsOptions } from '../../../lib/operators/tools/toolLoop.js';
+import type { Tools } from '../../../lib/operators/tools/Tools.js';
 import type { AnswerEvent, ToolCall } from '../../../lib/answer/AnswerEvent.js';
 import type { ResponseItem } from '../../../lib/protocol/ResponseItem.js';
 import { valuesOf } from '../../support/collect.js';
@@ -35,9 +37,13 @@ const toldOf = async (call: ToolCall, tools: Tools, options?: RunToolsOptions) =
 const output = (said: unknown) => ({ type: 'function_call_output', call_id: 'c1', output: said });
 
 describe('runTools', () => {
-  const weather: Tools = {
-    weather: jsonTool(t.type({ city: t.string }), ({ city }) => of('asking …', `rain in ${city}`)),
-  };
+  const weather = [
+    tool({
+      name: 'weather',
+      parameters: t.type({ city: t.string }),
+      run: ({ city }) => of('asking …', `rain in ${city}`),
+    }),
+  ];
 
   it("sends the model a tool's last value, and an empty text where there is none", async () => {
     const call = functionCall('weather', '{"city":"Paris"}');
@@ -57,16 +63,20 @@ describe('runTools', () => {
   });
 
   it('reads no arguments as an empty object', async () => {
-    const tools = { f: jsonTool(t.type({}), () => of('ok')) };
+    const tools = [tool({ name: 'f', parameters: t.type({}), run: () => of('ok') })];
     expect((await toldOf(functionCall('f', ' '), tools)).outcome).to.deep.equal(['ok']);
   });
 
   for (const [what, json, said] of [
-    ['are no JSON', '{"city":', 'error: invalid request: the arguments must be JSON, got: {"city":'],
     [
-      'do not fit',
+      'are no JSON',
+      '{"city":',
+      'error: the arguments are not valid JSON. Correct the arguments and call the tool again.',
+    ],
+    [
+      'do not match',
       '{"city":7}',
-      'error: invalid request: the arguments do not match the parameters: city: expected string, got 7',
+      'error: the arguments do not match: city: expected string, got 7. Correct the arguments and call the tool again.',
     ],
   ] as const)
     it(`reports to the model that arguments ${what}`, async () => {
@@ -80,7 +90,7 @@ describe('runTools', () => {
     it(`reports to the model that there is no tool ${name}`, async () => {
       expect(await toldOf(functionCall(name), weather)).to.deep.equal({
         outcome: ['failed'],
-        told: output(`error: there is no tool named ${name}`),
+        told: output(`error: there is no tool named ${name}. Available tools: weather`),
       });
     });
 
@@ -92,7 +102,7 @@ describe('runTools', () => {
     };
     expect((await toldOf(functionCall('f'), { f: thrower })).told).to.deep.equal(said);
     expect((await toldOf(functionCall('f'), { f: () => throwError(() => error) })).told).to.deep.equal(said);
-    expect((await toldOf(functionCall('f'), {}, { approve: thrower })).told).to.deep.equal(said);
+    expect((await toldOf(functionCall('f'), { f: () => 'ok' }, { approve: thrower })).told).to.deep.equal(said);
   });
 
   it('takes an approval without a value for a refusal', async () => {

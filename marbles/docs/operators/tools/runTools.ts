@@ -8,6 +8,7 @@ export const fixtures: Fixtures = () => ({
     call: { type: 'output_item_done', item: call },
     C: words['completed'],
     S: { type: 'tool_started', call },
+    P: { type: 'tool_progress', call, output: 'a' },
     F: { type: 'tool_finished', call, output: 'a', outcome: 'ok' },
   },
 });

@@ -1,0 +1,145 @@
+import { concatMap, EMPTY, expand, map, mergeMap, Observable, tap } from 'rxjs';
+import { definedMembers } from '../../protocol/codec/definedMembers.js';
+import { isJsonObject, type JsonObject } from '../../protocol/codec/json.js';
+import { integer } from '../../protocol/codec/json.js';
+import { deferBuild } from '../../clients/http/EndpointSession.js';
+import { failWithApiError } from '../../operators/flow/failWithApiError.js';
+import type { ThreadOptions } from '../options/ThreadOptions.js';
+import type { AppServer, Connection } from './AppServer.js';
+import { objectIn, objectsIn, textIn } from './members.js';
+import { threadParams } from './threadParams.js';
+import { threadIdIn } from './turn/appServerTurn.js';
+
+/** A stored thread. */
+export interface ThreadSummary {
+  readonly id: string;
+  /** The beginning of the first message. */
+  readonly preview: string;
+  readonly name: string | null;
+  readonly model: string | null;
+  readonly cwd: string;
+  /** The times in milliseconds since 1970. */
+  readonly created_at: number;
+  readonly updated_at: number;
+  /** The program that started it, e.g. `exec` or `vscode`, which is also the name of an app-server. */
+  readonly source: string | null;
+  readonly forked_from: string | null;
+  /** Everything that the program reports, in its own form. */
+  readonly raw: JsonObject;
+}
+
+/** Options for `threads.list`. */
+export interface ListThreadsOptions {
+  /** Lists archived threads instead. Default: false. */
+  readonly archived?: boolean | undefined;
+  /** Lists only threads of this directory. */
+  readonly cwd?: string | undefined;
+  /** Lists only threads with this text. */
+  readonly search?: string | undefined;
+}
+
+/** Options for `threads.fork`. */
+export interface ForkThreadOptions extends ThreadOptions {
+  /** The last turn that the fork contains. Default: all turns. */
+  readonly lastTurnId?: string | undefined;
+}
+
+/** All kinds of threads. By default the program lists only those of its own user interfaces. */
+const SOURCES = ['cli', 'vscode', 'exec', 'appServer'];
+const PAGE = 100;
+
+const milliseconds = (seconds: unknown): number => (integer.is(seconds) ? seconds * 1000 : 0);
+
+const summaryOf = (thread: JsonObject): ThreadSummary => ({
+  id: textIn(thread, 'id') ?? '',
+  preview: textIn(thread, 'preview') ?? '',
+  name: textIn(thread, 'name') ?? null,
+  model: textIn(thread, 'model') ?? null,
+  cwd: textIn(thread, 'cwd') ?? '',
+  created_at: milliseconds(thread['createdAt']),
+  updated_at: milliseconds(thread['updatedAt']),
+  source: textIn(thread, 'source') ?? null,
+  forked_from: textIn(thread, 'forkedFromId') ?? null,
+  raw: thread,
+});
+
+const asObject = (result: unknown): JsonObject => (isJsonObject(result) ? result : {});
+
+/**
+ * The threads that are stored on this machine. Every method returns a cold observable, and needs
+ * `protocol: 'app-server'`.
+ *
+ * Errors: an `ApiError`. Its type is `invalid_request` if the program refuses the request, e.g. for an unknown thread.
+ */
+export class ThreadList {
+  readonly #server: Pick<AppServer, 'connection'>;
+
+  constructor(server: Pick<AppServer, 'connection'>) {
+    this.#server = server;
+  }
+
+  /** Emits the stored threads, newest first. Pages are requested as they are needed. */
+  list({ archived, cwd, search }: ListThreadsOptions = {}): Observable<ThreadSummary> {
+    const params = { sourceKinds: SOURCES, limit: PAGE, ...definedMembers({ archived, cwd, searchTerm: search }) };
+    return this.#with(({ peer }) => {
+      const page = (cursor?: string) =>
+        peer.request('thread/list', { ...params, ...definedMembers({ cursor }) }).pipe(map(asObject));
+      return page().pipe(
+        expand((result) => {
+          const cursor = textIn(result, 'nextCursor');
+          return cursor === undefined ? EMPTY : page(cursor);
+        }),
+        concatMap((result) => objectsIn(result, 'data').map(summaryOf)),
+      );
+    });
+  }
+
+  /** Emits one thread. */
+  read(threadId: string): Observable<ThreadSummary> {
+    return this.#with(({ peer }) =>
+      peer.request('thread/read', { threadId }).pipe(map((result) => summaryOf(objectIn(asObject(result), 'thread')))),
+    );
+  }
+
+  /** Copies a thread and emits the id of the copy, for `resumeThread`. */
+  fork(threadId: string, { lastTurnId, ...thread }: ForkThreadOptions = {}): Observable<string> {
+    return this.#with(({ peer, loaded }) =>
+      peer
+        .request('thread/fork', {
+          threadId,
+          excludeTurns: true,
+          ...threadParams(thread),
+          ...definedMembers({ lastTurnId, ephemeral: thread.ephemeral }),
+        })
+        .pipe(
+          map(threadIdIn),
+          tap((id) => loaded.add(id)),
+        ),
+    );
+  }
+
+  /** Archives a thread. Emits nothing. */
+  archive(threadId: string): Observable<never> {
+    return this.#with(({ peer, loaded }) =>
+      peer.request('thread/archive', { threadId }).pipe(
+        tap(() => loaded.delete(threadId)),
+        mergeMap(() => EMPTY),
+      ),
+    );
+  }
+
+  /** Takes a thread back from the archive. Emits nothing. */
+  unarchive(threadId: string): Observable<never> {
+    return this.#with(({ peer }) => peer.request('thread/unarchive', { threadId }).pipe(mergeMap(() => EMPTY)));
+  }
+
+  #with<T>(use: (connection: Connection) => Observable<T>): Observable<T> {
+    // The connection is held until the result is complete. It never completes by itself.
+    return new Observable<T>((subscriber) =>
+      this.#server.connection.subscribe({
+        next: (connection) => subscriber.add(deferBuild(() => use(connection)).subscribe(subscriber)),
+        error: (error: unknown) => subscriber.error(error),
+      }),
+    ).pipe(failWithApiError());
+  }
+}

@@ -1,0 +1,119 @@
+import { defer, from, map, Subject, take, throwIfEmpty, type Observable, type Subscription } from 'rxjs';
+import { DemandGate } from '../../../backpressure/Demand.js';
+import { isJsonObject, type JsonObject } from '../../../protocol/codec/json.js';
+import { reasonOf } from '../../../protocol/errors/reasonOf.js';
+import type { ThreadOptions } from '../../options/ThreadOptions.js';
+import type { AgentRequest, ApprovalDecision, UserAnswers } from '../../protocol/AgentRequest.js';
+import type { ThreadEvent } from '../../protocol/ThreadEvent.js';
+import { METHOD_NOT_FOUND, type RpcPeer } from '../rpc/RpcPeer.js';
+import type { RpcId, RpcRequest } from '../rpc/RpcMessage.js';
+import { answersResult, approvalResult, readAgentRequest } from './agentRequest.js';
+import { callTool } from './clientTools.js';
+
+/** The JSON-RPC code for a handler that failed. */
+const HANDLER_FAILED = -32000;
+
+type Reply = ApprovalDecision | UserAnswers;
+
+const isAnswers = (reply: Reply): reply is UserAnswers => isJsonObject(reply) && !('accept_with_rule' in reply);
+const isDecision = (reply: Reply): reply is ApprovalDecision => !isAnswers(reply);
+
+const resultOf = (request: AgentRequest, reply: Reply): JsonObject => {
+  if (request.type === 'user_input') return answersResult(isAnswers(reply) ? reply : {});
+  return approvalResult(request, isDecision(reply) ? reply : 'decline');
+};
+
+/**
+ * Answers the program's requests during one turn: tool calls with the tools, approvals and questions with the handlers
+ * of the thread. The program would wait for an answer forever, so a request without a handler, and one whose handler
+ * fails, is answered with an error.
+ */
+export class RequestDesk {
+  /** Emits when a request begins or ends to wait. */
+  readonly events = new Subject<ThreadEvent>();
+  /** Closed while a request waits: the silence of the program is then no sign of a stall. */
+  readonly activity = new DemandGate();
+  readonly #peer: RpcPeer;
+  readonly #options: ThreadOptions;
+  readonly #running = new Map<RpcId, Subscription>();
+  readonly #waiting = new Map<string, { readonly id: RpcId; readonly request: AgentRequest }>();
+
+  constructor(peer: RpcPeer, options: ThreadOptions) {
+    this.#peer = peer;
+    this.#options = options;
+  }
+
+  /** Takes a request of the program. */
+  take(request: RpcRequest): void {
+    const { tools, approve, answer } = this.#options;
+    if (request.method === 'item/tool/call' && tools !== undefined)
+      return this.#run(request, callTool(tools, request.params));
+    const waiting = readAgentRequest(request);
+    const handler = waiting?.type === 'user_input' ? answer : approve;
+    if (waiting === undefined || handler === undefined)
+      return this.#peer.refuse(request.id, METHOD_NOT_FOUND, `this client has no handler for ${request.method}`);
+    this.#waiting.set(waiting.id, { id: request.id, request: waiting });
+    this.#watch();
+    this.events.next({ type: 'request.waiting', request: waiting });
+    if (handler === 'wait') return;
+    const reply: Observable<Reply> = defer(() =>
+      waiting.type === 'user_input'
+        ? from(typeof answer === 'function' ? answer(waiting) : [])
+        : from(typeof approve === 'function' ? approve(waiting) : []),
+    );
+    this.#run(request, reply.pipe(map((given) => resultOf(waiting, given))));
+  }
+
+  /** Answers a waiting request. Returns false if it does not wait. */
+  respond(requestId: string, reply: Reply): boolean {
+    const waiting = this.#waiting.get(requestId);
+    if (waiting === undefined) return false;
+    this.#peer.respond(waiting.id, resultOf(waiting.request, reply));
+    this.resolve(requestId);
+    return true;
+  }
+
+  /** Ends a request that no longer waits, e.g. because the turn was interrupted. */
+  resolve(requestId: string): void {
+    const waiting = this.#waiting.get(requestId);
+    if (waiting === undefined) return;
+    this.#waiting.delete(requestId);
+    this.#running.get(waiting.id)?.unsubscribe();
+    this.#watch();
+    this.events.next({ type: 'request.resolved', request_id: requestId });
+  }
+
+  /** Unsubscribes from all handlers and tools. */
+  close(): void {
+    for (const running of this.#running.values()) running.unsubscribe();
+    this.#running.clear();
+    this.#waiting.clear();
+  }
+
+  #run({ id, method }: RpcRequest, result: Observable<JsonObject>): void {
+    const settle = (answer: () => void) => {
+      answer();
+      this.#running.delete(id);
+      this.resolve(String(id));
+      this.#watch();
+    };
+    const subscription = result
+      .pipe(
+        take(1),
+        throwIfEmpty(() => new Error('the handler gave no answer')),
+      )
+      .subscribe({
+        next: (value) => settle(() => this.#peer.respond(id, value)),
+        error: (cause: unknown) =>
+          settle(() => this.#peer.refuse(id, HANDLER_FAILED, `the handler of ${method} failed: ${reasonOf(cause)}`)),
+      });
+    if (subscription.closed) return;
+    this.#running.set(id, subscription);
+    this.#watch();
+  }
+
+  #watch(): void {
+    if (this.#running.size + this.#waiting.size > 0) this.activity.close();
+    else this.activity.open();
+  }
+}

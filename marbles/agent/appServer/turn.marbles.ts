@@ -1,0 +1,212 @@
+import { filter, map, of, ReplaySubject, type Observable } from 'rxjs';
+import type { TestScheduler } from 'rxjs/testing';
+import { Codex } from '../../../lib/agent/Codex.js';
+import type { ThreadOptions } from '../../../lib/agent/options/ThreadOptions.js';
+import type { ThreadEvent } from '../../../lib/agent/protocol/ThreadEvent.js';
+import { isJsonObject, parseJsonText } from '../../../lib/protocol/codec/json.js';
+import { errorLike } from '../../../lib/testing/marbles.js';
+import { playSession, type SessionLine } from '../../../lib/testing/playSession.js';
+import { virtualProcess } from '../../../lib/testing/virtualProcess.js';
+import {
+  asked,
+  BEGUN,
+  END,
+  exitNote,
+  interrupted,
+  message,
+  sent,
+  told,
+  wrote,
+} from '../../../spec/support/appServerLines.js';
+import { marbles } from '../../../spec/support/marbles.js';
+
+const LETTERS: Readonly<Record<string, string>> = {
+  'thread.started': 't',
+  'turn.started': 's',
+  'item.delta': 'd',
+  'item.completed': 'i',
+  'request.waiting': 'w',
+  'request.resolved': 'r',
+  'turn.completed': 'c',
+  initialize: 'I',
+  'thread/start': 'T',
+  'turn/start': 'S',
+  'turn/steer': 'V',
+  'turn/interrupt': 'X',
+  'thread/backgroundTerminals/clean': 'C',
+};
+
+const nameOf = (line: string): string => {
+  const json = parseJsonText(line);
+  const method = isJsonObject(json) ? json['method'] : undefined;
+  return typeof method === 'string' ? (LETTERS[method] ?? method) : 'A';
+};
+
+/** A thread over a session in which every line takes a millisecond, and what the client writes. */
+const play = (
+  scheduler: TestScheduler,
+  lines: readonly SessionLine[],
+  options: ThreadOptions = {},
+  unexpected: 'answer' | 'ignore' = 'answer',
+) => {
+  const written = new ReplaySubject<string>();
+  const player = playSession(lines, { pace: 1, scheduler, unexpected });
+  const codex = new Codex({
+    protocol: 'app-server',
+    codexPathOverride: process.execPath,
+    env: {},
+    transport: virtualProcess((request) => {
+      const { stdin } = request;
+      if (typeof stdin !== 'string')
+        stdin
+          .pipe(
+            map(nameOf),
+            filter((name) => name !== 'initialized'),
+          )
+          .subscribe(written);
+      return player.run(request);
+    }),
+    processKeepAlive: 5,
+    exitGrace: 9,
+    idleTimeout: 30,
+    scheduler,
+  });
+  return { thread: codex.startThread(options), written };
+};
+const letters = (events: Observable<ThreadEvent>): Observable<string> =>
+  events.pipe(map(({ type }) => LETTERS[type] ?? type));
+
+const delta = told('item/agentMessage/delta', { itemId: 'msg_1', delta: 'x' });
+
+describe('a turn over the app-server', () => {
+  it(
+    'runs, and ends the program when nothing has used it for a while',
+    marbles(({ expectObservable }, scheduler) => {
+      const { thread, written } = play(scheduler, [...BEGUN, delta, told('item/completed', message('x')), ...END]);
+      const expected = '-----t--sdi-(c|)';
+      const lines = '   I-T--S-----------|';
+      expectObservable(letters(thread.events('Hi'))).toBe(expected);
+      expectObservable(written).toBe(lines);
+    }),
+  );
+
+  it(
+    'holds the idle timeout while an approval waits, and answers with what the handler emits',
+    marbles(({ cold, expectObservable, expectSubscriptions }, scheduler) => {
+      const decision = cold('40ms (y|)', { y: true });
+      const lines = [
+        ...BEGUN,
+        asked(0, 'item/commandExecution/requestApproval', { itemId: 'call_1', command: 'ls' }),
+        sent({ id: 0, result: {} }),
+        ...END,
+      ];
+      const { thread } = play(scheduler, lines, { approve: () => decision });
+      const expected = '-----t--sw 39ms r--(c|)';
+      expectObservable(letters(thread.events('Hi'))).toBe(expected);
+      expectSubscriptions(decision.subscriptions).toBe('---------^ 39ms !');
+    }),
+  );
+
+  it(
+    'withdraws the handler of an approval that the program has resolved',
+    marbles(({ cold, expectObservable, expectSubscriptions }, scheduler) => {
+      const decision = cold('---------------------');
+      const lines = [
+        ...BEGUN,
+        asked(0, 'item/commandExecution/requestApproval', { itemId: 'call_1', command: 'ls' }),
+        told('serverRequest/resolved', { requestId: 0 }),
+        ...END,
+      ];
+      const { thread } = play(scheduler, lines, { approve: () => decision });
+      expectObservable(letters(thread.events('Hi'))).toBe('-----t--swr-(c|)');
+      expectSubscriptions(decision.subscriptions).toBe('   ---------^!');
+    }),
+  );
+
+  it(
+    'interrupts a turn that is left, and terminates its commands before it closes stdin',
+    marbles(({ expectObservable }, scheduler) => {
+      const lines = [
+        ...BEGUN,
+        delta,
+        sent({ id: 3, method: 'turn/interrupt', params: { threadId: 't1' } }),
+        wrote({ id: 3, result: {} }),
+        interrupted,
+      ];
+      const { thread, written } = play(scheduler, lines);
+      const left = '    ----------!';
+      const expected = '-----t--sd';
+      const sends = '   I-T--S----X-C-----|';
+      expectObservable(letters(thread.events('Hi')), left).toBe(expected);
+      expectObservable(written).toBe(sends);
+    }),
+  );
+
+  it(
+    'waits for the start of a turn that is left at once, because an earlier interrupt is refused',
+    marbles(({ expectObservable }, scheduler) => {
+      const lines = [
+        ...BEGUN,
+        sent({ id: 3, method: 'turn/interrupt', params: { threadId: 't1' } }),
+        wrote({ id: 3, result: {} }),
+        interrupted,
+      ];
+      const { thread, written } = play(scheduler, lines);
+      const left = '    ------!';
+      const expected = '-----t-';
+      const sends = '   I-T--S--X--C-----|';
+      expectObservable(letters(thread.events('Hi')), left).toBe(expected);
+      expectObservable(written).toBe(sends);
+    }),
+  );
+
+  it(
+    'ends the program where it never answers the interrupt',
+    marbles(({ expectObservable }, scheduler) => {
+      const { thread, written } = play(scheduler, [...BEGUN, delta], {}, 'ignore');
+      const left = '    ----------!';
+      const expected = '-----t--sd';
+      const sends = '   I-T--S----X 8ms |';
+      expectObservable(letters(thread.events('Hi')), left).toBe(expected);
+      expectObservable(written).toBe(sends);
+    }),
+  );
+
+  it(
+    'steers the running turn',
+    marbles(({ cold, expectObservable }, scheduler) => {
+      const lines = [
+        ...BEGUN,
+        delta,
+        sent({ id: 3, method: 'turn/steer', params: { threadId: 't1' } }),
+        wrote({ id: 3, result: { turnId: 'u1' } }),
+        ...END,
+      ];
+      const { thread, written } = play(scheduler, lines);
+      const expected = '-----t--sd------(c|)';
+      const sends = '   I-T--S------V--------|';
+      cold('------------v').subscribe(() => void thread.steer('Go on'));
+      expectObservable(letters(thread.events('Hi'))).toBe(expected);
+      expectObservable(written).toBe(sends);
+    }),
+  );
+
+  it(
+    'fails when the program exits in the turn',
+    marbles(({ expectObservable }, scheduler) => {
+      const { thread } = play(scheduler, [...BEGUN, delta, exitNote(3)]);
+      const error = errorLike({ type: 'stream', detail: 'codex exited with code 3 before the turn was complete' });
+      expectObservable(letters(thread.events('Hi'))).toBe('-----t--sd#', undefined, error);
+    }),
+  );
+
+  it(
+    'starts nothing before subscribe',
+    marbles(({ expectObservable }, scheduler) => {
+      const { thread, written } = play(scheduler, BEGUN);
+      thread.events('Hi');
+      expectObservable(of(1)).toBe('(1|)', { 1: 1 });
+      expectObservable(written).toBe('');
+    }),
+  );
+});

@@ -1,0 +1,13 @@
+import type { Fixtures } from '../../../../spec/support/diagrams/replay.js';
+import { words } from '../../../../spec/support/diagrams/vocabulary.js';
+
+const call = { type: 'function_call', name: 'f', arguments: '{}', call_id: 'call_1' };
+
+export const fixtures: Fixtures = () => ({
+  values: {
+    C: words['completed'],
+    S: { type: 'tool_started', call },
+    F: { type: 'tool_finished', call, output: 'a', outcome: 'ok' },
+  },
+  scope: { pending: { step: 1, input: [call], calls: [call], outputs: [] } },
+});

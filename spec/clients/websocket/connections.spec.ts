@@ -1,0 +1,120 @@
+import { SpanStatusCode } from '@opentelemetry/api';
+import { expect } from 'chai';
+import { EMPTY, take } from 'rxjs';
+import { RoutedClient, type RoutedClientOptions } from '../../../lib/clients/RoutedClient.js';
+import { knownRefusal, rememberRefusal } from '../../../lib/clients/websocket/knownRefusals.js';
+import { createSocketSession } from '../../../lib/clients/websocket/SocketSession.js';
+import { nodeWebSocketTransport } from '../../../lib/node/nodeWebSocketTransport.js';
+import { openTelemetry } from '../../../lib/otel/openTelemetry.js';
+import { apiError } from '../../../lib/protocol/errors/ApiError.js';
+import { createProvider } from '../../../lib/provider/Provider.js';
+import { textAnswer } from '../../../lib/server/script/answers.js';
+import { logAbove } from '../../../lib/telemetry/Logger.js';
+import { completed, created, textDelta } from '../../../lib/testing/wire.js';
+import { frame, rawWebSocket, sending } from '../../node/rawWebSocket.js';
+import { textIn, valuesOf } from '../../support/collect.js';
+import { useServer } from '../../support/scripted.js';
+import { askedOnSockets, connectionTo, handshakesOf } from '../../support/scriptedSocket.js';
+import { useTracing } from '../../support/tracing.js';
+
+const answer = textAnswer('one two three', { id: 'resp_a' });
+
+describe('connections of WebSocket clients, over real sockets', () => {
+  const using = useServer();
+  const tracing = useTracing();
+  const clients: RoutedClient[] = [];
+  afterEach(() => {
+    for (const client of clients.splice(0)) client.close();
+  });
+  const clientOf = (options: Partial<RoutedClientOptions> = {}) => {
+    const provider = createProvider({ name: 'first', baseUrl: using.server.baseUrl, retry: { baseDelay: 1 } });
+    const client = new RoutedClient({ provider, websocket: nodeWebSocketTransport(), ...options });
+    clients.push(client);
+    return client;
+  };
+
+  it('C5 an expected change to HTTP is one span without an error, and no warning in the log', async () => {
+    const lines: string[] = [];
+    const logger = logAbove('info', (level, line) => lines.push(`${level}: ${line.replace(/\d+ ms/g, 'n ms')}`));
+    using.server.refuseHandshake({ type: 'status', status: 426, body: 'none here' });
+    using.server.enqueue({ answer });
+    await valuesOf(clientOf({ telemetry: openTelemetry(), logger }).streamPrompt('m', 'x'));
+    const { status, attributes } = tracing.span();
+    expect(status.code).to.equal(SpanStatusCode.UNSET);
+    expect(attributes).not.to.have.property('error.type');
+    expect(lines[0]).to.match(/^info: first \(websocket\) cannot be used, sending over HTTP: http 426: none here/);
+    expect(lines[1]).to.match(/^info: call 1: responses m at first: completed after n ms/);
+    expect(lines).to.have.length(2);
+  });
+
+  it('C4 that a server has no WebSocket is known to the next client, whose transport is another one', async () => {
+    using.server.refuseHandshake({ type: 'status', status: 403 });
+    for (let round = 0; round < 3; round++)
+      expect(await valuesOf(clientOf().streamPrompt('m', 'x'))).not.to.deep.equal([]);
+    expect(handshakesOf(using.server)).to.equal(1);
+  });
+
+  it('C4 at most 64 servers are remembered, the latest ones', () => {
+    const websocket = { connect: () => EMPTY };
+    const error = apiError({ type: 'transport', error: { type: 'timeout' } });
+    const sessionOf = (index: number) =>
+      createSocketSession({
+        provider: createProvider({ name: 'x', baseUrl: `https://${index}.test/v1` }),
+        transport: websocket,
+      });
+    const sessions = Array.from({ length: 66 }, (_, index) => sessionOf(index));
+    for (const session of sessions) rememberRefusal(session, error);
+    expect(sessions.map((session) => knownRefusal(session) !== undefined)).to.deep.equal(
+      sessions.map((_, index) => index >= 2),
+    );
+  });
+
+  it('C3 a kept socket that answers a ping is used again', async () => {
+    using.server.enqueue({ answer }, { answer });
+    const connection = connectionTo(using.server, {}, { websocketOptions: { checkAfter: 0 } });
+    for (let round = 0; round < 2; round++)
+      expect(textIn(await valuesOf(connection.streamPrompt('m', 'x')))).to.equal('one two three');
+    expect(handshakesOf(using.server)).to.equal(1);
+    connection.close();
+  });
+
+  it('C3 a kept socket that answers no ping is replaced', async () => {
+    const frames = [created('resp_a'), textDelta('Hi'), completed('resp_a')].map((json) => frame(JSON.stringify(json)));
+    const peer = await rawWebSocket(sending(...frames)); // it sends an answer unasked, and then nothing
+    const baseUrl = peer.url.replace(/^ws/, 'http');
+    const connection = connectionTo({ baseUrl }, {}, { websocketOptions: { checkAfter: 0, pingTimeout: 40 } });
+    for (let round = 0; round < 2; round++)
+      expect(textIn(await valuesOf(connection.streamPrompt('m', 'x')))).to.equal('Hi');
+    expect(peer.connections()).to.equal(2);
+    connection.close();
+    await peer.stop();
+  });
+
+  it('an answer that is interrupted keeps its socket, and the next request is whole', async () => {
+    using.server.enqueue({ answer, fault: { type: 'stall_mid_body', after: 5 } }, { answer });
+    const connection = connectionTo(using.server, {}, { websocketOptions: { interrupt: true } });
+    await valuesOf(connection.streamPrompt('m', 'x').pipe(take(2)));
+    expect(textIn(await valuesOf(connection.streamPrompt('m', 'y')))).to.equal('one two three');
+    expect(using.server.sockets).to.have.length(1);
+    expect(using.server.requests.map(({ interrupted }) => interrupted)).to.deep.equal([true, undefined]);
+    expect(using.server.requests[1]?.body).not.to.have.property('previous_response_id');
+    connection.close();
+  });
+
+  it('a request that is larger than the announced size goes over HTTP', async () => {
+    const headers = { 'x-codex-websocket-max-message-bytes': '500' };
+    using.server.enqueue({ answer, headers }, { answer });
+    const client = clientOf();
+    await valuesOf(client.streamPrompt('m', 'x'.repeat(500)));
+    await valuesOf(client.streamPrompt('m', 'y'));
+    expect(using.server.requests.map(({ transport }) => transport)).to.deep.equal(['http', 'websocket']);
+    expect(handshakesOf(using.server)).to.equal(1);
+  });
+
+  it('50 requests share one connection', async () => {
+    using.server.enqueue(...Array.from({ length: 50 }, () => ({ answer })));
+    const client = clientOf();
+    for (let round = 0; round < 50; round++) await valuesOf(client.streamPrompt('m', 'x'));
+    expect([handshakesOf(using.server), askedOnSockets(using.server).length]).to.deep.equal([1, 50]);
+  });
+});

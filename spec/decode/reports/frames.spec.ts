@@ -1,0 +1,129 @@
+import { expect } from 'chai';
+import { answerFold } from '../../../lib/answer/answerFold.js';
+import { responsesDecoder } from '../../../lib/decode/responses/responsesDecoder.js';
+import { itemsIn, readFrames } from '../readFrames.js';
+
+const place = { item_id: 'i', output_index: 2 };
+const read = (...frames: readonly object[]) => readFrames(responsesDecoder, frames, 'nothing');
+const annotation = { type: 'url_citation', url: 'u' };
+
+describe('S6 frames that gave no event', () => {
+  const rows: readonly (readonly [string, object, object])[] = [
+    ...['web_search', 'file_search', 'code_interpreter', 'image_generation', 'mcp', 'computer', 'shell'].map(
+      (tool) =>
+        [`${tool}_call.in_progress`, {}, { type: 'hosted_tool_progress', tool, status: 'in_progress' }] as const,
+    ),
+    ['mcp_list_tools.failed', {}, { type: 'hosted_tool_progress', tool: 'mcp_list_tools', status: 'failed' }],
+    [
+      'code_interpreter_call_code.delta',
+      { delta: '1+1' },
+      { type: 'hosted_tool_input_delta', tool: 'code_interpreter', delta: '1+1' },
+    ],
+    ['mcp_call_arguments.delta', { delta: '{' }, { type: 'hosted_tool_input_delta', tool: 'mcp', delta: '{' }],
+    ['mcp_call_arguments.done', { arguments: '{}' }, { type: 'hosted_tool_input_delta', tool: 'mcp', delta: '{}' }],
+    [
+      'image_generation_call.partial_image',
+      { partial_image_b64: 'aW1n', partial_image_index: 1 },
+      { type: 'image_partial', image: 'aW1n', partial_image_index: 1 },
+    ],
+    ['output_text.annotation.added', { annotation }, { type: 'annotation_added', annotation }],
+    ['output_audio.delta', { delta: 'YQ==' }, { type: 'audio_delta', delta: 'YQ==' }],
+    ['output_audio_transcript.delta', { delta: 'hi' }, { type: 'audio_transcript_delta', delta: 'hi' }],
+  ];
+  for (const [name, body, event] of rows)
+    it(`S6 makes an event of response.${name}`, () => {
+      const reading = read({ type: `response.${name}`, ...place, ...body });
+      expect(reading.events).to.deep.equal([{ ...event, ...place }]);
+      expect(reading.skipped).to.deep.equal([]);
+    });
+
+  it('S6 shows that a response was queued, and that it is in progress only after that', () => {
+    const types = (...names: readonly string[]) =>
+      read(...names.map((name) => ({ type: `response.${name}`, response: {} }))).events.map(({ type }) => type);
+    expect(types('created', 'in_progress')).to.deep.equal(['created']);
+    expect(types('queued', 'created', 'in_progress')).to.deep.equal(['queued', 'created', 'in_progress']);
+  });
+
+  it('S6 reads the metadata of a response', () => {
+    const metadata = { openai_chatgpt_moderation_metadata: { flagged: false } };
+    const frames = [
+      { type: 'response.metadata', metadata, headers: { 'X-Codex-Turn-State': 's' } },
+      { type: 'response.metadata', metadata: { openai_verification_recommendation: ['trusted_access_for_cyber'] } },
+      { type: 'response.safety_buffering', reasons: ['x'], sequence_number: 4 },
+    ];
+    expect(read(...frames).events).to.deep.equal([
+      { type: 'turn_state', state: 's' },
+      { type: 'moderation', metadata: { flagged: false } },
+      { type: 'model_verifications', verifications: ['trusted_access_for_cyber'] },
+      { type: 'safety_buffering', details: { reasons: ['x'] } },
+    ]);
+  });
+
+  it('S6 shows annotations on the message and progress on the item', () => {
+    const search = { type: 'web_search_call', id: 'ws', status: 'in_progress' };
+    const { events } = read(
+      { type: 'response.output_item.added', output_index: 0, item: search },
+      { type: 'response.web_search_call.searching', output_index: 0, item_id: 'ws' },
+      { type: 'response.output_text.delta', output_index: 1, item_id: 'm', content_index: 0, delta: 'Hi' },
+      { type: 'response.output_text.annotation.added', output_index: 1, item_id: 'm', annotation },
+    );
+    const fold = answerFold();
+    for (const event of events) fold.onEvent(event);
+    const [first, second] = fold.onEnd().items;
+    expect(first).to.include({ type: 'other', progress: 'searching' });
+    expect(second).to.deep.include({ type: 'message', text: 'Hi', annotations: [annotation] });
+  });
+});
+
+describe('R12 items whose meaning is clear', () => {
+  const done = (item: object) => itemsIn(read({ type: 'response.output_item.done', item }).events)[0];
+  const call = { type: 'function_call', name: 'f', call_id: 'c', arguments: '{"a":1}' };
+  const rows: readonly (readonly [string, object, object])[] = [
+    ['reasoning without a summary', { type: 'reasoning', id: 'rs' }, { type: 'reasoning', id: 'rs', summary: [] }],
+    [
+      'reasoning with a summary of null',
+      { type: 'reasoning', summary: null },
+      { type: 'reasoning', id: '', summary: [] },
+    ],
+    ['a call without call_id', { ...call, call_id: undefined, id: 'fc' }, { ...call, call_id: 'fc', id: 'fc' }],
+    ['a call whose arguments are an object', { ...call, arguments: { a: 1 } }, call],
+    ['a call without arguments', { ...call, arguments: null }, { ...call, arguments: '' }],
+    [
+      'content that is a text',
+      { type: 'message', role: 'assistant', content: 'Hi' },
+      { type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'Hi' }] },
+    ],
+    [
+      'a message without a role',
+      { type: 'message', content: [{ type: 'text', text: 'Hi' }] },
+      { type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'Hi' }] },
+    ],
+    [
+      'an output that is absent',
+      { type: 'function_call_output', call_id: 'c' },
+      { type: 'function_call_output', call_id: 'c', output: '' },
+    ],
+    [
+      'an image call with the status alone',
+      { type: 'image_generation_call', id: 7, result: 'aW1n' },
+      { type: 'image_generation_call', id: '7', status: 'completed', result: 'aW1n' },
+    ],
+  ];
+  for (const [what, item, expected] of rows)
+    it(`R12 reads ${what}`, () => {
+      expect(done(item)).to.deep.include(expected);
+    });
+
+  it('R12 keeps no unreadable item beside what was streamed', () => {
+    const fold = answerFold();
+    const frames = [
+      { type: 'response.output_text.delta', output_index: 0, item_id: 'm', content_index: 0, delta: 'Hi' },
+      { type: 'response.output_item.done', output_index: 0, item: { type: 'message', id: 'm', role: 'assistant' } },
+      { type: 'response.completed', response: { id: 'r' } },
+    ];
+    for (const event of read(...frames).events) fold.onEvent(event);
+    const { items, text } = fold.onEnd();
+    expect(text).to.equal('Hi');
+    expect(items).to.have.length(1);
+  });
+});
