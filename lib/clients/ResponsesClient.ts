@@ -122,7 +122,7 @@ export class ResponsesClient {
    * requests are retried like those of any other call. Teardown: unsubscribing closes the connection.
    *
    * @example
-   * client.retrieve('resp_1').subscribe({ next: ({ status }) => render(status), error: (error) => render(error) });
+   * client.retrieve('resp_1').subscribe({ next: ({ status }) => console.log(status), error: console.error });
    */
   retrieve(responseId: string, options: RequestOptions = {}): Observable<KeptResponse> {
     return this.#kept.retrieve(responseId, options);

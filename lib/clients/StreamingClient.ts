@@ -27,7 +27,6 @@ export interface StreamingClientOptions<Input> extends ClientOptions {
  *   provider: createProvider({ name: 'local', baseUrl: 'http://127.0.0.1:8080' }),
  *   api: { name: 'lines', path: 'ask', payload: (question) => ({ question }), decoder: lines },
  * });
- * client.stream('Say hi').pipe(ofType('output_text_delta')).subscribe(({ delta }) => append(delta));
  */
 export class StreamingClient<Input> {
   readonly #session: EndpointSession;

@@ -83,6 +83,9 @@ export const apiKeyAuth = (
 /**
  * Adds credentials to a request. They overwrite headers of the same name. A value that is not legal in a header is left
  * out and not truncated, so that the server reports missing credentials and not wrong ones.
+ *
+ * @example
+ * const signed = authorize(request, { token: 'the-key', accountId: undefined });
  */
 export const authorize = (request: HttpRequest, { token, accountId, header }: Credentials): HttpRequest => {
   const headers = new Headers(request.headers);

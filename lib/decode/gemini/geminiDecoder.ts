@@ -33,7 +33,7 @@ const SOURCES = [
  * reason fails because the answer is truncated. Only the first candidate is read.
  *
  * @example
- * json$.pipe(decodeEvents(geminiDecoder));
+ * const toEvents = decodeEvents(geminiDecoder); // json$.pipe(toEvents)
  */
 // docs/wire.md, section 15.2
 export const geminiDecoder: DecoderFactory = (observer) => {

@@ -23,7 +23,7 @@ const objectIn = (value: unknown): JsonObject => (isJsonObject(value) ? value : 
  * version are skipped.
  *
  * @example
- * json$.pipe(decodeEvents(messagesDecoder));
+ * const toEvents = decodeEvents(messagesDecoder); // json$.pipe(toEvents)
  */
 // docs/wire.md, section 14.2
 export const messagesDecoder: DecoderFactory = (observer) => {

@@ -105,7 +105,12 @@ const generationConfig = (
   return Object.keys(config).length === 0 ? undefined : config;
 };
 
-/** Builds the body of a Gemini request for a prompt. The model is needed too, because its versions differ. */
+/**
+ * Builds the body of a Gemini request for a prompt. The model is needed too, because its versions differ.
+ *
+ * @example
+ * const body = geminiRequest('gemini-3-flash', 'Say hi', { temperature: 0 }, payloadTarget(provider));
+ */
 // docs/wire.md, section 15.1
 export const geminiRequest = (
   model: string,

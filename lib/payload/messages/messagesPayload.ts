@@ -60,7 +60,12 @@ const orNone = (members: JsonObject): JsonObject | undefined =>
 const formatOf = (format: TextFormat | undefined): JsonObject | undefined =>
   format?.type === 'json_schema' ? { type: 'json_schema', schema: format.schema } : undefined;
 
-/** Builds the body of a Messages request for a prompt. */
+/**
+ * Builds the body of a Messages request for a prompt.
+ *
+ * @example
+ * const body = messagesRequest('claude-sonnet-5', 'Say hi', { temperature: 0 }, payloadTarget(provider));
+ */
 // docs/wire.md, section 14.1
 export const messagesRequest = (
   model: string,
