@@ -10,7 +10,8 @@ export {
   type ListThreadsOptions,
   type ThreadSummary,
 } from './appServer/ThreadList.js';
-export type { AgentTools } from './appServer/turn/clientTools.js';
+export type { AgentTools, DeclaredTools } from './appServer/turn/clientTools.js';
+export type { Tool, ToolContext, ToolFunction, Tools } from '../operators/tools/Tools.js';
 export type { CodexOptions } from './options/CodexOptions.js';
 export type { ConfigObject, ConfigValue } from './options/configOverrides.js';
 export type { Input, UserInput } from './options/Input.js';

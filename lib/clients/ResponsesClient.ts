@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import { responsesDecoder } from '../decode/responses/responsesDecoder.js';
+import { continuedResponsesDecoder, responsesDecoder } from '../decode/responses/responsesDecoder.js';
 import { responsesPayload, responsesRequest } from '../payload/responses/responsesPayload.js';
 import { inputTokensPayload } from '../payload/responses/inputTokensPayload.js';
 import type { PayloadTarget } from '../payload/PayloadTarget.js';
@@ -27,6 +27,7 @@ export const RESPONSES: StreamingApi<PromptInput<ResponsesOptions, ResponsesApiR
   name: 'responses',
   path: PATH,
   decoder: responsesDecoder,
+  continuedDecoder: continuedResponsesDecoder,
   payload: (input, provider) => {
     const target = payloadTarget(provider);
     switch (input.type) {

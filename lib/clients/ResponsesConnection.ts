@@ -48,7 +48,10 @@ export class ResponsesConnection {
    * closes the socket, or interrupts the answer (`websocketOptions.interrupt`), or leaves the queue.
    */
   streamPrompt(model: string, prompt: string | Prompt, options: ResponsesOptions = {}): ResponseStream {
-    return this.#open(() => responsesRequest(model, validPrompt(prompt, options), options, this.#channel.target), options);
+    return this.#open(
+      () => responsesRequest(model, validPrompt(prompt, options), options, this.#channel.target),
+      options,
+    );
   }
 
   /** Sends a prepared request. In all other respects it works like `streamPrompt`. */

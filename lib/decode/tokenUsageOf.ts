@@ -81,6 +81,7 @@ export const tokenUsageOf = (usage: unknown): TokenUsage | undefined => {
   const total = numberIn(usage, PLACES.total_tokens);
   if (input === undefined && output === undefined && total === undefined) return undefined;
   const [input_tokens, output_tokens] = [input ?? 0, output ?? 0];
+  const written = numberIn(usage, PLACES.written);
   return {
     input_tokens,
     cached_input_tokens: numberIn(usage, PLACES.cached) ?? 0,
@@ -88,7 +89,7 @@ export const tokenUsageOf = (usage: unknown): TokenUsage | undefined => {
     reasoning_output_tokens: numberIn(usage, PLACES.reasoning) ?? 0,
     total_tokens: total ?? input_tokens + output_tokens,
     ...definedMembers({
-      cache_write_input_tokens: numberIn(usage, PLACES.written) || undefined,
+      cache_write_input_tokens: written === 0 ? undefined : written,
       cost: numberIn(usage, PLACES.cost),
       raw: isCovered(usage) ? undefined : usage,
     }),

@@ -56,7 +56,7 @@ export const apiRateLimitsOf = (headers: Headers, now: number | undefined): read
       const [, window] = /-(minute|hour|day)$/.exec(unit) ?? [];
       const primary = {
         used_percent: Math.min(100, Math.max(0, 100 - (100 * remaining) / limit)),
-        window_minutes: (window !== undefined && WINDOW_MINUTES[window]) || null,
+        window_minutes: window === undefined ? null : (WINDOW_MINUTES[window] ?? null),
         resets_at: resetOf(members.get('reset'), now),
         ...definedMembers({ limit, remaining }),
       };

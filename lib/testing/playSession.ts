@@ -97,7 +97,10 @@ export const playSession = (
     const message = parsed(line);
     const { id, method } = message;
     if (method !== undefined || id === undefined) return line;
-    return JSON.stringify({ ...message, id: ids.get(id) ?? `recorded-${String(id)}` });
+    return JSON.stringify({
+      ...message,
+      id: ids.get(id) ?? `recorded-${typeof id === 'string' ? id : JSON.stringify(id)}`,
+    });
   };
   const playNote = (note: JsonObject) => {
     if (note['event'] !== 'exit') return;
@@ -120,7 +123,10 @@ export const playSession = (
     isScheduled = false;
     const line = lines[index];
     if (line === undefined || hasExited) return;
-    if (line.dir === 'in' && !takeUnmatched(parsed(line.line))) return onWaiting(line, index);
+    if (line.dir === 'in' && !takeUnmatched(parsed(line.line))) {
+      onWaiting(line, index);
+      return;
+    }
     index += 1;
     if (line.dir === 'out') write(translated(line.line));
     if (line.dir === 'note') playNote(parsed(line.line));

@@ -114,7 +114,7 @@ describe('Conversation', () => {
       expectSubscriptions(answer.subscriptions).toBe(subs);
       flush();
       expect(chat.state.history).to.deep.equal([userMessage('hi'), message('t'), partial('u')]);
-      expect(chat.state.answer).to.include({ status: 'stopped', text: 'tu' });
+      expect(chat.state.answer).to.include({ status: 'stopped', text: 't\n\nu' });
     }),
   );
 

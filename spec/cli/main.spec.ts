@@ -85,7 +85,7 @@ describe('the command line', () => {
     const chat = await start([...url(), '--wire', 'chat', 'x']).ended;
     expect(using.server.requests.map(({ path }) => path)).to.deep.equal(['/v1/responses', '/v1/chat/completions']);
     expect([chat.code, chat.stdout]).to.deep.equal([0, stdout]);
-    expect(chat.stderr).to.match(/scripted · chatcmpl-1 · 0 tokens in, 3 out/);
+    expect(chat.stderr).to.match(/gpt-5.1 · chatcmpl-1 · 0 tokens in, 3 out/);
   });
 
   it('--json writes every event as a line of JSON', async () => {

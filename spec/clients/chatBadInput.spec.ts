@@ -48,7 +48,7 @@ const noStream = (begins: string) => ({
 const NOT_WRITTEN = 'a value that cannot be written as JSON';
 
 const COMPLETION = '{"id":"chatcmpl-1","object":"chat.completion","choices":[{"index":0,"message":{"content":"hi"}}]}';
-const PAGE = `<!doctype html>\n<html>\n<title>Sign in</title>\n${'<p>Log in to go on.</p>\n'.repeat(20)}`;
+const PAGE = `<!doctype html>\n<html>\n<title>Sign in</title>\n${'<p>Log in to go on.</p>\n'.repeat(40)}`;
 const DEEP = '['.repeat(50_000) + ']'.repeat(50_000);
 const PRETTY = JSON.stringify({ choices: [{ index: 0, delta: { content: 'one' } }] }, null, 2);
 

@@ -154,7 +154,7 @@ const rows: readonly (readonly [string, Sent, { readonly events: readonly unknow
         }),
       ],
     },
-    { events: [{ type: 'output_item_done', item: { type: 'compaction', encrypted_content: 'E' } }, done] },
+    { events: [{ type: 'output_item_done', item: { type: 'compaction', encrypted_content: 'E', origin: 'virtual@virtual.test' } }, done] },
   ],
   [
     'content type of the answer: not required to be text/event-stream',

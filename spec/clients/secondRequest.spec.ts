@@ -40,7 +40,7 @@ const scripted = (name: string, wire: Provider['wire'] = 'responses') =>
   createProvider({ name, baseUrl: `https://${name}.test/v1`, wire, retry: { maxAttempts: 0 } });
 
 const weather = { name: 'weather', arguments: '{"city":"Paris"}' };
-const tools = { weather: () => ['sunny'] };
+const tools = { weather: () => 'sunny' };
 const signature = { extra_content: { google: { thought_signature: 'c2ln' } } };
 
 /** Plays a tool loop of two requests over Chat; returns the messages of the second one. */

@@ -75,7 +75,10 @@ describe('mcpTools', () => {
     const [ours, theirs] = InMemoryTransport.createLinkedPair();
     await Promise.all([server.connect(theirs), client.connect(ours)]);
     const lists: number[] = [];
-    const following = mcpTools(client).subscribe((tools) => lists.push(tools.length));
+    const following = mcpTools(client).subscribe({
+      next: (tools) => lists.push(tools.length),
+      error: () => expect.fail('no error was expected'),
+    });
     await until(() => lists.length === 1);
     server.registerTool('more', { inputSchema: {} }, () => ({ content: [] }));
     await until(() => lists.length === 2);

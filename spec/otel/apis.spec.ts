@@ -88,7 +88,7 @@ describe('the spans of APIs other than the streams of Responses and Chat over HT
       'gen_ai.conversation.id': 'c-1',
       'gen_ai.request.stream_cursor': '2',
       'gen_ai.response.id': 'resp_1',
-      'gen_ai.response.model': 'scripted',
+      'gen_ai.response.model': 'm',
       'gen_ai.response.finish_reasons': ['stop'],
       'gen_ai.response.status': 'completed',
     });

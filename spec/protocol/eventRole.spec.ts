@@ -59,12 +59,16 @@ describe('EVENT_ROLE', () => {
 });
 
 describe('ANSWER_EVENT_ROLE', () => {
-  it('adds the events of retries and tools, none of which is metadata', () => {
+  it('adds the events of retries, hedged requests and tools', () => {
     const added = Object.entries(ANSWER_EVENT_ROLE).filter(([type]) => !Object.hasOwn(EVENT_ROLE, type));
     expect(Object.fromEntries(added)).to.deep.equal({
       reset: 'lifecycle',
+      hedged: 'metadata',
+      tool_approval_requested: 'lifecycle',
       tool_started: 'item',
+      tool_progress: 'delta',
       tool_finished: 'item',
+      tools_suspended: 'lifecycle',
     });
   });
 

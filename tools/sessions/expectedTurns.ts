@@ -73,7 +73,9 @@ export const factsOfLines = (messages: readonly Message[], threadId: string, tur
       facts.completed.push(String(item['id']));
     if (method === 'turn/plan/updated') plans += 1;
     if (method === 'error') facts.errors.push(String(objectOf(params['error'])['message']));
-    if (json['id'] !== undefined && method !== 'item/tool/call') facts.requests.push(String(json['id']));
+    const { id: requestId } = json;
+    if (requestId !== undefined && method !== 'item/tool/call')
+      facts.requests.push(typeof requestId === 'string' ? requestId : JSON.stringify(requestId));
     if (method === 'thread/tokenUsage/updated') {
       before ??= tokens(usage['total']) - tokens(usage['last']);
       facts.usage = tokens(usage['total']) - before;

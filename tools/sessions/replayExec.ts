@@ -42,6 +42,7 @@ export const replayExec = async (lines: readonly SessionLine[]): Promise<readonl
         catchError(() => of({ type: 'broken_off' as const })),
         toArray(),
       ),
+      { defaultValue: [] },
     );
     const found = events
       .filter(({ type }) => type !== 'broken_off')

@@ -19,10 +19,12 @@ interface Run {
 /** How long the session waits for the client by itself before the next call is made, in milliseconds. */
 const IDLE = 15;
 
-const textOf = (params: object): string =>
-  JSON.stringify(
-    objectOf(Array.isArray(objectOf(params)['input']) ? objectOf(params)['input'][0] : {})['text'] ?? 'Hi',
-  );
+const firstOf = (list: unknown): unknown => {
+  const items: readonly unknown[] = Array.isArray(list) ? list : [];
+  return items[0];
+};
+
+const textOf = (params: object): string => JSON.stringify(objectOf(firstOf(objectOf(params)['input']))['text'] ?? 'Hi');
 
 const DECISIONS: Readonly<Record<string, string>> = { acceptForSession: 'accept_for_session' };
 
@@ -66,7 +68,7 @@ export const replaySession = async (lines: readonly SessionLine[]): Promise<read
           if (
             expected === undefined
               ? !String(error).includes('before the turn was complete')
-              : !String(error).includes(String(expected))
+              : !String(error).includes(typeof expected === 'string' ? expected : JSON.stringify(expected))
           )
             differences.push(`line ${message.index + 1}: ${String(error)}`);
         },
@@ -74,7 +76,10 @@ export const replaySession = async (lines: readonly SessionLine[]): Promise<read
     );
   };
   const raw = (message: Message) => {
-    if (connection === undefined) return player.skip();
+    if (connection === undefined) {
+      player.skip();
+      return;
+    }
     observe(connection.peer.request(String(message.json['method']), objectOf(message.json['params'])), message);
   };
   const tools = {
@@ -118,24 +123,36 @@ export const replaySession = async (lines: readonly SessionLine[]): Promise<read
   const open = (message: Message, id: string | undefined) => {
     const threadId = objectOf(objectOf(answerTo(messages, message)?.['result'])['thread'])['id'];
     const turn = threadId === undefined ? undefined : turnOf(threadId, message.index);
-    if (turn === undefined) return raw(message);
+    if (turn === undefined) {
+      raw(message);
+      return;
+    }
     runTurn(new Thread(options, threadOptions, id, server), turn);
   };
   const answer = (message: Message) => {
     const id = message.json['id'];
-    const request = messages.findLast(
-      ({ index, dir, json }) =>
-        index < message.index && dir === 'out' && json['id'] === id && json['method'] !== undefined,
-    );
+    const request = messages
+      .filter(
+        ({ index, dir, json }) =>
+          index < message.index && dir === 'out' && json['id'] === id && json['method'] !== undefined,
+      )
+      .at(-1);
     const params = objectOf(request?.json['params']);
     const result = objectOf(message.json['result']);
     const thread = [...threads.values()].find((each) => each.id === params['threadId']) ?? [...threads.values()][0];
     if (request?.json['method'] === 'item/tool/call') {
       const content = Array.isArray(result['contentItems']) ? objectOf(result['contentItems'][0]) : {};
       const waiting = toolResults.get(String(params['callId']));
-      if (waiting === undefined) return player.skip();
-      if (result['success'] === true) return waiting.next(String(content['text']));
-      return waiting.error(new Error(String(content['text'])));
+      if (waiting === undefined) {
+        player.skip();
+        return;
+      }
+      if (result['success'] === true) {
+        waiting.next(String(content['text']));
+        return;
+      }
+      waiting.error(new Error(String(content['text'])));
+      return;
     }
     const answers = objectOf(result['answers']);
     const decision = String(result['decision']);
@@ -155,26 +172,60 @@ export const replaySession = async (lines: readonly SessionLine[]): Promise<read
     const { threadId } = params;
     const id = typeof threadId === 'string' ? threadId : '';
     const isRefused = objectOf(answerTo(messages, message))['error'] !== undefined;
-    if (driven.has(message.index)) return player.skip();
+    if (driven.has(message.index)) {
+      player.skip();
+      return;
+    }
     driven.add(message.index);
-    if (method === undefined) return message.json['id'] === undefined ? player.skip() : answer(message);
-    if (message.json['id'] === undefined || typeof message.json['id'] === 'object') return player.skip();
-    if (method === 'initialize') return connection === undefined ? player.skip() : raw(message);
-    if (isRefused) return raw(message);
-    if (method === 'thread/start') return open(message, undefined);
-    if (method === 'thread/resume') return open(message, id);
+    if (method === undefined) {
+      if (message.json['id'] === undefined) player.skip();
+      else answer(message);
+      return;
+    }
+    if (message.json['id'] === undefined || typeof message.json['id'] === 'object') {
+      player.skip();
+      return;
+    }
+    if (method === 'initialize') {
+      if (connection === undefined) player.skip();
+      else raw(message);
+      return;
+    }
+    if (isRefused) {
+      raw(message);
+      return;
+    }
+    if (method === 'thread/start') {
+      open(message, undefined);
+      return;
+    }
+    if (method === 'thread/resume') {
+      open(message, id);
+      return;
+    }
     if (method === 'turn/start') {
       const thread = threads.get(id) ?? new Thread(options, threadOptions, id, server);
-      return runTurn(thread, message);
+      runTurn(thread, message);
+      return;
     }
     if (method === 'turn/steer') return void threads.get(id)?.steer(textOf(params));
     if (method === 'thread/fork') {
       const { lastTurnId } = params;
-      return observe(list.fork(id, typeof lastTurnId === 'string' ? { lastTurnId } : {}), message);
+      observe(list.fork(id, typeof lastTurnId === 'string' ? { lastTurnId } : {}), message);
+      return;
     }
-    if (method === 'thread/list') return observe(list.list(), message);
-    if (method === 'thread/read') return observe(list.read(id), message);
-    if (method === 'thread/archive') return observe(list.archive(id), message);
+    if (method === 'thread/list') {
+      observe(list.list(), message);
+      return;
+    }
+    if (method === 'thread/read') {
+      observe(list.read(id), message);
+      return;
+    }
+    if (method === 'thread/archive') {
+      observe(list.archive(id), message);
+      return;
+    }
     raw(message);
   };
 

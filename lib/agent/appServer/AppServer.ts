@@ -110,7 +110,7 @@ export class AppServer {
       }),
     );
     // A thread has one writer: the next process cannot resume it until the previous one has exited.
-    const previousExit = defer(() => lastExit.pipe(takeUntil(timer(exitGrace, scheduler)), ignoreElements()));
+    const previousExit = defer(() => lastExit.pipe(ignoreElements(), takeUntil(timer(exitGrace, scheduler))));
     this.connection = concat(previousExit, run).pipe(
       share({
         connector: () => new ReplaySubject(1),

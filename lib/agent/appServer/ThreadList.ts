@@ -1,14 +1,14 @@
-import { concatMap, EMPTY, expand, map, mergeMap, Observable, tap } from 'rxjs';
+import { concatMap, EMPTY, expand, map, mergeMap, tap, type Observable } from 'rxjs';
 import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import { isJsonObject, type JsonObject } from '../../protocol/codec/json.js';
 import { integer } from '../../protocol/codec/json.js';
-import { deferBuild } from '../../clients/http/EndpointSession.js';
 import { failWithApiError } from '../../operators/flow/failWithApiError.js';
 import type { ThreadOptions } from '../options/ThreadOptions.js';
 import type { AppServer, Connection } from './AppServer.js';
 import { objectIn, objectsIn, textIn } from './members.js';
 import { threadParams } from './threadParams.js';
 import { threadIdIn } from './turn/appServerTurn.js';
+import { withConnection } from './withConnection.js';
 
 /** A stored thread. */
 export interface ThreadSummary {
@@ -134,12 +134,6 @@ export class ThreadList {
   }
 
   #with<T>(use: (connection: Connection) => Observable<T>): Observable<T> {
-    // The connection is held until the result is complete. It never completes by itself.
-    return new Observable<T>((subscriber) =>
-      this.#server.connection.subscribe({
-        next: (connection) => subscriber.add(deferBuild(() => use(connection)).subscribe(subscriber)),
-        error: (error: unknown) => subscriber.error(error),
-      }),
-    ).pipe(failWithApiError());
+    return withConnection(this.#server, use).pipe(failWithApiError());
   }
 }

@@ -20,10 +20,7 @@ const RETRY_NOTICE = 'Reconnecting... ';
  * Creates the error for a program that exited during its turn, with its last `error` event and the end of its stderr.
  * The program may exit without `turn.failed`, and then only the `error` event has the reason.
  */
-export const brokenOff = (
-  { code, signal, stderr }: ProcessExit,
-  reported?: ThreadErrorEvent,
-): ApiError => {
+export const brokenOff = ({ code, signal, stderr }: ProcessExit, reported?: ThreadErrorEvent): ApiError => {
   const how = signal === null ? `exited with code ${code ?? 'unknown'}` : `was terminated by ${signal}`;
   const known = reported && failureOf(reported);
   if (known !== undefined) return apiError(known);

@@ -46,7 +46,7 @@ export type EndpointSession = {
 };
 
 /** Applies the defaults to the options of a client. */
-export const createSession = ({
+export const createSession: (options: ClientOptions) => EndpointSession = ({
   provider = NO_PROVIDER, // plain JavaScript may pass { apiKey }
   auth = noAuth,
   transport = fetchTransport(),
@@ -55,7 +55,7 @@ export const createSession = ({
   retryBudget = unlimitedRetries,
   scheduler = asyncScheduler,
   random = Math.random,
-}: ClientOptions): EndpointSession => ({
+}: Partial<ClientOptions>) => ({
   provider,
   auth,
   transport,

@@ -22,6 +22,8 @@ export interface StreamingApi<Input> {
   readonly params?: Readonly<Record<string, string>> | undefined;
   readonly payload: PayloadBuilder<Input>;
   readonly decoder: DecoderFactory;
+  /** The decoder of a stream that begins behind a cursor. Default: `decoder`. */
+  readonly continuedDecoder?: DecoderFactory | undefined;
   /** Headers of every request. The headers of a call override them. Default: none. */
   readonly headers?: HeaderSource | undefined;
   /** The media type of the answer, sent in `accept`. Default: `text/event-stream`. */

@@ -28,7 +28,7 @@ export interface OpenResponseOptions extends Pick<ExpectSuccessOptions, 'isSucce
 export const openResponse =
   <H extends StreamResponse>(
     session: Pick<EndpointSession, 'provider' | 'auth' | 'scheduler'> & { readonly transport: Sender<H> },
-    { telemetry, onSend, redact }: CallObserver,
+    { telemetry, onSend, redact, redactText }: CallObserver,
     demand: Demand,
     { timeout = session.provider.connectTimeout, ...expected }: OpenResponseOptions = {},
   ) =>
@@ -37,6 +37,6 @@ export const openResponse =
     return fromEither(prepareRequest(session, spec)).pipe(
       sendRequest(transport, { auth, demand, connectTimeout: timeout, onSend, scheduler }),
       expectSuccess({ ...expected, bodyTimeout: timeout, scheduler }),
-      tapRequestTelemetry(telemetry, { redact, scheduler }),
+      tapRequestTelemetry(telemetry, { redact, redactText, scheduler }),
     );
   };

@@ -1,4 +1,5 @@
 import type { Observable } from 'rxjs';
+import type { DecoderFactory } from '../../decode/ResponseDecoder.js';
 import type { Demand } from '../../backpressure/Demand.js';
 import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import { abortWith } from '../../operators/flow/abortWith.js';
@@ -81,15 +82,20 @@ export const openStream = <Input>(
     };
   });
 
+const decoderFrom = (
+  { decoder, continuedDecoder = decoder }: Pick<StreamingApi<never>, 'decoder' | 'continuedDecoder'>,
+  start: StreamCursor,
+): DecoderFactory => (start.sequence_number === undefined ? decoder : continuedDecoder);
+
 /** Creates the function that opens a stream which was started earlier, in this process or in another one. */
 export const reopenStream = <Input>(
   session: EndpointSession,
-  api: Pick<StreamingApi<Input>, 'name' | 'decoder'>,
+  api: Pick<StreamingApi<Input>, 'name' | 'decoder' | 'continuedDecoder'>,
   path: string,
   start: StreamCursor,
   options: RequestOptions,
 ): OpenStream =>
-  open(session, api, options, () => {
+  open(session, { decoder: decoderFrom(api, start) }, options, () => {
     const continuation = continuationOf(session, path, options, start);
     return {
       subject: {

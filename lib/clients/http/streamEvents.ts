@@ -1,4 +1,4 @@
-import { identity, map, tap, type Observable } from 'rxjs';
+import { identity, map, pipe, tap, type Observable } from 'rxjs';
 import type { DecoderFactory } from '../../decode/ResponseDecoder.js';
 import type { Demand } from '../../backpressure/Demand.js';
 import { decodeEvents } from '../../operators/decode/decodeEvents.js';
@@ -65,7 +65,9 @@ export const streamEvents = (session: EndpointSession, call: StreamCall, demand:
       failWithApiError({ redact: observer.redact }),
       continueWith((head) =>
         framesOf(head).pipe(
-          continuation ? resumable(resumeOptions(session, observer, continuation, reopen)) : identity,
+          continuation
+            ? pipe(failAsOf<unknown>(head), resumable(resumeOptions(session, observer, continuation, reopen)))
+            : identity,
           decodeEvents(decoder, { onSkipped: observer.onSkipped, frames, onOver: () => connection?.drain?.() }),
           stampOrigin(originOf(session.provider)),
           startWithEvents(headerEvents(head.headers)),

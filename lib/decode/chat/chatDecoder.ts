@@ -62,7 +62,7 @@ export const chatDecoder: DecoderFactory = (observer) => {
   /** Emits the sources once the message that cites them has begun. */
   const cite = (): void => {
     if (sources.length === 0 || !items.hasMessage) return;
-    for (const event of sources.flatMap(cited.add)) observer.next(event);
+    for (const event of sources.flatMap((source) => cited.add(source))) observer.next(event);
     sources = [];
   };
 

@@ -44,9 +44,9 @@ const addContent = (content: unknown, add: AddPiece): unknown => {
     return undefined;
   }
   if (isJsonObject(content)) return content;
-  return asList(content)
-    .filter((part) => !addPart(part, add))
-    .at(0);
+  // Not with find: the parts behind an unknown one are added too.
+  const unknownParts = asList(content).filter((part) => !addPart(part, add));
+  return unknownParts[0];
 };
 
 const reasoningOf = (value: unknown): string | undefined =>

@@ -4,7 +4,7 @@ import type { ResponseItem } from '../../protocol/ResponseItem.js';
 import { textBuffer, type TextBuffer } from '../../protocol/codec/textBuffer.js';
 import { endsInHalf, withoutHalf } from '../text/wholeCharacters.js';
 import type { Annotations } from './annotations.js';
-import { joinState } from './joinState.js';
+import { joinState, wholeState } from './joinState.js';
 
 /** The kinds of text in a Chat answer, besides tool calls. */
 export const CHANNELS = ['reasoning', 'summary', 'text', 'refusal'] as const;
@@ -83,7 +83,7 @@ export const chatItems = (
     if (reasoning + summary === '' && stateOn !== 'reasoning') return [];
     return [
       {
-        ...(stateOn === 'reasoning' ? state : {}),
+        ...(stateOn === 'reasoning' ? wholeState(state) : {}),
         type: 'reasoning',
         id: '',
         summary: summary === '' ? [] : [{ type: 'summary_text', text: summary }],
@@ -98,7 +98,7 @@ export const chatItems = (
     const annotated = cited.all.length === 0 ? {} : { annotations: cited.all };
     return [
       {
-        ...(stateOn === 'message' ? state : {}),
+        ...(stateOn === 'message' ? wholeState(state) : {}),
         type: 'message',
         role: 'assistant',
         content: [

@@ -1,4 +1,5 @@
 import { isJsonObject, nonEmptyText, type JsonObject } from '../../protocol/codec/json.js';
+import { withoutHalf } from '../text/wholeCharacters.js';
 
 /** The members of an entry of `reasoning_details` whose pieces are joined. Encrypted data comes whole. */
 const TEXTS = ['text', 'summary'] as const;
@@ -59,3 +60,21 @@ export const joinState = (before: JsonObject, pieces: JsonObject): JsonObject =>
     });
   return joined;
 };
+
+const wholeEntry = (entry: unknown): unknown => {
+  if (!isJsonObject(entry)) return entry;
+  const texts = TEXTS.flatMap((key) => {
+    const text = entry[key];
+    return typeof text === 'string' ? [[key, withoutHalf(text)] as const] : [];
+  });
+  return { ...entry, ...Object.fromEntries(texts) };
+};
+
+const wholeValue = (value: unknown): unknown => {
+  if (typeof value === 'string') return withoutHalf(value);
+  return Array.isArray(value) ? value.map(wholeEntry) : value;
+};
+
+/** Returns the joined members at the end of an answer: a half of a character at the end of a text becomes U+FFFD. */
+export const wholeState = (state: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(state).map(([name, value]) => [name, wholeValue(value)]));

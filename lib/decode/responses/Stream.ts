@@ -7,6 +7,8 @@ import type { OpenCalls } from './openCalls.js';
 /** The state of one stream of the Responses API. */
 export interface Stream {
   readonly observer: ResponseObserver;
+  /** True for a stream that begins behind a cursor: what came before it is not missing. */
+  readonly isContinued: boolean;
   readonly text: ReceivedText;
   readonly finished: FinishedItems;
   readonly calls: OpenCalls;

@@ -56,7 +56,7 @@ const endAs =
     }
     const { incomplete_details: details, end_turn } = response;
     const reason = isJsonObject(details) ? nonEmptyText(details['reason']) : nonEmptyText(details);
-    emitMissingItems(response['output'], stream, status === 'completed');
+    if (!stream.isContinued) emitMissingItems(response['output'], stream, status === 'completed');
     stream.text.flush((event) => observer.next(event));
     observer.next({
       type: 'completed',

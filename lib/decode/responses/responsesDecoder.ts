@@ -91,6 +91,53 @@ const handlerFor = (type: unknown): OnFrame => {
   return tool === undefined ? onUnknown : withMetadata(tool);
 };
 
+const createDecoder =
+  (isContinued: boolean): DecoderFactory =>
+  (observer) => {
+    const metadataOf = frameMetadata();
+    const emitMetadata = (frame: JsonObject): void => {
+      for (const event of metadataOf(frame)) observer.next(event);
+    };
+    const stream: Stream = {
+      observer,
+      emitMetadata,
+      text: receivedText({ isContinued }),
+      isContinued,
+      finished: finishedItems(),
+      calls: openCalls(),
+      isQueued: false,
+    };
+    let lastType: unknown;
+    let lastHandler: OnFrame = onUnknown;
+    // A frame is mostly of its predecessor's type. Comparing the two texts costs less than hashing a new one for the table.
+    const handlerOf = (type: unknown): OnFrame => {
+      if (type !== lastType) {
+        lastType = type;
+        lastHandler = handlerFor(type);
+      }
+      return lastHandler;
+    };
+
+    return {
+      onFrame: (json) => {
+        if (json === DONE) return; // OpenRouter sends it after response.completed, when the answer is complete already
+        if (!isJsonObject(json)) {
+          observer.skip('not a JSON object');
+          return;
+        }
+        const failure = frameFailure(json);
+        if (failure === undefined) handlerOf(json['type'])(json, stream);
+        else observer.error(failure);
+      },
+      onEnd: () => {
+        stream.text.flush((event) => observer.next(event));
+        observer.error(
+          apiError({ type: 'stream', reason: 'truncated', detail: 'stream closed before response.completed' }),
+        );
+      },
+    };
+  };
+
 /**
  * Decodes the Responses API: it reads the frames of SSE or of a WebSocket and emits events. It completes at the first
  * terminal frame and fails immediately on a reported failure. An end without either is an error for the truncation. A
@@ -99,46 +146,7 @@ const handlerFor = (type: unknown): OnFrame => {
  * @example
  * json$.pipe(decodeEvents(responsesDecoder));
  */
-export const responsesDecoder: DecoderFactory = (observer) => {
-  const metadataOf = frameMetadata();
-  const emitMetadata = (frame: JsonObject): void => {
-    for (const event of metadataOf(frame)) observer.next(event);
-  };
-  const stream: Stream = {
-    observer,
-    emitMetadata,
-    text: receivedText(),
-    finished: finishedItems(),
-    calls: openCalls(),
-    isQueued: false,
-  };
-  let lastType: unknown;
-  let lastHandler: OnFrame = onUnknown;
-  // A frame is mostly of its predecessor's type. Comparing the two texts costs less than hashing a new one for the table.
-  const handlerOf = (type: unknown): OnFrame => {
-    if (type !== lastType) {
-      lastType = type;
-      lastHandler = handlerFor(type);
-    }
-    return lastHandler;
-  };
+export const responsesDecoder = createDecoder(false);
 
-  return {
-    onFrame: (json) => {
-      if (json === DONE) return; // OpenRouter sends it after response.completed, when the answer is complete already
-      if (!isJsonObject(json)) {
-        observer.skip('not a JSON object');
-        return;
-      }
-      const failure = frameFailure(json);
-      if (failure === undefined) handlerOf(json['type'])(json, stream);
-      else observer.error(failure);
-    },
-    onEnd: () => {
-      stream.text.flush((event) => observer.next(event));
-      observer.error(
-        apiError({ type: 'stream', reason: 'truncated', detail: 'stream closed before response.completed' }),
-      );
-    },
-  };
-};
+/** Decodes a stream of the Responses API that begins behind a cursor: what came before it is not filled in. */
+export const continuedResponsesDecoder = createDecoder(true);

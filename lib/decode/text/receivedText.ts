@@ -46,9 +46,13 @@ const hasPlace = ({ output_index, item_id }: TextPlace): boolean =>
 /** The records of finished items that are kept. Only texts after the end of their item need them. */
 const FINISHED_KEPT = 64;
 
-/** Creates the record of one stream. It keeps lengths, not the texts. */
+/**
+ * Creates the record of one stream. It keeps lengths, not the texts.
+ *
+ * @param options.isContinued true for a stream that begins behind a cursor: nothing of its texts is filled in.
+ */
 // docs/decisions.md: text in more than one place
-export const receivedText = (): ReceivedText => {
+export const receivedText = ({ isContinued = false } = {}): ReceivedText => {
   let texts: Text[] = [];
   let finished: (TextPlace & { readonly kinds: readonly TextKind[] })[] = [];
   let latest: Text | undefined;
@@ -82,6 +86,7 @@ export const receivedText = (): ReceivedText => {
       return whole.slice(0, -1);
     },
     rest: (kind, place, part, whole) => {
+      if (isContinued) return ''; // the deltas before the cursor went to another stream
       if (hasPlace(place) && finished.some((each) => each.kinds.includes(kind) && isAt(each, place))) return '';
       const text = textAt(kind, place, part);
       const { length, last, held } = text;

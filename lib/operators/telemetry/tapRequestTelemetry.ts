@@ -14,6 +14,8 @@ export interface TapRequestTelemetryOptions {
    * unchanged.
    */
   readonly redact?: (error: ApiError) => ApiError;
+  /** Masks secrets in the request id. Default: none. */
+  readonly redactText?: (text: string) => string;
   /** Measures durations. Default: asyncScheduler. */
   readonly scheduler?: SchedulerLike;
 }
@@ -40,7 +42,11 @@ export interface TapRequestTelemetryOptions {
  */
 export const tapRequestTelemetry = <T extends StreamResponse>(
   telemetry: RequestTelemetry,
-  { redact = (error) => error, scheduler = asyncScheduler }: TapRequestTelemetryOptions = {},
+  {
+    redact = (error) => error,
+    redactText = (text) => text,
+    scheduler = asyncScheduler,
+  }: TapRequestTelemetryOptions = {},
 ): MonoTypeOperatorFunction<T> => {
   let attempts = 0; // outside `defer`: the count must survive the attempts
   return (source) => {
@@ -53,9 +59,10 @@ export const tapRequestTelemetry = <T extends StreamResponse>(
         tap({
           next: ({ status, headers }) => {
             const limits = apiRateLimitsOf(headers, scheduler.now());
+            const id = requestIdOf(headers);
             const given = definedMembers({
               rateLimits: limits.length === 0 ? undefined : limits,
-              requestId: requestIdOf(headers),
+              requestId: id === undefined ? undefined : redactText(id),
               processingTime: processingTimeOf(headers),
             });
             notify(() => telemetry.onRequest?.({ attempt, status, ...given, duration: duration() }));

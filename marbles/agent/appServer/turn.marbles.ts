@@ -1,3 +1,4 @@
+import { expect } from 'chai';
 import { filter, map, of, ReplaySubject, type Observable } from 'rxjs';
 import type { TestScheduler } from 'rxjs/testing';
 import { Codex } from '../../../lib/agent/Codex.js';
@@ -49,7 +50,7 @@ const play = (
   options: ThreadOptions = {},
   unexpected: 'answer' | 'ignore' = 'answer',
 ) => {
-  const written = new ReplaySubject<string>();
+  const written = new ReplaySubject<string>(Infinity);
   const player = playSession(lines, { pace: 1, scheduler, unexpected });
   const codex = new Codex({
     protocol: 'app-server',
@@ -110,7 +111,7 @@ describe('a turn over the app-server', () => {
   it(
     'withdraws the handler of an approval that the program has resolved',
     marbles(({ cold, expectObservable, expectSubscriptions }, scheduler) => {
-      const decision = cold('---------------------');
+      const decision = cold<'accept'>('---------------------');
       const lines = [
         ...BEGUN,
         asked(0, 'item/commandExecution/requestApproval', { itemId: 'call_1', command: 'ls' }),
@@ -185,7 +186,10 @@ describe('a turn over the app-server', () => {
       const { thread, written } = play(scheduler, lines);
       const expected = '-----t--sd------(c|)';
       const sends = '   I-T--S------V--------|';
-      cold('------------v').subscribe(() => void thread.steer('Go on'));
+      cold('------------v').subscribe({
+        next: () => void thread.steer('Go on'),
+        error: () => expect.fail('no error was expected'),
+      });
       expectObservable(letters(thread.events('Hi'))).toBe(expected);
       expectObservable(written).toBe(sends);
     }),
@@ -204,7 +208,7 @@ describe('a turn over the app-server', () => {
     'starts nothing before subscribe',
     marbles(({ expectObservable }, scheduler) => {
       const { thread, written } = play(scheduler, BEGUN);
-      thread.events('Hi');
+      void thread.events('Hi');
       expectObservable(of(1)).toBe('(1|)', { 1: 1 });
       expectObservable(written).toBe('');
     }),

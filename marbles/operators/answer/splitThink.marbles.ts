@@ -21,7 +21,7 @@ const split = (pieces: readonly string[], options?: SplitThinkOptions) => {
   const events: ResponseEvent[] = [];
   from(pieces.map(delta))
     .pipe(splitThink(options))
-    .subscribe((event) => events.push(event));
+    .subscribe({ next: (event) => events.push(event), error: () => expect.fail('no error was expected') });
   return deltasOf(events);
 };
 
@@ -113,7 +113,7 @@ describe('splitThink', () => {
     const events: ResponseEvent[] = [];
     from([plain, user])
       .pipe(splitThink())
-      .subscribe((event) => events.push(event));
+      .subscribe({ next: (event) => events.push(event), error: () => expect.fail('no error was expected') });
     expect(events).to.deep.equal([plain, user]);
   });
 });

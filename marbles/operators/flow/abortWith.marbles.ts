@@ -60,7 +60,7 @@ describe('abortWith', () => {
     [7, 'a number'],
     [{}, 'an object of another kind'],
     [null, 'null'],
-  ])
+  ] as const)
     it(
       `fails with a build error for ${JSON.stringify(signal)}, which plain JavaScript may pass for a signal`,
       marbles(({ cold, expectObservable, expectSubscriptions }) => {
@@ -70,7 +70,7 @@ describe('abortWith', () => {
           type: 'transport',
           error: {
             type: 'build',
-            detail: `options.signal must be an AbortSignal, got ${String(got)}`,
+            detail: `options.signal must be an AbortSignal, got ${got}`,
           },
         });
         const passed: unknown = Reflect.apply(abortWith, undefined, [signal]);

@@ -68,7 +68,10 @@ export class RpcPeer {
       let id: RpcId | undefined;
       const send = () => {
         if (subscriber.closed) return;
-        if (this.#failure !== undefined) return subscriber.error(this.#failure.error);
+        if (this.#failure !== undefined) {
+          subscriber.error(this.#failure.error);
+          return;
+        }
         id = this.#nextId++;
         this.#pending.set(id, { method, subscriber });
         this.#write({ id, method, params });

@@ -32,7 +32,12 @@ export class ActiveTurn {
     this.desk = new RequestDesk(connection.peer, options);
     this.#subscription.add(() => this.desk.close());
     this.#subscription.add(connection.peer.handle(threadId, (request) => this.desk.take(request)));
-    this.#subscription.add(this.desk.events.subscribe((event) => this.#emit(event)));
+    this.#subscription.add(
+      this.desk.events.subscribe({
+        next: (event) => this.#emit(event),
+        error: (error: unknown) => this.#fail(error),
+      }),
+    );
     this.#subscription.add(
       connection.peer.notifications.subscribe({
         next: (notification) => this.#receive(notification),

@@ -29,10 +29,9 @@ const resultOf = (request: AgentRequest, reply: Reply): JsonObject => {
  * fails, is answered with an error.
  */
 export class RequestDesk {
-  /** Emits when a request begins or ends to wait. */
-  readonly events = new Subject<ThreadEvent>();
   /** Closed while a request waits: the silence of the program is then no sign of a stall. */
   readonly activity = new DemandGate();
+  readonly #events = new Subject<ThreadEvent>();
   readonly #peer: RpcPeer;
   readonly #options: ThreadOptions;
   readonly #running = new Map<RpcId, Subscription>();
@@ -41,6 +40,11 @@ export class RequestDesk {
   constructor(peer: RpcPeer, options: ThreadOptions) {
     this.#peer = peer;
     this.#options = options;
+  }
+
+  /** Emits when a request begins or ends to wait. */
+  get events(): Observable<ThreadEvent> {
+    return this.#events.asObservable();
   }
 
   /** Takes a request of the program. */
@@ -54,7 +58,7 @@ export class RequestDesk {
       return this.#peer.refuse(request.id, METHOD_NOT_FOUND, `this client has no handler for ${request.method}`);
     this.#waiting.set(waiting.id, { id: request.id, request: waiting });
     this.#watch();
-    this.events.next({ type: 'request.waiting', request: waiting });
+    this.#events.next({ type: 'request.waiting', request: waiting });
     if (handler === 'wait') return;
     const reply: Observable<Reply> = defer(() =>
       waiting.type === 'user_input'
@@ -80,7 +84,7 @@ export class RequestDesk {
     this.#waiting.delete(requestId);
     this.#running.get(waiting.id)?.unsubscribe();
     this.#watch();
-    this.events.next({ type: 'request.resolved', request_id: requestId });
+    this.#events.next({ type: 'request.resolved', request_id: requestId });
   }
 
   /** Unsubscribes from all handlers and tools. */

@@ -1,7 +1,7 @@
-import { AsyncSubject, concatMap, map, Observable, of, startWith, tap } from 'rxjs';
+import { AsyncSubject, concatMap, map, mergeMap, Observable, of, startWith, tap } from 'rxjs';
 import type { Demand } from '../../../backpressure/Demand.js';
 import { holdWhileClosed } from '../../../backpressure/holdWhileClosed.js';
-import { tryBuild } from '../../../clients/http/EndpointSession.js';
+import { deferBuild, tryBuild } from '../../../clients/http/EndpointSession.js';
 import { fromEither } from '../../../operators/decode/fromEither.js';
 import { failWithApiError } from '../../../operators/flow/failWithApiError.js';
 import { idleTimeout } from '../../../operators/framing/idleTimeout.js';
@@ -56,6 +56,20 @@ export const openThread = (
   );
 };
 
+/** A turn whose thread is open. */
+interface PreparedTurn {
+  readonly connection: Connection;
+  readonly threadId: string;
+  readonly params: JsonObject;
+}
+
+const prepare = (connection: Connection, call: AppServerCall): Observable<PreparedTurn> =>
+  deferBuild(() => openThread(connection, call)).pipe(
+    concatMap((threadId) =>
+      fromEither(tryBuild(() => call.params(threadId))).pipe(map((params) => ({ connection, threadId, params }))),
+    ),
+  );
+
 /**
  * Runs a turn in the app-server: connection → thread → turn → events. Unsubscribing interrupts the turn and terminates
  * its commands; until then, the connection is kept open.
@@ -68,13 +82,13 @@ export const appServerTurn = (
   call: AppServerCall,
   demand: Demand,
   onTurn: (turn: ActiveTurn, gone: Observable<unknown>) => void,
-): Observable<ThreadEvent> =>
-  new Observable<ThreadEvent>((subscriber) => {
+): Observable<ThreadEvent> => {
+  const events = new Observable<ThreadEvent>((subscriber) => {
     const { scheduler, exitGrace, idleTimeout: longestSilence } = session;
     let running: { readonly turn: ActiveTurn; readonly connection: Connection } | undefined;
     const gone = new AsyncSubject<undefined>();
 
-    const begin = (connection: Connection, threadId: string, params: JsonObject) => {
+    const begin = ({ connection, threadId, params }: PreparedTurn) => {
       const turn = new ActiveTurn(connection, threadId, call.thread);
       running = { turn, connection };
       onTurn(turn, gone);
@@ -93,21 +107,9 @@ export const appServerTurn = (
       );
       if (!subscriber.closed) turn.start(call.method, params);
     };
-    const held = server.connection.subscribe({
-      next: (connection) =>
-        subscriber.add(
-          fromEither(tryBuild(() => openThread(connection, call)))
-            .pipe(
-              concatMap((opened) => opened),
-              concatMap((threadId) =>
-                fromEither(tryBuild(() => call.params(threadId))).pipe(map((params) => ({ threadId, params }))),
-              ),
-            )
-            .subscribe({
-              next: ({ threadId, params }) => begin(connection, threadId, params),
-              error: (error: unknown) => subscriber.error(error),
-            }),
-        ),
+    const prepared = server.connection.pipe(mergeMap((connection) => prepare(connection, call)));
+    const held = prepared.subscribe({
+      next: begin,
       error: (error: unknown) => {
         if (running === undefined) subscriber.error(error); // otherwise the turn itself fails
       },
@@ -125,4 +127,9 @@ export const appServerTurn = (
         error: release,
       });
     };
-  }).pipe(failWithApiError(), logTurn(session.logger, { thread: call.threadId, scheduler: session.scheduler }));
+  });
+  return events.pipe(
+    failWithApiError(),
+    logTurn(session.logger, { thread: call.threadId, scheduler: session.scheduler }),
+  );
+};

@@ -1,25 +1,41 @@
-import { filter, map, type Observable } from 'rxjs';
-import { runTool, type Tools } from '../../../operators/answer/runTool.js';
+import { defaultIfEmpty, filter, map, type Observable } from 'rxjs';
+import { runTool } from '../../../operators/tools/runTool.js';
+import type { Tool, Tools } from '../../../operators/tools/Tools.js';
+import { toolSet } from '../../../operators/tools/toolSet.js';
 import type { ToolOutput } from '../../../answer/AnswerEvent.js';
 import { writeJsonText, type JsonObject } from '../../../protocol/codec/json.js';
 import { textIn } from '../members.js';
 
-/** Tools of this application that the agent can call. */
-export interface AgentTools {
+/** Functions of this application with declarations of their own. */
+export interface DeclaredTools {
   /** The declarations, in the form of the Responses API: `{ type: 'function', name, description, parameters }`. */
   readonly declarations: readonly JsonObject[];
   /** The functions, as for `runTools`. */
   readonly run: Tools;
 }
 
+/** Tools of this application that the agent can call: tools created with `tool`, or functions with declarations. */
+export type AgentTools = readonly Tool[] | DeclaredTools;
+
+const isDeclared = (tools: AgentTools): tools is DeclaredTools => 'declarations' in tools;
+
 /** Writes the declarations of tools in the form of the app-server. */
-export const declarationsOf = ({ declarations }: AgentTools): readonly JsonObject[] =>
-  declarations.map((tool) => ({
-    type: 'function',
-    name: textIn(tool, 'name') ?? '',
-    description: textIn(tool, 'description') ?? '',
-    inputSchema: tool['parameters'] ?? { type: 'object', properties: {} },
-  }));
+export const declarationsOf = (tools: AgentTools): readonly JsonObject[] =>
+  isDeclared(tools)
+    ? tools.declarations.map((tool) => ({
+        type: 'function',
+        name: textIn(tool, 'name') ?? '',
+        description: textIn(tool, 'description') ?? '',
+        inputSchema: tool['parameters'] ?? { type: 'object', properties: {} },
+      }))
+    : tools.map(({ name, description = '', parameters }) => ({
+        type: 'function',
+        name,
+        description,
+        inputSchema: parameters,
+      }));
+
+const NEEDS_APPROVAL = 'error: the tool needs an approval, which cannot be given while the agent works.';
 
 const contentOf = (output: ToolOutput): readonly JsonObject[] =>
   typeof output === 'string'
@@ -40,8 +56,10 @@ export const callTool = (tools: AgentTools, params: JsonObject): Observable<Json
     call_id: textIn(params, 'callId') ?? '',
     arguments: writeJsonText(params['arguments'] ?? {}) ?? '{}',
   } as const;
-  return runTool(call, tools.run, {}).pipe(
+  return runTool(call, toolSet(isDeclared(tools) ? tools.run : tools), {}).pipe(
     filter((event) => event.type === 'tool_finished'),
     map(({ output, outcome }) => ({ contentItems: contentOf(output), success: outcome === 'ok' })),
+    // A tool with `needsApproval` does not finish here: the agent's own approvals are for its commands and files.
+    defaultIfEmpty({ contentItems: contentOf(NEEDS_APPROVAL), success: false }),
   );
 };
