@@ -14,6 +14,12 @@ export {
   type RoutedOptions,
   type RoutedWebSocketOptions,
 } from './clients/RoutedClient.js';
+export { MessagesClient } from './clients/MessagesClient.js';
+export type { MessagesOptions } from './clients/MessagesOptions.js';
+export { GeminiClient } from './clients/GeminiClient.js';
+export type { GeminiOptions } from './clients/GeminiOptions.js';
+export { StreamingClient, type StreamingClientOptions } from './clients/StreamingClient.js';
+export type { PayloadBuilder, StreamingApi } from './clients/http/StreamingApi.js';
 export { ResponsesClient } from './clients/ResponsesClient.js';
 export { ResponsesWebSocketClient } from './clients/ResponsesWebSocketClient.js';
 export type { ResponsesWebSocketClientOptions } from './clients/websocket/SocketSession.js';
@@ -26,6 +32,8 @@ export type { RequestOptions } from './clients/RequestOptions.js';
 export type { ResponsesOptions } from './clients/ResponsesOptions.js';
 export type { ModelOptions } from './payload/ModelOptions.js';
 export type { ChatBodyOptions } from './payload/chat/ChatBodyOptions.js';
+export type { MessagesBodyOptions } from './payload/messages/MessagesBodyOptions.js';
+export type { GeminiBodyOptions } from './payload/gemini/GeminiBodyOptions.js';
 export type { ResponsesBodyOptions } from './payload/responses/ResponsesBodyOptions.js';
 
 // Providers
@@ -41,7 +49,7 @@ export {
   cerebras,
   deepSeek,
   fireworks,
-  gemini,
+  geminiCompat,
   groq,
   mistral,
   moonshot,
@@ -49,14 +57,27 @@ export {
   together,
   xai,
 } from './provider/hostedPresets.js';
+export { anthropic, gemini, type AnthropicOptions } from './provider/nativePresets.js';
 export { profiles } from './provider/profiles.js';
 export type { ServerProfile } from './protocol/ServerProfile.js';
 export { retryBudget, type RetryBudget, type RetryBudgetOptions } from './provider/retryBudget.js';
 export type { RetryConfig } from './provider/RetryConfig.js';
-export { bearerAuth, noAuth, type AuthProvider, type MaybeAsync } from './provider/AuthProvider.js';
+export {
+  apiKeyAuth,
+  authorize,
+  bearerAuth,
+  noAuth,
+  type AuthProvider,
+  type Credentials,
+  type MaybeAsync,
+  type SignableRequest,
+} from './provider/AuthProvider.js';
 export type { HeaderSource, HttpRequest } from './provider/HttpRequest.js';
 export type { SessionSource } from './provider/sessionHeaders.js';
 export { createTurnState, type TurnState } from './provider/TurnState.js';
+
+// Decoders
+export type { DecoderFactory, ResponseDecoder, ResponseObserver } from './decode/ResponseDecoder.js';
 
 // Telemetry
 export type { Logger } from './telemetry/Logger.js';
@@ -134,6 +155,18 @@ export { openUnion, type MemberOf, type Other } from './protocol/codec/openUnion
 export { fold, type Cases, type Tagged } from './protocol/codec/fold.js';
 
 // Requests and their responses
+export { chatRequest } from './payload/chat/chatPayload.js';
+export { responsesRequest } from './payload/responses/responsesPayload.js';
+export { messagesRequest } from './payload/messages/messagesPayload.js';
+export { geminiRequest } from './payload/gemini/geminiPayload.js';
+export { textParam } from './payload/textControls.js';
+export type { PayloadTarget } from './payload/PayloadTarget.js';
+export { payloadTarget } from './clients/http/payloadTarget.js';
+export { backoff } from './provider/backoff.js';
+export { rateLimitsOf } from './provider/rateLimits.js';
+export { isAzureEndpoint } from './provider/azureEndpoint.js';
+export type { MessagesRequest } from './protocol/MessagesRequest.js';
+export type { GeminiRequest } from './protocol/GeminiRequest.js';
 export { assistantMessage } from './protocol/assistantMessage.js';
 export { developerMessage } from './protocol/developerMessage.js';
 export { systemMessage } from './protocol/systemMessage.js';
@@ -146,6 +179,7 @@ export type { ModelInfo, ModelList } from './protocol/ModelInfo.js';
 export type { AnySchema, Schema } from './protocol/schema/Schema.js';
 export type { ToolChoice } from './protocol/ToolChoice.js';
 export type { ChatRequest } from './protocol/ChatRequest.js';
+export type { KeptResponse } from './protocol/KeptResponse.js';
 export type { ResponsesApiRequest, TextParam } from './protocol/ResponsesApiRequest.js';
 
 // Operators (all of them: `codex-rx/operators`)

@@ -79,7 +79,9 @@ const wholeNumber = (name: string, text: string | undefined): Either<string, num
 };
 
 const wireOf = (name: string): Either<string, WireApi> =>
-  name === 'responses' || name === 'chat' ? right(name) : left(`--wire must be responses or chat, got "${name}"`);
+  name === 'responses' || name === 'chat' || name === 'messages' || name === 'gemini'
+    ? right(name)
+    : left(`--wire must be responses, chat, messages or gemini, got "${name}"`);
 
 const parse = (args: readonly string[]) => parseArgs({ args: [...args], options: FLAGS, allowPositionals: true });
 

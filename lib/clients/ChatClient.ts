@@ -4,16 +4,33 @@ import type { ChatRequest } from '../protocol/ChatRequest.js';
 import type { Prompt } from '../protocol/Prompt.js';
 import type { HeaderSource } from '../provider/HttpRequest.js';
 import type { ChatOptions } from './ChatOptions.js';
-import { createSession, type ClientOptions, type EndpointSession } from './http/EndpointSession.js';
-import { openStream, type StreamingEndpoint } from './http/openStream.js';
+import type { ClientOptions } from './http/EndpointSession.js';
 import { payloadTarget } from './http/payloadTarget.js';
+import type { ResponseStream } from './http/ResponseStream.js';
+import type { PromptInput, StreamingApi } from './http/StreamingApi.js';
 import type { RequestOptions } from './RequestOptions.js';
-import { ResponseStream } from './http/ResponseStream.js';
+import { StreamingClient } from './StreamingClient.js';
 import { validPrompt } from './validPrompt.js';
 
 // docs/wire.md, sections 5 and 6.5
-/** The Chat Completions endpoint. */
-export const CHAT: StreamingEndpoint = { api: 'chat', path: 'chat/completions', decoder: chatDecoder };
+/** The Chat Completions API. */
+export const CHAT: StreamingApi<PromptInput<ChatOptions, ChatRequest>> = {
+  name: 'chat',
+  path: 'chat/completions',
+  decoder: chatDecoder,
+  payload: (input, provider) => {
+    switch (input.type) {
+      case 'prompt': {
+        const { model, prompt, options } = input;
+        return chatRequest(model, validPrompt(prompt, options), options, payloadTarget(provider));
+      }
+      case 'request':
+        return { ...input.request, stream: true };
+      case 'body':
+        return input.body;
+    }
+  },
+};
 
 /**
  * A client for the Chat Completions API, with the input and the events of the Responses API. It is immutable, and sends
@@ -24,10 +41,10 @@ export const CHAT: StreamingEndpoint = { api: 'chat', path: 'chat/completions', 
  * client.streamPrompt('qwen3', 'Say hi').pipe(ofType('output_text_delta')).subscribe(({ delta }) => append(delta));
  */
 export class ChatClient {
-  readonly #session: EndpointSession;
+  readonly #client: StreamingClient<PromptInput<ChatOptions, ChatRequest>>;
 
   constructor(options: ClientOptions) {
-    this.#session = createSession(options);
+    this.#client = new StreamingClient({ ...options, api: CHAT });
   }
 
   /**
@@ -40,15 +57,12 @@ export class ChatClient {
    * @param prompt a string, sent as one user message, or instructions, conversation, tools and schema.
    */
   streamPrompt(model: string, prompt: string | Prompt, options: ChatOptions = {}): ResponseStream {
-    return this.#open(() => {
-      const target = payloadTarget(this.#session.provider);
-      return chatRequest(model, validPrompt(prompt, options), options, target);
-    }, options);
+    return this.#client.stream({ type: 'prompt', model, prompt, options }, options);
   }
 
   /** Sends a prepared request, with `stream: true`. In all other respects it works like `streamPrompt`. */
   streamRequest(request: ChatRequest, options: RequestOptions = {}): ResponseStream {
-    return this.#open(() => ({ ...request, stream: true }), options);
+    return this.#client.stream({ type: 'request', request }, options);
   }
 
   /**
@@ -56,10 +70,6 @@ export class ChatClient {
    * works like `streamPrompt`.
    */
   stream(body: unknown, headers: HeaderSource = {}): ResponseStream {
-    return this.#open(() => body, { extraHeaders: headers });
-  }
-
-  #open(makeBody: () => unknown, options: RequestOptions): ResponseStream {
-    return new ResponseStream(openStream(this.#session, CHAT, makeBody, options));
+    return this.#client.stream({ type: 'body', body }, { extraHeaders: headers });
   }
 }

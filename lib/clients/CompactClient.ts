@@ -24,13 +24,13 @@ export class CompactClient {
   /**
    * Compacts a conversation. Emits the items that replace it in the next request, as one list, then completes.
    *
-   * Errors: `ApiError`; a `transport` error with `build` if the provider's wire (API format) is `chat`, which has no
-   * such endpoint; a `stream` error if the response cannot be read. Failed requests are retried like those of any other
+   * Errors: `ApiError`; a `transport` error with `build` if the provider's wire (API format) is not `responses`, as
+   * the others have no such endpoint; a `stream` error if the response cannot be read. Failed requests are retried like those of any other
    * call. Teardown: unsubscribing closes the connection.
    */
   // docs/wire.md, section 6.7
   compactInput(input: CompactionInput, headers: HeaderSource = {}): Observable<readonly ResponseItem[]> {
-    if (this.#session.provider.wire === 'chat')
+    if (this.#session.provider.wire !== 'responses')
       return throwError(() =>
         buildError('compact endpoint requires responses wire api; use a provider whose wire is "responses"'),
       );

@@ -1,23 +1,46 @@
+import type { Observable } from 'rxjs';
 import { continuedResponsesDecoder, responsesDecoder } from '../decode/responses/responsesDecoder.js';
 import { responsesPayload, responsesRequest } from '../payload/responses/responsesPayload.js';
+import { inputTokensPayload } from '../payload/responses/inputTokensPayload.js';
 import type { PayloadTarget } from '../payload/PayloadTarget.js';
 import { isJsonObject } from '../protocol/codec/json.js';
+import type { KeptResponse } from '../protocol/KeptResponse.js';
 import type { Prompt } from '../protocol/Prompt.js';
+import type { ResponseItem } from '../protocol/ResponseItem.js';
 import type { ResponsesApiRequest } from '../protocol/ResponsesApiRequest.js';
 import type { HeaderSource } from '../provider/HttpRequest.js';
-import { createSession, type ClientOptions, type EndpointSession } from './http/EndpointSession.js';
-import { openStream, reopenStream, type StreamingEndpoint } from './http/openStream.js';
+import { cancelOnUnsubscribe } from './http/cancelOnUnsubscribe.js';
+import { createSession, type ClientOptions } from './http/EndpointSession.js';
+import { keptResponses, type KeptResponses } from './http/keptResponses.js';
 import { payloadTarget } from './http/payloadTarget.js';
+import type { ResponseStream } from './http/ResponseStream.js';
+import type { PromptInput, StreamingApi } from './http/StreamingApi.js';
 import type { RequestOptions } from './RequestOptions.js';
-import { ResponseStream } from './http/ResponseStream.js';
 import type { ResponsesOptions } from './ResponsesOptions.js';
+import { StreamingClient } from './StreamingClient.js';
 import { validPrompt } from './validPrompt.js';
 
-export const RESPONSES: StreamingEndpoint = {
-  api: 'responses',
-  path: 'responses',
+const PATH = 'responses';
+
+/** The Responses API. */
+export const RESPONSES: StreamingApi<PromptInput<ResponsesOptions, ResponsesApiRequest>> = {
+  name: 'responses',
+  path: PATH,
   decoder: responsesDecoder,
   continuedDecoder: continuedResponsesDecoder,
+  payload: (input, provider) => {
+    const target = payloadTarget(provider);
+    switch (input.type) {
+      case 'prompt': {
+        const { model, prompt, options } = input;
+        return responsesPayload(responsesRequest(model, validPrompt(prompt, options), options, target), target);
+      }
+      case 'request':
+        return responsesPayload(input.request, target);
+      case 'body':
+        return input.body;
+    }
+  },
   isResumable: (body) => isJsonObject(body) && body['background'] === true,
 };
 
@@ -29,10 +52,15 @@ export const RESPONSES: StreamingEndpoint = {
  * client.streamPrompt('gpt-5.1', 'Say hi').pipe(ofType('output_text_delta')).subscribe(({ delta }) => append(delta));
  */
 export class ResponsesClient {
-  readonly #session: EndpointSession;
+  readonly #client: StreamingClient<PromptInput<ResponsesOptions, ResponsesApiRequest>>;
+
+  readonly #kept: KeptResponses;
+  readonly #target: PayloadTarget;
 
   constructor(options: ClientOptions) {
-    this.#session = createSession(options);
+    this.#client = new StreamingClient({ ...options, api: RESPONSES });
+    this.#kept = keptResponses(createSession(options), PATH);
+    this.#target = payloadTarget(options.provider);
   }
 
   /**
@@ -46,10 +74,11 @@ export class ResponsesClient {
    * @param prompt a string, sent as one user message, or instructions, conversation, tools and schema.
    */
   streamPrompt(model: string, prompt: string | Prompt, options: ResponsesOptions = {}): ResponseStream {
-    return this.#open(
-      (target) => responsesPayload(responsesRequest(model, validPrompt(prompt, options), options, target), target),
-      options,
-    );
+    const open = (given: ResponsesOptions) =>
+      this.#client.stream({ type: 'prompt', model, prompt, options: given }, given);
+    return options.background === true && options.cancelOnUnsubscribe === true
+      ? cancelOnUnsubscribe(open, options, (id) => this.cancel(id, options))
+      : open(options);
   }
 
   /**
@@ -57,7 +86,7 @@ export class ResponsesClient {
    * method works like `streamPrompt`.
    */
   streamRequest(request: ResponsesApiRequest, options: RequestOptions = {}): ResponseStream {
-    return this.#open((target) => responsesPayload(request, target), options);
+    return this.#client.stream({ type: 'request', request }, options);
   }
 
   /**
@@ -65,7 +94,7 @@ export class ResponsesClient {
    * works like `streamPrompt`.
    */
   stream(body: unknown, headers: HeaderSource = {}): ResponseStream {
-    return this.#open(() => body, { extraHeaders: headers });
+    return this.#client.stream({ type: 'body', body }, { extraHeaders: headers });
   }
 
   /**
@@ -83,12 +112,50 @@ export class ResponsesClient {
    * client.resumeStream(saved.response_id, saved.sequence_number, { onCursor: save }).subscribe(render);
    */
   resumeStream(responseId: string, startingAfter?: number, options: RequestOptions = {}): ResponseStream {
-    const start = { response_id: responseId, sequence_number: startingAfter };
-    return new ResponseStream(reopenStream(this.#session, RESPONSES, start, options));
+    return this.#client.resume(PATH, responseId, startingAfter, options);
   }
 
-  #open(makeBody: (target: PayloadTarget) => unknown, options: RequestOptions): ResponseStream {
-    const body = () => makeBody(payloadTarget(this.#session.provider));
-    return new ResponseStream(openStream(this.#session, RESPONSES, body, options));
+  /**
+   * Emits a kept response as it is at the moment, once, then completes. The server keeps background responses, and those
+   * with `storeOverride: true`.
+   *
+   * Errors: `ApiError`; `not_found` or a `transport` error with the status 404 if the server has no such response. Failed
+   * requests are retried like those of any other call. Teardown: unsubscribing closes the connection.
+   *
+   * @example
+   * client.retrieve('resp_1').subscribe({ next: ({ status }) => console.log(status), error: console.error });
+   */
+  retrieve(responseId: string, options: RequestOptions = {}): Observable<KeptResponse> {
+    return this.#kept.retrieve(responseId, options);
+  }
+
+  /** Ends a background response on the server, and emits it. In all other respects it works like `retrieve`. */
+  cancel(responseId: string, options: RequestOptions = {}): Observable<KeptResponse> {
+    return this.#kept.cancel(responseId, options);
+  }
+
+  /** Deletes a kept response, and emits true. In all other respects it works like `retrieve`. */
+  delete(responseId: string, options: RequestOptions = {}): Observable<boolean> {
+    return this.#kept.delete(responseId, options);
+  }
+
+  /**
+   * Emits the items of the request of a kept response, oldest first, one list for each page of the server. In all other
+   * respects it works like `retrieve`.
+   */
+  inputItems(responseId: string, options: RequestOptions = {}): Observable<readonly ResponseItem[]> {
+    return this.#kept.inputItems(responseId, options);
+  }
+
+  /**
+   * Emits the number of input tokens that a prompt would use, without generating an answer. In all other respects it
+   * works like `retrieve`.
+   */
+  countInputTokens(model: string, prompt: string | Prompt, options: ResponsesOptions = {}): Observable<number> {
+    const body = () => {
+      const request = responsesRequest(model, validPrompt(prompt, options), options, this.#target);
+      return inputTokensPayload(responsesPayload(request, this.#target));
+    };
+    return this.#kept.countInputTokens(body, options);
   }
 }

@@ -4,21 +4,24 @@ import { abortWith } from '../operators/flow/abortWith.js';
 import { failOver } from '../operators/flow/failOver.js';
 import { failWhen } from '../operators/flow/failWhen.js';
 import { failWithApiError } from '../operators/flow/failWithApiError.js';
-import { chatRequest } from '../payload/chat/chatPayload.js';
-import { responsesPayload, responsesRequest } from '../payload/responses/responsesPayload.js';
 import { buildError, type ApiError } from '../protocol/errors/ApiError.js';
 import type { Prompt } from '../protocol/Prompt.js';
 import type { ResponseEvent } from '../protocol/ResponseEvent.js';
+import type { Undefinable, WireApi } from '../provider/Provider.js';
 import { notify, type FailOverReport } from '../telemetry/Telemetry.js';
 import type { WebSocketTransport } from '../transport/WebSocketTransport.js';
 import { CHAT } from './ChatClient.js';
 import type { ChatOptions } from './ChatOptions.js';
-import type { Undefinable } from '../provider/Provider.js';
+import { responsesRequest } from '../payload/responses/responsesPayload.js';
 import type { CallObserver } from './http/callObserver.js';
 import { observeCall } from './http/observeCall.js';
 import { createSession, deferBuild, type ClientOptions, type EndpointSession } from './http/EndpointSession.js';
+import { GEMINI } from './GeminiClient.js';
+import type { GeminiOptions } from './GeminiOptions.js';
 import { openStream } from './http/openStream.js';
-import { payloadTarget } from './http/payloadTarget.js';
+import type { PromptInput, StreamingApi } from './http/StreamingApi.js';
+import { MESSAGES } from './MessagesClient.js';
+import type { MessagesOptions } from './MessagesOptions.js';
 import { RESPONSES } from './ResponsesClient.js';
 import type { ResponsesOptions } from './ResponsesOptions.js';
 import { ResponseStream } from './http/ResponseStream.js';
@@ -68,8 +71,8 @@ export interface RoutedClientOptions extends ClientOptions {
   readonly aggregate?: boolean | undefined;
 }
 
-/** The options for both APIs. An option that one API does not have is not sent to it. */
-export interface RoutedOptions extends ResponsesOptions, ChatOptions {}
+/** The options for all APIs. An option that one API does not have is not sent to it. */
+export interface RoutedOptions extends ResponsesOptions, ChatOptions, MessagesOptions, GeminiOptions {}
 
 /** A provider with its session, and the name of the model at this provider. */
 interface Route {
@@ -84,24 +87,24 @@ interface RoutedRequest {
   readonly demand: Demand;
 }
 
-const endpointOf = ({ provider }: EndpointSession) => (provider.wire === 'chat' ? CHAT : RESPONSES);
+const APIS: Readonly<Record<WireApi, StreamingApi<PromptInput<RoutedOptions, never>>>> = {
+  responses: RESPONSES,
+  chat: CHAT,
+  messages: MESSAGES,
+  gemini: GEMINI,
+};
 
-const makeBody = ({ provider }: EndpointSession, model: string, prompt: string | Prompt, options: RoutedOptions) => {
-  const target = payloadTarget(provider);
-  const valid = validPrompt(prompt, options);
-  if (provider.wire === 'chat') {
-    if (options.previousResponseId !== undefined)
-      throw buildError(
-        'previousResponseId requires a provider whose wire is "responses", got "chat"; send the whole conversation instead',
-      );
-    return chatRequest(model, valid, options, target);
-  }
-  return responsesPayload(responsesRequest(model, valid, options, target), target);
+const apiOf = ({ provider: { wire } }: EndpointSession, { previousResponseId, conversation }: RoutedOptions) => {
+  if (wire !== 'responses' && (previousResponseId ?? conversation) !== undefined)
+    throw buildError(
+      `${previousResponseId === undefined ? 'conversation' : 'previousResponseId'} requires a provider whose wire is "responses", got "${wire}"; send the whole conversation instead`,
+    );
+  return APIS[wire];
 };
 
 /**
- * A client for the Responses API or the Chat API, whichever its provider has (`provider.wire`). Input and events are
- * the same for both. It can continue with other providers when one fails before its answer.
+ * A client for the API that its provider has (`provider.wire`): Responses, Chat, Messages or Gemini. Input and events are
+ * the same for all. It can continue with other providers when one fails before its answer.
  *
  * ```text
  * first:     --created--#                                  fails before its answer
@@ -146,7 +149,7 @@ export class RoutedClient {
    * Sends a prompt to a model and streams the answer of the first provider that answers. Each provider is tried with
    * its own retries. The next provider is tried if one fails before any output with an error that another provider may
    * not have. The state of a turn and `extraHeaders` are sent to the first provider only. A request with a
-   * `previousResponseId` is never sent to another provider.
+   * `previousResponseId` or a `conversation` is never sent to another provider.
    *
    * Errors: `ApiError`, of the last provider that was tried. Teardown: unsubscribing closes the connection.
    *
@@ -156,17 +159,19 @@ export class RoutedClient {
     const stream = new ResponseStream((demand) =>
       deferBuild(() => {
         const open = ({ session, model: name = model }: Route, given: RoutedOptions, observer?: CallObserver) =>
-          openStream(
-            session,
-            endpointOf(session),
-            () => makeBody(session, name, prompt, given),
-            given,
-            observer,
-          )(demand);
+          deferBuild(() =>
+            openStream(
+              session,
+              apiOf(session, given),
+              () => ({ type: 'prompt' as const, model: name, prompt, options: given }),
+              given,
+              observer,
+            )(demand),
+          );
         const [first, ...fallbacks] = this.#routes;
         // These may contain a key or a name of the first provider only: no other provider receives them.
         const fallbackOptions = { ...options, turnState: undefined, extraHeaders: undefined };
-        const others = options.previousResponseId === undefined ? fallbacks : [];
+        const others = (options.previousResponseId ?? options.conversation) === undefined ? fallbacks : [];
         const answer =
           this.#socket?.isUsed() !== true
             ? open(first, options)
@@ -208,7 +213,7 @@ export class RoutedClient {
   ): Observable<ResponseEvent> {
     return deferBuild(() => {
       const { channel } = socket;
-      const body = responsesRequest(model, prompt, options, channel.target);
+      const body = responsesRequest(model, validPrompt(prompt, options), options, channel.target);
       const subject = { api: 'responses' as const, body, conversationId: options.conversationId };
       return observeCall<ResponseEvent>(
         this.#routes[0].session,

@@ -20,6 +20,8 @@ export interface HistoryOptions {
 interface Continuing extends HistoryOptions {
   /** The response that the request continues: it may hold the calls of outputs. */
   readonly previousResponseId?: string | undefined;
+  /** The conversation that the server keeps. */
+  readonly conversation?: string | undefined;
 }
 
 const REASONS: Readonly<Record<HistoryChange['type'], string>> = {
@@ -36,9 +38,11 @@ const describe = ({ type, index, item }: HistoryChange): string => `input[${inde
 /** The items of a conversation in the form that servers accept: see `validHistory`. Throws if `strictHistory` forbids it. */
 export const validItems = (
   input: Prompt['input'],
-  { strictHistory = false, previousResponseId }: Continuing,
+  { strictHistory = false, previousResponseId, conversation }: Continuing,
 ): readonly ResponseItem[] => {
-  const { items, changes } = validHistory(inputItems(input), { continues: previousResponseId !== undefined });
+  const { items, changes } = validHistory(inputItems(input), {
+    continues: (previousResponseId ?? conversation) !== undefined,
+  });
   if (strictHistory && changes.length > 0)
     throw buildError(`strictHistory: ${changes.map(describe).join('; ')}, or leave strictHistory out`);
   return items;

@@ -1,5 +1,7 @@
 import type { SchedulerLike } from 'rxjs';
 import { ChatClient } from '../clients/ChatClient.js';
+import { GeminiClient } from '../clients/GeminiClient.js';
+import { MessagesClient } from '../clients/MessagesClient.js';
 import { ResponsesClient } from '../clients/ResponsesClient.js';
 import type { ResponseStream } from '../clients/http/ResponseStream.js';
 import type { Provider } from '../provider/Provider.js';
@@ -33,6 +35,15 @@ export const streamFromFixture = (
   provider: Provider,
   { scheduler }: StreamFromFixtureOptions = {},
 ): ResponseStream => {
-  const Client = provider.wire === 'chat' ? ChatClient : ResponsesClient;
-  return new Client({ provider, transport: fixtureTransport(path), scheduler }).stream({ stream: true });
+  const options = { provider, transport: fixtureTransport(path), scheduler };
+  switch (provider.wire) {
+    case 'responses':
+      return new ResponsesClient(options).stream({ stream: true });
+    case 'chat':
+      return new ChatClient(options).stream({ stream: true });
+    case 'messages':
+      return new MessagesClient(options).stream({ stream: true });
+    case 'gemini':
+      return new GeminiClient(options).stream('fixture', {});
+  }
 };

@@ -10,15 +10,14 @@ export const membersOf = ({ body }: CallReport): JsonObject => (isJsonObject(bod
 /** Returns `gen_ai.operation.name`; undefined for a call that uses no model. */
 export const operationOf = ({ api, responseId }: CallReport): string | undefined => {
   switch (api) {
-    case 'responses':
-    case 'chat':
-      return responseId === undefined ? OPERATION.chat : OPERATION.fetchResponse;
     case 'compact':
       return OPERATION.compact;
     case 'memories':
       return OPERATION.summarizeMemories;
     case 'models':
       return undefined;
+    default:
+      return responseId === undefined ? OPERATION.chat : OPERATION.fetchResponse;
   }
 };
 

@@ -8,4 +8,6 @@ export interface PayloadTarget {
   readonly profile: ServerProfile;
   /** The name by which items remember this provider. */
   readonly origin: string;
+  /** Is true for Vertex, whose Gemini API has no ids of calls. */
+  readonly vertex?: boolean;
 }

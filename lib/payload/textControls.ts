@@ -13,6 +13,9 @@ const SCHEMA_NAME = 'codex_output_schema';
  * left out, if none is given.
  *
  * @throws a `build` error for an output schema beside a format.
+ *
+ * @example
+ * textParam({ verbosity: 'low' }, undefined); // { verbosity: 'low' }
  */
 export const textParam = (
   controls: TextControls | undefined,

@@ -13,6 +13,9 @@ export const DEFAULT_BUFFER_LIMIT = 10 * 1024 * 1024;
  */
 export const MAX_CAUSE_DEPTH = 8;
 
+/** The limit of an answer, in tokens, for an API that requires one: the largest that older models accept too. */
+export const DEFAULT_MAX_TOKENS = 8192;
+
 /**
  * How much of a body is read after the answer is complete: a server that ends it within these limits keeps the
  * connection. 1000 ms and 64 KiB.

@@ -38,7 +38,7 @@ const partHasState = (part: ContentItem): boolean =>
 
 /** True for an item with members that only the server that gave it can read. */
 export const carriesState = (item: ResponseItem): boolean => {
-  if (item.type === 'other') return isOpaque(item.raw);
+  if (item.type === 'other') return item.wire !== undefined || isOpaque(item.raw);
   return hasState(item, COMMON) || (item.type === 'message' && item.content.some(partHasState));
 };
 
@@ -56,7 +56,7 @@ const commonOfPart = keep(COMMON_OF_PART);
 const withoutState = (item: ResponseItem): readonly ResponseItem[] => {
   switch (item.type) {
     case 'other':
-      return isOpaque(item.raw) ? [] : [item];
+      return item.wire !== undefined || isOpaque(item.raw) ? [] : [item];
     case 'compaction':
       return [];
     case 'reasoning': {
@@ -74,10 +74,18 @@ const withoutState = (item: ResponseItem): readonly ResponseItem[] => {
 
 /**
  * The items as a provider may receive them: without what only another provider can read. An item without `origin` is
- * from the caller, and is not changed.
+ * from the caller, and is not changed. An item in the form of another API is left out.
+ *
+ * @param wire the API of the request, if items of an unknown type carry its name.
  */
-export const itemsFor = (provider: string | undefined, items: readonly ResponseItem[]): readonly ResponseItem[] =>
-  items.flatMap((item) => (item.origin === undefined || item.origin === provider ? [item] : withoutState(item)));
+export const itemsFor = (
+  provider: string | undefined,
+  items: readonly ResponseItem[],
+  wire?: 'messages' | 'gemini',
+): readonly ResponseItem[] =>
+  items
+    .filter((item) => item.type !== 'other' || item.wire === undefined || item.wire === wire)
+    .flatMap((item) => (item.origin === undefined || item.origin === provider ? [item] : withoutState(item)));
 
 /** The members of an object that only their giver can read, among those not in `known`. */
 export const stateIn = (value: JsonObject, known: ReadonlySet<string>): JsonObject =>

@@ -8,12 +8,12 @@ import { endpointUrl, webSocketUrl } from './url.js';
 
 /** A request as a transport sends it. */
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   /** The complete URL, with its query. */
   readonly url: string;
   /** All headers, including credentials. */
   readonly headers: Headers;
-  /** A JSON value, which the transport serializes. Absent for GET. */
+  /** A JSON value, which the transport serializes. Absent for GET and DELETE. */
   readonly body?: unknown;
   /** The compression that the transport must apply to the body. Default: `none`. */
   readonly compression?: 'none' | 'zstd' | undefined;
@@ -24,7 +24,7 @@ export type HeaderSource = Readonly<Record<string, string>> | Headers;
 
 /** A request to an endpoint, independent of the provider. `buildRequest` converts it to an `HttpRequest`. */
 export interface RequestSpec {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   /** The path below the base URL, e.g. `responses`. */
   readonly path: string;
   readonly params?: Readonly<Record<string, string>>;
@@ -33,7 +33,7 @@ export interface RequestSpec {
   readonly body?: unknown;
   readonly compression?: 'none' | 'zstd' | undefined;
   /** The media type sent in `accept`. */
-  readonly accept?: 'text/event-stream' | 'application/json';
+  readonly accept?: string;
   /** Set for a WebSocket handshake. The scheme of the URL is then `ws` or `wss`. */
   readonly upgrade?: 'websocket';
 }

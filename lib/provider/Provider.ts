@@ -5,7 +5,7 @@ import { defaultRetryConfig, MAX_ATTEMPTS_CAP, type RetryConfig } from './RetryC
 import type { ServerProfile } from '../protocol/ServerProfile.js';
 
 /** The API of a provider. */
-export type WireApi = 'responses' | 'chat';
+export type WireApi = 'responses' | 'chat' | 'messages' | 'gemini';
 
 /**
  * The server that requests are sent to, with its timeouts and retries. Plain data, created by `createProvider` or a

@@ -24,7 +24,11 @@ export const headerEvents = (headers: Headers): readonly ResponseEvent[] => {
 /** Returns the id that the server gave a request. The support of the provider needs it. */
 // docs/wire.md, section 11.2
 export const requestIdOf = (headers: Headers): string | undefined =>
-  headers.get('x-request-id') ?? headers.get('x-oai-request-id') ?? headers.get('cf-ray') ?? undefined;
+  headers.get('x-request-id') ??
+  headers.get('request-id') ??
+  headers.get('x-oai-request-id') ??
+  headers.get('cf-ray') ??
+  undefined;
 
 /** The time that the server spent on a request, in milliseconds. */
 export const processingTimeOf = (headers: Headers): number | undefined => {

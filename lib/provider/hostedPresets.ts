@@ -15,12 +15,13 @@ export const openRouter = (options: PresetOptions = {}): Provider =>
   );
 
 /**
- * Creates the provider for Gemini, over Chat Completions. Pass the key with `auth` as a bearer token. This is the endpoint that is compatible with Chat Completions.
+ * Creates the provider for Gemini over Chat Completions: its compatible endpoint. Pass the key with `auth` as a bearer
+ * token. The preset for `GeminiClient` is `gemini`.
  *
  * @example
- * new ChatClient({ provider: gemini(), auth: bearerAuth(() => process.env.GEMINI_API_KEY) });
+ * new ChatClient({ provider: geminiCompat(), auth: bearerAuth(() => process.env.GEMINI_API_KEY) });
  */
-export const gemini = (options: PresetOptions = {}): Provider =>
+export const geminiCompat = (options: PresetOptions = {}): Provider =>
   preset(
     {
       name: 'Gemini',

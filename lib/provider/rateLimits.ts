@@ -45,6 +45,9 @@ const creditsOf = (headers: Headers): CreditsSnapshot | null => {
 /**
  * Reads the rate limits in the headers of a response, one snapshot per family: `codex` first, then the others by id. A
  * family without data is left out.
+ *
+ * @example
+ * rateLimitsOf(new Headers({ 'x-codex-primary-used-percent': '12' }));
  */
 // docs/wire.md, section 7.2
 export const rateLimitsOf = (headers: Headers): readonly RateLimitSnapshot[] => {

@@ -45,22 +45,21 @@ export const isWorthARetry = (error: ApiError, config: RetryConfig): boolean => 
  * it is longer than `maxDelay`, there is no retry, because an earlier one would fail too.
  */
 // docs/decisions.md: Retry-After
+export const delayOfRetry = (
+  { delay: asked }: Pick<ApiError, 'delay'>,
+  n: number,
+  config: Pick<RetryConfig, 'maxAttempts' | 'baseDelay' | 'maxDelay'>,
+  random: () => number,
+): number | undefined => {
+  if (n > config.maxAttempts) return undefined;
+  if (asked === undefined) return backoff(config, n, random);
+  return asked > config.maxDelay ? undefined : asked;
+};
+
+/** Returns the delay before a retry, as `delayOfRetry` does, and undefined if a retry cannot succeed. */
 export const retryDelay = (
   error: ApiError,
   n: number,
   config: RetryConfig,
   random: () => number,
 ): number | undefined => (isWorthARetry(error, config) ? delayOfRetry(error, n, config, random) : undefined);
-
-/** Returns what `retryDelay` returns, for an error that is known to be worth a retry. */
-export const delayOfRetry = (
-  error: ApiError,
-  n: number,
-  config: RetryConfig,
-  random: () => number,
-): number | undefined => {
-  if (n > config.maxAttempts) return undefined;
-  const asked = error.delay;
-  if (asked === undefined) return backoff(config, n, random);
-  return asked > config.maxDelay ? undefined : asked;
-};

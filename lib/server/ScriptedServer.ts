@@ -7,7 +7,7 @@ import { answerPreflight, isPreflight } from './http/cors.js';
 import { decodeBody } from './http/decodeBody.js';
 import { defaultScript } from './script/defaultScript.js';
 import type { Endpoint } from './endpoints/Endpoint.js';
-import { ENDPOINTS } from './endpoints/endpointsByPath.js';
+import { endpointAt, ENDPOINTS } from './endpoints/endpointsByPath.js';
 import { openExchange, refuse, type Exchange } from './http/Exchange.js';
 import { keptEndpoint, keptId } from './endpoints/keptEndpoint.js';
 import { KeptResponses } from './endpoints/KeptResponses.js';
@@ -51,7 +51,7 @@ export interface ScriptedServerOptions {
 
 /**
  * An HTTP server for tests. It answers the endpoints of the OpenAI API (Responses, Chat Completions, compaction,
- * memories, models) from scripts, which may include faults. It listens on 127.0.0.1 only.
+ * memories, models), of the Messages API and of the Gemini API from scripts, which may include faults. It listens on 127.0.0.1 only.
  *
  * A server is used once. Nothing happens before `listen`. `close` ends every connection, and a closed server cannot be
  * started again.
@@ -209,7 +209,7 @@ export class ScriptedServer {
     const { method, path, body } = request;
     const id = ENDPOINTS.has(path) ? undefined : keptId(path);
     const kept = id === undefined ? undefined : this.#kept.find(id);
-    const endpoint = id === undefined ? ENDPOINTS.get(path) : keptEndpoint(kept ?? []);
+    const endpoint = id === undefined ? endpointAt(path) : keptEndpoint(kept ?? []);
     if (endpoint === undefined) return unknownPath(method, path);
     if (method !== endpoint.method) return wrongMethod(method, path, endpoint.method);
     const locked = checkKey(request, apiKey);

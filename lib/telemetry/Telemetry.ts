@@ -65,8 +65,8 @@ export interface SkippedFrame {
 
 /** One call of a client: its request and its provider. */
 export interface CallReport {
-  /** The API that is called. */
-  readonly api: 'responses' | 'chat' | 'compact' | 'memories' | 'models';
+  /** The API that is called: the name of a `StreamingApi`, or one of these. */
+  readonly api: 'responses' | 'chat' | 'messages' | 'gemini' | 'compact' | 'memories' | 'models' | (string & {});
   /** The provider's name. */
   readonly provider: string;
   /** The URL, without credentials and query. */

@@ -22,8 +22,8 @@ export interface Outgoing {
   readonly body?: BodyInit;
 }
 
-/** Serializes the body to JSON. */
-const writeJson = (body: unknown): string => {
+/** Serializes the body to JSON, in the form in which it is sent. */
+export const writeJson = (body: unknown): string => {
   try {
     return JSON.stringify(body);
   } catch (cause) {

@@ -7,7 +7,7 @@ import type { Prompt } from '../../lib/protocol/Prompt.js';
 import type { ResponseEvent } from '../../lib/protocol/ResponseEvent.js';
 import type { ResponseItem } from '../../lib/protocol/ResponseItem.js';
 import { bearerAuth } from '../../lib/provider/AuthProvider.js';
-import { createProvider, type ProviderOptions, type WireApi } from '../../lib/provider/Provider.js';
+import { createProvider, type ProviderOptions } from '../../lib/provider/Provider.js';
 import { createTurnState } from '../../lib/provider/TurnState.js';
 import { reasoningAnswer, structuredAnswer, textAnswer, toolCallAnswer } from '../../lib/server/script/answers.js';
 import type { ScriptedAnswer, Fault } from '../../lib/server/script/Script.js';
@@ -17,8 +17,10 @@ import { errorOf, outcomeOf, textIn, until, valuesOf } from '../support/collect.
 import { loopback } from '../support/loopback.js';
 import { useServer } from '../support/scripted.js';
 
-const WIRES: readonly WireApi[] = ['responses', 'chat'];
-const PATHS: Readonly<Record<WireApi, string>> = { responses: '/v1/responses', chat: '/v1/chat/completions' };
+type Wire = 'responses' | 'chat';
+
+const WIRES: readonly Wire[] = ['responses', 'chat'];
+const PATHS: Readonly<Record<Wire, string>> = { responses: '/v1/responses', chat: '/v1/chat/completions' };
 
 const answer = textAnswer('one two three');
 const failing = (status: number): Fault => ({

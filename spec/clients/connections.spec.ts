@@ -6,7 +6,7 @@ import { ChatClient } from '../../lib/clients/ChatClient.js';
 import { ResponsesClient } from '../../lib/clients/ResponsesClient.js';
 import { httpTransport } from '../../lib/node/httpTransport.js';
 import { runTools } from '../../lib/operators/tools/runTools.js';
-import { createProvider, type WireApi } from '../../lib/provider/Provider.js';
+import { createProvider } from '../../lib/provider/Provider.js';
 import type { ResponseEvent } from '../../lib/protocol/ResponseEvent.js';
 import { CHAT_DONE, chatDelta, chatFinish, chatToolCall } from '../../lib/testing/chatWire.js';
 import { completed, created, itemDone, sse, textDelta } from '../../lib/testing/wire.js';
@@ -27,15 +27,17 @@ const endAfter =
 const endAtOnce: Habit = (response, terminal) => response.end(terminal);
 const endNever: Habit = (response, terminal) => response.write(terminal);
 
-const TEXT: Readonly<Record<WireApi, string>> = {
+type Wire = 'responses' | 'chat';
+
+const TEXT: Readonly<Record<Wire, string>> = {
   responses: sse(created(), textDelta('Hi')),
   chat: sse(chatDelta({ content: 'Hi' })),
 };
-const TERMINAL: Readonly<Record<WireApi, string>> = {
+const TERMINAL: Readonly<Record<Wire, string>> = {
   responses: sse(completed('resp_1')),
   chat: `${sse(chatFinish())}${CHAT_DONE}`,
 };
-const CALL: Readonly<Record<WireApi, string>> = {
+const CALL: Readonly<Record<Wire, string>> = {
   responses: sse(
     created(),
     itemDone({ type: 'function_call', id: 'fc_1', call_id: 'call_1', name: 'look', arguments: '{}' }),
@@ -55,7 +57,7 @@ interface Server extends Loopback {
   readonly closed: Promise<void>;
 }
 
-const serve = async (wire: WireApi, habit: Habit): Promise<Server> => {
+const serve = async (wire: Wire, habit: Habit): Promise<Server> => {
   let connections = 0;
   let close: () => void;
   const closed = new Promise<void>((resolve) => (close = resolve));
@@ -71,7 +73,7 @@ const serve = async (wire: WireApi, habit: Habit): Promise<Server> => {
   return { ...server, connections: () => connections, closed };
 };
 
-const clientOf = ({ origin }: Loopback, wire: WireApi, transport: HttpTransport) => {
+const clientOf = ({ origin }: Loopback, wire: Wire, transport: HttpTransport) => {
   const options = { provider: createProvider({ name: 'loopback', baseUrl: `${origin}/v1`, wire }), transport };
   return wire === 'chat' ? new ChatClient(options) : new ResponsesClient(options);
 };

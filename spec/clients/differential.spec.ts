@@ -6,12 +6,14 @@ import { ResponsesClient } from '../../lib/clients/ResponsesClient.js';
 import { isJsonObject, type JsonObject } from '../../lib/protocol/codec/json.js';
 import type { ResponseEvent } from '../../lib/protocol/ResponseEvent.js';
 import { bearerAuth } from '../../lib/provider/AuthProvider.js';
-import { createProvider, type WireApi } from '../../lib/provider/Provider.js';
+import { createProvider } from '../../lib/provider/Provider.js';
 import { reasoningAnswer, structuredAnswer, textAnswer, toolCallAnswer } from '../../lib/server/script/answers.js';
 import type { ScriptedAnswer, Cut } from '../../lib/server/script/Script.js';
 import type { ScriptedServer } from '../../lib/server/ScriptedServer.js';
 import { textIn, valuesOf } from '../support/collect.js';
 import { useServer } from '../support/scripted.js';
+
+type Wire = 'responses' | 'chat';
 
 const KEY = 'sk-differential';
 const SCHEMA: JsonObject = { type: 'object', properties: { city: { type: 'string' } }, additionalProperties: true };
@@ -56,7 +58,7 @@ const saidBy = (events: readonly ResponseEvent[]): Said => {
   };
 };
 
-const ours: Readonly<Record<WireApi, (server: ScriptedServer) => Promise<Said>>> = {
+const ours: Readonly<Record<Wire, (server: ScriptedServer) => Promise<Said>>> = {
   responses: async ({ baseUrl }) => {
     const client = new ResponsesClient({
       provider: createProvider({ name: 'scripted', baseUrl, retry: { maxAttempts: 0 } }),
@@ -78,7 +80,7 @@ const reasoningContentOf = (delta: unknown): string => {
   return typeof piece === 'string' ? piece : '';
 };
 
-const official: Readonly<Record<WireApi, (server: ScriptedServer) => Promise<Said>>> = {
+const official: Readonly<Record<Wire, (server: ScriptedServer) => Promise<Said>>> = {
   responses: async ({ baseUrl }) => {
     const stream = new OpenAI({ baseURL: baseUrl, apiKey: KEY, maxRetries: 0 }).responses.stream({
       model: 'm',
@@ -177,14 +179,14 @@ const answers: Readonly<Record<string, Scripted>> = {
   'structured output': structured({ city: 'Zürich', tags: ['a "b"', '\\'], nested: { n: 1.5, none: null } }),
 };
 
-const WIRES: readonly WireApi[] = ['responses', 'chat'];
+const WIRES: readonly Wire[] = ['responses', 'chat'];
 const CUTS: readonly Cut[] = ['frame', 1, 7, 'whole'];
 
 describe('the official openai client and ours', () => {
   const using = useServer();
 
   /** Asks each client once, with the same script. */
-  const expectSame = async (wire: WireApi, { answer, said }: Scripted, cut: Cut): Promise<void> => {
+  const expectSame = async (wire: Wire, { answer, said }: Scripted, cut: Cut): Promise<void> => {
     using.server.enqueue({ answer, cut }, { answer, cut });
     const our = await ours[wire](using.server);
     expect(our).to.deep.equal(await official[wire](using.server));

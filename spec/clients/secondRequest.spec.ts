@@ -12,7 +12,7 @@ import { isJsonObject, type JsonObject } from '../../lib/protocol/codec/json.js'
 import type { Prompt } from '../../lib/protocol/Prompt.js';
 import type { ResponseEvent } from '../../lib/protocol/ResponseEvent.js';
 import type { ResponseItem } from '../../lib/protocol/ResponseItem.js';
-import { deepSeek, gemini, groq, mistral, moonshot } from '../../lib/provider/hostedPresets.js';
+import { deepSeek, geminiCompat, groq, mistral, moonshot } from '../../lib/provider/hostedPresets.js';
 import { openai } from '../../lib/provider/presets.js';
 import { createProvider, type Provider } from '../../lib/provider/Provider.js';
 import { textAnswer, toolCallAnswer } from '../../lib/server/script/answers.js';
@@ -59,7 +59,7 @@ describe('the second request over Chat', () => {
   it("R1 has a call with the signature that Gemini gave, and the tool's name", async () => {
     const id = 'function-call-77';
     expect(
-      await secondChatRequest(gemini(), { tool_calls: [{ index: 0, ...called(id), ...signature }] }),
+      await secondChatRequest(geminiCompat(), { tool_calls: [{ index: 0, ...called(id), ...signature }] }),
     ).to.deep.equal([
       asked,
       { role: 'assistant', content: '', tool_calls: [{ ...called(id), ...signature }] },

@@ -9,7 +9,7 @@ import { RoutedClient } from '../../lib/clients/RoutedClient.js';
 import { nodeWebSocketTransport } from '../../lib/node/nodeWebSocketTransport.js';
 import { ofType } from '../../lib/operators/answer/ofType.js';
 import { isApiError } from '../../lib/protocol/errors/ApiError.js';
-import { createProvider, type ProviderOptions, type WireApi } from '../../lib/provider/Provider.js';
+import { createProvider, type ProviderOptions } from '../../lib/provider/Provider.js';
 import type { Telemetry } from '../../lib/telemetry/Telemetry.js';
 import { textAnswer } from '../../lib/server/script/answers.js';
 import type { ScriptedAnswer, Fault, HeadFault, Script } from '../../lib/server/script/Script.js';
@@ -18,6 +18,8 @@ import { outcomeOf, valuesOf } from '../support/collect.js';
 import { useServer } from '../support/scripted.js';
 import { allClosed, connectionTo } from '../support/scriptedSocket.js';
 
+type Wire = 'responses' | 'chat';
+
 const answer = textAnswer('one two');
 const failing = (status: number): Script => ({
   fault: { type: 'status', status, headers: { 'retry-after-ms': '0' }, body: { error: `status ${status}` } },
@@ -25,17 +27,17 @@ const failing = (status: number): Script => ({
 const sending = (body: string): Script => ({ fault: { type: 'status', status: 200, body } });
 
 /** The frames of a stream of this answer, by the names that its events have. */
-const namesOn: Readonly<Record<WireApi, (given: ScriptedAnswer) => readonly unknown[]>> = {
+const namesOn: Readonly<Record<Wire, (given: ScriptedAnswer) => readonly unknown[]>> = {
   responses: ({ frames }) => frames.map(({ type }) => type),
   chat: ({ chunks = [] }) => [...chunks, '[DONE]'].map(() => 'message'),
 };
 
-const clientOn = (wire: WireApi, options: ClientOptions) =>
+const clientOn = (wire: Wire, options: ClientOptions) =>
   wire === 'chat' ? new ChatClient(options) : new ResponsesClient(options);
 
 const messageOf = (error: unknown): string | undefined => (isApiError(error) ? error.message : undefined);
 
-const WIRES: readonly WireApi[] = ['responses', 'chat'];
+const WIRES: readonly Wire[] = ['responses', 'chat'];
 
 for (const wire of WIRES)
   describe(`telemetry of a stream over ${wire}`, () => {

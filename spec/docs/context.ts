@@ -1,5 +1,14 @@
 import { createRequire } from 'node:module';
-import { azure, lmStudio, ollama, openai, type PresetOptions } from 'codex-rx';
+import {
+  anthropic,
+  azure,
+  gemini,
+  lmStudio,
+  ollama,
+  openai,
+  type AnthropicOptions,
+  type PresetOptions,
+} from 'codex-rx';
 import type { ScriptedServer } from 'codex-rx/server';
 import { ENTRY_POINTS, LIBRARIES, ownModules, type CompiledBlock } from './compileBlocks.js';
 import { VirtualCodex } from './prelude.js';
@@ -13,6 +22,8 @@ type Names = Readonly<Record<string, unknown>>;
 const replacementsFor = ({ baseUrl }: ScriptedServer): Names => ({
   openai: (options?: PresetOptions) => openai({ ...options, baseUrl }),
   azure: (options: Parameters<typeof azure>[0]) => azure({ ...options, baseUrl }),
+  anthropic: (options?: AnthropicOptions) => anthropic({ ...options, baseUrl }),
+  gemini: (options?: PresetOptions) => gemini({ ...options, baseUrl }),
   ollama: (options?: PresetOptions) => ollama({ ...options, baseUrl }),
   lmStudio: (options?: PresetOptions) => lmStudio({ ...options, baseUrl }),
   Codex: VirtualCodex,
@@ -28,7 +39,12 @@ export const globalsOf = ({ baseUrl }: ScriptedServer, shown: (thing: unknown) =
     error: () => undefined,
   },
   process: {
-    env: { OPENAI_BASE_URL: baseUrl, OPENAI_API_KEY: 'the-key' },
+    env: {
+      OPENAI_BASE_URL: baseUrl,
+      OPENAI_API_KEY: 'the-key',
+      ANTHROPIC_API_KEY: 'the-key',
+      GEMINI_API_KEY: 'the-key',
+    },
     execPath: process.execPath,
     stdout: { write: shown },
     stderr: { write: () => true },
@@ -36,18 +52,22 @@ export const globalsOf = ({ baseUrl }: ScriptedServer, shown: (thing: unknown) =
   it: (_title: string, test: () => void) => test(),
 });
 
+/** The modules of Node that examples import. */
+const BUILT_IN = ['node:crypto', 'node:events', 'node:http'];
+
 // `require`, as mocha loads the tests: `import` would load a second copy of every class.
 const load = createRequire(import.meta.url);
 
 const withReplacements = (name: string, replacements: Names): Names => {
   const module: unknown = load(name);
-  if (typeof module !== 'object' || module === null) throw new Error(`${name} is no module`);
+  if ((typeof module !== 'object' && typeof module !== 'function') || module === null)
+    throw new Error(`${name} is no module`);
   return { ...module, ...Object.fromEntries(Object.entries(replacements).filter(([key]) => key in module)) };
 };
 
 /** Creates the `require` of a block. Exports that cannot be used in a test are replaced. */
 export const requireFor = (block: CompiledBlock, server: ScriptedServer): ((name: string) => Names) => {
-  const names = ['io-ts', ...ENTRY_POINTS, ...LIBRARIES, ...ownModules(block)];
+  const names = ['io-ts', ...BUILT_IN, ...ENTRY_POINTS, ...LIBRARIES, ...ownModules(block)];
   const modules = new Map(names.map((name) => [name, withReplacements(name, replacementsFor(server))]));
   return (name) => {
     const module = modules.get(name);

@@ -62,6 +62,8 @@ export interface Fault {
   readonly deadline?: number;
   /** How much memory the row may take beyond what was there before it, in MiB. Default 64. */
   readonly memory?: number;
+  /** What differs over one API, e.g. where only the end of the body ends an answer. */
+  readonly over?: Partial<Record<Wire['name'], Partial<Fault>>>;
 }
 
 /** Rows by the names of the catalogue; a second row of a name bears a word in brackets. */
@@ -74,5 +76,5 @@ export const completes = (more: Partial<Expectation> = {}): Expectation => ({ en
 export const fails = (end: Ending, more: Partial<Expectation> = {}): Expectation => ({ end, text: '', ...more });
 
 /** One expectation for each wire. */
-export const perWire = (responses: Expectation, chat: Expectation) => (wire: Wire) =>
-  wire.name === 'responses' ? responses : chat;
+export const perWire = (expectations: Readonly<Record<Wire['name'], Expectation>>) => (wire: Wire) =>
+  expectations[wire.name];

@@ -2,13 +2,13 @@
 // process. Its one argument is JSON: where to ask, and how.
 import { once } from 'node:events';
 import { performance } from 'node:perf_hooks';
-import { bearerAuth, ChatClient, createProvider, ResponsesClient } from 'codex-rx';
+import { bearerAuth, ChatClient, createProvider, GeminiClient, MessagesClient, ResponsesClient } from 'codex-rx';
 
 const { baseUrl, wire, key, idle = 10_000, retries = 0, block = 0, leaveAt } = JSON.parse(process.argv[2] ?? '{}');
 const say = (line) => process.stdout.write(`${line}\n`);
 
-const Client = wire === 'chat' ? ChatClient : ResponsesClient;
-const client = new Client({
+const clients = { responses: ResponsesClient, chat: ChatClient, messages: MessagesClient, gemini: GeminiClient };
+const client = new clients[wire]({
   provider: createProvider({
     name: 'child',
     baseUrl,

@@ -95,7 +95,8 @@ const ask = async (server: FaultServer, fault: Fault, wire: Wire, transport: Htt
 };
 
 /** Plays a fault on one wire over one transport, and checks everything that is expected of it. */
-export const playFault = async (fault: Fault, wire: Wire, transport: HttpTransport): Promise<void> => {
+export const playFault = async (row: Fault, wire: Wire, transport: HttpTransport): Promise<void> => {
+  const fault: Fault = { ...row, ...row.over?.[wire.name] };
   const { early, refuses, tls } = fault;
   const server = await FaultServer.listen({ play: (exchange) => fault.play(exchange, wire), early, refuses, tls });
   try {

@@ -1,4 +1,12 @@
-import { ChatClient, ResponsesClient, type ClientOptions, type RoutedOptions, type ResponseStream } from 'codex-rx';
+import {
+  ChatClient,
+  GeminiClient,
+  MessagesClient,
+  ResponsesClient,
+  type ClientOptions,
+  type RoutedOptions,
+  type ResponseStream,
+} from 'codex-rx';
 import {
   CHAT_DONE,
   chatDelta,
@@ -11,9 +19,9 @@ import {
   textDelta,
 } from 'codex-rx/testing';
 
-/** One of the two APIs: how a server writes an answer in it, as text of an event stream. */
+/** One of the APIs: how a server writes an answer in it, as text of an event stream. */
 export interface Wire {
-  readonly name: 'responses' | 'chat';
+  readonly name: 'responses' | 'chat' | 'messages' | 'gemini';
   /** The end of its address. */
   readonly path: string;
   /** What comes before the first word. */
@@ -87,7 +95,66 @@ const chat: Wire = {
   ask: (client, prompt, options) => new ChatClient(client).streamPrompt('m', prompt, options),
 };
 
-export const wires: readonly Wire[] = [responses, chat];
+const messages: Wire = {
+  name: 'messages',
+  path: '/messages',
+  opening: sse(
+    { type: 'message_start', message: { id: 'msg_1', model: 'm', content: [], usage: { input_tokens: 1 } } },
+    { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } },
+  ),
+  delta: (text) => sse({ type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text } }),
+  closing: sse(
+    { type: 'content_block_stop', index: 0 },
+    { type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: { output_tokens: 3 } },
+  ),
+  terminal: sse({ type: 'message_stop' }),
+  toolCall: (pieces) =>
+    sse(
+      { type: 'message_start', message: { id: 'msg_1', content: [] } },
+      {
+        type: 'content_block_start',
+        index: 0,
+        content_block: { type: 'tool_use', id: 'toolu_1', name: 'weather', input: {} },
+      },
+      ...pieces.map((partial_json) => ({
+        type: 'content_block_delta',
+        index: 0,
+        delta: { type: 'input_json_delta', partial_json },
+      })),
+      { type: 'content_block_stop', index: 0 },
+      { type: 'message_delta', delta: { stop_reason: 'tool_use' }, usage: {} },
+    ),
+  ask: (client, prompt, options) => new MessagesClient(client).streamPrompt('m', prompt, options),
+};
+
+const geminiChunk = (parts: readonly object[]) => ({
+  responseId: 'r_1',
+  candidates: [{ content: { role: 'model', parts }, index: 0 }],
+});
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+};
+
+const gemini: Wire = {
+  name: 'gemini',
+  path: '/models/m:streamGenerateContent?alt=sse',
+  opening: sse(geminiChunk([])),
+  delta: (text) => sse(geminiChunk([{ text }])),
+  closing: '',
+  terminal: sse({
+    candidates: [{ finishReason: 'STOP' }],
+    usageMetadata: { promptTokenCount: 1, candidatesTokenCount: 3, totalTokenCount: 4 },
+  }),
+  toolCall: (pieces) =>
+    sse(geminiChunk([{ functionCall: { id: 'call_1', name: 'weather', args: parsed(pieces.join('')) } }])),
+  ask: (client, prompt, options) => new GeminiClient(client).streamPrompt('m', prompt, options),
+};
+
+export const wires: readonly Wire[] = [responses, chat, messages, gemini];
 
 /** The text of the answer in frames, without its ends. */
 export const deltasOf = (wire: Wire, pieces: readonly string[] = PIECES): string =>

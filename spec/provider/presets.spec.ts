@@ -76,7 +76,9 @@ describe('presets', () => {
     ['lmStudio', 'http://localhost:1234/v1', 'responses'],
     ['openai', 'https://api.openai.com/v1', 'responses'],
   ];
-  const presets = { ...hosted, openai, ollama, lmStudio, vllm, llamaCpp };
+  // `gemini` is the preset of Gemini's own API; its row in the table is for the endpoint over Chat Completions.
+  const { geminiCompat, ...others } = hosted;
+  const presets = { ...others, gemini: geminiCompat, openai, ollama, lmStudio, vllm, llamaCpp };
 
   for (const [id, baseUrl, wire] of PRESETS)
     it(`has ${id} with its base URL, its wire and its profile`, () => {

@@ -1,6 +1,7 @@
 import type { Observable } from 'rxjs';
 import type { DecoderFactory } from '../../decode/ResponseDecoder.js';
 import type { Demand } from '../../backpressure/Demand.js';
+import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import { abortWith } from '../../operators/flow/abortWith.js';
 import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
 import type { StreamCursor } from '../../protocol/StreamCursor.js';
@@ -11,19 +12,9 @@ import { captureTurnState } from './captureTurnState.js';
 import { requestHeaders } from './requestHeaders.js';
 import type { RequestOptions } from '../RequestOptions.js';
 import { resumeSpec } from './resumeSpec.js';
-import type { CallSubject } from './observeCall.js';
 import type { Continuation } from './resumeOptions.js';
 import { streamEvents, type StreamCall } from './streamEvents.js';
-
-/** An endpoint that responds with a stream: its path, and the decoder of its frames. */
-export interface StreamingEndpoint extends Pick<CallSubject, 'api'> {
-  readonly path: string;
-  readonly decoder: DecoderFactory;
-  /** The decoder of a stream that begins behind a cursor. Default: `decoder`. */
-  readonly continuedDecoder?: DecoderFactory;
-  /** Returns whether the response to a body can be resumed over another connection. Default: never. */
-  readonly isResumable?: (body: unknown) => boolean;
-}
+import type { StreamingApi } from './StreamingApi.js';
 
 /** Opens one stream. A `ResponseStream` calls it for each subscription and each iteration. */
 export type OpenStream = (demand: Demand) => Observable<ResponseEvent>;
@@ -33,7 +24,7 @@ type StreamRequest = Pick<StreamCall, 'subject' | 'spec' | 'continuation' | 'obs
 
 const continuationOf = (
   { provider }: EndpointSession,
-  { path }: StreamingEndpoint,
+  path: string,
   options: RequestOptions,
   start?: StreamCursor,
 ): Continuation => ({ spec: resumeSpec(provider, path, options), start, onCursor: options.onCursor });
@@ -41,7 +32,7 @@ const continuationOf = (
 const open =
   (
     session: EndpointSession,
-    { decoder }: StreamingEndpoint,
+    { decoder }: Pick<StreamingApi<unknown>, 'decoder'>,
     options: RequestOptions,
     makeRequest: () => StreamRequest,
   ): OpenStream =>
@@ -56,54 +47,59 @@ const open =
     });
 
 /**
- * Creates the function that sends a request to a streaming endpoint and opens its response.
+ * Creates the function that sends a request to a streaming API and opens its response.
  *
- * @param makeBody called for each subscription; its exception is an error of that subscription.
+ * @param makeInput called for each subscription; its exception is an error of that subscription.
  * @param observer the observer of the call that the request is a part of. Default: the request is a call of its own.
  */
-export const openStream = (
+export const openStream = <Input>(
   session: EndpointSession,
-  endpoint: StreamingEndpoint,
-  makeBody: () => unknown,
+  api: StreamingApi<Input>,
+  makeInput: () => Input,
   options: RequestOptions,
   observer?: CallObserver,
 ): OpenStream =>
-  open(session, endpoint, options, () => {
-    const body = makeBody();
+  open(session, api, options, () => {
+    const { provider } = session;
+    const input = makeInput();
+    const body = api.payload(input, provider);
+    const path = typeof api.path === 'string' ? api.path : api.path(input);
     const spec = (): RequestSpec => ({
       method: 'POST',
-      path: endpoint.path,
-      accept: 'text/event-stream',
-      headers: requestHeaders(session.provider, options),
+      path,
+      accept: api.accept ?? 'text/event-stream',
+      headers: [api.headers ?? {}, ...requestHeaders(provider, options)],
       body,
       compression: options.compression,
+      ...definedMembers({ params: api.params }),
     });
-    const isResumable = endpoint.isResumable?.(body) === true;
+    const isResumable = api.isResumable?.(body) === true;
     return {
-      subject: { api: endpoint.api, body, conversationId: options.conversationId },
+      subject: { api: api.name, body, conversationId: options.conversationId },
       spec,
-      continuation: isResumable ? continuationOf(session, endpoint, options) : undefined,
+      continuation: isResumable ? continuationOf(session, path, options) : undefined,
       observer,
     };
   });
 
 const decoderFrom = (
-  { decoder, continuedDecoder = decoder }: StreamingEndpoint,
+  { decoder, continuedDecoder = decoder }: Pick<StreamingApi<never>, 'decoder' | 'continuedDecoder'>,
   start: StreamCursor,
 ): DecoderFactory => (start.sequence_number === undefined ? decoder : continuedDecoder);
 
 /** Creates the function that opens a stream which was started earlier, in this process or in another one. */
-export const reopenStream = (
+export const reopenStream = <Input>(
   session: EndpointSession,
-  endpoint: StreamingEndpoint,
+  api: Pick<StreamingApi<Input>, 'name' | 'decoder' | 'continuedDecoder'>,
+  path: string,
   start: StreamCursor,
   options: RequestOptions,
 ): OpenStream =>
-  open(session, { ...endpoint, decoder: decoderFrom(endpoint, start) }, options, () => {
-    const continuation = continuationOf(session, endpoint, options, start);
+  open(session, { decoder: decoderFrom(api, start) }, options, () => {
+    const continuation = continuationOf(session, path, options, start);
     return {
       subject: {
-        api: endpoint.api,
+        api: api.name,
         responseId: start.response_id,
         startingAfter: start.sequence_number,
         conversationId: options.conversationId,

@@ -9,23 +9,25 @@ import type { RequestOptions } from '../RequestOptions.js';
 /** The ids that cannot be part of a path: an empty id, `.` and `..` would address something other than a response. */
 const NO_NAME = /^\.{0,2}$/;
 
+/** Returns the path of a kept response. Throws a `build` error if its id is invalid. */
+export const responsePath = (path: string, id: string): string => {
+  if (NO_NAME.test(id)) throw buildError(`the response id must be a text like "resp_123", got ${JSON.stringify(id)}`);
+  return `${path}/${encodeURIComponent(id)}`;
+};
+
 /**
  * Creates the request that resumes a response after a cursor. Throws a `build` error if the id of the response is
  * invalid.
  */
 export const resumeSpec =
   (provider: Provider, path: string, options: RequestOptions) =>
-  ({ response_id, sequence_number }: StreamCursor): RequestSpec => {
-    if (NO_NAME.test(response_id))
-      throw buildError(`the response id must be a text like "resp_123", got ${JSON.stringify(response_id)}`);
-    return {
-      method: 'GET',
-      path: `${path}/${encodeURIComponent(response_id)}`,
-      params: {
-        stream: 'true',
-        ...definedMembers({ starting_after: sequence_number?.toString() }),
-      },
-      accept: 'text/event-stream',
-      headers: requestHeaders(provider, options),
-    };
-  };
+  ({ response_id, sequence_number }: StreamCursor): RequestSpec => ({
+    method: 'GET',
+    path: responsePath(path, response_id),
+    params: {
+      stream: 'true',
+      ...definedMembers({ starting_after: sequence_number?.toString() }),
+    },
+    accept: 'text/event-stream',
+    headers: requestHeaders(provider, options),
+  });

@@ -13,10 +13,10 @@ export const withRetries =
   <T>(
     { provider, auth, retryBudget: budget, scheduler, random }: Omit<EndpointSession, 'transport' | 'telemetry'>,
     { onRetry }: Pick<CallObserver, 'onRetry'>,
-    { isRetried }: Pick<RetryWithBackoffOptions, 'isRetried'> = {},
+    { isRetryable }: Pick<RetryWithBackoffOptions, 'isRetryable'> = {},
   ): MonoTypeOperatorFunction<T> =>
   (attempts) =>
     attempts.pipe(
-      retryWithBackoff(provider.retry, { isRetried, onRetry, budget, scheduler, random }),
+      retryWithBackoff(provider.retry, { isRetryable, onRetry, budget, scheduler, random }),
       refreshOnUnauthorized(auth, { refreshTimeout: provider.connectTimeout, scheduler }),
     );

@@ -85,7 +85,7 @@ export class SocketChannel {
         .open(openSocket(this.#session, this.#handshake(this.#options), keeper.demand, observer))
         .pipe(
           ignoreElements(),
-          withRetries(this.#session, observer, { isRetried: retryRule(this.#session, keeper) }),
+          withRetries(this.#session, observer, { isRetryable: retryRule(this.#session, keeper) }),
           lockConnection(this.#session, this.#shared, observer),
           abortWith(this.#options.signal),
         );

@@ -1,4 +1,4 @@
-import type { ApiError } from '../../protocol/errors/ApiError.js';
+import { isApiError } from '../../protocol/errors/ApiError.js';
 import { isWorthARetry } from '../../provider/retryDelay.js';
 import type { ConnectionManager } from './ConnectionManager.js';
 import type { SocketSession } from './SocketSession.js';
@@ -12,9 +12,10 @@ import { socketVerdict } from './socketVerdict.js';
 export const retryRule = (
   { provider: { retry }, attempts }: Pick<SocketSession, 'provider' | 'attempts'>,
   connections: Pick<ConnectionManager, 'handshakeFailure'>,
-): ((error: ApiError) => boolean) => {
+): ((error: unknown) => boolean) => {
   let failures = 0;
   return (error) => {
+    if (!isApiError(error)) return false;
     const verdict = socketVerdict(error, connections.handshakeFailure);
     if (verdict === 'answer' || (attempts === undefined && verdict !== 'retry')) return isWorthARetry(error, retry);
     failures++;

@@ -91,7 +91,7 @@ export const streamSocketEvents = (
     recoverBeforeOutput((attempts) =>
       attempts.pipe(
         retry({ count: 1, delay: (error) => (isStale(error) ? of(true) : throwError((): unknown => error)) }),
-        withRetries(session, observer, { isRetried: retryRule(session, keeper) }),
+        withRetries(session, observer, { isRetryable: retryRule(session, keeper) }),
       ),
     ),
     lockConnection(session, shared, observer),

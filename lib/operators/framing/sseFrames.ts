@@ -9,6 +9,7 @@ import { DEFAULT_BUFFER_LIMIT } from '../../protocol/limits.js';
 import { decodeText } from './decodeText.js';
 import { operate } from '../flow/operate.js';
 import { DEFAULT_HOLD_AT_MOST, cutAtLineEnds } from './cutAtLineEnds.js';
+import { strayJson } from './strayJson.js';
 
 /** Options for `sseFrames`. */
 export interface SseFramesOptions {
@@ -76,6 +77,7 @@ export const sseFrames =
       decodeText(),
       operate((subscriber) => {
         let atEnd = false;
+        const stray = strayJson(maxBufferSize);
         // Lines of the same chunk after the end of the answer are no more worth a report than those of a later chunk.
         const skip = (reason: string, data: string) => {
           if (!subscriber.closed) onSkipped?.({ reason, excerpt: excerpt(data) });
@@ -102,9 +104,10 @@ export const sseFrames =
               return;
             }
             // docs/wire.md, section 3.6: other unknown fields and retry times are ignored
-            const data = strayData(error);
+            const data = strayData(error) ?? stray.add(error);
             if (data !== undefined) subscriber.next({ event: 'message', data });
-            else if (error.type === 'unknown-field') skip('no field of a server-sent event', error.line ?? '');
+            else if (error.type === 'unknown-field' && !stray.isOpen)
+              skip('no field of a server-sent event', error.line ?? '');
           },
         });
         // The parser would remove "ï»¿" from the start of its first chunk as a byte-order mark. `decodeText` has removed the

@@ -1,21 +1,26 @@
 import { asyncScheduler, retry, throwError, timer, type MonoTypeOperatorFunction, type SchedulerLike } from 'rxjs';
-import { isApiError, type ApiError } from '../../protocol/errors/ApiError.js';
+import { isApiError } from '../../protocol/errors/ApiError.js';
+import { toApiError } from '../../protocol/errors/toApiError.js';
 import { unlimitedRetries, type RetryBudget } from '../../provider/retryBudget.js';
-import type { RetryConfig } from '../../provider/RetryConfig.js';
+import { withDefaults, type Undefinable } from '../../provider/Provider.js';
+import { defaultRetryConfig, type RetryConfig } from '../../provider/RetryConfig.js';
 import { delayOfRetry, isWorthARetry } from '../../provider/retryDelay.js';
 import type { RetryReport } from '../../telemetry/Telemetry.js';
 import { tapFirst } from '../telemetry/tapFirst.js';
 
 /** Options for `retryWithBackoff`. */
 export interface RetryWithBackoffOptions {
-  /** Returns whether an error is retried. Default: as `config` says. */
-  readonly isRetried?: ((error: ApiError) => boolean) | undefined;
   /** A callback, called before each wait. */
   readonly onRetry?: (report: RetryReport) => void;
   /**
    * A budget shared with other clients of the same server. While it is empty, nothing is retried. Default: no limit.
    */
   readonly budget?: RetryBudget;
+  /**
+   * Returns whether a failure is retried. With it, the operator retries any stream, with errors of any kind. Default:
+   * failures of a connection, and the statuses that `config` names.
+   */
+  readonly isRetryable?: ((error: unknown) => boolean) | undefined;
   /** Measures the waits. Default: asyncScheduler. */
   readonly scheduler?: SchedulerLike;
   /** The random part of the back-off, from 0 to 1. Default: Math.random. */
@@ -42,32 +47,38 @@ export interface RetryWithBackoffOptions {
  *
  * Teardown: unsubscribing ends the attempt or the wait.
  *
+ * @param config the members that differ from the defaults: 4 retries, the first after 200 ms.
+ *
  * @example
  * heads$.pipe(retryWithBackoff(provider.retry, { onRetry: ({ retry, delay }) => console.warn(retry, delay) }));
  */
 export const retryWithBackoff =
   <T>(
-    config: RetryConfig,
+    config: Undefinable<RetryConfig> = {},
     {
-      isRetried = (error) => isWorthARetry(error, config),
       onRetry,
+      isRetryable,
       budget = unlimitedRetries,
       scheduler = asyncScheduler,
       random = Math.random,
     }: RetryWithBackoffOptions = {},
   ): MonoTypeOperatorFunction<T> =>
-  (attempts) =>
-    attempts.pipe(
+  (attempts) => {
+    const retries = withDefaults(defaultRetryConfig, config);
+    const canSucceed = isRetryable ?? ((error: unknown) => isApiError(error) && isWorthARetry(error, retries));
+    return attempts.pipe(
       tapFirst(() => budget.recordSuccess()),
       retry({
-        delay: (error: unknown, n) => {
-          if (!isApiError(error) || !isRetried(error)) return throwError(() => error);
+        delay: (cause: unknown, n) => {
+          if (!canSucceed(cause)) return throwError(() => cause);
           // A last attempt takes a token too: the budget counts failures of the server, not retries.
           const isAllowed = budget.recordFailure();
-          const delay = delayOfRetry(error, n, config, random);
-          if (!isAllowed || delay === undefined) return throwError(() => error);
+          const error = toApiError(cause);
+          const delay = delayOfRetry(error, n, retries, random);
+          if (!isAllowed || delay === undefined) return throwError(() => cause);
           onRetry?.({ retry: n, delay, error });
           return timer(delay, scheduler);
         },
       }),
     );
+  };

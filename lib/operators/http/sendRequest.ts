@@ -30,6 +30,7 @@ import type { HttpRequest } from '../../provider/HttpRequest.js';
 import { mapErrors } from '../flow/mapErrors.js';
 import { connectionError } from '../../transport/connectionError.js';
 import type { StreamResponse } from '../../transport/HttpTransport.js';
+import { writeJson } from '../../transport/outgoing.js';
 
 /** Options for `sendRequest`. */
 export interface SendRequestOptions {
@@ -67,23 +68,43 @@ const isReady = (value: MaybeAsync<string | undefined>): value is string | undef
 const toObservable = (value: MaybeAsync<string | undefined>): Observable<string | undefined> =>
   isReady(value) ? of(value) : from(value).pipe(take(1), defaultIfEmpty(undefined));
 
+const failAsBuild = <T>() =>
+  mapErrors<T>((cause) =>
+    isApiError(cause)
+      ? cause
+      : buildError(`the credentials could not be read from the option auth: ${reasonOf(cause)}`, cause),
+  );
+
 const credentialsOf = (auth: AuthProvider): Observable<Credentials> =>
   defer(() => {
-    const [token, accountId] = [auth.bearerToken(), auth.accountId?.()];
+    const [token, accountId, { header }] = [auth.bearerToken(), auth.accountId?.(), auth];
     // The usual case, a key that is there, needs no combination.
-    if (isReady(token) && isReady(accountId)) return of({ token, accountId });
-    return combineLatest({ token: toObservable(token), accountId: toObservable(accountId) });
+    if (isReady(token) && isReady(accountId)) return of({ token, accountId, header });
+    return combineLatest({ token: toObservable(token), accountId: toObservable(accountId), header: of(header) });
   }).pipe(
-    mapErrors((cause) =>
-      isApiError(cause)
-        ? cause
-        : buildError(`the credentials could not be read from the option auth: ${reasonOf(cause)}`, cause),
-    ),
+    failAsBuild(),
     tap(({ token }) => {
       if (token?.trim() === '')
         throw buildError('the API key must not be empty; check that its environment variable is set');
     }),
   );
+
+/** Adds the headers that the option `auth` computes for this request, e.g. a signature. */
+const signed = (auth: AuthProvider, request: HttpRequest): Observable<HttpRequest> => {
+  if (auth.authorize === undefined) return of(request);
+  const { method, url, headers } = request;
+  const body = new TextEncoder().encode(request.body === undefined ? '' : writeJson(request.body));
+  return defer(() => from(auth.authorize?.({ method, url, headers: new Headers(headers), body }) ?? [])).pipe(
+    take(1),
+    map((added) => {
+      const all = new Headers(headers);
+      for (const [name, value] of Object.entries(added)) all.set(name, value);
+      return { ...request, headers: all };
+    }),
+    throwIfEmpty(() => buildError('authorize of the option auth must return the headers, but emitted nothing')),
+    failAsBuild(),
+  );
+};
 
 // docs/wire.md, sections 2.1 and 3.2
 // docs/decisions.md: waiting for the head
@@ -117,7 +138,7 @@ export const sendRequest = <H extends StreamResponse>(
 ): OperatorFunction<HttpRequest, WithUrl<H>> =>
   switchMap((request) =>
     credentialsOf(auth).pipe(
-      map((credentials) => authorize(request, credentials)),
+      switchMap((credentials) => signed(auth, authorize(request, credentials))),
       tap((authorized) => onSend?.(authorized)),
       switchMap((authorized) => transport.stream(authorized, demand)),
       throwIfEmpty(() => new Error('the transport completed without a response')),

@@ -31,6 +31,9 @@ const effort = ({ effort: level }: Reasoning, { effortKey }: ServerProfile) =>
 /**
  * Builds the body of a Chat request for a prompt. Options of the Responses API are sent under the keys that the Chat
  * API has for them. An `outputSchema` is sent as `response_format`.
+ *
+ * @example
+ * const body = chatRequest('qwen3', 'Say hi', { temperature: 0 }, payloadTarget(provider));
  */
 // docs/wire.md, section 6.5
 export const chatRequest = (

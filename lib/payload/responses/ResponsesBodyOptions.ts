@@ -16,4 +16,6 @@ export interface ResponsesBodyOptions extends ModelOptions {
   readonly background?: boolean | undefined;
   /** The id of a stored response to continue. */
   readonly previousResponseId?: string | undefined;
+  /** The id of a conversation that the server keeps: `conversation`. Its items precede the input. */
+  readonly conversation?: string | undefined;
 }

@@ -14,7 +14,12 @@ import type { ResponsesBodyOptions } from './ResponsesBodyOptions.js';
 import { textParam } from '../textControls.js';
 import { responsesToolChoice, toolChoiceFor } from '../toolChoice.js';
 
-/** Builds the request for a prompt, with the defaults that the API requires, including nulls and empty lists. */
+/**
+ * Builds the request for a prompt, with the defaults that the API requires, including nulls and empty lists.
+ *
+ * @example
+ * const body = responsesRequest('gpt-5.1', 'Say hi', { temperature: 0 }, payloadTarget(provider));
+ */
 // docs/wire.md, section 6.2
 export const responsesRequest = (
   model: string,
@@ -45,6 +50,7 @@ export const responsesRequest = (
       promptCacheKey: { prompt_cache_key: options.promptCacheKey },
       [outputSchema === undefined ? 'text' : 'outputSchema']: { text: textParam(options.text, outputSchema) },
       previousResponseId: { previous_response_id: options.previousResponseId },
+      conversation: { conversation: options.conversation },
       maxOutputTokens: { max_output_tokens: options.maxOutputTokens },
       temperature: { temperature: options.temperature },
       topP: { top_p: options.topP },

@@ -9,6 +9,8 @@ export interface Other {
   readonly raw: unknown;
   /** The provider that gave the value, if only this provider can read it. */
   readonly origin?: string | undefined;
+  /** The API (`messages` or `gemini`) whose form `raw` has. Requests over another API leave the value out. */
+  readonly wire?: string | undefined;
 }
 
 /**

@@ -30,11 +30,11 @@ export const halfAnd =
   (wire) =>
     halfOf(wire) + rest(wire);
 
-/** What is said by one wire, and by the other. */
+/** What each wire says. */
 export const either =
-  (responses: string, chat: string): Text =>
+  (texts: Readonly<Record<Wire['name'], string>>): Text =>
   ({ name }) =>
-    name === 'responses' ? responses : chat;
+    texts[name];
 
 /** The last event, of an answer that has completed. */
 export const completedOf = ({ events }: Played) => events.at(-1);

@@ -47,10 +47,12 @@ const POLLUTION = '{"__proto__":{"polluted":true},"constructor":{"prototype":{"p
 
 /** Text and a call under a name that is no name for a key. */
 const hostileIndex = (index: unknown): Text =>
-  either(
-    sse({ ...textDelta(''), output_index: index, content_index: index }),
-    sse(chatToolCall({ index, id: `call_${String(index)}`, function: { name: 'f', arguments: '{}' } })),
-  );
+  either({
+    responses: sse({ ...textDelta(''), output_index: index, content_index: index }),
+    chat: sse(chatToolCall({ index, id: `call_${String(index)}`, function: { name: 'f', arguments: '{}' } })),
+    messages: sse({ type: 'content_block_delta', index, delta: { type: 'text_delta', text: '' } }),
+    gemini: sse({ candidates: [{ index, content: { parts: [{ text: 'of another candidate' }] } }] }),
+  });
 
 /** Faults of frames and of what is in them, in answers that end as they should. */
 export const frames: Faults = {
@@ -74,7 +76,7 @@ export const frames: Faults = {
     between(() => sse({ type: 'response.tomorrow', delta: 'x' }, { type: 'codex.other', choices: [] })),
   ),
   'terminal-output-empty': body((wire) =>
-    wire.name === 'chat'
+    wire.name !== 'responses'
       ? wholeOf(wire)
       : wire.opening +
         deltasOf(wire) +
@@ -104,7 +106,11 @@ export const frames: Faults = {
       },
     }),
   ),
-  'tool-args-invalid': body((wire) => wire.toolCall(['{"city": ', 'Par']) + wire.terminal, oneCallOf('{"city": Par')),
+  'tool-args-invalid': {
+    ...body((wire) => wire.toolCall(['{"city": ', 'Par']) + wire.terminal, oneCallOf('{"city": Par')),
+    // Its arguments are an object on the wire, and any other value is none.
+    over: { gemini: { expect: oneCallOf('{}') } },
+  },
   'tool-index-missing': body(
     (wire) => wire.toolCall(['{"city":', '"Paris"}']).replaceAll(/"(output_)?index":0,/g, '') + wire.terminal,
     oneCallOf('{"city":"Paris"}'),
@@ -114,11 +120,14 @@ export const frames: Faults = {
   ),
   'proto-keys': body(
     between(
-      either(
-        `data: ${POLLUTION},"type":"response.output_text.delta","delta":""}\n\n` +
+      either({
+        responses:
+          `data: ${POLLUTION},"type":"response.output_text.delta","delta":""}\n\n` +
           `data: {"type":"response.output_item.added","item":${POLLUTION},"type":"__proto__"}}\n\n`,
-        `data: ${POLLUTION},"choices":[{"index":0,"delta":{"__proto__":{"polluted":true},"tool_calls":[]}}]}\n\n`,
-      ),
+        chat: `data: ${POLLUTION},"choices":[{"index":0,"delta":{"__proto__":{"polluted":true},"tool_calls":[]}}]}\n\n`,
+        messages: `data: ${POLLUTION},"type":"message_delta","delta":${POLLUTION}},"usage":${POLLUTION}}}\n\n`,
+        gemini: `data: ${POLLUTION},"candidates":[{"content":{"parts":[]}}],"usageMetadata":${POLLUTION}}}\n\n`,
+      }),
     ),
   ),
   'deep-json': body(between(() => `data: ${DEEP}\n\n`)),

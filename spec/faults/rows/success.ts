@@ -7,10 +7,12 @@ const labelled = (headers: Readonly<Record<string, string | readonly string[]>>)
   expect: completes(),
 });
 
-const truncated = perWire(
-  fails('stream', { says: /stream closed before response\.completed/ }),
-  fails('stream', { says: /stream closed before completion/ }),
-);
+const truncated = perWire({
+  responses: fails('stream', { says: /stream closed before response\.completed/ }),
+  chat: fails('stream', { says: /stream closed before completion/ }),
+  messages: fails('stream', { says: /stream closed before message_stop/ }),
+  gemini: fails('stream', { says: /stream closed before a finish reason/ }),
+});
 
 /** A status that promises more than the body holds. */
 export const success: Faults = {

@@ -1,0 +1,79 @@
+import { isJsonObject, nonEmptyText, writeJsonText } from '../../protocol/codec/json.js';
+
+/** The highest index of a list that is filled: a huge index would create a huge list. */
+const LARGEST_INDEX = 10_000;
+
+type Node = Map<string, unknown> | unknown[];
+type Key = string | number;
+
+const STEP = /\.([^.[\]]+)|\[(\d+)\]|\[(?:'([^']*)'|"([^"]*)")\]/g;
+
+/** Splits a path such as `$.a.b[0]` into its keys. */
+const keysOf = (path: string): readonly Key[] =>
+  [...path.matchAll(STEP)].map(([, name, index, single, double]) =>
+    index === undefined ? (name ?? single ?? double ?? '') : Number(index),
+  );
+
+const read = (node: Node, key: Key): unknown =>
+  Array.isArray(node) ? (typeof key === 'number' ? node[key] : undefined) : node.get(String(key));
+
+const write = (node: Node, key: Key, value: unknown): void => {
+  if (!Array.isArray(node)) node.set(String(key), value);
+  else if (typeof key === 'number' && key <= LARGEST_INDEX) node[key] = value;
+};
+
+// A Map instead of an object: a path may contain the name `__proto__`.
+const isNode = (value: unknown): value is Node => Array.isArray(value) || value instanceof Map;
+
+const asJson = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(asJson);
+  return value instanceof Map ? Object.fromEntries([...value].map(([key, member]) => [key, asJson(member)])) : value;
+};
+
+/** The arguments of a call that arrive in pieces. */
+export interface PartialArguments {
+  /** Adds the pieces of one chunk. */
+  add(pieces: readonly unknown[]): void;
+  /** The arguments so far, as JSON text. */
+  text(): string;
+}
+
+/**
+ * Assembles arguments from pieces that each name a path and a value, e.g. `{ jsonPath: '$.city', stringValue: 'Ber',
+ * willContinue: true }`. A string that continues is extended by the next piece of its path.
+ */
+// docs/wire.md, section 15.2
+export const partialArguments = (): PartialArguments => {
+  const root = new Map<string, unknown>();
+  let open: string | undefined;
+
+  const set = (path: string, value: unknown): void => {
+    const keys = keysOf(path);
+    let node: Node = root;
+    keys.forEach((key, place) => {
+      if (place === keys.length - 1) {
+        const old = read(node, key);
+        write(node, key, open === path && typeof old === 'string' && typeof value === 'string' ? old + value : value);
+        return;
+      }
+      const inner = read(node, key);
+      const next: Node = isNode(inner) ? inner : typeof keys[place + 1] === 'number' ? [] : new Map<string, unknown>();
+      if (next !== inner) write(node, key, next);
+      node = next;
+    });
+  };
+
+  return {
+    add: (pieces) => {
+      for (const piece of pieces) {
+        if (!isJsonObject(piece)) continue;
+        const path = nonEmptyText(piece['jsonPath']);
+        if (path === undefined) continue;
+        const value = piece['stringValue'] ?? piece['numberValue'] ?? piece['boolValue'];
+        set(path, value ?? null);
+        open = piece['willContinue'] === true ? path : undefined;
+      }
+    },
+    text: () => writeJsonText(asJson(root)) ?? '{}',
+  };
+};

@@ -1,0 +1,140 @@
+import {
+  isJsonObject,
+  nonEmptyText,
+  parseJsonText,
+  writeJsonText,
+  type JsonObject,
+} from '../../protocol/codec/json.js';
+import { textBuffer } from '../../protocol/codec/textBuffer.js';
+import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
+import type { ResponseItem } from '../../protocol/ResponseItem.js';
+
+/** Receives the events of one answer. */
+export type Emit = (event: ResponseEvent) => void;
+
+/** A content block that is being received. */
+export interface OpenBlock {
+  /** Adds a delta. Returns false if its type is unknown for this block. */
+  add(delta: JsonObject): boolean;
+  /** Emits the finished item. `isCut` is true if the stream broke off inside the block. */
+  stop(isCut: boolean): void;
+}
+
+const REASONING = { type: 'reasoning', id: '', summary: [] } as const;
+
+/** A block of reasoning. Its signature proves to the server that the text is unchanged when it is sent back. */
+const thinkingBlock = (block: JsonObject, emit: Emit): OpenBlock => {
+  const text = textBuffer();
+  let signature = nonEmptyText(block['signature']) ?? '';
+  let isAnnounced = false;
+  const announce = (): void => {
+    if (!isAnnounced) emit({ type: 'output_item_added', item: { ...REASONING, content: [] } });
+    isAnnounced = true;
+  };
+  const addText = (piece: unknown): void => {
+    const delta = nonEmptyText(piece);
+    if (delta === undefined) return;
+    announce();
+    text.add(delta);
+    emit({ type: 'reasoning_content_delta', delta, content_index: 0 });
+  };
+  addText(block['thinking']);
+  return {
+    add: ({ type, thinking, signature: piece }) => {
+      if (type === 'thinking_delta') addText(thinking);
+      else if (type === 'signature_delta') signature += nonEmptyText(piece) ?? '';
+      else return false;
+      return true;
+    },
+    stop: () => {
+      // With `display: omitted`, a block has only a signature, which must be sent back too.
+      if (text.isEmpty && signature === '') return;
+      announce();
+      const item: ResponseItem = {
+        ...REASONING,
+        content: text.isEmpty ? [] : [{ type: 'reasoning_text', text: text.text }],
+        ...(signature === '' ? {} : { signature }),
+      };
+      emit({ type: 'output_item_done', item });
+    },
+  };
+};
+
+/** A block of reasoning that only the server can read. It is complete from the start. */
+const redactedBlock = ({ data }: JsonObject, emit: Emit): OpenBlock => {
+  emit({ type: 'output_item_added', item: { ...REASONING, content: [] } });
+  return {
+    add: () => false,
+    stop: () => emit({ type: 'output_item_done', item: { ...REASONING, content: [], ...{ redacted_data: data } } }),
+  };
+};
+
+const hasMembers = (value: unknown): value is JsonObject => isJsonObject(value) && Object.keys(value).length > 0;
+
+/** A call of one of the caller's tools. Its further members, such as `caller`, are kept. */
+const toolUseBlock = ({ type: _type, id, name, input, ...rest }: JsonObject, emit: Emit): OpenBlock => {
+  const call_id = nonEmptyText(id) ?? '';
+  const json = textBuffer();
+  const itemOf = (text: string): ResponseItem => ({
+    type: 'function_call',
+    call_id,
+    name: nonEmptyText(name) ?? '',
+    arguments: text,
+    ...rest,
+  });
+  const addText = (piece: unknown): void => {
+    const delta = nonEmptyText(piece);
+    if (delta === undefined) return;
+    json.add(delta);
+    emit({ type: 'tool_call_input_delta', delta, call_id });
+  };
+  emit({ type: 'output_item_added', item: itemOf('') });
+  return {
+    add: ({ type, partial_json }) => {
+      if (type === 'input_json_delta') addText(partial_json);
+      return type === 'input_json_delta';
+    },
+    stop: (isCut) => {
+      // Gateways, and calls from inside a program, send the whole input at the start and no pieces.
+      if (json.isEmpty && hasMembers(input)) addText(writeJsonText(input));
+      const text = json.isEmpty ? '{}' : json.text;
+      if (!isCut || isJsonObject(parseJsonText(text))) emit({ type: 'output_item_done', item: itemOf(text) });
+    },
+  };
+};
+
+/** A block of any other type: tools that the server runs, compactions, types of a later version. It is kept whole. */
+const otherBlock = (block: JsonObject, emit: Emit): OpenBlock => {
+  const json = textBuffer();
+  let raw = block;
+  const item = (): ResponseItem => ({ type: 'other', wire: 'messages', raw });
+  emit({ type: 'output_item_added', item: item() });
+  return {
+    add: ({ type, ...delta }) => {
+      if (type === 'input_json_delta') json.add(nonEmptyText(delta['partial_json']) ?? '');
+      else if (type === 'compaction_delta') {
+        for (const [key, value] of Object.entries(delta))
+          if (typeof value === 'string') raw = { ...raw, [key]: (nonEmptyText(raw[key]) ?? '') + value };
+      } else return false;
+      return true;
+    },
+    stop: (isCut) => {
+      if (!json.isEmpty) raw = { ...raw, input: parseJsonText(json.text) ?? json.text };
+      if (!isCut) emit({ type: 'output_item_done', item: item() });
+    },
+  };
+};
+
+/** Begins a block that is not text. */
+export const openBlock = (block: JsonObject, emit: Emit): OpenBlock => {
+  switch (block['type']) {
+    case 'thinking':
+      return thinkingBlock(block, emit);
+    case 'redacted_thinking':
+      return redactedBlock(block, emit);
+    case 'tool_use':
+      return toolUseBlock(block, emit);
+    default:
+      return otherBlock(block, emit);
+  }
+};

@@ -1,0 +1,118 @@
+import { argumentsText } from '../../protocol/callArguments.js';
+import type { ContentItem } from '../../protocol/ContentItem.js';
+import { fold } from '../../protocol/codec/fold.js';
+import {
+  isJsonObject,
+  nonEmptyText,
+  parseJsonText,
+  withoutAbsent,
+  type JsonObject,
+} from '../../protocol/codec/json.js';
+import type { ResponseItem } from '../../protocol/ResponseItem.js';
+import { isInstruction } from '../leadingInstructions.js';
+import { messagesContent } from './messagesContent.js';
+
+type Role = 'user' | 'assistant' | 'system';
+
+/** One message of a Messages request. */
+export interface Message {
+  readonly role: Role;
+  readonly content: unknown[];
+}
+
+/** The members of a call that have another name or no place in the Messages API. */
+const OWN = new Set(['type', 'id', 'origin', 'name', 'namespace', 'arguments', 'call_id', 'status', 'made_id']);
+
+// Ids of other servers, such as `functions.f:0`, have characters that the API refuses.
+const toolUseId = (call_id: string): string =>
+  call_id.replace(/[^\w-]/g, (character) => `-${(character.codePointAt(0) ?? 0).toString(16)}`) || 'call';
+
+/** Returns members that the API gave an item and that it expects back, such as `caller`. */
+const restOf = (item: object): JsonObject =>
+  withoutAbsent(Object.fromEntries(Object.entries(item).filter(([key]) => !OWN.has(key))));
+
+/**
+ * Builds the messages of a conversation. Neighbouring items of one role share a message; the results of all calls of an
+ * assistant message stand first in the user message after it. Thinking is sent back only with the signature or the data
+ * that the server gave it.
+ */
+// docs/wire.md, section 14.4
+export const messagesHistory = (items: readonly ResponseItem[]): readonly Message[] => {
+  const messages: Message[] = [];
+
+  const contentFor = (role: Role): unknown[] => {
+    const last = messages.at(-1);
+    if (last?.role === role) return last.content;
+    const content: unknown[] = [];
+    messages.push({ role, content });
+    return content;
+  };
+  const append = (role: Role, blocks: readonly unknown[]): void => {
+    if (blocks.length > 0) contentFor(role).push(...blocks);
+  };
+  const appendCall = (call_id: string, name: string, input: unknown, rest: JsonObject = {}): void =>
+    append('assistant', [{ type: 'tool_use', id: toolUseId(call_id), name, input, ...rest }]);
+  const appendResult = (item: { readonly call_id: string; readonly output: string | readonly ContentItem[] }): void => {
+    const { call_id, output, ...rest } = item;
+    const { is_error, cache_control }: Record<string, unknown> = rest;
+    const content = typeof output === 'string' ? output : messagesContent(output);
+    const result = {
+      type: 'tool_result',
+      tool_use_id: toolUseId(call_id),
+      ...(content.length === 0 ? {} : { content }),
+      ...withoutAbsent({ is_error, cache_control }),
+    };
+    const blocks = contentFor('user');
+    const place = blocks.findIndex((block) => !isJsonObject(block) || block['type'] !== 'tool_result');
+    blocks.splice(place === -1 ? blocks.length : place, 0, result);
+  };
+  const omit = (): void => undefined;
+
+  const write = fold<ResponseItem, unknown>({
+    message: ({ role, content }) =>
+      append(role === 'assistant' ? role : isInstruction(role) ? 'system' : 'user', messagesContent(content)),
+    reasoning: ({ content, summary, ...item }) => {
+      const { signature, redacted_data: data }: Record<string, unknown> = item;
+      if (data !== undefined) append('assistant', [{ type: 'redacted_thinking', data }]);
+      const thinking = [...(content ?? []), ...summary].map((part) => ('text' in part ? part.text : '')).join('');
+      if (nonEmptyText(signature) !== undefined) append('assistant', [{ type: 'thinking', thinking, signature }]);
+    },
+    function_call: (item) =>
+      appendCall(item.call_id, item.name, parseJsonText(argumentsText(item.arguments)), restOf(item)),
+    custom_tool_call: ({ call_id, name, input }) => appendCall(call_id, name, { input }),
+    local_shell_call: ({ call_id, id, action }) => appendCall(call_id ?? id ?? '', 'local_shell', action),
+    function_call_output: appendResult,
+    custom_tool_call_output: appendResult,
+    other: ({ wire, raw }) => {
+      if (wire === 'messages' && isJsonObject(raw) && raw['type'] !== 'container') append('assistant', [raw]);
+    },
+    web_search_call: omit,
+    tool_search_call: omit,
+    tool_search_output: omit,
+    image_generation_call: omit,
+    ghost_snapshot: omit,
+    compaction: omit,
+  });
+
+  for (const item of items) write(item);
+  return messages.map(trimLast);
+};
+
+/** The API refuses white space at the end of an assistant message that the model is to continue. */
+const trimLast = (message: Message, index: number, { length }: readonly Message[]): Message => {
+  const last = message.content.at(-1);
+  if (index !== length - 1 || message.role !== 'assistant' || !isJsonObject(last)) return message;
+  const { text } = last;
+  if (typeof text !== 'string') return message;
+  return { ...message, content: [...message.content.slice(0, -1), { ...last, text: text.trimEnd() }] };
+};
+
+/** Returns the id of the container in which the server ran the code of this conversation. */
+export const containerOf = (items: readonly ResponseItem[]): string | undefined => {
+  const containers = items.flatMap((item) =>
+    item.type === 'other' && item.wire === 'messages' && isJsonObject(item.raw) && item.raw['type'] === 'container'
+      ? [nonEmptyText(item.raw['id'])]
+      : [],
+  );
+  return containers.at(-1);
+};
