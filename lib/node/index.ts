@@ -30,3 +30,4 @@ export type { HttpTransport, StreamResponse } from '../transport/HttpTransport.j
 export type { OpenSocket, SocketFrame, UpgradeResponse, WebSocketTransport } from '../transport/WebSocketTransport.js';
 export type { ServerProfile } from '../protocol/ServerProfile.js';
 export type { JsonObject } from '../protocol/codec/json.js';
+export type { Compress } from '../transport/outgoing.js';

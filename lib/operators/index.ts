@@ -125,7 +125,7 @@ export type { StreamReason } from '../protocol/errors/StreamReason.js';
 export type { HttpError, TransportError } from '../protocol/errors/TransportError.js';
 
 // Types of providers and transports
-export type { AuthProvider, MaybeAsync } from '../provider/AuthProvider.js';
+export type { AuthProvider, MaybeAsync, SignableRequest } from '../provider/AuthProvider.js';
 export type { HttpRequest } from '../provider/HttpRequest.js';
 export type { RetryBudget } from '../provider/retryBudget.js';
 export type { RetryConfig } from '../provider/RetryConfig.js';
@@ -145,3 +145,4 @@ export type {
   SseTelemetry,
   WebSocketTelemetry,
 } from '../telemetry/Telemetry.js';
+export type { Undefinable } from '../provider/Provider.js';

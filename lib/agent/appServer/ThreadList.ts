@@ -1,10 +1,11 @@
 import { concatMap, EMPTY, expand, map, mergeMap, tap, type Observable } from 'rxjs';
+import { buildError } from '../../protocol/errors/ApiError.js';
 import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import { isJsonObject, type JsonObject } from '../../protocol/codec/json.js';
 import { integer } from '../../protocol/codec/json.js';
 import { failWithApiError } from '../../operators/flow/failWithApiError.js';
 import type { ThreadOptions } from '../options/ThreadOptions.js';
-import type { AppServer, Connection } from './AppServer.js';
+import { AppServer, type Connection } from './AppServer.js';
 import { objectIn, objectsIn, textIn } from './members.js';
 import { threadParams } from './threadParams.js';
 import { threadIdIn } from './turn/appServerTurn.js';
@@ -78,7 +79,10 @@ const asObject = (result: unknown): JsonObject => (isJsonObject(result) ? result
 export class ThreadList {
   readonly #server: Pick<AppServer, 'connection'>;
 
-  constructor(server: Pick<AppServer, 'connection'>) {
+  /** @param server the app-server of the `Codex` that the list belongs to. */
+  constructor(server: object) {
+    if (!(server instanceof AppServer))
+      throw buildError('use codex.threads; a ThreadList cannot be created on its own');
     this.#server = server;
   }
 
