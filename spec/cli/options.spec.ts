@@ -34,7 +34,7 @@ describe('readCommand', () => {
   it('takes the wire by its name, and no other name', () => {
     expect(readCommand(['hi', '--wire', 'chat'], {})).to.deep.equal(right({ ...ask, wire: 'chat' }));
     expect(readCommand(['hi', '--wire', 'soap'], {})).to.deep.equal(
-      left('--wire must be responses or chat, got "soap"'),
+      left('--wire must be responses, chat, messages or gemini, got "soap"'),
     );
   });
 

@@ -5,7 +5,7 @@ import { isJsonObject, type JsonObject } from '../../protocol/codec/json.js';
 import { integer } from '../../protocol/codec/json.js';
 import { failWithApiError } from '../../operators/flow/failWithApiError.js';
 import type { ThreadOptions } from '../options/ThreadOptions.js';
-import { AppServer, type Connection } from './AppServer.js';
+import type { AppServer, Connection } from './AppServer.js';
 import { objectIn, objectsIn, textIn } from './members.js';
 import { threadParams } from './threadParams.js';
 import { threadIdIn } from './turn/appServerTurn.js';
@@ -66,6 +66,8 @@ const summaryOf = (thread: JsonObject): ThreadSummary => ({
 
 const asObject = (result: unknown): JsonObject => (isJsonObject(result) ? result : {});
 
+const hasConnection = (server: object): server is Pick<AppServer, 'connection'> => 'connection' in server;
+
 /**
  * The threads that are stored on this machine. Every method returns a cold observable, and needs
  * `protocol: 'app-server'`.
@@ -81,8 +83,7 @@ export class ThreadList {
 
   /** @param server the app-server of the `Codex` that the list belongs to. */
   constructor(server: object) {
-    if (!(server instanceof AppServer))
-      throw buildError('use codex.threads; a ThreadList cannot be created on its own');
+    if (!hasConnection(server)) throw buildError('use codex.threads; a ThreadList cannot be created on its own');
     this.#server = server;
   }
 

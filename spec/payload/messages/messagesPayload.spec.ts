@@ -24,7 +24,11 @@ const call = (call_id: string, more: object = {}) => ({
   ...more,
 });
 const output = (call_id: string, given: unknown = 'ok') => ({ type: 'function_call_output', call_id, output: given });
-const said = (role: string, text: string) => ({ type: 'message', role, content: [{ type: 'input_text', text }] });
+const said = (role: string, text: string): ResponseItem => ({
+  type: 'message',
+  role,
+  content: [{ type: 'input_text', text }],
+});
 const use = (id: string) => ({ type: 'tool_use', id, name: 'f', input: { a: 1 } });
 const result = (tool_use_id: string, content: unknown = 'ok') => ({ type: 'tool_result', tool_use_id, content });
 
@@ -41,9 +45,7 @@ describe('messagesRequest', () => {
   it('sends options under the names of the API', () => {
     const prompt = {
       instructions: 'Be brief.',
-      input: [said('system', 'Be kind.'), userMessage('Hi')].map((item): ResponseItem =>
-        JSON.parse(JSON.stringify(item)),
-      ),
+      input: [said('system', 'Be kind.'), userMessage('Hi')],
       tools: [
         { type: 'function', name: 'f', strict: true, parameters: { type: 'object' } },
         { type: 'web_search_20250305' },
