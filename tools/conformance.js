@@ -26,6 +26,8 @@ const KNOWN_FAILURES = new Map([
   ['pc-24', 'sends a call without an output; it is left out of the history'],
   ['pc-11', 'expects text and call of one answer as two messages; what came as one message goes back as one'],
   ['pc-15', 'expects a picture in a tool message; it goes in a user message behind the results'],
+  ['it-04', 'sends an output without its call; it is left out of the history'],
+  ['itn-06', 'sends a call without an output; it is left out of the history'],
   ['fx-04', 'expects "stream" of a file that is missing; that is "file"'],
 ]);
 

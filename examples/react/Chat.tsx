@@ -11,8 +11,9 @@ const History = memo(({ items }: { readonly items: readonly ResponseItem[] }) =>
 );
 History.displayName = 'History';
 
-// A whole answer is part of the history; one that broke off is not.
-const isWhole = ({ status }: Answer): boolean => status === 'completed' || status === 'incomplete';
+// The history holds a whole answer, and what was shown of a stopped one. It does not hold one that failed.
+const isKept = ({ status }: Answer): boolean =>
+  status === 'completed' || status === 'incomplete' || status === 'stopped';
 
 const Coming = ({ answer }: { readonly answer: Answer }) => (
   <p aria-live="polite">
@@ -34,7 +35,7 @@ export const Chat = ({ client }: { readonly client: ResponsesClient }) => {
   return (
     <section aria-busy={busy}>
       <History items={history} />
-      {answer && !isWhole(answer) && <Coming answer={answer} />}
+      {answer && !isKept(answer) && <Coming answer={answer} />}
       <form onSubmit={submit}>
         <input name="prompt" aria-label="Prompt" />
         <button>Send</button>

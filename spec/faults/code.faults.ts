@@ -30,7 +30,7 @@ describe('the code of the package', () => {
     expect(linesWith(/\brequire\s*\(/)).to.deep.equal([]);
     // Only asked where a package is: nothing is loaded, and its name stands there.
     const asked = linesWith(/createRequire\s*\(/).filter(
-      (line) => !/createRequire\([\w.]+\)\.resolve\(['"][^'"]+['"]\)/.test(line),
+      (line) => !/createRequire\([\w.]+\)\.resolve\(['"`][^'"`]+['"`]\)/.test(line),
     );
     expect(asked).to.deep.equal([]);
     expect(linesWith(/\bimport\s*\((?!\s*['"]ws['"]\s*\))/)).to.deep.equal([]);

@@ -12,14 +12,14 @@ const said = (item: ResponseItem): readonly Turn[] =>
         {
           role: item.role,
           text: item.content.map((part) => ('text' in part ? part.text : '')).join(''),
-          status: undefined,
+          status: 'status' in item && item.status === 'incomplete' ? 'stopped' : undefined,
         },
       ]
     : [];
 
 /** Whether the history does not hold the answer, or not yet, and there is something of it to show. */
-const isExtra = ({ status, text }: Answer): boolean =>
-  status === 'completed' || status === 'incomplete' ? false : status !== 'stopped' || text !== '';
+const isExtra = ({ status }: Answer): boolean =>
+  status !== 'completed' && status !== 'incomplete' && status !== 'stopped';
 
 /** The history, and the answer where it is not part of it. */
 const turnsOf = ({ history, answer }: ConversationState): readonly Turn[] => [
