@@ -27,7 +27,7 @@ export interface Expectation {
   /** What the message of the error must say. */
   readonly says?: RegExp;
   /** How many requests the server must have seen. Default 1. */
-  readonly requests?: number;
+  readonly requests?: number | readonly number[];
   /** The text that the consumer must have. Default: all of it on success, none after a failure. */
   readonly text?: string | RegExp;
   /** The waits before retries, in milliseconds, as they were told to telemetry; each exact, or a range. */

@@ -101,11 +101,15 @@ export const resource: Faults = {
         expect(call?.arguments).to.have.length(ARGUMENTS * 1024);
       },
     }),
+    // A call of Gemini has its arguments as an object: what is no JSON cannot be sent.
+    over: { gemini: { expect: completes({ text: '' }) } },
   },
   'big-final': {
     play: bigFinal,
     memory: 256,
     expect: fails('stream', { says: /longer than 10485760 characters/, text: TEXT }),
+    // Their last frame cannot repeat the answer, so that it is not large.
+    over: { messages: { expect: completes() }, gemini: { expect: completes() } },
   },
   'big-final (allowed)': {
     play: bigFinal,
