@@ -173,7 +173,7 @@ describe('the real codex program', () => {
       const declarations = [
         { type: 'function', name: 'look_up', description: 'Look up', parameters: { type: 'object', properties: {} } },
       ];
-      const run = { look_up: (input: string) => [`found ${input}`] };
+      const run = { look_up: (input: string) => `found ${input}` };
       const { items } = await server()
         .startThread({ ...options(), tools: { declarations, run } })
         .run('Ticket?');
