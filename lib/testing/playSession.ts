@@ -25,6 +25,7 @@ export interface PlaySessionOptions {
 
 /** A program that plays a recorded session. Pass `run` to `virtualProcess`. */
 export interface SessionPlayer {
+  /** Starts the program: it plays the session on the pipes of the request. */
   readonly run: (request: ProcessRequest) => Observable<RunningProcess>;
   /** Goes on without the line of the client that the session waits for. */
   skip(): void;
