@@ -57,7 +57,7 @@ const axisOf = (lanes: readonly Lane[]): Axis => {
     const columns = time - last;
     let next = x + Math.min(columns, LONGEST_SILENCE) * COLUMN;
     for (const lane of cells) {
-      const before = lane.findLast(({ at }) => at < time);
+      const before = lane.filter(({ at }) => at < time).at(-1);
       if (before !== undefined && lane.some(({ at }) => at === time))
         next = Math.max(next, (places.get(before.at) ?? 0) + before.width + 6);
     }
