@@ -101,6 +101,7 @@ export default defineConfig({
       {
         text: 'Operation',
         items: [
+          { text: 'The command line', link: '/cli' },
           { text: 'Logs, hooks, spans', link: '/observability' },
           { text: 'Cost', link: '/cost' },
           { text: 'Troubleshooting', link: '/troubleshooting' },
