@@ -38,7 +38,10 @@ const BODY_LIMIT = 32 * 1024 * 1024;
 export interface ScriptedServerOptions {
   /** The script of a request for which nothing is enqueued. Default: `defaultScript`. */
   readonly script?: Script | ((request: RecordedRequest) => Script) | undefined;
-  /** The bearer token that requests and handshakes must carry. Default: none; every request is served. */
+  /**
+   * The key that requests and handshakes must carry, as a bearer token or in `x-api-key`, `x-goog-api-key` or `api-key`.
+   * Default: none; every request is served.
+   */
   readonly apiKey?: string | undefined;
   /**
    * Refuses what this server refuses, with its status and its words, and gives its opaque state with the answers. It

@@ -3,7 +3,7 @@ import { messagesRequest, type JsonObject } from '../../../lib/index.js';
 import { itemsFrom } from '../itemsFrom.js';
 
 const messages = (...input: readonly object[]) =>
-  messagesRequest('claude', { input: itemsFrom(input) }, {}, { origin: undefined }).messages;
+  messagesRequest('claude', { input: itemsFrom(input) }, {}, { origin: 'p' }).messages;
 
 const said = (role: string, ...content: readonly (string | object)[]) => ({
   type: 'message',
@@ -215,7 +215,7 @@ describe('messagesHistory', () => {
           input: itemsFrom([said('system', { type: 'input_text', text: 'b', ...more }), said('user', 'c')]),
         },
         {},
-        { origin: undefined },
+        { origin: 'p' },
       )['system'];
     expect(system(EPHEMERAL)).to.deep.equal([text('a'), text('b', EPHEMERAL)]);
     expect(system({})).to.equal('a\n\nb');
