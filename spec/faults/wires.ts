@@ -131,11 +131,12 @@ const geminiChunk = (parts: readonly object[]) => ({
   responseId: 'r_1',
   candidates: [{ content: { role: 'model', parts }, index: 0 }],
 });
-const parsed = (text: string): unknown => {
+/** The arguments of a call of Gemini are an object. A text that is no JSON becomes its member. */
+const argumentsOf = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {
-    return text;
+    return { text };
   }
 };
 
@@ -150,7 +151,7 @@ const gemini: Wire = {
     usageMetadata: { promptTokenCount: 1, candidatesTokenCount: 3, totalTokenCount: 4 },
   }),
   toolCall: (pieces) =>
-    sse(geminiChunk([{ functionCall: { id: 'call_1', name: 'weather', args: parsed(pieces.join('')) } }])),
+    sse(geminiChunk([{ functionCall: { id: 'call_1', name: 'weather', args: argumentsOf(pieces.join('')) } }])),
   ask: (client, prompt, options) => new GeminiClient(client).streamPrompt('m', prompt, options),
 };
 
