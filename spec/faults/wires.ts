@@ -131,12 +131,11 @@ const geminiChunk = (parts: readonly object[]) => ({
   responseId: 'r_1',
   candidates: [{ content: { role: 'model', parts }, index: 0 }],
 });
-/** The arguments of a call of Gemini are an object. A text that is no JSON becomes its member. */
-const argumentsOf = (text: string): unknown => {
+const parsed = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {
-    return { text };
+    return text;
   }
 };
 
@@ -151,7 +150,7 @@ const gemini: Wire = {
     usageMetadata: { promptTokenCount: 1, candidatesTokenCount: 3, totalTokenCount: 4 },
   }),
   toolCall: (pieces) =>
-    sse(geminiChunk([{ functionCall: { id: 'call_1', name: 'weather', args: argumentsOf(pieces.join('')) } }])),
+    sse(geminiChunk([{ functionCall: { id: 'call_1', name: 'weather', args: parsed(pieces.join('')) } }])),
   ask: (client, prompt, options) => new GeminiClient(client).streamPrompt('m', prompt, options),
 };
 
