@@ -188,6 +188,12 @@ export { accumulate, type AccumulateOptions } from './operators/answer/accumulat
 export { aggregate } from './operators/answer/aggregate.js';
 export { catchApiError } from './operators/flow/catchApiError.js';
 export { coalesce, type CoalesceOptions } from './operators/answer/coalesce.js';
+export {
+  compactHistory,
+  type CompactableState,
+  type CompactHistoryOptions,
+} from './operators/answer/compactHistory.js';
+export { compactInline } from './operators/answer/compactInline.js';
 export { costOf, type Cost, type CostOfOptions, type Prices } from './operators/answer/costOf.js';
 export { failOnIncomplete } from './operators/answer/failOnIncomplete.js';
 export { failOver, type FailOverOptions } from './operators/flow/failOver.js';

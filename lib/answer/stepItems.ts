@@ -14,8 +14,10 @@ export interface StepItems {
   list(): readonly ResponseItem[];
   /** All calls of the step. */
   calls(): readonly ToolCall[];
-  /** Is true once the answer is complete and no limit has cut it short. */
+  /** Is true once the answer is complete and no limit has cut it short. A paused answer is complete for now. */
   isComplete(): boolean;
+  /** Is true if the server paused the answer, to continue it in the next request. */
+  isPaused(): boolean;
 }
 
 /**
@@ -28,6 +30,7 @@ export const stepItems = (): StepItems => {
   let items: ResponseItem[] = [];
   let calls = new Map<string, ToolCall>();
   let isComplete = false;
+  let isPaused = false;
 
   const add = (item: ResponseItem): readonly ToolCall[] => {
     if (!isToolCall(item)) {
@@ -47,13 +50,18 @@ export const stepItems = (): StepItems => {
         items = [];
         calls = new Map();
         isComplete = false;
+        isPaused = false;
       }
       const added = fold.onEvent(event).flatMap(add);
-      isComplete ||= event.type === 'completed' && event.status === 'completed';
+      if (event.type === 'completed') {
+        isPaused = event.end_turn === false;
+        isComplete = isPaused || event.status === 'completed';
+      }
       return added;
     },
     list: () => items,
     calls: () => [...calls.values()],
     isComplete: () => isComplete,
+    isPaused: () => isPaused,
   };
 };

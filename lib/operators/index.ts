@@ -40,6 +40,8 @@ export { startWithMetadata } from './decode/startWithMetadata.js';
 export { accumulate, type AccumulateOptions } from './answer/accumulate.js';
 export { aggregate } from './answer/aggregate.js';
 export { coalesce, type CoalesceOptions } from './answer/coalesce.js';
+export { compactHistory, type CompactableState, type CompactHistoryOptions } from './answer/compactHistory.js';
+export { compactInline } from './answer/compactInline.js';
 export { costOf, type Cost, type CostOfOptions, type Prices } from './answer/costOf.js';
 export { failOnIncomplete } from './answer/failOnIncomplete.js';
 export { hedge, type HedgeOptions } from './answer/hedge.js';

@@ -24,6 +24,7 @@ import {
   bytes,
   completed,
   created,
+  itemDone,
   jsonLines,
   message,
   response,
@@ -43,6 +44,10 @@ export const SAID = 'Hello';
 /** Answers a request: with a tool call if it declares tools, with JSON if it has a schema, else with text. */
 export const answerInKind = ({ body }: RecordedRequest): Script => {
   const request = JSON.stringify(body ?? null);
+  if (request.includes('"compaction_trigger"'))
+    return {
+      answer: { frames: [created(), itemDone({ type: 'compaction', encrypted_content: 'e' }), completed('r')] },
+    };
   if (request.includes('"tools":[{') && !request.includes('"function_call_output"'))
     return { answer: toolCallAnswer({ name: 'weather', arguments: { city: 'Paris' } }) };
   if (request.includes('"json_schema"')) return { answer: structuredAnswer({ city: SAID, steps: [] }) };

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { WireApi } from '../../lib/provider/Provider.js';
 import { reasoningAnswer, textAnswer, toolCallAnswer, type ScriptedToolCall } from '../../lib/server/script/answers.js';
 import type { BodyFault, ScriptedAnswer } from '../../lib/server/script/Script.js';
 import { STRICT_PROFILES, type StrictServerName } from '../../lib/server/strict/strictProfiles.js';
@@ -16,7 +17,7 @@ export interface TurnPlan {
 
 export interface ConversationPlan {
   readonly server: StrictServerName;
-  readonly wire: 'chat' | 'responses';
+  readonly wire: WireApi;
   readonly turns: readonly TurnPlan[];
 }
 
@@ -74,9 +75,16 @@ const turn: fc.Arbitrary<TurnPlan> = fc.record({
   scripts: fc.array(fc.record({ answer, fault }), { minLength: 1, maxLength: 3 }),
 });
 
+const wiresOf = (server: StrictServerName): readonly WireApi[] => {
+  if (server === 'anthropic') return ['messages'];
+  return server === 'geminiNative' ? ['gemini'] : ['chat', 'responses'];
+};
+
 /** Any conversation with any strict server. */
-export const conversation: fc.Arbitrary<ConversationPlan> = fc.record({
-  server: fc.constantFrom(...SERVERS),
-  wire: fc.constantFrom('chat', 'responses'),
-  turns: fc.array(turn, { minLength: 1, maxLength: 3 }),
-});
+export const conversation: fc.Arbitrary<ConversationPlan> = fc.constantFrom(...SERVERS).chain((server) =>
+  fc.record({
+    server: fc.constant(server),
+    wire: fc.constantFrom(...wiresOf(server)),
+    turns: fc.array(turn, { minLength: 1, maxLength: 3 }),
+  }),
+);

@@ -13,6 +13,9 @@ const FAILED: ReadonlySet<string> = new Set([
   ...['MISSING_THOUGHT_SIGNATURE', 'NO_IMAGE', 'IMAGE_OTHER', 'OTHER', 'FINISH_REASON_UNSPECIFIED'],
 ]);
 
+/** The finish reason of an answer that the server continues in the next request. */
+const PAUSED = 'CONTINUATION';
+
 const NO_MEMBERS: JsonObject = {};
 const objectIn = (value: unknown): JsonObject => (isJsonObject(value) ? value : NO_MEMBERS);
 const listIn = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
@@ -94,7 +97,8 @@ export const geminiDecoder: DecoderFactory = (observer) => {
       response_id: responseId ?? '',
       token_usage: usage.total(),
       status: reason === 'STOP' ? 'completed' : 'incomplete',
-      ...definedMembers({ finish_reason: reason }),
+      finish_reason: reason,
+      ...definedMembers({ end_turn: reason === PAUSED ? false : undefined }),
     });
     observer.complete();
   };

@@ -2,14 +2,16 @@ import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import { isJsonObject, nonEmptyText, type JsonObject } from '../../protocol/codec/json.js';
 import { apiError, type ApiError } from '../../protocol/errors/ApiError.js';
 import { DONE } from '../../protocol/SseFrame.js';
-import { frameFailure } from '../failures/responseFailure.js';
 import type { DecoderFactory } from '../ResponseDecoder.js';
+import { messagesFailure } from './messagesFailure.js';
 import { messagesUsage } from './messagesUsage.js';
 import { openBlock, type OpenBlock } from './openBlock.js';
 import { textRun } from './textRun.js';
 
-/** The stop reasons of an answer that is whole. `pause_turn`: the server continues it in the next request. */
-const WHOLE: ReadonlySet<string> = new Set(['end_turn', 'stop_sequence', 'tool_use', 'pause_turn']);
+/** The stop reason of an answer that the server continues in the next request. */
+const PAUSED = 'pause_turn';
+/** The stop reasons of an answer that is whole, at least for now. */
+const WHOLE: ReadonlySet<string> = new Set(['end_turn', 'stop_sequence', 'tool_use', PAUSED]);
 
 const NO_MEMBERS: JsonObject = {};
 const objectIn = (value: unknown): JsonObject => (isJsonObject(value) ? value : NO_MEMBERS);
@@ -105,7 +107,7 @@ export const messagesDecoder: DecoderFactory = (observer) => {
       response_id: id ?? '',
       token_usage: usage.total(),
       status: stopReason === undefined || WHOLE.has(stopReason) ? 'completed' : 'incomplete',
-      ...definedMembers({ finish_reason: stopReason }),
+      ...definedMembers({ finish_reason: stopReason, end_turn: stopReason === PAUSED ? false : undefined }),
     });
     observer.complete();
   };
@@ -140,7 +142,7 @@ export const messagesDecoder: DecoderFactory = (observer) => {
     onFrame: (json) => {
       if (json === DONE) return; // gateways add it
       if (!isJsonObject(json)) return observer.skip('not a JSON object');
-      const failure = frameFailure(json);
+      const failure = messagesFailure(json);
       if (failure === undefined) read(json);
       else fail(failure);
     },

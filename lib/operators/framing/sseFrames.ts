@@ -41,7 +41,11 @@ const strayData = ({ type, field, value, line }: ParseError): string | undefined
     if (saysNothing(json)) return undefined;
     return JSON.stringify(isJsonObject(json) && 'error' in json ? json : { error: json ?? value });
   }
-  return line?.startsWith('{') === true && isJsonObject(parseJsonText(line)) ? line : undefined;
+  const json = line !== undefined && /^[[{]/.test(line) ? parseJsonText(line) : undefined;
+  if (isJsonObject(json)) return line;
+  // Google wraps an error in a list.
+  const first: unknown = Array.isArray(json) ? json[0] : undefined;
+  return isJsonObject(first) && 'error' in first ? JSON.stringify(first) : undefined;
 };
 
 /**

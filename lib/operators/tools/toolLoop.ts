@@ -135,7 +135,7 @@ const runStep = (current: LoopStep, { ask, tools, options, memory }: Loop): Obse
 
   const after = (): Observable<AnswerEvent | NextStep> => {
     const calls = current.calls ?? (items.isComplete() ? items.calls() : []);
-    if (calls.length === 0) return EMPTY;
+    if (calls.length === 0 && !items.isPaused()) return EMPTY;
     const said = current.calls === undefined ? [...sent, ...items.list()] : sent;
     return unanswered(calls, outputs).length > 0
       ? of({ type: 'tools_suspended', pending: { step, input: said, calls, outputs: nextInput([], calls, outputs) } })

@@ -114,7 +114,8 @@ export const geminiContents = (items: readonly ResponseItem[], target: ContentsT
   });
 
   for (const item of items) write(item);
-  return contents;
+  // With the token, the server continues the answer that it has. The request is that of the answer.
+  return kind === 'model' && continuationOf(items) !== undefined ? contents.slice(0, -1) : contents;
 };
 
 /** Returns the token with which the server continues the last answer, if it paused. */

@@ -32,9 +32,11 @@ const filePart = (url: string, name: string, otherwise: string): JsonObject => {
 const otherPart = (raw: unknown): unknown => {
   if (!isJsonObject(raw)) return raw;
   if (raw['type'] === 'refusal') return { text: raw['refusal'] };
-  if (raw['type'] !== 'input_file') return raw;
-  const url = nonEmptyText(raw['file_data']) ?? nonEmptyText(raw['file_url']) ?? '';
-  return filePart(url, nonEmptyText(raw['filename']) ?? url, 'application/pdf');
+  if (raw['type'] !== 'input_file' && raw['type'] !== 'input_image') return raw;
+  // The id of an uploaded file is its URI.
+  const url = nonEmptyText(raw['file_data']) ?? nonEmptyText(raw['file_url']) ?? nonEmptyText(raw['file_id']) ?? '';
+  const otherwise = raw['type'] === 'input_image' ? 'image/jpeg' : 'application/pdf';
+  return filePart(url, nonEmptyText(raw['filename']) ?? url, otherwise);
 };
 
 /** Returns the signature of an item or a part, as a member of the wire. */

@@ -4,8 +4,8 @@ import { readDataUrl } from '../dataUrl.js';
 
 /** Returns the members of a part that the Messages API has too. */
 const extrasOf = (part: object): JsonObject => {
-  const { citations, cache_control }: Record<string, unknown> = { ...part };
-  return withoutAbsent({ citations, cache_control });
+  const { citations, cache_control, context }: Record<string, unknown> = { ...part };
+  return withoutAbsent({ citations, cache_control, context });
 };
 
 const sourceOf = (url: string): JsonObject => {
@@ -14,19 +14,23 @@ const sourceOf = (url: string): JsonObject => {
 };
 
 /** Converts a file of the Responses API: PDFs, and plain texts. */
-const documentBlock = ({ file_data, file_url, file_id, filename }: JsonObject): JsonObject => {
+const documentBlock = (file: JsonObject): JsonObject => {
+  const { file_data, file_url, file_id, filename } = file;
   const [data, url] = [nonEmptyText(file_data), nonEmptyText(file_url)];
   const at = data ?? url;
   return withoutAbsent({
     type: 'document',
     source: at === undefined ? { type: 'file', file_id } : sourceOf(at),
     title: nonEmptyText(filename),
+    ...extrasOf(file),
   });
 };
 
 const otherBlock = (raw: unknown): unknown => {
   if (!isJsonObject(raw)) return raw;
   if (raw['type'] === 'input_file') return documentBlock(raw);
+  if (raw['type'] === 'input_image')
+    return { type: 'image', source: { type: 'file', file_id: raw['file_id'] }, ...extrasOf(raw) };
   return raw['type'] === 'refusal' ? { type: 'text', text: raw['refusal'] } : raw;
 };
 

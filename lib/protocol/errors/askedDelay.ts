@@ -1,4 +1,4 @@
-import { isJsonObject } from '../codec/json.js';
+import { isJsonObject, nonEmptyText } from '../codec/json.js';
 import { evidenceIn } from './evidence.js';
 import { retryAfter, type HeaderLookup } from './retryAfter.js';
 
@@ -62,6 +62,9 @@ const delayInMembers = (value: unknown, now: number | undefined, depth = 0): num
   // google.rpc.RetryInfo
   const [, seconds] = typeof value['retryDelay'] === 'string' ? (RETRY_DELAY.exec(value['retryDelay']) ?? []) : [];
   if (seconds !== undefined) return Math.ceil(Number(seconds) * 1000);
+  // google.rpc.ErrorInfo of the Cloud Code API: "373.8ms"
+  const reset = nonEmptyText(value['quotaResetDelay']);
+  if (reset !== undefined) return duration(reset);
   const { headers } = value;
   if (isJsonObject(headers)) {
     const lower = new Map(Object.entries(headers).map(([name, member]) => [name.toLowerCase(), member]));

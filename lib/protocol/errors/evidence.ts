@@ -11,7 +11,16 @@ export interface Evidence {
   readonly status?: number;
 }
 
-const NAME_KEYS: ReadonlySet<string> = new Set(['code', 'type', 'type_', 'status', 'reason', 'error_type', 'quotaId']);
+const NAME_KEYS: ReadonlySet<string> = new Set([
+  'code',
+  'type',
+  'type_',
+  'status',
+  'reason',
+  'error_type',
+  'error_code',
+  'quotaId',
+]);
 const WORD_KEYS: ReadonlySet<string> = new Set([
   ...['message', 'Message', 'msg', 'detail', 'details', 'title', 'error', 'raw', 'error_description', 'errors'],
 ]);

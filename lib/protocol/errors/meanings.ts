@@ -23,7 +23,8 @@ export interface Meaning {
 
 /** The names with exactly one meaning. The first row that matches counts. */
 export const CODES: readonly Meaning[] = [
-  // OpenAI {"code":"insufficient_quota"}; LiteLLM {"type":"budget_exceeded"}; Copilot {"code":"overage_limit_reached"}
+  // OpenAI {"code":"insufficient_quota"}; LiteLLM {"type":"budget_exceeded"}; Copilot {"code":"overage_limit_reached"};
+  // Google quotaId "…PerDay…", which no delay within a call lifts
   {
     kind: 'quota_exceeded',
     codes: [
@@ -33,7 +34,7 @@ export const CODES: readonly Meaning[] = [
       ...['insufficient_balance', 'insufficient_credits', 'payment_required', 'session_budget_exceeded'],
       ...['1113', '1308'], // Z.ai: no balance, the limit of a plan
     ],
-    names: /^(free_)?quota_exceeded|exceeded_current_quota|(spend|billing)_limit/,
+    names: /^(free_)?quota_exceeded|exceeded_current_quota|(spend|billing)_limit|perday/,
   },
   // Codex backend {"code":"usage_not_included"}
   { kind: 'usage_not_included', codes: ['usage_not_included', 'access_program_not_enabled', 'extension_blocked'] },
@@ -106,8 +107,7 @@ export const CODES: readonly Meaning[] = [
   {
     kind: 'rate_limit',
     codes: ['ratelimitreached', 'too_many_requests', 'toomanyrequests', '1300', '1302', 'agent_mode_limit_exceeded'],
-    names:
-      /rate_?limit(_exceeded$|_reached|ed|reached$)|^throttl|upstream_provider_rate_limit|per(second|minute|hour|day)/,
+    names: /rate_?limit(_exceeded$|_reached|ed|reached$)|^throttl|upstream_provider_rate_limit|per(second|minute|hour)/,
   },
 ];
 

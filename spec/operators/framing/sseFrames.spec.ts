@@ -168,6 +168,7 @@ describe('sseFrames', () => {
       ['an error field without anything says that there was one', 'error\n', [message('{"error":""}')]],
       ['a line of bare JSON is kept as it came', `{"error": ${ERROR} }\n`, [message(`{"error": ${ERROR} }`)]],
       ['a line of bare JSON without a colon is one', '{}\n', [message('{}')]],
+      ['a list is its first object', `[{"error": ${ERROR} }, 1]\n`, [message(`{"error":${ERROR}}`)]],
       [
         'comes at once, without a blank line',
         'data: a\n\nerror: x\ndata: b\n\n',

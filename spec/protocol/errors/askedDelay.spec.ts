@@ -58,6 +58,7 @@ describe('askedDelay', () => {
     ['a date without a clock', { header: header({ 'retry-after': 'Sat, 21 Nov 2026 01:32:05 GMT' }) }, undefined],
     ['RetryInfo of Google', { json: [{ error: { code: 429, details: [retryInfo] } }] }, 34_000],
     ['RetryInfo and longer words', { json: { message: 'Please retry in 34.07s.', details: [retryInfo] } }, 34_070],
+    ['quotaResetDelay of Google', { json: { details: [{ metadata: { quotaResetDelay: '373.8ms' } }] } }, 373],
     ['a header before the body', { header: header({ 'retry-after': '1' }), json: { details: [retryInfo] } }, 1000],
     ['headers inside a frame', { json: { error: { headers: { 'Retry-After': '3' } } } }, 3000],
     ['numbers as headers inside a frame', { json: { headers: { 'x-ms-retry-after-ms': 700 } } }, 700],

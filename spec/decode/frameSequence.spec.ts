@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { frameSequence } from '../../../lib/decode/responses/frameSequence.js';
-import type { StreamCursor } from '../../../lib/protocol/StreamCursor.js';
-import { created, textDelta } from '../../../lib/testing/wire.js';
+import { frameSequence } from '../../lib/decode/frameSequence.js';
+import type { StreamCursor } from '../../lib/protocol/StreamCursor.js';
+import { created, textDelta } from '../../lib/testing/wire.js';
 
 const numbered = (sequence_number: unknown, frame = textDelta('t')) => ({ ...frame, sequence_number });
 const first = numbered(0, created());

@@ -1,6 +1,6 @@
-import { integer, isJsonObject, nonEmptyText } from '../../protocol/codec/json.js';
-import type { ResponsesFrame } from '../../protocol/ResponsesFrame.js';
-import type { StreamCursor } from '../../protocol/StreamCursor.js';
+import { integer, isJsonObject, nonEmptyText } from '../protocol/codec/json.js';
+import type { ResponsesFrame } from '../protocol/ResponsesFrame.js';
+import type { StreamCursor } from '../protocol/StreamCursor.js';
 
 /** The sequence numbers of the frames of one connection. */
 export interface FrameSequence {
