@@ -84,6 +84,14 @@ const commonOfPart = keep(COMMON_OF_PART);
 const commonOfParts = <T extends Part>(parts: readonly T[]): readonly T[] =>
   parts.filter((part) => part.type !== 'other' || !isOpaque(part.raw)).map(commonOfPart);
 
+/** The item without its id: another server would look it up in its own store. */
+const withoutId = (item: ResponseItem): ResponseItem => {
+  if (item.type === 'reasoning') return { ...item, id: '' };
+  const kept: ResponseItem = { ...item };
+  Reflect.deleteProperty(kept, 'id');
+  return kept;
+};
+
 /** The item without what only its giver can read. None where nothing else is in it. */
 const withoutState = (item: ResponseItem): readonly ResponseItem[] => {
   if (HOSTED.has(item.type)) return [];
@@ -123,7 +131,9 @@ export const itemsFor = (
 ): readonly ResponseItem[] =>
   items
     .filter((item) => item.type !== 'other' || item.wire === undefined || item.wire === wire)
-    .flatMap((item) => (item.origin === undefined || item.origin === provider ? [item] : withoutState(item)));
+    .flatMap((item) =>
+      item.origin === undefined || item.origin === provider ? [item] : withoutState(item).map(withoutId),
+    );
 
 /** The members of an object that only their giver can read, among those not in `known`. */
 export const stateIn = (value: JsonObject, known: ReadonlySet<string>): JsonObject =>
