@@ -54,6 +54,7 @@ const OPENAI = {
   limitKey: 'max_completion_tokens',
   callIds: 'max40',
   emptyTools: true,
+  plainReasoning: false,
 } as const;
 
 /**
@@ -63,7 +64,7 @@ const OPENAI = {
 export const profiles = {
   standard,
 
-  // source: OpenHands/OpenHands#7700, pydantic/pydantic-ai models/openai.py, BerriAI/litellm#13420
+  // source: OpenHands/OpenHands#7700, pydantic/pydantic-ai models/openai.py, BerriAI/litellm#13420, Wei-Shaw/sub2api#3138
   openai: row(OPENAI),
 
   // source: pydantic/pydantic-ai providers/azure.py, crmne/ruby_llm providers/azure

@@ -84,6 +84,16 @@ const withCallsLast = (items: Items): Items => {
 const withRole = (item: ResponseItem, { developerRole }: ServerProfile): ResponseItem =>
   item.type === 'message' && item.role === 'developer' && !developerRole ? { ...item, role: 'system' } : item;
 
+/** A message whose texts have the type of its role: servers refuse an `input_text` of the assistant. */
+const withTextTypes = (item: ResponseItem): ResponseItem => {
+  if (item.type !== 'message') return item;
+  const [wrong, type] = isAssistant(item)
+    ? (['input_text', 'output_text'] as const)
+    : (['output_text', 'input_text'] as const);
+  if (item.content.every((part) => part.type !== wrong)) return item;
+  return { ...item, content: item.content.map((part) => (part.type === wrong ? { ...part, type } : part)) };
+};
+
 /**
  * What the caller wrote, without members that no API has, such as a time for the screen. Items of an answer keep theirs:
  * the server gave them.
@@ -99,8 +109,8 @@ const withKnownMembers = (item: ResponseItem): ResponseItem => {
 /** The items of a request as its server accepts them, before they are encoded. */
 export const acceptedItems = (items: Items, { profile, azure }: PayloadTarget, store: boolean): Items => {
   const accepted = items
-    .filter((item) => (azure && store) || !isBareReasoning(item, profile))
-    .map((item) => asFunction(withRole(item, profile), profile))
+    .filter((item) => (azure && store && 'id' in item && item.id) || !isBareReasoning(item, profile))
+    .map((item) => asFunction(withTextTypes(withRole(item, profile)), profile))
     .map((item) => (profile.unknownKeys === 'refused' ? withKnownMembers(item) : item));
   const short = profile.callIds === 'any' ? accepted : withShortIds(accepted, callIds('max64'));
   return profile.callsLast ? withCallsLast(short) : short;
@@ -124,9 +134,15 @@ const withMessageId = (json: unknown, item: ResponseItem | undefined, index: num
   return { ...json, id: item.id || `msg_${index}`, status: item.status ?? 'completed' };
 };
 
+/** The server requires the id of its own search, which is left out of items that the caller wrote. */
+const withSearchId = (json: unknown, item: ResponseItem | undefined): unknown =>
+  item?.type === 'web_search_call' && item.origin !== undefined && item.id && isJsonObject(json)
+    ? { ...json, id: item.id }
+    : json;
+
 /** Encodes the items of a request for its server. */
 export const writeItems = (items: Items, { messageIds, nulls }: ServerProfile): readonly unknown[] =>
   items
-    .map((item) => ResponseItem.encode(item))
+    .map((item) => withSearchId(ResponseItem.encode(item), item))
     .map((json, index) => (messageIds ? withMessageId(json, items[index], index) : json))
     .map((json) => (nulls ? json : withoutNulls(json)));
