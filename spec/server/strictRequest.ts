@@ -1,7 +1,7 @@
 import type { RecordedRequest } from '../../lib/server/log/RecordedRequest.js';
 
-/** A request as a strict server checks it. */
-export const draftRequestFor = (wire: 'chat' | 'responses', list: readonly object[]): RecordedRequest => ({
+/** A request with a body as a strict server checks it. */
+export const draftRequest = (wire: 'chat' | 'responses', body: unknown): RecordedRequest => ({
   index: 0,
   transport: 'http',
   socket: undefined,
@@ -10,8 +10,12 @@ export const draftRequestFor = (wire: 'chat' | 'responses', list: readonly objec
   query: {},
   headers: {},
   receivedAt: 0,
-  body: { model: 'm', stream: true, [wire === 'chat' ? 'messages' : 'input']: list },
+  body,
   size: undefined,
   clientClosedAt: undefined,
   completed: false,
 });
+
+/** A request with messages of Chat or items of Responses. */
+export const draftRequestFor = (wire: 'chat' | 'responses', list: readonly object[]): RecordedRequest =>
+  draftRequest(wire, { model: 'm', stream: true, [wire === 'chat' ? 'messages' : 'input']: list });
