@@ -5,7 +5,11 @@ import { STRICT_PROFILES, type StrictServerName } from '../../lib/server/strict/
 
 /** One turn of a conversation: what the user does, and what the server answers. */
 export interface TurnPlan {
-  readonly action: 'send' | 'retry' | 'edit' | 'restore';
+  readonly action: 'send' | 'queue' | 'retry' | 'edit' | 'fork' | 'restore';
+  /** The provider that answers this turn. */
+  readonly provider: number;
+  /** Repeats an answer that fails. */
+  readonly retries: boolean;
   readonly text: string;
   readonly at: number;
   /** The number of events after which the answer is stopped. */
@@ -14,9 +18,14 @@ export interface TurnPlan {
   readonly scripts: readonly { readonly answer: PlannedAnswer; readonly fault: BodyFault | undefined }[];
 }
 
-export interface ConversationPlan {
+/** A server with the API over which it is asked. */
+export interface PlannedProvider {
   readonly server: StrictServerName;
-  readonly wire: 'chat' | 'responses';
+  readonly wire: 'chat' | 'responses' | 'websocket';
+}
+
+export interface ConversationPlan {
+  readonly providers: readonly PlannedProvider[];
   readonly turns: readonly TurnPlan[];
 }
 
@@ -64,7 +73,9 @@ const fault: fc.Arbitrary<BodyFault | undefined> = fc.oneof(
 );
 
 const turn: fc.Arbitrary<TurnPlan> = fc.record({
-  action: fc.constantFrom('send', 'send', 'send', 'retry', 'edit', 'restore'),
+  action: fc.constantFrom('send', 'send', 'send', 'queue', 'retry', 'edit', 'fork', 'restore'),
+  provider: fc.nat({ max: 1 }),
+  retries: fc.boolean(),
   text: words,
   at: fc.nat({ max: 5 }),
   stopAfter: fc.oneof(
@@ -74,9 +85,13 @@ const turn: fc.Arbitrary<TurnPlan> = fc.record({
   scripts: fc.array(fc.record({ answer, fault }), { minLength: 1, maxLength: 3 }),
 });
 
-/** Any conversation with any strict server. */
-export const conversation: fc.Arbitrary<ConversationPlan> = fc.record({
+const provider: fc.Arbitrary<PlannedProvider> = fc.record({
   server: fc.constantFrom(...SERVERS),
-  wire: fc.constantFrom('chat', 'responses'),
+  wire: fc.constantFrom('chat', 'responses', 'websocket'),
+});
+
+/** Any conversation with any strict servers, which take turns. */
+export const conversation: fc.Arbitrary<ConversationPlan> = fc.record({
+  providers: fc.array(provider, { minLength: 1, maxLength: 2 }),
   turns: fc.array(turn, { minLength: 1, maxLength: 3 }),
 });
