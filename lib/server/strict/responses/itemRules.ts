@@ -177,7 +177,7 @@ export const callsTogether =
       else if (CALLS.has(item['type'])) {
         if (open !== undefined && isParted) return words(open.id, open.index);
         open = { id: textAt(item, 'call_id'), index };
-      } else if (open !== undefined && textAt(item, 'type') === 'message') isParted = true;
+      } else if (open !== undefined && isAssistant(item)) isParted = true;
     }
     return undefined;
   };
