@@ -43,6 +43,7 @@ export const ChatChoice = wireObject(
     delta: t.unknown,
     message: t.unknown,
     finish_reason: t.unknown,
+    logprobs: t.unknown,
     usage: t.unknown,
     error: t.unknown,
   },

@@ -1,6 +1,6 @@
 import { definedMembers } from '../protocol/codec/definedMembers.js';
 import { DEFAULT_BUFFER_LIMIT, MAX_TIMER_DELAY } from '../protocol/limits.js';
-import { profileOf } from './profiles.js';
+import { profileOf } from './profileOf.js';
 import { defaultRetryConfig, MAX_ATTEMPTS_CAP, type RetryConfig } from './RetryConfig.js';
 import type { ServerProfile } from '../protocol/ServerProfile.js';
 

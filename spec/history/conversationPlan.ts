@@ -6,7 +6,11 @@ import { STRICT_PROFILES, type StrictServerName } from '../../lib/server/strict/
 
 /** One turn of a conversation: what the user does, and what the server answers. */
 export interface TurnPlan {
-  readonly action: 'send' | 'retry' | 'edit' | 'restore';
+  readonly action: 'send' | 'queue' | 'retry' | 'edit' | 'fork' | 'restore';
+  /** The provider that answers this turn. */
+  readonly provider: number;
+  /** Repeats an answer that fails. */
+  readonly retries: boolean;
   readonly text: string;
   readonly at: number;
   /** The number of events after which the answer is stopped. */
@@ -15,9 +19,14 @@ export interface TurnPlan {
   readonly scripts: readonly { readonly answer: PlannedAnswer; readonly fault: BodyFault | undefined }[];
 }
 
-export interface ConversationPlan {
+/** A server with the API over which it is asked. */
+export interface PlannedProvider {
   readonly server: StrictServerName;
-  readonly wire: WireApi;
+  readonly wire: WireApi | 'websocket';
+}
+
+export interface ConversationPlan {
+  readonly providers: readonly PlannedProvider[];
   readonly turns: readonly TurnPlan[];
 }
 
@@ -65,7 +74,9 @@ const fault: fc.Arbitrary<BodyFault | undefined> = fc.oneof(
 );
 
 const turn: fc.Arbitrary<TurnPlan> = fc.record({
-  action: fc.constantFrom('send', 'send', 'send', 'retry', 'edit', 'restore'),
+  action: fc.constantFrom('send', 'send', 'send', 'queue', 'retry', 'edit', 'fork', 'restore'),
+  provider: fc.nat({ max: 1 }),
+  retries: fc.boolean(),
   text: words,
   at: fc.nat({ max: 5 }),
   stopAfter: fc.oneof(
@@ -75,16 +86,17 @@ const turn: fc.Arbitrary<TurnPlan> = fc.record({
   scripts: fc.array(fc.record({ answer, fault }), { minLength: 1, maxLength: 3 }),
 });
 
-const wiresOf = (server: StrictServerName): readonly WireApi[] => {
+const wiresOf = (server: StrictServerName): readonly PlannedProvider['wire'][] => {
   if (server === 'anthropic') return ['messages'];
-  return server === 'geminiNative' ? ['gemini'] : ['chat', 'responses'];
+  return server === 'geminiNative' ? ['gemini'] : ['chat', 'responses', 'websocket'];
 };
 
-/** Any conversation with any strict server. */
-export const conversation: fc.Arbitrary<ConversationPlan> = fc.constantFrom(...SERVERS).chain((server) =>
-  fc.record({
-    server: fc.constant(server),
-    wire: fc.constantFrom(...wiresOf(server)),
-    turns: fc.array(turn, { minLength: 1, maxLength: 3 }),
-  }),
-);
+const provider: fc.Arbitrary<PlannedProvider> = fc
+  .constantFrom(...SERVERS)
+  .chain((server) => fc.record({ server: fc.constant(server), wire: fc.constantFrom(...wiresOf(server)) }));
+
+/** Any conversation with any strict servers, which take turns. */
+export const conversation: fc.Arbitrary<ConversationPlan> = fc.record({
+  providers: fc.array(provider, { minLength: 1, maxLength: 2 }),
+  turns: fc.array(turn, { minLength: 1, maxLength: 3 }),
+});

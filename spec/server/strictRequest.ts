@@ -8,21 +8,22 @@ const PATHS: Readonly<Record<WireApi, readonly [path: string, list: string]>> = 
   gemini: ['/v1/models/m:streamGenerateContent', 'contents'],
 };
 
-/** A request as a strict server checks it. */
-export const draftRequestFor = (wire: WireApi, list: readonly object[], more?: object): RecordedRequest => {
-  const [path, member] = PATHS[wire];
-  return {
-    index: 0,
-    transport: 'http',
-    socket: undefined,
-    method: 'POST',
-    path,
-    query: {},
-    headers: {},
-    receivedAt: 0,
-    body: { ...(more ?? { model: 'm', stream: true }), [member]: list },
-    size: undefined,
-    clientClosedAt: undefined,
-    completed: false,
-  };
-};
+/** A request with a body as a strict server checks it. */
+export const draftRequest = (wire: WireApi, body: unknown): RecordedRequest => ({
+  index: 0,
+  transport: 'http',
+  socket: undefined,
+  method: 'POST',
+  path: PATHS[wire][0],
+  query: {},
+  headers: {},
+  receivedAt: 0,
+  body,
+  size: undefined,
+  clientClosedAt: undefined,
+  completed: false,
+});
+
+/** A request with the messages or items of its API. */
+export const draftRequestFor = (wire: WireApi, list: readonly object[], more?: object): RecordedRequest =>
+  draftRequest(wire, { ...(more ?? { model: 'm', stream: true }), [PATHS[wire][1]]: list });

@@ -103,7 +103,7 @@ export const chatDecoder: DecoderFactory = (observer) => {
   };
 
   const readDelta = (delta: ChatDelta): void => {
-    const unread = addDelta(delta, items.add);
+    const unread = addDelta(delta, items.add, items.endPart);
     if (unread !== undefined) observer.skip(`content of an unknown form: ${jsonExcerpt(unread, 100)}`);
     addState(delta);
     addCalls(delta);
@@ -137,7 +137,7 @@ export const chatDecoder: DecoderFactory = (observer) => {
 
   /** Reads a choice, and returns the failure that it reports. */
   const readChoice = (choice: ChatChoice): ApiError | undefined => {
-    const { index, delta, message } = choice;
+    const { index, delta, message, logprobs } = choice;
     if (isPresent(index) && index !== 0 && index !== '0') {
       observer.skip('only the choice with index 0 is followed');
       return undefined;
@@ -148,6 +148,7 @@ export const chatDecoder: DecoderFactory = (observer) => {
     } else if (isPresent(delta) && !isEmptyList(delta)) observer.skip(NOT_AN_OBJECT);
     if (ChatDelta.is(message)) readMessage(message);
     else if (isPresent(message) && !isEmptyList(message)) observer.skip(NOT_AN_OBJECT);
+    if (isJsonObject(logprobs) && Array.isArray(logprobs['content'])) items.addLogprobs(logprobs['content']);
     usage = tokenUsageOf(choice.usage) ?? usage;
     finishReason = nonEmptyText(choice.finish_reason) ?? finishReason;
     const failure = failureIn(choice);

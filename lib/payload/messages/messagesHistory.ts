@@ -9,6 +9,7 @@ import {
   type JsonObject,
 } from '../../protocol/codec/json.js';
 import type { ResponseItem } from '../../protocol/ResponseItem.js';
+import { LOCAL_SHELL } from '../localShell.js';
 import { isInstruction } from '../leadingInstructions.js';
 import { acceptedBlocks } from './acceptedBlocks.js';
 import type { Message } from './Message.js';
@@ -74,7 +75,7 @@ export const messagesHistory = (items: readonly ResponseItem[]): readonly Messag
     function_call: (item) =>
       appendCall(item.call_id, item.name, parseJsonText(argumentsText(item.arguments)), restOf(item)),
     custom_tool_call: ({ call_id, name, input }) => appendCall(call_id, name, { input }),
-    local_shell_call: ({ call_id, id, action }) => appendCall(call_id ?? id ?? '', 'local_shell', action),
+    local_shell_call: ({ call_id, id, action }) => appendCall(call_id ?? id ?? '', LOCAL_SHELL, action),
     function_call_output: appendResult,
     custom_tool_call_output: appendResult,
     other: ({ wire, raw }) => {

@@ -8,6 +8,10 @@ export interface Violation {
   readonly status?: number | undefined;
   readonly param?: string | undefined;
   readonly code?: string | undefined;
+  /** The type of the error. Default: that of the server's row. */
+  readonly type?: string | undefined;
+  /** The list of faults that servers built with pydantic send in place of words. */
+  readonly detail?: readonly JsonObject[] | undefined;
 }
 
 /** Request to a strict server. */

@@ -1,13 +1,15 @@
-import type { ServerProfile } from '../../protocol/ServerProfile.js';
+import type { ServerProfile } from '../protocol/ServerProfile.js';
 
-/** The longest call id that OpenAI accepts on the Chat wire. */
-const LONGEST_ID = 40;
+/** The form of ids: that of a profile, or at most 64 characters, as in the Responses API of OpenAI. */
+export type CallIdForm = ServerProfile['callIds'] | 'max64';
+
 const MISTRAL_ID = /^[a-zA-Z0-9]{9}$/;
 const DIGITS = 36;
 
-const FITS: Readonly<Record<ServerProfile['callIds'], (id: string) => boolean>> = {
+const FITS: Readonly<Record<CallIdForm, (id: string) => boolean>> = {
   any: () => true,
-  max40: (id) => id.length <= LONGEST_ID,
+  max40: (id) => id.length <= 40,
+  max64: (id) => id.length <= 64,
   alnum9: (id) => MISTRAL_ID.test(id),
 };
 
@@ -28,7 +30,7 @@ export interface CallIds {
  * Creates the mapping of call ids for one conversation. Ids that the server accepts are kept, unless an earlier call has
  * the same one: some servers begin with `call_0` in every answer.
  */
-export const callIds = (form: ServerProfile['callIds']): CallIds => {
+export const callIds = (form: CallIdForm): CallIds => {
   const used = new Set<string>();
   const made = (id: string): string => {
     for (let attempt = 0; ; attempt++) {
