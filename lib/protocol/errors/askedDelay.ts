@@ -75,7 +75,9 @@ const delayInMembers = (value: unknown, now: number | undefined, depth = 0): num
   const { headers } = value;
   if (isJsonObject(headers)) {
     const lower = new Map(Object.entries(headers).map(([name, member]) => [name.toLowerCase(), member]));
-    const asked = retryAfter((name) => (lower.has(name) ? String(lower.get(name)) : undefined), now);
+    const textOf = (value: unknown) =>
+      typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+    const asked = retryAfter((name) => textOf(lower.get(name)), now);
     if (asked !== undefined) return asked;
   }
   const left = numberIn(value, MILLISECONDS) ?? (numberIn(value, SECONDS) ?? NaN) * 1000;
