@@ -6,12 +6,13 @@ import type { ResponseItem } from './ResponseItem.js';
 const COMMON: ReadonlySet<string> = new Set([
   ...['type', 'id', 'origin', 'raw', 'status', 'role', 'phase', 'end_turn', 'content', 'summary'],
   ...['name', 'namespace', 'call_id', 'arguments', 'input', 'output', 'action', 'execution', 'tools'],
-  ...['result', 'revised_prompt', 'ghost_commit'],
+  ...['result', 'revised_prompt', 'ghost_commit', 'author', 'recipient', 'reasoning'],
 ]);
 
 /** The same for parts of messages and of tool outputs. */
 const COMMON_OF_PART: ReadonlySet<string> = new Set([
   ...['type', 'text', 'annotations', 'logprobs', 'image_url', 'detail', 'raw', 'origin'],
+  ...['file_id', 'file_url', 'file_data', 'filename', 'audio_url', 'input_audio'],
 ]);
 
 /** The names of members that only their giver can read, in items and parts of unknown types. */
@@ -32,6 +33,10 @@ const hasState = (value: object, known: ReadonlySet<string>): boolean =>
 
 const isOpaque = (raw: unknown): boolean =>
   isJsonObject(raw) && Object.entries(raw).some(([name, value]) => OPAQUE.test(name) && typeof value === 'string');
+
+/** True for a part that says nothing to another server. */
+const isSealed = (part: ContentItem): boolean =>
+  part.type === 'encrypted_content' || (part.type === 'other' && isOpaque(part.raw));
 
 const partHasState = (part: ContentItem): boolean =>
   part.type === 'other' ? isOpaque(part.raw) : hasState(part, COMMON_OF_PART);
@@ -58,13 +63,14 @@ const withoutState = (item: ResponseItem): readonly ResponseItem[] => {
     case 'other':
       return item.wire !== undefined || isOpaque(item.raw) ? [] : [item];
     case 'compaction':
+    case 'context_compaction':
       return [];
     case 'reasoning': {
       const rest = commonOfItem(item);
       return rest.summary.length === 0 && (rest.content ?? []).length === 0 ? [] : [rest];
     }
     case 'message': {
-      const content = item.content.filter((part) => part.type !== 'other' || !isOpaque(part.raw)).map(commonOfPart);
+      const content = item.content.filter((part) => !isSealed(part)).map(commonOfPart);
       return [{ ...commonOfItem(item), content }];
     }
     default:

@@ -1,5 +1,5 @@
 import type { ContentItem } from '../../protocol/ContentItem.js';
-import { isJsonObject, withoutAbsent, type JsonObject } from '../../protocol/codec/json.js';
+import { isJsonObject, isPresent, withoutAbsent, type JsonObject } from '../../protocol/codec/json.js';
 import type { ServerProfile } from '../../protocol/ServerProfile.js';
 
 /** The text between two texts that become one: a blank line, as two paragraphs have it. */
@@ -31,7 +31,13 @@ export const chatPart =
       case 'output_text':
         return { type: 'text', text: part.text };
       case 'input_image':
+        if (!isPresent(part.image_url)) return part;
         return { type: 'image_url', image_url: withoutAbsent({ url: part.image_url, detail: part.detail }) };
+      case 'input_file':
+        return chatFile({ ...part }, files);
+      case 'input_audio':
+      case 'encrypted_content':
+        return part;
       case 'other':
         return rawOf(part)['type'] === 'input_file' ? chatFile(rawOf(part), files) : part.raw;
     }
