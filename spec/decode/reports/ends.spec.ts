@@ -155,6 +155,10 @@ describe('S4 finish reasons', () => {
       it(`S4 ends ${status} at ${reason}`, () => {
         expect(last(onChat(finish(reason)))).to.include({ status, finish_reason: reason });
       });
+  for (const reason of ['', null, 7, {}])
+    it(`S4 takes ${JSON.stringify(reason)} for no finish reason`, () => {
+      expect(readFrames(chatDecoder, [finish(reason)], 'eof').end).to.include({ reason: 'truncated' });
+    });
   for (const reason of ['error', 'network_error', 'ABORT', 'Server_Error', 'malformed_function_call'])
     it(`S4 fails at ${reason}, after what was received`, () => {
       const { events, end } = onChat(finish(reason));
