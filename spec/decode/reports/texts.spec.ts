@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { answerFold } from '../../../lib/answer/answerFold.js';
+import { historyFold } from '../../../lib/answer/historyFold.js';
 import { chatDecoder } from '../../../lib/decode/chat/chatDecoder.js';
 import { responsesDecoder } from '../../../lib/decode/responses/responsesDecoder.js';
 import type { ResponseEvent } from '../../../lib/protocol/ResponseEvent.js';
@@ -137,6 +138,24 @@ describe('S3 calls that come in one place only', () => {
   it('S3 reads encrypted reasoning that comes only in the terminal output', () => {
     const reasoning = { type: 'reasoning', id: 'rs', summary: [], encrypted_content: 'x' };
     expect(itemsIn(read(end([reasoning])).events)).to.deep.equal([reasoning]);
+  });
+  it('S3 adds the encrypted content that only the terminal output holds to the item, at its place', () => {
+    const reasoning = { type: 'reasoning', id: 'rs', summary: [] };
+    const sealed = { ...reasoning, encrypted_content: 'x' };
+    const { events } = read(
+      { type: 'response.output_item.done', output_index: 0, item: reasoning },
+      { type: 'response.output_item.done', output_index: 1, item },
+      end([sealed, item]),
+    );
+    expect(itemsIn(events)).to.deep.equal([reasoning, item, sealed]);
+    const [fold, history] = [answerFold(), historyFold()];
+    for (const event of events) {
+      fold.onEvent(event);
+      history.onEvent(event);
+    }
+    expect(history.list()).to.deep.equal([sealed, item]);
+    expect(fold.onEnd().items.map((each) => each.item)).to.deep.equal([sealed, item]);
+    expect(itemsIn(read({ type: 'response.output_item.done', item: sealed }, end([sealed])).events)).to.have.length(1);
   });
   it('S3 reads a text that comes only in output_text of the response', () => {
     const completed = { type: 'response.completed', response: { id: 'r', output: [], output_text: 'Hello' } };
