@@ -77,6 +77,12 @@ export default ts.config(
     rules: existsSync(`${import.meta.dirname}/bench/node_modules`) ? {} : ts.configs.disableTypeChecked.rules,
   },
   {
+    files: ['bench/differential/**/*.ts'],
+    rules: existsSync(`${import.meta.dirname}/bench/differential/node_modules`)
+      ? {}
+      : ts.configs.disableTypeChecked.rules,
+  },
+  {
     files: ['examples/{angular,ngrx,react,redux-observable,support}/**/*.{ts,tsx}'],
     rules: {
       // Snapshots tell of an error; the streams of them have none.

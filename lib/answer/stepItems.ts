@@ -1,5 +1,6 @@
 import type { AnswerEvent, ToolCall } from './AnswerEvent.js';
 import type { ResponseItem } from '../protocol/ResponseItem.js';
+import { completesReasoning } from './completesReasoning.js';
 import { isToolCall } from './itemSnapshot.js';
 import { itemFold } from './itemFold.js';
 
@@ -34,7 +35,8 @@ export const stepItems = (): StepItems => {
 
   const add = (item: ResponseItem): readonly ToolCall[] => {
     if (!isToolCall(item)) {
-      items.push(item);
+      const place = items.findIndex((each) => completesReasoning(each, item));
+      items.splice(place === -1 ? items.length : place, 1, item);
       return [];
     }
     if (calls.has(item.call_id)) return [];

@@ -117,6 +117,8 @@ export type ResponseEvent =
       readonly finish_reason?: string;
       /** False if the server expects a further request of the same turn: `runTools` sends it. */
       readonly end_turn?: boolean;
+      /** Details of the usage for the account, as received, if the server sends them. */
+      readonly usage_metadata?: JsonObject;
     };
 
 /**

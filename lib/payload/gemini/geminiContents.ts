@@ -112,6 +112,11 @@ export const geminiContents = (items: readonly ResponseItem[], target: ContentsT
     image_generation_call: omit,
     ghost_snapshot: omit,
     compaction: omit,
+    agent_message: omit,
+    additional_tools: omit,
+    configuration_update: omit,
+    compaction_trigger: omit,
+    context_compaction: omit,
   });
 
   for (const item of items) write(item);

@@ -1,6 +1,6 @@
 import type { ContentItem } from '../../protocol/ContentItem.js';
 import { definedMembers } from '../../protocol/codec/definedMembers.js';
-import { isJsonObject, nonEmptyText, type JsonObject } from '../../protocol/codec/json.js';
+import { isJsonObject, isPresent, nonEmptyText, type JsonObject } from '../../protocol/codec/json.js';
 import { readDataUrl } from '../dataUrl.js';
 
 /** The media types of files, by the end of their names. A part with a URL must have one. */
@@ -58,7 +58,12 @@ export const geminiParts = (content: readonly ContentItem[]): readonly unknown[]
         return part.text === '' && signature.thoughtSignature === undefined ? [] : [{ text: part.text, ...signature }];
       }
       case 'input_image':
-        return [filePart(part.image_url, part.image_url, 'image/jpeg')];
+        return [isPresent(part.image_url) ? filePart(part.image_url, part.image_url, 'image/jpeg') : part];
+      case 'input_file':
+        return [otherPart(part)];
+      case 'input_audio':
+      case 'encrypted_content':
+        return [part];
       case 'other':
         return [otherPart(part.raw)];
     }

@@ -1,5 +1,5 @@
 import type { ContentItem } from '../../protocol/ContentItem.js';
-import { isJsonObject, nonEmptyText, withoutAbsent, type JsonObject } from '../../protocol/codec/json.js';
+import { isJsonObject, isPresent, nonEmptyText, withoutAbsent, type JsonObject } from '../../protocol/codec/json.js';
 import { readDataUrl } from '../dataUrl.js';
 
 /** Returns the members of a part that the Messages API has too. */
@@ -12,6 +12,9 @@ const sourceOf = (url: string): JsonObject => {
   const data = readDataUrl(url);
   return data === undefined ? { type: 'url', url } : { type: 'base64', media_type: data.mediaType, data: data.data };
 };
+
+const imageSource = (url: string | null | undefined, file_id: unknown): JsonObject =>
+  isPresent(url) ? sourceOf(url) : { type: 'file', file_id };
 
 /** Converts a file of the Responses API: PDFs, and plain texts. */
 const documentBlock = (file: JsonObject): JsonObject => {
@@ -45,7 +48,12 @@ const block = (part: ContentItem): unknown => {
     case 'output_text':
       return { type: 'text', text: part.text, ...extrasOf(part) };
     case 'input_image':
-      return { type: 'image', source: sourceOf(part.image_url), ...extrasOf(part) };
+      return { type: 'image', source: imageSource(part.image_url, part.file_id), ...extrasOf(part) };
+    case 'input_file':
+      return documentBlock({ ...part });
+    case 'input_audio':
+    case 'encrypted_content':
+      return part;
     case 'other':
       return otherBlock(part.raw);
   }

@@ -87,6 +87,11 @@ export const messagesHistory = (items: readonly ResponseItem[]): readonly Messag
     image_generation_call: omit,
     ghost_snapshot: omit,
     compaction: omit,
+    agent_message: omit,
+    additional_tools: omit,
+    configuration_update: omit,
+    compaction_trigger: omit,
+    context_compaction: omit,
   });
 
   for (const item of items) write(item);

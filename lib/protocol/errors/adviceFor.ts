@@ -27,7 +27,7 @@ const CORRECT = 'Correct the request.';
 const LATER = 'The server has a problem; try again later.';
 
 // Clients append the name of the endpoint to the base URL.
-const DOUBLED = /\/(responses|chat\/completions)\/(responses(\/compact)?|chat\/completions|models)$/;
+const DOUBLED = /\/(responses|chat\/completions|messages)\/(responses(\/compact)?|chat\/completions|models|messages)$/;
 
 /** Returns the endpoint at the end of a base URL, where it must not be. */
 const endpointInBase = (url: string): string | undefined =>

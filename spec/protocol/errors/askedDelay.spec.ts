@@ -26,6 +26,9 @@ describe('delayInWords', () => {
     ['Please wait for 2 minutes and 5 seconds', 125_000],
     ['try again after 1 seconds', 1000],
     ['try again in 2 days', 172_800_000],
+    ['Please try again in 6m0s', 360_000],
+    ['Please wait 38 seconds before retrying.', 38_000],
+    ['Your rate limit resets in ~30s.', 30_000],
     ['try again in 3 moons', undefined],
     ['try again in -2s', undefined],
     ['try again in 7', undefined],
@@ -56,6 +59,13 @@ describe('askedDelay', () => {
       5000,
     ],
     ['a date without a clock', { header: header({ 'retry-after': 'Sat, 21 Nov 2026 01:32:05 GMT' }) }, undefined],
+    ...['retry_after', 'retryAfter', 'retry_after_seconds', 'estimated_time'].map(
+      (name) => [`${name} in seconds`, { json: { error: { [name]: 1.5 } } }, 1500] as const,
+    ),
+    ...['retry_after_ms', 'retryAfterMs'].map(
+      (name) => [`${name} in milliseconds`, { json: { [name]: '1500' } }, 1500] as const,
+    ),
+    ['a member of another type', { json: { retry_after: [3], retryAfter: null, estimated_time: 'soon' } }, undefined],
     ['RetryInfo of Google', { json: [{ error: { code: 429, details: [retryInfo] } }] }, 34_000],
     ['RetryInfo and longer words', { json: { message: 'Please retry in 34.07s.', details: [retryInfo] } }, 34_070],
     ['quotaResetDelay of Google', { json: { details: [{ metadata: { quotaResetDelay: '373.8ms' } }] } }, 373],

@@ -3,7 +3,7 @@ import { runTool } from '../../../operators/tools/runTool.js';
 import type { Tool, Tools } from '../../../operators/tools/Tools.js';
 import { toolSet } from '../../../operators/tools/toolSet.js';
 import type { ToolOutput } from '../../../answer/AnswerEvent.js';
-import { writeJsonText, type JsonObject } from '../../../protocol/codec/json.js';
+import { isPresent, writeJsonText, type JsonObject } from '../../../protocol/codec/json.js';
 import { textIn } from '../members.js';
 
 /** Functions of this application with declarations of their own. */
@@ -41,7 +41,7 @@ const contentOf = (output: ToolOutput): readonly JsonObject[] =>
   typeof output === 'string'
     ? [{ type: 'inputText', text: output }]
     : output.map((part) => {
-        if (part.type === 'input_image') return { type: 'inputImage', imageUrl: part.image_url };
+        if (part.type === 'input_image' && isPresent(part.image_url)) return { type: 'inputImage', imageUrl: part.image_url };
         return { type: 'inputText', text: 'text' in part ? part.text : (writeJsonText(part) ?? '') };
       });
 

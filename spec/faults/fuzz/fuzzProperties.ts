@@ -10,8 +10,9 @@ import {
 import { recordTelemetry, socket, virtualWebSocket } from 'codex-rx/testing';
 import fc from 'fast-check';
 import { from, of, type Observable } from 'rxjs';
-import { clientOptions } from './clientOptions.js';
-import { wholeOf, wires, type Wire } from './wires.js';
+import { cutProperties } from './cutProperties.js';
+import { clientOptions } from '../clientOptions.js';
+import { wholeOf, wires, type Wire } from '../wires.js';
 
 /** Pieces that servers and attackers write. */
 const token = fc.constantFrom(
@@ -149,4 +150,5 @@ export const fuzzProperties: Readonly<Record<string, fc.IRawProperty<unknown>>> 
   ...Object.fromEntries(wires.map((wire) => [`any body over ${wire.name}`, onWire(wire)])),
   ...Object.fromEntries(wires.map((wire) => [`an endless line over ${wire.name}`, bounded(wire)])),
   'any messages over a WebSocket': overWebSocket,
+  ...cutProperties,
 };
