@@ -58,7 +58,7 @@ export const geminiParts = (content: readonly ContentItem[]): readonly unknown[]
         return part.text === '' && signature.thoughtSignature === undefined ? [] : [{ text: part.text, ...signature }];
       }
       case 'input_image':
-        return [isPresent(part.image_url) ? filePart(part.image_url, part.image_url, 'image/jpeg') : part];
+        return [isPresent(part.image_url) ? filePart(part.image_url, part.image_url, 'image/jpeg') : otherPart(part)];
       case 'input_file':
         return [otherPart(part)];
       case 'input_audio':

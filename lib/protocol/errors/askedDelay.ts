@@ -58,9 +58,12 @@ const SECONDS = [
 const numberIn = (value: JsonObject, names: readonly string[]): number | undefined =>
   names.flatMap((name) => finite(value[name]) ?? []).at(0);
 
+/** The deepest nesting that is searched. An object and the list of its members are a level each. */
+const MAX_DEPTH = 12;
+
 /** Returns the delay that a member of a body requests. If there are several, the first one in the body counts. */
 const delayInMembers = (value: unknown, now: number | undefined, depth = 0): number | undefined => {
-  if (depth > 6) return undefined;
+  if (depth > MAX_DEPTH) return undefined;
   if (Array.isArray(value)) {
     for (const member of value) {
       const delay = delayInMembers(member, now, depth + 1);
