@@ -29,9 +29,17 @@ const filePart = (url: string, name: string, otherwise: string): JsonObject => {
     : { inlineData: { mimeType: data.mediaType, data: data.data } };
 };
 
+/** Converts the audio of a Chat message, whose format is `wav` or `mp3`. */
+const audioPart = (audio: unknown): JsonObject | undefined => {
+  if (!isJsonObject(audio)) return undefined;
+  const { format, data } = audio;
+  return { inlineData: { mimeType: format === 'mp3' ? 'audio/mpeg' : `audio/${String(format)}`, data } };
+};
+
 const otherPart = (raw: unknown): unknown => {
   if (!isJsonObject(raw)) return raw;
   if (raw['type'] === 'refusal') return { text: raw['refusal'] };
+  if (raw['type'] === 'input_audio') return audioPart(raw['input_audio']) ?? raw;
   if (raw['type'] !== 'input_file') return raw;
   const url = nonEmptyText(raw['file_data']) ?? nonEmptyText(raw['file_url']) ?? '';
   return filePart(url, nonEmptyText(raw['filename']) ?? url, 'application/pdf');
