@@ -2,6 +2,7 @@ import {
   asyncScheduler,
   catchError,
   defer,
+  finalize,
   startWith,
   switchMap,
   throwError,
@@ -69,7 +70,8 @@ export const retryAnswer =
   }: RetryAnswerOptions = {}): OperatorFunction<T, NoInfer<T> | AnswerReset> =>
   (source) =>
     defer(() => {
-      const scope = currentScope()?.inner() ?? new RetryScope();
+      const outer = currentScope();
+      const scope = outer?.inner() ?? new RetryScope();
       const attemptAfter = (retries: number): Observable<T | AnswerReset> => {
         scope.restart();
         return subscribeWithin(scope, source).pipe(
@@ -95,5 +97,6 @@ export const retryAnswer =
           }),
         );
       };
-      return attemptAfter(0);
+      // Tools go on while an attempt is repeated. They belong to the outermost retry, which knows the end of the last one.
+      return outer === undefined ? attemptAfter(0).pipe(finalize(() => scope.end())) : attemptAfter(0);
     });
