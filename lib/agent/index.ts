@@ -105,5 +105,15 @@ export type {
 } from './protocol/AgentRequest.js';
 export type { CodexErrorInfo } from './protocol/CodexErrorInfo.js';
 export { Usage } from './protocol/Usage.js';
+export type {
+  AgentEnd,
+  AgentReport,
+  AgentTelemetry,
+  ContextHooks,
+  LoopTelemetry,
+  ToolEnd,
+  ToolReport,
+  ToolTelemetry,
+} from '../telemetry/AgentTelemetry.js';
 export type { Logger } from '../telemetry/Logger.js';
 export type { ProcessExit, ProcessRequest, ProcessTransport, RunningProcess } from '../transport/ProcessTransport.js';

@@ -19,6 +19,8 @@ export interface RunTelemetry<End extends RunEnd> extends ContextHooks {
 export interface TapRunTelemetryOptions<T, End extends RunEnd> {
   /** Receives every value. */
   readonly onValue: (value: T) => void;
+  /** Returns whether a value ends the run: unsubscribing after it is no cancellation. Default: no value does. */
+  readonly isLast?: ((value: T) => boolean) | undefined;
   /** Completes the report of the end. `error` is the error of the source, if it failed. */
   readonly endOf: (end: RunEnd, error: unknown) => End;
   /** Measures the duration. Default: asyncScheduler. */
@@ -42,7 +44,7 @@ export interface TapRunTelemetryOptions<T, End extends RunEnd> {
 export const tapRunTelemetry =
   <T, End extends RunEnd>(
     run: RunTelemetry<End> | undefined,
-    { onValue, endOf, scheduler = asyncScheduler }: TapRunTelemetryOptions<T, End>,
+    { onValue, isLast = () => false, endOf, scheduler = asyncScheduler }: TapRunTelemetryOptions<T, End>,
   ): MonoTypeOperatorFunction<T> =>
   (source) => {
     if (run === undefined) return source;
@@ -50,6 +52,7 @@ export const tapRunTelemetry =
       operate<T, T>((subscriber) => {
         const startedAt = scheduler.now();
         let isOver = false;
+        let isWhole = false;
         const report = (outcome: RunEnd['outcome'], error?: unknown) => {
           if (isOver) return;
           isOver = true;
@@ -57,7 +60,10 @@ export const tapRunTelemetry =
         };
         return {
           next: (value) => {
-            notify(() => onValue(value));
+            notify(() => {
+              onValue(value);
+              isWhole ||= isLast(value);
+            });
             subscriber.next(value);
           },
           error: (error) => {
@@ -68,7 +74,7 @@ export const tapRunTelemetry =
             report('completed');
             subscriber.complete();
           },
-          teardown: () => report('cancelled'),
+          teardown: () => report(isWhole ? 'completed' : 'cancelled'),
         };
       }),
       inContext({ within: run.within?.bind(run), outside: run.outside?.bind(run) }),

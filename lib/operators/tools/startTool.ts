@@ -67,6 +67,7 @@ const tapTool = ({ call, tool: { description } }: ReadyRun, options: StartToolOp
       onValue: (event) => {
         if (event.type === 'tool_finished') ({ output } = event);
       },
+      isLast: ({ type }) => type === 'tool_finished',
       endOf: (end, error) => ({ ...end, ...definedMembers({ error, output }) }),
       scheduler,
     },

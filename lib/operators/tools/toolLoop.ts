@@ -18,6 +18,7 @@ import { toApiError } from '../../protocol/errors/toApiError.js';
 import type { ResponseItem } from '../../protocol/ResponseItem.js';
 import type { AgentEnd } from '../../telemetry/AgentTelemetry.js';
 import { hooksOf } from '../../telemetry/hooksOf.js';
+import { toolsWithin } from '../../telemetry/toolsWithin.js';
 import { failWithApiError } from '../flow/failWithApiError.js';
 import { tapRunTelemetry } from '../telemetry/tapRunTelemetry.js';
 import { currentScope, loopMemory, type LoopStep } from './retryScope.js';
@@ -92,13 +93,14 @@ export const toolLoop = (
     const start: NextStep = { type: 'next_step', next: memory.step ?? first() };
     const { input } = start.next;
     const agent = hooksOf(() => telemetry?.onAgent?.({ kind: 'loop', name, input, redact: identity }));
+    const within = agent?.within?.bind(agent);
     const loop: Loop = {
       ask: expectAnswer(ask),
       tools: toolSet(tools),
-      options,
+      options: { ...options, telemetry: toolsWithin(telemetry, within) },
       memory,
       isRetried: scope !== undefined,
-      within: agent?.within?.bind(agent),
+      within,
     };
     const fold = answerFold();
     return of<AnswerEvent | NextStep>(start).pipe(

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { take } from 'rxjs';
 import { tapRunTelemetry } from '../../../lib/operators/telemetry/tapRunTelemetry.js';
 import { marbles } from '../../../spec/support/marbles.js';
 
@@ -74,6 +75,26 @@ describe('tapRunTelemetry', () => {
       expectObservable(source.pipe(broken)).toBe('-a|');
       expectObservable(source.pipe(none)).toBe('-a|');
       expectSubscriptions(source.subscriptions).toBe(['^-!', '^-!']);
+    }),
+  );
+
+  it(
+    'reports a run as completed that the consumer leaves after its last value',
+    marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
+      const source = cold('-a-b---');
+      const subs = '       ^--!';
+      const { run, ends, onValue } = recording();
+      const isLast = (value: string) => value === 'b';
+      const endOf = (end: { outcome: 'completed' | 'failed' | 'cancelled'; duration: number }) => ({
+        ...end,
+        seen: '',
+        error: undefined,
+      });
+      const tapped = source.pipe(tapRunTelemetry(run, { onValue, isLast, endOf }), take(2));
+      expectObservable(tapped).toBe('-a-(b|)');
+      expectSubscriptions(source.subscriptions).toBe(subs);
+      flush();
+      expect(ends).to.deep.equal([{ outcome: 'completed', duration: 3, seen: '', error: undefined }]);
     }),
   );
 });
