@@ -16,6 +16,7 @@ import type { AnswerEvent, ToolCall, ToolEvent } from '../../answer/AnswerEvent.
 import { nextInput } from '../../answer/nextInput.js';
 import { stepItems } from '../../answer/stepItems.js';
 import { toolOutputItem } from '../../answer/toolOutputItem.js';
+import { isJsonObject, parseJsonText } from '../../protocol/codec/json.js';
 import type { ResponseItem } from '../../protocol/ResponseItem.js';
 import type { AgentTelemetry } from '../../telemetry/AgentTelemetry.js';
 import { operate } from '../flow/operate.js';
@@ -45,6 +46,13 @@ export interface NextStep {
 
 const withStep = (event: AnswerEvent, step: number): AnswerEvent =>
   event.type === 'reset' && event.step === undefined ? { ...event, step } : event;
+
+/**
+ * Returns true for a call that may run before its answer is complete. The Chat API finishes the calls of a stream that
+ * breaks off, and their arguments may be cut: only an object shows that it is whole.
+ */
+const isWhole = (call: ToolCall): boolean =>
+  call.type === 'function_call' && isJsonObject(parseJsonText(call.arguments));
 
 /** Returns the calls of a step without an output. */
 const unanswered = (calls: readonly ToolCall[], outputs: ReadonlyMap<string, ResponseItem>): readonly ToolCall[] =>
@@ -99,11 +107,12 @@ export const toolStep = (current: LoopStep, loop: Loop): Observable<AnswerEvent 
         }
         const added = items.onEvent(event);
         subscriber.next(withStep(event, step));
-        if (early) added.forEach((call) => calls$.next(call));
+        if (early) added.filter(isWhole).forEach((call) => calls$.next(call));
       },
       complete: () => {
         subscriber.complete();
-        if (!early && items.isComplete()) items.calls().forEach((call) => calls$.next(call));
+        const late = items.calls().filter((call) => !early || !isWhole(call));
+        if (items.isComplete()) late.forEach((call) => calls$.next(call));
         calls$.complete();
       },
     })),

@@ -101,6 +101,11 @@ export const playLoop = async (
   if (isApiError(error)) expect(error.status, error.message).not.to.equal(400);
   else expect(error, 'only an ApiError leaves a loop').to.equal(undefined);
   expect([...new Set(runs)].sort(), 'a tool ran twice').to.deep.equal([...runs].sort());
+  for (const [step, { calls }] of steps.entries()) {
+    const ofStep = runs.filter((run) => run.includes(`"step":${step},`));
+    const ids = new Set(calls.map(({ callId }) => callId));
+    expect(ofStep.length, 'a repeated id ran twice').to.be.at.most(ids.size);
+  }
   expect({ open, tools: running.now }, 'something goes on').to.deep.equal({ open: 0, tools: 0 });
   // Runs that a repeated step took over are not counted by its limit.
   if (!early && retry === 'none') expect(running.most).to.be.at.most(concurrency);
