@@ -33,6 +33,7 @@ const withCall = (event: ToolEvent, call: ToolCall): ToolEvent =>
  * usually repeats its calls with new ids: a call with the same name and arguments then continues the first run, so that
  * no tool runs twice.
  */
+// docs/decisions.md: a retry and the tools
 export const keptRuns = (): KeptRuns => {
   let runs: KeptRun[] = [];
   return {

@@ -7,6 +7,7 @@ import { operate } from '../flow/operate.js';
  * The time that a value is held, in milliseconds, because it may be the last one. A person does not notice the delay, and
  * a tool that ends after its output, e.g. at the end of a request, ends within it.
  */
+// docs/decisions.md: progress of a tool
 const HOLD = 50;
 
 /**

@@ -51,6 +51,7 @@ const withStep = (event: AnswerEvent, step: number): AnswerEvent =>
  * Returns true for a call that may run before its answer is complete. The Chat API finishes the calls of a stream that
  * breaks off, and their arguments may be cut: only an object shows that it is whole.
  */
+// docs/decisions.md: calls that run early
 const isWhole = (call: ToolCall): boolean =>
   call.type === 'function_call' && isJsonObject(parseJsonText(call.arguments));
 

@@ -47,6 +47,7 @@ const attempt = <T>(convert: () => T): T | undefined => {
  * Describes the text of an answer, which the schema will parse: its input. Where both sides differ only in what is
  * required, the output is better: it requires the members that have a default, as servers want it.
  */
+// docs/decisions.md: the schema of an answer
 const ofAnswer = (convert: (side: Side) => JsonObject): JsonObject => {
   const input = closedObjects(convert('input'));
   const output = attempt(() => closedObjects(convert('output')));

@@ -16,12 +16,13 @@ const faultOf = (run: () => unknown): string => {
 };
 
 describe('readArguments', () => {
-  for (const text of ['', '  ', 'null', ' null ', '{}'])
-    it(`reads ${JSON.stringify(text)} as no arguments`, () => {
+  it('reads an empty text and null as no arguments', () => {
+    for (const text of ['', '  ', 'null', ' null ', '{}']) {
       expect(readArguments(anything, text)).to.deep.equal({});
       expect(readArguments(z.object({}), text)).to.deep.equal({});
       expect(readArguments(t.type({}), text)).to.deep.equal({});
-    });
+    }
+  });
 
   it('M8 drops members named __proto__, at every depth', () => {
     const read = readArguments(anything, '{"__proto__":{"admin":true},"list":[{"__proto__":{"admin":true},"a":1}]}');
