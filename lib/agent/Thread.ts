@@ -1,5 +1,5 @@
 import type * as t from 'io-ts';
-import { defer, EMPTY, lastValueFrom, map, tap, throwError, type Observable } from 'rxjs';
+import { lastValueFrom, map, tap, throwError, type Observable } from 'rxjs';
 import { boundedIteration, DEFAULT_HIGH_WATER_MARK } from '../backpressure/boundedIteration.js';
 import { alwaysOpen, type Demand } from '../backpressure/Demand.js';
 import { apiError, buildError } from '../protocol/errors/ApiError.js';
@@ -13,10 +13,8 @@ import type { LoopTelemetry } from '../telemetry/AgentTelemetry.js';
 import { observeTurn } from './turn/observeTurn.js';
 import { promiseOf } from './turn/promiseOf.js';
 import { Mutex } from '../operators/flow/Mutex.js';
-import { abortWith } from '../operators/flow/abortWith.js';
 import { collectTurn } from './turn/collectTurn.js';
 import { decodeWith } from '../operators/decode/decodeWith.js';
-import { exclusive } from '../operators/flow/exclusive.js';
 import { parseJson } from '../operators/decode/parseJson.js';
 import type { ThreadEvent } from './protocol/ThreadEvent.js';
 import type { RunResult } from './protocol/Turn.js';
@@ -24,23 +22,12 @@ import { createAgentSession, type AgentSession } from './AgentSession.js';
 import { asGenerator } from './turn/asGenerator.js';
 import type { CodexOptions } from './options/CodexOptions.js';
 import { promptOf, type Input } from './options/Input.js';
+import type { RunAsOptions, RunStreamedResult } from './options/RunOptions.js';
+import { serializeTurn } from './turn/serializeTurn.js';
 import { turnUsage, type UsageTotal } from './turn/turnUsage.js';
-import type { AnySchema } from '../protocol/schema/Schema.js';
 import { threadEvents } from './turn/threadEvents.js';
 import type { ThreadOptions } from './options/ThreadOptions.js';
 import type { TurnOptions } from './options/TurnOptions.js';
-
-/** The result of `runStreamed`. */
-export interface RunStreamedResult {
-  /** The events of the turn. The first `next()` starts the program; leaving the loop terminates it. */
-  readonly events: AsyncGenerator<ThreadEvent>;
-}
-
-/** Options for `runAs`. */
-export interface RunAsOptions extends TurnOptions {
-  /** The JSON Schema that the agent's answer must follow. */
-  readonly outputSchema: AnySchema;
-}
 
 /**
  * A conversation with the agent, created by `Codex`. Over `exec`, each turn runs the program once; over the app-server,
@@ -256,26 +243,14 @@ export class Thread {
     });
   }
 
-  /** Runs turns one at a time. The next one waits until nothing is left of the previous one, which `keep` reports. */
   #serialize(
     signal: AbortSignal | undefined,
     run: (keep: (gone: Observable<unknown>) => void) => Observable<ThreadEvent>,
   ): Observable<ThreadEvent> {
-    return defer(() => {
-      let gone: Observable<unknown> = EMPTY;
-      // Deferred, because the previous turn may set the id: it must be read when this turn starts.
-      const turn = defer(() =>
-        run((left) => {
-          gone = left;
-        }),
-      );
-      return turn.pipe(
-        tap((event) => {
-          if (event.type === 'thread.started') this.#id = event.thread_id;
-        }),
-        exclusive(this.#mutex, { scheduler: this.#session.scheduler, until: defer(() => gone) }),
-        abortWith(signal),
-      );
+    const noteId = tap((event: ThreadEvent) => {
+      if (event.type === 'thread.started') this.#id = event.thread_id;
     });
+    const options = { mutex: this.#mutex, scheduler: this.#session.scheduler, signal };
+    return serializeTurn((keep) => run(keep).pipe(noteId), options);
   }
 }

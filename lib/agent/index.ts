@@ -1,7 +1,8 @@
 export { AgentConversation, type AgentConversationState, type AgentTurn } from './AgentConversation.js';
 export { toAnswerEvents } from './turn/toAnswerEvents.js';
 export { Codex } from './Codex.js';
-export { Thread, type RunAsOptions, type RunStreamedResult } from './Thread.js';
+export { Thread } from './Thread.js';
+export type { RunAsOptions, RunStreamedResult } from './options/RunOptions.js';
 export type { AppServerInfo } from './appServer/handshake.js';
 export type { ReviewTarget } from './appServer/reviewTarget.js';
 export {
