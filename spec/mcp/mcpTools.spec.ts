@@ -135,7 +135,9 @@ for (const [transport, connect] of [
       };
       await logged(1);
       let hasStarted = false;
-      const running = loopOf(tools, callOf('slow')).subscribe((event) => (hasStarted ||= event.type === 'tool_started'));
+      const running = loopOf(tools, callOf('slow')).subscribe(
+        (event) => (hasStarted ||= event.type === 'tool_started'),
+      );
       await until(() => hasStarted);
       while (String(await outputOf(tools, 'log')).split('slow began').length < 3);
       running.unsubscribe();
