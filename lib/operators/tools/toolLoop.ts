@@ -64,6 +64,16 @@ const expectAnswer = (ask: Ask): Ask => {
   };
 };
 
+/** A loop with a limit that is no number would hang or never end. */
+const expectLimits = ({ maxSteps = 1, concurrency = 1, timeout = 0 }: RunToolsOptions): void => {
+  for (const [name, value, least] of [
+    ['maxSteps', maxSteps, 1],
+    ['concurrency', concurrency, 1],
+    ['timeout', timeout, 0],
+  ] as const)
+    if (!(value >= least)) throw buildError(`${name} must be a number of at least ${least}, got ${String(value)}`);
+};
+
 const endOfLoop = (fold: ReturnType<typeof answerFold>, end: AgentEnd, error: unknown): AgentEnd => {
   const { token_usage, final } = fold.onEnd();
   return {
@@ -88,6 +98,7 @@ export const toolLoop = (
 ): Observable<AnswerEvent> =>
   defer(() => {
     const { maxSteps = 16, telemetry, agentName: name, scheduler } = options;
+    expectLimits(options);
     const scope = currentScope();
     const memory = scope?.loop() ?? loopMemory();
     if (memory.isDone) return EMPTY;

@@ -35,6 +35,21 @@ describe('a mistake of plain JavaScript in a tool loop', () => {
       () => resumeTools({ step: 1, input: [], calls: [], outputs: [] }, plain(undefined) as Decisions, () => EMPTY, []),
       /decisions by call_id/,
     ],
+    [
+      'no tools at a time',
+      () => runTools('hi', () => EMPTY, [], { concurrency: 0 }),
+      /concurrency must be a number of at least 1/,
+    ],
+    [
+      'no number of steps',
+      () => runTools('hi', () => EMPTY, [], { maxSteps: NaN }),
+      /maxSteps must be a number of at least 1/,
+    ],
+    [
+      'a text as a time limit',
+      () => runTools('hi', () => EMPTY, [], { timeout: plain('5s') as number }),
+      /timeout must be a number of at least 0, got 5s/,
+    ],
     ['no requests of hedge', () => hedge(plain(undefined) as []), /at least one request/],
     [
       'a time of hedge that is none',
