@@ -19,7 +19,7 @@ const partOf = (value: unknown): ContentItem => {
 
 const nameOfClass = (value: object): string => {
   const { constructor }: { constructor?: unknown } = value;
-  return typeof constructor === 'function' && constructor.name !== '' ? constructor.name : 'an object';
+  return typeof constructor === 'function' && constructor.name !== '' ? constructor.name : 'Object';
 };
 
 /**
@@ -37,8 +37,8 @@ const isOpaque = (value: unknown, json: string): value is object => {
  * Converts the value of a tool to the output that is sent to the model: a string unchanged, a part or a list of parts
  * (text, picture, file) as parts, nothing as the empty string, and any other value as JSON.
  *
- * @throws the value itself if it is an `Error`; an ApiError of type `invalid_request` for a value that is not JSON, such as a function, a cyclic object, a Map or
- * a Response whose body was not read.
+ * @throws the value itself if it is an `Error`; an ApiError of type `invalid_request` for a value that is not JSON, such
+ * as a function, a cyclic object, a Map, or a Response whose body was not read.
  */
 export const toolOutput = (value: unknown): ToolOutput => {
   if (typeof value === 'string') return value;

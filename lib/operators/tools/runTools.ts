@@ -33,7 +33,8 @@ import { toolLoop, type Ask, type RunToolsOptions } from './toolLoop.js';
  * Errors, all as `ApiError`s: errors of `ask`; an `incomplete` error with the reason `max_steps`; errors of tools that
  * `failOn` selects; a `build` error for tools that cannot be used.
  *
- * Teardown: unsubscribes from the step, from all running tools, whose `signal` is aborted, and from `approve`.
+ * Teardown: unsubscribes from the step, from all running tools, whose `signal` is aborted, and from `approve`. Between two
+ * attempts of `retryAnswer`, running tools go on.
  *
  * @example
  * const weather = tool({

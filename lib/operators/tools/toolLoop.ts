@@ -99,6 +99,8 @@ export const toolLoop = (
   defer(() => {
     const { maxSteps = 16, telemetry, agentName: name, scheduler } = options;
     expectLimits(options);
+    // Before the telemetry: a run that begins there must also end.
+    const checked = { ask: expectAnswer(ask), tools: toolSet(tools) };
     const scope = currentScope();
     const memory = scope?.loop() ?? loopMemory();
     if (memory.isDone) return EMPTY;
@@ -107,8 +109,7 @@ export const toolLoop = (
     const agent = hooksOf(() => telemetry?.onAgent?.({ kind: 'loop', name, input, redact: identity }));
     const within = agent?.within?.bind(agent);
     const loop: Loop = {
-      ask: expectAnswer(ask),
-      tools: toolSet(tools),
+      ...checked,
       options: { ...options, telemetry: toolsWithin(telemetry, within) },
       memory,
       isRetried: scope !== undefined,

@@ -29,7 +29,7 @@ export interface StepPlan {
 
 /** A tool loop: what the server answers, where `retryAnswer` is, and after how many events the consumer leaves. */
 export interface LoopPlan {
-  readonly wire: 'chat' | 'responses';
+  readonly wire: 'chat' | 'responses' | 'messages' | 'gemini';
   readonly steps: readonly StepPlan[];
   readonly early: boolean;
   readonly retry: 'none' | 'inside' | 'outside' | 'both';
@@ -61,7 +61,7 @@ const step: fc.Arbitrary<StepPlan> = fc.record({ calls: fc.array(call, { maxLeng
 
 /** Any tool loop. */
 export const loopPlan: fc.Arbitrary<LoopPlan> = fc.record({
-  wire: fc.constantFrom('chat', 'responses'),
+  wire: fc.constantFrom('chat', 'responses', 'messages', 'gemini'),
   steps: fc.array(step, { minLength: 1, maxLength: 4 }),
   early: fc.boolean(),
   retry: fc.constantFrom('none', 'inside', 'outside', 'both'),

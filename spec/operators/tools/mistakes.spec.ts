@@ -8,6 +8,7 @@ import { tool, type ToolOptions } from '../../../lib/operators/tools/tool.js';
 import type { PendingTools } from '../../../lib/answer/AnswerEvent.js';
 import type { Ask } from '../../../lib/operators/tools/toolLoop.js';
 import type { Tools } from '../../../lib/operators/tools/Tools.js';
+import { recordTelemetry } from '../../../lib/testing/recordTelemetry.js';
 import { errorOf } from '../../support/collect.js';
 import { callOf, finishedIn, runCalls } from '../../support/toolCalls.js';
 
@@ -62,6 +63,12 @@ describe('a mistake of plain JavaScript in a tool loop', () => {
       expect(error.message).to.match(sentence);
       expect(error).to.have.nested.property('error.type', 'build');
     });
+
+  it('begins no run in the telemetry that would never end', async () => {
+    const telemetry = recordTelemetry();
+    await errorOf(runTools('hi', () => EMPTY, plain(undefined) as Tools, { telemetry }));
+    expect(telemetry.agents).to.deep.equal([]);
+  });
 
   for (const [what, options, sentence] of [
     ['without a name', { parameters: {}, run: () => 1 }, /a tool needs a name/],

@@ -2,6 +2,8 @@ import { expect } from 'chai';
 import { defer, finalize, take, toArray, type Observable } from 'rxjs';
 import type { AnswerEvent } from '../../../lib/answer/AnswerEvent.js';
 import { ChatClient } from '../../../lib/clients/ChatClient.js';
+import { GeminiClient } from '../../../lib/clients/GeminiClient.js';
+import { MessagesClient } from '../../../lib/clients/MessagesClient.js';
 import { ResponsesClient } from '../../../lib/clients/ResponsesClient.js';
 import { httpTransport } from '../../../lib/node/httpTransport.js';
 import { retryAnswer } from '../../../lib/operators/answer/retryAnswer.js';
@@ -22,21 +24,58 @@ import { DECLARATIONS, plannedTools } from './plannedTools.js';
 const TIME_LIMIT = 5;
 const RETRY = { baseDelay: 1, random: () => 0.5 };
 
+/** The steps that a request names, in the arguments of its calls. */
+const stepsIn = (body: unknown): readonly number[] =>
+  [...JSON.stringify(body).matchAll(/"step\\?":(\d+)/g)].map(([, step]) => Number(step));
+
 const objectsIn = (value: unknown): readonly JsonObject[] => (Array.isArray(value) ? value.filter(isJsonObject) : []);
 
-/** The ids of the calls and of the outputs in a request. */
+/** The parts of a request in which calls and outputs are, on every wire. */
+const partsIn = (body: JsonObject): readonly JsonObject[] => {
+  const messages = objectsIn(body['messages']);
+  return [
+    ...objectsIn(body['input']),
+    ...messages,
+    ...messages.flatMap(({ tool_calls, content }) => [...objectsIn(tool_calls), ...objectsIn(content)]),
+    ...objectsIn(body['contents']).flatMap(({ parts }) => objectsIn(parts)),
+  ];
+};
+
+/** The ids of the calls and of the outputs in a request, in order. */
 const idsIn = (body: unknown): readonly [calls: readonly unknown[], outputs: readonly unknown[]] => {
-  if (!isJsonObject(body)) return [[], []];
-  const [input, messages] = [objectsIn(body['input']), objectsIn(body['messages'])];
-  const calls = [
-    ...input.filter(({ type }) => type === 'function_call').map(({ call_id }) => call_id),
-    ...messages.flatMap(({ tool_calls }) => objectsIn(tool_calls).map(({ id }) => id)),
-  ];
-  const outputs = [
-    ...input.filter(({ type }) => type === 'function_call_output').map(({ call_id }) => call_id),
-    ...messages.filter(({ role }) => role === 'tool').map(({ tool_call_id }) => tool_call_id),
-  ];
+  const parts = isJsonObject(body) ? partsIn(body) : [];
+  const idOf = (member: unknown) => (isJsonObject(member) ? [member['id']] : []);
+  const calls = parts.flatMap(({ type, id, call_id, functionCall }) => {
+    if (type === 'function_call') return [call_id];
+    return type === 'function' || type === 'tool_use' ? [id] : idOf(functionCall);
+  });
+  const outputs = parts.flatMap(({ type, role, call_id, tool_call_id, tool_use_id, functionResponse }) => {
+    if (type === 'function_call_output') return [call_id];
+    if (role === 'tool') return [tool_call_id];
+    return type === 'tool_result' ? [tool_use_id] : idOf(functionResponse);
+  });
   return [calls, outputs];
+};
+
+const clientFor = (wire: LoopPlan['wire'], baseUrl: string) => {
+  const provider = createProvider({
+    name: 'openai',
+    baseUrl,
+    ...(wire === 'responses' || wire === 'chat' ? { wire } : {}),
+    profile: profiles.openai,
+    retry: { maxAttempts: 0 },
+  });
+  const options = { provider, transport: httpTransport() };
+  switch (wire) {
+    case 'responses':
+      return new ResponsesClient(options);
+    case 'chat':
+      return new ChatClient(options);
+    case 'messages':
+      return new MessagesClient(options);
+    case 'gemini':
+      return new GeminiClient(options);
+  }
 };
 
 /** A strict server that gives the planned answers. A step that is requested again gets its answer without the fault. */
@@ -51,9 +90,7 @@ export class LoopServer {
   }
 
   #script({ body }: RecordedRequest): Script {
-    // Every call names its step in its arguments.
-    const before = [...JSON.stringify(body).matchAll(/\\"step\\":(\d+)/g)].map(([, step]) => Number(step));
-    const step = Math.max(-1, ...before) + 1;
+    const step = Math.max(-1, ...stepsIn(body)) + 1;
     const attempt = this.attempts.get(step) ?? 0;
     this.attempts.set(step, attempt + 1);
     const plan = this.steps[step];
@@ -76,15 +113,7 @@ export const playLoop = async (
   const { server } = loopServer;
   loopServer.begin(steps);
   const first = server.requests.length;
-  const provider = createProvider({
-    name: 'openai',
-    baseUrl: server.baseUrl,
-    wire,
-    profile: profiles.openai,
-    retry: { maxAttempts: 0 },
-  });
-  const given = { provider, transport: httpTransport() };
-  const client = wire === 'chat' ? new ChatClient(given) : new ResponsesClient(given);
+  const client = clientFor(wire, server.baseUrl);
   const { tools, runs, running } = plannedTools();
   let open = 0;
   const ask: Ask = (input) => {
@@ -112,6 +141,7 @@ export const playLoop = async (
   for (const { body } of server.requests.slice(first)) {
     const [calls, outputs] = idsIn(body);
     expect(outputs, 'a call without one output').to.deep.equal(calls);
+    if (stepsIn(body).length > 0) expect(calls, 'no calls were found').not.to.have.length(0);
     expect(new Set(calls).size, 'an id occurs twice').to.equal(calls.length);
   }
 };
