@@ -52,7 +52,8 @@ describe('keptRuns', () => {
       const runs = keptRuns();
       expectObservable(runs.run(first, () => tool)).toBe('s', events);
       expectObservable(runs.run(first, () => tool)).toBe('s', events);
-      hot('---x').subscribe(() => runs.end());
+      const ending = hot('---x').pipe(tap(() => runs.end()));
+      expectObservable(ending).toBe('---x');
       expectSubscriptions(tool.subscriptions).toBe([subs, subs]);
     }),
   );

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { loopPlan } from './loopPlan.js';
 import { LoopServer, playLoop } from './playLoop.js';
 
-const RUNS = Number(process.env['LOOP_RUNS'] ?? 150);
+const RUNS = Number(process.env['LOOP_RUNS'] ?? 100);
 const SEED = Number(process.env['LOOP_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 
 describe('a tool loop', () => {

@@ -24,6 +24,14 @@ describe('readArguments', () => {
     }
   });
 
+  it('reads an object that is written as a JSON string, and no other string', () => {
+    const schema = z.object({ city: z.string() });
+    expect(readArguments(schema, JSON.stringify('{"city":"Paris"}'))).to.deep.equal({ city: 'Paris' });
+    expect(faultOf(() => readArguments(schema, JSON.stringify('Paris')))).to.include('do not match');
+    expect(faultOf(() => readArguments(schema, '"{'))).to.include('not valid JSON');
+    expect(readArguments(z.string(), '"{"')).to.equal('{');
+  });
+
   it('M8 drops members named __proto__, at every depth', () => {
     const read = readArguments(anything, '{"__proto__":{"admin":true},"list":[{"__proto__":{"admin":true},"a":1}]}');
     expect(read).to.deep.equal({ list: [{ a: 1 }] });

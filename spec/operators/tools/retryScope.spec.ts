@@ -27,11 +27,9 @@ describe('RetryScope', () => {
     const inner = scope.inner();
     const ended: string[] = [];
     const call = { type: 'function_call', name: 'f', arguments: '{}', call_id: 'c' } as const;
-    for (const [name, loop] of [
-      ['outer', scope.loop()],
-      ['inner', inner.loop()],
-    ] as const)
-      loop.runs.run(call, () => new Observable(() => () => ended.push(name)));
+    const running = (name: string) => new Observable<never>(() => () => ended.push(name));
+    void scope.loop().runs.run(call, () => running('outer'));
+    void inner.loop().runs.run(call, () => running('inner'));
     scope.end();
     expect(ended).to.deep.equal(['outer', 'inner']);
   });
