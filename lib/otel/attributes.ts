@@ -6,10 +6,11 @@
  * client-inference.md, [spans] gen-ai-spans.md, [openai] openai.md. [general] is semantic-conventions 1.44.0, which is
  * stable.
  *
+ * [agents] is gen-ai-agent-spans.md. The metrics are those of gen-ai-metrics.md at commit 004902b (2026).
+ *
  * Not settled at that commit: the values of `finish_reasons` (issue 533) and whether `fetch_response` has
- * `request.stream` (pull request 513, not merged). [agents] is gen-ai-agent-spans.md, and the metrics are those of
- * gen-ai-metrics.md. Older names that tools may still expect: `gen_ai.system`, now `provider.name`; `gen_ai.prompt` and `gen_ai.completion`, now the attributes of
- * messages.
+ * `request.stream` (pull request 513, not merged). Older names that tools may still expect: `gen_ai.system`, now
+ * `provider.name`; `gen_ai.prompt` and `gen_ai.completion`, now the attributes of messages.
  */
 export const ATTRIBUTE = {
   // ---- for samplers; set when a span begins: [inference]
