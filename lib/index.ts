@@ -83,6 +83,16 @@ export type { DecoderFactory, ResponseDecoder, ResponseObserver } from './decode
 export type { Logger } from './telemetry/Logger.js';
 export { mergeTelemetry } from './telemetry/mergeTelemetry.js';
 export type {
+  AgentEnd,
+  AgentReport,
+  AgentTelemetry,
+  ContextHooks,
+  LoopTelemetry,
+  ToolEnd,
+  ToolReport,
+  ToolTelemetry,
+} from './telemetry/AgentTelemetry.js';
+export type {
   CallEnd,
   CallReport,
   CallTelemetry,

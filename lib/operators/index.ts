@@ -136,6 +136,16 @@ export type { SocketFrame } from '../transport/WebSocketTransport.js';
 
 // Types of telemetry
 export type {
+  AgentEnd,
+  AgentReport,
+  AgentTelemetry,
+  ContextHooks,
+  LoopTelemetry,
+  ToolEnd,
+  ToolReport,
+  ToolTelemetry,
+} from '../telemetry/AgentTelemetry.js';
+export type {
   CallEnd,
   CallTelemetry,
   RequestReport,

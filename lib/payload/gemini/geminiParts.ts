@@ -29,9 +29,17 @@ const filePart = (url: string, name: string, otherwise: string): JsonObject => {
     : { inlineData: { mimeType: data.mediaType, data: data.data } };
 };
 
+/** Converts the audio of a Chat message, whose format is `wav` or `mp3`. */
+const audioPart = (audio: unknown): JsonObject | undefined => {
+  if (!isJsonObject(audio)) return undefined;
+  const { format, data } = audio;
+  return { inlineData: { mimeType: format === 'mp3' ? 'audio/mpeg' : `audio/${String(format)}`, data } };
+};
+
 const otherPart = (raw: unknown): unknown => {
   if (!isJsonObject(raw)) return raw;
   if (raw['type'] === 'refusal') return { text: raw['refusal'] };
+  if (raw['type'] === 'input_audio') return audioPart(raw['input_audio']) ?? raw;
   if (raw['type'] !== 'input_file' && raw['type'] !== 'input_image') return raw;
   // The id of an uploaded file is its URI.
   const url = nonEmptyText(raw['file_data']) ?? nonEmptyText(raw['file_url']) ?? nonEmptyText(raw['file_id']) ?? '';
@@ -60,8 +68,8 @@ export const geminiParts = (content: readonly ContentItem[]): readonly unknown[]
       case 'input_image':
         return [isPresent(part.image_url) ? filePart(part.image_url, part.image_url, 'image/jpeg') : otherPart(part)];
       case 'input_file':
-        return [otherPart(part)];
       case 'input_audio':
+        return [otherPart(part)];
       case 'encrypted_content':
         return [part];
       case 'other':

@@ -141,11 +141,13 @@ describe('geminiRequest', () => {
     ]);
   });
 
-  it('converts pictures and files', () => {
+  it('converts pictures, files and audio', () => {
     const content = [
       { type: 'input_image', image_url: 'data:image/png;base64,AAAA' },
       { type: 'input_image', image_url: 'https://host.example/a.webp?x=1' },
       { type: 'input_file', filename: 'a.pdf', file_data: 'data:application/pdf;base64,BBBB' },
+      { type: 'input_audio', input_audio: { format: 'mp3', data: 'CCCC' } },
+      { type: 'input_audio', input_audio: { format: 'wav', data: 'DDDD' } },
     ];
     expect(contents('m', { type: 'message', role: 'user', content })).to.deep.equal([
       {
@@ -154,6 +156,8 @@ describe('geminiRequest', () => {
           { inlineData: { mimeType: 'image/png', data: 'AAAA' } },
           { fileData: { fileUri: 'https://host.example/a.webp?x=1', mimeType: 'image/webp' } },
           { inlineData: { mimeType: 'application/pdf', data: 'BBBB' } },
+          { inlineData: { mimeType: 'audio/mpeg', data: 'CCCC' } },
+          { inlineData: { mimeType: 'audio/wav', data: 'DDDD' } },
         ],
       },
     ]);

@@ -5,20 +5,20 @@ import type { ToolCall, ToolEvent } from '../../answer/AnswerEvent.js';
 /** The maximum number of events of a run that are kept for a repeated call. The oldest, which are progress, are lost. */
 const MAX_EVENTS = 1000;
 
-interface EarlyRun {
+interface KeptRun {
   readonly key: string;
   readonly events: ReplaySubject<ToolEvent>;
   readonly subscription: Subscription;
   isTakenBack: boolean;
 }
 
-/** The runs of a step that began before its answer was complete. */
-export interface EarlyRuns {
-  /** Runs a call, or continues the run of an equal call that a reset took back. */
+/** The runs of a step whose answer may be requested again. */
+export interface KeptRuns {
+  /** Runs a call, or continues the run of an equal call that a repeated step took back. */
   run(call: ToolCall, start: () => Observable<ToolEvent>): Observable<ToolEvent>;
   /** Marks all runs as taken back, so that an equal call of the repeated step continues them. */
   takeBack(): void;
-  /** Ends all runs. */
+  /** Ends all runs, and forgets them. */
   end(): void;
 }
 
@@ -29,11 +29,13 @@ const withCall = (event: ToolEvent, call: ToolCall): ToolEvent =>
   event.type === 'tools_suspended' ? event : { ...event, call };
 
 /**
- * Runs calls before their answer is complete. If the answer fails and is requested again, the model usually repeats its
- * calls with new ids: a call with the same name and arguments then continues the first run, so that no tool runs twice.
+ * Keeps the runs of a step beyond the attempt that began them. If the answer fails and is requested again, the model
+ * usually repeats its calls with new ids: a call with the same name and arguments then continues the first run, so that
+ * no tool runs twice.
  */
-export const earlyRuns = (): EarlyRuns => {
-  let runs: EarlyRun[] = [];
+// docs/decisions.md: a retry and the tools
+export const keptRuns = (): KeptRuns => {
+  let runs: KeptRun[] = [];
   return {
     run: (call, start) => {
       const key = keyOf(call);
