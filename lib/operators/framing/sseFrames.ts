@@ -84,10 +84,11 @@ export const sseFrames =
         };
         const parser = createParser({
           maxBufferSize,
-          onEvent: ({ event, data }) => {
+          onEvent: ({ id, event, data }) => {
             // docs/decisions.md: an unterminated last SSE block at EOF
             if (atEnd && !isWhole(data)) skip('cut off by the end of the stream', data);
-            else subscriber.next({ event: event || 'message', data });
+            else if (id === undefined) subscriber.next({ event: event || 'message', data });
+            else subscriber.next({ event: event || 'message', data, id });
           },
           onComment: (text) => {
             if (comments) subscriber.next({ event: '', data: text, comment: true });
