@@ -31,7 +31,7 @@ const headersOf = ({ headersDistinct }: IncomingMessage): Headers => {
 const bodyOf = (request: ExpressRequest): ReadableStream<Uint8Array> | string | null => {
   if (request.method === 'GET' || request.method === 'HEAD') return null;
   if (request.body !== undefined && request.readableEnded) return JSON.stringify(request.body);
-  const chunks: AsyncIterator<unknown> = request[Symbol.asyncIterator]();
+  const chunks: AsyncIterator<unknown, undefined> = request[Symbol.asyncIterator]();
   return new ReadableStream<Uint8Array>({
     pull: async (controller) => {
       const { done, value } = await chunks.next();

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { Observable, type OperatorFunction } from 'rxjs';
+import { Observable, Subject, takeUntil, type OperatorFunction } from 'rxjs';
 import { DemandGate, type Demand } from '../backpressure/Demand.js';
 import { DEFAULT_BUFFER_LIMIT } from '../protocol/limits.js';
 import { apiError } from '../protocol/errors/ApiError.js';
@@ -36,6 +36,7 @@ const writeText = (
       return undefined;
     }
     const gate = new DemandGate();
+    const over = new Subject<void>(); // a source that emits while it is subscribed to cannot be unsubscribed yet
     const onDrain = () => gate.open();
     const onClose = () => subscriber.complete();
     response.on('drain', onDrain).on('close', onClose).on('error', onClose);
@@ -46,14 +47,20 @@ const writeText = (
 
     for (const [name, value] of Object.entries(EVENT_STREAM_HEADERS)) response.setHeader(name, value);
     response.flushHeaders();
-    return connect(gate).subscribe({
-      next: (text) => {
-        if (!response.write(text)) gate.close();
-        if (response.writableLength > maxBufferSize) subscriber.error(tooSlow(maxBufferSize));
-      },
-      error: (cause: unknown) => subscriber.error(cause),
-      complete: () => response.end(),
-    });
+    return connect(gate)
+      .pipe(takeUntil(over))
+      .subscribe({
+        next: (text) => {
+          if (!response.write(text)) gate.close();
+          if (response.writableLength <= maxBufferSize) return;
+          subscriber.error(tooSlow(maxBufferSize));
+          over.next();
+        },
+        error: (cause: unknown) => subscriber.error(cause),
+        complete: () => {
+          if (!subscriber.closed) response.end();
+        },
+      });
   });
 
 /**

@@ -1,4 +1,13 @@
-import { finalize, defer, Subject, takeUntil, timer, type Observable, type SchedulerLike, type Subscription } from 'rxjs';
+import {
+  finalize,
+  defer,
+  Subject,
+  takeUntil,
+  timer,
+  type Observable,
+  type SchedulerLike,
+  type Subscription,
+} from 'rxjs';
 import type { Demand } from '../backpressure/Demand.js';
 import { failWhen } from '../operators/flow/failWhen.js';
 import { apiError, type ApiError } from '../protocol/errors/ApiError.js';
@@ -41,6 +50,7 @@ const stopped = (): ApiError =>
 export class AnswerRuns {
   readonly #runs = new Map<string, Run>();
   readonly #options: AnswerRunsOptions;
+  readonly #reportError = (cause: unknown) => this.#options.onError(toApiError(cause));
   #readers = 0;
 
   constructor(options: AnswerRunsOptions) {
@@ -54,7 +64,7 @@ export class AnswerRuns {
 
   /** Subscribes to an answer and stores its frames. The subscription belongs to the run, until it ends or is stopped. */
   start(answer: string, source: AnswerSource<unknown>): void {
-    const { store, describeError, onError, scheduler } = this.#options;
+    const { store, describeError, scheduler } = this.#options;
     const run: Run = { readers: new Map(), stops: new Subject(), grace: undefined };
     const untilStopped = (demand: Demand) => openAnswer(source, demand).pipe(failWhen(run.stops));
     this.#runs.set(answer, run);
@@ -65,7 +75,7 @@ export class AnswerRuns {
           this.#runs.delete(answer);
         }),
       )
-      .subscribe({ error: (cause: unknown) => onError(toApiError(cause)) });
+      .subscribe({ error: this.#reportError });
     this.#stopWhenUnread(answer, run);
   }
 
@@ -77,9 +87,10 @@ export class AnswerRuns {
     return defer(() => {
       const run = this.#runs.get(answer);
       const end = new Subject<void>();
+      const older = run?.readers.get(reader);
+      run?.readers.set(reader, end); // before the older one ends, or it would count as the last reader
+      older?.next();
       run?.grace?.unsubscribe();
-      run?.readers.get(reader)?.next();
-      run?.readers.set(reader, end);
       this.#readers += 1;
       return replay(this.#options.store, answer, after, demand).pipe(
         takeUntil(end),
@@ -114,6 +125,6 @@ export class AnswerRuns {
     const { grace, scheduler } = this.#options;
     if (this.#runs.get(answer) !== run || run.readers.size > 0 || grace === Infinity) return;
     run.grace?.unsubscribe();
-    run.grace = timer(grace, scheduler).subscribe({ next: () => run.stops.error(stopped()) });
+    run.grace = timer(grace, scheduler).subscribe({ next: () => run.stops.error(stopped()), error: this.#reportError });
   }
 }

@@ -62,6 +62,8 @@ export class RelayClient {
     target: () => { readonly answer: string; readonly after: number; readonly input?: unknown },
     options: RelayStreamOptions,
   ): RelayStream {
-    return new RelayStream((demand) => readRelay(this.#session, { ...target(), reader: this.#createId() }, options, demand));
+    return new RelayStream((demand) =>
+      readRelay(this.#session, { ...target(), reader: this.#createId() }, options, demand),
+    );
   }
 }

@@ -32,8 +32,7 @@ export interface RelayOptions extends EventStreamOptions, Pick<ReadableBytesOpti
    * Limits the rate of new answers. Returns the time in milliseconds after which the user may ask again, or undefined
    * to admit the request. Default: no limit.
    */
-  readonly limit?:
-    ((context: RelayContext) => number | undefined | PromiseLike<number | undefined>) | undefined;
+  readonly limit?: ((context: RelayContext) => number | undefined | PromiseLike<number | undefined>) | undefined;
   /** Keeps the frames for readers that come late or come back. Default: `memoryReplayStore()`. */
   readonly store?: ReplayStore | undefined;
   /** How long an answer continues after its last reader was lost, in milliseconds. Default: 10 000. */

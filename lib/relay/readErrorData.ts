@@ -48,7 +48,9 @@ const KINDS: Readonly<Record<ApiErrorKind['type'], (kind: JsonObject) => boolean
   cyber_policy: hasDetail,
 };
 
-const isKind = (value: unknown): value is ApiErrorKind & { readonly message?: unknown; readonly request_id?: unknown } => {
+const isKind = (
+  value: unknown,
+): value is ApiErrorKind & { readonly message?: unknown; readonly request_id?: unknown } => {
   if (!isJsonObject(value) || typeof value['type'] !== 'string') return false;
   const check = Object.entries(KINDS).find(([type]) => type === value['type'])?.[1];
   return check?.(value) === true;

@@ -103,6 +103,11 @@ export const readRelay = (
       );
     };
 
+    const leave = (): void => {
+      // Nobody is left who could receive a failure. The relay then stops the answer after its time of grace.
+      leaveRelay(session, { answer, reader }).subscribe({ error: () => undefined });
+    };
+
     if ('input' in target) onCursor?.({ answer, after });
     return defer(() => of(request())).pipe(
       sendRequest(transport, {
@@ -126,12 +131,7 @@ export const readRelay = (
       }),
       dematerialize(),
       failWithApiError({ redact: (error) => redactApiError(error, redactor.redact) }),
-      tap({
-        unsubscribe: () => {
-          // Nobody is left who could receive a failure. The relay then stops the answer after its time of grace.
-          if (!keepOnLeave) leaveRelay(session, { answer, reader }).subscribe({ error: () => undefined });
-        },
-      }),
+      tap({ unsubscribe: () => (keepOnLeave ? undefined : leave()) }),
       abortWith(signal),
     );
   });

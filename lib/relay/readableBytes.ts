@@ -1,4 +1,4 @@
-import { takeWhile, type Observable, type Subscription } from 'rxjs';
+import { Subject, takeUntil, type Observable } from 'rxjs';
 import { DemandGate, type Demand } from '../backpressure/Demand.js';
 import { DEFAULT_BUFFER_LIMIT } from '../protocol/limits.js';
 import { apiError } from '../protocol/errors/ApiError.js';
@@ -31,7 +31,8 @@ export const readableBytes = (
 ): ReadableStream<Uint8Array> => {
   const gate = new DemandGate();
   const encoder = new TextEncoder();
-  let subscription: Subscription | undefined;
+  const over = new Subject<void>(); // a source that emits while it is subscribed to cannot be unsubscribed yet
+  let isConnected = false;
   let waiting: string[] = [];
   let size = 0;
   let isRead = false; // a read waits for data
@@ -40,7 +41,9 @@ export const readableBytes = (
 
   const finish = (): void => {
     isOver = true;
-    subscription?.unsubscribe();
+    waiting = [];
+    size = 0;
+    over.next();
   };
   const flush = (controller: ReadableStreamDefaultController<Uint8Array>): void => {
     if (size > 0 && isRead) {
@@ -73,9 +76,10 @@ export const readableBytes = (
         flush(controller);
         if (isOver) return;
         gate.open();
-        // `takeWhile`: a source that emits while it is subscribed to cannot be unsubscribed yet
-        subscription ??= connect(gate)
-          .pipe(takeWhile(() => !isOver))
+        if (isConnected) return;
+        isConnected = true;
+        connect(gate)
+          .pipe(takeUntil(over))
           .subscribe({
             next: (text) => add(controller, text),
             error: (cause: unknown) => {
@@ -83,7 +87,7 @@ export const readableBytes = (
               flush(controller);
             },
             complete: () => {
-              end = isOver ? undefined : () => controller.close();
+              if (!isOver) end = () => controller.close();
               flush(controller);
             },
           });

@@ -47,13 +47,19 @@ export const refusal = (
 ): Response =>
   Response.json(
     { error: { message, type: TYPE[status], code: null } },
-    { status, headers: definedMembers({ 'retry-after': delay === undefined ? undefined : `${Math.ceil(delay / 1000)}` }) },
+    {
+      status,
+      headers: definedMembers({ 'retry-after': delay === undefined ? undefined : `${Math.ceil(delay / 1000)}` }),
+    },
   );
 
 /** Creates the response for an error before the answer has begun. */
 export const refusalOf = (error: ApiError): Response => {
   const { message, ...kind } = publicError(error);
-  return Response.json({ error: { message, type: kind.type, code: error.code ?? null } }, { status: STATUS[kind.type] ?? 500 });
+  return Response.json(
+    { error: { message, type: kind.type, code: error.code ?? null } },
+    { status: STATUS[kind.type] ?? 500 },
+  );
 };
 
 /** An exception of a hook. Its message stays in the process. */

@@ -25,9 +25,10 @@ const notJson = (): ApiError =>
  * ```text
  * answer:  --a-----b-----|
  *       relayFrames()
- * frames:  --x-----y-----(d|)    x = { sequence: 1, event: 'message', data: '"a"' }
- *                                y = { sequence: 2, event: 'message', data: '"b"' }
- *                                d = { sequence: 3, event: 'done', data: '{"duration":12}' }
+ * frames:  --x-----y-----(d|)
+ * x = { sequence: 1, event: 'message', data: '"a"' }
+ * y = { sequence: 2, event: 'message', data: '"b"' }
+ * d = { sequence: 3, event: 'done', data: '{"duration":14}' }
  * ```
  *
  * Errors: none; an error of the source becomes the last frame. Teardown: unsubscribes from the source.

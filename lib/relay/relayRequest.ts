@@ -27,8 +27,7 @@ const headersOf = (headers: HeadersOption): Headers => {
 /** Builds a request to a relay. Throws a `build` error for an invalid URL or header. */
 export const relayRequest = ({ method, url, headers, params, after = 0, body }: RelayRequestParts): HttpRequest => {
   const resolved = resolveUrl(url);
-  if (resolved === undefined)
-    throw buildError('url must be a complete URL, or, in a page, a path such as /api/chat');
+  if (resolved === undefined) throw buildError('url must be a complete URL, or, in a page, a path such as /api/chat');
   for (const [name, value] of Object.entries(params)) resolved.searchParams.set(name, value);
   resolved.hash = '';
   const all = headersOf(headers);

@@ -66,16 +66,18 @@ export const relayRoutes = (options: RelayOptions): RelayRoutes => {
       const context = { request, user, answer };
       const delay = await limit?.(context);
       if (delay !== undefined) return refusal(429, { delay });
-      const read = await firstValueFrom(readJsonBody(request, { maxBodySize, bodyTimeout, scheduler }));
+      const read = await firstValueFrom(readJsonBody(request, { maxBodySize, bodyTimeout, scheduler }), {
+        defaultValue: { refused: refusal(400) },
+      });
       if ('refused' in read) return read.refused;
       if (await store.create(key))
         runs.start(key, (demand) => defer(() => openAnswer(ask(read.json, context), demand)));
       return stream(request, target);
     },
-    DELETE: async (_request, { key, reader }) => {
+    DELETE: (_request, { key, reader }) => {
       if (reader === undefined) runs.stop(key);
       else runs.leave(key, reader);
-      return new Response(null, { status: 204 });
+      return Promise.resolve(new Response(null, { status: 204 }));
     },
     close: () => runs.close(),
   };

@@ -4,4 +4,5 @@ const isPromiseLike = <T>(value: T | PromiseLike<T>): value is PromiseLike<T> =>
   typeof value === 'object' && value !== null && 'then' in value;
 
 /** Emits a value, or the value of a promise. A value is emitted without delay, so that virtual time stays exact. */
-export const settled = <T>(value: T | PromiseLike<T>): Observable<T> => (isPromiseLike(value) ? from(value) : of(value));
+export const settled = <T>(value: T | PromiseLike<T>): Observable<T> =>
+  isPromiseLike(value) ? from(value) : of(value);

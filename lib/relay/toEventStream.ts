@@ -27,9 +27,10 @@ export const eventStreamText = ({
  * ```text
  * answer:  ------a-------b|
  *       toEventStream({ heartbeat: 5 }), decodeText()
- * bytes:   o----ha----h--b(d|)     o = ': open\n\n', h = ': heartbeat\n\n'
- *                                  a = 'id: 1\ndata: "a"\n\n', b = 'id: 2\ndata: "b"\n\n'
- *                                  d = 'id: 3\nevent: done\ndata: {"duration":15}\n\n'
+ * text:    o----hx----h--y(d|)     o = ': open\n\n', h = ': heartbeat\n\n'
+ * x = 'id: 1\ndata: "a"\n\n'
+ * y = 'id: 2\ndata: "b"\n\n'
+ * d = 'id: 3\nevent: done\ndata: {"duration":15}\n\n'
  * ```
  *
  * An error becomes the frame `failed`, which holds an `ApiErrorData` without keys, addresses and headers of the

@@ -1,4 +1,4 @@
-import { fromEvent, merge, takeUntil, type Observable } from 'rxjs';
+import { fromEvent, of, takeUntil, type Observable } from 'rxjs';
 import { openAnswer, type AnswerSource } from './AnswerSource.js';
 import { readableBytes, type ReadableBytesOptions } from './readableBytes.js';
 import { EVENT_STREAM_HEADERS } from './RelayFrame.js';
@@ -16,7 +16,7 @@ export interface ToResponseOptions extends EventStreamOptions, ReadableBytesOpti
 /** Ends a stream without an error when a signal fires. */
 export const untilAborted = <T>(source: Observable<T>, signal: AbortSignal | undefined): Observable<T> => {
   if (signal === undefined) return source;
-  return source.pipe(takeUntil(signal.aborted ? [undefined] : merge(fromEvent(signal, 'abort'))));
+  return source.pipe(takeUntil(signal.aborted ? of(undefined) : fromEvent(signal, 'abort')));
 };
 
 /**
@@ -37,8 +37,8 @@ export const toResponse = <T>(
 ): Response => {
   const body = readableBytes(
     (demand) =>
-      untilAborted(openAnswer(answer, demand), signal).pipe(
-        relayFrames({ describeError, scheduler }),
+      // After `relayFrames`: an answer that is cut off must not end with the frame `done`.
+      untilAborted(openAnswer(answer, demand).pipe(relayFrames({ describeError, scheduler })), signal).pipe(
         eventStreamText({ heartbeat, scheduler, demand }),
       ),
     { highWaterMark, maxBufferSize },

@@ -40,7 +40,10 @@ export const withHeartbeat = (
     };
     const onAlarm = () => {
       const remaining = deadline - scheduler.now();
-      if (remaining > 0) return wakeIn(Math.min(remaining, every)); // `every`: the clock may have been set back
+      if (remaining > 0) {
+        wakeIn(Math.min(remaining, every)); // `every`: the clock may have been set back
+        return;
+      }
       deadline = scheduler.now() + every;
       wakeIn(every);
       if (demand.isOpen) subscriber.next(HEARTBEAT);

@@ -29,12 +29,12 @@ const overHttp = async (options: RelayOptions): Promise<Place> => {
 };
 
 /** A relay whose `Response` is read without a server, as runtimes with web handlers do. */
-const overWeb = async (options: RelayOptions): Promise<Place> => {
+const overWeb = (options: RelayOptions): Promise<Place> => {
   const handle = relay(options);
   const cuts = new Subject<void>();
   const fetchOnce = async (url: string, init: RequestInit): Promise<Response> => {
     const cut = new AbortController();
-    cuts.pipe(take(1)).subscribe(() => cut.abort());
+    cuts.pipe(take(1)).subscribe({ next: () => cut.abort(), error: (cause: unknown) => cut.abort(cause) });
     const signal = AbortSignal.any([cut.signal, ...(init.signal ? [init.signal] : [])]);
     const { body, status, headers } = await handle(new Request(url, { ...init, signal }));
     const reader = body?.getReader();
@@ -56,11 +56,15 @@ const overWeb = async (options: RelayOptions): Promise<Place> => {
     });
     return new Response(passed, { status, headers });
   };
-  return {
+  const place: Place = {
     client: (given) => relayClientOf({ url: 'https://app.example/api/chat' }, { fetch: fetchOnce, ...given }),
     cut: () => cuts.next(),
-    stop: async () => handle.close(),
+    stop: () => {
+      handle.close();
+      return Promise.resolve();
+    },
   };
+  return Promise.resolve(place);
 };
 
 const textDeltas = (events: readonly ResponseEvent[]) =>
@@ -134,7 +138,10 @@ for (const { title, start } of [
       scripted.server.enqueue(SLOW);
       let answer: string | undefined;
       const onCursor = (cursor: RelayCursor) => (answer = cursor.answer);
-      const first = place.client().stream('hi', { onCursor }).subscribe({ error: () => undefined });
+      const first = place
+        .client()
+        .stream('hi', { onCursor })
+        .subscribe({ error: () => undefined });
       await until(() => scripted.server.requests.length === 1);
       const second = valuesOf(place.client().resume({ answer: answer ?? '' }));
       setTimeout(() => first.unsubscribe(), 20);
@@ -172,7 +179,9 @@ for (const { title, start } of [
       await until(() => scripted.server.requests.length === 1);
       setTimeout(place.cut, 20);
       await scripted.server.closed(0);
-      expect(await lost).to.have.nested.property('error.type').that.is.oneOf(['stream', 'transport']);
+      expect(await lost)
+        .to.have.nested.property('error.type')
+        .that.is.oneOf(['stream', 'transport']);
     });
 
     it('lets an answer run to its end without readers, if the relay keeps answers running', async () => {
@@ -187,9 +196,7 @@ for (const { title, start } of [
       await serve({ keepRunning: true });
       scripted.server.enqueue({ answer: textAnswer(SAID), fault: { type: 'stall_mid_body', after: 5 } });
       const answer = new Subject<string>();
-      const stopped = firstValueFrom(
-        answer.pipe(switchMap((id) => place.client().stop(id).pipe(endWith('accepted')))),
-      );
+      const stopped = firstValueFrom(answer.pipe(switchMap((id) => place.client().stop(id).pipe(endWith('accepted')))));
       const error = errorOf(
         place.client().stream('hi', {
           onCursor: (cursor) => {

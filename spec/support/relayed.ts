@@ -52,5 +52,7 @@ export const startRelay = async (options: RelayOptions, port = 0): Promise<Runni
 };
 
 /** A client of a relay, with short delays. */
-export const relayClientOf = ({ url }: Pick<RunningRelay, 'url'>, options: Partial<RelayClientOptions> = {}): RelayClient =>
-  new RelayClient({ url, ...options, retry: { baseDelay: 5, ...options.retry } });
+export const relayClientOf = (
+  { url }: Pick<RunningRelay, 'url'>,
+  options: Partial<RelayClientOptions> = {},
+): RelayClient => new RelayClient({ url, ...options, retry: { baseDelay: 5, ...options.retry } });
