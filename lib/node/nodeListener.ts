@@ -79,7 +79,8 @@ const respond = async (handler: WebHandler, request: ExpressRequest, response: S
  * Errors: if the handler fails before the response, its status is 500; afterwards the connection is closed.
  *
  * @example
- * createServer(nodeListener(relay({ ask: (input) => client.streamPrompt('gpt-5.1', String(input)) })));
+ * const { createServer } = await import('node:http');
+ * const site = createServer(nodeListener(relay({ ask: (input) => client.streamPrompt('gpt-5.1', String(input)) })));
  */
 export const nodeListener =
   (handler: WebHandler) =>

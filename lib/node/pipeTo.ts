@@ -73,7 +73,8 @@ const writeText = (
  * reader leaves, the answer is unsubscribed, which closes the connection to the provider.
  *
  * @example
- * createServer((_request, response) => {
+ * const { createServer } = await import('node:http');
+ * const site = createServer((_request, response) => {
  *   client.streamPrompt('gpt-5.1', 'Say hi').pipe(pipeTo(response)).subscribe();
  * });
  */

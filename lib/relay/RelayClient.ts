@@ -19,8 +19,8 @@ import { createRelayId } from './target.js';
  * Unsubscribing closes the connection and reports to the relay that this reader does not come back.
  *
  * @example
- * const relayed = new RelayClient({ url: 'http://127.0.0.1:9/api/chat', retry: { maxAttempts: 0 } });
- * relayed.stream('Say hi').pipe(accumulate()).subscribe(({ text, error }) => render(text, error?.message));
+ * // new RelayClient({ url: '/api/chat' })
+ * relayClient.stream('Say hi').pipe(accumulate(), coalesce()).subscribe(({ text, error }) => render(text, error?.message));
  */
 export class RelayClient {
   readonly #session: RelaySession;

@@ -9,8 +9,8 @@ import { isAnswerEvent, isResponseEvent } from './relayEvents.js';
  * emits those of tool loops, and `values()` emits whatever the relay sends. Each subscription is a request of its own.
  *
  * @example
- * const relayed = new RelayClient({ url: 'http://127.0.0.1:9/api/chat' }).stream('Say hi');
- * relayed.events().pipe(accumulate()).subscribe(({ text, status }) => render(status, text));
+ * const answer = relayClient.stream('Say hi');
+ * answer.events().pipe(accumulate()).subscribe(({ text, status }) => render(status, text));
  */
 export class RelayStream extends ResponseStream {
   readonly #connect: (demand: Demand) => Observable<unknown>;

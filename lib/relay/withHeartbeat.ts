@@ -26,7 +26,7 @@ export interface HeartbeatOptions {
  * @param every the silence before a comment, in milliseconds.
  *
  * @example
- * text$.pipe(withHeartbeat(15_000)).subscribe((text) => append(text));
+ * answer$.pipe(map((event) => `data: ${JSON.stringify(event)}\n\n`), withHeartbeat(15_000)).subscribe((text) => append(text));
  */
 export const withHeartbeat = (
   every: number,
