@@ -34,5 +34,5 @@ export type { ServerProfile } from '../protocol/ServerProfile.js';
 export type { JsonObject } from '../protocol/codec/json.js';
 export type { Compress } from '../transport/outgoing.js';
 export type { ApiErrorData } from '../protocol/errors/apiErrorData.js';
-export type { EventStreamOptions } from '../relay/toEventStream.js';
-export type { RelayFramesOptions } from '../relay/relayFrames.js';
+export type { EventStreamOptions } from '../relay/frames/toEventStream.js';
+export type { RelayFramesOptions } from '../relay/frames/relayFrames.js';

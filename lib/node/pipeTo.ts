@@ -3,10 +3,10 @@ import { Observable, Subject, takeUntil, type OperatorFunction } from 'rxjs';
 import { DemandGate, type Demand } from '../backpressure/Demand.js';
 import { DEFAULT_BUFFER_LIMIT } from '../protocol/limits.js';
 import { apiError } from '../protocol/errors/ApiError.js';
-import { openAnswer } from '../relay/AnswerSource.js';
-import { EVENT_STREAM_HEADERS } from '../relay/RelayFrame.js';
-import { relayFrames } from '../relay/relayFrames.js';
-import { eventStreamText, type EventStreamOptions } from '../relay/toEventStream.js';
+import { openAnswer } from '../relay/frames/AnswerSource.js';
+import { EVENT_STREAM_HEADERS } from '../relay/frames/RelayFrame.js';
+import { relayFrames } from '../relay/frames/relayFrames.js';
+import { eventStreamText, type EventStreamOptions } from '../relay/frames/toEventStream.js';
 
 /** Options for `pipeTo`. */
 export interface PipeToOptions extends EventStreamOptions {

@@ -5,7 +5,7 @@ import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { nodeListener } from '../../lib/node/nodeListener.js';
 import { pipeTo } from '../../lib/node/pipeTo.js';
-import { relay, type RelayHandler } from '../../lib/relay/relay.js';
+import { relay, type RelayHandler } from '../../lib/relay/server/relay.js';
 import { textAnswer } from '../../lib/server/script/answers.js';
 import { until } from '../support/collect.js';
 import { loopback, type Loopback } from '../support/loopback.js';

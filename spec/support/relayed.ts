@@ -1,9 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { Socket } from 'node:net';
-import { RelayClient } from '../../lib/relay/RelayClient.js';
-import type { RelayClientOptions } from '../../lib/relay/RelayClientOptions.js';
-import { relay, type RelayHandler } from '../../lib/relay/relay.js';
-import type { RelayOptions } from '../../lib/relay/RelayOptions.js';
+import { RelayClient } from '../../lib/relay/client/RelayClient.js';
+import type { RelayClientOptions } from '../../lib/relay/client/RelayClientOptions.js';
+import { relay, type RelayHandler } from '../../lib/relay/server/relay.js';
+import type { RelayOptions } from '../../lib/relay/server/RelayOptions.js';
 import { nodeListener } from '../../lib/node/nodeListener.js';
 
 /** A relay on a free loopback port. */
