@@ -42,6 +42,7 @@ const listening = (server: Server): Promise<string> =>
 const textOf = (events: Observable<ResponseEvent>): Promise<string> =>
   lastValueFrom(
     events.pipe(reduce((text, event) => (event.type === 'output_text_delta' ? text + event.delta : text), '')),
+    { defaultValue: '' },
   );
 
 const closes: (() => void)[] = [];
@@ -91,7 +92,7 @@ describe('the examples of relays', () => {
       it('closes the socket of the provider when the page stops', async () => {
         const index = provider.requests.length;
         provider.enqueue({ answer: textAnswer(SAID), fault: { type: 'stall_mid_body', after: 4 } });
-        await firstValueFrom(client().stream('Write a haiku'));
+        await firstValueFrom(client().stream('Write a haiku'), { defaultValue: undefined });
         await provider.closed(index);
       });
 
@@ -99,7 +100,7 @@ describe('the examples of relays', () => {
         const advice = client()
           .stream({ model: 'the-dearest-one' })
           .pipe(catchError((error: unknown) => of(isApiError(error) ? adviceFor(error) : error)));
-        expect(await lastValueFrom(advice)).to.equal('Correct the request.');
+        expect(await lastValueFrom(advice, { defaultValue: undefined })).to.equal('Correct the request.');
       });
     });
 

@@ -91,7 +91,7 @@ describeInChromium('a page behind a relay, in Chromium', (using) => {
         clientOf(scripted.server)
           .streamPrompt('m', 'hi')
           .pipe(pipeTo(response))
-          .subscribe({ complete: () => (endless.left = true), error: (cause: Error) => expect.fail(cause.message) });
+          .subscribe({ complete: () => (endless.left = true), error: (cause: unknown) => expect.fail(String(cause)) });
         return;
       }
       response.setHeader('content-type', url === '/page.js' ? 'text/javascript' : 'text/html');

@@ -5,7 +5,7 @@ const KEY_HEADERS = ['authorization', 'api-key', 'x-api-key', 'x-goog-api-key'];
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|.+\.localhost)$/;
 
 /** The documents that the warning was written for, so that each of them has it once. */
-const warned = new WeakSet<object>();
+const warned = new WeakSet();
 
 const isLoopback = (origin: string): boolean => LOOPBACK.test(new URL(origin).hostname);
 

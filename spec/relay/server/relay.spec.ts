@@ -255,6 +255,30 @@ for (const { title, start } of [
     });
   });
 
+describe('a page whose relay process has died', () => {
+  const scripted = useServer();
+  it('fails with not_found once another process has taken its place, after the text so far', async () => {
+    const ask: RelayOptions['ask'] = () => clientOf(scripted.server).streamPrompt('m', 'hi');
+    scripted.server.enqueue({ answer: textAnswer(SAID), fault: { type: 'stall_mid_body', after: 8 } });
+    const first = await startRelay({ ask });
+    const received: string[] = [];
+    const outcome = outcomeOf(
+      relayClientOf(first)
+        .stream('hi')
+        .pipe(tap(({ type }) => received.push(type))),
+    );
+    await until(() => received.includes('output_text_delta'));
+    const { port } = new URL(first.url);
+    first.kill(); // no last frame is sent
+    await first.stop();
+    const second = await startRelay({ ask }, Number(port));
+    const { values, error } = await outcome;
+    expect(values).to.have.length.above(1);
+    expect(error).to.include({ type: 'not_found', status: 404 });
+    await second.stop();
+  });
+});
+
 /** The same id for the answer, and others for the readers. */
 const countingIds = (first: string): (() => string) => {
   let count = 0;

@@ -18,7 +18,7 @@ export const fixtures: Fixtures = ({ lane }) => {
   const transport = { stream: () => of(response(connection)) };
   const options = { url: 'https://app.example/api/chat', transport, random: () => 0.5, retry: { baseDelay: 4 } };
   return {
-    values: Object.fromEntries([...LETTERS].map((letter) => [letter, delta(letter)])),
+    values: Object.fromEntries(Array.from(LETTERS).map((letter) => [letter, delta(letter)])),
     scope: { relayClient: new RelayClient(options) },
   };
 };
