@@ -1,4 +1,4 @@
-import { asyncScheduler, defer, map, of, Subject, take, throwError, type Observable, type SchedulerLike } from 'rxjs';
+import { asyncScheduler, Observable, Subject, type SchedulerLike } from 'rxjs';
 import { apiError } from '../../protocol/errors/ApiError.js';
 import { isLastFrame, type RelayFrame } from '../frames/RelayFrame.js';
 import type { ReplayStore } from './ReplayStore.js';
@@ -107,11 +107,20 @@ export const memoryReplayStore = ({
       return entry && { last: entry.frames.length, isOver: finished.has(answer) };
     },
     next: (answer, after) =>
-      defer((): Observable<readonly RelayFrame[]> => {
+      new Observable((subscriber) => {
         const entry = entries.get(answer); // not `found`: a slow reader finishes an answer that expires meanwhile
-        if (entry === undefined) return throwError(unknown);
-        const batch = () => entry.frames.slice(after, after + BATCH);
-        return after < entry.frames.length ? of(batch()) : entry.changes.pipe(take(1), map(batch));
+        if (entry === undefined) {
+          subscriber.error(unknown());
+          return undefined;
+        }
+        const emit = () => {
+          subscriber.next(entry.frames.slice(after, after + BATCH));
+          subscriber.complete();
+        };
+        if (after >= entry.frames.length)
+          return entry.changes.subscribe({ next: emit, error: (cause: unknown) => subscriber.error(cause) });
+        emit();
+        return undefined;
       }),
   };
 };

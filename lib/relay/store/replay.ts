@@ -1,4 +1,5 @@
-import { concatMap, defer, filter, from, of, repeat, take, takeWhile, tap, type Observable } from 'rxjs';
+import { Observable } from 'rxjs';
+import { followDemand } from '../../backpressure/followDemand.js';
 import type { Demand } from '../../backpressure/Demand.js';
 import { isLastFrame, type RelayFrame } from '../frames/RelayFrame.js';
 import type { ReplayStore } from './ReplayStore.js';
@@ -10,21 +11,36 @@ import type { ReplayStore } from './ReplayStore.js';
  * Errors: those of the store. Teardown: ends the wait for the next frame.
  */
 export const replay = (store: ReplayStore, answer: string, after: number, demand: Demand): Observable<RelayFrame> =>
-  defer(() => {
+  new Observable((subscriber) => {
     let position = after;
-    const opened = () =>
-      demand.isOpen
-        ? of(true)
-        : demand.changes.pipe(
-            filter((isOpen) => isOpen),
-            take(1),
-          );
-    return defer(() => store.next(answer, position)).pipe(
-      concatMap((frames) => from(frames)),
-      tap(({ sequence }) => {
-        position = sequence;
-      }),
-      repeat({ delay: opened }),
-      takeWhile((frame) => !isLastFrame(frame), true),
-    );
+    let isWaiting = false;
+    let isReading = false;
+    const emit = (frames: readonly RelayFrame[]): void => {
+      for (const frame of frames) {
+        position = frame.sequence;
+        subscriber.next(frame);
+        if (isLastFrame(frame)) subscriber.complete();
+      }
+    };
+    // By hand and with a loop: a store in memory emits at once, and this runs for each frame of each reader.
+    const read = (): void => {
+      if (isReading) return;
+      isReading = true;
+      while (!isWaiting && demand.isOpen && !subscriber.closed) {
+        isWaiting = true;
+        subscriber.add(
+          store.next(answer, position).subscribe({
+            next: emit,
+            error: (cause: unknown) => subscriber.error(cause),
+            complete: () => {
+              isWaiting = false;
+              read();
+            },
+          }),
+        );
+      }
+      isReading = false;
+    };
+    subscriber.add(followDemand(demand, read, (cause) => subscriber.error(cause)));
+    read();
   });
