@@ -6,7 +6,7 @@ export interface SseFrame {
   readonly data: string;
   /** Is true for a comment line, which shows that the connection is alive and holds no data. */
   readonly comment?: true;
-  /** The `id` of the event, if the server sent one. */
+  /** The `id` of the event, if the server sent one and ids were requested. */
   readonly id?: string;
 }
 

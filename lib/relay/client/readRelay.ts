@@ -85,7 +85,7 @@ export const readRelay = (
       return bytes.pipe(
         failAsStream(),
         expectEventStream(status),
-        sseFrames({ comments: true }),
+        sseFrames({ comments: true, ids: true }),
         idleTimeout(session.idleTimeout, { demand, scheduler, detail: 'idle timeout waiting for the relay' }),
         followFrames(progress, {
           onSequence: (sequence) => {

@@ -47,7 +47,7 @@ export interface RelayOptions extends EventStreamOptions, Pick<ReadableBytesOpti
   readonly bodyTimeout?: number | undefined;
   /** Pages of other origins that may use the relay. Default: none, so only pages of the same origin can. */
   readonly cors?: CorsOptions | undefined;
-  /** Receives every error with all details, for the log of the server. Default: none. */
+  /** Receives every error with all details, for the log of the server. Its exceptions are dropped. Default: none. */
   readonly onError?: ((error: ApiError) => void) | undefined;
   /** Runs every wait. Default: asyncScheduler. */
   readonly scheduler?: SchedulerLike | undefined;

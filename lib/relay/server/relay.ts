@@ -1,4 +1,5 @@
 import { isApiError } from '../../protocol/errors/ApiError.js';
+import { notify } from '../../telemetry/Telemetry.js';
 import { corsHeaders } from './cors.js';
 import { hookFailed, refusal, refusalOf } from './refusal.js';
 import type { RelayOptions } from './RelayOptions.js';
@@ -57,7 +58,7 @@ export const relay = (options: RelayOptions): RelayHandler => {
   const handle = async (request: Request): Promise<Response> => {
     const response = await route(request).catch((cause: unknown) => {
       const error = isApiError(cause) ? cause : hookFailed(cause);
-      onError?.(error);
+      notify(() => onError?.(error));
       return refusalOf(error);
     });
     for (const [name, value] of Object.entries(corsHeaders(request, cors))) response.headers.set(name, value);

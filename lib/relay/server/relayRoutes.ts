@@ -1,5 +1,6 @@
 import { asyncScheduler, defer, firstValueFrom } from 'rxjs';
 import type { ApiError } from '../../protocol/errors/ApiError.js';
+import { notify } from '../../telemetry/Telemetry.js';
 import { AnswerRuns } from './AnswerRuns.js';
 import { openAnswer } from '../frames/AnswerSource.js';
 import { memoryReplayStore } from '../store/memoryReplayStore.js';
@@ -27,9 +28,9 @@ export interface RelayRoutes {
 
 /** Reports the errors of providers, but not that readers have left. */
 const reporting = ({ onError, describeError = publicError }: RelayOptions) => ({
-  onError: (error: ApiError) => onError?.(error),
+  onError: (error: ApiError) => notify(() => onError?.(error)),
   describeError: (error: ApiError) => {
-    if (error.type !== 'stream' || error.reason !== 'cancelled') onError?.(error);
+    if (error.type !== 'stream' || error.reason !== 'cancelled') notify(() => onError?.(error));
     return describeError(error);
   },
 });

@@ -25,8 +25,19 @@ interface Entry {
 
 /** The approximate size of a frame besides its text, in bytes. */
 const FRAME_BYTES = 64;
-/** The maximum number of frames of one batch. */
-const BATCH = 64;
+/** The size at which a batch is complete, in characters. It is what a slow reader holds beyond its own buffer. */
+const BATCH_SIZE = 16_384;
+
+/** Returns the frames from an index on, at least one, until the batch is complete. */
+const batchOf = (frames: readonly RelayFrame[], from: number): readonly RelayFrame[] => {
+  let to = from;
+  let size = 0;
+  while (to < frames.length && size < BATCH_SIZE) {
+    size += frames[to]?.data.length ?? 0;
+    to += 1;
+  }
+  return frames.slice(from, to);
+};
 
 const full = (limit: string) =>
   apiError({ type: 'server_overloaded', detail: `the relay keeps too many answers at once (${limit})` });
@@ -114,7 +125,7 @@ export const memoryReplayStore = ({
           return undefined;
         }
         const emit = () => {
-          subscriber.next(entry.frames.slice(after, after + BATCH));
+          subscriber.next(batchOf(entry.frames, after));
           subscriber.complete();
         };
         if (after >= entry.frames.length)

@@ -149,6 +149,15 @@ describe('a slow reader', () => {
     handle.close();
   });
 
+  it('of a relay can read an answer of large values, one after the other', async () => {
+    const large = 'x'.repeat(1_000_000);
+    const handle = relay({ ask: () => from(Array.from({ length: 30 }, () => large)) });
+    const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '1' };
+    const text = await (await handle(new Request('https://app.example/', init))).text();
+    expect(text.match(/^id: /gm)).to.have.length(31);
+    handle.close();
+  });
+
   it('of pipeTo that has left before it begins is not written to', async () => {
     const server = createServer();
     const site = await loopback((request, response) => {

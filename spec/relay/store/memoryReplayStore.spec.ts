@@ -23,9 +23,10 @@ describe('memoryReplayStore', () => {
   it('emits batches of the frames after a number, then waits for the next one', async () => {
     const store = memoryReplayStore();
     store.create('a');
-    for (let sequence = 1; sequence <= 100; sequence += 1) store.append('a', frame(sequence));
-    expect(await firstValueFrom(store.next('a', 0))).to.have.length(64);
-    expect(await firstValueFrom(store.next('a', 98))).to.deep.equal([frame(99), frame(100)]);
+    for (let sequence = 1; sequence <= 100; sequence += 1)
+      store.append('a', frame(sequence, 'message', 'x'.repeat(1000)));
+    expect(await firstValueFrom(store.next('a', 0))).to.have.length(17); // 16 384 characters and the rest of a frame
+    expect(await firstValueFrom(store.next('a', 98))).to.have.length(2);
     const next = firstValueFrom(store.next('a', 100));
     store.append('a', frame(101));
     expect(await next).to.deep.equal([frame(101)]);
