@@ -19,6 +19,7 @@ export const serveMeasured = (listener: RequestListener): void => {
   };
   setInterval(sample, 50).unref();
   const server = createServer(listener);
+  server.keepAliveTimeout = 60_000; // or a client takes a connection from its pool that is just being closed
   server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, () => {
     const address = server.address();
     if (typeof address === 'object') process.send?.({ type: 'listening', port: address?.port });

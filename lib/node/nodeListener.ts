@@ -1,6 +1,9 @@
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TLSSocket } from 'node:tls';
+import { lastValueFrom } from 'rxjs';
+import { textSourceOf } from '../relay/frames/textSource.js';
+import { writeText } from './writeText.js';
 
 /** A handler of web requests, such as that of `relay`. */
 export type WebHandler = (request: Request) => Response | PromiseLike<Response>;
@@ -63,6 +66,11 @@ const respond = async (handler: WebHandler, request: ExpressRequest, response: S
   response.statusCode = status;
   for (const [name, value] of headers) response.appendHeader(name, value);
   response.flushHeaders();
+  const text = textSourceOf(body);
+  if (text !== undefined) {
+    await lastValueFrom(writeText(response, text), { defaultValue: undefined });
+    return;
+  }
   const reader = body?.getReader();
   if (reader !== undefined) {
     signal.addEventListener('abort', () => void reader.cancel().catch(() => undefined));

@@ -1,7 +1,8 @@
-import { Subject, takeUntil, type Observable } from 'rxjs';
-import { DemandGate, type Demand } from '../../backpressure/Demand.js';
+import { Subject, takeUntil } from 'rxjs';
+import { DemandGate } from '../../backpressure/Demand.js';
 import { DEFAULT_BUFFER_LIMIT } from '../../protocol/limits.js';
 import { apiError } from '../../protocol/errors/ApiError.js';
+import { rememberTextSource, type TextSource } from './textSource.js';
 
 /** Options for `readableBytes`. */
 export interface ReadableBytesOptions {
@@ -26,7 +27,7 @@ export const DEFAULT_READER_MARK = 65_536;
  * Errors of the source are those of the stream. Teardown: `cancel()` unsubscribes.
  */
 export const readableBytes = (
-  connect: (demand: Demand) => Observable<string>,
+  connect: TextSource['connect'],
   { highWaterMark = DEFAULT_READER_MARK, maxBufferSize = DEFAULT_BUFFER_LIMIT }: ReadableBytesOptions = {},
 ): ReadableStream<Uint8Array> => {
   const gate = new DemandGate();
@@ -69,7 +70,7 @@ export const readableBytes = (
   };
 
   // Without a queue of its own, `pull` is called once for each read, and never before the first.
-  return new ReadableStream<Uint8Array>(
+  const stream = new ReadableStream<Uint8Array>(
     {
       pull: (controller) => {
         isRead = true;
@@ -96,4 +97,6 @@ export const readableBytes = (
     },
     { highWaterMark: 0 },
   );
+  rememberTextSource(stream, { connect, maxBufferSize });
+  return stream;
 };
