@@ -63,6 +63,11 @@ export type { Ask, RunToolsOptions } from './tools/toolLoop.js';
 export { toolChoices } from './tools/toolChoices.js';
 
 // Telemetry
+export {
+  detectBuffering,
+  type BufferedArrival,
+  type DetectBufferingOptions,
+} from './telemetry/detectBuffering.js';
 export { inContext } from './telemetry/inContext.js';
 export { tapCallTelemetry, type TapCallTelemetryOptions } from './telemetry/tapCallTelemetry.js';
 export { tapFirst } from './telemetry/tapFirst.js';

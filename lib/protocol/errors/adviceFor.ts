@@ -5,6 +5,7 @@ import { foldApiError } from './foldApiError.js';
 import type { StreamReason } from './StreamReason.js';
 import {
   ABORTED,
+  CORS_REFUSED,
   FETCH_REFUSED,
   isLostConnection,
   isTlsFailure,
@@ -54,6 +55,8 @@ const adviceForNetwork = (error: Extract<TransportError, { type: 'network' }>): 
   if (error.code === ABORTED) return 'The caller cancelled the request.';
   if (error.code === NOT_TLS)
     return 'The port does not use TLS: begin the base URL with http://, or use the port that serves https.';
+  if (error.code === CORS_REFUSED)
+    return 'This is probably CORS: the server does not allow this page to read its answers. Send the request through a server of your own (codex-rx/relay), or let the server allow the origin of the page. If it does, check the network and the base URL.';
   if (error.code === FETCH_REFUSED)
     return 'Check the network and the base URL; in a browser, also that the server allows this page by CORS.';
   if (isLostConnection(error)) return 'Try again; if it happens often, check the network and any proxy.';

@@ -68,6 +68,14 @@ describe('sseFrames', () => {
     expect(readAll(chunks)).to.deep.equal({ values: [message('a')], end: 'complete' });
   });
 
+  it('emits the ids of events if they are requested', () => {
+    expect(framesOf('id: 7\ndata: a\n\ndata: b\n\nid:\ndata: c\n\n', { ids: true })).to.deep.equal([
+      { ...message('a'), id: '7' },
+      message('b'),
+      { ...message('c'), id: '' },
+    ]);
+  });
+
   it('emits nothing for an empty body', () => {
     expect(readAll([])).to.deep.equal({ values: [], end: 'complete' });
   });

@@ -7,6 +7,7 @@ import { ScriptedServer, textAnswer, type Script } from 'codex-rx/server';
 import { Codex, foldTurn, type RunResult, type ThreadEvent, type Turn } from 'codex-rx/agent';
 import { openTelemetry } from 'codex-rx/otel';
 import { mcpTools } from 'codex-rx/mcp';
+import { relay, RelayClient, type RelayHandler } from 'codex-rx/relay';
 import { lastValueFrom, map, of, reduce, type Observable } from 'rxjs';
 
 const script: Script = { answer: textAnswer('An old silent pond'), cut: 7 };
@@ -29,6 +30,9 @@ export const turns = (events: Observable<ThreadEvent>): Observable<Turn> => even
 export const replay = (path: string): AsyncIterable<ResponseEvent> => streamFromFixture(path, provider);
 export const toolsOf = (mcp: Parameters<typeof mcpTools>[0]): Observable<readonly object[]> => mcpTools(mcp);
 export const run = (): Promise<RunResult> => new Codex().startThread().run('Fix the tests');
+
+export const pages: RelayHandler = relay({ ask: (input) => client.streamPrompt('m', String(input)) });
+export const relayed: Observable<ResponseEvent> = new RelayClient({ url: '/api/chat' }).stream('hi');
 
 const virtual = new ResponsesClient({
   provider,
