@@ -63,11 +63,7 @@ export type { Ask, RunToolsOptions } from './tools/toolLoop.js';
 export { toolChoices } from './tools/toolChoices.js';
 
 // Telemetry
-export {
-  detectBuffering,
-  type BufferedArrival,
-  type DetectBufferingOptions,
-} from './telemetry/detectBuffering.js';
+export { detectBuffering, type BufferedArrival, type DetectBufferingOptions } from './telemetry/detectBuffering.js';
 export { inContext } from './telemetry/inContext.js';
 export { tapCallTelemetry, type TapCallTelemetryOptions } from './telemetry/tapCallTelemetry.js';
 export { tapFirst } from './telemetry/tapFirst.js';

@@ -74,7 +74,7 @@ describe('runTool', () => {
     'leaves the approval and the tool when the consumer does, and takes the first answer only',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const approval = cold('--n-y', { n: false, y: true });
-      const silent = cold('  -----');
+      const silent = cold<boolean>('  -----');
       const run = cold('     -----');
       const unsub = '        ---!';
       const options = { approve: () => approval };
