@@ -17,7 +17,7 @@ export interface HistoryOptions {
 }
 
 /** The options of a request that decide which history is valid. */
-interface Continuing extends HistoryOptions {
+export interface Continuing extends HistoryOptions {
   /** The response that the request continues: it may hold the calls of outputs. */
   readonly previousResponseId?: string | undefined;
   /** The conversation that the server keeps. */

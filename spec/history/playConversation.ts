@@ -128,7 +128,8 @@ export const playConversation = async (
     const state = await firstValueFrom(chat.state$.pipe(filter(({ busy }) => !busy)));
     const { error } = state.answer ?? {};
     // A refusal is a response; a failure that is planned comes inside the stream.
-    if (error !== undefined && 'error' in error && error.error?.type === 'http') throw new Error(`refused: ${error.message}`);
+    if (error !== undefined && 'error' in error && error.error.type === 'http')
+      throw new Error(`refused: ${error.message}`);
     for (const { body } of server.requests.slice(first)) {
       const sent = JSON.stringify(body);
       for (const said of shown) expect(sent, 'a text was lost').to.include(said);

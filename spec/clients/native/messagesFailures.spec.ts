@@ -26,7 +26,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     text: 'Half',
   },
   'the end of the body behind message_delta': {
-    body: start() + text(0, 'a') + finish('end_turn').split('event: message_stop')[0],
+    body: start() + text(0, 'a') + finish('end_turn').replace(/event: message_stop[^]*$/, ''),
     error: { type: 'stream', reason: 'truncated' },
   },
   'an error behind text, overloaded': {

@@ -96,7 +96,7 @@ describe('the second request to Anthropic', () => {
     ]);
   });
 
-  it('continues a pause with the paused message last, and sums the usage', async () => {
+  it('continues a pause with the paused message last, and sums the usage', () => {
     const use = { type: 'server_tool_use', id: 's1', name: 'web_search', input: {} };
     const found = { type: 'web_search_tool_result', tool_use_id: 's1', content: [] };
     const { bodies, transport } = answering(
@@ -119,7 +119,7 @@ describe('the second request to Anthropic', () => {
     ]);
   });
 
-  it('has no use of a server tool whose result the user did not wait for', async () => {
+  it('has no use of a server tool whose result the user did not wait for', () => {
     const use = { type: 'server_tool_use', id: 's1', name: 'web_search', input: {} };
     const { bodies, transport } = answering(
       sse(start, ...block(0, { type: 'text', text: 'Let me look.' }), ...block(1, use), ...end('pause_turn')),
@@ -160,7 +160,7 @@ describe('the second request to Gemini', () => {
     ]);
   });
 
-  it('continues a pause with the token and the same contents, then has all of the answer', async () => {
+  it('continues a pause with the token and the same contents, then has all of the answer', () => {
     const { bodies, transport } = answering(
       chunk([{ text: 'One, ' }], { finishReason: 'CONTINUATION', continuationToken: 't' }),
       chunk([{ text: 'two.' }], { finishReason: 'STOP' }),
