@@ -184,6 +184,10 @@ const ROWS: Readonly<Record<string, Row>> = {
     items: [message('Half'), raw({ continuationToken: 't' })],
     completed: { status: 'incomplete', finish_reason: 'CONTINUATION', end_turn: false },
   },
+  'a prompt that is blocked for another reason': {
+    body: line({ promptFeedback: { blockReason: 'OTHER' }, ...HEAD }),
+    completed: { status: 'incomplete', finish_reason: 'OTHER' },
+  },
   'a blocked prompt': {
     body: line({ promptFeedback: { blockReason: 'JAILBREAK' }, usageMetadata: { promptTokenCount: 4 }, ...HEAD }),
     items: [],
