@@ -112,7 +112,7 @@ describe('compactHistory', () => {
     });
     chat.state$
       .pipe(compactHistory({ when: ({ history }) => history.length > 0, compact: () => [compacted] }))
-      .subscribe({ next: (items) => chat.replaceHistory(items), error: expect.fail });
+      .subscribe({ next: (items) => chat.replaceHistory(items), error: (error) => expect.fail(String(error)) });
     chat.send('one');
     expect(chat.state.history).to.deep.equal(one);
     answers[0]?.complete();
