@@ -18,7 +18,7 @@ export interface HistoryOptions {
 }
 
 /** The options of a request that decide which history is valid. */
-interface Continuing extends HistoryOptions {
+export interface Continuing extends HistoryOptions {
   /** The response that the request continues: it may hold the calls of outputs. */
   readonly previousResponseId?: string | undefined;
   /** The conversation that the server keeps. */
@@ -42,7 +42,7 @@ interface Receiver {
   /** The name by which items remember the provider. */
   readonly origin: string;
   /** The API of the request, if items of an unknown type carry its name. */
-  readonly wire?: 'messages' | 'gemini';
+  readonly wire?: 'messages' | 'gemini' | undefined;
 }
 
 /** The items without what only another provider can read. What depended on it, such as lone reasoning, is left out too. */

@@ -335,7 +335,9 @@ describe('ChatClient against a server that sends', () => {
     it(what, async () => {
       sent = given;
       const telemetry = recordTelemetry();
-      const provider = createProvider({ name: 'raw', baseUrl: server.origin, wire: 'chat', ...given.provider });
+      // A busy machine may need longer for the head than the short idle timeout of a row.
+      const waits = { connectTimeout: 20_000, ...given.provider };
+      const provider = createProvider({ name: 'raw', baseUrl: server.origin, wire: 'chat', ...waits });
       const { values, error } = await outcomeOf(new ChatClient({ provider, telemetry }).streamPrompt('m', 'x'));
       expect(endOf(values, error)).to.deep.equal(end);
       expect(textIn(values)).to.equal(text);

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../protocol/codec/json.js';
-import { isGeminiPath } from '../endpoints/nativeEndpoint.js';
+import { isGeminiPath } from '../endpoints/native/nativeEndpoint.js';
 import type { RecordedRequest } from '../log/RecordedRequest.js';
 import { defaultAnswer } from '../script/defaultScript.js';
 import type { HeadFault, Script } from '../script/Script.js';
