@@ -216,5 +216,6 @@ export { tool, type ToolOptions } from './operators/tools/tool.js';
 export type { Approval } from './operators/tools/approval.js';
 export type { RunToolOptions } from './operators/tools/runTool.js';
 export type { PreparedRun, Tool, ToolContext, ToolFunction, Tools } from './operators/tools/Tools.js';
-export type { Ask, RunToolsOptions } from './operators/tools/toolLoop.js';
+export type { Ask } from './operators/tools/Ask.js';
+export type { RunToolsOptions } from './operators/tools/RunToolsOptions.js';
 export { toolChoices } from './operators/tools/toolChoices.js';

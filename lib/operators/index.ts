@@ -57,7 +57,8 @@ export { tool, type ToolOptions } from './tools/tool.js';
 export type { Approval } from './tools/approval.js';
 export type { RunToolOptions } from './tools/runTool.js';
 export type { PreparedRun, Tool, ToolContext, ToolFunction, Tools } from './tools/Tools.js';
-export type { Ask, RunToolsOptions } from './tools/toolLoop.js';
+export type { Ask } from './tools/Ask.js';
+export type { RunToolsOptions } from './tools/RunToolsOptions.js';
 export { toolChoices } from './tools/toolChoices.js';
 
 // Telemetry
