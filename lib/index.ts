@@ -215,6 +215,7 @@ export { runTools } from './operators/tools/runTools.js';
 export { tool, type ToolOptions } from './operators/tools/tool.js';
 export type { Approval } from './operators/tools/approval.js';
 export type { RunToolOptions } from './operators/tools/runTool.js';
+export type { StartToolOptions } from './operators/tools/startTool.js';
 export type { PreparedRun, Tool, ToolContext, ToolFunction, Tools } from './operators/tools/Tools.js';
 export type { Ask } from './operators/tools/Ask.js';
 export type { RunToolsOptions } from './operators/tools/RunToolsOptions.js';

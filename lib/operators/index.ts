@@ -56,6 +56,7 @@ export { runTools } from './tools/runTools.js';
 export { tool, type ToolOptions } from './tools/tool.js';
 export type { Approval } from './tools/approval.js';
 export type { RunToolOptions } from './tools/runTool.js';
+export type { StartToolOptions } from './tools/startTool.js';
 export type { PreparedRun, Tool, ToolContext, ToolFunction, Tools } from './tools/Tools.js';
 export type { Ask } from './tools/Ask.js';
 export type { RunToolsOptions } from './tools/RunToolsOptions.js';
