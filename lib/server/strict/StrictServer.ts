@@ -14,6 +14,8 @@ const defaultBody = ({ message, param, code }: Violation): unknown => ({
   error: { message, type: 'invalid_request_error', param: param ?? null, code: code ?? null },
 });
 
+const CHAT_PATH = '/v1/chat/completions';
+
 /** Rules of one server, with a record of the state that it has handed out. */
 export class StrictServer {
   readonly #profile: StrictProfile;
@@ -27,7 +29,7 @@ export class StrictServer {
   /** Returns the answer to a request that breaks a rule; undefined for any other request. */
   check({ path, body }: RecordedRequest): StatusFault | undefined {
     if (!isJsonObject(body)) return undefined;
-    if (path === '/v1/chat/completions') return this.#refusal(this.#profile.chat, body, objectsIn(body['messages']));
+    if (path === CHAT_PATH) return this.#refusal(this.#profile.chat, body, objectsIn(body['messages']));
     return path === '/v1/responses'
       ? this.#refusal(this.#profile.responses, body, objectsIn(body['input']))
       : undefined;
@@ -37,7 +39,7 @@ export class StrictServer {
   give(script: Script, request: RecordedRequest): Script {
     const { answer = defaultAnswer(request) } = script;
     const styled = styledAnswer(answer, this.#profile.style, ++this.#answers);
-    this.#given.add(styled);
+    this.#given.add(request.path === CHAT_PATH ? { frames: [], chunks: styled.chunks } : { frames: styled.frames });
     return { ...script, answer: styled };
   }
 
