@@ -56,7 +56,7 @@ const play = async (
   const { ask, close } = connect(server.baseUrl);
   try {
     await program(server, ask);
-    return server.requests.map(({ size = 0, body }) => ({ bytes: size, items: itemsIn(body) }));
+    return server.requests.map(({ size, body }) => ({ bytes: size ?? 0, items: itemsIn(body) }));
   } finally {
     close();
     await server.close();

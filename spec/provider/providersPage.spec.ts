@@ -37,7 +37,7 @@ const SOURCES = new Map(
 const changesOf = ({ profile }: Provider): string =>
   Object.entries(profile)
     .filter(([name, value]) => {
-      const standard = Object.entries(profiles.standard).find(([each]) => each === name)?.[1];
+      const standard: unknown = Reflect.get(profiles.standard, name);
       return name !== 'id' && JSON.stringify(value) !== JSON.stringify(standard);
     })
     .map(([name, value]) => `\`${name}: ${JSON.stringify(value)}\``)
