@@ -30,11 +30,13 @@ const faultFor = (wire: PlannedProvider['wire'], fault: BodyFault | undefined): 
     ? { ...fault, after: Math.min(fault.after, 3) }
     : fault;
 
+/** The number of answers of all servers. */
+let answers = 0;
+
 /** A strict server that answers with the scripts of the current turn, then with "done". */
 class TurnServer {
   scripts: TurnPlan['scripts'][number][] = [];
   wire: PlannedProvider['wire'] = 'chat';
-  #answers = 0;
   readonly name: StrictServerName;
   readonly server: ScriptedServer;
 
@@ -46,10 +48,10 @@ class TurnServer {
     });
   }
 
-  /** No two responses of a server have the same id. */
+  /** No two responses have the same id, of whichever server. */
   #next(): Script {
     const planned = this.scripts.shift();
-    const answer = answerOf(planned?.answer ?? { text: 'done' }, `resp_${++this.#answers}`);
+    const answer = answerOf(planned?.answer ?? { text: 'done' }, `resp_${++answers}`);
     return { answer, fault: faultFor(this.wire, planned?.fault) };
   }
 }
