@@ -63,7 +63,8 @@ const play = async (
   }
 };
 
-const idle = (chat: Conversation) => firstValueFrom(chat.state$.pipe(filter(({ busy }) => !busy)));
+const idle = (chat: Conversation) =>
+  firstValueFrom(chat.state$.pipe(filter(({ busy }) => !busy)), { defaultValue: chat.state });
 
 const conversation = async (server: ScriptedServer, ask: Ask): Promise<void> => {
   const chat = new Conversation((input: readonly ResponseItem[]) => ask({ input }));

@@ -58,7 +58,9 @@ describe('validPrompt', () => {
     ['fast', 'the options are string; expected an object or nothing'],
   ] as const)
     it(`F4 says what is wrong with an option: ${words}`, () => {
-      expect(() => Reflect.apply(validPrompt, undefined, ['hi', options, receiver])).to.throw(words);
+      expect(() => {
+        Reflect.apply(validPrompt, undefined, ['hi', options, receiver]);
+      }).to.throw(words);
     });
 
   it('takes the options of every API, and one that is undefined', () => {

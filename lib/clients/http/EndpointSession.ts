@@ -55,7 +55,7 @@ export const createSession: (options: ClientOptions) => EndpointSession = ({
   retryBudget = unlimitedRetries,
   scheduler = asyncScheduler,
   random = Math.random,
-}: Partial<ClientOptions> = {}) => ({
+}: Partial<ClientOptions>) => ({
   // Plain JavaScript may pass { apiKey }, the name of a preset, or the preset itself.
   provider: typeof provider === 'object' ? provider : NO_PROVIDER,
   auth,

@@ -1,7 +1,7 @@
 import type { Observable } from 'rxjs';
 import type { AnswerEvent } from '../../answer/AnswerEvent.js';
-import { inputItems } from '../../payload/inputItems.js';
-import type { Prompt } from '../../protocol/Prompt.js';
+import type { ResponseItem } from '../../protocol/ResponseItem.js';
+import { userMessage } from '../../protocol/userMessage.js';
 import type { Tools } from './Tools.js';
 import { toolLoop, type Ask, type RunToolsOptions } from './toolLoop.js';
 
@@ -45,8 +45,9 @@ import { toolLoop, type Ask, type RunToolsOptions } from './toolLoop.js';
  * runTools('Do I need an umbrella in Paris?', ask, [weather]).pipe(accumulate()).subscribe(render);
  */
 export const runTools = (
-  input: Prompt['input'],
+  input: string | readonly ResponseItem[],
   ask: Ask,
   tools: Tools,
   options: RunToolsOptions = {},
-): Observable<AnswerEvent> => toolLoop(() => ({ step: 1, input: inputItems(input) }), ask, tools, options);
+): Observable<AnswerEvent> =>
+  toolLoop(() => ({ step: 1, input: typeof input === 'string' ? [userMessage(input)] : input }), ask, tools, options);
