@@ -42,6 +42,7 @@ export const ChatChoice = wireObject(
     index: t.unknown,
     delta: t.unknown,
     message: t.unknown,
+    text: t.unknown,
     finish_reason: t.unknown,
     logprobs: t.unknown,
     usage: t.unknown,

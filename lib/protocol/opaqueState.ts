@@ -7,12 +7,13 @@ import type { ResponseItem } from './ResponseItem.js';
 const COMMON: ReadonlySet<string> = new Set([
   ...['type', 'id', 'origin', 'raw', 'status', 'role', 'phase', 'end_turn', 'content', 'summary'],
   ...['name', 'namespace', 'call_id', 'arguments', 'input', 'output', 'action', 'execution', 'tools'],
-  ...['result', 'revised_prompt', 'ghost_commit'],
+  ...['result', 'revised_prompt', 'ghost_commit', 'author', 'recipient', 'reasoning'],
 ]);
 
 /** The same for parts of messages, of reasoning and of tool outputs. */
 const COMMON_OF_PART: ReadonlySet<string> = new Set([
   ...['type', 'text', 'annotations', 'logprobs', 'image_url', 'detail', 'raw', 'origin'],
+  ...['file_id', 'file_url', 'file_data', 'filename', 'audio_url', 'input_audio'],
 ]);
 
 /** The members that a caller's item may have for a server that refuses unknown ones. */
@@ -49,6 +50,10 @@ const isOpaque = (raw: unknown): boolean => {
 type Reasoning = Extract<ResponseItem, { readonly type: 'reasoning' }>;
 type Part = ContentItem | Reasoning['summary'][number] | NonNullable<Reasoning['content']>[number];
 
+/** True for a part that says nothing to another server. */
+const isSealed = (part: Part): boolean =>
+  part.type === 'encrypted_content' || (part.type === 'other' && isOpaque(part.raw));
+
 const partHasState = (part: Part): boolean =>
   part.type === 'other' ? isOpaque(part.raw) : hasState(part, COMMON_OF_PART);
 
@@ -82,7 +87,7 @@ const commonOfItem = keep(COMMON);
 const commonOfPart = keep(COMMON_OF_PART);
 
 const commonOfParts = <T extends Part>(parts: readonly T[]): readonly T[] =>
-  parts.filter((part) => part.type !== 'other' || !isOpaque(part.raw)).map(commonOfPart);
+  parts.filter((part) => !isSealed(part)).map(commonOfPart);
 
 /** The item without its id: another server would look it up in its own store. */
 const withoutId = (item: ResponseItem): ResponseItem => {
@@ -97,6 +102,7 @@ const withoutState = (item: ResponseItem): readonly ResponseItem[] => {
   if (HOSTED.has(item.type)) return [];
   switch (item.type) {
     case 'compaction':
+    case 'context_compaction':
       return [];
     case 'reasoning': {
       const rest = commonOfItem(item);

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { WireApi } from '../../lib/provider/Provider.js';
 import { reasoningAnswer, textAnswer, toolCallAnswer, type ScriptedToolCall } from '../../lib/server/script/answers.js';
 import type { BodyFault, ScriptedAnswer } from '../../lib/server/script/Script.js';
 import { STRICT_PROFILES, type StrictServerName } from '../../lib/server/strict/strictProfiles.js';
@@ -21,7 +22,7 @@ export interface TurnPlan {
 /** A server with the API over which it is asked. */
 export interface PlannedProvider {
   readonly server: StrictServerName;
-  readonly wire: 'chat' | 'responses' | 'websocket';
+  readonly wire: WireApi | 'websocket';
 }
 
 export interface ConversationPlan {
@@ -83,10 +84,14 @@ const turn: fc.Arbitrary<TurnPlan> = fc.record({
   scripts: fc.array(fc.record({ answer, fault }), { minLength: 1, maxLength: 3 }),
 });
 
-const provider: fc.Arbitrary<PlannedProvider> = fc.record({
-  server: fc.constantFrom(...SERVERS),
-  wire: fc.constantFrom('chat', 'responses', 'websocket'),
-});
+const wiresOf = (server: StrictServerName): readonly PlannedProvider['wire'][] => {
+  if (server === 'anthropic') return ['messages'];
+  return server === 'geminiNative' ? ['gemini'] : ['chat', 'responses', 'websocket'];
+};
+
+const provider: fc.Arbitrary<PlannedProvider> = fc
+  .constantFrom(...SERVERS)
+  .chain((server) => fc.record({ server: fc.constant(server), wire: fc.constantFrom(...wiresOf(server)) }));
 
 /** Any conversation with any strict servers, which take turns. */
 export const conversation: fc.Arbitrary<ConversationPlan> = fc.record({

@@ -1,13 +1,16 @@
 import { expect } from 'chai';
 import { validPrompt } from '../../lib/clients/validPrompt.js';
 import { chatRequest } from '../../lib/payload/chat/chatPayload.js';
+import { geminiRequest } from '../../lib/payload/gemini/geminiPayload.js';
+import { messagesRequest } from '../../lib/payload/messages/messagesPayload.js';
 import { responsesPayload, responsesRequest } from '../../lib/payload/responses/responsesPayload.js';
 import type { JsonObject } from '../../lib/protocol/codec/json.js';
 import type { EasyMessage } from '../../lib/protocol/EasyMessage.js';
 import type { Prompt } from '../../lib/protocol/Prompt.js';
 import type { ResponseItem } from '../../lib/protocol/ResponseItem.js';
 import { profiles } from '../../lib/provider/profiles.js';
-import { STRICT_PROFILES } from '../../lib/server/strict/strictProfiles.js';
+import type { WireApi } from '../../lib/provider/Provider.js';
+import { STRICT_PROFILES, type StrictServerName } from '../../lib/server/strict/strictProfiles.js';
 import { StrictServer } from '../../lib/server/strict/StrictServer.js';
 import { draftRequest } from '../server/strictRequest.js';
 import { SERVERS } from './conversationPlan.js';
@@ -169,18 +172,34 @@ const prompt = (input: Items): Prompt => ({
   tools: [{ type: 'function', name: 'f', strict: true, parameters: { type: 'object', properties: {} } }],
 });
 
+const NATIVE = { anthropic: 'messages', geminiNative: 'gemini' } as const;
+
+/** Builds the request of a wire for a server, as its client does. */
+const requestFor = (wire: WireApi, name: StrictServerName, input: Items): unknown => {
+  const profile = name === 'anthropic' || name === 'geminiNative' ? profiles.standard : profiles[name];
+  const target = { azure: name === 'azure', profile, origin: name };
+  const valid = validPrompt(prompt(input), {}, wire === 'messages' || wire === 'gemini' ? { ...target, wire } : target);
+  switch (wire) {
+    case 'chat':
+      return chatRequest('m', valid, {}, target);
+    case 'responses':
+      return responsesPayload(responsesRequest('m', valid, {}, target), target);
+    case 'messages':
+      return messagesRequest('m', valid, {}, target);
+    case 'gemini':
+      return geminiRequest('m', valid, {}, target);
+  }
+};
+
+const wiresOf = (name: StrictServerName): readonly WireApi[] =>
+  name === 'anthropic' || name === 'geminiNative' ? [NATIVE[name]] : ['chat', 'responses'];
+
 describe('the second request of a conversation', () => {
   for (const [what, input] of Object.entries(HISTORIES))
-    for (const wire of ['chat', 'responses'] as const)
+    for (const wire of ['chat', 'responses', 'messages', 'gemini'] as const)
       it(`is accepted by every server after ${what}, over ${wire}`, () => {
-        for (const name of SERVERS) {
-          const target = { azure: name === 'azure', profile: profiles[name], origin: name };
-          const valid = validPrompt(prompt(input), {}, target);
-          const body =
-            wire === 'chat'
-              ? chatRequest('m', valid, {}, target)
-              : responsesPayload(responsesRequest('m', valid, {}, target), target);
-          const sent: unknown = JSON.parse(JSON.stringify(body));
+        for (const name of SERVERS.filter((server) => wiresOf(server).includes(wire))) {
+          const sent: unknown = JSON.parse(JSON.stringify(requestFor(wire, name, input)));
           const refused = new StrictServer(STRICT_PROFILES[name]).check(draftRequest(wire, sent));
           expect(refused?.body, name).to.equal(undefined);
           expect(JSON.stringify(sent), name).to.include('and then?');

@@ -2,10 +2,9 @@ import { expect } from 'chai';
 import { filter, firstValueFrom, tap, type Observable } from 'rxjs';
 import type { AnswerEvent } from '../../lib/answer/AnswerEvent.js';
 import { validHistory } from '../../lib/answer/validHistory.js';
-import { ChatClient } from '../../lib/clients/ChatClient.js';
 import { Conversation } from '../../lib/clients/Conversation.js';
-import { ResponsesClient } from '../../lib/clients/ResponsesClient.js';
 import { ResponsesWebSocketClient } from '../../lib/clients/ResponsesWebSocketClient.js';
+import { RoutedClient } from '../../lib/clients/RoutedClient.js';
 import { retryAnswer } from '../../lib/operators/answer/retryAnswer.js';
 import { runTools } from '../../lib/operators/tools/runTools.js';
 import { isJsonObject } from '../../lib/protocol/codec/json.js';
@@ -93,20 +92,16 @@ const openProvider = async (servers: TurnServers, { server: name, wire }: Planne
   const provider = createProvider({
     name,
     baseUrl: turnServer.server.baseUrl,
-    wire: wire === 'chat' ? 'chat' : 'responses',
-    profile: profiles[name],
+    wire: wire === 'websocket' ? 'responses' : wire,
+    profile: name === 'anthropic' || name === 'geminiNative' ? undefined : profiles[name],
     retry: { maxAttempts: 0 },
   });
   const promptOf = (input: readonly ResponseItem[]) => ({ instructions: 'Be brief.', input, tools: DECLARATIONS });
-  const options = { include: ['reasoning.encrypted_content'] };
-  const close = () => undefined;
-  if (wire === 'chat') {
-    const client = new ChatClient({ provider, transport });
-    return { wire, turnServer, request: (input) => client.streamPrompt('m', promptOf(input)), close };
-  }
-  if (wire === 'responses') {
-    const client = new ResponsesClient({ provider, transport });
-    return { wire, turnServer, request: (input) => client.streamPrompt('m', promptOf(input), options), close };
+  const options = wire === 'responses' || wire === 'websocket' ? { include: ['reasoning.encrypted_content'] } : {};
+  if (wire !== 'websocket') {
+    const client = new RoutedClient({ provider, transport });
+    const request = (input: readonly ResponseItem[]) => client.streamPrompt('gemini-3', promptOf(input), options);
+    return { wire, turnServer, request, close: () => undefined };
   }
   const connection = new ResponsesWebSocketClient({ provider, transport: socketTransport }).connect();
   return {
@@ -188,7 +183,11 @@ export const playConversation = async (servers: TurnServers, { providers, turns 
     act(turn);
     const state = await firstValueFrom(chat.state$.pipe(filter(({ busy }) => !busy)));
     const { error } = state.answer ?? {};
-    if (error !== undefined && 'status' in error) throw new Error(`refused: ${error.message}`);
+    // Over HTTP a refusal is a response, and a failure that is planned comes inside the stream.
+    const isRefused =
+      error !== undefined &&
+      (current.wire === 'websocket' ? 'status' in error : 'error' in error && error.error?.type === 'http');
+    if (isRefused) throw new Error(`refused: ${error.message}`);
     for (const { body } of turnServer.server.requests.slice(before)) {
       const texts = withRequest(sent.get(current) ?? '', body);
       sent.set(current, texts);

@@ -1,4 +1,4 @@
-import type { ChatDelta } from '../../protocol/ChatChunk.js';
+import { ChatDelta } from '../../protocol/ChatChunk.js';
 import { isJsonObject, isPresent, nonEmptyText, type JsonObject } from '../../protocol/codec/json.js';
 import { OPAQUE_MEMBERS, stateIn } from '../../protocol/opaqueState.js';
 import type { AddPiece, EndPart } from './chatItems.js';
@@ -61,9 +61,9 @@ const addContent = (content: unknown, add: AddPiece, endPart: EndPart): unknown 
     add('text', content);
     return undefined;
   }
-  if (isJsonObject(content)) return content;
-  // Not with find: the parts behind an unknown one are added too.
-  const unknownParts = asList(content).filter((part) => !addPart(part, add, endPart));
+  // A part without its list is read too. Not with find: the parts behind an unknown one are added as well.
+  const parts = isJsonObject(content) ? [content] : asList(content);
+  const unknownParts = parts.filter((part) => !addPart(part, add, endPart));
   return unknownParts[0];
 };
 
@@ -90,18 +90,32 @@ const addReasoning = (delta: ChatDelta, add: AddPiece): void => {
   add('summary', summary);
 };
 
-/** The frequent members of deltas: looked up before the names that need a comparison. */
-const PLAIN: ReadonlySet<string> = new Set(['role', 'content', 'reasoning', 'reasoning_content', 'tool_calls']);
+/** The members that nearly all deltas are made of. */
+const FREQUENT: ReadonlySet<string> = new Set(['role', 'content', 'reasoning', 'reasoning_content', 'tool_calls']);
+/** The other members that are read by their names. */
+const RARE: ReadonlySet<string> = new Set(Object.keys(ChatDelta.types[1].props).filter((name) => !FREQUENT.has(name)));
 
-/** The members of a delta that only the server can read; undefined for nearly all deltas, which have none. */
-export const stateOfDelta = (delta: ChatDelta): JsonObject | undefined => {
-  let state: Record<string, unknown> | undefined;
-  for (const [name, value] of Object.entries(delta)) {
-    if (PLAIN.has(name) || !isPresent(value) || value === '' || typeof value === 'boolean') continue;
-    if (OPAQUE_MEMBERS.test(name)) state = { ...state, [name]: value };
-  }
-  return state;
+/** True for nearly all deltas: only they are read without a look at each of their members. */
+export const isFrequent = (delta: ChatDelta): boolean => {
+  // Object.keys would create a list for each of thousands of deltas.
+  for (const name in delta) if (!FREQUENT.has(name)) return false;
+  return true;
 };
+
+const saysSomething = (value: unknown): boolean => isPresent(value) && value !== '' && typeof value !== 'boolean';
+
+/** The members of a delta that only the server can read; undefined if there are none. */
+export const stateOfDelta = (delta: ChatDelta): JsonObject | undefined => {
+  const state = Object.entries(delta).filter(([name, value]) => OPAQUE_MEMBERS.test(name) && saysSomething(value));
+  return state.length === 0 ? undefined : Object.fromEntries(state);
+};
+
+/** The names of members that are not known and may hold a text. */
+export const unknownMembers = (delta: ChatDelta): readonly string[] =>
+  Object.entries(delta).flatMap(([name, value]) => {
+    const isKnown = FREQUENT.has(name) || RARE.has(name) || OPAQUE_MEMBERS.test(name);
+    return !isKnown && saysSomething(value) && typeof value !== 'number' ? [name] : [];
+  });
 
 /**
  * Adds the content of a delta or a message: reasoning, then text in the order of its parts, then a refusal. Returns the

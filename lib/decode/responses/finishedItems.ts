@@ -1,9 +1,11 @@
-import { nonEmptyText } from '../../protocol/codec/json.js';
+import { isPresent, nonEmptyText } from '../../protocol/codec/json.js';
 import type { ResponseItem } from '../../protocol/ResponseItem.js';
 
 /** The finished items of one stream, so that a list of all items at the end adds only the missing ones. */
 export interface FinishedItems {
   add(item: ResponseItem): void;
+  /** The finished reasoning whose encrypted content only the list holds, with that content. */
+  sealedIn(items: readonly ResponseItem[]): readonly ResponseItem[];
   /** The items of a list that were not finished before, with their positions in it. */
   missingFrom(items: readonly ResponseItem[]): readonly (readonly [item: ResponseItem, output_index: number])[];
 }
@@ -29,6 +31,14 @@ export const finishedItems = (): FinishedItems => {
     add: (item) => {
       finished.push(item);
     },
+    sealedIn: (items) =>
+      items.flatMap((item) => {
+        if (item.type !== 'reasoning' || !isPresent(item.encrypted_content)) return [];
+        const bare = finished.find((each) => isSame(each, item));
+        return bare?.type !== 'reasoning' || isPresent(bare.encrypted_content)
+          ? []
+          : [{ ...bare, encrypted_content: item.encrypted_content }];
+      }),
     missingFrom: (items) => {
       const isUnmatched = (item: ResponseItem) => !finished.some((each) => isSame(each, item));
       const spare = finished.filter((each) => !items.some((item) => isSame(each, item)));

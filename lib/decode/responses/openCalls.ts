@@ -1,4 +1,4 @@
-import { isJsonObject, parseJsonText } from '../../protocol/codec/json.js';
+import { isJsonObject, nonEmptyText, parseJsonText } from '../../protocol/codec/json.js';
 import type { ResponseItem } from '../../protocol/ResponseItem.js';
 import type { TextPlace } from '../text/textEvent.js';
 
@@ -14,6 +14,8 @@ interface OpenCall extends TextPlace {
 export interface OpenCalls {
   begin(item: ResponseItem, place: TextPlace): void;
   addInput(place: TextPlace, delta: string): void;
+  /** Records a call whose item the server has not sent, from a frame with its name and its whole input. */
+  addWhole(place: TextPlace, name: string, input: string): void;
   finish(item: ResponseItem, place: TextPlace): void;
   /** The calls whose input is whole although the server has not finished them. */
   rest(): readonly ResponseItem[];
@@ -40,6 +42,7 @@ const isWhole = (call: Call): boolean =>
 /** Creates the record of one stream. Some servers finish the arguments of a call, and never the call itself. */
 export const openCalls = (): OpenCalls => {
   let calls: readonly OpenCall[] = [];
+  const finished: OpenCall[] = [];
   return {
     begin: (item, { output_index, item_id }) => {
       if (isCall(item)) calls = [...calls, { call: item, output_index, item_id, input: '' }];
@@ -48,9 +51,19 @@ export const openCalls = (): OpenCalls => {
       const call = calls.find((each) => isOf(each, place));
       if (call !== undefined) call.input += delta;
     },
+    addWhole: (place, name, input) => {
+      const { item_id, call_id, output_index } = place;
+      const id = nonEmptyText(call_id) ?? nonEmptyText(item_id);
+      if (id === undefined || [...calls, ...finished].some((each) => isOf(each, place))) return;
+      const call: Call = { type: 'function_call', name, arguments: input, call_id: id };
+      // The position in the list of all items may be another one, so the id is used where there is one.
+      calls = [...calls, { call, item_id, input: '', ...(typeof item_id === 'string' ? {} : { output_index }) }];
+    },
     finish: (item, place) => {
       if (!isCall(item)) return;
+      const { output_index, item_id } = place;
       calls = calls.filter((each) => !isOf(each, { ...place, call_id: item.call_id }));
+      finished.push({ call: item, output_index, item_id, input: '' });
     },
     rest: () => calls.map(received).filter(isWhole),
   };

@@ -1,5 +1,5 @@
 import type { ContentItem } from '../../protocol/ContentItem.js';
-import { isJsonObject, withoutAbsent, type JsonObject } from '../../protocol/codec/json.js';
+import { isJsonObject, isPresent, withoutAbsent, type JsonObject } from '../../protocol/codec/json.js';
 import { OPAQUE_MEMBERS, stateIn } from '../../protocol/opaqueState.js';
 import type { ServerProfile } from '../../protocol/ServerProfile.js';
 
@@ -54,7 +54,13 @@ export const chatPart =
       case 'output_text':
         return { type: 'text', text: part.text, ...stateOfText(part, profile) };
       case 'input_image':
+        if (!isPresent(part.image_url)) return part;
         return { type: 'image_url', image_url: withoutAbsent({ url: part.image_url, detail: part.detail }) };
+      case 'input_file':
+      case 'input_audio':
+        return chatRaw({ ...part }, profile.files);
+      case 'encrypted_content':
+        return part;
       case 'other':
         return chatRaw(part.raw, profile.files);
     }

@@ -129,6 +129,11 @@ export const groupItems = (
     image_generation_call: omit,
     ghost_snapshot: omit,
     compaction: omit,
+    agent_message: omit,
+    additional_tools: omit,
+    configuration_update: omit,
+    compaction_trigger: omit,
+    context_compaction: omit,
     other: omit,
   });
 

@@ -112,10 +112,16 @@ export const geminiContents = (items: readonly ResponseItem[], target: ContentsT
     image_generation_call: omit,
     ghost_snapshot: omit,
     compaction: omit,
+    agent_message: omit,
+    additional_tools: omit,
+    configuration_update: omit,
+    compaction_trigger: omit,
+    context_compaction: omit,
   });
 
   for (const item of items) write(item);
-  return contents;
+  // With the token, the server continues the answer that it has. The request is that of the answer.
+  return kind === 'model' && continuationOf(items) !== undefined ? contents.slice(0, -1) : contents;
 };
 
 /** Returns the token with which the server continues the last answer, if it paused. */

@@ -1,4 +1,5 @@
 import { isJsonObject, isPresent, nonEmptyText, type JsonObject } from '../../protocol/codec/json.js';
+import { callsOf, choicesOf, deltaOf } from '../script/readChunk.js';
 import type { ScriptedAnswer } from '../script/Script.js';
 
 /** Members with state that only the server understands. */
@@ -27,11 +28,15 @@ const idOf = (frames: readonly JsonObject[]): string | undefined =>
 /** Record of what a strict server has handed out: opaque state, and the calls of its responses. */
 export class GivenState {
   readonly #opaque = new Set<string>();
+  readonly #thought = new Set<unknown>();
   readonly #calls = new Map<string, readonly string[]>();
   readonly #reasoning = new Map<string, string | undefined>();
 
   /** Records an answer. */
   add({ frames, chunks = [] }: ScriptedAnswer): void {
+    const deltas = chunks.flatMap(choicesOf).map(deltaOf);
+    if (deltas.some(({ reasoning_content }) => nonEmptyText(reasoning_content) !== undefined))
+      for (const id of deltas.flatMap(callsOf).map((call) => call['id'])) this.#thought.add(id);
     for (const value of [...opaqueIn(frames), ...opaqueIn(chunks)]) this.#opaque.add(value);
     const id = idOf(frames);
     const items = frames.flatMap(outputOf);
@@ -49,6 +54,11 @@ export class GivenState {
       .filter(({ type }) => type === 'function_call' || type === 'custom_tool_call')
       .flatMap(({ call_id }) => nonEmptyText(call_id) ?? []);
     if (id !== undefined) this.#calls.set(id, calls);
+  }
+
+  /** Returns whether reasoning preceded a call in its answer, by the id of the call. */
+  hasThoughtBefore(callId: unknown): boolean {
+    return this.#thought.has(callId);
   }
 
   /** Returns whether the server has handed out a piece of opaque state. */

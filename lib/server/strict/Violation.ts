@@ -17,7 +17,10 @@ export interface Violation {
 /** Request to a strict server. */
 export interface StrictRequest {
   readonly body: JsonObject;
-  /** The messages of Chat, or the items of Responses. A string as the `input` of Responses is an empty list. */
+  /**
+   * The messages of Chat or Messages, the items of Responses, or the contents of Gemini. A string as the `input` of
+   * Responses is an empty list.
+   */
   readonly list: readonly JsonObject[];
   /** What the server has handed out in its answers. */
   readonly given: GivenState;
