@@ -51,8 +51,9 @@ export class ResponsesClient {
 
   constructor(options: ClientOptions) {
     this.#client = new StreamingClient({ ...options, api: RESPONSES });
-    this.#kept = keptResponses(createSession(options), PATH);
-    this.#target = payloadTarget(options.provider);
+    const session = createSession(options);
+    this.#kept = keptResponses(session, PATH);
+    this.#target = payloadTarget(session.provider);
   }
 
   /**

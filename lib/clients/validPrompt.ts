@@ -2,6 +2,7 @@ import type { HistoryChange } from '../answer/history/HistoryChange.js';
 import { validHistory } from '../answer/validHistory.js';
 import { inputItems } from '../payload/inputItems.js';
 import { readPrompt } from '../payload/readPrompt.js';
+import { checkOptionNames } from './checkOptionNames.js';
 import { buildError } from '../protocol/errors/ApiError.js';
 import { itemsFor } from '../protocol/opaqueState.js';
 import type { Prompt } from '../protocol/Prompt.js';
@@ -69,8 +70,9 @@ export const validItems = (
   return itemsOf(items, receiver, continues);
 };
 
-/** The prompt with a valid conversation for a provider. Throws a `build` error for what is no prompt. */
+/** The prompt with a valid conversation for a provider. Throws a `build` error for what is no prompt, and no option. */
 export const validPrompt = (prompt: string | Prompt, options: Continuing, receiver: Receiver): Prompt => {
+  checkOptionNames(options);
   const { input, ...others } = readPrompt(prompt);
   return typeof input === 'string' ? { ...others, input } : { ...others, input: validItems(input, options, receiver) };
 };

@@ -23,7 +23,7 @@ export const textParts = (): TextParts => {
     },
     end: (state) => {
       const last = ends.at(-1);
-      if (last !== undefined && last.length === length) last.state = { ...last.state, ...state };
+      if (last?.length === length) last.state = { ...last.state, ...state };
       else if (length > 0) ends.push({ length, state });
     },
     of: (text) => {

@@ -50,7 +50,7 @@ export const chatMessages = (
   const addUser = (role: string, content: unknown): void => {
     const last = messages.at(-1);
     if (afterTools !== null && last?.['role'] === 'tool') messages.push({ role: 'assistant', content: afterTools });
-    if (last !== undefined && last['role'] === role && !adjacentUsers)
+    if (last?.['role'] === role && !adjacentUsers)
       messages[messages.length - 1] = { ...last, content: joined(last['content'], content) };
     else messages.push({ role, content });
   };
