@@ -41,7 +41,8 @@ const contentOf = (output: ToolOutput): readonly JsonObject[] =>
   typeof output === 'string'
     ? [{ type: 'inputText', text: output }]
     : output.map((part) => {
-        if (part.type === 'input_image' && isPresent(part.image_url)) return { type: 'inputImage', imageUrl: part.image_url };
+        if (part.type === 'input_image' && isPresent(part.image_url))
+          return { type: 'inputImage', imageUrl: part.image_url };
         return { type: 'inputText', text: 'text' in part ? part.text : (writeJsonText(part) ?? '') };
       });
 
