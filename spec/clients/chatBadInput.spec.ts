@@ -105,7 +105,17 @@ const rows: readonly (readonly [what: string, Sent, Read])[] = [
     { end: TRUNCATED },
   ],
   ['nothing but [DONE] is an answer that says nothing', { body: DONE, leaveOpen: true }, { end: 'completed' }],
-  ['a 204 is a truncation', { body: '', status: 204, contentType: null }, { end: TRUNCATED }],
+  [
+    'S15 a 204 is no answer, and no truncation',
+    { body: '', status: 204, contentType: null },
+    {
+      end: {
+        type: 'stream',
+        reason: 'not_event_stream',
+        detail: 'expected an event stream, but the server answered with the status 204 and without a body',
+      },
+    },
+  ],
 
   // ---- labels
   ...['application/octet-stream', 'text/plain', 'application/json', 'text/html', null].map(

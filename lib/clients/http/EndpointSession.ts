@@ -75,7 +75,10 @@ export const tryBuild = <A>(make: () => A): Either<ApiError, A> =>
   tryCatch(make, (cause) =>
     isApiError(cause)
       ? cause
-      : buildError(`the request could not be built; check the arguments of the call: ${cause instanceof Error ? String(cause) : reasonOf(cause)}`, cause),
+      : buildError(
+          `the request could not be built; check the arguments of the call: ${cause instanceof Error ? String(cause) : reasonOf(cause)}`,
+          cause,
+        ),
   );
 
 /** Calls `open` for each subscription. An exception of `open` becomes a `build` error. */
