@@ -8,6 +8,7 @@ export {
   type VirtualResponse,
   type VirtualTransport,
 } from './virtualTransport.js';
+export { virtualClient, type VirtualClientOptions } from './virtualClient.js';
 export { exited, running, virtualProcess, type VirtualProcess } from './virtualProcess.js';
 export { message, socket, virtualWebSocket, type VirtualSocket, type VirtualWebSocket } from './virtualWebSocket.js';
 export { bytes, completed, created, cutEverywhere, failed, itemDone, jsonLines, sse, textDelta } from './wire.js';

@@ -1,0 +1,3 @@
+export { withConversation, type ConversationFeature } from './withConversation.js';
+
+export type { InjectConversationOptions, SignalConversation } from '../angular/injectConversation.js';
