@@ -53,3 +53,7 @@ export type { HttpTransport, StreamResponse } from '../transport/HttpTransport.j
 export type { ProcessExit, ProcessRequest, ProcessTransport, RunningProcess } from '../transport/ProcessTransport.js';
 export type { OpenSocket, SocketFrame, UpgradeResponse, WebSocketTransport } from '../transport/WebSocketTransport.js';
 export { playSession, type PlaySessionOptions, type SessionLine, type SessionPlayer } from './playSession.js';
+export type { Provider, ProviderOptions, Undefinable, WireApi } from '../provider/Provider.js';
+export type { RetryConfig } from '../provider/RetryConfig.js';
+export type { ServerProfile } from '../protocol/ServerProfile.js';
+export type { HeaderSource } from '../provider/HttpRequest.js';

@@ -1,7 +1,6 @@
-import type { ResponsesClient } from '../../lib/clients/ResponsesClient.js';
+import { ResponsesClient } from '../../lib/clients/ResponsesClient.js';
 import type { ClientOptions } from '../../lib/clients/http/EndpointSession.js';
-import type { ProviderOptions } from '../../lib/provider/Provider.js';
-import { virtualClient as publicClient } from '../../lib/testing/virtualClient.js';
+import { createProvider, type ProviderOptions } from '../../lib/provider/Provider.js';
 import { bytes, completed, created, sse, textDelta } from '../../lib/testing/wire.js';
 import type { HttpTransport } from '../../lib/transport/HttpTransport.js';
 
@@ -21,9 +20,20 @@ export const events = {
   x: { type: 'completed', response_id: 'resp_1', token_usage: null, status: 'completed' },
 } as const;
 
-/** The public `virtualClient`, with the options of its provider apart: most tests set only those. */
+/** A client without a network and without chance: back-offs are exactly 10, 20, 40 … ms. */
 export const virtualClient = (
   transport: HttpTransport,
   provider: Partial<ProviderOptions> = {},
-  options: Partial<Omit<ClientOptions, 'provider' | 'transport'>> = {},
-): ResponsesClient => publicClient(transport, { ...options, provider });
+  options: Partial<ClientOptions> = {},
+): ResponsesClient =>
+  new ResponsesClient({
+    provider: createProvider({
+      name: 'virtual',
+      baseUrl: 'https://virtual.test/v1',
+      ...provider,
+      retry: { baseDelay: 10, ...provider.retry },
+    }),
+    transport,
+    random: () => 0.5,
+    ...options,
+  });
