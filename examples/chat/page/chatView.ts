@@ -7,6 +7,8 @@ import {
   ResponsesClient,
   retryAnswer,
   type AnswerEvent,
+  type AskConversation,
+  type ConversationSnapshot,
   type ConversationState,
   type RateLimitSnapshot,
 } from 'codex-rx';
@@ -35,10 +37,19 @@ import { tokenRate } from './tokenRate.js';
 /** What the person does, and what the server says. */
 export interface Intents {
   readonly send$: Observable<string>;
+  /** Another text for a message of the user, with the index of the message in the history. */
+  readonly edit$: Observable<{ readonly index: number; readonly text: string }>;
+  readonly retry$: Observable<unknown>;
   readonly stop$: Observable<unknown>;
   /** The text of the type-ahead field at every keystroke. */
   readonly typed$: Observable<string>;
   readonly server$: Observable<ServerView>;
+  /** The page is left or reloaded. */
+  readonly leave$: Observable<unknown>;
+  /** Keeps the conversation for the page that comes after a reload. */
+  readonly keep: (snapshot: ConversationSnapshot) => void;
+  /** The conversation that the page before has kept. */
+  readonly kept: () => unknown;
   /** How the switches stand now. */
   readonly switches: () => Pick<Wish, 'fault' | 'always' | 'length'>;
 }
@@ -71,12 +82,13 @@ export const chatView = (baseUrl: string, intents: Intents): Observable<View> =>
       extraHeaders: { [WISH_HEADER]: JSON.stringify({ part, turn: crypto.randomUUID(), ...wish } satisfies Wish) },
     });
 
-    const chat = new Conversation((input) =>
+    const ask: AskConversation = (input) =>
       client.streamPrompt('scripted', { input }, wishing('chat', intents.switches())).pipe(
         retryAnswer({ maxRetries: 2, baseDelay: 1_500 }),
         tap((event) => events.next(event)),
-      ),
-    );
+      );
+    const kept = intents.kept();
+    const chat = kept === undefined ? new Conversation(ask) : Conversation.restore(kept, ask);
     const state$ = chat.state$;
 
     const suggestion$ = intents.typed$.pipe(
@@ -109,7 +121,10 @@ export const chatView = (baseUrl: string, intents: Intents): Observable<View> =>
 
     const doing$ = merge(
       intents.send$.pipe(tap((text) => chat.send(text))),
+      intents.edit$.pipe(tap(({ index, text }) => chat.edit(index, text))),
+      intents.retry$.pipe(tap(() => chat.retry())),
       intents.stop$.pipe(tap(() => chat.stop())),
+      intents.leave$.pipe(tap(() => intents.keep(chat.snapshot()))),
     ).pipe(ignoreElements());
 
     const view$ = combineLatest({

@@ -7,12 +7,13 @@ import { drawRequests } from './drawRequests.js';
 import { element, whenChanged } from './elements.js';
 
 /** Puts a view on the screen; made once for a page. */
-export const renderer = (): ((view: View) => void) => {
+export const renderer = (onEdit: (index: number, text: string) => void): ((view: View) => void) => {
   const html = (id: string) => element(id, HTMLElement);
   const stop = element('stop', HTMLButtonElement);
+  const retry = element('retry', HTMLButtonElement);
   const path = (id: string) => element(id, SVGPathElement);
 
-  const conversation = whenChanged(drawConversation(html('log')));
+  const conversation = whenChanged(drawConversation(html('log'), onEdit));
   const live = whenChanged(drawLive(html('live'), html('live-word'), html('live-detail'), html('live-advice')));
   const rates = whenChanged(drawPlot(path('plot-area'), path('plot-line'), html('rate')));
   const primary = whenChanged(drawGauge(html('primary'), html('primary-text')));
@@ -40,5 +41,6 @@ export const renderer = (): ((view: View) => void) => {
     typed.textContent = view.typed;
     suggestion.textContent = view.suggestion;
     stop.disabled = !view.conversation.busy;
+    retry.disabled = view.conversation.busy || view.conversation.history.length === 0;
   };
 };
