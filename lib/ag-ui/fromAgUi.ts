@@ -42,8 +42,8 @@ export interface FromAgUiOptions {
  * Teardown: unsubscribes from the source, also at the end of the run.
  *
  * @example
- * const run = { threadId: 'thread_1', runId: 'run_1', messages: [], tools: [], context: [], state: {}, forwardedProps: {} };
- * rxHttpAgent({ url: 'https://host.example/agent' }).run(run).pipe(fromAgUi(), accumulate()).subscribe(render);
+ * const follow = (agent: CodexRxAgent, run: Parameters<CodexRxAgent['run']>[0]) =>
+ *   agent.run(run).pipe(fromAgUi(), accumulate(), coalesce());
  */
 export const fromAgUi = ({ input = [] }: FromAgUiOptions = {}): OperatorFunction<BaseEvent, AnswerEvent> =>
   operate((subscriber) => {

@@ -1,5 +1,5 @@
 import { EventType, type AGUIEvent } from '@ag-ui/core';
-import { from, type ObservableInput, type OperatorFunction } from 'rxjs';
+import { defer, from, type ObservableInput, type OperatorFunction } from 'rxjs';
 import type { AnswerEvent } from '../answer/AnswerEvent.js';
 import { toApiError } from '../protocol/errors/toApiError.js';
 import { operate } from '../operators/flow/operate.js';
@@ -58,7 +58,7 @@ export const toAgUi = ({ state, ...run }: ToAgUiOptions): OperatorFunction<Answe
     const states =
       state === undefined
         ? undefined
-        : from(state).subscribe({
+        : defer(() => from(state)).subscribe({
             next: (value) => {
               if (shared === undefined) subscriber.next({ type: EventType.STATE_SNAPSHOT, snapshot: value });
               else {

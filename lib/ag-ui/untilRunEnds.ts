@@ -31,7 +31,8 @@ const isEvent = (value: unknown): value is BaseEvent => isJsonObject(value) && t
  * source pass through. Teardown: unsubscribes from the source, also at the end of the run.
  *
  * @example
- * head.bytes.pipe(sseFrames(), parseJson(), untilRunEnds());
+ * const run$ = of({ type: 'RUN_STARTED' }, { type: 'RUN_FINISHED' });
+ * run$.pipe(untilRunEnds()).subscribe(({ type }) => console.log(type));
  */
 export const untilRunEnds = ({ onSkipped }: UntilRunEndsOptions = {}): OperatorFunction<unknown, BaseEvent> =>
   operate((subscriber) => ({

@@ -1,6 +1,6 @@
 import { EventType, type BaseEvent, type Message } from '@ag-ui/core';
 import { expect } from 'chai';
-import { concat, from, of, throwError } from 'rxjs';
+import { concat, from, NEVER, of, throwError } from 'rxjs';
 import { toAgUi, type ToAgUiOptions } from '../../lib/ag-ui/index.js';
 import type { AnswerEvent } from '../../lib/answer/AnswerEvent.js';
 import { apiError } from '../../lib/protocol/errors/ApiError.js';
@@ -162,6 +162,13 @@ describe('toAgUi', () => {
   it('ends the run if the shared state fails', async () => {
     const events = await written([], { state: throwError(() => lost) });
     expect(typesOf(events)).to.match(/^RUN_STARTED RUN_ERROR/);
+  });
+
+  it('ends the run if the shared state is no observable, as from plain JavaScript', async () => {
+    const options = { ...RUN };
+    Reflect.set(options, 'state', {});
+    const events = await valuesOf(verified(NEVER.pipe(toAgUi(options))));
+    expect(typesOf(events)).to.equal('RUN_STARTED RUN_ERROR');
   });
 
   it('passes deltas on as they are, and cuts none out of the growing text', async () => {

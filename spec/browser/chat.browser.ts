@@ -209,6 +209,7 @@ describeInChromium('examples/chat in Chromium', (using) => {
     expect(await answer().locator('pre code').textContent()).to.contain('coalesce()');
     expect(await answer().locator('li').count()).to.equal(2);
     expect(await answer().locator('img').count()).to.equal(0);
+    expect(await answer().locator('li').last().textContent()).to.contain('<img src=x onerror=');
     expect(await page.title()).not.to.equal('broken');
   });
 

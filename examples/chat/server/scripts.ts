@@ -18,7 +18,7 @@ client.streamPrompt(model, prompt).pipe(accumulate(), coalesce());
 \`\`\`
 
 - Markdown is drawn while it comes, block by block.
-- Its HTML passes through a sanitizer: <img src=x onerror="document.title='broken'"> draws nothing.
+- HTML in it stays text: <img src=x onerror="document.title='broken'">. Pictures are not drawn: ![a picture](x).
 
 The line beside it counts the words.
 
