@@ -4,12 +4,20 @@ import type { AnswerEvent } from '../answer/AnswerEvent.js';
 import { definedMembers } from '../protocol/codec/definedMembers.js';
 import type { ResponseItem } from '../protocol/ResponseItem.js';
 
+/** A call that has no result, by the id that it has in the run. */
+export interface OpenCall {
+  readonly toolCallId: string;
+  readonly name: string;
+}
+
 /** Writes the changes of one item of an answer as AG-UI events. A plain state machine, created per item. */
 export interface ItemWriter {
   /** Writes the change that an event has made to the item. */
   write(item: AnswerItem, event: AnswerEvent): readonly AGUIEvent[];
   /** Ends what is open, because the answer ends in the middle of the item. */
   end(): readonly AGUIEvent[];
+  /** The call, if it is complete and has no result. */
+  openCall(): OpenCall | undefined;
   /** The messages of the thread that the item has become. */
   messages(): readonly Message[];
 }

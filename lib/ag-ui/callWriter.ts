@@ -1,6 +1,6 @@
 import { EventType, type AGUIEvent, type Message } from '@ag-ui/core';
 import type { AnswerToolCall } from '../answer/Answer.js';
-import type { AnswerEvent } from '../answer/AnswerEvent.js';
+import type { AnswerEvent, ToolOutput } from '../answer/AnswerEvent.js';
 import { definedMembers } from '../protocol/codec/definedMembers.js';
 import { carriesState } from '../protocol/opaqueState.js';
 import type { ResponseItem } from '../protocol/ResponseItem.js';
@@ -8,6 +8,21 @@ import { METADATA_KEY } from './errorEvent.js';
 import { growth, rawItem, type ItemWriter } from './ItemWriter.js';
 import { writeOpaqueItem } from './opaqueItem.js';
 import { toContent } from './parts.js';
+
+/** Writes the result of a call. */
+export const resultEvent = (
+  toolCallId: string,
+  messageId: string,
+  output: ToolOutput,
+  outcome: AnswerToolCall['run'],
+): AGUIEvent => ({
+  type: EventType.TOOL_CALL_RESULT,
+  messageId,
+  toolCallId,
+  content: toContent(output),
+  role: 'tool',
+  metadata: { [METADATA_KEY]: { outcome } },
+});
 
 /** AG-UI expects JSON arguments, so the text of a custom tool becomes a member. */
 const customArguments = (input: string): string => JSON.stringify({ input });
@@ -54,16 +69,7 @@ export const callWriter = (uniqueId: (id: string) => string, isCustom: (callId: 
   const result = ({ run, output }: AnswerToolCall): readonly AGUIEvent[] => {
     if (resultId !== undefined || state !== 'over' || output === undefined) return [];
     resultId = uniqueId(`${toolCallId}-result`);
-    return [
-      {
-        type: EventType.TOOL_CALL_RESULT,
-        messageId: resultId,
-        toolCallId,
-        content: toContent(output),
-        role: 'tool',
-        metadata: { [METADATA_KEY]: { outcome: run } },
-      },
-    ];
+    return [resultEvent(toolCallId, resultId, output, run)];
   };
   const call = (item: AnswerToolCall, event: AnswerEvent): readonly AGUIEvent[] => {
     if (state === 'over' || item.call_id === '' || item.name === '') return [];
@@ -79,6 +85,10 @@ export const callWriter = (uniqueId: (id: string) => string, isCustom: (callId: 
       return [...call(item, event), ...result(item)];
     },
     end: () => end(),
+    openCall: () =>
+      latest === undefined || state !== 'over' || resultId !== undefined
+        ? undefined
+        : { toolCallId, name: latest.name },
     messages: () => {
       if (latest === undefined || state === 'new') return [];
       const { name, arguments: given, item, output } = latest;

@@ -48,6 +48,7 @@ export const messageWriter = (messageId: string): ItemWriter => {
       return item.done ? [...grow(item, event), ...end(item.item)] : grow(item, event);
     },
     end: () => end(),
+    openCall: () => undefined,
     messages: () => (state === 'new' ? [] : [{ id: messageId, role: 'assistant', content: latest }]),
   };
 };

@@ -64,6 +64,7 @@ export const reasoningWriter = (messageId: string): ItemWriter => {
       return item.done ? [...grow(item, event), ...end(item.item)] : grow(item, event);
     },
     end: () => end(),
+    openCall: () => undefined,
     messages: () =>
       state === 'new'
         ? []

@@ -7,10 +7,10 @@ import { isToolCall } from '../answer/itemSnapshot.js';
 import { definedMembers } from '../protocol/codec/definedMembers.js';
 import type { ApiError } from '../protocol/errors/ApiError.js';
 import type { TokenUsage as Usage } from '../protocol/TokenUsage.js';
-import { callWriter } from './callWriter.js';
+import { callWriter, resultEvent } from './callWriter.js';
 import { errorEvent } from './errorEvent.js';
 import { customEvent } from './customEvent.js';
-import type { ItemWriter } from './ItemWriter.js';
+import type { ItemWriter, OpenCall } from './ItemWriter.js';
 import { messageWriter } from './messageWriter.js';
 import { reasoningWriter } from './reasoningWriter.js';
 
@@ -49,19 +49,20 @@ const usageOf = (usage: Usage, model: string | undefined): TokenUsage => ({
   ...definedMembers({ cacheWriteInputTokens: usage.cache_write_input_tokens, model }),
 });
 
-const interruptsOf = (pending: PendingTools): RunFinishedOutcome => {
-  const done = new Set(pending.outputs.flatMap((item) => ('call_id' in item ? [item.call_id] : [])));
-  return {
-    type: 'interrupt',
-    interrupts: pending.calls
-      .filter(({ call_id }) => !done.has(call_id))
-      .map(({ call_id, name }) => ({
-        id: call_id,
-        reason: 'tool_approval',
-        message: `The tool ${name} needs an approval.`,
-        toolCallId: call_id,
-      })),
-  };
+const interruptsOf = (calls: readonly OpenCall[]): RunFinishedOutcome => ({
+  type: 'interrupt',
+  interrupts: calls.map(({ toolCallId, name }) => ({
+    id: toolCallId,
+    reason: 'tool_approval',
+    message: `The tool ${name} needs an approval.`,
+    toolCallId,
+  })),
+});
+
+/** The calls that wait, of a loop that was resumed: the run before has written them. */
+const waitingIn = ({ calls, outputs }: PendingTools): readonly OpenCall[] => {
+  const done = new Set(outputs.flatMap((item) => ('call_id' in item ? [item.call_id] : [])));
+  return calls.filter(({ call_id }) => !done.has(call_id)).map(({ call_id, name }) => ({ toolCallId: call_id, name }));
 };
 
 /** Events whose effect is visible in the items, or that only mark a step. */
@@ -103,6 +104,7 @@ export const runWriter = ({ threadId, runId, messages, metadata = false }: AgUiR
   let ids = 0;
   let step = 1;
   let isInStep = false;
+  let isOver = false;
   let model: string | undefined;
   let pending: PendingTools | undefined;
   let last: Extract<AnswerEvent, { type: 'completed' }> | undefined;
@@ -118,19 +120,17 @@ export const runWriter = ({ threadId, runId, messages, metadata = false }: AgUiR
     const id = uniqueId(`${runId}-${++ids}`);
     return item.type === 'reasoning' ? reasoningWriter(id) : messageWriter(id);
   };
-  const isShown = (item: AnswerItem): boolean => item.type !== 'message' || item.role === 'assistant';
+  /** Messages of other roles, and items that AG-UI does not have, are no messages of the thread. */
+  const isShown = (item: AnswerItem): boolean =>
+    item.type === 'message' ? item.role === 'assistant' : item.type !== 'other';
 
   const writeItems = (event: AnswerEvent): readonly AGUIEvent[] => {
     const before = items;
     items = fold.list();
     if (items === before) return [];
     return items.flatMap((item, index) => {
-      if (item === before[index] || item.type === 'other' || !isShown(item)) {
-        writers[index] ??= newWriter(item);
-        return [];
-      }
-      const writer = (writers[index] ??= newWriter(item));
-      return writer.write(item, event);
+      const writer = (writers[index] ??= newWriter(item)); // for every item, so that both lists have the same order
+      return item === before[index] || !isShown(item) ? [] : writer.write(item, event);
     });
   };
   const startStep = (event: AnswerEvent): readonly AGUIEvent[] => {
@@ -170,13 +170,21 @@ export const runWriter = ({ threadId, runId, messages, metadata = false }: AgUiR
     step += 1;
     return ended;
   };
+  const openCalls = (): readonly OpenCall[] => writers.flatMap((writer) => writer.openCall() ?? []);
   const outcome = (): RunFinishedOutcome => {
-    if (pending !== undefined) return interruptsOf(pending);
-    if (last === undefined || isInStep) return { type: 'cancelled' };
-    const waiting = items.flatMap((item) =>
-      item.type === 'tool_call' && item.done && item.output === undefined ? [item.call_id] : [],
-    );
-    return { type: 'success', ...(waiting.length > 0 ? { pendingToolCallIds: waiting } : {}) };
+    const open = openCalls();
+    if (pending !== undefined) return interruptsOf(open.length > 0 ? open : waitingIn(pending));
+    if (!isOver) return { type: 'cancelled' };
+    return {
+      type: 'success',
+      ...(open.length > 0 ? { pendingToolCallIds: open.map(({ toolCallId }) => toolCallId) } : {}),
+    };
+  };
+  /** The result of a call of the run before, which this run resumes. Other results are written with their call. */
+  const resumedResult = (event: AnswerEvent, written: readonly AGUIEvent[]): readonly AGUIEvent[] => {
+    if (event.type !== 'tool_finished' || written.some(({ type }) => type === EventType.TOOL_CALL_RESULT)) return [];
+    const { call_id } = event.call;
+    return [resultEvent(call_id, uniqueId(`${call_id}-result`), event.output, event.outcome)];
   };
   const reported = () => (usage.length > 0 ? { usage } : {});
 
@@ -188,9 +196,11 @@ export const runWriter = ({ threadId, runId, messages, metadata = false }: AgUiR
       const started = startStep(event);
       fold.onEvent(event);
       const written = writeItems(event);
+      // A loop that ends behind a tool, without another step, was cut off.
+      if (ANSWER_EVENT_ROLE[event.type] !== 'metadata') isOver = event.type === 'completed';
       if (event.type === 'completed') return [...started, ...written, ...completed(event)];
       const isPassed = !isWritten(event) && (metadata || ANSWER_EVENT_ROLE[event.type] !== 'metadata');
-      return [...started, ...written, ...(isPassed ? [customEvent(event)] : [])];
+      return [...started, ...written, ...resumedResult(event, written), ...(isPassed ? [customEvent(event)] : [])];
     },
     onError: (error) => [...endItems(), ...endStep(), { ...errorEvent(error), ...reported() }],
     onEnd: () => {

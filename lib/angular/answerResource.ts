@@ -103,11 +103,13 @@ export const answerResource = (options: AnswerResourceOptions): AnswerResource =
   const state = signal(IDLE);
   const reloads = signal(0);
   const stops = new Subject<void>();
+  let seenReloads = 0;
 
   const watch = effect(
     (onCleanup) => {
       const question = options.params();
-      const isReload = reloads() > 0;
+      const isReload = reloads() !== seenReloads;
+      seenReloads = reloads();
       untracked(() => {
         if (question === undefined || (server === 'skip' && rendered.isServer)) {
           state.set(IDLE);

@@ -124,6 +124,29 @@ describe('answerResource', () => {
   );
 
   it(
+    'is loading, not reloading, after another question that follows a reload',
+    marbles(({ cold, expectObservable }) => {
+      const bodies = [0, 1, 2].map(() => cold('----', chunks));
+      const looks = cold('   -l-l');
+      const expected = '     -r-w';
+      connect(...bodies);
+      const question = signal('Hi');
+      const resource = create({ params: question });
+      resource.reload();
+      TestBed.tick();
+      cold('                 --q').subscribe({
+        next: () => {
+          question.set('Ho');
+          TestBed.tick();
+        },
+        error: unexpected,
+      });
+      cold('                 ----d').subscribe({ next: () => resource.destroy(), error: unexpected });
+      expectObservable(looks.pipe(look(resource))).toBe(expected, screens);
+    }),
+  );
+
+  it(
     'closes the connection when its injection context is destroyed',
     marbles(({ cold, expectSubscriptions }) => {
       const body = cold('  t------', chunks);

@@ -158,6 +158,7 @@ describe('CodexRxAgent', () => {
         resume: [{ interruptId: interrupt?.id ?? '', status: 'resolved', payload: { approved: true } }],
       });
       expect(deleted).to.deep.equal([{ path: '/' }]);
+      expect(running.messages.at(-2)).to.deep.include({ role: 'tool', content: 'deleted' });
       expect(running.messages.at(-1)).to.deep.include({ role: 'assistant', content: 'Done.' });
     });
 

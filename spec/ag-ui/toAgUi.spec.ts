@@ -79,6 +79,17 @@ describe('toAgUi', () => {
     expect(events.at(-1)?.['outcome']).to.deep.equal({ type: 'cancelled' });
   });
 
+  it('ends as cancelled if a tool loop is left while a tool runs, or before its next step', async () => {
+    const loop = ANSWERS['a tool loop'] ?? [];
+    for (const length of [9, 10, 11])
+      expect((await written(loop.slice(0, length))).at(-1)?.['outcome']).to.deep.equal({ type: 'cancelled' });
+  });
+
+  it('names a call of a later step by the id that it has in the run', async () => {
+    const events = await written((ANSWERS['one id for the calls of two steps'] ?? []).slice(0, 11));
+    expect(events.at(-1)?.['outcome']).to.deep.equal({ type: 'success', pendingToolCallIds: ['call_1-2'] });
+  });
+
   it('ends as cancelled before the first event', async () => {
     const events = await written([]);
     expect(typesOf(events)).to.equal('RUN_STARTED RUN_FINISHED');

@@ -76,9 +76,9 @@ const keep = (snapshot: ConversationSnapshot): void => sessionStorage.setItem(KE
 const retry$ = fromEvent(element('retry', HTMLButtonElement), 'click');
 const leave$ = fromEvent(window, 'pagehide');
 
-edited.subscribe((index) => {
-  const isEdit = index !== undefined;
-  element('send', HTMLButtonElement).textContent = isEdit ? 'Send again' : 'Send';
+edited.subscribe({
+  next: (index) => (element('send', HTMLButtonElement).textContent = index === undefined ? 'Send' : 'Send again'),
+  error: reportError,
 });
 
 chatView(BASE_URL, {
