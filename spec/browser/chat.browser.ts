@@ -244,7 +244,7 @@ describeInChromium('examples/chat in Chromium', (using) => {
     expect(await answer().textContent()).to.match(/ask again\.$/);
   });
 
-  it('sends another text for a message, in place of it', async () => {
+  it('sends another text for a message, and keeps the version before it', async () => {
     await ask('one');
     await isAt('streaming');
     await isAt('idle');
@@ -255,6 +255,15 @@ describeInChromium('examples/chat in Chromium', (using) => {
     await isAt('idle');
     expect(await page.locator('.turn[data-role=user] .text').allTextContents()).to.deep.equal(['two']);
     expect(servers.api.requests[1]?.body).to.have.property('input').that.has.length(1);
+    expect(await page.locator('#version').textContent()).to.equal('Version 2 of 2');
+    await screenshot('versions');
+    await page.getByRole('button', { name: 'Earlier version' }).click();
+    await page.locator('#version').filter({ hasText: 'Version 1 of 2' }).waitFor();
+    expect(await page.locator('.turn[data-role=user] .text').allTextContents()).to.deep.equal(['one']);
+    await page.getByRole('button', { name: 'Later version' }).click();
+    await page.locator('#version').filter({ hasText: 'Version 2 of 2' }).waitFor();
+    expect(await page.locator('.turn[data-role=user] .text').allTextContents()).to.deep.equal(['two']);
+    expect(servers.api.requests).to.have.length(2);
   });
 
   it('fits a telephone', async () => {

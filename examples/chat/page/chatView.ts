@@ -31,6 +31,7 @@ import {
 } from 'rxjs';
 import type { ServerView } from '../serverView.js';
 import { WISH_HEADER, type Wish } from '../wish.js';
+import { branchesOf, type BranchState } from './branches.js';
 import { liveState, type LiveState } from './liveState.js';
 import { tokenRate } from './tokenRate.js';
 
@@ -40,6 +41,8 @@ export interface Intents {
   /** Another text for a message of the user, with the index of the message in the history. */
   readonly edit$: Observable<{ readonly index: number; readonly text: string }>;
   readonly retry$: Observable<unknown>;
+  /** To the version of the conversation before or after the one that is shown. */
+  readonly move$: Observable<-1 | 1>;
   readonly stop$: Observable<unknown>;
   /** The text of the type-ahead field at every keystroke. */
   readonly typed$: Observable<string>;
@@ -57,6 +60,7 @@ export interface Intents {
 /** All that the page shows. */
 export interface View {
   readonly conversation: ConversationState;
+  readonly branches: BranchState;
   readonly live: LiveState;
   readonly limits: RateLimitSnapshot | undefined;
   /** Words per second, oldest first. */
@@ -90,6 +94,7 @@ export const chatView = (baseUrl: string, intents: Intents): Observable<View> =>
     const kept = intents.kept();
     const chat = kept === undefined ? new Conversation(ask) : Conversation.restore(kept, ask);
     const state$ = chat.state$;
+    const branches = branchesOf(chat);
 
     const suggestion$ = intents.typed$.pipe(
       switchMap((typed) =>
@@ -121,14 +126,16 @@ export const chatView = (baseUrl: string, intents: Intents): Observable<View> =>
 
     const doing$ = merge(
       intents.send$.pipe(tap((text) => chat.send(text))),
-      intents.edit$.pipe(tap(({ index, text }) => chat.edit(index, text))),
-      intents.retry$.pipe(tap(() => chat.retry())),
+      intents.edit$.pipe(tap(({ index, text }) => branches.branch(() => chat.edit(index, text)))),
+      intents.retry$.pipe(tap(() => branches.branch(() => chat.retry()))),
+      intents.move$.pipe(tap((by) => branches.move(by))),
       intents.stop$.pipe(tap(() => chat.stop())),
       intents.leave$.pipe(tap(() => intents.keep(chat.snapshot()))),
     ).pipe(ignoreElements());
 
     const view$ = combineLatest({
       conversation: state$,
+      branches: branches.state$,
       live: state$.pipe(liveState(events.pipe(ofType('reset')))),
       limits: limits$.pipe(distinctUntilChanged()),
       rates: rates$,

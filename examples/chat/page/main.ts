@@ -74,6 +74,10 @@ const kept = (): unknown => {
 };
 const keep = (snapshot: ConversationSnapshot): void => sessionStorage.setItem(KEY, JSON.stringify(snapshot));
 const retry$ = fromEvent(element('retry', HTMLButtonElement), 'click');
+const move$ = merge(
+  fromEvent(element('earlier', HTMLButtonElement), 'click').pipe(map(() => -1 as const)),
+  fromEvent(element('later', HTMLButtonElement), 'click').pipe(map(() => 1 as const)),
+);
 const leave$ = fromEvent(window, 'pagehide');
 
 edited.subscribe({
@@ -82,7 +86,7 @@ edited.subscribe({
 });
 
 chatView(BASE_URL, {
-  ...{ send$, edit$, retry$, stop$, typed$, server$, leave$ },
+  ...{ send$, edit$, retry$, move$, stop$, typed$, server$, leave$ },
   ...{ keep, kept, switches: readSwitches },
 }).subscribe({
   next: renderer(onEdit),

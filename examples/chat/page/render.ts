@@ -11,6 +11,13 @@ export const renderer = (onEdit: (index: number, text: string) => void): ((view:
   const html = (id: string) => element(id, HTMLElement);
   const stop = element('stop', HTMLButtonElement);
   const retry = element('retry', HTMLButtonElement);
+  const [earlier, later] = [element('earlier', HTMLButtonElement), element('later', HTMLButtonElement)];
+  const drawBranches = whenChanged(({ shown, count }: View['branches']) => {
+    html('versions').hidden = count === 1;
+    html('version').textContent = `Version ${shown + 1} of ${count}`;
+    earlier.disabled = shown === 0;
+    later.disabled = shown === count - 1;
+  });
   const path = (id: string) => element(id, SVGPathElement);
 
   const conversation = whenChanged(drawConversation(html('log'), onEdit));
@@ -41,6 +48,7 @@ export const renderer = (onEdit: (index: number, text: string) => void): ((view:
     typed.textContent = view.typed;
     suggestion.textContent = view.suggestion;
     stop.disabled = !view.conversation.busy;
+    drawBranches(view.branches);
     retry.disabled = view.conversation.busy || view.conversation.history.length === 0;
   };
 };
