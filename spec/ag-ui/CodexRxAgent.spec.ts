@@ -243,10 +243,7 @@ describe('messageItems', () => {
             { type: 'input_text', text: 'See' },
             { type: 'input_image', image_url: 'data:image/png;base64,AAAA' },
             { type: 'input_image', image_url: 'https://host.test/cat.png' },
-            {
-              type: 'other',
-              raw: { type: 'input_file', filename: 'a.pdf', file_data: 'data:application/pdf;base64,BBBB' },
-            },
+            { type: 'input_file', filename: 'a.pdf', file_data: 'data:application/pdf;base64,BBBB' },
             { type: 'input_file', file_url: 'https://host.test/a.pdf' },
             { type: 'input_file', file_id: 'file_1' },
           ],
