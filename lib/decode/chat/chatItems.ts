@@ -62,7 +62,7 @@ export const chatItems = (
   };
 
   const halves: Record<Channel, string> = { text: '', refusal: '', reasoning: '', summary: '' };
-  let state: JsonObject = {};
+  const state: JsonObject[] = [];
   let stateOn: 'reasoning' | 'message' | undefined;
 
   /** Emits the beginning of the item, and of the summary part, that the first piece of a channel belongs to. */
@@ -83,7 +83,7 @@ export const chatItems = (
     if (reasoning + summary === '' && stateOn !== 'reasoning') return [];
     return [
       {
-        ...(stateOn === 'reasoning' ? wholeState(state) : {}),
+        ...(stateOn === 'reasoning' ? wholeState(joinState(state)) : {}),
         type: 'reasoning',
         id: '',
         summary: summary === '' ? [] : [{ type: 'summary_text', text: summary }],
@@ -98,7 +98,7 @@ export const chatItems = (
     const annotated = cited.all.length === 0 ? {} : { annotations: cited.all };
     return [
       {
-        ...(stateOn === 'message' ? wholeState(state) : {}),
+        ...(stateOn === 'message' ? wholeState(joinState(state)) : {}),
         type: 'message',
         role: 'assistant',
         content: [
@@ -137,7 +137,7 @@ export const chatItems = (
       if (stateOn === undefined && !hasReasoning() && !hasMessage())
         emit({ type: 'output_item_added', item: REASONING });
       stateOn ??= hasReasoning() || !hasMessage() ? 'reasoning' : 'message';
-      state = joinState(state, added);
+      state.push(added);
     },
     items: () => [...reasoningItem(), ...messageItem()],
   };

@@ -1,0 +1,57 @@
+import type { Curve } from './Curve.js';
+
+/** The factor by which the time may grow when the size doubles. */
+export const MAX_RATIO = 2.5;
+
+/** A time below this, in milliseconds, is too short to be compared with another one. */
+const SHORTEST = 12;
+const FIRST_SIZE = 250;
+const LARGEST_SIZE = 2 ** 21;
+const RUNS = 3;
+const ATTEMPTS = 4;
+
+export interface Measured {
+  readonly name: string;
+  readonly size: number;
+  /** The times for n, 2n and 4n, in milliseconds. */
+  readonly times: readonly number[];
+  /** The larger of the two growths. */
+  readonly ratio: number;
+}
+
+// Processor time, because other programs on the machine do not add to it.
+const timeOf = async (work: () => unknown): Promise<number> => {
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+};
+
+const bestOf = async (prepare: Curve['prepare'], size: number, runs: number): Promise<number> => {
+  const times: number[] = [];
+  for (let run = 0; run < runs; run++) times.push(await timeOf(prepare(size)));
+  return Math.min(...times);
+};
+
+/** Finds a size whose time can be measured, at most a quarter of the largest size. */
+const sizeOf = async ({ prepare, maxSize = LARGEST_SIZE }: Curve): Promise<number> => {
+  let size = Math.min(FIRST_SIZE, maxSize / 4);
+  while (size * 8 <= maxSize && (await bestOf(prepare, size, 2)) < SHORTEST) size *= 2;
+  return size;
+};
+
+/** Measures a curve. A steep one is measured again, because a busy machine can make a flat one steep but not the reverse. */
+export const measure = async (curve: Curve): Promise<Measured> => {
+  const size = await sizeOf(curve);
+  const results: Measured[] = [];
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const times: number[] = [];
+    for (const factor of [1, 2, 4]) times.push(await bestOf(curve.prepare, size * factor, RUNS));
+    const [once = 0, twice = 0, fourTimes = 0] = times;
+    // Where even the largest input is fast, its growth is noise.
+    const ratio = fourTimes < SHORTEST ? 1 : Math.max(twice / Math.max(once, 0.5), fourTimes / Math.max(twice, 0.5));
+    results.push({ name: curve.name, size, times, ratio });
+    if (ratio <= MAX_RATIO) break;
+  }
+  return results.reduce((best, next) => (next.ratio < best.ratio ? next : best));
+};
