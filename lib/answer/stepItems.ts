@@ -12,6 +12,10 @@ export interface StepItems {
   onEvent(event: AnswerEvent): readonly ToolCall[];
   /** The finished items, in order of completion. */
   list(): readonly ResponseItem[];
+  /** Returns true for the id of a call of the step. */
+  hasCall(call_id: string): boolean;
+  /** Returns true for one of the objects that `calls` returns. */
+  includes(call: ToolCall): boolean;
   /** All calls of the step. */
   calls(): readonly ToolCall[];
   /** Is true once the answer is complete and no limit has cut it short. */
@@ -53,6 +57,8 @@ export const stepItems = (): StepItems => {
       return added;
     },
     list: () => items,
+    hasCall: (call_id) => calls.has(call_id),
+    includes: (call) => calls.get(call.call_id) === call,
     calls: () => [...calls.values()],
     isComplete: () => isComplete,
   };

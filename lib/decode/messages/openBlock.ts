@@ -25,7 +25,8 @@ const REASONING = { type: 'reasoning', id: '', summary: [] } as const;
 /** A block of reasoning. Its signature proves to the server that the text is unchanged when it is sent back. */
 const thinkingBlock = (block: JsonObject, emit: Emit): OpenBlock => {
   const text = textBuffer();
-  let signature = nonEmptyText(block['signature']) ?? '';
+  const signature = textBuffer();
+  signature.add(nonEmptyText(block['signature']) ?? '');
   let isAnnounced = false;
   const announce = (): void => {
     if (!isAnnounced) emit({ type: 'output_item_added', item: { ...REASONING, content: [] } });
@@ -42,18 +43,19 @@ const thinkingBlock = (block: JsonObject, emit: Emit): OpenBlock => {
   return {
     add: ({ type, thinking, signature: piece }) => {
       if (type === 'thinking_delta') addText(thinking);
-      else if (type === 'signature_delta') signature += nonEmptyText(piece) ?? '';
+      else if (type === 'signature_delta') signature.add(nonEmptyText(piece) ?? '');
       else return false;
       return true;
     },
     stop: () => {
       // With `display: omitted`, a block has only a signature, which must be sent back too.
-      if (text.isEmpty && signature === '') return;
+      const proof = signature.text;
+      if (text.isEmpty && proof === '') return;
       announce();
       const item: ResponseItem = {
         ...REASONING,
         content: text.isEmpty ? [] : [{ type: 'reasoning_text', text: text.text }],
-        ...(signature === '' ? {} : { signature }),
+        ...(proof === '' ? {} : { signature: proof }),
       };
       emit({ type: 'output_item_done', item });
     },

@@ -9,7 +9,6 @@ interface EarlyRun {
   readonly key: string;
   readonly events: ReplaySubject<ToolEvent>;
   readonly subscription: Subscription;
-  isTakenBack: boolean;
 }
 
 /** The runs of a step that began before its answer was complete. */
@@ -34,19 +33,24 @@ const withCall = (event: ToolEvent, call: ToolCall): ToolEvent =>
  */
 export const earlyRuns = (): EarlyRuns => {
   let runs: EarlyRun[] = [];
+  let takenBack = new Map<string, EarlyRun[]>(); // by key, the last run first
   return {
     run: (call, start) => {
       const key = keyOf(call);
-      const known = runs.find((run) => run.isTakenBack && run.key === key);
-      if (known !== undefined) {
-        known.isTakenBack = false;
-        return known.events.pipe(map((event) => withCall(event, call)));
-      }
+      const known = takenBack.get(key)?.pop();
+      if (known !== undefined) return known.events.pipe(map((event) => withCall(event, call)));
       const events = new ReplaySubject<ToolEvent>(MAX_EVENTS);
-      runs.push({ key, events, subscription: start().subscribe(events), isTakenBack: false });
+      runs.push({ key, events, subscription: start().subscribe(events) });
       return events;
     },
-    takeBack: () => runs.forEach((run) => (run.isTakenBack = true)),
+    takeBack: () => {
+      takenBack = new Map();
+      for (const run of [...runs].reverse()) {
+        const alike = takenBack.get(run.key);
+        if (alike === undefined) takenBack.set(run.key, [run]);
+        else alike.push(run);
+      }
+    },
     end: () => {
       runs.forEach(({ subscription }) => subscription.unsubscribe());
       runs = [];

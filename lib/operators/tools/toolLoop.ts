@@ -95,7 +95,7 @@ const runStep = (current: LoopStep, { ask, tools, options, memory }: Loop): Obse
     runTool(call, tools, options, current.decide).pipe(tap({ error: () => (memory.isFinal = true) }));
   const run = (call: ToolCall): Observable<ToolEvent> => {
     // A call of an attempt that was taken back may still wait for its turn.
-    if (early && !items.calls().includes(call)) return EMPTY;
+    if (early && !items.includes(call)) return EMPTY;
     return early ? runs.run(call, () => runOne(call)).pipe(takeUntil(reset$)) : runOne(call);
   };
 

@@ -42,7 +42,7 @@ export const groupItems = (items: readonly ResponseItem[], span: ServerProfile['
   const lastUser = items.map((item) => item.type === 'message' && item.role === 'user').lastIndexOf(true);
   let current: AssistantGroup | undefined;
   let thoughts: string[] = []; // of reasoning whose message has not begun
-  let state: JsonObject = {};
+  let state: Record<string, unknown> = {};
   const unanswered = new Map<string, AssistantGroup['calls'][number][]>();
   let index = 0;
 
@@ -71,12 +71,13 @@ export const groupItems = (items: readonly ResponseItem[], span: ServerProfile['
     const entry = { call, output: undefined };
     assistant().calls.push(entry);
     const id = call.call_id ?? '';
-    unanswered.set(id, [...(unanswered.get(id) ?? []), entry]);
+    const others = unanswered.get(id);
+    if (others === undefined) unanswered.set(id, [entry]);
+    else others.push(entry);
   };
   const addOutput = (output: Output): void => {
     end();
-    const [entry, ...others] = unanswered.get(output.call_id) ?? [];
-    unanswered.set(output.call_id, others);
+    const entry = unanswered.get(output.call_id)?.shift();
     if (entry === undefined) groups.push(output);
     else entry.output = output;
   };
@@ -101,7 +102,7 @@ export const groupItems = (items: readonly ResponseItem[], span: ServerProfile['
     reasoning: (item) => {
       const counts = span === 'all' || (span === 'turn' && index > lastUser);
       if (counts) thoughts.push(thoughtIn(item));
-      state = { ...state, ...stateOf(item) };
+      Object.assign(state, stateOf(item));
       const before = items[index - 1];
       if (before?.type === 'message' && before.role === 'assistant') assistant();
     },
