@@ -1,3 +1,4 @@
+import { safeText } from '../protocol/codec/safeText.js';
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import { Observable, share, startWith, switchMap } from 'rxjs';
@@ -37,7 +38,7 @@ const changesOf = (client: Client): Observable<void> => {
   return changed;
 };
 
-const dataUrl = (mime: unknown, data: unknown): string => `data:${String(mime)};base64,${String(data)}`;
+const dataUrl = (mime: unknown, data: unknown): string => `data:${safeText(mime)};base64,${safeText(data)}`;
 
 /** Converts a part of a result to a part of an output. A part without such a form is sent as JSON text. */
 const partOf = (part: Part): JsonObject => {

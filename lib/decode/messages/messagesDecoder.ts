@@ -1,6 +1,7 @@
 import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import { isJsonObject, nonEmptyText, type JsonObject } from '../../protocol/codec/json.js';
 import { apiError, type ApiError } from '../../protocol/errors/ApiError.js';
+import { jsonExcerpt } from '../../protocol/errors/errorBody.js';
 import { DONE } from '../../protocol/SseFrame.js';
 import { frameFailure } from '../failures/responseFailure.js';
 import type { DecoderFactory } from '../ResponseDecoder.js';
@@ -119,7 +120,7 @@ export const messagesDecoder: DecoderFactory = (observer) => {
       case 'content_block_delta': {
         const delta = objectIn(frame['delta']);
         if (blocks.get(frame['index'])?.add(delta) !== true)
-          observer.skip(`a delta of the type ${String(delta['type'])} without a block that has such deltas`);
+          observer.skip(`a delta of the type ${jsonExcerpt(delta['type'], 50)} without a block that has such deltas`);
         return;
       }
       case 'content_block_stop':
@@ -132,7 +133,7 @@ export const messagesDecoder: DecoderFactory = (observer) => {
       case 'ping':
         return;
       default:
-        return observer.skip(`an event of the unknown type ${String(frame['type'])}`);
+        return observer.skip(`an event of the unknown type ${jsonExcerpt(frame['type'], 50)}`);
     }
   };
 

@@ -20,6 +20,7 @@ import { nextInput } from '../../answer/nextInput.js';
 import { stepItems } from '../../answer/stepItems.js';
 import type { AnswerEvent, ToolCall, ToolEvent } from '../../answer/AnswerEvent.js';
 import { apiError } from '../../protocol/errors/ApiError.js';
+import { MAX_CALLS } from '../../protocol/limits.js';
 import type { ResponseItem } from '../../protocol/ResponseItem.js';
 import { toolOutputItem } from '../../answer/toolOutputItem.js';
 import { failWithApiError } from '../flow/failWithApiError.js';
@@ -43,6 +44,8 @@ export interface RunToolsOptions extends RunToolOptions {
    * 16.
    */
   readonly maxSteps?: number | undefined;
+  /** The maximum number of calls in one step. With more, the loop fails, and those that have not begun do not run. Default: 256. */
+  readonly maxCalls?: number | undefined;
   /** The maximum number of tools that run at the same time. Default: 4. */
   readonly concurrency?: number | undefined;
   /**
@@ -83,13 +86,14 @@ const outputsOf = ({ outputs = [] }: LoopStep): Map<string, ResponseItem> =>
 /** Requests one step, runs its calls, and emits the next step if there is one. */
 const runStep = (current: LoopStep, { ask, tools, options, memory }: Loop): Observable<AnswerEvent | NextStep> => {
   const { step, input: sent } = current;
-  const { concurrency = 4, early = false } = options;
+  const { concurrency = 4, early = false, maxCalls = MAX_CALLS } = options;
   memory.step = current;
   const items = stepItems();
   const outputs = outputsOf(current);
   const runs = earlyRuns();
   const calls$ = new Subject<ToolCall>();
   const reset$ = new Subject<void>();
+  let calls = 0; // of this attempt
 
   const runOne = (call: ToolCall): Observable<ToolEvent> =>
     runTool(call, tools, options, current.decide).pipe(tap({ error: () => (memory.isFinal = true) }));
@@ -106,10 +110,13 @@ const runStep = (current: LoopStep, { ask, tools, options, memory }: Loop): Obse
     operate((subscriber) => ({
       next: (event) => {
         if (event.type === 'reset') {
+          calls = 0;
           runs.takeBack();
           reset$.next();
         }
         const added = items.onEvent(event);
+        calls += added.length;
+        if (calls > maxCalls) throw apiError({ type: 'incomplete', reason: 'max_calls' });
         subscriber.next(withStep(event, step));
         if (early) added.forEach((call) => calls$.next(call));
       },
@@ -150,7 +157,7 @@ const runStep = (current: LoopStep, { ask, tools, options, memory }: Loop): Obse
 /**
  * Runs a tool loop from a step on. Below `retryAnswer`, a new attempt continues at the step that failed.
  *
- * Errors, all as `ApiError`s: errors of `ask`; an `incomplete` error with the reason `max_steps`; errors of tools that
+ * Errors, all as `ApiError`s: errors of `ask`; an `incomplete` error with the reason `max_steps` or `max_calls`; errors of tools that
  * `failOn` selects; a `build` error for tools that cannot be used.
  */
 export const toolLoop = (

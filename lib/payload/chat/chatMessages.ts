@@ -1,3 +1,4 @@
+import { safeText } from '../../protocol/codec/safeText.js';
 import type { ContentItem } from '../../protocol/ContentItem.js';
 import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import type { JsonObject } from '../../protocol/codec/json.js';
@@ -52,7 +53,7 @@ export const chatMessages = (
   const addSystem = (role: string, content: unknown): void => {
     const [first] = messages;
     if (singleSystem && first?.['role'] === 'system' && typeof content === 'string')
-      messages[0] = { ...first, content: `${String(first['content'])}${BETWEEN_TEXTS}${content}` };
+      messages[0] = { ...first, content: `${safeText(first['content'])}${BETWEEN_TEXTS}${content}` };
     else if (singleSystem) messages.unshift({ role: 'system', content });
     else messages.push({ role: developerRole ? role : 'system', content });
   };

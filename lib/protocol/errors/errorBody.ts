@@ -1,5 +1,6 @@
 import * as t from 'io-ts';
 import { definedMembers } from '../codec/definedMembers.js';
+import { safeText } from '../codec/safeText.js';
 import { isJsonObject, isPresent, writeJsonText, type JsonObject } from '../codec/json.js';
 
 /** The message, code and type of an error body, in one shape for all servers. */
@@ -68,7 +69,7 @@ export const readErrorBody = (json: unknown): ErrorBody | undefined => {
  * although there is no error.
  */
 const saysSomething = (value: unknown): boolean => isPresent(value) && value !== '' && value !== false;
-const saysFailure = (code: unknown): boolean => saysSomething(code) && !/^(0|2\d\d)$/.test(String(code));
+const saysFailure = (code: unknown): boolean => saysSomething(code) && !/^(0|2\d\d)$/.test(safeText(code));
 
 /**
  * Returns whether a JSON value reports an error by itself, independently of the HTTP status. A `message` alone does not
