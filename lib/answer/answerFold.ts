@@ -3,6 +3,7 @@ import type { AnswerEvent } from './AnswerEvent.js';
 import type { ApiError } from '../protocol/errors/ApiError.js';
 import { apiErrorData } from '../protocol/errors/apiErrorData.js';
 import { isMetadata } from './isMetadata.js';
+import type { RateLimitSnapshot } from '../protocol/RateLimitSnapshot.js';
 import type { TokenUsage } from '../protocol/TokenUsage.js';
 import { itemFold, type ItemLists } from './itemFold.js';
 import { NO_ENTRIES } from './items/changingList.js';
@@ -115,6 +116,16 @@ const sum = (a: TokenUsage | null, b: TokenUsage | null): TokenUsage | null =>
         total_tokens: a.total_tokens + b.total_tokens,
       };
 
+/** The maximum number of families of rate limits in a snapshot. Servers have a handful. */
+const MAX_FAMILIES = 100;
+
+/** Adds rate limits. Each snapshot has a copy of them, so further families are left out. */
+const withLimits = (known: Answer['rate_limits'], snapshot: RateLimitSnapshot): Partial<Answer> => {
+  const isNew = !Object.hasOwn(known, snapshot.limit_id);
+  if (isNew && Object.keys(known).length >= MAX_FAMILIES) return {};
+  return { rate_limits: { ...known, [snapshot.limit_id]: snapshot } };
+};
+
 /**
  * Combines the events of an answer, or of all steps (requests) of a tool loop, into snapshots. Of the work per event,
  * only the copy of the list of items grows with their number, and none with the length of their text.
@@ -132,7 +143,7 @@ export const answerFold = (): AnswerFold => {
       case 'server_model':
         return { server_model: event.model };
       case 'rate_limits':
-        return { rate_limits: { ...answer.rate_limits, [event.snapshot.limit_id]: event.snapshot } };
+        return withLimits(answer.rate_limits, event.snapshot);
       case 'completed':
         return {
           status: event.status,

@@ -29,7 +29,7 @@ export const recordCall = (
   { operation, call, contentLimit }: RecordedCall,
 ): Pick<CallTelemetry, 'onRetry' | 'onEvent' | 'onEnd'> => {
   const record = answerRecord(operation, call.redact);
-  const content = contentLimit === undefined ? undefined : answerContent(contentLimit);
+  const content = contentLimit === undefined ? undefined : answerContent(contentLimit, call.redact);
   notify(() => {
     span.setAttributes(requestAttributes(call));
     if (contentLimit !== undefined) span.setAttributes(requestContent(call, contentLimit));

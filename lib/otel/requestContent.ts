@@ -34,8 +34,8 @@ const toolDefinition = (tool: unknown): unknown => {
   return { type, name, description, parameters };
 };
 
-const write = (list: readonly unknown[], maxLength: number): string | undefined => {
-  const content = contentList(maxLength);
+const write = (list: readonly unknown[], maxLength: number, redact: CallReport['redact']): string | undefined => {
+  const content = contentList(maxLength, redact);
   list.forEach((member) => content.add(member));
   return content.write();
 };
@@ -46,8 +46,8 @@ export const requestContent = (call: CallReport, maxLength: number): Attributes 
   const { instructions, tools } = body;
   const system = typeof instructions === 'string' && instructions !== '' ? [textPart(instructions)] : [];
   return {
-    [ATTRIBUTE.systemInstructions]: write(system, maxLength),
-    [ATTRIBUTE.inputMessages]: write(messagesIn(body), maxLength),
-    [ATTRIBUTE.toolDefinitions]: write(listOf(tools).map(toolDefinition), maxLength),
+    [ATTRIBUTE.systemInstructions]: write(system, maxLength, call.redact),
+    [ATTRIBUTE.inputMessages]: write(messagesIn(body), maxLength, call.redact),
+    [ATTRIBUTE.toolDefinitions]: write(listOf(tools).map(toolDefinition), maxLength, call.redact),
   };
 };

@@ -5,7 +5,7 @@ export const MAX_RATIO = 2.5;
 
 /** A time below this, in milliseconds, is too short to be compared with another one. */
 const SHORTEST = 12;
-const FIRST_SIZE = 250;
+const FIRST_SIZE = 500;
 const LARGEST_SIZE = 2 ** 21;
 const RUNS = 3;
 const ATTEMPTS = 4;
@@ -38,8 +38,8 @@ const bestOf = async (prepare: Curve['prepare'], size: number, runs: number): Pr
 };
 
 /** Finds a size whose time can be measured, at most a quarter of the largest size. */
-const sizeOf = async ({ prepare, maxSize = LARGEST_SIZE }: Curve): Promise<number> => {
-  let size = Math.min(FIRST_SIZE, maxSize / 4);
+const sizeOf = async ({ prepare, minSize = FIRST_SIZE, maxSize = LARGEST_SIZE }: Curve): Promise<number> => {
+  let size = Math.min(minSize, maxSize / 4);
   while (size * 8 <= maxSize && (await bestOf(prepare, size, 2)) < SHORTEST) size *= 2;
   return size;
 };

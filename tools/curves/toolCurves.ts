@@ -32,7 +32,8 @@ const loop = (name: string, idOf: (index: number) => string, early: boolean): Cu
     const calls = range(size).map((index): ResponseEvent => ({ type: 'output_item_done', item: call(idOf(index)) }));
     const ask = (_input: readonly ResponseItem[], step: number) =>
       from(step === 1 ? [...calls, completed] : [completed]);
-    return () => lastValueFrom(runTools('Hi', ask, { f: () => of('x') }, { early }).pipe(toArray()));
+    return () =>
+      lastValueFrom(runTools('Hi', ask, { f: () => of('x') }, { early, maxCalls: Infinity }).pipe(toArray()));
   },
 });
 

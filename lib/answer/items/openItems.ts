@@ -115,7 +115,10 @@ export const openItems = (): OpenItems => {
   };
   const firstOf = (index: typeof kinds | undefined, wanted: readonly Kind[]): Slot | undefined => {
     const found = wanted.flatMap(({ of, name }) => index?.[of].get(name)?.first() ?? []);
-    return found.reduce<Slot | undefined>((first, slot) => (first && first.order < slot.order ? first : slot), undefined);
+    return found.reduce<Slot | undefined>(
+      (first, slot) => (first && first.order < slot.order ? first : slot),
+      undefined,
+    );
   };
 
   return {

@@ -34,7 +34,7 @@ const KINDS: Readonly<Record<string, readonly [ResponseEvent, ResponseEvent, Res
   ],
   'parts of a summary': [
     { type: 'reasoning_summary_delta', delta: 'a', summary_index: 0 },
-    { type: 'reasoning_summary_done', text: 'a', summary_index: 1 },
+    { type: 'reasoning_summary_done', text: 'a', summary_index: 1, item_id: 'a' },
     { type: 'reasoning_summary_delta', delta: 'a', summary_index: 2 },
   ],
   'inputs of calls': [
