@@ -32,7 +32,6 @@ export const recordCall = (
   const content = contentLimit === undefined ? undefined : answerContent(contentLimit, call.redact);
   notify(() => {
     span.setAttributes(requestAttributes(call));
-    if (contentLimit !== undefined) span.setAttributes(requestContent(call, contentLimit));
   });
   return {
     onRetry: (report) => recordRetry(span, report),
@@ -42,6 +41,8 @@ export const recordCall = (
     },
     onEnd: (end) => {
       notify(() => {
+        // The content of the request is written at the end, too: only then are the secrets of the call known.
+        if (contentLimit !== undefined) span.setAttributes(requestContent(call, contentLimit));
         span.setAttributes({ ...record.attributes(end), ...content?.attributes() });
         if (end.outcome === 'failed') recordFailure(span, end.error, content !== undefined);
       });

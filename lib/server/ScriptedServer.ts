@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Socket } from 'node:net';
 import { isJsonObject, parseJsonText } from '../protocol/codec/json.js';
 import { checkKey } from './http/checkKey.js';
-import { answerPreflight, isPreflight } from './http/cors.js';
+import { answerPreflight, isAllowedOrigin, isOwnHost, isPreflight } from './http/cors.js';
 import { decodeBody } from './http/decodeBody.js';
 import { defaultScript } from './script/defaultScript.js';
 import type { Endpoint } from './endpoints/Endpoint.js';
@@ -18,6 +18,8 @@ import type { RecordedSocket } from './log/RecordedSocket.js';
 import {
   bodyNotJson,
   bodyTooLarge,
+  foreignHost,
+  foreignOrigin,
   responseNotFound,
   scriptFailed,
   unknownPath,
@@ -45,6 +47,11 @@ export interface ScriptedServerOptions {
    * proves that a second request is accepted. A refused request takes no script. Default: every request is accepted.
    */
   readonly strict?: StrictServerName | undefined;
+  /**
+   * The origins whose pages may send requests, besides those of this machine, e.g. `https://app.example`. `*` allows all.
+   * Default: none.
+   */
+  readonly origins?: readonly string[] | undefined;
   /** The port to listen on. Default: 0, which picks a free port. */
   readonly port?: number | undefined;
 }
@@ -64,8 +71,9 @@ export interface ScriptedServerOptions {
  * response; with `stream=true` it streams the frames after `starting_after`. The last 64 background responses are kept.
  * The GET request also takes a script, which sets its pace and its faults.
  *
- * Pages of any origin may send requests. A browser's preflight request is answered, but it is not recorded and takes no
- * script.
+ * Pages of this machine may send requests, and those of `origins`. Requests to another host name are refused, because a
+ * page of another site may give this machine a name (DNS rebinding). A browser's preflight request is answered, but it is
+ * not recorded and takes no script. The log keeps the bodies of the latest requests, up to 64 MiB of them.
  *
  * @example
  * const server = await new ScriptedServer().listen();
@@ -101,6 +109,7 @@ export class ScriptedServer {
       handshakeHeaders: () => this.#handshakeHeaders(),
       nextScript: (request: RecordedRequest) => this.#nextScript(request),
       check: (request: RecordedRequest) => this.#strict?.check(request),
+      stranger: (message: IncomingMessage) => this.#stranger(message),
     };
     this.#server.on('upgrade', (message, _socket, rest: Buffer) => void serveUpgrade(message, rest, host));
   }
@@ -173,8 +182,15 @@ export class ScriptedServer {
   }
 
   async #serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (isPreflight(message)) {
+    const stranger = this.#stranger(message);
+    if (stranger === undefined && isPreflight(message)) {
       answerPreflight(message, response);
+      return;
+    }
+    if (stranger !== undefined) {
+      // Neither recorded nor readable by the page: it has none of the headers that allow it.
+      response.writeHead(stranger.status, { 'content-type': 'application/json', connection: 'close' });
+      response.end(JSON.stringify({ error: stranger.error }));
       return;
     }
     const exchange = openExchange(message, response, this.#log);
@@ -196,11 +212,17 @@ export class ScriptedServer {
     }
   }
 
+  /** Returns the refusal of a request that was sent by a foreign page. */
+  #stranger(message: IncomingMessage): Refusal | undefined {
+    if (!isOwnHost(message)) return foreignHost();
+    return isAllowedOrigin(message, this.#options.origins ?? []) ? undefined : foreignOrigin();
+  }
+
   /** Records the body. Returns a refusal if it cannot be decoded. */
   async #read({ request, setBody }: Exchange, bytes: Buffer): Promise<Refusal | undefined> {
     const decoded = await decodeBody(bytes, request.headers['content-encoding'], BODY_LIMIT);
     if (!Buffer.isBuffer(decoded)) return decoded;
-    setBody(parseJsonText(decoded.toString()));
+    setBody(parseJsonText(decoded.toString()), decoded.length);
     return undefined;
   }
 

@@ -27,10 +27,17 @@ const ENTITY = /&(?:amp;){0,3}(?:#x0{0,6}([0-9a-f]{1,6})|#0{0,6}([0-9]{1,7})|([a
 /** An escape that the end of the text has cut. */
 const CUT_ESCAPE = /(?:\\{1,8}(?:u[0-9a-f]{0,3}|x[0-9a-f]?)?|%(?:25){0,3}[0-9a-f]?|&(?:amp;){0,3}[#a-z0-9]{0,10})$/iy;
 
+/** More characters than a cut escape has. */
+const LONGEST_ESCAPE = 32;
+
 const matchAt = (pattern: RegExp, text: string, offset: number): RegExpExecArray | null => {
   pattern.lastIndex = offset;
   return pattern.exec(text);
 };
+
+/** True if the rest of a text is an escape that its end has cut. */
+const isCut = (text: string, offset: number): boolean =>
+  text.length - offset < LONGEST_ESCAPE && matchAt(CUT_ESCAPE, text, offset) !== null;
 
 const fromCode = (digits: string, radix: number): string => {
   const code = Number.parseInt(digits, radix);
@@ -40,26 +47,40 @@ const fromCode = (digits: string, radix: number): string => {
 const sameCharacter = (one: string, other: string): boolean =>
   one === other || one.toLowerCase() === other.toLowerCase();
 
-/** The length of the encoded form of a character at an offset; 0 if there is none. */
+/** The length of an escape with backslashes. */
+const escapeLength = (text: string, offset: number, wanted: string): number => {
+  const [whole = '', unicode, hex, plain = ''] = matchAt(ESCAPE, text, offset) ?? [];
+  const given = unicode ?? hex;
+  if (given !== undefined && sameCharacter(fromCode(given, 16), wanted)) return whole.length;
+  // Any number of backslashes stands for one.
+  if (wanted === '\\') return matchAt(BACKSLASHES, text, offset)?.[0].length ?? 0;
+  return given === undefined && sameCharacter(plain, wanted) ? whole.length : 0;
+};
+
+/** The length of a percent-encoded character: of one byte, or of several in UTF-8. */
+const percentLength = (text: string, offset: number, wanted: string): number => {
+  const [whole = '', first = ''] = matchAt(PERCENT, text, offset) ?? [];
+  if (whole === '' || sameCharacter(fromCode(first, 16), wanted)) return whole.length;
+  let end = offset;
+  for (const byte of new TextEncoder().encode(wanted)) {
+    if (end === text.length || isCut(text, end)) return -1;
+    const [part = '', digits = ''] = matchAt(PERCENT, text, end) ?? [];
+    if (part === '' || Number.parseInt(digits, 16) !== byte) return 0;
+    end += part.length;
+  }
+  return end - offset;
+};
+
+/** The length of the encoded form of a character at an offset: 0 if there is none, -1 if the end of the text has cut it. */
 const encodedLength = (text: string, offset: number, wanted: string): number => {
   const first = text.charAt(offset);
-  if (first === '\\') {
-    if (wanted === '\\') return matchAt(BACKSLASHES, text, offset)?.[0].length ?? 0;
-    const [whole = '', unicode, hex, plain = ''] = matchAt(ESCAPE, text, offset) ?? [];
-    const given = unicode ?? hex;
-    return sameCharacter(given === undefined ? plain : fromCode(given, 16), wanted) ? whole.length : 0;
-  }
-  if (first === '%') {
-    const [whole = '', byte = ''] = matchAt(PERCENT, text, offset) ?? [];
-    if (whole !== '' && sameCharacter(fromCode(byte, 16), wanted)) return whole.length;
-    const utf8 = wanted > '\u007f' ? encodeURIComponent(wanted) : '';
-    return utf8 !== '' && sameCharacter(text.slice(offset, offset + utf8.length), utf8) ? utf8.length : 0;
-  }
+  if (first === '\\') return escapeLength(text, offset, wanted);
+  if (first === '%') return percentLength(text, offset, wanted);
   if (first === '+' && wanted === ' ') return 1;
   if (first !== '&') return 0;
   const [whole = '', hex, decimal, name = ''] = matchAt(ENTITY, text, offset) ?? [];
-  const character =
-    hex === undefined ? (decimal === undefined ? ENTITIES.get(name) : fromCode(decimal, 10)) : fromCode(hex, 16);
+  const named = decimal === undefined ? ENTITIES.get(name) : fromCode(decimal, 10);
+  const character = hex === undefined ? named : fromCode(hex, 16);
   return character !== undefined && sameCharacter(character, wanted) ? whole.length : 0;
 };
 
@@ -75,8 +96,8 @@ export const lengthOfCharacter = (text: string, offset: number, wanted: string, 
   if (offset >= text.length) return -1;
   const isRaw = sameCharacter(text.charAt(offset), wanted);
   if (isRaw && prefersRaw) return 1;
+  if (isCut(text, offset)) return -1;
   const encoded = encodedLength(text, offset, wanted);
-  if (encoded > 0) return encoded;
-  if (isRaw) return 1;
-  return matchAt(CUT_ESCAPE, text, offset) === null ? 0 : -1;
+  if (encoded !== 0) return encoded;
+  return isRaw ? 1 : 0;
 };

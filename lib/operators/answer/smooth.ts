@@ -30,10 +30,26 @@ const TICK = 4;
 /** A word with the space and punctuation that follow it; leading space is a unit of its own. */
 const WORDS = /^\s+|\S+\s*/gu;
 
+/** The number of characters that are divided at a time: engines take quadratic time for a long text. */
+const BLOCK = 1024;
+
+const graphemesIn = (text: string): readonly string[] => {
+  const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+  const units: string[] = [];
+  for (let start = 0; start < text.length;) {
+    const block = Array.from(segmenter.segment(text.slice(start, start + BLOCK)), ({ segment }) => segment);
+    // The last one may go on in the next block.
+    const whole = start + BLOCK < text.length && block.length > 1 ? block.slice(0, -1) : block;
+    for (const unit of whole) {
+      units.push(unit);
+      start += unit.length;
+    }
+  }
+  return units;
+};
+
 const unitsIn = (text: string, unit: 'grapheme' | 'word'): readonly string[] =>
-  unit === 'word'
-    ? (text.match(WORDS) ?? [])
-    : Array.from(new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(text), ({ segment }) => segment);
+  unit === 'word' ? (text.match(WORDS) ?? []) : graphemesIn(text);
 
 const sameMessage = (a: TextDelta, b: AnswerEvent | undefined): b is TextDelta =>
   b?.type === 'output_text_delta' &&
