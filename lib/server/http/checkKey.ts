@@ -6,6 +6,6 @@ export const checkKey = (
   { headers }: Pick<RecordedRequest, 'headers'>,
   apiKey: string | undefined,
 ): Refusal | undefined => {
-  const key = /^Bearer +(.+)$/i.exec(headers['authorization'] ?? '')?.[1];
+  const key = /^Bearer (.+)$/i.exec(headers['authorization'] ?? '')?.[1]?.trim();
   return apiKey === undefined || key === apiKey ? undefined : wrongKey(key);
 };
