@@ -53,7 +53,7 @@ export const measure = async (curve: Curve): Promise<Measured> => {
     for (const factor of [1, 2, 4]) times.push(await bestOf(curve.prepare, size * factor, RUNS));
     const [once = 0, , fourTimes = 0] = times;
     // Where even the largest input is fast, its growth is noise.
-    const ratio = fourTimes < SHORTEST ? 1 : Math.sqrt(fourTimes / Math.max(once, 0.5));
+    const ratio = fourTimes < 2 * SHORTEST ? 1 : Math.sqrt(fourTimes / Math.max(once, 0.5));
     results.push({ name: curve.name, size, times, ratio });
     if (ratio <= MAX_RATIO) break;
   }
