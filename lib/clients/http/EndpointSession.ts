@@ -2,7 +2,7 @@ import type { Either } from 'fp-ts/lib/Either.js';
 import { asyncScheduler, defer, throwError, type Observable, type SchedulerLike } from 'rxjs';
 import { flatten, isLeft, tryCatch } from '#either';
 import { buildError, isApiError, type ApiError } from '../../protocol/errors/ApiError.js';
-import { reasonOf } from '../../protocol/errors/reasonOf.js';
+import { safeText } from '../../protocol/codec/safeText.js';
 import { noAuth, type AuthProvider } from '../../provider/AuthProvider.js';
 import { buildRequest, type HttpRequest, type RequestSpec } from '../../provider/HttpRequest.js';
 import { NO_PROVIDER, type Provider } from '../../provider/Provider.js';
@@ -74,7 +74,7 @@ export const tryBuild = <A>(make: () => A): Either<ApiError, A> =>
   tryCatch(make, (cause) =>
     isApiError(cause)
       ? cause
-      : buildError(`the request could not be built; check the arguments of the call: ${reasonOf(cause)}`, cause),
+      : buildError(`the request could not be built; check the arguments of the call: ${safeText(cause)}`, cause),
   );
 
 /** Calls `open` for each subscription. An exception of `open` becomes a `build` error. */
