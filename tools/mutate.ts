@@ -43,7 +43,7 @@ const copyOfProject = async (): Promise<string> => {
 const passes = (folder: string, tests: readonly string[]): Promise<boolean> =>
   new Promise((done) => {
     const mocha = ['node_modules/.bin/mocha', '--no-config', '-n', 'import=tsx', '-r', 'spec/support/hooks.ts'];
-    const [command = '', ...args] = [...mocha, '--bail', '--exit', '-t', '10000', ...tests];
+    const [command = '', ...args] = [...mocha, '--bail', '--exit', '-t', '20000', ...tests];
     const child = spawn(command, args, { cwd: folder, stdio: 'ignore' });
     const limit = setTimeout(() => child.kill('SIGKILL'), LONGEST_RUN);
     child.once('close', (code) => {

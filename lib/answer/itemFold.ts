@@ -1,8 +1,9 @@
 import type { AnswerItem, AnswerMessage, AnswerOther, AnswerReasoning, AnswerToolCall } from './Answer.js';
-import type { AnswerEvent, ToolEvent } from './AnswerEvent.js';
+import type { AnswerEvent } from './AnswerEvent.js';
 import type { EventPlace } from '../protocol/ResponseEvent.js';
 import type { ResponseItem } from '../protocol/ResponseItem.js';
 import { changingList, type ChangingList } from './items/changingList.js';
+import { runState, type RunEvent } from './items/runState.js';
 import { idOf, isCall, isMessage, isOther, isReasoning, openItems, type Slot } from './items/openItems.js';
 import {
   finishedItem,
@@ -32,23 +33,6 @@ export interface ItemFold {
   /** All items, and those of each kind, in order of their start. */
   readonly lists: ItemLists;
 }
-
-/** An event of the run of one call. */
-type RunEvent = Exclude<ToolEvent, { type: 'tools_suspended' }>;
-
-/** The members of a call that an event of its run changes. */
-const runState = (event: RunEvent): Partial<AnswerToolCall> => {
-  switch (event.type) {
-    case 'tool_approval_requested':
-      return { run: 'waiting' };
-    case 'tool_started':
-      return { run: 'running' };
-    case 'tool_progress':
-      return { progress: event.output };
-    case 'tool_finished':
-      return { run: event.outcome, output: event.output };
-  }
-};
 
 const NONE: readonly ResponseItem[] = [];
 

@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Socket } from 'node:net';
 import { isJsonObject, parseJsonText } from '../protocol/codec/json.js';
 import { checkKey } from './http/checkKey.js';
-import { answerPreflight, isAllowedOrigin, isOwnHost, isPreflight } from './http/cors.js';
+import { answerPreflight, isPreflight } from './http/cors.js';
+import { answerStranger, refusalOfStranger } from './http/strangers.js';
 import { decodeBody } from './http/decodeBody.js';
 import { defaultScript } from './script/defaultScript.js';
 import type { Endpoint } from './endpoints/Endpoint.js';
@@ -18,8 +19,6 @@ import type { RecordedSocket } from './log/RecordedSocket.js';
 import {
   bodyNotJson,
   bodyTooLarge,
-  foreignHost,
-  foreignOrigin,
   responseNotFound,
   scriptFailed,
   unknownPath,
@@ -71,9 +70,9 @@ export interface ScriptedServerOptions {
  * response; with `stream=true` it streams the frames after `starting_after`. The last 64 background responses are kept.
  * The GET request also takes a script, which sets its pace and its faults.
  *
- * Pages of this machine may send requests, and those of `origins`. Requests to another host name are refused, because a
- * page of another site may give this machine a name (DNS rebinding). A browser's preflight request is answered, but it is
- * not recorded and takes no script. The log keeps the bodies of the latest requests, up to 64 MiB of them.
+ * Pages of this machine may send requests, and those of `origins`. Requests to another host name are refused: a page of
+ * another site may give this machine a name (DNS rebinding). Preflight requests are neither recorded nor take a script.
+ * The log keeps the bodies of the latest requests, up to 64 MiB.
  *
  * @example
  * const server = await new ScriptedServer().listen();
@@ -109,7 +108,7 @@ export class ScriptedServer {
       handshakeHeaders: () => this.#handshakeHeaders(),
       nextScript: (request: RecordedRequest) => this.#nextScript(request),
       check: (request: RecordedRequest) => this.#strict?.check(request),
-      stranger: (message: IncomingMessage) => this.#stranger(message),
+      stranger: (message: IncomingMessage) => refusalOfStranger(message, options.origins),
     };
     this.#server.on('upgrade', (message, _socket, rest: Buffer) => void serveUpgrade(message, rest, host));
   }
@@ -153,9 +152,8 @@ export class ScriptedServer {
   }
 
   /**
-   * Queues faults for handshakes. Each of the next handshakes takes one fault and opens no WebSocket. The fault is a
-   * `status` (401, 426, 503; or 200, which is not an upgrade), a reset, or no answer at all. The handshake is recorded
-   * as a request. A handshake that is refused for another reason (401, 404 …) takes no fault.
+   * Queues faults for handshakes. Each of the next handshakes takes one fault and opens no WebSocket: a `status` (401,
+   * 426, 503; or 200, which is not an upgrade), a reset, or no answer. The handshake is recorded as a request.
    */
   refuseHandshake(...faults: readonly HeadFault[]): this {
     this.#handshakeFaults.push(...faults);
@@ -182,17 +180,9 @@ export class ScriptedServer {
   }
 
   async #serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
-    const stranger = this.#stranger(message);
-    if (stranger === undefined && isPreflight(message)) {
-      answerPreflight(message, response);
-      return;
-    }
-    if (stranger !== undefined) {
-      // Neither recorded nor readable by the page: it has none of the headers that allow it.
-      response.writeHead(stranger.status, { 'content-type': 'application/json', connection: 'close' });
-      response.end(JSON.stringify({ error: stranger.error }));
-      return;
-    }
+    const stranger = refusalOfStranger(message, this.#options.origins);
+    if (stranger !== undefined) return answerStranger(response, stranger);
+    if (isPreflight(message)) return answerPreflight(message, response);
     const exchange = openExchange(message, response, this.#log);
     try {
       const bytes = await readBody(message, BODY_LIMIT);
@@ -210,12 +200,6 @@ export class ScriptedServer {
       if (response.headersSent) exchange.reset();
       else refuse(exchange, scriptFailed(error));
     }
-  }
-
-  /** Returns the refusal of a request that was sent by a foreign page. */
-  #stranger(message: IncomingMessage): Refusal | undefined {
-    if (!isOwnHost(message)) return foreignHost();
-    return isAllowedOrigin(message, this.#options.origins ?? []) ? undefined : foreignOrigin();
   }
 
   /** Records the body. Returns a refusal if it cannot be decoded. */

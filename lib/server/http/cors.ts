@@ -1,23 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** The names of this machine. A page of another site can reach the server under a name of its own (DNS rebinding). */
-const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
-
-const hostnameOf = (address: string): string | undefined =>
-  URL.canParse(address) ? new URL(address).hostname : undefined;
-
-/** Returns true for a request that was sent to this machine by its own name. */
-export const isOwnHost = ({ headers: { host } }: IncomingMessage): boolean =>
-  LOOPBACK.has(hostnameOf(`http://${host ?? ''}`) ?? '');
-
-/**
- * Returns true for a request without an `Origin`, from a page of this machine, or from one of the given origins.
- *
- * @param origins the origins of further pages, e.g. `https://app.example`; `*` for all.
- */
-export const isAllowedOrigin = ({ headers: { origin } }: IncomingMessage, origins: readonly string[]): boolean =>
-  origin === undefined || origins.includes('*') || origins.includes(origin) || LOOPBACK.has(hostnameOf(origin) ?? '');
-
 /**
  * Returns the headers that let a page from another origin read the response and all its headers, including the headers
  * that browsers hide by default (`Retry-After`, `x-request-id`, rate limits). Returns none for a request without an
