@@ -1,6 +1,8 @@
 import { expect } from 'chai';
-import { concat, map, NEVER, of, take, timer, VirtualTimeScheduler, type SchedulerLike } from 'rxjs';
+import { concat, firstValueFrom, map, NEVER, of, take, timer, VirtualTimeScheduler, type SchedulerLike } from 'rxjs';
+import { createAgentSession } from '../../lib/agent/AgentSession.js';
 import { Codex } from '../../lib/agent/Codex.js';
+import { childProcessTransport } from '../../lib/agent/process/childProcessTransport.js';
 import type { CodexOptions } from '../../lib/agent/options/CodexOptions.js';
 import type { ThreadEvent } from '../../lib/agent/protocol/ThreadEvent.js';
 import { untilTurnEnds } from '../../lib/agent/turn/untilTurnEnds.js';
@@ -101,4 +103,36 @@ describe('the scheduler of the agent', () => {
     turn$.subscribe().unsubscribe();
     expect(scheduler.actions).to.have.length(0);
   });
+
+  it('begins the second turn of a thread on its scheduler, and not inside of the end of the first', () => {
+    const scheduler = new VirtualTimeScheduler();
+    const transport = virtualProcess(of(running(NEVER)), of(running(NEVER)));
+    const thread = threadOf(scheduler, { transport });
+    const first = thread.events('Hi').subscribe({ error: () => undefined });
+    const second = thread.events('Hi').subscribe({ error: () => undefined });
+    scheduler.maxFrames = 1;
+    scheduler.flush();
+    first.unsubscribe();
+    expect(transport.requests).to.have.length(1);
+    scheduler.flush();
+    expect(transport.requests).to.have.length(2);
+    second.unsubscribe();
+  });
+
+  const DEAF =
+    "for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined); setInterval(() => undefined, 1000); console.log('ready')";
+  for (const [what, transportOf] of Object.entries({
+    childProcessTransport: (scheduler: SchedulerLike) => childProcessTransport({ scheduler }),
+    'the default transport of Codex': (scheduler: SchedulerLike) => createAgentSession({ scheduler }).transport,
+  }))
+    it(`measures the time until a deaf program is killed, in ${what}`, async () => {
+      const scheduler = new VirtualTimeScheduler();
+      const request = { command: process.execPath, args: ['-e', DEAF], env: {}, stdin: '' };
+      const { stdout, exit } = await firstValueFrom(transportOf(scheduler).run(request));
+      const ended = firstValueFrom(exit);
+      await firstValueFrom(stdout); // it has written, so it is deaf now; taking one value unsubscribes
+      scheduler.flush();
+      expect(scheduler.now()).to.be.at.least(5000);
+      expect((await ended).signal).to.equal('SIGKILL');
+    });
 });
