@@ -60,10 +60,9 @@ const resumptions = (): readonly number[] => {
 };
 
 const done: ResponseEvent = { type: 'completed', response_id: 'r', token_usage: null, status: 'completed' };
-const call = (index: number): ResponseEvent => ({
-  type: 'output_item_done',
-  item: { type: 'function_call', call_id: `c${index}`, name: 'f', arguments: '{}' },
-});
+const callOf = (index: number) =>
+  ({ type: 'function_call', call_id: `c${index}`, name: 'f', arguments: '{}' }) as const;
+const call = (index: number): ResponseEvent => ({ type: 'output_item_done', item: callOf(index) });
 const calls = (count: number): readonly ResponseEvent[] => [
   ...Array.from({ length: count }, (_, index) => call(index)),
   done,
@@ -245,6 +244,13 @@ describe('defaults', () => {
       maxTime: 1000,
     });
     expect(times).to.deep.equal([100, 100, 100]);
+  });
+
+  it('the values of a tool are emitted on its scheduler', () => {
+    const { values } = inVirtualTime((scheduler) =>
+      runTools('x', (_input, step) => from(step === 1 ? calls(1) : [done]), { f: () => of('a', 'b') }, { scheduler }),
+    );
+    expect(values).to.deep.include({ type: 'tool_finished', call: callOf(0), output: 'b', outcome: 'ok' });
   });
 
   it('the README has the same defaults', () => {

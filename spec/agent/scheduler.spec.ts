@@ -94,7 +94,13 @@ describe('the scheduler of the agent', () => {
     const scheduler = new VirtualTimeScheduler();
     const turn: ThreadEvent = {
       type: 'turn.completed',
-      usage: { input_tokens: 1, cached_input_tokens: 0, output_tokens: 1 },
+      usage: {
+        input_tokens: 1,
+        cached_input_tokens: 0,
+        cache_write_input_tokens: 0,
+        output_tokens: 1,
+        reasoning_output_tokens: 0,
+      },
     };
     const turn$ = concat(of(turn), NEVER).pipe(
       untilTurnEnds(NEVER, { exitGrace: 9, scheduler }),

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { concat, map, of, switchMap, timer, VirtualTimeScheduler, type SchedulerLike } from 'rxjs';
+import { concat, map, of, switchMap, timer, VirtualTimeScheduler } from 'rxjs';
 import { ResponsesClient } from '../../lib/clients/ResponsesClient.js';
 import { httpTransport } from '../../lib/node/httpTransport.js';
 import { recordingTransport } from '../../lib/node/recordingTransport.js';
@@ -47,13 +47,14 @@ describe('the scheduler of recordings', () => {
 describe('the scheduler of the transports of Node', () => {
   /** A scheduler in virtual time, with the delays that were scheduled. */
   const recording = () => {
-    const inner = new VirtualTimeScheduler();
+    const scheduler = new VirtualTimeScheduler();
     const delays: number[] = [];
-    const schedule: SchedulerLike['schedule'] = (work, delay, state) => {
-      delays.push(delay ?? 0);
-      return inner.schedule(work, delay, state);
-    };
-    return { inner, delays, scheduler: { now: () => inner.now(), schedule } };
+    const real = scheduler.schedule;
+    Reflect.set(scheduler, 'schedule', (...given: readonly unknown[]): unknown => {
+      delays.push(Number(given[1] ?? 0));
+      return Reflect.apply(real, scheduler, given);
+    });
+    return { delays, scheduler };
   };
   const folders: string[] = [];
   afterEach(() => Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true }))));
@@ -69,7 +70,7 @@ describe('the scheduler of the transports of Node', () => {
         reply.writeHead(200, { 'content-type': 'text/event-stream' });
         reply.write(sse(completed())); // the body does not end
       });
-      const { inner, delays, scheduler } = recording();
+      const { delays, scheduler } = recording();
       const provider = createProvider({ name: 'test', baseUrl: `${server.origin}/v1` });
       const client = new ResponsesClient({ provider, transport: transportOf({ scheduler }) });
       await valuesOf(client.streamPrompt('m', 'x'));
@@ -77,7 +78,7 @@ describe('the scheduler of the transports of Node', () => {
       const second = valuesOf(client.streamPrompt('m', 'y'));
       await until(() => delays.length > 1);
       expect(delays).to.deep.equal([1000, 50]);
-      inner.flush();
+      scheduler.flush();
       await second;
       await server.stop();
     });
