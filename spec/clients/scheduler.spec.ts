@@ -79,6 +79,11 @@ const ROWS: Readonly<Record<string, Row>> = {
     endedAt: 50,
     error: 'the credentials were not refreshed',
   },
+  'a sentinel without an end, on a connection that stays open': {
+    attempts: [of(response(concat(of(bytes('data: [DONE]\n\n')), never)))],
+    endedAt: 0,
+    error: 'stream closed before response.completed',
+  },
   'a silent stream': { attempts: [of(response(never))], endedAt: 70, error: 'idle timeout' },
   'a background response that is resumed': {
     attempts: [
@@ -106,7 +111,12 @@ describe('the scheduler of a client', () => {
       );
       expectEnd(outcome, row);
     });
-    if (row.options === undefined && row.endedAt !== 70 && !row.attempts.some((attempt) => attempt === undefined))
+    if (
+      row.options === undefined &&
+      row.endedAt !== 70 &&
+      row.endedAt !== 0 &&
+      !row.attempts.some((attempt) => attempt === undefined)
+    )
       it(`measures ${what} for a unary call`, () => {
         const models = response(of(bytes('{"models":[]}')));
         const attempts = row.attempts.map((attempt) =>
@@ -223,6 +233,17 @@ describe('the scheduler of a WebSocket client', () => {
       });
       expectEnd(outcome, { endedAt: 50, error: 'the credentials were not refreshed' });
     }
+  });
+
+  it('ends prewarm() with the signal of the connection, before a handshake', () => {
+    const transport = virtualWebSocket(never);
+    const outcome = inVirtualTime((scheduler) =>
+      new ResponsesWebSocketClient({ provider: createProvider(where), transport, scheduler })
+        .connect({ signal: AbortSignal.abort() })
+        .prewarm(),
+    );
+    expectEnd(outcome, { endedAt: 0, error: 'aborted' });
+    expect(transport.requests).to.have.length(0);
   });
 
   it('measures the idle time of a kept socket and the answer to its ping', () => {

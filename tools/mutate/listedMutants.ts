@@ -13,7 +13,6 @@ const CLIENTS = [
   'spec/clients/decisions.spec.ts',
   'spec/clients/telemetry.spec.ts',
 ];
-const SOCKETS = ['marbles/clients/websocket/*.marbles.ts', 'spec/clients/scheduler.spec.ts'];
 
 const defaults: readonly Mutant[] = [
   listed('default', 'agent/AgentSession.ts', 'idleTimeout = 1_800_000', 'idleTimeout = 900_000', DEFAULTS),
@@ -100,7 +99,7 @@ const rules: readonly Mutant[] = [
     '',
     [...SCHEDULER, ...CLIENTS],
   ),
-  listed('order', 'clients/http/readFrames.ts', 'untilDone({ inclusive: true }),', '', CLIENTS),
+  listed('order', 'clients/http/readFrames.ts', 'untilDone({ inclusive: true }),', '', SCHEDULER),
   listed('order', 'clients/http/openResponse.ts', 'bodyTimeout: timeout', 'bodyTimeout: timeout * 2', SCHEDULER),
   listed('rule', 'decode/chat/toolCalls.ts', 'while (calls.has(nextKey)) nextKey++;', '', BOUNDS, { short: true }),
   listed('rule', 'protocol/codec/safeText.ts', 'return String(value);', 'return `${value as string}`;', BOUNDS, {
@@ -132,10 +131,10 @@ const rules: readonly Mutant[] = [
     'operators/flow/failWhen.ts',
     'subscriber.closed ? undefined : source.subscribe(subscriber)',
     'source.subscribe(subscriber)',
-    ['marbles/operators/flow/failWhen.marbles.ts'],
+    ['spec/operators/flow/failWhen.spec.ts'],
   ),
   listed('teardown', 'operators/answer/smooth.ts', 'teardown: () => task?.unsubscribe(),', '', [
-    'marbles/operators/answer/smooth.marbles.ts',
+    'spec/operators/answer/smooth.spec.ts',
   ]),
   listed('teardown', 'operators/answer/coalesce.ts', 'teardown: closeFrame,', '', [
     'marbles/operators/answer/coalesce.marbles.ts',
@@ -148,7 +147,7 @@ const rules: readonly Mutant[] = [
     ['spec/agent/scheduler.spec.ts'],
   ),
   listed('teardown', 'transport/outgoing.ts', 'take(1),', '', ['spec/transport/*.spec.ts']),
-  listed('order', 'clients/websocket/SocketChannel.ts', 'abortWith(this.#options.signal),', '', SOCKETS),
+  listed('order', 'clients/websocket/SocketChannel.ts', 'abortWith(this.#options.signal),', '', SCHEDULER),
 ];
 
 /** The faults that are chosen by hand. */

@@ -32,15 +32,18 @@ const WORDS = /^\s+|\S+\s*/gu;
 
 /** The number of characters that are divided at a time: engines take quadratic time for a long text. */
 const BLOCK = 1024;
+/** The characters at the end of a block that are divided again with the next one: a grapheme may go on there. */
+const MARGIN = 128;
 
 const graphemesIn = (text: string): readonly string[] => {
   const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
   const units: string[] = [];
   for (let start = 0; start < text.length;) {
     const block = Array.from(segmenter.segment(text.slice(start, start + BLOCK)), ({ segment }) => segment);
-    // The last one may go on in the next block.
-    const whole = start + BLOCK < text.length && block.length > 1 ? block.slice(0, -1) : block;
-    for (const unit of whole) {
+    const isLast = start + BLOCK >= text.length;
+    const end = isLast ? text.length : start + BLOCK - MARGIN;
+    for (const [index, unit] of block.entries()) {
+      if (index > 0 && start + unit.length > end) break;
       units.push(unit);
       start += unit.length;
     }
