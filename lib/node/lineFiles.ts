@@ -13,7 +13,8 @@ export interface LineFile {
 /** Only the owner may read a new file: a recording holds conversations. */
 const MODE = 0o600;
 /** A link at the path is not followed: whoever may create it could have another file overwritten. Windows has no such flag. */
-const NO_LINK = constants.O_NOFOLLOW ?? 0;
+const noFollow: unknown = Reflect.get(constants, 'O_NOFOLLOW');
+const NO_LINK = typeof noFollow === 'number' ? noFollow : 0;
 const FIRST = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | NO_LINK;
 const NEXT = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | NO_LINK;
 

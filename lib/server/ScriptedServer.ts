@@ -181,8 +181,14 @@ export class ScriptedServer {
 
   async #serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
     const stranger = refusalOfStranger(message, this.#options.origins);
-    if (stranger !== undefined) return answerStranger(response, stranger);
-    if (isPreflight(message)) return answerPreflight(message, response);
+    if (stranger !== undefined) {
+      answerStranger(response, stranger);
+      return;
+    }
+    if (isPreflight(message)) {
+      answerPreflight(message, response);
+      return;
+    }
     const exchange = openExchange(message, response, this.#log);
     try {
       const bytes = await readBody(message, BODY_LIMIT);

@@ -27,7 +27,7 @@ const NONE: Match = { end: 0, found: 0, isCut: false };
  */
 export const maskSecret = (given: string): MaskSecret => {
   // A server may write each backslash as any number of them, so one stands for all.
-  const secret = [...given.replace(/\\+/g, '\\')];
+  const secret = Array.from(given.replace(/\\+/g, '\\'));
   const [first = ''] = secret;
   const letters = [first.toLowerCase(), first.toUpperCase(), '\\', '%', '&', first === ' ' ? '+' : first];
   const starts = new RegExp([...new Set(letters)].map((letter) => letter.replace(/[^\w\s]/g, '\\$&')).join('|'), 'g');

@@ -1,6 +1,6 @@
 // C0 and C1 controls, and the characters that reorder, hide or break a line: a terminal obeys the first, and a reader sees
 // another text than the one that is there because of the others.
-const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+const UNSEEN = /[\p{Cc}\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;
 
 /**
  * Writes control characters as `\u001b`, so that a text from a server can neither command a terminal nor forge a line.

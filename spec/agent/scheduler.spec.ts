@@ -12,7 +12,7 @@ import { BEGUN, END, HELLO, message, OPENED, sent, told, WHOLE } from '../suppor
 import { OUTPUT } from '../support/threadLines.js';
 import { inVirtualTime } from '../support/virtualTime.js';
 
-const bytesOf = (letters: string) => [...letters].flatMap((letter) => OUTPUT[letter] ?? []);
+const bytesOf = (letters: string) => Array.from(letters).flatMap((letter) => OUTPUT[letter] ?? []);
 const lines: string[] = [];
 const write = (line: string) => lines.push(line);
 const limits = { idleTimeout: 30, exitGrace: 9, requestTimeout: 20, processKeepAlive: 5, env: {} };

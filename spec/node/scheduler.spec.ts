@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { concat, map, of, switchMap, timer, VirtualTimeScheduler } from 'rxjs';
+import { map, of, switchMap, timer, VirtualTimeScheduler } from 'rxjs';
 import { ResponsesClient } from '../../lib/clients/ResponsesClient.js';
 import { httpTransport } from '../../lib/node/httpTransport.js';
 import { recordingTransport } from '../../lib/node/recordingTransport.js';
@@ -34,11 +34,9 @@ describe('the scheduler of recordings', () => {
     expect(recording.right.chunks.map(({ at }) => at)).to.deep.equal([20]);
     const request = { method: 'GET', url: 'https://test.invalid', headers: new Headers() } as const;
     const { endedAt } = inVirtualTime((scheduler) =>
-      concat(
-        replayTransport(recording.right, { scheduler })
-          .stream(request)
-          .pipe(switchMap((head) => head.bytes)),
-      ),
+      replayTransport(recording.right, { scheduler })
+        .stream(request)
+        .pipe(switchMap((head) => head.bytes)),
     );
     expect(endedAt).to.equal(20);
   });
@@ -49,10 +47,11 @@ describe('the scheduler of the transports of Node', () => {
   const recording = () => {
     const scheduler = new VirtualTimeScheduler();
     const delays: number[] = [];
-    const real = scheduler.schedule;
+    const real = scheduler.schedule.bind(scheduler);
     Reflect.set(scheduler, 'schedule', (...given: readonly unknown[]): unknown => {
       delays.push(Number(given[1] ?? 0));
-      return Reflect.apply(real, scheduler, given);
+      const action: unknown = Reflect.apply(real, scheduler, given);
+      return action;
     });
     return { delays, scheduler };
   };

@@ -21,7 +21,7 @@ export const inVirtualTime = (
   const scheduler = new VirtualTimeScheduler();
   scheduler.maxFrames = maxTime;
   const used: string[] = [];
-  const real = { now: asyncScheduler.now, schedule: asyncScheduler.schedule, random: Math.random };
+  const real = { now: asyncScheduler.now, schedule: asyncScheduler.schedule.bind(asyncScheduler), random: Math.random };
   const values: unknown[] = [];
   const times: number[] = [];
   let error: unknown;
@@ -54,7 +54,7 @@ export const inVirtualTime = (
     subscription.unsubscribe();
   } finally {
     asyncScheduler.now = real.now;
-    asyncScheduler.schedule = real.schedule;
+    Reflect.deleteProperty(asyncScheduler, 'schedule');
     Math.random = real.random;
   }
   if (used.length > 0)

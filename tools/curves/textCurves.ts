@@ -16,7 +16,7 @@ const dribbled = (
 ): Curve => ({
   name: `${name}, a character a piece`,
   prepare: (size) => {
-    const pieces = [...textOf(size)];
+    const pieces = Array.from(textOf(size));
     return () => {
       const read = makeReader();
       for (const piece of pieces) read(piece);

@@ -33,7 +33,9 @@ const loop = (name: string, idOf: (index: number) => string, early: boolean): Cu
     const ask = (_input: readonly ResponseItem[], step: number) =>
       from(step === 1 ? [...calls, completed] : [completed]);
     return () =>
-      lastValueFrom(runTools('Hi', ask, { f: () => of('x') }, { early, maxCalls: Infinity }).pipe(toArray()));
+      lastValueFrom(runTools('Hi', ask, { f: () => of('x') }, { early, maxCalls: Infinity }).pipe(toArray()), {
+        defaultValue: [],
+      });
   },
 });
 

@@ -69,7 +69,7 @@ export const securityMutants: readonly Mutant[] = [
   listed('security', 'otel/contentList.ts', 'const text = redact(value);', 'const text = value;', REDACTION),
   listed('security', 'telemetry/Logger.ts', '\\r\\u0085', '', TERMINAL),
   listed('security', 'telemetry/Logger.ts', 'visibleControls(message.replace', '(message.replace', TERMINAL),
-  listed('security', 'telemetry/visibleControls.ts', '\\u007f-\\u009f', '', TERMINAL),
+  listed('security', 'telemetry/visibleControls.ts', '\\p{Cc}', '', TERMINAL),
   listed('security', 'telemetry/visibleControls.ts', '\\u2028-\\u202e', '', TERMINAL),
   listed('security', 'cli/terminalOutput.ts', 'stdout.isTTY === true ? shown(text) : text', 'text', TERMINAL, {
     short: true,
@@ -99,7 +99,7 @@ export const securityMutants: readonly Mutant[] = [
   listed('security', 'operators/http/sendRequest.ts', 'if (fault !== undefined) throw buildError(fault);', '', FRAMING),
   listed('security', 'provider/presets.ts', 'encodeURIComponent(resource)', 'resource', REQUESTS),
   listed('security', 'node/lineFiles.ts', '0o600', '0o644', REQUESTS),
-  listed('security', 'node/lineFiles.ts', 'constants.O_NOFOLLOW ?? 0', '0', REQUESTS),
+  listed('security', 'node/lineFiles.ts', "typeof noFollow === 'number' ? noFollow : 0", '0', REQUESTS),
   listed('security', 'server/http/strangers.ts', 'if (!isOwnHost(message)) return foreignHost();', '', REQUESTS),
   listed('security', 'server/http/strangers.ts', "origins.includes('*') ||", 'true ||', REQUESTS),
   listed('security', 'provider/TurnState.ts', 'given !== null && isHeaderValue(given)', 'given !== null', FRAMING),
