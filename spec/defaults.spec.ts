@@ -195,7 +195,7 @@ const ROWS: readonly Row[] = [
   row('operators/tools/toolLoop', 'maxSteps', '16', steps, 16),
   row('operators/tools/toolLoop', 'maxCalls', '256', () => [runsAll(256), runsAll(257)], [true, false]),
   row('operators/tools/toolLoop', 'concurrency', '4', atOnce, 4),
-  row('operators/tools/runTool', 'timeout', '600 000', toolLimit, 600_000),
+  row('operators/tools/startTool', 'timeout', '600 000', toolLimit, 600_000),
   row('operators/answer/coalesce', 'maxWait', '250', longestWait, 250),
   row('operators/answer/coalesce', 'maxSize', '10 000', batch, [1, 10_000]),
   row('operators/answer/smooth', 'maxLag', '500', lag, 500),
@@ -253,8 +253,8 @@ describe('defaults', () => {
     expect(values).to.deep.include({ type: 'tool_finished', call: callOf(0), output: 'b', outcome: 'ok' });
   });
 
-  it('the README has the same defaults', () => {
-    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8').replace(/ +/g, ' ');
+  it('the documentation has the same defaults', () => {
+    const page = readFileSync(new URL('../docs/defaults.md', import.meta.url), 'utf8').replace(/ +/g, ' ');
     for (const line of [
       '| `streamIdleTimeout` | 300 000 ms |',
       '| `maxBufferSize` | 10 Mi characters |',
@@ -266,6 +266,6 @@ describe('defaults', () => {
       '| `maxWait`, `maxSize` of `coalesce` | 250 ms, 10 000 |',
       '| `maxLength` of `partialJson` | 1 Mi characters |',
     ])
-      expect(readme).to.contain(line);
+      expect(page).to.contain(line);
   });
 });

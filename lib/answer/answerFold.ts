@@ -138,7 +138,7 @@ export const answerFold = (): AnswerFold => {
   const change = (changes: Partial<Answer>): Answer => (answer = { ...answer, ...changes });
 
   /** The members of the snapshot that an event changes besides the items. */
-  const aside = (event: AnswerEvent): Partial<Answer> => {
+  const otherChanges = (event: AnswerEvent): Partial<Answer> => {
     switch (event.type) {
       case 'server_model':
         return { server_model: event.model };
@@ -165,7 +165,7 @@ export const answerFold = (): AnswerFold => {
       const changes = {
         ...(begins ? ({ status: 'streaming', retry: undefined, finish_reason: undefined } as const) : {}),
         ...derive(answer),
-        ...aside(event),
+        ...otherChanges(event),
       };
       return Object.keys(changes).length === 0 ? answer : change(changes);
     },

@@ -2,6 +2,7 @@ import type { AnswerItem, AnswerMessage, AnswerOther, AnswerReasoning, AnswerToo
 import type { AnswerEvent } from './AnswerEvent.js';
 import type { EventPlace } from '../protocol/ResponseEvent.js';
 import type { ResponseItem } from '../protocol/ResponseItem.js';
+import { incompleteReasoning } from './items/incompleteReasoning.js';
 import { changingList, type ChangingList } from './items/changingList.js';
 import { runState, type RunEvent } from './items/runState.js';
 import { idOf, isCall, isMessage, isOther, isReasoning, openItems, type Slot } from './items/openItems.js';
@@ -54,6 +55,7 @@ export const itemFold = (): ItemFold => {
   let open = openItems();
   let latestCall = new Map<string, Slot<AnswerToolCall>>(); // some servers use the same id for a call of every step
   let hostedById = new Map<string, Slot<AnswerOther>>(); // of this step
+  let incomplete = incompleteReasoning<Slot>(); // of this step
   let stepStart = 0; // the index of the first item of this step
   const lists: ItemLists = {
     all: changingList(),
@@ -135,10 +137,13 @@ export const itemFold = (): ItemFold => {
     isToolCall(item) ? (open.call(item.call_id, idOf(item)) ?? open.call('', undefined)) : open.alike(item);
 
   const finish = (item: ResponseItem): readonly ResponseItem[] => {
-    const slot = openFor(item) ?? begin(newItem(item));
+    const repeated = incomplete.take(item);
+    const slot = repeated ?? openFor(item) ?? begin(newItem(item));
     const done = finishedItem(slot.item, item);
     change(slot, done);
-    return done.item === undefined ? NONE : [done.item];
+    if (done.item === undefined) return NONE;
+    incomplete.add(done.item, slot);
+    return [done.item];
   };
 
   const settle = (): readonly ResponseItem[] => {
@@ -167,6 +172,7 @@ export const itemFold = (): ItemFold => {
     stepStart = slots.length;
     open = openItems();
     hostedById = new Map();
+    incomplete = incompleteReasoning();
   };
 
   const onEvent = (event: AnswerEvent): readonly ResponseItem[] => {

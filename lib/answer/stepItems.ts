@@ -1,5 +1,6 @@
 import type { AnswerEvent, ToolCall } from './AnswerEvent.js';
 import type { ResponseItem } from '../protocol/ResponseItem.js';
+import { incompleteReasoning } from './items/incompleteReasoning.js';
 import { isToolCall } from './itemSnapshot.js';
 import { itemFold } from './itemFold.js';
 
@@ -18,8 +19,10 @@ export interface StepItems {
   includes(call: ToolCall): boolean;
   /** All calls of the step. */
   calls(): readonly ToolCall[];
-  /** Is true once the answer is complete and no limit has cut it short. */
+  /** Is true once the answer is complete and no limit has cut it short. A paused answer is complete for now. */
   isComplete(): boolean;
+  /** Is true if the server paused the answer, to continue it in the next request. */
+  isPaused(): boolean;
 }
 
 /**
@@ -30,12 +33,16 @@ export interface StepItems {
 export const stepItems = (): StepItems => {
   const fold = itemFold();
   let items: ResponseItem[] = [];
+  let incomplete = incompleteReasoning<number>();
   let calls = new Map<string, ToolCall>();
   let isComplete = false;
+  let isPaused = false;
 
   const add = (item: ResponseItem): readonly ToolCall[] => {
     if (!isToolCall(item)) {
-      items.push(item);
+      const place = incomplete.take(item) ?? items.length;
+      items[place] = item;
+      incomplete.add(item, place);
       return [];
     }
     if (calls.has(item.call_id)) return [];
@@ -49,11 +56,16 @@ export const stepItems = (): StepItems => {
     onEvent: (event) => {
       if (event.type === 'reset') {
         items = [];
+        incomplete = incompleteReasoning();
         calls = new Map();
         isComplete = false;
+        isPaused = false;
       }
       const added = fold.onEvent(event).flatMap(add);
-      isComplete ||= event.type === 'completed' && event.status === 'completed';
+      if (event.type === 'completed') {
+        isPaused = event.end_turn === false;
+        isComplete = isPaused || event.status === 'completed';
+      }
       return added;
     },
     list: () => items,
@@ -61,5 +73,6 @@ export const stepItems = (): StepItems => {
     includes: (call) => calls.get(call.call_id) === call,
     calls: () => [...calls.values()],
     isComplete: () => isComplete,
+    isPaused: () => isPaused,
   };
 };

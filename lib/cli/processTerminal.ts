@@ -1,16 +1,56 @@
-import { filter, fromEvent } from 'rxjs';
-import type { Terminal } from './Terminal.js';
+import { createInterface } from 'node:readline';
+import { fromEvent, map, merge, mergeMap, Observable, takeUntil, throwError } from 'rxjs';
+import { fileError } from '../node/fileError.js';
+import { reasonOf } from '../protocol/errors/reasonOf.js';
+import type { OutputFailure, Terminal } from './Terminal.js';
 import { terminalOutput } from './terminalOutput.js';
 
-const isClosedPipe = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED');
+const failuresOf = (input: NodeJS.ReadStream): Observable<never> =>
+  fromEvent(input, 'error').pipe(mergeMap((cause) => throwError(() => fileError(cause))));
+
+const failureOf = (error: unknown): OutputFailure => ({
+  code: error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '',
+  message: reasonOf(error),
+});
+
+const piecesOf = (input: NodeJS.ReadStream): Observable<string> =>
+  new Observable<string>((subscriber) => {
+    input.setEncoding('utf8');
+    const pieces = merge(fromEvent(input, 'data').pipe(map(String)), failuresOf(input))
+      .pipe(takeUntil(fromEvent(input, 'end')))
+      .subscribe(subscriber);
+    input.resume();
+    return () => {
+      pieces.unsubscribe();
+      // Otherwise an open pipe would keep the process alive.
+      input.pause();
+      input.unref?.();
+    };
+  });
+
+const linesOf = (input: NodeJS.ReadStream): Observable<string> =>
+  new Observable((subscriber) => {
+    const reader = createInterface({ input, terminal: false });
+    reader.on('line', (line) => subscriber.next(line));
+    reader.on('close', () => subscriber.complete());
+    return () => {
+      reader.close();
+    };
+  });
 
 /** Creates the terminal of this process. */
 export const processTerminal = (): Terminal => {
-  const { stdout, stderr } = process;
+  const { stdin, stdout, stderr } = process;
+  // An output may fail after the last subscriber has left: without a listener, that would end the process with a stack.
+  for (const output of [stdout, stderr]) output.on('error', () => undefined);
   return {
     ...terminalOutput(stdout, stderr),
+    piped: stdin.isTTY ? undefined : piecesOf(stdin),
+    lines: linesOf(stdin),
     interrupted: fromEvent(process, 'SIGINT'),
-    outputClosed: fromEvent(stdout, 'error').pipe(filter(isClosedPipe)),
+    flushed: new Observable((subscriber) => {
+      stdout.write('', () => subscriber.complete());
+    }),
+    outputFailed: merge(fromEvent(stdout, 'error'), fromEvent(stderr, 'error')).pipe(map(failureOf)),
   };
 };

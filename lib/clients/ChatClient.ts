@@ -22,7 +22,8 @@ export const CHAT: StreamingApi<PromptInput<ChatOptions, ChatRequest>> = {
     switch (input.type) {
       case 'prompt': {
         const { model, prompt, options } = input;
-        return chatRequest(model, validPrompt(prompt, options), options, payloadTarget(provider));
+        const target = payloadTarget(provider);
+        return chatRequest(model, validPrompt(prompt, options, target), options, target);
       }
       case 'request':
         return { ...input.request, stream: true };

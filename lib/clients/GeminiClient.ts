@@ -27,7 +27,9 @@ export const GEMINI: StreamingApi<PromptInput<GeminiOptions, GeminiRequest>> = {
     switch (input.type) {
       case 'prompt': {
         const { model, prompt, options } = input;
-        return geminiRequest(model, validPrompt(prompt, options), options, payloadTarget(provider));
+        const target = payloadTarget(provider);
+        const valid = validPrompt(prompt, options, { ...target, wire: 'gemini' });
+        return geminiRequest(model, valid, options, target);
       }
       case 'request':
         return input.request;

@@ -22,7 +22,9 @@ export const MESSAGES: StreamingApi<PromptInput<MessagesOptions, MessagesRequest
     switch (input.type) {
       case 'prompt': {
         const { model, prompt, options } = input;
-        return messagesRequest(model, validPrompt(prompt, options), options, payloadTarget(provider));
+        const target = payloadTarget(provider);
+        const valid = validPrompt(prompt, options, { ...target, wire: 'messages' });
+        return messagesRequest(model, valid, options, target);
       }
       case 'request':
         return { ...input.request, stream: true };

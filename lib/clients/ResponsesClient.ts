@@ -33,7 +33,7 @@ export const RESPONSES: StreamingApi<PromptInput<ResponsesOptions, ResponsesApiR
     switch (input.type) {
       case 'prompt': {
         const { model, prompt, options } = input;
-        return responsesPayload(responsesRequest(model, validPrompt(prompt, options), options, target), target);
+        return responsesPayload(responsesRequest(model, validPrompt(prompt, options, target), options, target), target);
       }
       case 'request':
         return responsesPayload(input.request, target);
@@ -153,7 +153,7 @@ export class ResponsesClient {
    */
   countInputTokens(model: string, prompt: string | Prompt, options: ResponsesOptions = {}): Observable<number> {
     const body = () => {
-      const request = responsesRequest(model, validPrompt(prompt, options), options, this.#target);
+      const request = responsesRequest(model, validPrompt(prompt, options, this.#target), options, this.#target);
       return inputTokensPayload(responsesPayload(request, this.#target));
     };
     return this.#kept.countInputTokens(body, options);

@@ -213,7 +213,7 @@ export class RoutedClient {
   ): Observable<ResponseEvent> {
     return deferBuild(() => {
       const { channel } = socket;
-      const body = responsesRequest(model, validPrompt(prompt, options), options, channel.target);
+      const body = responsesRequest(model, validPrompt(prompt, options, channel.target), options, channel.target);
       const subject = { api: 'responses' as const, body, conversationId: options.conversationId };
       return observeCall<ResponseEvent>(
         this.#routes[0].session,

@@ -1,12 +1,15 @@
 import { definedMembers } from '../protocol/codec/definedMembers.js';
 import { isJsonObject, type JsonObject } from '../protocol/codec/json.js';
 import type { TokenUsage } from '../protocol/TokenUsage.js';
+import { countOf } from './countOf.js';
+import { rawUsage } from './rawUsage.js';
 
 /** The places of each number, the usual one first. A dot leads into an object of details. */
 const PLACES = {
-  input_tokens: ['input_tokens', 'prompt_tokens'],
-  output_tokens: ['output_tokens', 'completion_tokens'],
-  total_tokens: ['total_tokens'],
+  // Cohere: `tokens`. Gateways written in JavaScript: camel case.
+  input_tokens: ['input_tokens', 'prompt_tokens', 'inputTokens', 'promptTokens', 'tokens.input_tokens'],
+  output_tokens: ['output_tokens', 'completion_tokens', 'outputTokens', 'completionTokens', 'tokens.output_tokens'],
+  total_tokens: ['total_tokens', 'totalTokens'],
   // Kimi: `cached_tokens` at the top. DeepSeek: `prompt_cache_hit_tokens`. Anthropic's names come through gateways.
   cached: [
     'input_tokens_details.cached_tokens',
@@ -15,6 +18,7 @@ const PLACES = {
     'cached_input_tokens',
     'prompt_cache_hit_tokens',
     'cache_read_input_tokens',
+    'cachedInputTokens',
   ],
   written: [
     'input_tokens_details.cache_write_tokens',
@@ -30,19 +34,12 @@ const PLACES = {
     'completion_tokens_details.reasoning_tokens',
     'reasoning_tokens',
     'reasoning_output_tokens',
+    'reasoningTokens',
   ],
   cost: ['cost', 'total_cost'],
 } as const;
 
 const KNOWN: ReadonlySet<string> = new Set(Object.values(PLACES).flat());
-
-/** A number; some gateways send numbers as text. */
-const numberOf = (value: unknown): number | undefined => {
-  if (typeof value === 'number') return value;
-  if (typeof value !== 'string' || value.trim() === '') return undefined;
-  const number = Number(value);
-  return Number.isFinite(number) ? number : undefined;
-};
 
 const valueAt = (usage: JsonObject, place: string): unknown => {
   const [key = '', inner] = place.split('.');
@@ -53,20 +50,7 @@ const valueAt = (usage: JsonObject, place: string): unknown => {
 
 /** The number in the first place that has one, even if it is 0. */
 const numberIn = (usage: JsonObject, places: readonly string[]): number | undefined =>
-  places.flatMap((place) => numberOf(valueAt(usage, place)) ?? []).at(0);
-
-const isEmpty = (value: unknown): boolean =>
-  value === null || value === undefined || value === 0 || (Array.isArray(value) && value.length === 0);
-
-/** True if each member that says something is one of the known places. */
-const isCovered = (usage: JsonObject): boolean =>
-  Object.entries(usage).every(([key, value]) => {
-    if (isEmpty(value) || KNOWN.has(key)) return true;
-    return (
-      isJsonObject(value) &&
-      Object.entries(value).every(([inner, each]) => isEmpty(each) || KNOWN.has(`${key}.${inner}`))
-    );
-  });
+  places.flatMap((place) => countOf(valueAt(usage, place)) ?? []).at(0);
 
 /**
  * The token usage in a member `usage`, in the spelling of either wire; undefined where it holds no count of tokens. A
@@ -91,7 +75,7 @@ export const tokenUsageOf = (usage: unknown): TokenUsage | undefined => {
     ...definedMembers({
       cache_write_input_tokens: written === 0 ? undefined : written,
       cost: numberIn(usage, PLACES.cost),
-      raw: isCovered(usage) ? undefined : usage,
+      raw: rawUsage(usage, KNOWN),
     }),
   };
 };

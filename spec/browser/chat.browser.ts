@@ -89,6 +89,19 @@ describeInChromium('examples/chat in Chromium', (using) => {
     await screenshot('stopped');
   });
 
+  it('sends a second request if the first is slow, and closes the socket of the slower one', async () => {
+    await goesWrong('It is slow');
+    await page.getByLabel('Send a second request if it is slow').check();
+    await page.getByLabel('Draw it at an even pace').check();
+    await ask('Hello');
+    await isAt('streaming');
+    await servers.api.closed(0);
+    await page.locator('#chat-requests [data-outcome=cancelled]').waitFor();
+    await saysAtLeast(20);
+    expect(servers.api.requests.map(({ clientClosedAt }) => clientClosedAt !== undefined)).to.deep.equal([true, false]);
+    expect(pageErrors).to.deep.equal([]);
+  });
+
   it('is used by keyboard alone: Enter sends, Escape stops', async () => {
     await page.getByLabel('Your message').fill('First line');
     await page.keyboard.press('Shift+Enter');

@@ -88,6 +88,11 @@ const rows: readonly (readonly [what: string, Sent, Read])[] = [
     { end: noStream(`${PAGE.replace(/\s+/g, ' ').slice(0, 200)}…`) },
   ],
   [
+    'a short page of HTML is an error as soon as it ends',
+    { body: '<html>Sign in</html>', contentType: 'text/html', leaveOpen: true },
+    { end: noStream('<html>Sign in</html>') },
+  ],
+  [
     'a line of text is an error that shows it',
     { body: 'upstream connect error', contentType: 'text/plain' },
     { end: noStream('upstream connect error') },

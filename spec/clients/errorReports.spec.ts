@@ -1,7 +1,6 @@
 import { createServer, type Server } from 'node:net';
 import { inspect } from 'node:util';
 import { expect } from 'chai';
-import { NEVER } from 'rxjs';
 import { ChatClient } from '../../lib/clients/ChatClient.js';
 import type { ClientOptions } from '../../lib/clients/http/EndpointSession.js';
 import { ResponsesClient } from '../../lib/clients/ResponsesClient.js';
@@ -14,6 +13,7 @@ import { createProvider } from '../../lib/provider/Provider.js';
 import { publicUrl } from '../../lib/provider/publicUrl.js';
 import { fetchTransport } from '../../lib/transport/fetchTransport.js';
 import { errorOf, outcomeOf } from '../support/collect.js';
+import { fakeTerminal } from '../support/fakeTerminal.js';
 import { loopback, type Loopback } from '../support/loopback.js';
 
 const portOf = (server: Server): number => {
@@ -164,13 +164,11 @@ for (const [wire, ask] of Object.entries(wires)) {
       });
 
     it('E6: nor the terminal', async () => {
-      const lines: string[] = [];
-      const note = (line: string) => void lines.push(line);
-      const terminal = { write: note, note, draw: note, interrupted: NEVER, outputClosed: NEVER };
+      const terminal = fakeTerminal();
       for (const baseUrl of bases)
         await outcomeOf(run(['--wire', wire, '--retries', '0', '--base-url', baseUrl, 'hi'], {}, terminal));
-      expect(lines.join('\n')).not.to.match(/hunter22secret|somebody/);
-      expect(lines).not.to.have.length(0);
+      expect(terminal.everything()).not.to.match(/hunter22secret|somebody/);
+      expect(terminal.everything()).not.to.equal('');
     });
   });
 }

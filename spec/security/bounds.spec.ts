@@ -169,6 +169,6 @@ describe('security: odd members', () => {
   it('L converts a thrown value without a text to an ApiError', async () => {
     const thrown: unknown = Object.assign(Object.create(null), { toString: null });
     const error = await errorOf(throwError(() => thrown).pipe(accumulate({ rethrow: true })));
-    expect(error).to.include({ type: 'stream', reason: 'exception', detail: '[object Object]' });
+    expect(error).to.include({ type: 'stream', reason: 'exception', detail: '{"toString":null}' });
   });
 });

@@ -81,9 +81,7 @@ const declareChecks = ({ node, browser, typescript }: SetUp): void => {
   describe('the installed types', () => {
     it('are asked for at every entry point by the strict program', () => {
       const program = readFileSync(join(node, 'entryPoints.ts'), 'utf8');
-      // codex-rx/mcp needs the MCP SDK, an optional peer that this program does not install: spec/mcp runs it.
-      const imported = Object.entries(manifest.exports).filter(([entryPoint]) => entryPoint !== './mcp');
-      for (const [entryPoint, target] of imported)
+      for (const [entryPoint, target] of Object.entries(manifest.exports))
         if (typeof target !== 'string') expect(program).to.contain(`from '${entryPoint.replace('.', manifest.name)}'`);
     });
 

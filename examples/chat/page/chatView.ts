@@ -30,6 +30,7 @@ import {
 import type { ServerView } from '../serverView.js';
 import { WISH_HEADER, type Wish } from '../wish.js';
 import { liveState, type LiveState } from './liveState.js';
+import { hedged, paced, type Pacing } from './pacing.js';
 import { tokenRate } from './tokenRate.js';
 
 /** What the person does, and what the server says. */
@@ -40,7 +41,7 @@ export interface Intents {
   readonly typed$: Observable<string>;
   readonly server$: Observable<ServerView>;
   /** How the switches stand now. */
-  readonly switches: () => Pick<Wish, 'fault' | 'always' | 'length'>;
+  readonly switches: () => Pick<Wish, 'fault' | 'always' | 'length'> & { readonly pacing: Pacing };
 }
 
 /** All that the page shows. */
@@ -71,12 +72,15 @@ export const chatView = (baseUrl: string, intents: Intents): Observable<View> =>
       extraHeaders: { [WISH_HEADER]: JSON.stringify({ part, turn: crypto.randomUUID(), ...wish } satisfies Wish) },
     });
 
-    const chat = new Conversation((input) =>
-      client.streamPrompt('scripted', { input }, wishing('chat', intents.switches())).pipe(
+    const chat = new Conversation((input) => {
+      const { pacing, ...wish } = intents.switches();
+      const options = wishing('chat', wish);
+      return hedged(() => client.streamPrompt('scripted', { input }, options), pacing).pipe(
         retryAnswer({ maxRetries: 2, baseDelay: 1_500 }),
+        paced(pacing),
         tap((event) => events.next(event)),
-      ),
-    );
+      );
+    });
     const state$ = chat.state$;
 
     const suggestion$ = intents.typed$.pipe(

@@ -46,6 +46,7 @@ const readSwitches: Intents['switches'] = () => {
     fault: Fault.is(fault) ? fault : 'none',
     always: form.has('always'),
     length: Length.is(length) ? length : 'short',
+    pacing: { smooth: form.has('smooth'), hedge: form.has('hedge') },
   };
 };
 

@@ -3,6 +3,7 @@ import { asyncScheduler, defer, throwError, type Observable, type SchedulerLike 
 import { flatten, isLeft, tryCatch } from '#either';
 import { buildError, isApiError, type ApiError } from '../../protocol/errors/ApiError.js';
 import { safeText } from '../../protocol/codec/safeText.js';
+import { reasonOf } from '../../protocol/errors/reasonOf.js';
 import { noAuth, type AuthProvider } from '../../provider/AuthProvider.js';
 import { buildRequest, type HttpRequest, type RequestSpec } from '../../provider/HttpRequest.js';
 import { NO_PROVIDER, type Provider } from '../../provider/Provider.js';
@@ -74,7 +75,10 @@ export const tryBuild = <A>(make: () => A): Either<ApiError, A> =>
   tryCatch(make, (cause) =>
     isApiError(cause)
       ? cause
-      : buildError(`the request could not be built; check the arguments of the call: ${safeText(cause)}`, cause),
+      : buildError(
+          `the request could not be built; check the arguments of the call: ${cause instanceof Error ? safeText(cause) : reasonOf(cause)}`,
+          cause,
+        ),
   );
 
 /** Calls `open` for each subscription. An exception of `open` becomes a `build` error. */

@@ -3,6 +3,7 @@ import type { HttpRequest } from '../../provider/HttpRequest.js';
 import { redactApiError } from '../../telemetry/redactApiError.js';
 import type { Redactor } from '../../telemetry/Redactor.js';
 import { notify, type CallTelemetry, type RetryReport, type SkippedFrame } from '../../telemetry/Telemetry.js';
+import { warnOfKeyInPage } from './warnOfKeyInPage.js';
 
 /** The reporting functions of one call. They mask the credentials of the call. */
 export interface CallObserver {
@@ -22,7 +23,10 @@ export const callObserver = (telemetry: CallTelemetry, secrets: Redactor): CallO
   const redact = (error: ApiError) => redactApiError(error, secrets.redact);
   return {
     telemetry,
-    onSend: (request) => secrets.learn(request),
+    onSend: (request) => {
+      secrets.learn(request);
+      warnOfKeyInPage(request);
+    },
     redact,
     redactText: secrets.redact,
     onRetry: (report) => {

@@ -63,10 +63,7 @@ const joiner = () => {
     for (const piece of pieces) {
       const last = entries.at(-1);
       const isContinued =
-        isJsonObject(last) &&
-        isJsonObject(piece) &&
-        typeOf(piece) !== 'reasoning.encrypted' &&
-        continues(last, piece);
+        isJsonObject(last) && isJsonObject(piece) && typeOf(piece) !== 'reasoning.encrypted' && continues(last, piece);
       if (!isContinued) {
         entries.push(piece);
         continue;
@@ -79,7 +76,8 @@ const joiner = () => {
   };
   const joinValues = (name: string, before: unknown, value: unknown, depth: number): unknown => {
     if (Array.isArray(value)) return joinLists(before, value);
-    if (isJsonObject(before) && isJsonObject(value) && depth < DEEPEST) return join(ownObject(before), value, depth + 1);
+    if (isJsonObject(before) && isJsonObject(value) && depth < DEEPEST)
+      return join(ownObject(before), value, depth + 1);
     return STREAMED.has(name) && typeof before === 'string' && typeof value === 'string' ? before + value : value;
   };
   const join = (state: Members, piece: JsonObject, depth: number): Members => {

@@ -3,14 +3,20 @@ import { isJsonObject, nonEmptyText, type JsonObject } from '../../protocol/code
 import { apiError, type ApiError } from '../../protocol/errors/ApiError.js';
 import { jsonExcerpt } from '../../protocol/errors/errorBody.js';
 import { DONE } from '../../protocol/SseFrame.js';
-import { frameFailure } from '../failures/responseFailure.js';
+import { endOf, plainReason } from '../endOf.js';
 import type { DecoderFactory } from '../ResponseDecoder.js';
+import { messagesFailure } from './messagesFailure.js';
 import { messagesUsage } from './messagesUsage.js';
 import { openBlock, type OpenBlock } from './openBlock.js';
 import { textRun } from './textRun.js';
 
-/** The stop reasons of an answer that is whole. `pause_turn`: the server continues it in the next request. */
-const WHOLE: ReadonlySet<string> = new Set(['end_turn', 'stop_sequence', 'tool_use', 'pause_turn']);
+/** The stop reason of an answer that the server continues in the next request. */
+const PAUSED = 'pause_turn';
+/** The stop reasons of an answer that is whole, at least for now. */
+const WHOLE: ReadonlySet<string> = new Set([
+  ...['end_turn', 'stop_sequence', 'tool_use', PAUSED],
+  ...['stop', 'tool_calls'], // the names of Chat, through gateways
+]);
 
 const NO_MEMBERS: JsonObject = {};
 const objectIn = (value: unknown): JsonObject => (isJsonObject(value) ? value : NO_MEMBERS);
@@ -95,6 +101,10 @@ export const messagesDecoder: DecoderFactory = (observer) => {
 
   const complete = (): void => {
     settle(false);
+    if (stopReason !== undefined && endOf(stopReason) === 'failed') {
+      const detail = `the provider ended the answer with stop_reason "${stopReason}"`;
+      return observer.error(apiError({ type: 'retryable', detail, code: stopReason }));
+    }
     // The next request names the container, so the history must carry it.
     if (container !== undefined)
       observer.next({
@@ -105,8 +115,8 @@ export const messagesDecoder: DecoderFactory = (observer) => {
       type: 'completed',
       response_id: id ?? '',
       token_usage: usage.total(),
-      status: stopReason === undefined || WHOLE.has(stopReason) ? 'completed' : 'incomplete',
-      ...definedMembers({ finish_reason: stopReason }),
+      status: stopReason === undefined || WHOLE.has(plainReason(stopReason)) ? 'completed' : 'incomplete',
+      ...definedMembers({ finish_reason: stopReason, end_turn: stopReason === PAUSED ? false : undefined }),
     });
     observer.complete();
   };
@@ -133,7 +143,7 @@ export const messagesDecoder: DecoderFactory = (observer) => {
       case 'ping':
         return;
       default:
-        return observer.skip(`an event of the unknown type ${jsonExcerpt(frame['type'], 50)}`);
+        return observer.other(frame, `an event of the unknown type ${jsonExcerpt(frame['type'], 50)}`);
     }
   };
 
@@ -141,7 +151,7 @@ export const messagesDecoder: DecoderFactory = (observer) => {
     onFrame: (json) => {
       if (json === DONE) return; // gateways add it
       if (!isJsonObject(json)) return observer.skip('not a JSON object');
-      const failure = frameFailure(json);
+      const failure = messagesFailure(json);
       if (failure === undefined) read(json);
       else fail(failure);
     },

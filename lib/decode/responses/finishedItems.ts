@@ -1,9 +1,13 @@
-import { nonEmptyText } from '../../protocol/codec/json.js';
+import { isPresent, nonEmptyText } from '../../protocol/codec/json.js';
 import type { ResponseItem } from '../../protocol/ResponseItem.js';
+
+type Reasoning = Extract<ResponseItem, { readonly type: 'reasoning' }>;
 
 /** The finished items of one stream, so that a list of all items at the end adds only the missing ones. */
 export interface FinishedItems {
   add(item: ResponseItem): void;
+  /** The finished reasoning whose encrypted content only the list holds, with that content. */
+  sealedIn(items: readonly ResponseItem[]): readonly ResponseItem[];
   /** The items of a list that were not finished before, with their positions in it. */
   missingFrom(items: readonly ResponseItem[]): readonly (readonly [item: ResponseItem, output_index: number])[];
 }
@@ -58,10 +62,20 @@ const standIns = () => {
 // docs/decisions.md: text in more than one place
 export const finishedItems = (): FinishedItems => {
   const finished: ResponseItem[] = [];
+  const reasonings = new Map<string, Reasoning>(); // by id, the first one
   return {
     add: (item) => {
       finished.push(item);
+      if (item.type === 'reasoning' && !reasonings.has(item.id)) reasonings.set(item.id, item);
     },
+    sealedIn: (items) =>
+      items.flatMap((item) => {
+        if (item.type !== 'reasoning' || !isPresent(item.encrypted_content)) return [];
+        const bare = item.id === '' ? undefined : reasonings.get(item.id);
+        return bare === undefined || isPresent(bare.encrypted_content)
+          ? []
+          : [{ ...bare, encrypted_content: item.encrypted_content }];
+      }),
     missingFrom: (items) => {
       const [isFinished, isListed] = [identities(finished), identities(items)];
       const spare = new Map<string, ReturnType<typeof standIns>>();

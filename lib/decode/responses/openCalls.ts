@@ -1,4 +1,4 @@
-import { isJsonObject, parseJsonText } from '../../protocol/codec/json.js';
+import { isJsonObject, nonEmptyText, parseJsonText } from '../../protocol/codec/json.js';
 import type { ResponseItem } from '../../protocol/ResponseItem.js';
 import type { TextPlace } from '../text/textEvent.js';
 
@@ -17,6 +17,8 @@ interface OpenCall {
 export interface OpenCalls {
   begin(item: ResponseItem, place: TextPlace): void;
   addInput(place: TextPlace, delta: string): void;
+  /** Records a call whose item the server has not sent, from a frame with its name and its whole input. */
+  addWhole(place: TextPlace, name: string, input: string): void;
   finish(item: ResponseItem, place: TextPlace): void;
   /** The calls whose input is whole although the server has not finished them. */
   rest(): readonly ResponseItem[];
@@ -46,6 +48,27 @@ const callsBy = (keyOf: (call: OpenCall) => unknown) => {
 const textIn = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 const numberIn = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
 
+/** Calls by what identifies them. */
+const callIndex = () => {
+  const byId = callsBy(({ call }) => call.call_id);
+  const byPosition = callsBy(({ place }) => numberIn(place.output_index));
+  const byItem = callsBy(({ place }) => textIn(place.item_id));
+  // Of the calls without a position, because two positions decide alone.
+  const byItemOnly = callsBy(({ place }) =>
+    numberIn(place.output_index) === undefined ? textIn(place.item_id) : undefined,
+  );
+  const indexes = [byId, byPosition, byItem, byItemOnly];
+  return {
+    add: (call: OpenCall): void => indexes.forEach((index) => index.add(call)),
+    remove: (call: OpenCall): void => indexes.forEach((index) => index.remove(call)),
+    /** The calls at a place: those with its call id, those at its position, those with its item id. */
+    at: ({ call_id, output_index, item_id }: TextPlace): readonly ReadonlySet<OpenCall>[] => {
+      const [position, id] = [numberIn(output_index), textIn(item_id)];
+      return [byId.at(textIn(call_id)), byPosition.at(position), (position === undefined ? byItem : byItemOnly).at(id)];
+    },
+  };
+};
+
 /** The call with the input received; some servers announce a call with its whole input. */
 const received = ({ call, input }: OpenCall): Call => {
   if (input === '') return call;
@@ -58,24 +81,18 @@ const isWhole = (call: Call): boolean =>
 /** Creates the record of one stream. Some servers finish the arguments of a call, and never the call itself. */
 export const openCalls = (): OpenCalls => {
   const open = new Set<OpenCall>();
-  const byId = callsBy(({ call }) => call.call_id);
-  const byPosition = callsBy(({ place }) => numberIn(place.output_index));
-  const byItem = callsBy(({ place }) => textIn(place.item_id));
-  // Of the calls without a position, because two positions decide alone.
-  const byItemOnly = callsBy(({ place }) =>
-    numberIn(place.output_index) === undefined ? textIn(place.item_id) : undefined,
-  );
-  const indexes = [byId, byPosition, byItem, byItemOnly];
+  const index = callIndex(); // of those in `open`
+  const finished = callIndex();
   let count = 0;
 
-  /** The calls at a place: those with its call id, those at its position, those with its item id. */
-  const at = ({ call_id, output_index, item_id }: TextPlace): readonly ReadonlySet<OpenCall>[] => {
-    const [position, id] = [numberIn(output_index), textIn(item_id)];
-    return [byId.at(textIn(call_id)), byPosition.at(position), (position === undefined ? byItem : byItemOnly).at(id)];
+  const add = (call: Call, place: TextPlace): void => {
+    const begun = { call, place, order: count++, input: '' };
+    open.add(begun);
+    index.add(begun);
   };
   const first = (place: TextPlace): OpenCall | undefined => {
     let found: OpenCall | undefined;
-    for (const calls of at(place)) {
+    for (const calls of index.at(place)) {
       const [call] = calls;
       if (call !== undefined && (found === undefined || call.order < found.order)) found = call;
     }
@@ -84,21 +101,30 @@ export const openCalls = (): OpenCalls => {
 
   return {
     begin: (item, { output_index, item_id }) => {
-      if (!isCall(item)) return;
-      const call = { call: item, place: { output_index, item_id }, order: count++, input: '' };
-      open.add(call);
-      for (const index of indexes) index.add(call);
+      if (isCall(item)) add(item, { output_index, item_id });
     },
     addInput: (place, delta) => {
       const call = first(place);
       if (call !== undefined) call.input += delta;
     },
+    addWhole: (place, name, input) => {
+      const { item_id, call_id, output_index } = place;
+      const id = nonEmptyText(call_id) ?? nonEmptyText(item_id);
+      if (id === undefined || [...index.at(place), ...finished.at(place)].some(({ size }) => size > 0)) return;
+      // The position in the list of all items may be another one, so the id is used where there is one.
+      add(
+        { type: 'function_call', name, arguments: input, call_id: id },
+        typeof item_id === 'string' ? { item_id } : { output_index },
+      );
+    },
     finish: (item, place) => {
       if (!isCall(item)) return;
-      for (const call of at({ ...place, call_id: item.call_id }).flatMap((calls) => [...calls])) {
+      for (const call of index.at({ ...place, call_id: item.call_id }).flatMap((calls) => [...calls])) {
         open.delete(call);
-        for (const index of indexes) index.remove(call);
+        index.remove(call);
       }
+      const { output_index, item_id } = place;
+      finished.add({ call: item, place: { output_index, item_id }, order: count++, input: '' });
     },
     rest: () => [...open].map(received).filter(isWhole),
   };

@@ -17,6 +17,8 @@ export interface SseFramesOptions {
   readonly maxBufferSize?: number;
   /** Emits comments too, as frames with `comment: true`. Default: false. */
   readonly comments?: boolean;
+  /** Emits the ids of events too. Default: false. */
+  readonly ids?: boolean;
   /** A callback, called for an event that the end of the stream cut off, and for a line that is not a field. */
   readonly onSkipped?: ((skipped: SkippedFrame) => void) | undefined;
 }
@@ -41,7 +43,11 @@ const strayData = ({ type, field, value, line }: ParseError): string | undefined
     if (saysNothing(json)) return undefined;
     return JSON.stringify(isJsonObject(json) && 'error' in json ? json : { error: json ?? value });
   }
-  return line?.startsWith('{') === true && isJsonObject(parseJsonText(line)) ? line : undefined;
+  const json = line !== undefined && /^[[{]/.test(line) ? parseJsonText(line) : undefined;
+  if (isJsonObject(json)) return line;
+  // Google wraps an error in a list.
+  const first: unknown = Array.isArray(json) ? json[0] : undefined;
+  return isJsonObject(first) && 'error' in first ? JSON.stringify(first) : undefined;
 };
 
 /**
@@ -67,10 +73,12 @@ const strayData = ({ type, field, value, line }: ParseError): string | undefined
  * head.bytes.pipe(sseFrames()).subscribe(({ data }) => console.log(data));
  */
 export const sseFrames =
-  ({ maxBufferSize = DEFAULT_BUFFER_LIMIT, comments = false, onSkipped }: SseFramesOptions = {}): OperatorFunction<
-    Uint8Array,
-    SseFrame
-  > =>
+  ({
+    maxBufferSize = DEFAULT_BUFFER_LIMIT,
+    comments = false,
+    ids = false,
+    onSkipped,
+  }: SseFramesOptions = {}): OperatorFunction<Uint8Array, SseFrame> =>
   (bytes) =>
     bytes.pipe(
       cutAtLineEnds({ holdAtMost: Math.min(DEFAULT_HOLD_AT_MOST, maxBufferSize) }),
@@ -84,10 +92,11 @@ export const sseFrames =
         };
         const parser = createParser({
           maxBufferSize,
-          onEvent: ({ event, data }) => {
+          onEvent: ({ id, event, data }) => {
             // docs/decisions.md: an unterminated last SSE block at EOF
             if (atEnd && !isWhole(data)) skip('cut off by the end of the stream', data);
-            else subscriber.next({ event: event || 'message', data });
+            else if (!ids || id === undefined) subscriber.next({ event: event || 'message', data });
+            else subscriber.next({ event: event || 'message', data, id });
           },
           onComment: (text) => {
             if (comments) subscriber.next({ event: '', data: text, comment: true });

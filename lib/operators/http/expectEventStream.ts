@@ -1,4 +1,5 @@
 import type { MonoTypeOperatorFunction } from 'rxjs';
+import { apiError } from '../../protocol/errors/ApiError.js';
 import { bodyFailure } from '../../decode/failures/responseFailure.js';
 import { parseJsonText } from '../../protocol/codec/json.js';
 import { leadingJson } from './leadingJson.js';
@@ -34,6 +35,8 @@ const OTHER_BODY = /^\s*[{[<]/;
  *
  * A line of JSON before the events is passed on with them, unless it reports an error. The result does not depend on
  * where the bytes are divided.
+ *
+ * A response without a body whose status is not 200, e.g. 204, is an error as well.
  *
  * Errors: the error that the JSON reports (`quota_exceeded`, `api` …), otherwise a `stream` error that quotes the first
  * words of the body. Errors of the source pass through.
@@ -104,6 +107,11 @@ export const expectEventStream = (status: number): MonoTypeOperatorFunction<Uint
       complete: () => {
         // The end of the body ends its last line.
         if (verdict === 'json' && lines.add('\n').type === 'events') pass();
+        if (status !== 200 && probe.trim() === '') {
+          const detail = `expected an event stream, but the server answered with the status ${status} and without a body`;
+          subscriber.error(apiError({ type: 'stream', reason: 'not_event_stream', detail }));
+          return;
+        }
         const isStream = verdict === 'open' && (probe.trim() === '' || EVENT_STREAM_LINE.test(`${probe}\n`));
         if (verdict === 'events' || isStream) subscriber.complete();
         else fail(probe, parseJsonText(probe));

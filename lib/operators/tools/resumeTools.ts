@@ -21,6 +21,7 @@ const stepOf = (pending: PendingTools, decisions: Decisions): LoopStep => {
     pending.calls.every((call) => isJsonObject(call) && isToolCall(call));
   if (!isState)
     throw buildError('resumeTools expects the member `pending` of a tools_suspended event, e.g. parsed from its JSON');
+  if (!isJsonObject(decisions)) throw buildError('resumeTools expects decisions by call_id, e.g. { call_1: true }');
   const { step, input, calls, outputs } = pending;
   return {
     step,

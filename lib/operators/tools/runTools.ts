@@ -14,7 +14,7 @@ import { toolLoop, type Ask, type RunToolsOptions } from './toolLoop.js';
  * tool:            ----a|
  * step 2:               --text--(C|)
  *        runTools('Hi', () => step, { f: () => tool })
- * output:  --call--(CS)PF-text--(C|)     C: completed, S: tool_started, P: tool_progress, F: tool_finished
+ * output:  --call--(CS)-F-text--(C|)     C: completed, S: tool_started, F: tool_finished
  * ```
  *
  * The events of all steps pass as they arrive; `accumulate` combines them into one answer. The outputs are sent in the
@@ -33,7 +33,8 @@ import { toolLoop, type Ask, type RunToolsOptions } from './toolLoop.js';
  * Errors, all as `ApiError`s: errors of `ask`; an `incomplete` error with the reason `max_steps` or `max_calls`; errors of tools that
  * `failOn` selects; a `build` error for tools that cannot be used.
  *
- * Teardown: unsubscribes from the step, from all running tools, whose `signal` is aborted, and from `approve`.
+ * Teardown: unsubscribes from the step, from all running tools, whose `signal` is aborted, and from `approve`. Between two
+ * attempts of `retryAnswer`, running tools go on.
  *
  * @example
  * const weather = tool({

@@ -1,6 +1,5 @@
 import * as t from 'io-ts';
 import { definedMembers } from '../codec/definedMembers.js';
-import { safeText } from '../codec/safeText.js';
 import { isJsonObject, isPresent, writeJsonText, type JsonObject } from '../codec/json.js';
 
 /** The message, code and type of an error body, in one shape for all servers. */
@@ -68,8 +67,21 @@ export const readErrorBody = (json: unknown): ErrorBody | undefined => {
  * Returns whether a member reports something. Some servers send `error: ""` or `error: false` with every frame,
  * although there is no error.
  */
-const saysSomething = (value: unknown): boolean => isPresent(value) && value !== '' && value !== false;
-const saysFailure = (code: unknown): boolean => saysSomething(code) && !/^(0|2\d\d)$/.test(safeText(code));
+export const saysSomething = (value: unknown): boolean => isPresent(value) && value !== '' && value !== false;
+
+/** True for a value without information, such as `{"code": 0, "message": ""}`, which programs in Go send for no error. */
+export const isBlank = (value: unknown, depth = 0): boolean => {
+  // A value nested more deeply than any error reports something, even if nobody can read what.
+  if (depth > DEEPEST) return false;
+  if (Array.isArray(value)) return value.every((each) => isBlank(each, depth + 1));
+  if (isJsonObject(value)) return Object.values(value).every((member) => member === 0 || isBlank(member, depth + 1));
+  return !saysSomething(value);
+};
+
+const saysFailure = (code: unknown): boolean => {
+  const text = asText(code);
+  return text !== undefined && !/^(0|2\d\d)$/.test(text);
+};
 
 /**
  * Returns whether a JSON value reports an error by itself, independently of the HTTP status. A `message` alone does not

@@ -1,6 +1,6 @@
 import { isJsonObject, nonEmptyText, parseJsonText, type JsonObject } from '../../protocol/codec/json.js';
 import { callsOf, choicesOf, deltaOf, functionOf, isUsageChunk } from '../script/readChunk.js';
-import { SIGNATURE } from './messagesFrames.js';
+import { callSignature } from './signature.js';
 
 const FINISH_REASONS: ReadonlyMap<unknown, string> = new Map([
   ['length', 'MAX_TOKENS'],
@@ -40,10 +40,14 @@ export const geminiChunks = (chunks: readonly JsonObject[]): readonly JsonObject
   }
   if (calls.size > 0)
     add(
-      ...[...calls.values()].map(({ id, name, json }, place) => ({
-        functionCall: { id, name, args: parseJsonText(json) ?? {} },
-        ...(place === 0 ? { thoughtSignature: SIGNATURE } : {}),
-      })),
+      ...[...calls.values()].map(({ id, name, json }, place) => {
+        const parsed = parseJsonText(json);
+        const args = isJsonObject(parsed) ? parsed : {};
+        return {
+          functionCall: { id, name, args },
+          ...(place === 0 ? { thoughtSignature: callSignature(name, args) } : {}),
+        };
+      }),
     );
   const { usage } = chunks.find(isUsageChunk) ?? {};
   const counts = isJsonObject(usage)

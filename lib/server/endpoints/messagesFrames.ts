@@ -1,8 +1,6 @@
 import { isJsonObject, nonEmptyText, type JsonObject } from '../../protocol/codec/json.js';
 import { callsOf, choicesOf, deltaOf, functionOf, isUsageChunk } from '../script/readChunk.js';
-
-/** The signature of all thinking of this server. */
-export const SIGNATURE = 'c2NyaXB0ZWQ=';
+import { signatureOf } from './signature.js';
 
 const STOP_REASONS: ReadonlyMap<unknown, string> = new Map([
   ['tool_calls', 'tool_use'],
@@ -27,13 +25,14 @@ export const messagesFrames = (chunks: readonly JsonObject[]): readonly JsonObje
   const [first = {}] = chunks;
   let index = -1;
   let open: Kind | undefined;
+  let thought = '';
 
   const stop = (): void => {
     if (open === 'thinking')
       frames.push({
         type: 'content_block_delta',
         index,
-        delta: { type: 'signature_delta', signature: SIGNATURE },
+        delta: { type: 'signature_delta', signature: signatureOf(thought) },
       });
     if (open !== undefined) frames.push({ type: 'content_block_stop', index });
     open = undefined;
@@ -56,8 +55,10 @@ export const messagesFrames = (chunks: readonly JsonObject[]): readonly JsonObje
   for (const choice of chunks.flatMap(choicesOf)) {
     const delta = deltaOf(choice);
     const [text, thinking] = [nonEmptyText(delta['content']), nonEmptyText(delta['reasoning_content'])];
-    if (thinking !== undefined)
+    if (thinking !== undefined) {
+      thought = open === 'thinking' ? thought + thinking : thinking;
       add('thinking', { type: 'thinking', thinking: '', signature: '' }, { type: 'thinking_delta', thinking });
+    }
     if (text !== undefined) add('text', { type: 'text', text: '' }, { type: 'text_delta', text });
     for (const call of callsOf(delta)) {
       const { name, arguments: partial_json } = functionOf(call);

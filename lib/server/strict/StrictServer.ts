@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../protocol/codec/json.js';
+import { isGeminiPath } from '../endpoints/nativeEndpoint.js';
 import type { RecordedRequest } from '../log/RecordedRequest.js';
 import { defaultAnswer } from '../script/defaultScript.js';
 import type { HeadFault, Script } from '../script/Script.js';
@@ -27,10 +28,11 @@ export class StrictServer {
   /** Returns the answer to a request that breaks a rule; undefined for any other request. */
   check({ path, body }: RecordedRequest): StatusFault | undefined {
     if (!isJsonObject(body)) return undefined;
-    if (path === '/v1/chat/completions') return this.#refusal(this.#profile.chat, body, objectsIn(body['messages']));
-    return path === '/v1/responses'
-      ? this.#refusal(this.#profile.responses, body, objectsIn(body['input']))
-      : undefined;
+    const { chat, responses, messages = [], gemini = [] } = this.#profile;
+    if (path === '/v1/chat/completions') return this.#refusal(chat, body, objectsIn(body['messages']));
+    if (path === '/v1/responses') return this.#refusal(responses, body, objectsIn(body['input']));
+    if (path === '/v1/messages') return this.#refusal(messages, body, objectsIn(body['messages']));
+    return isGeminiPath(path) ? this.#refusal(gemini, body, objectsIn(body['contents'])) : undefined;
   }
 
   /** Writes the answer of a script in the form of the server, and records the state in it. */
