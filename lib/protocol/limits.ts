@@ -24,3 +24,12 @@ export const DEFAULT_DRAIN = { timeout: 1000, bytes: 64 * 1024 } as const;
 
 /** How long a request waits for a connection that is being drained, in milliseconds: less than a handshake takes. */
 export const DRAIN_PATIENCE = 50;
+
+/** The default limit for the items of one answer. */
+export const MAX_ITEMS = 2000;
+
+/** The default limit for the calls in one step of a tool loop. */
+export const MAX_CALLS = 256;
+
+/** The default limit for the frames of one answer together, in characters: 64 Mi. */
+export const MAX_ANSWER_SIZE = 64 * 1024 * 1024;

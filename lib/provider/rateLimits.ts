@@ -8,7 +8,7 @@ import {
 } from '../protocol/RateLimitSnapshot.js';
 
 const FAMILY_HEADER = /^x-(.+)-primary-used-percent$/;
-const FLOAT = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const FLOAT = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 const INTEGER = /^[+-]?\d+$/;
 
 const finite = (text: string | null): number | null => {

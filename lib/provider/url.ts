@@ -3,6 +3,12 @@ import { bimap, left, right } from '#either';
 import type { Provider } from './Provider.js';
 import { resolveUrl } from './resolveUrl.js';
 
+const withoutEndingSlashes = (path: string): string => {
+  let end = path.length;
+  while (path.endsWith('/', end) && end > 0) end--;
+  return path.slice(0, end);
+};
+
 /**
  * Builds the URL of an endpoint: the base and the path, joined by exactly one slash. The query has the parameters of
  * the base URL, of the provider and of the request, in this order. Left describes the error in the base URL, without
@@ -25,7 +31,7 @@ export const endpointUrl = (
     return left(`baseUrl must begin with http:// or https://, got ${url.protocol}`);
   if (url.username !== '' || url.password !== '')
     return left('baseUrl must not contain a user name or password; pass the credentials in the option auth');
-  const base = url.origin + url.pathname.replace(/\/+$/, '');
+  const base = url.origin + withoutEndingSlashes(url.pathname);
   const query = [...url.searchParams, ...Object.entries(queryParams), ...Object.entries(requestParams)].map(
     ([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`,
   );

@@ -1,11 +1,15 @@
 import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
+import { placeIndex, type PlaceIndex } from './placeIndex.js';
 import { textEvent, type TextKind, type TextPlace } from './textEvent.js';
 import { endsInHalf, withoutHalf } from './wholeCharacters.js';
 
 /** One text of one item, as received so far. */
-interface Text extends TextPlace {
+interface Text {
   readonly kind: TextKind;
+  readonly place: TextPlace;
   readonly part: number | undefined;
+  /** The number of texts begun before it. */
+  readonly order: number;
   /** The number of code units received, including a half of a character that is held back. */
   length: number;
   /** The last piece. */
@@ -53,22 +57,42 @@ const FINISHED_KEPT = 64;
  */
 // docs/decisions.md: text in more than one place
 export const receivedText = ({ isContinued = false } = {}): ReceivedText => {
-  let texts: Text[] = [];
+  // Of each kind, all texts, and those of each part: an answer may have thousands.
+  const byKind = new Map<TextKind, PlaceIndex<Text>>();
+  const byPart = new Map<string, PlaceIndex<Text>>();
+  const texts = new Set<Text>();
+  let count = 0;
   let finished: (TextPlace & { readonly kinds: readonly TextKind[] })[] = [];
   let latest: Text | undefined;
 
+  const indexOf = <K>(indexes: Map<K, PlaceIndex<Text>>, key: K): PlaceIndex<Text> => {
+    const known = indexes.get(key) ?? placeIndex<Text>();
+    indexes.set(key, known);
+    return known;
+  };
+  const keyOf = (kind: TextKind, part: number | undefined): string => `${kind} ${part ?? ''}`;
+  const remove = (text: Text): void => {
+    texts.delete(text);
+    indexOf(byKind, text.kind).remove(text);
+    indexOf(byPart, keyOf(text.kind, text.part)).remove(text);
+  };
+
   const find = (kind: TextKind, place: TextPlace, part: number | undefined): Text | undefined =>
-    texts.find((text) => text.kind === kind && text.part === part && isAt(text, place));
+    byPart.get(keyOf(kind, part))?.first(place);
+
+  const begin = (kind: TextKind, { output_index, item_id, call_id, tool }: TextPlace, part: number | undefined): Text => {
+    const place = { output_index, item_id, call_id, ...(tool && { tool }) };
+    const text: Text = { kind, part, place, order: count++, length: 0, last: '', held: '' };
+    texts.add(text);
+    indexOf(byKind, kind).add(text);
+    indexOf(byPart, keyOf(kind, part)).add(text);
+    return text;
+  };
 
   const textAt = (kind: TextKind, place: TextPlace, part: number | undefined): Text => {
     // Nearly every delta continues the text of the one before it.
-    if (latest?.kind === kind && latest.part === part && isAt(latest, place)) return latest;
-    latest = find(kind, place, part);
-    if (latest === undefined) {
-      const { output_index, item_id, call_id, tool } = place;
-      latest = { kind, part, output_index, item_id, call_id, ...(tool && { tool }), length: 0, last: '', held: '' };
-      texts.push(latest);
-    }
+    if (latest?.kind === kind && latest.part === part && isAt(latest.place, place)) return latest;
+    latest = find(kind, place, part) ?? begin(kind, place, part);
     return latest;
   };
 
@@ -103,14 +127,17 @@ export const receivedText = ({ isContinued = false } = {}): ReceivedText => {
     finish: (place, kinds) => {
       latest = undefined;
       const isPlaced = hasPlace(place);
-      texts = texts.filter((text) => !kinds.includes(text.kind) || (isPlaced ? !isAt(text, place) : hasPlace(text)));
+      for (const kind of kinds) {
+        const index = byKind.get(kind);
+        (isPlaced ? index?.all(place) : index?.unplaced())?.forEach(remove);
+      }
       const { output_index, item_id } = place;
       if (isPlaced) finished = [...finished, { output_index, item_id, kinds }].slice(-FINISHED_KEPT);
     },
     flush: (emit) => {
       for (const text of texts) {
         if (text.held === '') continue;
-        emit(textEvent(text.kind, text, text.part, withoutHalf(text.held)));
+        emit(textEvent(text.kind, text.place, text.part, withoutHalf(text.held)));
         text.held = '';
       }
     },

@@ -1,4 +1,5 @@
 import { Observable, Subscriber, type OperatorFunction } from 'rxjs';
+import { toApiError } from '../../protocol/errors/toApiError.js';
 
 /** Handlers of the source's notifications. Without `error` or `complete`, that notification is passed on unchanged. */
 export interface Handlers<In> {
@@ -12,7 +13,7 @@ export interface Handlers<In> {
 /**
  * Connects a source to a subscriber, like RxJS's own operators. It closes together with the subscriber, so a
  * synchronous source stops emitting as soon as the consumer unsubscribes. An exception of a handler becomes an error
- * notification.
+ * notification, as an `ApiError`.
  */
 class OperatorSubscriber<In, Out> extends Subscriber<In> {
   readonly #handlers: Handlers<In>;
@@ -33,7 +34,7 @@ class OperatorSubscriber<In, Out> extends Subscriber<In> {
     try {
       this.#next(value);
     } catch (error) {
-      this.#out.error(error);
+      this.#out.error(toApiError(error));
     }
   }
 
@@ -59,7 +60,7 @@ class OperatorSubscriber<In, Out> extends Subscriber<In> {
     try {
       handle();
     } catch (error) {
-      this.#out.error(error);
+      this.#out.error(toApiError(error));
     }
     this.unsubscribe();
   }

@@ -1,5 +1,6 @@
 import type { ParseError } from 'eventsource-parser';
 import { isJsonObject, parseJsonText } from '../../protocol/codec/json.js';
+import { jsonEnd } from '../../protocol/codec/jsonEnd.js';
 
 /** The lines of a JSON object that a server writes between its events, without `data:`. */
 export interface StrayJson {
@@ -17,9 +18,11 @@ export interface StrayJson {
  */
 export const strayJson = (limit: number): StrayJson => {
   let lines: string[] = [];
+  let end = jsonEnd();
   let length = 0;
   const reset = (): void => {
     lines = [];
+    end = jsonEnd();
     length = 0;
   };
   return {
@@ -36,14 +39,13 @@ export const strayJson = (limit: number): StrayJson => {
         reset();
         return undefined;
       }
-      // Only a line that ends in a bracket can complete the object. Parsing at each line would take quadratic time.
-      if (!/^[}\]]/.test(line)) return undefined;
-      const text = lines.join('\n');
-      const json = parseJsonText(text);
-      const first: unknown = Array.isArray(json) ? json[0] : json;
-      if (!isJsonObject(first)) return undefined;
+      // Only the line that closes the first bracket can complete the object. Parsing at each line would take quadratic time.
+      end.add(line);
+      if (end.length === undefined) return undefined;
+      const json = parseJsonText(lines.join('\n'));
       reset();
-      return JSON.stringify(first);
+      const first: unknown = Array.isArray(json) ? json[0] : json;
+      return isJsonObject(first) ? JSON.stringify(first) : undefined;
     },
   };
 };

@@ -26,6 +26,7 @@ import {
   type Credentials,
   type MaybeAsync,
 } from '../../provider/AuthProvider.js';
+import { framingFault } from '../../provider/headerRules.js';
 import type { HttpRequest } from '../../provider/HttpRequest.js';
 import { mapErrors } from '../flow/mapErrors.js';
 import { connectionError } from '../../transport/connectionError.js';
@@ -139,7 +140,11 @@ export const sendRequest = <H extends StreamResponse>(
   switchMap((request) =>
     credentialsOf(auth).pipe(
       switchMap((credentials) => signed(auth, authorize(request, credentials))),
-      tap((authorized) => onSend?.(authorized)),
+      tap((authorized) => {
+        const fault = framingFault(authorized.headers);
+        if (fault !== undefined) throw buildError(fault);
+        onSend?.(authorized);
+      }),
       switchMap((authorized) => transport.stream(authorized, demand)),
       throwIfEmpty(() => new Error('the transport completed without a response')),
       map((head) => ({ ...head, url: request.url })),
