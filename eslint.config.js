@@ -83,7 +83,7 @@ export default ts.config(
   },
   {
     // Where the packages that the benchmark compares are not installed, their types are errors, not types.
-    files: ['bench/{client,contenders}/**/*.ts'],
+    files: ['bench/{client,contenders,relays}/**/*.ts'],
     rules: existsSync(`${import.meta.dirname}/bench/node_modules`) ? {} : ts.configs.disableTypeChecked.rules,
   },
   {
@@ -93,7 +93,7 @@ export default ts.config(
       : ts.configs.disableTypeChecked.rules,
   },
   {
-    files: ['examples/{angular,ngrx,react,redux-observable,support}/**/*.{ts,tsx}'],
+    files: ['examples/{angular,ngrx,react,redux-observable,relay,tools,support}/**/*.{ts,tsx}'],
     rules: {
       // Snapshots tell of an error; the streams of them have none.
       'rxjs-x/no-ignored-error': 'off',

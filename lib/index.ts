@@ -2,7 +2,12 @@
 export { ChatClient } from './clients/ChatClient.js';
 export type { ChatOptions } from './clients/ChatOptions.js';
 export { CompactClient } from './clients/CompactClient.js';
-export { Conversation, type AskConversation, type ConversationOptions } from './clients/Conversation.js';
+export {
+  Conversation,
+  type AskConversation,
+  type ConversationInput,
+  type ConversationOptions,
+} from './clients/Conversation.js';
 export type { ConversationSnapshot } from './clients/conversation/ConversationSnapshot.js';
 export type { ConversationState } from './clients/conversation/ConversationState.js';
 export { MemoriesClient } from './clients/MemoriesClient.js';

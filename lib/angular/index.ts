@@ -31,7 +31,7 @@ export type {
   AnswerToolCall,
   BegunItem,
 } from '../answer/Answer.js';
-export type { AskConversation, Conversation, ConversationOptions } from '../clients/Conversation.js';
+export type { AskConversation, Conversation, ConversationInput, ConversationOptions } from '../clients/Conversation.js';
 export type { ConversationSnapshot } from '../clients/conversation/ConversationSnapshot.js';
 export type { ConversationState } from '../clients/conversation/ConversationState.js';
 export type { CoalesceOptions } from '../operators/answer/coalesce.js';

@@ -24,7 +24,7 @@ const piecesOf = (input: NodeJS.ReadStream): Observable<string> =>
       pieces.unsubscribe();
       // Otherwise an open pipe would keep the process alive.
       input.pause();
-      input.unref?.();
+      if ('unref' in input) input.unref();
     };
   });
 

@@ -55,11 +55,11 @@ export const showElapsed =
         tap((tick) => {
           show(`${FRAMES[tick % FRAMES.length] ?? ''} ${((scheduler.now() - began) / 1000).toFixed(1)} s`);
         }),
-        takeUntil(first),
+        ignoreElements(),
         finalize(() => {
           show('');
         }),
-        ignoreElements(),
+        takeUntil(first),
       );
       return merge(lines, values);
     });

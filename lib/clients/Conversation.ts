@@ -33,11 +33,11 @@ export type AskConversation = (input: readonly ResponseItem[]) => ObservableInpu
 /** Options for a conversation. */
 export interface ConversationOptions {
   /** The items or messages of an earlier conversation to continue. Default: none. */
-  readonly history?: Exclude<Input, string> | undefined;
+  readonly history?: Exclude<ConversationInput, string> | undefined;
 }
 
 /** The input of a conversation: a text of the user, or items and messages as in a prompt. */
-type Input = Prompt['input'];
+export type ConversationInput = Prompt['input'];
 
 /**
  * A conversation. It keeps the history, sends all of it with each request, and publishes the answer as it arrives. It
@@ -125,7 +125,7 @@ export class Conversation {
    * Sends a message, or items, and requests the answer. A current answer is stopped first. After `close`, no method has
    * an effect.
    */
-  send(input: Input): void {
+  send(input: ConversationInput): void {
     this.#change(send(inputItems(input)));
   }
 
@@ -133,7 +133,7 @@ export class Conversation {
    * Sends a message, or items, when the current answer has ended, also by `stop` or with an error. It is sent at once
    * if there is no current answer. Until then it is in `state.queued`. At the end of an answer, one input is sent.
    */
-  queue(input: Input): void {
+  queue(input: ConversationInput): void {
     this.#change(queue(inputItems(input)));
   }
 
@@ -164,7 +164,7 @@ export class Conversation {
    *
    * @param index the index of the message in `state.history`. If no message of the user is there, the call has no effect.
    */
-  edit(index: number, input: Input): void {
+  edit(index: number, input: ConversationInput): void {
     this.#change(edit(index, inputItems(input)));
   }
 
@@ -182,7 +182,7 @@ export class Conversation {
    * Replaces the history, e.g. by a compaction of it. A current answer continues and is added to the new history when
    * it ends.
    */
-  replaceHistory(items: Exclude<Input, string>): void {
+  replaceHistory(items: Exclude<ConversationInput, string>): void {
     this.#change(replaceHistory(inputItems(items)));
   }
 

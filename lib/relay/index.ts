@@ -2,7 +2,7 @@
 export { toEventStream, type EventStreamOptions } from './frames/toEventStream.js';
 export type { RelayFramesOptions } from './frames/relayFrames.js';
 export { toResponse, type ToResponseOptions } from './frames/toResponse.js';
-export type { AnswerSource } from './frames/AnswerSource.js';
+export type { AnswerSource, DemandingSource } from './frames/AnswerSource.js';
 export type { ReadableBytesOptions } from './frames/readableBytes.js';
 export { relay, type RelayHandler } from './server/relay.js';
 export type { Authorization, RelayContext, RelayOptions } from './server/RelayOptions.js';

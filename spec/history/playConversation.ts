@@ -186,7 +186,7 @@ export const playConversation = async (servers: TurnServers, { providers, turns 
     // Over HTTP a refusal is a response, and a failure that is planned comes inside the stream.
     const isRefused =
       error !== undefined &&
-      (current.wire === 'websocket' ? 'status' in error : 'error' in error && error.error?.type === 'http');
+      (current.wire === 'websocket' ? 'status' in error : 'error' in error && error.error.type === 'http');
     if (isRefused) throw new Error(`refused: ${error.message}`);
     for (const { body } of turnServer.server.requests.slice(before)) {
       const texts = withRequest(sent.get(current) ?? '', body);

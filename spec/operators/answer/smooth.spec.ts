@@ -23,8 +23,13 @@ describe('smooth', () => {
     const deltas: string[] = [];
     concat(of(text(long)), NEVER)
       .pipe(smooth({ unit: 'grapheme', perSecond: 250, maxLag: 1e6, scheduler }))
-      .subscribe((event) => {
-        if (event.type === 'output_text_delta') deltas.push(event.delta);
+      .subscribe({
+        next: (event) => {
+          if (event.type === 'output_text_delta') deltas.push(event.delta);
+        },
+        error: (error: unknown) => {
+          throw error;
+        },
       });
     scheduler.flush();
     expect(deltas.join('')).to.equal(long);
