@@ -2,7 +2,7 @@ import { BehaviorSubject, defer, distinctUntilChanged, from, map, type Observabl
 import type { AnswerEvent } from '../answer/AnswerEvent.js';
 import { operate } from '../operators/flow/operate.js';
 import { inputItems } from '../payload/inputItems.js';
-import type { Prompt } from '../protocol/Prompt.js';
+import type { EasyMessage } from '../protocol/EasyMessage.js';
 import type { ResponseItem } from '../protocol/ResponseItem.js';
 import { readSnapshot, type ConversationSnapshot } from './conversation/ConversationSnapshot.js';
 import type { ConversationState } from './conversation/ConversationState.js';
@@ -37,7 +37,7 @@ export interface ConversationOptions {
 }
 
 /** The input of a conversation: a text of the user, or items and messages as in a prompt. */
-export type ConversationInput = Prompt['input'];
+export type ConversationInput = string | readonly (ResponseItem | EasyMessage)[];
 
 /**
  * A conversation. It keeps the history, sends all of it with each request, and publishes the answer as it arrives. It

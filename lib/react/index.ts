@@ -32,6 +32,7 @@ export type {
   AnswerToolCall,
   BegunItem,
 } from '../answer/Answer.js';
+export type { EasyMessage } from '../protocol/EasyMessage.js';
 export type { AskConversation, Conversation, ConversationInput, ConversationOptions } from '../clients/Conversation.js';
 export type { ConversationSnapshot } from '../clients/conversation/ConversationSnapshot.js';
 export type { ConversationState } from '../clients/conversation/ConversationState.js';
