@@ -25,7 +25,7 @@ import { retryAnswer } from '../lib/operators/answer/retryAnswer.js';
 import { smooth } from '../lib/operators/answer/smooth.js';
 import { resumable } from '../lib/operators/http/resumable.js';
 import { runTools } from '../lib/operators/tools/runTools.js';
-import type { Ask } from '../lib/operators/tools/toolLoop.js';
+import type { Ask } from '../lib/operators/tools/Ask.js';
 import { apiError, isApiError } from '../lib/protocol/errors/ApiError.js';
 import { DEFAULT_DRAIN } from '../lib/protocol/limits.js';
 import type { ResponseEvent } from '../lib/protocol/ResponseEvent.js';
@@ -192,9 +192,9 @@ const ROWS: readonly Row[] = [
   row('operators/answer/retryAnswer', 'maxDelay', '60 000', () => [waits(60_000), waits(60_001)], [true, false]),
   row('operators/http/resumable', 'maxResumes', '5', () => resumptions().length, 5),
   row('operators/http/resumable', 'baseDelay', '200', resumptions, [200, 400, 800, 1600, 3200]),
-  row('operators/tools/toolLoop', 'maxSteps', '16', steps, 16),
-  row('operators/tools/toolLoop', 'maxCalls', '256', () => [runsAll(256), runsAll(257)], [true, false]),
-  row('operators/tools/toolLoop', 'concurrency', '4', atOnce, 4),
+  row('operators/tools/RunToolsOptions', 'maxSteps', '16', steps, 16),
+  row('operators/tools/RunToolsOptions', 'maxCalls', '256', () => [runsAll(256), runsAll(257)], [true, false]),
+  row('operators/tools/RunToolsOptions', 'concurrency', '4', atOnce, 4),
   row('operators/tools/startTool', 'timeout', '600 000', toolLimit, 600_000),
   row('operators/answer/coalesce', 'maxWait', '250', longestWait, 250),
   row('operators/answer/coalesce', 'maxSize', '10 000', batch, [1, 10_000]),

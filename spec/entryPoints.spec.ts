@@ -44,7 +44,7 @@ const apisIn = async (name: string): Promise<readonly string[]> => {
 const isBuiltin = (path: string) => path.startsWith('node:') || builtinModules.includes(path);
 
 describe('a bundle for browsers', () => {
-  for (const entryPoint of ['', 'operators/', 'testing/', 'otel/'])
+  for (const entryPoint of ['', 'operators/', 'testing/', 'otel/', 'ag-ui/', 'angular/', 'ngrx/', 'react/'])
     it(`of codex-rx/${entryPoint} holds nothing of Node, and nothing is left to find`, async () => {
       const parts = await bundled(entryPoint);
       expect(parts.filter(isBuiltin)).to.deep.equal([]);

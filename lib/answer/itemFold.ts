@@ -191,6 +191,11 @@ export const itemFold = (): ItemFold => {
         change(slot, { ...slot.item, refusal: slot.item.refusal + event.delta });
         return NONE;
       }
+      case 'audio_transcript_delta': {
+        const slot = messageAt(event.output_index);
+        change(slot, { ...slot.item, transcript: (slot.item.transcript ?? '') + event.delta });
+        return NONE;
+      }
       case 'reasoning_content_delta': {
         if (event.delta === '') return NONE;
         const slot = reasoning();

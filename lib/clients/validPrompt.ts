@@ -2,6 +2,7 @@ import type { HistoryChange } from '../answer/history/HistoryChange.js';
 import { validHistory } from '../answer/validHistory.js';
 import { inputItems } from '../payload/inputItems.js';
 import { readPrompt } from '../payload/readPrompt.js';
+import { checkOptionNames } from './checkOptionNames.js';
 import { buildError } from '../protocol/errors/ApiError.js';
 import { itemsFor } from '../protocol/opaqueState.js';
 import type { Prompt } from '../protocol/Prompt.js';
@@ -18,7 +19,7 @@ export interface HistoryOptions {
 }
 
 /** The options of a request that decide which history is valid. */
-interface Continuing extends HistoryOptions {
+export interface Continuing extends HistoryOptions {
   /** The response that the request continues: it may hold the calls of outputs. */
   readonly previousResponseId?: string | undefined;
   /** The conversation that the server keeps. */
@@ -42,7 +43,7 @@ interface Receiver {
   /** The name by which items remember the provider. */
   readonly origin: string;
   /** The API of the request, if items of an unknown type carry its name. */
-  readonly wire?: 'messages' | 'gemini';
+  readonly wire?: 'messages' | 'gemini' | undefined;
 }
 
 /** The items without what only another provider can read. What depended on it, such as lone reasoning, is left out too. */
@@ -69,8 +70,9 @@ export const validItems = (
   return itemsOf(items, receiver, continues);
 };
 
-/** The prompt with a valid conversation for a provider. Throws a `build` error for what is no prompt. */
+/** The prompt with a valid conversation for a provider. Throws a `build` error for what is no prompt, and no option. */
 export const validPrompt = (prompt: string | Prompt, options: Continuing, receiver: Receiver): Prompt => {
+  checkOptionNames(options);
   const { input, ...others } = readPrompt(prompt);
   return typeof input === 'string' ? { ...others, input } : { ...others, input: validItems(input, options, receiver) };
 };

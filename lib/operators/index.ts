@@ -60,8 +60,10 @@ export { runTools } from './tools/runTools.js';
 export { tool, type ToolOptions } from './tools/tool.js';
 export type { Approval } from './tools/approval.js';
 export type { RunToolOptions } from './tools/runTool.js';
+export type { StartToolOptions } from './tools/startTool.js';
 export type { PreparedRun, Tool, ToolContext, ToolFunction, Tools } from './tools/Tools.js';
-export type { Ask, RunToolsOptions } from './tools/toolLoop.js';
+export type { Ask } from './tools/Ask.js';
+export type { RunToolsOptions } from './tools/RunToolsOptions.js';
 export { toolChoices } from './tools/toolChoices.js';
 
 // Telemetry

@@ -194,7 +194,7 @@ describeInChromium('a page behind a relay, in Chromium', (using) => {
     await page.close();
   });
 
-  it('reads an answer with an EventSource, which is told when it is over', async () => {
+  it('reads an answer with an EventSource, which is closed at its end', async () => {
     scripted.server.enqueue(SLOW);
     const [first, second] = [await open(), await open()];
     await run(first, 'ask()');

@@ -50,6 +50,24 @@ describe('validPrompt', () => {
       expect(() => validPrompt({ input }, { strictHistory: true }, receiver)).to.throw(words);
     });
 
+  for (const [options, words] of [
+    [{ maxTokens: 5 }, '"maxTokens" is no option; write maxOutputTokens'],
+    [{ headers: {} }, '"headers" is no option; write extraHeaders'],
+    [{ tools: [] }, '"tools" is no option; it is a member of the prompt: streamPrompt(model, { input, tools })'],
+    [{ temprature: 1 }, '"temprature" is no option; write { modelParameters: { temprature } }'],
+    ['fast', 'the options are string; expected an object or nothing'],
+  ] as const)
+    it(`F4 says what is wrong with an option: ${words}`, () => {
+      expect(() => {
+        Reflect.apply(validPrompt, undefined, ['hi', options, receiver]);
+      }).to.throw(words);
+    });
+
+  it('takes the options of every API, and one that is undefined', () => {
+    const options = { maxOutputTokens: 5, stop: 'x', thinking: {}, background: true, ...{ maxTokens: undefined } };
+    expect(Reflect.apply(validPrompt, undefined, ['hi', options, receiver])).to.deep.equal({ input: 'hi' });
+  });
+
   it('with strictHistory, takes the state of another provider, which is no fault of the caller', () => {
     const input = [hidden, search];
     expect(validPrompt({ input }, { strictHistory: true }, receiver).input).to.deep.equal([]);

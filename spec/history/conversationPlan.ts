@@ -36,27 +36,25 @@ const isName = (name: string): name is StrictServerName => Object.hasOwn(STRICT_
 export const SERVERS: readonly StrictServerName[] = Object.keys(STRICT_PROFILES).filter(isName);
 
 const words = fc.stringMatching(/^[a-z]{6,10} [a-z]{6,10} [a-z]{6,10}$/);
-const id = fc.integer({ min: 1, max: 3 }).map((number) => `resp_${number}`);
 const toolName = fc.constantFrom('text', 'empty', 'nothing', 'json', 'parts', 'fails', 'unknown');
 const json = fc.constantFrom<unknown>({}, { city: 'Paris' }, '', '{"city": "Par', '[1]');
 
 /** An answer in short, so that a counterexample can be read. */
 export type PlannedAnswer =
-  | { readonly id: string; readonly text: string }
-  | { readonly id: string; readonly text: string; readonly reasoning: string; readonly summary: string | undefined }
-  | { readonly id: string; readonly calls: readonly ScriptedToolCall[] };
+  | { readonly text: string }
+  | { readonly text: string; readonly reasoning: string; readonly summary: string | undefined }
+  | { readonly calls: readonly ScriptedToolCall[] };
 
-/** Writes a planned answer. */
-export const answerOf = (answer: PlannedAnswer): ScriptedAnswer => {
-  const { id: response } = answer;
-  if ('calls' in answer) return toolCallAnswer(answer.calls, { id: response });
-  return 'reasoning' in answer ? reasoningAnswer(answer, { id: response }) : textAnswer(answer.text, { id: response });
+/** Writes a planned answer, with the id of its response. The ids of its items and calls are those of every answer. */
+export const answerOf = (answer: PlannedAnswer, id: string): ScriptedAnswer => {
+  if ('calls' in answer) return toolCallAnswer(answer.calls, { id });
+  return 'reasoning' in answer ? reasoningAnswer(answer, { id }) : textAnswer(answer.text, { id });
 };
 
 const answer: fc.Arbitrary<PlannedAnswer> = fc.oneof(
-  fc.record({ id, text: words }),
-  fc.record({ id, text: words, reasoning: words, summary: fc.option(words, { nil: undefined }) }),
-  fc.record({ id, calls: fc.array(fc.record({ name: toolName, arguments: json }), { minLength: 1, maxLength: 3 }) }),
+  fc.record({ text: words }),
+  fc.record({ text: words, reasoning: words, summary: fc.option(words, { nil: undefined }) }),
+  fc.record({ calls: fc.array(fc.record({ name: toolName, arguments: json }), { minLength: 1, maxLength: 3 }) }),
 );
 
 const after = fc.integer({ min: 0, max: 12 });

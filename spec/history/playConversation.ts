@@ -14,7 +14,6 @@ import { nodeWebSocketTransport } from '../../lib/node/nodeWebSocketTransport.js
 import { profiles } from '../../lib/provider/profiles.js';
 import { createProvider } from '../../lib/provider/Provider.js';
 import { ScriptedServer } from '../../lib/server/ScriptedServer.js';
-import { textAnswer } from '../../lib/server/script/answers.js';
 import type { BodyFault, Script } from '../../lib/server/script/Script.js';
 import type { StrictServerName } from '../../lib/server/strict/strictProfiles.js';
 import { answerOf, type ConversationPlan, type PlannedProvider, type TurnPlan } from './conversationPlan.js';
@@ -24,9 +23,19 @@ import { DECLARATIONS, TOOLS } from './tools.js';
 const textsOf = ({ state }: Conversation): readonly string[] =>
   (state.answer?.items ?? []).flatMap((item) => (item.type === 'message' && item.text !== '' ? [item.text] : []));
 
+/** On a socket, a fault behind the end of an answer would be a fault of the next request. */
+const faultFor = (wire: PlannedProvider['wire'], fault: BodyFault | undefined): BodyFault | undefined =>
+  wire === 'websocket' && fault !== undefined && 'after' in fault && typeof fault.after === 'number'
+    ? { ...fault, after: Math.min(fault.after, 3) }
+    : fault;
+
+/** The number of answers of all servers. */
+let answers = 0;
+
 /** A strict server that answers with the scripts of the current turn, then with "done". */
 class TurnServer {
-  scripts: Script[] = [];
+  scripts: TurnPlan['scripts'][number][] = [];
+  wire: PlannedProvider['wire'] = 'chat';
   readonly name: StrictServerName;
   readonly server: ScriptedServer;
 
@@ -34,8 +43,15 @@ class TurnServer {
     this.name = name;
     this.server = new ScriptedServer({
       strict: name,
-      script: () => this.scripts.shift() ?? { answer: textAnswer('done') },
+      script: () => this.#next(),
     });
+  }
+
+  /** No two responses have the same id, of whichever server. */
+  #next(): Script {
+    const planned = this.scripts.shift();
+    const answer = answerOf(planned?.answer ?? { text: 'done' }, `resp_${++answers}`);
+    return { answer, fault: faultFor(this.wire, planned?.fault) };
   }
 }
 
@@ -95,12 +111,6 @@ const openProvider = async (servers: TurnServers, { server: name, wire }: Planne
     close: () => connection.close(),
   };
 };
-
-/** On a socket, a fault behind the end of an answer would be a fault of the next request. */
-const faultFor = (wire: PlannedProvider['wire'], fault: BodyFault | undefined): BodyFault | undefined =>
-  wire === 'websocket' && fault !== undefined && 'after' in fault && typeof fault.after === 'number'
-    ? { ...fault, after: Math.min(fault.after, 3) }
-    : fault;
 
 /** The texts of a request. A request that continues a response adds to those before it. */
 const withRequest = (known: string, body: unknown): string =>
@@ -167,10 +177,8 @@ export const playConversation = async (servers: TurnServers, { providers, turns 
     current = opened[turn.provider % opened.length] ?? first;
     const { turnServer, wire } = current;
     const before = turnServer.server.requests.length;
-    turnServer.scripts = turn.scripts.map(({ answer, fault }) => ({
-      answer: answerOf(answer),
-      fault: faultFor(wire, fault),
-    }));
+    turnServer.scripts = [...turn.scripts];
+    turnServer.wire = wire;
     ({ stopAfter, retries } = turn);
     act(turn);
     const state = await firstValueFrom(chat.state$.pipe(filter(({ busy }) => !busy)));

@@ -12,7 +12,7 @@ import { firstValueFrom } from 'rxjs';
 import type { AnswerEvent, ToolCall, ToolOutput } from '../../lib/answer/AnswerEvent.js';
 import { mcpTools } from '../../lib/mcp/mcpTools.js';
 import { runTools } from '../../lib/operators/tools/runTools.js';
-import type { RunToolsOptions } from '../../lib/operators/tools/toolLoop.js';
+import type { RunToolsOptions } from '../../lib/operators/tools/RunToolsOptions.js';
 import type { Tool } from '../../lib/operators/tools/Tools.js';
 import { errorOf, until, valuesOf } from '../support/collect.js';
 import { callOf, finishedIn, modelCalling } from '../support/toolCalls.js';

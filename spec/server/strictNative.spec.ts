@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { callSignature, signatureOf } from '../../lib/server/endpoints/signature.js';
+import { callSignature, signatureOf } from '../../lib/server/endpoints/native/signature.js';
 import { reasoningAnswer, toolCallAnswer } from '../../lib/server/script/answers.js';
 import { STRICT_PROFILES } from '../../lib/server/strict/strictProfiles.js';
 import { StrictServer } from '../../lib/server/strict/StrictServer.js';

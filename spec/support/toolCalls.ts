@@ -1,7 +1,8 @@
 import { EMPTY, of } from 'rxjs';
 import type { AnswerEvent, ToolCall } from '../../lib/answer/AnswerEvent.js';
 import { runTools } from '../../lib/operators/tools/runTools.js';
-import type { Ask, RunToolsOptions } from '../../lib/operators/tools/toolLoop.js';
+import type { Ask } from '../../lib/operators/tools/Ask.js';
+import type { RunToolsOptions } from '../../lib/operators/tools/RunToolsOptions.js';
 import type { Tools } from '../../lib/operators/tools/Tools.js';
 import type { ResponseItem } from '../../lib/protocol/ResponseItem.js';
 import { valuesOf } from './collect.js';

@@ -49,7 +49,7 @@ export type EndpointSession = {
 
 /** Applies the defaults to the options of a client. */
 export const createSession: (options: ClientOptions) => EndpointSession = ({
-  provider = NO_PROVIDER, // plain JavaScript may pass { apiKey }
+  provider,
   auth = noAuth,
   transport = fetchTransport(),
   telemetry = {},
@@ -58,7 +58,8 @@ export const createSession: (options: ClientOptions) => EndpointSession = ({
   scheduler = asyncScheduler,
   random = Math.random,
 }: Partial<ClientOptions>) => ({
-  provider,
+  // Plain JavaScript may pass { apiKey }, the name of a preset, or the preset itself.
+  provider: typeof provider === 'object' ? provider : NO_PROVIDER,
   auth,
   transport,
   telemetry: logger === undefined ? telemetry : mergeTelemetry(telemetry, logTelemetry(logger)),

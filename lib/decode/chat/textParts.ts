@@ -27,7 +27,7 @@ export const textParts = (): TextParts => {
     },
     end: (state) => {
       const last = ends.at(-1);
-      if (last !== undefined && last.length === length) last.states.push(state);
+      if (last?.length === length) last.states.push(state);
       else if (length > 0) ends.push({ length, states: [state] });
     },
     of: (text) => {

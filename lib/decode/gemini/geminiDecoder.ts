@@ -123,7 +123,8 @@ export const geminiDecoder: DecoderFactory = (observer) => {
     const reason = finishReason ?? blockReason;
     if (reason === undefined)
       fail(apiError({ type: 'stream', reason: 'truncated', detail: 'stream closed before a finish reason' }));
-    else if (hasFailed(reason))
+    // `OTHER` as a block reason names a filter.
+    else if (finishReason !== undefined && hasFailed(reason))
       fail(
         apiError({
           type: 'retryable',

@@ -68,8 +68,13 @@ export const messagesDecoder: DecoderFactory = (observer) => {
   };
 
   const end = (index: unknown): void => {
-    blocks.get(index)?.stop(false);
-    blocks.delete(index);
+    if (!blocks.has(index)) return;
+    // A block that began earlier and never stopped comes first, as its item does in the answer.
+    for (const [place, block] of blocks) {
+      block.stop(false);
+      blocks.delete(place);
+      if (place === index) return;
+    }
   };
 
   const readDelta = ({ stop_reason, container: given }: JsonObject): void => {

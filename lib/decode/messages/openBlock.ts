@@ -102,8 +102,9 @@ const toolUseBlock = ({ type: _type, id, name, input, ...rest }: JsonObject, emi
       // Gateways, and calls from inside a program, send the whole input at the start and no pieces.
       if (json.isEmpty && hasMembers(input)) addText(writeJsonText(input) ?? '');
       addText(pieces.end());
-      const text = json.isEmpty ? '{}' : json.text;
-      if (!isCut || isJsonObject(parseJsonText(text))) emit({ type: 'output_item_done', item: itemOf(text) });
+      // Where the stream broke off before the first piece, no input is not an empty one.
+      if (isCut && !isJsonObject(parseJsonText(json.text))) return;
+      emit({ type: 'output_item_done', item: itemOf(json.isEmpty ? '{}' : json.text) });
     },
   };
 };

@@ -6,7 +6,9 @@ import { buildError } from '../../protocol/errors/ApiError.js';
 import type { Approval } from './approval.js';
 import type { LoopStep } from './retryScope.js';
 import type { Tools } from './Tools.js';
-import { toolLoop, type Ask, type RunToolsOptions } from './toolLoop.js';
+import type { Ask } from './Ask.js';
+import type { RunToolsOptions } from './RunToolsOptions.js';
+import { toolLoop } from './toolLoop.js';
 
 /** The decisions about pending calls, by `call_id`. A call without a decision is refused. */
 export type Decisions = Readonly<Record<string, Approval>>;

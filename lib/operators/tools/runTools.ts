@@ -3,7 +3,9 @@ import type { AnswerEvent } from '../../answer/AnswerEvent.js';
 import type { ResponseItem } from '../../protocol/ResponseItem.js';
 import { userMessage } from '../../protocol/userMessage.js';
 import type { Tools } from './Tools.js';
-import { toolLoop, type Ask, type RunToolsOptions } from './toolLoop.js';
+import type { Ask } from './Ask.js';
+import type { RunToolsOptions } from './RunToolsOptions.js';
+import { toolLoop } from './toolLoop.js';
 
 /**
  * Requests an answer, runs the tools that the model calls, and sends their outputs to the model. It repeats this until

@@ -15,42 +15,17 @@ import type { AnswerEvent } from '../../answer/AnswerEvent.js';
 import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import { apiError, buildError } from '../../protocol/errors/ApiError.js';
 import { toApiError } from '../../protocol/errors/toApiError.js';
-import type { ResponseItem } from '../../protocol/ResponseItem.js';
 import type { AgentEnd } from '../../telemetry/AgentTelemetry.js';
 import { hooksOf } from '../../telemetry/hooksOf.js';
 import { toolsWithin } from '../../telemetry/toolsWithin.js';
 import { failWithApiError } from '../flow/failWithApiError.js';
 import { tapRunTelemetry } from '../telemetry/tapRunTelemetry.js';
 import { currentScope, loopMemory, type LoopStep } from './retryScope.js';
-import type { RunToolOptions } from './runTool.js';
+import type { Ask } from './Ask.js';
+import type { RunToolsOptions } from './RunToolsOptions.js';
 import type { Tools } from './Tools.js';
 import { toolSet } from './toolSet.js';
 import { toolStep, type Loop, type NextStep } from './toolStep.js';
-
-/**
- * Sends one request of the loop (a step), e.g. with `client.streamPrompt`. It is called once per step, with the
- * conversation so far and the number of the step, from 1.
- */
-export type Ask = (input: readonly ResponseItem[], step: number) => ObservableInput<AnswerEvent>;
-
-/** Options for `runTools`. */
-export interface RunToolsOptions extends RunToolOptions {
-  /**
-   * The maximum number of steps (requests). If the model still calls tools in the last step, the loop fails. Default:
-   * 16.
-   */
-  readonly maxSteps?: number | undefined;
-  /** The maximum number of calls in one step. With more, the loop fails, and those that have not begun do not run. Default: 256. */
-  readonly maxCalls?: number | undefined;
-  /** The maximum number of tools that run at the same time. Default: 4. */
-  readonly concurrency?: number | undefined;
-  /**
-   * Runs a call of a function as soon as it has been received, before the answer is complete. A call of an answer that
-   * is then cut short has been run as well. A call whose arguments are not an object waits for the end of the answer:
-   * they may be cut. Default: false.
-   */
-  readonly early?: boolean | undefined;
-}
 
 /** Checks the request function: in plain JavaScript, it may be missing or forget to return the answer. */
 const expectAnswer = (ask: Ask): Ask => {

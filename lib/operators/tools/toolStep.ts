@@ -25,7 +25,8 @@ import { operate } from '../flow/operate.js';
 import { inContext } from '../telemetry/inContext.js';
 import { subscribeWithin, type LoopMemory, type LoopStep } from './retryScope.js';
 import { runTool } from './runTool.js';
-import type { Ask, RunToolsOptions } from './toolLoop.js';
+import type { Ask } from './Ask.js';
+import type { RunToolsOptions } from './RunToolsOptions.js';
 import type { ToolSet } from './toolSet.js';
 
 /** What one loop needs for all its steps. */

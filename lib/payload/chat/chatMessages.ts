@@ -49,7 +49,7 @@ export const chatMessages = (
   const addUser = (role: string, content: unknown): void => {
     const last = messages.at(-1);
     if (afterTools !== null && last?.['role'] === 'tool') messages.push({ role: 'assistant', content: afterTools });
-    if (last !== undefined && last['role'] === role && !adjacentUsers) append(last, content);
+    if (last?.['role'] === role && !adjacentUsers) append(last, content);
     else messages.push({ role, content });
   };
 

@@ -4,7 +4,7 @@ import { compactEndpoint } from './compactEndpoint.js';
 import { inputTokensEndpoint } from './inputTokensEndpoint.js';
 import { memoriesEndpoint } from './memoriesEndpoint.js';
 import { modelsEndpoint } from './modelsEndpoint.js';
-import { geminiEndpoint, isGeminiPath, messagesEndpoint } from './nativeEndpoint.js';
+import { geminiEndpoint, isGeminiPath, messagesEndpoint } from './native/nativeEndpoint.js';
 import { responsesEndpoint } from './responsesEndpoint.js';
 
 /** Endpoints that have one path. */

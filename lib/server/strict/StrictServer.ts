@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../protocol/codec/json.js';
-import { isGeminiPath } from '../endpoints/nativeEndpoint.js';
+import { isGeminiPath } from '../endpoints/native/nativeEndpoint.js';
 import type { RecordedRequest } from '../log/RecordedRequest.js';
 import { defaultAnswer } from '../script/defaultScript.js';
 import type { HeadFault, Script } from '../script/Script.js';
@@ -15,6 +15,8 @@ const defaultBody = ({ message, param, code }: Violation): unknown => ({
   error: { message, type: 'invalid_request_error', param: param ?? null, code: code ?? null },
 });
 
+const CHAT_PATH = '/v1/chat/completions';
+
 /** Rules of one server, with a record of the state that it has handed out. */
 export class StrictServer {
   readonly #profile: StrictProfile;
@@ -29,7 +31,7 @@ export class StrictServer {
   check({ path, body }: RecordedRequest): StatusFault | undefined {
     if (!isJsonObject(body)) return undefined;
     const { chat, responses, messages = [], gemini = [] } = this.#profile;
-    if (path === '/v1/chat/completions') return this.#refusal(chat, body, objectsIn(body['messages']));
+    if (path === CHAT_PATH) return this.#refusal(chat, body, objectsIn(body['messages']));
     if (path === '/v1/responses') return this.#refusal(responses, body, objectsIn(body['input']));
     if (path === '/v1/messages') return this.#refusal(messages, body, objectsIn(body['messages']));
     return isGeminiPath(path) ? this.#refusal(gemini, body, objectsIn(body['contents'])) : undefined;
@@ -39,7 +41,7 @@ export class StrictServer {
   give(script: Script, request: RecordedRequest): Script {
     const { answer = defaultAnswer(request) } = script;
     const styled = styledAnswer(answer, this.#profile.style, ++this.#answers);
-    this.#given.add(styled);
+    this.#given.add(request.path === CHAT_PATH ? { ...styled, frames: [] } : styled);
     return { ...script, answer: styled };
   }
 

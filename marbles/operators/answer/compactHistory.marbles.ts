@@ -112,7 +112,10 @@ describe('compactHistory', () => {
     });
     chat.state$
       .pipe(compactHistory({ when: ({ history }) => history.length > 0, compact: () => [compacted] }))
-      .subscribe((items) => chat.replaceHistory(items));
+      .subscribe({
+        next: (items) => chat.replaceHistory(items),
+        error: (error: unknown) => expect.fail(String(error)),
+      });
     chat.send('one');
     expect(chat.state.history).to.deep.equal(one);
     answers[0]?.complete();

@@ -11,7 +11,7 @@ const aborted = network(ABORTED);
 const quota = apiError({ type: 'quota_exceeded' });
 
 describe('failAsStream', () => {
-  const rows: readonly (readonly [what: string, given: Error, expected: unknown])[] = [
+  const rows: readonly (readonly [string, unknown, unknown])[] = [
     [
       'a lost connection, with its code',
       network('ECONNRESET'),

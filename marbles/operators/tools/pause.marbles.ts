@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Observable } from 'rxjs';
 import type { AnswerEvent } from '../../../lib/answer/AnswerEvent.js';
 import { runTools } from '../../../lib/operators/tools/runTools.js';
-import type { Ask } from '../../../lib/operators/tools/toolLoop.js';
+import type { Ask } from '../../../lib/operators/tools/Ask.js';
 import type { ResponseItem } from '../../../lib/protocol/ResponseItem.js';
 import { userMessage } from '../../../lib/protocol/userMessage.js';
 import { errorLike } from '../../../lib/testing/marbles.js';

@@ -3,7 +3,7 @@ import { defer, from, map, NEVER, of, tap, throwError, timeout, type Observable 
 import { ofType } from '../../../lib/operators/answer/ofType.js';
 import { retryAnswer } from '../../../lib/operators/answer/retryAnswer.js';
 import { runTools } from '../../../lib/operators/tools/runTools.js';
-import type { Ask } from '../../../lib/operators/tools/toolLoop.js';
+import type { Ask } from '../../../lib/operators/tools/Ask.js';
 import type { AnswerEvent, ToolCall } from '../../../lib/answer/AnswerEvent.js';
 import { apiError } from '../../../lib/protocol/errors/ApiError.js';
 import { apiErrorData } from '../../../lib/protocol/errors/apiErrorData.js';

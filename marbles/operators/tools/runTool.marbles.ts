@@ -73,7 +73,7 @@ describe('runTool', () => {
   it(
     'leaves the approval and the tool when the consumer does, and takes the first answer only',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const approval = cold('--n-y', { n: false, y: true });
+      const approval = cold<boolean>('--n-y', { n: false, y: true });
       const silent = cold<boolean>('  -----');
       const run = cold('     -----');
       const unsub = '        ---!';

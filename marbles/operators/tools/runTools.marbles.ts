@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { NEVER, of, type Observable } from 'rxjs';
-import type { Ask } from '../../../lib/operators/tools/toolLoop.js';
+import type { Ask } from '../../../lib/operators/tools/Ask.js';
 import type { Tools } from '../../../lib/operators/tools/Tools.js';
 import { runTools } from '../../../lib/operators/tools/runTools.js';
 import type { AnswerEvent, ToolCall, ToolOutput } from '../../../lib/answer/AnswerEvent.js';

@@ -1,41 +1,21 @@
+import {
+  line,
+  HEAD,
+  chunk,
+  STOP,
+  last,
+  usage,
+  message,
+  call,
+  made,
+  raw,
+  thoughts,
+  half,
+  python,
+  result,
+  picture,
+} from './geminiWire.js';
 import { itReads, type Row } from './itReads.js';
-
-const line = (payload: unknown): string => `data: ${JSON.stringify(payload)}\r\n\r\n`;
-const HEAD = { modelVersion: 'gemini-3', responseId: 'r1' };
-const chunk = (parts: readonly object[], more: object = {}, rest: object = {}) =>
-  line({ candidates: [{ content: { role: 'model', parts }, ...more }], ...HEAD, ...rest });
-const STOP = { finishReason: 'STOP' };
-const last = (finishReason: string, more: object = {}) => line({ candidates: [{ finishReason, ...more }], ...HEAD });
-const usage = (usageMetadata: object) => ({ usageMetadata });
-
-const message = (...parts: readonly (string | object)[]) => ({
-  type: 'message',
-  role: 'assistant',
-  content: parts.map((given) => ({ type: 'output_text', ...(typeof given === 'string' ? { text: given } : given) })),
-});
-const call = (call_id: string, args: string, more: object = {}) => ({
-  type: 'function_call',
-  call_id,
-  name: 'f',
-  arguments: args,
-  ...more,
-});
-const made = (place: number, args: string, more: object = {}) =>
-  call(`r1-call-${place}`, args, { made_id: true, ...more });
-const raw = (given: object) => ({ type: 'other', wire: 'gemini', raw: given });
-const thoughts = (text: string, more: object = {}) => ({
-  type: 'reasoning',
-  id: '',
-  summary: text === '' ? [] : [{ type: 'summary_text', text }],
-  ...more,
-});
-const failed = (code: number, status: string, more: object = {}) => ({
-  error: { code, message: 'No.', status, ...more },
-});
-const half = chunk([{ text: 'Half' }]);
-const python = { executableCode: { language: 'PYTHON', code: 'print(1)' } };
-const result = { codeExecutionResult: { outcome: 'OUTCOME_OK', output: '1' } };
-const picture = { inlineData: { mimeType: 'image/png', data: 'AAAA' }, thoughtSignature: 's' };
 
 const ROWS: Readonly<Record<string, Row>> = {
   'chunks without content, without parts, without role, with empty parts and texts': {
@@ -204,59 +184,15 @@ const ROWS: Readonly<Record<string, Row>> = {
     items: [message('Half'), raw({ continuationToken: 't' })],
     completed: { status: 'incomplete', finish_reason: 'CONTINUATION', end_turn: false },
   },
+  'a prompt that is blocked for another reason': {
+    body: line({ promptFeedback: { blockReason: 'OTHER' }, ...HEAD }),
+    completed: { status: 'incomplete', finish_reason: 'OTHER' },
+  },
   'a blocked prompt': {
     body: line({ promptFeedback: { blockReason: 'JAILBREAK' }, usageMetadata: { promptTokenCount: 4 }, ...HEAD }),
     items: [],
     completed: { status: 'incomplete', finish_reason: 'JAILBREAK' },
   },
-  'ratings of the prompt, which are no block': {
-    body: line({ promptFeedback: { safetyRatings: [] }, ...HEAD }),
-    error: { type: 'stream', reason: 'truncated' },
-  },
-  'the end of the body without a finish reason': {
-    body: half,
-    text: 'Half',
-    error: { type: 'stream', reason: 'truncated' },
-  },
-  'the end of the body inside a call in pieces': {
-    body: half + chunk([{ functionCall: { name: 'f', willContinue: true } }]),
-    items: [message('Half')],
-    error: { type: 'stream', reason: 'truncated' },
-  },
-  'a call that the model wrote wrongly': {
-    body: half + last('MALFORMED_FUNCTION_CALL', { finishMessage: 'print(' }),
-    error: { type: 'retryable', code: 'MALFORMED_FUNCTION_CALL', detail: 'print(' },
-  },
-  'an error behind text': {
-    body: half + line(failed(503, 'UNAVAILABLE')),
-    text: 'Half',
-    error: { type: 'server_overloaded', detail: 'No.' },
-  },
-  'an error behind text, in a list': {
-    body: half + line([failed(500, 'INTERNAL')]),
-    error: { type: 'retryable', status: 500 },
-  },
-  'an error between the events, indented': {
-    body: `${half}${last('STOP')}${JSON.stringify(failed(499, 'CANCELLED'), null, 2)}\r\n`,
-    error: { type: 'api', status: 499 },
-  },
-  'an error between the events, on one line': {
-    body: `${half}${last('STOP')}${JSON.stringify(failed(503, 'UNAVAILABLE'))}\r\n`,
-    error: { type: 'server_overloaded' },
-  },
-  'an error between the events, in a list on one line without its line end': {
-    body: `${half}${last('STOP')}${JSON.stringify([failed(503, 'UNAVAILABLE')])}`,
-    error: { type: 'server_overloaded' },
-  },
-  'a deadline': { body: half + line(failed(504, 'DEADLINE_EXCEEDED')), error: { type: 'retryable', status: 504 } },
-  'an error in the place of a stream': {
-    body: JSON.stringify(
-      [failed(429, 'RESOURCE_EXHAUSTED', { details: [{ '@type': 'x/google.rpc.RetryInfo', retryDelay: '34.4s' }] })],
-      null,
-      2,
-    ),
-    error: { type: 'rate_limit', delay: 34_400 },
-  },
 };
 
-describe('GeminiClient, on streams of every kind', () => itReads('gemini', ROWS));
+describe('GeminiClient, on answers of every kind', () => itReads('gemini', ROWS));

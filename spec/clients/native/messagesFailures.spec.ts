@@ -1,5 +1,5 @@
 import { itReads, type Row } from './itReads.js';
-import { event, start, begin, delta, text, finish, message } from './messagesWire.js';
+import { begin, call, delta, event, finish, message, start, text, tool } from './messagesWire.js';
 
 const half = start() + begin(0, { type: 'text', text: '' }) + delta(0, { type: 'text_delta', text: 'Half' });
 const failing = (type: string, more: object = {}) =>
@@ -26,7 +26,17 @@ const ROWS: Readonly<Record<string, Row>> = {
     text: 'Half',
   },
   'the end of the body behind message_delta': {
-    body: start() + text(0, 'a') + finish('end_turn').split('event: message_stop')[0],
+    body: start() + text(0, 'a') + finish('end_turn').replace(/event: message_stop[^]*$/, ''),
+    error: { type: 'stream', reason: 'truncated' },
+  },
+  'the end of the body before the first piece of an input': {
+    body: start() + begin(0, tool('t1')),
+    items: [],
+    error: { type: 'stream', reason: 'truncated' },
+  },
+  'the end of the body behind a whole input': {
+    body: start() + begin(0, tool('t1')) + delta(0, { type: 'input_json_delta', partial_json: '{"a":1}' }),
+    items: [call('t1', '{"a":1}')],
     error: { type: 'stream', reason: 'truncated' },
   },
   'an error behind text, overloaded': {

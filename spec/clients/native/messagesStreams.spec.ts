@@ -1,20 +1,20 @@
 import { itReads, type Row } from './itReads.js';
 import {
-  event,
-  start,
   begin,
-  delta,
-  stop,
   block,
-  text,
+  call,
+  delta,
+  event,
   finish,
-  ping,
   json,
   message,
-  call,
-  tool,
+  ping,
   raw,
+  start,
+  stop,
+  text,
   thought,
+  tool,
 } from './messagesWire.js';
 
 const search = { type: 'server_tool_use', id: 'srvtoolu_1', name: 'web_search', input: {} };
@@ -90,6 +90,22 @@ const ROWS: Readonly<Record<string, Row>> = {
       block(4, tool('t2'), ...json('')) +
       finish('tool_use'),
     items: [message('a', 'b'), call('t1', '{}'), message('c'), call('t2', '{}')],
+  },
+  'a call that never stops before other blocks': {
+    body: start() + begin(0, tool('t1')) + text(1, 'a') + block(2, tool('t2')) + finish('tool_use'),
+    items: [call('t1', '{}'), message('a'), call('t2', '{}')],
+  },
+  'blocks that overlap': {
+    body:
+      start() +
+      begin(0, tool('t1')) +
+      begin(1, tool('t2')) +
+      delta(1, { type: 'input_json_delta', partial_json: '{"b":1}' }) +
+      delta(0, { type: 'input_json_delta', partial_json: '{"a":1}' }) +
+      stop(0) +
+      stop(1) +
+      finish('tool_use'),
+    items: [call('t1', '{"a":1}'), call('t2', '{"b":1}')],
   },
   'server tools between texts, with a result and with an error at status 200': {
     body:

@@ -9,7 +9,7 @@ import {
 } from 'codex-rx';
 import { recordTelemetry, socket, virtualWebSocket } from 'codex-rx/testing';
 import fc from 'fast-check';
-import { from, NEVER, of, concat, type Observable } from 'rxjs';
+import { concat, defer, EMPTY, from, mergeMap, of, ReplaySubject, take, type Observable } from 'rxjs';
 import { wholeOf, wires, type Wire } from '../wires.js';
 import { oddFrame } from './oddFrame.js';
 import { plainEnd, plainEndOfFrames } from './plainReader.js';
@@ -49,14 +49,23 @@ const read = (wire: Wire, pieces: readonly Uint8Array[]): Seen => {
 
 const readSocket = (texts: readonly string[]): Seen => {
   const telemetry = recordTelemetry();
-  const frames = concat(
-    from(texts.map((text) => ({ type: 'text' as const, text }))),
-    of({ type: 'close' as const, code: 1006, reason: '' }),
-    NEVER,
+  const asked = new ReplaySubject<void>(1);
+  const frames = asked.pipe(
+    take(1),
+    mergeMap(() =>
+      concat(
+        from(texts.map((text) => ({ type: 'text' as const, text }))),
+        of({ type: 'close' as const, code: 1006, reason: '' }),
+      ),
+    ),
   );
+  const send = defer(() => {
+    asked.next();
+    return EMPTY;
+  });
   const connection = new ResponsesWebSocketClient({
     provider: createProvider({ name: 'fuzz', baseUrl: 'http://127.0.0.1', retry: { maxAttempts: 0 } }),
-    transport: virtualWebSocket(of(socket(frames))),
+    transport: virtualWebSocket(of(socket(frames, { send }))),
     telemetry,
   }).connect();
   const seen = seenOf(connection.streamPrompt('m', 'x'), []);

@@ -136,8 +136,8 @@ export const plainEnd = (wire: keyof typeof decoders, body: string): PlainEnd =>
   for (const line of body.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/)) {
     let end: PlainEnd | undefined;
     if (line === '') end = dispatch();
-    else if (line.startsWith("data:")) data.push(line.slice(5).replace(/^ /, ''));
-    else if (line.startsWith("event:")) name = line.slice(6).replace(/^ /, '');
+    else if (line.startsWith('data:')) data.push(line.slice(5).replace(/^ /, ''));
+    else if (line.startsWith('event:')) name = line.slice(6).replace(/^ /, '');
     else if (hasError(membersOf(parsed(line)))) return 'failed'; // JSON between the events
     if (end !== undefined) return end;
   }

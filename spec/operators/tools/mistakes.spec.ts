@@ -6,7 +6,7 @@ import { resumeTools, type Decisions } from '../../../lib/operators/tools/resume
 import { runTools } from '../../../lib/operators/tools/runTools.js';
 import { tool, type ToolOptions } from '../../../lib/operators/tools/tool.js';
 import type { PendingTools } from '../../../lib/answer/AnswerEvent.js';
-import type { Ask } from '../../../lib/operators/tools/toolLoop.js';
+import type { Ask } from '../../../lib/operators/tools/Ask.js';
 import type { Tools } from '../../../lib/operators/tools/Tools.js';
 import { recordTelemetry } from '../../../lib/testing/recordTelemetry.js';
 import { errorOf } from '../../support/collect.js';

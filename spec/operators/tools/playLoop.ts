@@ -8,7 +8,7 @@ import { ResponsesClient } from '../../../lib/clients/ResponsesClient.js';
 import { httpTransport } from '../../../lib/node/httpTransport.js';
 import { retryAnswer } from '../../../lib/operators/answer/retryAnswer.js';
 import { runTools } from '../../../lib/operators/tools/runTools.js';
-import type { Ask } from '../../../lib/operators/tools/toolLoop.js';
+import type { Ask } from '../../../lib/operators/tools/Ask.js';
 import { isJsonObject, type JsonObject } from '../../../lib/protocol/codec/json.js';
 import { isApiError } from '../../../lib/protocol/errors/ApiError.js';
 import { profiles } from '../../../lib/provider/profiles.js';

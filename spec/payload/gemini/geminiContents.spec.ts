@@ -116,6 +116,8 @@ const ROWS: Readonly<Record<string, readonly [input: readonly object[], wanted: 
 describe('geminiContents', () => {
   for (const [what, [input, wanted]] of Object.entries(ROWS))
     it(`sends back ${what}`, () => {
-      expect(geminiRequest('gemini-3', { input: itemsFrom(input) }, {}, { origin: 'p' }).contents).to.deep.equal(wanted);
+      expect(geminiRequest('gemini-3', { input: itemsFrom(input) }, {}, { origin: 'p' }).contents).to.deep.equal(
+        wanted,
+      );
     });
 });

@@ -101,7 +101,7 @@ describe('the answers of a relay', () => {
     expect(headers.get('x-accel-buffering')).to.equal('no');
   });
 
-  it('can be read by their id, from any frame, until an EventSource is told to stop', async () => {
+  it('can be read by their id, from any frame; after the end, 204 stops an EventSource', async () => {
     const handle = handlerOf();
     const whole = await (await handle(post('hi', {}, `?answer=${ID}`))).text();
     expect(whole).to.match(

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../../protocol/codec/json.js';
-import { callSignature } from '../../endpoints/signature.js';
+import { callSignature } from '../../endpoints/native/signature.js';
 import { objectsIn, textAt } from '../readRequest.js';
 import type { Rule, StrictRequest, Violation } from '../Violation.js';
 

@@ -1,5 +1,5 @@
 import { isPresent, type JsonObject } from '../../../protocol/codec/json.js';
-import { signatureOf } from '../../endpoints/signature.js';
+import { signatureOf } from '../../endpoints/native/signature.js';
 import { textAt } from '../readRequest.js';
 import { blocksOf, noBlock, pathOf } from './blocks.js';
 import type { Rule, Violation } from '../Violation.js';

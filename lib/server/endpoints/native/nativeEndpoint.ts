@@ -1,10 +1,10 @@
-import { fold } from '../../protocol/codec/fold.js';
-import type { JsonObject } from '../../protocol/codec/json.js';
-import { SSE_HEADERS, sseData, sseFrame } from '../http/sse.js';
-import type { RecordedRequest } from '../log/RecordedRequest.js';
-import { defaultAnswer } from '../script/defaultScript.js';
-import type { BodyFault, Script } from '../script/Script.js';
-import type { Endpoint, Ending, Reply } from './Endpoint.js';
+import { fold } from '../../../protocol/codec/fold.js';
+import type { JsonObject } from '../../../protocol/codec/json.js';
+import { SSE_HEADERS, sseData, sseFrame } from '../../http/sse.js';
+import type { RecordedRequest } from '../../log/RecordedRequest.js';
+import { defaultAnswer } from '../../script/defaultScript.js';
+import type { BodyFault, Script } from '../../script/Script.js';
+import type { Endpoint, Ending, Reply } from '../Endpoint.js';
 import { geminiChunks } from './geminiChunks.js';
 import { messagesFrames } from './messagesFrames.js';
 

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
-import { GeminiClient } from '../../../lib/clients/GeminiClient.js';
-import { MessagesClient } from '../../../lib/clients/MessagesClient.js';
-import { createProvider } from '../../../lib/provider/Provider.js';
-import { reasoningAnswer, textAnswer, toolCallAnswer } from '../../../lib/server/script/answers.js';
-import type { BodyFault } from '../../../lib/server/script/Script.js';
-import type { ScriptedServer } from '../../../lib/server/ScriptedServer.js';
-import { textIn, valuesOf } from '../../support/collect.js';
-import { useServer } from '../../support/scripted.js';
+import { GeminiClient } from '../../../../lib/clients/GeminiClient.js';
+import { MessagesClient } from '../../../../lib/clients/MessagesClient.js';
+import { createProvider } from '../../../../lib/provider/Provider.js';
+import { reasoningAnswer, textAnswer, toolCallAnswer } from '../../../../lib/server/script/answers.js';
+import type { BodyFault } from '../../../../lib/server/script/Script.js';
+import type { ScriptedServer } from '../../../../lib/server/ScriptedServer.js';
+import { textIn, valuesOf } from '../../../support/collect.js';
+import { useServer } from '../../../support/scripted.js';
 
 const CLIENTS = {
   messages: ({ baseUrl }: ScriptedServer) =>

@@ -1,5 +1,5 @@
-import { isJsonObject, nonEmptyText, parseJsonText, type JsonObject } from '../../protocol/codec/json.js';
-import { callsOf, choicesOf, deltaOf, functionOf, isUsageChunk } from '../script/readChunk.js';
+import { isJsonObject, nonEmptyText, parseJsonText, type JsonObject } from '../../../protocol/codec/json.js';
+import { callsOf, choicesOf, deltaOf, functionOf, isUsageChunk } from '../../script/readChunk.js';
 import { callSignature } from './signature.js';
 
 const FINISH_REASONS: ReadonlyMap<unknown, string> = new Map([

@@ -1,5 +1,5 @@
-import { isJsonObject, nonEmptyText, type JsonObject } from '../../protocol/codec/json.js';
-import { callsOf, choicesOf, deltaOf, functionOf, isUsageChunk } from '../script/readChunk.js';
+import { isJsonObject, nonEmptyText, type JsonObject } from '../../../protocol/codec/json.js';
+import { callsOf, choicesOf, deltaOf, functionOf, isUsageChunk } from '../../script/readChunk.js';
 import { signatureOf } from './signature.js';
 
 const STOP_REASONS: ReadonlyMap<unknown, string> = new Map([
