@@ -3,7 +3,6 @@ import type { AnswerItem } from '../answer/Answer.js';
 import type { AnswerEvent, PendingTools } from '../answer/AnswerEvent.js';
 import { ANSWER_EVENT_ROLE } from '../answer/answerEventRole.js';
 import { itemFold } from '../answer/itemFold.js';
-import { NO_ENTRIES } from '../answer/items/changingList.js';
 import { isToolCall } from '../answer/itemSnapshot.js';
 import { definedMembers } from '../protocol/codec/definedMembers.js';
 import type { ApiError } from '../protocol/errors/ApiError.js';
@@ -100,7 +99,7 @@ export const runWriter = ({ threadId, runId, messages, metadata = false }: AgUiR
   const usage: TokenUsage[] = [];
   const usedIds = new Map<string, number>(); // with the next number for one that is given again
   const customCalls = new Set<string>();
-  let items: readonly AnswerItem[] = NO_ENTRIES;
+  let items: readonly AnswerItem[] = [];
   let writers: ItemWriter[] = [];
   let ids = 0;
   let step = 1;
