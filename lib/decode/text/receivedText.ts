@@ -80,7 +80,11 @@ export const receivedText = ({ isContinued = false } = {}): ReceivedText => {
   const find = (kind: TextKind, place: TextPlace, part: number | undefined): Text | undefined =>
     byPart.get(keyOf(kind, part))?.first(place);
 
-  const begin = (kind: TextKind, { output_index, item_id, call_id, tool }: TextPlace, part: number | undefined): Text => {
+  const begin = (
+    kind: TextKind,
+    { output_index, item_id, call_id, tool }: TextPlace,
+    part: number | undefined,
+  ): Text => {
     const place = { output_index, item_id, call_id, ...(tool && { tool }) };
     const text: Text = { kind, part, place, order: count++, length: 0, last: '', held: '' };
     texts.add(text);
