@@ -23,7 +23,7 @@ const { values } = parseArgs({
 /** A test that hangs has noticed the fault, but does not end by itself. */
 const LONGEST_RUN = 120_000;
 const LEAST = 0.95;
-const FOLDERS = ['lib', 'spec', 'marbles', 'tools', 'guide', 'docs', 'examples'];
+const FOLDERS = ['lib', 'spec', 'marbles', 'tools', 'docs', 'examples'];
 const FILES = ['package.json', 'tsconfig.json', 'README.md', 'CONTRIBUTING.md', 'SECURITY.md', '.mocharc.json'];
 
 const titleOf = ({ group, name }: Mutant): string => `${group}: ${name}`;

@@ -97,7 +97,7 @@ const isBetweenSteps = ({ type }: AnswerEvent): boolean =>
 export const runWriter = ({ threadId, runId, messages, metadata = false }: AgUiRun): RunWriter => {
   const fold = itemFold();
   const usage: TokenUsage[] = [];
-  const usedIds = new Set<string>();
+  const usedIds = new Map<string, number>(); // with the next number for one that is given again
   const customCalls = new Set<string>();
   let items: readonly AnswerItem[] = [];
   let writers: ItemWriter[] = [];
@@ -110,9 +110,10 @@ export const runWriter = ({ threadId, runId, messages, metadata = false }: AgUiR
   let last: Extract<AnswerEvent, { type: 'completed' }> | undefined;
 
   const uniqueId = (id: string): string => {
-    let unique = id;
-    for (let n = 2; usedIds.has(unique); n++) unique = `${id}-${n}`;
-    usedIds.add(unique);
+    let [unique, next] = [id, usedIds.get(id) ?? 2];
+    while (usedIds.has(unique)) unique = `${id}-${next++}`;
+    usedIds.set(id, next);
+    usedIds.set(unique, usedIds.get(unique) ?? 2);
     return unique;
   };
   const newWriter = (item: AnswerItem): ItemWriter => {

@@ -16,11 +16,11 @@ const ATTACKS: Readonly<Record<string, readonly [text: string, shown: string]>> 
 
 const streams = (isTTY: boolean) => {
   const written = { out: '', err: '' };
-  const { write, draw, note } = terminalOutput(
+  const { write, draw, note, status } = terminalOutput(
     { isTTY, write: (text: string) => (written.out += text) },
     { isTTY, write: (text: string) => (written.err += text) },
   );
-  return { written, write, draw, note };
+  return { written, write, draw, note, status };
 };
 
 describe('security: terminal output', () => {
@@ -40,6 +40,17 @@ describe('security: terminal output', () => {
       expect(written).to.deep.equal({ out: `${text}\n`, err: `${shown}\n` });
     });
   }
+
+  it('M6 shows the controls of a status line, which the next output replaces, on a screen only', () => {
+    const onScreen = streams(true);
+    onScreen.status('wait\u001b[2J\n');
+    onScreen.write('a\n');
+    expect(onScreen.written).to.deep.equal({ out: 'a\n', err: 'wait\\u001b[2J\\u000a\r\u001b[K' });
+    const piped = streams(false);
+    piped.status('wait');
+    piped.write('a\n');
+    expect(piped.written).to.deep.equal({ out: 'a\n', err: '' });
+  });
 
   it('M6 leaves line feeds, tabs and line ends of Windows as they are', () => {
     const { written, write } = streams(true);

@@ -37,8 +37,8 @@ const defaults: readonly Mutant[] = [
   listed('default', 'operators/http/resumable.ts', 'maxResumes = 5', 'maxResumes = 6', DEFAULTS),
   listed('default', 'operators/http/resumable.ts', 'baseDelay = 200', 'baseDelay = 250', DEFAULTS),
   listed('default', 'operators/tools/toolLoop.ts', 'maxSteps = 16', 'maxSteps = 17', DEFAULTS),
-  listed('default', 'operators/tools/toolLoop.ts', 'concurrency = 4', 'concurrency = 5', DEFAULTS),
-  listed('default', 'operators/tools/runTool.ts', 'DEFAULT_TIMEOUT = 600_000', 'DEFAULT_TIMEOUT = 60_000', DEFAULTS),
+  listed('default', 'operators/tools/toolStep.ts', 'concurrency = 4', 'concurrency = 5', DEFAULTS),
+  listed('default', 'operators/tools/startTool.ts', 'DEFAULT_TIMEOUT = 600_000', 'DEFAULT_TIMEOUT = 60_000', DEFAULTS),
   listed(
     'default',
     'provider/Provider.ts',
@@ -74,7 +74,7 @@ const bounds: readonly Mutant[] = [
   listed('bound', 'operators/decode/limitItems.ts', '> maxItems', '>= maxItems', [
     'marbles/operators/decode/limitItems.marbles.ts',
   ]),
-  listed('bound', 'operators/tools/toolLoop.ts', 'calls > maxCalls', 'calls >= maxCalls', DEFAULTS),
+  listed('bound', 'operators/tools/toolStep.ts', 'calls > maxCalls', 'calls >= maxCalls', DEFAULTS),
   listed('bound', 'operators/answer/accumulate.ts', 'return fail(cause);', 'throw cause;', BOUNDS),
   listed(
     'bound',
