@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject } from '../protocol/codec/json.js';
 import type { TokenUsage } from '../protocol/TokenUsage.js';
 
 /** The places of each number, the usual one first. A dot leads into an object of details. */
-const PLACES = {
+const NAMES = {
   input_tokens: ['input_tokens', 'prompt_tokens'],
   output_tokens: ['output_tokens', 'completion_tokens'],
   total_tokens: ['total_tokens'],
@@ -34,7 +34,29 @@ const PLACES = {
   cost: ['cost', 'total_cost'],
 } as const;
 
-const KNOWN: ReadonlySet<string> = new Set(Object.values(PLACES).flat());
+const KNOWN: ReadonlySet<string> = new Set(Object.values(NAMES).flat());
+
+/** A member, and the member of its value where that is an object of details. */
+interface Place {
+  readonly key: string;
+  readonly inner: string | undefined;
+}
+
+const placesOf = (names: readonly string[]): readonly Place[] =>
+  names.map((name) => {
+    const [key = '', inner] = name.split('.');
+    return { key, inner };
+  });
+
+const PLACES = {
+  input_tokens: placesOf(NAMES.input_tokens),
+  output_tokens: placesOf(NAMES.output_tokens),
+  total_tokens: placesOf(NAMES.total_tokens),
+  cached: placesOf(NAMES.cached),
+  written: placesOf(NAMES.written),
+  reasoning: placesOf(NAMES.reasoning),
+  cost: placesOf(NAMES.cost),
+};
 
 /** A number; some gateways send numbers as text. */
 const numberOf = (value: unknown): number | undefined => {
@@ -44,16 +66,20 @@ const numberOf = (value: unknown): number | undefined => {
   return Number.isFinite(number) ? number : undefined;
 };
 
-const valueAt = (usage: JsonObject, place: string): unknown => {
-  const [key = '', inner] = place.split('.');
+const valueAt = (usage: JsonObject, { key, inner }: Place): unknown => {
   const value = usage[key];
   if (inner === undefined) return value;
   return isJsonObject(value) ? value[inner] : undefined;
 };
 
 /** The number in the first place that has one, even if it is 0. */
-const numberIn = (usage: JsonObject, places: readonly string[]): number | undefined =>
-  places.flatMap((place) => numberOf(valueAt(usage, place)) ?? []).at(0);
+const numberIn = (usage: JsonObject, places: readonly Place[]): number | undefined => {
+  for (const place of places) {
+    const number = numberOf(valueAt(usage, place));
+    if (number !== undefined) return number;
+  }
+  return undefined;
+};
 
 const isEmpty = (value: unknown): boolean =>
   value === null || value === undefined || value === 0 || (Array.isArray(value) && value.length === 0);

@@ -2,6 +2,8 @@ import type { ResponseEvent } from '../protocol/ResponseEvent.js';
 import { verificationsIn } from '../protocol/verifications.js';
 import { rateLimitsOf } from './rateLimits.js';
 
+const NONE: readonly ResponseEvent[] = [];
+
 /**
  * Returns the events in the headers of a streaming response, which precede the events of its body: the model that
  * answers, recommended verifications, rate limits, the etag of the model list, and that reasoning is included. For
@@ -9,6 +11,8 @@ import { rateLimitsOf } from './rateLimits.js';
  */
 // docs/wire.md, section 4.2
 export const headerEvents = (headers: Headers): readonly ResponseEvent[] => {
+  // Most servers send none of these headers, and looking for each of them takes long.
+  if (![...headers.keys()].some((name) => name.startsWith('x-') || name.startsWith('openai-'))) return NONE;
   const model = headers.get('openai-model');
   const etag = headers.get('x-models-etag');
   const verifications = verificationsIn(headers.get('openai-verification-recommendation'));

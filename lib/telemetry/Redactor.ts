@@ -1,5 +1,5 @@
 import { apiError, apiErrorKind, type ApiError, type ApiErrorKind } from '../protocol/errors/ApiError.js';
-import { MAX_CAUSE_DEPTH } from '../protocol/limits.js';
+import { MAX_CAUSE_DEPTH, MAX_SECRETS } from '../protocol/limits.js';
 import type { HttpError, TransportError } from '../protocol/errors/TransportError.js';
 import type { HttpRequest } from '../provider/HttpRequest.js';
 
@@ -50,12 +50,14 @@ const secretsOfUrl = (url: URL): readonly string[] => [
   ...[...url.searchParams].flatMap(([name, value]) => (SECRET_PARAM.test(name) ? [value] : [])),
 ];
 
-const secretsOf = ({ headers, url }: Pick<HttpRequest, 'headers' | 'url'>): readonly string[] => [
-  ...[...headers].flatMap(([name, value]) =>
-    SECRET_HEADER.test(name) ? [value, value.replace(/^(Bearer|Basic) /i, '')] : [],
-  ),
-  ...(URL.canParse(url) ? secretsOfUrl(new URL(url)) : []), // the transport reports an invalid one
-];
+const secretsOf = ({ headers, url }: Pick<HttpRequest, 'headers' | 'url'>): readonly string[] => {
+  const secrets: string[] = [];
+  for (const [name, value] of headers)
+    if (SECRET_HEADER.test(name)) secrets.push(value, value.replace(/^(Bearer|Basic) /i, ''));
+  // Parsing takes long, and nearly no URL has either part. The transport reports an invalid one.
+  if (/[?@]/.test(url) && URL.canParse(url)) secrets.push(...secretsOfUrl(new URL(url)));
+  return secrets;
+};
 
 /** The minimum length of the beginning of a secret that is masked at the end of a text. */
 const SHORTEST_BEGINNING = 8;
@@ -72,28 +74,29 @@ const maskBeginning = (text: string, secret: string): string => {
   return text;
 };
 
-/** Creates a redactor for one call, without secrets. */
+/** The forms of all secrets, the longest first: a shorter one that begins a longer one would leave the rest of it. */
+const formsOf = (values: readonly string[]): readonly string[] => {
+  const forms = new Set(values.flatMap(encodings).filter(({ length }) => length >= SHORTEST_SECRET));
+  return [...forms].sort((one, other) => other.length - one.length);
+};
+
+/** Creates a redactor without secrets. It keeps the latest 64, each once: a WebSocket learns those of each handshake. */
 export const createRedactor = (): Redactor => {
-  let secrets: readonly string[] = [];
+  let known: string[] = [];
   // Encoded when something is redacted for the first time, which never happens in most calls.
-  let raw: readonly string[] = [];
-  const encodeAll = (): void => {
-    if (raw.length === 0) return;
-    const long = raw.flatMap(encodings).filter(({ length }) => length >= SHORTEST_SECRET);
-    raw = [];
-    // The longest first: if one secret begins with another, masking the shorter one first would leave the rest of the
-    // longer.
-    secrets = [...new Set([...secrets, ...long])].sort((one, other) => other.length - one.length);
-  };
+  let forms: readonly string[] | undefined;
   const learnValues = (values: readonly string[]): void => {
-    raw = [...raw, ...values];
+    const added = values.filter((value) => !known.includes(value));
+    if (added.length === 0) return;
+    known = [...known, ...added].slice(-MAX_SECRETS);
+    forms = undefined;
   };
   return {
     learn: (request) => learnValues(secretsOf(request)),
     learnValues,
     redact: (text) => {
-      encodeAll();
-      return secrets.reduce((clean, secret) => maskBeginning(clean.replaceAll(secret, MASK), secret), text);
+      forms ??= formsOf(known);
+      return forms.reduce((clean, secret) => maskBeginning(clean.replaceAll(secret, MASK), secret), text);
     },
   };
 };

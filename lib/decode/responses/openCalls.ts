@@ -38,20 +38,25 @@ const isWhole = (call: Call): boolean =>
   call.type === 'custom_tool_call' ? call.input !== '' : isJsonObject(parseJsonText(call.arguments));
 
 /** Creates the record of one stream. Some servers finish the arguments of a call, and never the call itself. */
-export const openCalls = (): OpenCalls => {
-  let calls: readonly OpenCall[] = [];
-  return {
-    begin: (item, { output_index, item_id }) => {
-      if (isCall(item)) calls = [...calls, { call: item, output_index, item_id, input: '' }];
-    },
-    addInput: (place, delta) => {
-      const call = calls.find((each) => isOf(each, place));
-      if (call !== undefined) call.input += delta;
-    },
-    finish: (item, place) => {
-      if (!isCall(item)) return;
-      calls = calls.filter((each) => !isOf(each, { ...place, call_id: item.call_id }));
-    },
-    rest: () => calls.map(received).filter(isWhole),
-  };
-};
+export const openCalls = (): OpenCalls => new Calls();
+
+class Calls implements OpenCalls {
+  #calls: readonly OpenCall[] = [];
+
+  begin(item: ResponseItem, { output_index, item_id }: TextPlace): void {
+    if (isCall(item)) this.#calls = [...this.#calls, { call: item, output_index, item_id, input: '' }];
+  }
+
+  addInput(place: TextPlace, delta: string): void {
+    const call = this.#calls.find((each) => isOf(each, place));
+    if (call !== undefined) call.input += delta;
+  }
+
+  finish(item: ResponseItem, place: TextPlace): void {
+    if (isCall(item)) this.#calls = this.#calls.filter((each) => !isOf(each, { ...place, call_id: item.call_id }));
+  }
+
+  rest(): readonly ResponseItem[] {
+    return this.#calls.map(received).filter(isWhole);
+  }
+}

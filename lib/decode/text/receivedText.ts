@@ -52,67 +52,84 @@ const FINISHED_KEPT = 64;
  * @param options.isContinued true for a stream that begins behind a cursor: nothing of its texts is filled in.
  */
 // docs/decisions.md: text in more than one place
-export const receivedText = ({ isContinued = false } = {}): ReceivedText => {
-  let texts: Text[] = [];
-  let finished: (TextPlace & { readonly kinds: readonly TextKind[] })[] = [];
-  let latest: Text | undefined;
+export const receivedText = ({ isContinued = false } = {}): ReceivedText => new Texts(isContinued);
 
-  const find = (kind: TextKind, place: TextPlace, part: number | undefined): Text | undefined =>
-    texts.find((text) => text.kind === kind && text.part === part && isAt(text, place));
+/** A class, whose methods all streams share: an open stream with a closure for each would hold twice the memory. */
+class Texts implements ReceivedText {
+  readonly #isContinued: boolean;
+  #texts: readonly Text[] = [];
+  #finished: readonly (TextPlace & { readonly kinds: readonly TextKind[] })[] = [];
+  #latest: Text | undefined;
 
-  const textAt = (kind: TextKind, place: TextPlace, part: number | undefined): Text => {
+  constructor(isContinued: boolean) {
+    this.#isContinued = isContinued;
+  }
+
+  add(kind: TextKind, place: TextPlace, part: number | undefined, delta: string): string {
+    const text = this.#textAt(kind, place, part);
+    text.length += delta.length;
+    if (delta !== '') text.last = delta;
+    const whole = text.held === '' ? delta : text.held + delta;
+    if (!endsInHalf(whole)) {
+      text.held = '';
+      return whole;
+    }
+    text.held = whole.slice(-1);
+    return whole.slice(0, -1);
+  }
+
+  rest(kind: TextKind, place: TextPlace, part: number | undefined, whole: string): string {
+    if (this.#isContinued) return ''; // the deltas before the cursor went to another stream
+    if (hasPlace(place) && this.#finished.some((each) => each.kinds.includes(kind) && isAt(each, place))) return '';
+    const text = this.#textAt(kind, place, part);
+    const { length, last, held } = text;
+    if (whole.length < length || !whole.startsWith(last, length - last.length)) return '';
+    text.held = '';
+    text.length = whole.length;
+    text.last = '';
+    return withoutHalf(held + whole.slice(length));
+  }
+
+  has(kind: TextKind, place: TextPlace, part: number | undefined): boolean {
+    return (this.#find(kind, place, part)?.length ?? 0) > 0;
+  }
+
+  begin(place: TextPlace): void {
+    if (this.#finished.length > 0 && hasPlace(place))
+      this.#finished = this.#finished.filter((each) => !isAt(each, place));
+  }
+
+  finish(place: TextPlace, kinds: readonly TextKind[]): void {
+    this.#latest = undefined;
+    const isPlaced = hasPlace(place);
+    this.#texts = this.#texts.filter(
+      (text) => !kinds.includes(text.kind) || (isPlaced ? !isAt(text, place) : hasPlace(text)),
+    );
+    const { output_index, item_id } = place;
+    if (isPlaced) this.#finished = [...this.#finished, { output_index, item_id, kinds }].slice(-FINISHED_KEPT);
+  }
+
+  flush(emit: (event: ResponseEvent) => void): void {
+    for (const text of this.#texts) {
+      if (text.held === '') continue;
+      emit(textEvent(text.kind, text, text.part, withoutHalf(text.held)));
+      text.held = '';
+    }
+  }
+
+  #find(kind: TextKind, place: TextPlace, part: number | undefined): Text | undefined {
+    return this.#texts.find((text) => text.kind === kind && text.part === part && isAt(text, place));
+  }
+
+  #textAt(kind: TextKind, place: TextPlace, part: number | undefined): Text {
+    const latest = this.#latest;
     // Nearly every delta continues the text of the one before it.
     if (latest?.kind === kind && latest.part === part && isAt(latest, place)) return latest;
-    latest = find(kind, place, part);
-    if (latest === undefined) {
-      const { output_index, item_id, call_id, tool } = place;
-      latest = { kind, part, output_index, item_id, call_id, ...(tool && { tool }), length: 0, last: '', held: '' };
-      texts.push(latest);
-    }
-    return latest;
-  };
-
-  return {
-    add: (kind, place, part, delta) => {
-      const text = textAt(kind, place, part);
-      text.length += delta.length;
-      if (delta !== '') text.last = delta;
-      const whole = text.held === '' ? delta : text.held + delta;
-      if (!endsInHalf(whole)) {
-        text.held = '';
-        return whole;
-      }
-      text.held = whole.slice(-1);
-      return whole.slice(0, -1);
-    },
-    rest: (kind, place, part, whole) => {
-      if (isContinued) return ''; // the deltas before the cursor went to another stream
-      if (hasPlace(place) && finished.some((each) => each.kinds.includes(kind) && isAt(each, place))) return '';
-      const text = textAt(kind, place, part);
-      const { length, last, held } = text;
-      if (whole.length < length || !whole.startsWith(last, length - last.length)) return '';
-      text.held = '';
-      text.length = whole.length;
-      text.last = '';
-      return withoutHalf(held + whole.slice(length));
-    },
-    has: (kind, place, part) => (find(kind, place, part)?.length ?? 0) > 0,
-    begin: (place) => {
-      if (hasPlace(place)) finished = finished.filter((each) => !isAt(each, place));
-    },
-    finish: (place, kinds) => {
-      latest = undefined;
-      const isPlaced = hasPlace(place);
-      texts = texts.filter((text) => !kinds.includes(text.kind) || (isPlaced ? !isAt(text, place) : hasPlace(text)));
-      const { output_index, item_id } = place;
-      if (isPlaced) finished = [...finished, { output_index, item_id, kinds }].slice(-FINISHED_KEPT);
-    },
-    flush: (emit) => {
-      for (const text of texts) {
-        if (text.held === '') continue;
-        emit(textEvent(text.kind, text, text.part, withoutHalf(text.held)));
-        text.held = '';
-      }
-    },
-  };
-};
+    const known = this.#find(kind, place, part);
+    if (known !== undefined) return (this.#latest = known);
+    const { output_index, item_id, call_id, tool } = place;
+    const text = { kind, part, output_index, item_id, call_id, ...(tool && { tool }), length: 0, last: '', held: '' };
+    this.#texts = [...this.#texts, text];
+    return (this.#latest = text);
+  }
+}

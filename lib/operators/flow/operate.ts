@@ -1,4 +1,4 @@
-import { Observable, Subscriber, type OperatorFunction } from 'rxjs';
+import { Observable, Subscriber, type OperatorFunction, type Subscription } from 'rxjs';
 
 /** Handlers of the source's notifications. Without `error` or `complete`, that notification is passed on unchanged. */
 export interface Handlers<In> {
@@ -19,13 +19,17 @@ class OperatorSubscriber<In, Out> extends Subscriber<In> {
   // Looked up once: the handler objects differ in shape, and a lookup per value would cost more than the call itself.
   readonly #next: (value: In) => void;
   readonly #out: Subscriber<Out>;
+  // The one subscriber whose end is this one's, unless it is in the list of `add`.
+  #source: Subscription | undefined;
 
   constructor(out: Subscriber<Out>, handlers: Handlers<In>) {
     super();
     this.#out = out;
     this.#handlers = handlers;
     this.#next = handlers.next;
-    out.add(this);
+    // A chain of these operators is linked by a field, because the list that `add` makes is larger than a subscriber.
+    if (out instanceof OperatorSubscriber && out.#source === undefined && !out.closed) out.#source = this;
+    else out.add(this);
   }
 
   // No closure here: it would be allocated for each of the thousands of values of a stream.
@@ -48,8 +52,20 @@ class OperatorSubscriber<In, Out> extends Subscriber<In> {
   // Not with `add`, which would cost each subscriber a closure and a place in a list.
   override unsubscribe(): void {
     if (this.closed) return;
+    // `out` may live on, e.g. in `continueWith`, and must not keep an ended source in memory.
+    if (this.#out instanceof OperatorSubscriber && this.#out.#source === this) this.#out.#source = undefined;
+    const source = this.#source;
+    this.#source = undefined;
     try {
       super.unsubscribe();
+    } finally {
+      this.#release(source);
+    }
+  }
+
+  #release(source: Subscription | undefined): void {
+    try {
+      source?.unsubscribe();
     } finally {
       this.#handlers.teardown?.();
     }
@@ -81,4 +97,6 @@ class OperatorSubscriber<In, Out> extends Subscriber<In> {
 export const operate =
   <In, Out>(connect: (subscriber: Subscriber<Out>) => Handlers<In>): OperatorFunction<In, Out> =>
   (source) =>
-    new Observable((subscriber) => source.subscribe(new OperatorSubscriber(subscriber, connect(subscriber))));
+    new Observable((subscriber) => {
+      source.subscribe(new OperatorSubscriber(subscriber, connect(subscriber)));
+    });

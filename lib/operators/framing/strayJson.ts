@@ -15,35 +15,43 @@ export interface StrayJson {
  *
  * @param limit the maximum length of an object, in characters. A longer one is dropped.
  */
-export const strayJson = (limit: number): StrayJson => {
-  let lines: string[] = [];
-  let length = 0;
-  const reset = (): void => {
-    lines = [];
-    length = 0;
-  };
-  return {
-    get isOpen() {
-      return lines.length > 0;
-    },
-    add: ({ type, line }) => {
-      if (type !== 'unknown-field' || line === undefined) return undefined;
-      // An object on one line is no error of Vertex, and other text that begins with a bracket is reported as skipped.
-      if (lines.length === 0 && !/^[[{]+\s*$/.test(line)) return undefined;
-      lines.push(line);
-      length += line.length;
-      if (length > limit) {
-        reset();
-        return undefined;
-      }
-      // Only a line that ends in a bracket can complete the object. Parsing at each line would take quadratic time.
-      if (!/^[}\]]/.test(line)) return undefined;
-      const text = lines.join('\n');
-      const json = parseJsonText(text);
-      const first: unknown = Array.isArray(json) ? json[0] : json;
-      if (!isJsonObject(first)) return undefined;
-      reset();
-      return JSON.stringify(first);
-    },
-  };
-};
+export const strayJson = (limit: number): StrayJson => new Lines(limit);
+
+class Lines implements StrayJson {
+  readonly #limit: number;
+  #lines: string[] = [];
+  #length = 0;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  get isOpen(): boolean {
+    return this.#lines.length > 0;
+  }
+
+  add({ type, line }: ParseError): string | undefined {
+    if (type !== 'unknown-field' || line === undefined) return undefined;
+    // An object on one line is no error of Vertex, and other text that begins with a bracket is reported as skipped.
+    if (this.#lines.length === 0 && !/^[[{]+\s*$/.test(line)) return undefined;
+    this.#lines.push(line);
+    this.#length += line.length;
+    if (this.#length > this.#limit) {
+      this.#reset();
+      return undefined;
+    }
+    // Only a line that ends in a bracket can complete the object. Parsing at each line would take quadratic time.
+    if (!/^[}\]]/.test(line)) return undefined;
+    const text = this.#lines.join('\n');
+    const json = parseJsonText(text);
+    const first: unknown = Array.isArray(json) ? json[0] : json;
+    if (!isJsonObject(first)) return undefined;
+    this.#reset();
+    return JSON.stringify(first);
+  }
+
+  #reset(): void {
+    this.#lines = [];
+    this.#length = 0;
+  }
+}

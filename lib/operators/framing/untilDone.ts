@@ -1,5 +1,6 @@
-import { takeWhile, type MonoTypeOperatorFunction } from 'rxjs';
+import type { MonoTypeOperatorFunction } from 'rxjs';
 import { isDone, type SseFrame } from '../../protocol/SseFrame.js';
+import { operate } from '../flow/operate.js';
 
 /** Options for `untilDone`. */
 export interface UntilDoneOptions {
@@ -27,4 +28,10 @@ export interface UntilDoneOptions {
  * frames$.pipe(untilDone(), parseJson());
  */
 export const untilDone = ({ inclusive = false }: UntilDoneOptions = {}): MonoTypeOperatorFunction<SseFrame> =>
-  takeWhile(({ data, comment }) => comment === true || !isDone(data), inclusive);
+  operate((subscriber) => ({
+    next: (frame) => {
+      const isEnd = frame.comment !== true && isDone(frame.data);
+      if (!isEnd || inclusive) subscriber.next(frame);
+      if (isEnd) subscriber.complete();
+    },
+  }));
