@@ -23,24 +23,26 @@ const isSame = (a: ResponseItem, b: ResponseItem): boolean => {
  * does not change.
  */
 // docs/decisions.md: text in more than one place
-export const finishedItems = (): FinishedItems => {
-  const finished: ResponseItem[] = [];
-  return {
-    add: (item) => {
-      finished.push(item);
-    },
-    missingFrom: (items) => {
-      const isUnmatched = (item: ResponseItem) => !finished.some((each) => isSame(each, item));
-      const spare = finished.filter((each) => !items.some((item) => isSame(each, item)));
-      return items.flatMap((item, index) => {
-        if (!isUnmatched(item)) return [];
-        const place = spare.findIndex(
-          (each) => each.type === item.type && (callIdOf(each) === undefined || callIdOf(item) === undefined),
-        );
-        if (place === -1) return [[item, index] as const];
-        spare.splice(place, 1);
-        return [];
-      });
-    },
-  };
-};
+export const finishedItems = (): FinishedItems => new Finished();
+
+class Finished implements FinishedItems {
+  #items: readonly ResponseItem[] = [];
+
+  add(item: ResponseItem): void {
+    this.#items = [...this.#items, item];
+  }
+
+  missingFrom(items: readonly ResponseItem[]): readonly (readonly [item: ResponseItem, output_index: number])[] {
+    const isUnmatched = (item: ResponseItem) => !this.#items.some((each) => isSame(each, item));
+    const spare = this.#items.filter((each) => !items.some((item) => isSame(each, item)));
+    return items.flatMap((item, index) => {
+      if (!isUnmatched(item)) return [];
+      const place = spare.findIndex(
+        (each) => each.type === item.type && (callIdOf(each) === undefined || callIdOf(item) === undefined),
+      );
+      if (place === -1) return [[item, index] as const];
+      spare.splice(place, 1);
+      return [];
+    });
+  }
+}

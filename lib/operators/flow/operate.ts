@@ -1,6 +1,9 @@
-import { Observable, Subscriber, type OperatorFunction, type Subscription } from 'rxjs';
+import { Observable, Subscriber, type OperatorFunction, type Subscription, type TeardownLogic } from 'rxjs';
 
-/** Handlers of the source's notifications. Without `error` or `complete`, that notification is passed on unchanged. */
+/**
+ * Handlers of the source's notifications. Without `error` or `complete`, that notification is passed on unchanged. They
+ * are functions, or the methods of an object: an open stream has a dozen operators, and closures hold twice the memory.
+ */
 export interface Handlers<In> {
   readonly next: (value: In) => void;
   error?(error: unknown): void;
@@ -19,7 +22,7 @@ class OperatorSubscriber<In, Out> extends Subscriber<In> {
   // Looked up once: the handler objects differ in shape, and a lookup per value would cost more than the call itself.
   readonly #next: (value: In) => void;
   readonly #out: Subscriber<Out>;
-  // The one subscriber whose end is this one's, unless it is in the list of `add`.
+  // The subscriber of the source, if nothing else was added: the list that `add` makes is larger than a subscriber.
   #source: Subscription | undefined;
 
   constructor(out: Subscriber<Out>, handlers: Handlers<In>) {
@@ -27,7 +30,6 @@ class OperatorSubscriber<In, Out> extends Subscriber<In> {
     this.#out = out;
     this.#handlers = handlers;
     this.#next = handlers.next;
-    // A chain of these operators is linked by a field, because the list that `add` makes is larger than a subscriber.
     if (out instanceof OperatorSubscriber && out.#source === undefined && !out.closed) out.#source = this;
     else out.add(this);
   }
@@ -35,7 +37,7 @@ class OperatorSubscriber<In, Out> extends Subscriber<In> {
   // No closure here: it would be allocated for each of the thousands of values of a stream.
   protected override _next(value: In): void {
     try {
-      this.#next(value);
+      this.#next.call(this.#handlers, value);
     } catch (error) {
       this.#out.error(error);
     }
@@ -47,6 +49,15 @@ class OperatorSubscriber<In, Out> extends Subscriber<In> {
 
   protected override _complete(): void {
     this.#finally(() => (this.#handlers.complete ? this.#handlers.complete() : this.#out.complete()));
+  }
+
+  // Both in one list from now on: they end in the order in which they were added.
+  override add(teardown: TeardownLogic): void {
+    if (teardown === undefined) return;
+    const source = this.#source;
+    this.#source = undefined;
+    super.add(source);
+    super.add(teardown);
   }
 
   // Not with `add`, which would cost each subscriber a closure and a place in a list.

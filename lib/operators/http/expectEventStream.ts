@@ -1,5 +1,5 @@
-import type { MonoTypeOperatorFunction } from 'rxjs';
-import { operate } from '../flow/operate.js';
+import type { MonoTypeOperatorFunction, Subscriber } from 'rxjs';
+import { operate, type Handlers } from '../flow/operate.js';
 import { bodyProbe, type BodyProbe } from './bodyProbe.js';
 
 /** How the first chunk of nearly every event stream begins, in ASCII: `data:`, `event:`, or a comment. */
@@ -38,23 +38,32 @@ const beginsAsStream = (bytes: Uint8Array): boolean =>
  * head.bytes.pipe(expectEventStream(head.status), sseFrames());
  */
 export const expectEventStream = (status: number): MonoTypeOperatorFunction<Uint8Array> =>
-  operate((subscriber) => {
-    let isStream = false;
-    let probe: BodyProbe | undefined; // only until the verdict: an open stream needs none
-    return {
-      next: (bytes) => {
-        if (!isStream && (probe !== undefined || !beginsAsStream(bytes))) {
-          probe ??= bodyProbe(status, subscriber);
-          isStream = probe.add(bytes);
-          if (isStream) probe = undefined;
-          return;
-        }
-        isStream = true;
-        subscriber.next(bytes);
-      },
-      complete: () => {
-        if (probe === undefined) subscriber.complete();
-        else probe.end();
-      },
-    };
-  });
+  operate((subscriber) => new Expectation(subscriber, status));
+
+class Expectation implements Handlers<Uint8Array> {
+  readonly #out: Subscriber<Uint8Array>;
+  readonly #status: number;
+  #isStream = false;
+  #probe: BodyProbe | undefined; // only until the verdict: an open stream needs none
+
+  constructor(out: Subscriber<Uint8Array>, status: number) {
+    this.#out = out;
+    this.#status = status;
+  }
+
+  next(bytes: Uint8Array): void {
+    if (!this.#isStream && (this.#probe !== undefined || !beginsAsStream(bytes))) {
+      this.#probe ??= bodyProbe(this.#status, this.#out);
+      this.#isStream = this.#probe.add(bytes);
+      if (this.#isStream) this.#probe = undefined;
+      return;
+    }
+    this.#isStream = true;
+    this.#out.next(bytes);
+  }
+
+  complete(): void {
+    if (this.#probe === undefined) this.#out.complete();
+    else this.#probe.end();
+  }
+}
