@@ -86,7 +86,7 @@ export const createRedactor = (): Redactor => {
   // Encoded when something is redacted for the first time, which never happens in most calls.
   let forms: readonly string[] | undefined;
   const learnValues = (values: readonly string[]): void => {
-    const added = values.filter((value) => !known.includes(value));
+    const added = [...new Set(values)].filter((value) => !known.includes(value));
     if (added.length === 0) return;
     known = [...known, ...added].slice(-MAX_SECRETS);
     forms = undefined;
