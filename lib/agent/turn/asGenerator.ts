@@ -6,7 +6,9 @@ import type { BoundedIteration } from '../../backpressure/boundedIteration.js';
  */
 export const asGenerator = <T>(iteration: BoundedIteration<T>): AsyncGenerator<T, undefined, undefined> => {
   const generator = {
-    ...iteration,
+    next: () => iteration.next(),
+    return: () => iteration.return(),
+    throw: (error: unknown) => iteration.throw(error),
     [Symbol.asyncIterator]: () => generator,
     [Symbol.asyncDispose]: async () => {
       await iteration.return();
