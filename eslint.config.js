@@ -63,7 +63,7 @@ export default ts.config(
     rules: { 'rxjs-x/no-subclass': 'off', '@typescript-eslint/no-deprecated': 'off' },
   },
   {
-    files: ['spec/**/*.ts', 'marbles/**/*.ts', 'guide/*.ts', 'examples/**/*.spec.{ts,tsx}', 'tools/install/**/*.ts'],
+    files: ['spec/**/*.ts', 'marbles/**/*.ts', 'examples/**/*.spec.{ts,tsx}', 'tools/install/**/*.ts'],
     rules: {
       // chai's assertions are property reads
       '@typescript-eslint/no-unused-expressions': 'off',
@@ -75,6 +75,12 @@ export default ts.config(
     // Where the packages that the benchmark compares are not installed, their types are errors, not types.
     files: ['bench/{client,contenders}/**/*.ts'],
     rules: existsSync(`${import.meta.dirname}/bench/node_modules`) ? {} : ts.configs.disableTypeChecked.rules,
+  },
+  {
+    files: ['bench/differential/**/*.ts'],
+    rules: existsSync(`${import.meta.dirname}/bench/differential/node_modules`)
+      ? {}
+      : ts.configs.disableTypeChecked.rules,
   },
   {
     files: ['examples/{angular,ngrx,react,redux-observable,support}/**/*.{ts,tsx}'],

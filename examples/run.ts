@@ -21,6 +21,9 @@ const install = (): boolean => succeeds('npm', ['ci', '--no-audit', '--no-fund']
 const reachRegistry = (): boolean => succeeds('npm', ['ping', '--fetch-retries=0', '--fetch-timeout=10000'], root);
 const compile = (): boolean => succeeds('node_modules/.bin/ngc', ['-p', 'tsconfig.json'], examples);
 const test = (): boolean => succeeds('node_modules/.bin/mocha', ['--config', 'examples/.mocharc.json'], root);
+/** Without the globals of a browser, which the other examples run with. */
+const testServers = (): boolean =>
+  succeeds('node_modules/.bin/mocha', ['--config', 'examples/relay/.mocharc.json'], root);
 
 /** With a copy of their own, the frameworks would not run in the virtual time of the tests. */
 const expectOneRxjs = (): void => {
@@ -30,6 +33,6 @@ const expectOneRxjs = (): void => {
 
 if (isInstalled() || install()) {
   expectOneRxjs();
-  process.exitCode = compile() && test() ? 0 : 1;
+  process.exitCode = compile() && test() && testServers() ? 0 : 1;
 } else if (reachRegistry()) process.exitCode = 1;
 else console.log('skipped: the frameworks of the examples are not installed, and the npm registry cannot be reached');

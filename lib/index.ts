@@ -83,6 +83,16 @@ export type { DecoderFactory, ResponseDecoder, ResponseObserver } from './decode
 export type { Logger } from './telemetry/Logger.js';
 export { mergeTelemetry } from './telemetry/mergeTelemetry.js';
 export type {
+  AgentEnd,
+  AgentReport,
+  AgentTelemetry,
+  ContextHooks,
+  LoopTelemetry,
+  ToolEnd,
+  ToolReport,
+  ToolTelemetry,
+} from './telemetry/AgentTelemetry.js';
+export type {
   CallEnd,
   CallReport,
   CallTelemetry,
@@ -188,6 +198,12 @@ export { accumulate, type AccumulateOptions } from './operators/answer/accumulat
 export { aggregate } from './operators/answer/aggregate.js';
 export { catchApiError } from './operators/flow/catchApiError.js';
 export { coalesce, type CoalesceOptions } from './operators/answer/coalesce.js';
+export {
+  compactHistory,
+  type CompactableState,
+  type CompactHistoryOptions,
+} from './operators/answer/compactHistory.js';
+export { compactInline } from './operators/answer/compactInline.js';
 export { costOf, type Cost, type CostOfOptions, type Prices } from './operators/answer/costOf.js';
 export { failOnIncomplete } from './operators/answer/failOnIncomplete.js';
 export { failOver, type FailOverOptions } from './operators/flow/failOver.js';
@@ -205,6 +221,8 @@ export { runTools } from './operators/tools/runTools.js';
 export { tool, type ToolOptions } from './operators/tools/tool.js';
 export type { Approval } from './operators/tools/approval.js';
 export type { RunToolOptions } from './operators/tools/runTool.js';
+export type { StartToolOptions } from './operators/tools/startTool.js';
 export type { PreparedRun, Tool, ToolContext, ToolFunction, Tools } from './operators/tools/Tools.js';
-export type { Ask, RunToolsOptions } from './operators/tools/toolLoop.js';
+export type { Ask } from './operators/tools/Ask.js';
+export type { RunToolsOptions } from './operators/tools/RunToolsOptions.js';
 export { toolChoices } from './operators/tools/toolChoices.js';

@@ -23,7 +23,7 @@ const filesIn = (folder: string, ending: string): readonly TextFile[] =>
 
 const pages = [
   ...PAGES.map((file) => ({ file, text: read(file) ?? '' })),
-  ...['docs', 'guide'].flatMap((folder) => filesIn(folder, '.md')),
+  ...filesIn('docs', '.md'),
 ];
 const sources = ['lib', 'spec', 'marbles', 'tools'].flatMap((folder) => filesIn(folder, '.ts'));
 const declarations = read('dist') === undefined ? [] : filesIn('dist', '.d.ts');

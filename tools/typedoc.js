@@ -1,4 +1,4 @@
-// How `npm run docs` makes the API reference, in site/: of every entry point, from the docstrings, behind README.
+// How `npm run docs` makes the API reference, in site/api: of every entry point, from the docstrings, behind README.
 import { readFileSync } from 'node:fs';
 import { Comment, Converter, ReflectionKind, UnionType } from 'typedoc';
 
@@ -49,7 +49,7 @@ export default {
     .map(sourceOf),
   tsconfig: '../tsconfig.build.json',
   readme: '../README.md',
-  out: '../site',
+  out: '../site/api',
   plugin: [giveNames, showDerivedTypes],
   customCss: './typedoc.css',
   // `testing.md` is a file, and no host in Moldova.

@@ -1,19 +1,42 @@
 import { TestBed } from '@angular/core/testing';
-import { ResponsesClient } from 'codex-rx';
-import { response, virtualTransport } from 'codex-rx/testing';
+import { expect } from 'chai';
+import { ResponsesClient, retryAnswer } from 'codex-rx';
+import { provideCodexRx } from 'codex-rx/angular';
+import {
+  bytes,
+  completed,
+  marbleRunner,
+  response,
+  sse,
+  textDelta,
+  virtualClient,
+  virtualTransport,
+} from 'codex-rx/testing';
 import { map, of, type Observable } from 'rxjs';
-import { marbles } from '../../spec/support/marbles.js';
-import { chunks, virtualClient } from '../../spec/support/virtualClient.js';
 import { AnswerComponent } from './answer.js';
+
+const marbles = marbleRunner((actual, expected) => expect(actual).to.deep.equal(expected));
+
+/** The chunks that the diagrams call t, u and x: two pieces of text and the end. */
+const chunks = {
+  t: bytes(sse(textDelta('t'))),
+  u: bytes(sse(textDelta('u'))),
+  x: bytes(sse(completed('resp_1'))),
+};
 
 /** The component in a document, over a client that is answered with `body`. */
 const mount = (body: Observable<Uint8Array>) => {
-  const client = virtualClient(virtualTransport(of(response(body))));
-  TestBed.configureTestingModule({ providers: [{ provide: ResponsesClient, useValue: client }] });
+  const client = virtualClient(ResponsesClient, virtualTransport(of(response(body))));
+  const ask = provideCodexRx(() => ({ ask: (input) => client.streamPrompt('gpt-5.1', { input }).pipe(retryAnswer()) }));
+  TestBed.configureTestingModule({ providers: [ask] });
   const fixture = TestBed.createComponent(AnswerComponent);
   fixture.detectChanges();
   return {
-    ask: () => document.querySelector('form')?.requestSubmit(),
+    ask: () => {
+      for (const input of document.querySelectorAll('input')) input.value = 'hi';
+      document.querySelector('form')?.requestSubmit();
+      fixture.detectChanges(); // the effect of the resource runs with change detection
+    },
     stop: () => document.querySelector<HTMLElement>('button[type=button]')?.click(),
     destroy: () => fixture.destroy(),
     look: map(() => {

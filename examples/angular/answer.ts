@@ -1,11 +1,10 @@
-import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
-import { toSignal } from '@angular/core/rxjs-interop';
-import { accumulate, adviceFor, coalesce, ResponsesClient, retryAnswer } from 'codex-rx';
-import { Subject, switchMap, takeUntil } from 'rxjs';
+import { ChangeDetectionStrategy, Component, signal } from '@angular/core';
+import { adviceFor } from 'codex-rx';
+import { answerResource } from 'codex-rx/angular';
 
 /**
- * Streams an answer to what is asked; asking again cancels it. Provide the client once, for the application:
- * `{ provide: ResponsesClient, useFactory: () => new ResponsesClient({ provider, auth }) }`.
+ * Streams an answer to a question; another question cancels it. Provide the connection once, for the application:
+ * `provideCodexRx(() => ({ ask: (input) => client.streamPrompt('gpt-5.1', { input }).pipe(retryAnswer()) }))`.
  */
 @Component({
   selector: 'app-answer',
@@ -14,9 +13,9 @@ import { Subject, switchMap, takeUntil } from 'rxjs';
     <form (submit)="ask($event, prompt.value)">
       <input #prompt aria-label="Prompt" />
       <button type="submit">Ask</button>
-      <button type="button" (click)="stop()">Stop</button>
+      <button type="button" [disabled]="!answer.isLoading()" (click)="answer.stop()">Stop</button>
     </form>
-    @if (answer(); as answer) {
+    @if (answer.value(); as answer) {
       <p aria-live="polite" [attr.aria-busy]="answer.status === 'streaming'">{{ answer.text }}</p>
       @switch (answer.status) {
         @case ('waiting') {
@@ -36,31 +35,13 @@ import { Subject, switchMap, takeUntil } from 'rxjs';
   `,
 })
 export class AnswerComponent {
-  private readonly client = inject(ResponsesClient);
-  private readonly asked = new Subject<string>();
-  private readonly stopped = new Subject<void>();
   protected readonly adviceFor = adviceFor;
-
-  // toSignal unsubscribes when the component is destroyed, and that closes the socket.
-  protected readonly answer = toSignal(
-    this.asked.pipe(
-      switchMap((prompt) =>
-        this.client.streamPrompt('gpt-5.1', prompt).pipe(
-          retryAnswer({ maxRetries: 2 }),
-          takeUntil(this.stopped), // below retryAnswer: it ends a wait too; above accumulate: the last snapshot says so
-          accumulate(),
-          coalesce(),
-        ),
-      ),
-    ),
-  );
+  private readonly question = signal<string | undefined>(undefined);
+  // The resource closes the connection when the component is destroyed.
+  protected readonly answer = answerResource({ params: this.question });
 
   protected ask(event: SubmitEvent, prompt: string): void {
     event.preventDefault();
-    this.asked.next(prompt);
-  }
-
-  protected stop(): void {
-    this.stopped.next();
+    this.question.set(prompt);
   }
 }

@@ -1,21 +1,39 @@
 import { TestBed } from '@angular/core/testing';
 import { provideEffects } from '@ngrx/effects';
 import { provideState, provideStore, Store } from '@ngrx/store';
+import { expect } from 'chai';
 import { ResponsesClient } from 'codex-rx';
-import { bytes, failed, response, sse, virtualTransport } from 'codex-rx/testing';
+import {
+  bytes,
+  completed,
+  failed,
+  marbleRunner,
+  response,
+  sse,
+  textDelta,
+  virtualClient,
+  virtualTransport,
+} from 'codex-rx/testing';
 import { of, type Observable } from 'rxjs';
-import { marbles } from '../../spec/support/marbles.js';
-import { chunks, virtualClient } from '../../spec/support/virtualClient.js';
 import { AnswerActions } from './answer.actions.js';
 import * as effects from './answer.effects.js';
 import { answerFeature } from './answer.feature.js';
+
+const marbles = marbleRunner((actual, expected) => expect(actual).to.deep.equal(expected));
+
+/** The chunks that the diagrams call t, u and x: two pieces of text and the end. */
+const chunks = {
+  t: bytes(sse(textDelta('t'))),
+  u: bytes(sse(textDelta('u'))),
+  x: bytes(sse(completed('resp_1'))),
+};
 
 /** A store with the feature and its effects, over a client whose requests are answered with these bodies. */
 const storeOver = (...bodies: readonly Observable<Uint8Array>[]) => {
   const transport = virtualTransport(...bodies.map((body) => of(response(body))));
   TestBed.configureTestingModule({
     providers: [
-      { provide: ResponsesClient, useValue: virtualClient(transport) },
+      { provide: ResponsesClient, useValue: virtualClient(ResponsesClient, transport) },
       provideStore(),
       provideState(answerFeature),
       provideEffects(effects),

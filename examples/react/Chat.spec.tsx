@@ -1,11 +1,30 @@
-import { bytes, itemDone, response, sse, virtualTransport } from 'codex-rx/testing';
+import { expect } from 'chai';
+import { ResponsesClient } from 'codex-rx';
+import {
+  bytes,
+  completed,
+  itemDone,
+  marbleRunner,
+  response,
+  sse,
+  textDelta,
+  virtualClient,
+  virtualTransport,
+} from 'codex-rx/testing';
 import { StrictMode } from 'react';
 import { flushSync } from 'react-dom';
 import { createRoot, type Root } from 'react-dom/client';
 import { map, of, type Observable } from 'rxjs';
-import { marbles } from '../../spec/support/marbles.js';
-import { chunks, virtualClient } from '../../spec/support/virtualClient.js';
 import { Chat } from './Chat.js';
+
+const marbles = marbleRunner((actual, expected) => expect(actual).to.deep.equal(expected));
+
+/** The chunks that the diagrams call t, u and x: two pieces of text and the end. */
+const chunks = {
+  t: bytes(sse(textDelta('t'))),
+  u: bytes(sse(textDelta('u'))),
+  x: bytes(sse(completed('resp_1'))),
+};
 
 const said = { type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'tu' }] };
 
@@ -30,7 +49,7 @@ describe('the example for React', () => {
 
   /** The component as a development build mounts it, over a client that is answered with `body`. */
   const mount = (body: Observable<Uint8Array>) => {
-    const client = virtualClient(virtualTransport(of(response(body))));
+    const client = virtualClient(ResponsesClient, virtualTransport(of(response(body))));
     flushSync(() =>
       root.render(
         <StrictMode>

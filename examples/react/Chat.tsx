@@ -1,17 +1,17 @@
-import { adviceFor, type Answer, type ResponseItem, type ResponsesClient } from 'codex-rx';
+import { adviceFor, Conversation, retryAnswer, type Answer, type ResponseItem, type ResponsesClient } from 'codex-rx';
+import { useConversation } from 'codex-rx/react';
 import { memo, type SubmitEvent } from 'react';
-import { useConversation } from './useConversation.js';
 
 const textOf = (item: ResponseItem): string =>
   item.type === 'message' ? item.content.map((part) => ('text' in part ? part.text : '')).join('') : '';
 
-// What was said is the same object at every frame: memo spares its list.
+// The history is the same object at every frame: memo spares its list.
 const History = memo(({ items }: { readonly items: readonly ResponseItem[] }) =>
   items.map((item, index) => <p key={index}>{textOf(item)}</p>),
 );
 History.displayName = 'History';
 
-// The history holds a whole answer, and what was shown of a stopped one. It does not hold one that failed.
+// The history holds a whole answer, and the received part of a stopped one. It does not hold one that failed.
 const isKept = ({ status }: Answer): boolean =>
   status === 'completed' || status === 'incomplete' || status === 'stopped';
 
@@ -23,9 +23,11 @@ const Coming = ({ answer }: { readonly answer: Answer }) => (
   </p>
 );
 
-/** A chat: asks with all that was said, shows the answer while it comes, and can be stopped. */
+/** A chat: sends the whole conversation, shows the answer while it arrives, and can be stopped. */
 export const Chat = ({ client }: { readonly client: ResponsesClient }) => {
-  const { history, answer, busy, send, stop } = useConversation(client);
+  const { history, answer, busy, send, stop } = useConversation(
+    () => new Conversation((input) => client.streamPrompt('gpt-5.1', { input }).pipe(retryAnswer({ maxRetries: 2 }))),
+  );
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const prompt = new FormData(event.currentTarget).get('prompt');

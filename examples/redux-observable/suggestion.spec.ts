@@ -1,16 +1,33 @@
 import { configureStore } from '@reduxjs/toolkit';
 import { expect } from 'chai';
-import { response, virtualTransport } from 'codex-rx/testing';
+import { ResponsesClient } from 'codex-rx';
+import {
+  bytes,
+  completed,
+  marbleRunner,
+  response,
+  sse,
+  textDelta,
+  virtualClient,
+  virtualTransport,
+} from 'codex-rx/testing';
 import { createEpicMiddleware } from 'redux-observable';
 import { distinctUntilChanged, from, map, of, startWith, type Observable } from 'rxjs';
-import { marbles } from '../../spec/support/marbles.js';
-import { chunks, virtualClient } from '../../spec/support/virtualClient.js';
 import { suggest, suggestion } from './suggestion.js';
+
+const marbles = marbleRunner((actual, expected) => expect(actual).to.deep.equal(expected));
+
+/** The chunks that the diagrams call t, u and x: two pieces of text and the end. */
+const chunks = {
+  t: bytes(sse(textDelta('t'))),
+  u: bytes(sse(textDelta('u'))),
+  x: bytes(sse(completed('resp_1'))),
+};
 
 /** A store with the epic, over a client whose requests are answered with these bodies. */
 const storeOver = (...bodies: readonly Observable<Uint8Array>[]) => {
   const transport = virtualTransport(...bodies.map((body) => of(response(body))));
-  const epics = createEpicMiddleware({ dependencies: { client: virtualClient(transport) } });
+  const epics = createEpicMiddleware({ dependencies: { client: virtualClient(ResponsesClient, transport) } });
   const store = configureStore({
     reducer: suggestion.reducer,
     middleware: (defaults) => defaults().concat(epics),

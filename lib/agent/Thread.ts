@@ -1,45 +1,33 @@
 import type * as t from 'io-ts';
-import { defer, EMPTY, lastValueFrom, map, tap, throwError, type Observable } from 'rxjs';
+import { lastValueFrom, map, tap, throwError, type Observable } from 'rxjs';
 import { boundedIteration, DEFAULT_HIGH_WATER_MARK } from '../backpressure/boundedIteration.js';
 import { alwaysOpen, type Demand } from '../backpressure/Demand.js';
 import { apiError, buildError } from '../protocol/errors/ApiError.js';
-import type { JsonObject } from '../protocol/codec/json.js';
 import { AppServer } from './appServer/AppServer.js';
 import { reviewTarget, type ReviewTarget } from './appServer/reviewTarget.js';
 import { inputParams, turnParams } from './appServer/threadParams.js';
 import type { ActiveTurn } from './appServer/turn/ActiveTurn.js';
-import { appServerTurn } from './appServer/turn/appServerTurn.js';
+import { appServerTurn, type AppServerCall } from './appServer/turn/appServerTurn.js';
 import type { ApprovalDecision, UserAnswers } from './protocol/AgentRequest.js';
+import type { LoopTelemetry } from '../telemetry/AgentTelemetry.js';
+import { observeTurn } from './turn/observeTurn.js';
 import { promiseOf } from './turn/promiseOf.js';
 import { Mutex } from '../operators/flow/Mutex.js';
-import { abortWith } from '../operators/flow/abortWith.js';
 import { collectTurn } from './turn/collectTurn.js';
 import { decodeWith } from '../operators/decode/decodeWith.js';
-import { exclusive } from '../operators/flow/exclusive.js';
 import { parseJson } from '../operators/decode/parseJson.js';
 import type { ThreadEvent } from './protocol/ThreadEvent.js';
 import type { RunResult } from './protocol/Turn.js';
 import { createAgentSession, type AgentSession } from './AgentSession.js';
 import { asGenerator } from './turn/asGenerator.js';
 import type { CodexOptions } from './options/CodexOptions.js';
-import type { Input } from './options/Input.js';
+import { promptOf, type Input } from './options/Input.js';
+import type { RunAsOptions, RunStreamedResult } from './options/RunOptions.js';
+import { serializeTurn } from './turn/serializeTurn.js';
 import { turnUsage, type UsageTotal } from './turn/turnUsage.js';
-import type { AnySchema } from '../protocol/schema/Schema.js';
 import { threadEvents } from './turn/threadEvents.js';
 import type { ThreadOptions } from './options/ThreadOptions.js';
 import type { TurnOptions } from './options/TurnOptions.js';
-
-/** The result of `runStreamed`. */
-export interface RunStreamedResult {
-  /** The events of the turn. The first `next()` starts the program; leaving the loop terminates it. */
-  readonly events: AsyncGenerator<ThreadEvent>;
-}
-
-/** Options for `runAs`. */
-export interface RunAsOptions extends TurnOptions {
-  /** The JSON Schema that the agent's answer must follow. */
-  readonly outputSchema: AnySchema;
-}
 
 /**
  * A conversation with the agent, created by `Codex`. Over `exec`, each turn runs the program once; over the app-server,
@@ -217,53 +205,52 @@ export class Thread {
     if (server === undefined)
       return throwError(() => buildError("review needs the app-server; use new Codex({ protocol: 'app-server' })"));
     const params = (threadId: string) => ({ threadId, delivery: 'inline', target: reviewTarget(target) });
-    return this.#serialize(undefined, (keep) => this.#serve(server, 'review/start', params, alwaysOpen, keep));
+    return this.#observe('', (telemetry) => {
+      const call = { method: 'review/start', params, telemetry } as const;
+      return this.#serialize(undefined, (keep) => this.#serve(server, call, alwaysOpen, keep));
+    });
   }
 
   #open(input: Input, options: TurnOptions, demand: Demand): Observable<ThreadEvent> {
     const server = this.#server;
-    return this.#serialize(options.signal, (keep) => {
-      if (server !== undefined)
-        return this.#serve(server, 'turn/start', (threadId) => turnParams(threadId, input, options), demand, keep);
-      const call = { thread: this.#options, threadId: this.#id, input, options };
-      return threadEvents(this.#session, call, demand, ({ exit }) => keep(exit)).pipe(turnUsage(this.#usage));
-    });
+    return this.#observe(promptOf(input), (telemetry) =>
+      this.#serialize(options.signal, (keep) => {
+        if (server !== undefined) {
+          const params = (threadId: string) => turnParams(threadId, input, options);
+          return this.#serve(server, { method: 'turn/start', params, telemetry }, demand, keep);
+        }
+        const call = { thread: this.#options, threadId: this.#id, input, options };
+        return threadEvents(this.#session, call, demand, ({ exit }) => keep(exit)).pipe(turnUsage(this.#usage));
+      }),
+    );
+  }
+
+  #observe(input: string, run: (telemetry: LoopTelemetry | undefined) => Observable<ThreadEvent>) {
+    const reportOf = () => ({ model: this.#options.model, conversationId: this.#id ?? undefined, input });
+    return observeTurn(this.#session, reportOf, run);
   }
 
   #serve(
     server: AppServer,
-    method: 'turn/start' | 'review/start',
-    params: (threadId: string) => JsonObject,
+    turn: Pick<AppServerCall, 'method' | 'params' | 'telemetry'>,
     demand: Demand,
     keep: (gone: Observable<unknown>) => void,
   ): Observable<ThreadEvent> {
-    const call = { thread: this.#options, threadId: this.#id, method, params };
-    return appServerTurn(server, this.#session, call, demand, (turn, gone) => {
-      this.#active = turn;
+    const call = { thread: this.#options, threadId: this.#id, ...turn };
+    return appServerTurn(server, this.#session, call, demand, (active, gone) => {
+      this.#active = active;
       keep(gone);
     });
   }
 
-  /** Runs turns one at a time. The next one waits until nothing is left of the previous one, which `keep` reports. */
   #serialize(
     signal: AbortSignal | undefined,
     run: (keep: (gone: Observable<unknown>) => void) => Observable<ThreadEvent>,
   ): Observable<ThreadEvent> {
-    return defer(() => {
-      let gone: Observable<unknown> = EMPTY;
-      // Deferred, because the previous turn may set the id: it must be read when this turn starts.
-      const turn = defer(() =>
-        run((left) => {
-          gone = left;
-        }),
-      );
-      return turn.pipe(
-        tap((event) => {
-          if (event.type === 'thread.started') this.#id = event.thread_id;
-        }),
-        exclusive(this.#mutex, { scheduler: this.#session.scheduler, until: defer(() => gone) }),
-        abortWith(signal),
-      );
+    const noteId = tap((event: ThreadEvent) => {
+      if (event.type === 'thread.started') this.#id = event.thread_id;
     });
+    const options = { mutex: this.#mutex, scheduler: this.#session.scheduler, signal };
+    return serializeTurn((keep) => run(keep).pipe(noteId), options);
   }
 }

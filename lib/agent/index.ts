@@ -1,7 +1,8 @@
 export { AgentConversation, type AgentConversationState, type AgentTurn } from './AgentConversation.js';
 export { toAnswerEvents } from './turn/toAnswerEvents.js';
 export { Codex } from './Codex.js';
-export { Thread, type RunAsOptions, type RunStreamedResult } from './Thread.js';
+export { Thread } from './Thread.js';
+export type { RunAsOptions, RunStreamedResult } from './options/RunOptions.js';
 export type { AppServerInfo } from './appServer/handshake.js';
 export type { ReviewTarget } from './appServer/reviewTarget.js';
 export {
@@ -105,5 +106,15 @@ export type {
 } from './protocol/AgentRequest.js';
 export type { CodexErrorInfo } from './protocol/CodexErrorInfo.js';
 export { Usage } from './protocol/Usage.js';
+export type {
+  AgentEnd,
+  AgentReport,
+  AgentTelemetry,
+  ContextHooks,
+  LoopTelemetry,
+  ToolEnd,
+  ToolReport,
+  ToolTelemetry,
+} from '../telemetry/AgentTelemetry.js';
 export type { Logger } from '../telemetry/Logger.js';
 export type { ProcessExit, ProcessRequest, ProcessTransport, RunningProcess } from '../transport/ProcessTransport.js';

@@ -19,6 +19,8 @@ export interface AnswerMessage extends BegunItem {
   readonly role: string;
   readonly text: string;
   readonly refusal: string;
+  /** The text of spoken output as received so far; absent without any. */
+  readonly transcript?: string;
   /** The sources that the text cites, in the order of their arrival; absent without any. */
   readonly annotations?: readonly JsonObject[];
   /** The part of the answer that the message is, if the server sent it: `commentary` or `final_answer`. */
@@ -76,6 +78,8 @@ export interface Answer {
    * - `stopped`: the caller ended the stream before the answer was complete, or calls wait for approvals
    */
   readonly status: 'waiting' | 'streaming' | 'retrying' | 'completed' | 'incomplete' | 'failed' | 'stopped';
+  /** True while the response waits for its turn at the server; otherwise absent. */
+  readonly queued?: true;
   /** The items, in order of their start. */
   readonly items: readonly AnswerItem[];
   /** The messages of the assistant among `items`. */

@@ -1,3 +1,4 @@
+import { definedMembers } from '../protocol/codec/definedMembers.js';
 import type { Answer, AnswerItem, AnswerMessage, AnswerReasoning, AnswerToolCall } from './Answer.js';
 import type { AnswerEvent } from './AnswerEvent.js';
 import type { ApiError } from '../protocol/errors/ApiError.js';
@@ -80,6 +81,9 @@ const saying = (items: readonly AnswerItem[], before: Answer): Partial<Answer> =
 const finalOf = (messages: readonly AnswerMessage[]): AnswerMessage | undefined =>
   messages.filter(({ phase }) => phase !== 'commentary').at(-1) ?? messages.at(-1);
 
+const sumOf = (a: number | undefined, b: number | undefined): number | undefined =>
+  a === undefined ? b : a + (b ?? 0);
+
 const sum = (a: TokenUsage | null, b: TokenUsage | null): TokenUsage | null =>
   a === null || b === null
     ? (a ?? b)
@@ -89,6 +93,10 @@ const sum = (a: TokenUsage | null, b: TokenUsage | null): TokenUsage | null =>
         output_tokens: a.output_tokens + b.output_tokens,
         reasoning_output_tokens: a.reasoning_output_tokens + b.reasoning_output_tokens,
         total_tokens: a.total_tokens + b.total_tokens,
+        ...definedMembers({
+          cache_write_input_tokens: sumOf(a.cache_write_input_tokens, b.cache_write_input_tokens),
+          cost: sumOf(a.cost, b.cost),
+        }),
       };
 
 /**
@@ -101,9 +109,17 @@ export const answerFold = (): AnswerFold => {
 
   const change = (changes: Partial<Answer>): Answer => (answer = { ...answer, ...changes });
 
+  /** Removes the mark of a queued response: the member is absent without it. */
+  const leaveQueue = (): void => {
+    const { queued: _queued, ...rest } = answer;
+    answer = rest;
+  };
+
   /** The members of the snapshot that an event changes besides the items. */
-  const aside = (event: AnswerEvent): Partial<Answer> => {
+  const otherChanges = (event: AnswerEvent): Partial<Answer> => {
     switch (event.type) {
+      case 'queued':
+        return { queued: true };
       case 'server_model':
         return { server_model: event.model };
       case 'rate_limits':
@@ -126,15 +142,19 @@ export const answerFold = (): AnswerFold => {
     onEvent: (event) => {
       items.onEvent(event);
       const listed = items.list();
+      if (answer.queued === true && !isMetadata(event) && event.type !== 'queued') leaveQueue();
       const begins = !isMetadata(event) && answer.status !== 'streaming';
       const changes = {
         ...(begins ? ({ status: 'streaming', retry: undefined, finish_reason: undefined } as const) : {}),
         ...(listed === answer.items ? {} : saying(listed, answer)),
-        ...aside(event),
+        ...otherChanges(event),
       };
       return Object.keys(changes).length === 0 ? answer : change(changes);
     },
-    onError: (error) => change({ status: 'failed', retry: undefined, error: apiErrorData(error) }),
+    onError: (error) => {
+      leaveQueue();
+      return change({ status: 'failed', retry: undefined, error: apiErrorData(error) });
+    },
     onEnd: () =>
       answer.status === 'completed' || answer.status === 'incomplete'
         ? answer

@@ -1,5 +1,6 @@
 import type { AnswerItem, AnswerMessage, AnswerOther, AnswerReasoning, AnswerToolCall } from './Answer.js';
 import type { AnswerEvent, ToolEvent } from './AnswerEvent.js';
+import { completesReasoning } from './completesReasoning.js';
 import { isJsonObject, nonEmptyText } from '../protocol/codec/json.js';
 import type { EventPlace } from '../protocol/ResponseEvent.js';
 import type { ResponseItem } from '../protocol/ResponseItem.js';
@@ -164,7 +165,9 @@ export const itemFold = (): ItemFold => {
   };
 
   const finish = (item: ResponseItem): readonly ResponseItem[] => {
-    const slot = openFor(item) ?? begin({ item: newItem(item) });
+    const step = item.type === 'reasoning' ? slots.slice(stepStart) : [];
+    const repeated = step.find((each) => completesReasoning(each.item.item, item));
+    const slot = repeated ?? openFor(item) ?? begin({ item: newItem(item) });
     const done = finishedItem(slot.item, item);
     change(slot, done);
     return done.item === undefined ? NONE : [done.item];
@@ -207,6 +210,11 @@ export const itemFold = (): ItemFold => {
       case 'refusal_delta': {
         const slot = messageAt(event.output_index);
         change(slot, { ...slot.item, refusal: slot.item.refusal + event.delta });
+        return NONE;
+      }
+      case 'audio_transcript_delta': {
+        const slot = messageAt(event.output_index);
+        change(slot, { ...slot.item, transcript: (slot.item.transcript ?? '') + event.delta });
         return NONE;
       }
       case 'reasoning_content_delta': {

@@ -1,5 +1,6 @@
 import type { AnswerEvent, ToolCall } from './AnswerEvent.js';
 import type { ResponseItem } from '../protocol/ResponseItem.js';
+import { completesReasoning } from './completesReasoning.js';
 import { isToolCall } from './itemSnapshot.js';
 import { itemFold } from './itemFold.js';
 
@@ -14,8 +15,10 @@ export interface StepItems {
   list(): readonly ResponseItem[];
   /** All calls of the step. */
   calls(): readonly ToolCall[];
-  /** Is true once the answer is complete and no limit has cut it short. */
+  /** Is true once the answer is complete and no limit has cut it short. A paused answer is complete for now. */
   isComplete(): boolean;
+  /** Is true if the server paused the answer, to continue it in the next request. */
+  isPaused(): boolean;
 }
 
 /**
@@ -28,10 +31,12 @@ export const stepItems = (): StepItems => {
   let items: ResponseItem[] = [];
   let calls = new Map<string, ToolCall>();
   let isComplete = false;
+  let isPaused = false;
 
   const add = (item: ResponseItem): readonly ToolCall[] => {
     if (!isToolCall(item)) {
-      items.push(item);
+      const place = items.findIndex((each) => completesReasoning(each, item));
+      items.splice(place === -1 ? items.length : place, 1, item);
       return [];
     }
     if (calls.has(item.call_id)) return [];
@@ -47,13 +52,18 @@ export const stepItems = (): StepItems => {
         items = [];
         calls = new Map();
         isComplete = false;
+        isPaused = false;
       }
       const added = fold.onEvent(event).flatMap(add);
-      isComplete ||= event.type === 'completed' && event.status === 'completed';
+      if (event.type === 'completed') {
+        isPaused = event.end_turn === false;
+        isComplete = isPaused || event.status === 'completed';
+      }
       return added;
     },
     list: () => items,
     calls: () => [...calls.values()],
     isComplete: () => isComplete,
+    isPaused: () => isPaused,
   };
 };

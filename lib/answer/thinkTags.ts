@@ -92,11 +92,11 @@ const splitMessage = (item: Message, options: ThinkOptions): readonly ResponseIt
     const text = textOf(false);
     return text === part.text ? [part] : [{ ...part, text }];
   });
-  if (reasoning === '') return [item];
-  return [
-    { type: 'reasoning', id: '', summary: [], content: [{ type: 'reasoning_text', text: reasoning }] },
-    { ...item, content: content.filter((part) => part.type !== 'output_text' || part.text !== '') },
-  ];
+  if (content.every((part, place) => part === item.content[place])) return [item];
+  // Models that do not think write an empty block.
+  const message = { ...item, content: content.filter((part) => part.type !== 'output_text' || part.text !== '') };
+  if (reasoning === '') return [message];
+  return [{ type: 'reasoning', id: '', summary: [], content: [{ type: 'reasoning_text', text: reasoning }] }, message];
 };
 
 /** Splits the events of one stream. */

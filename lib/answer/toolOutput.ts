@@ -17,19 +17,42 @@ const partOf = (value: unknown): ContentItem => {
   return isRight(decoded) ? decoded.right : { type: 'other', raw };
 };
 
+const nameOfClass = (value: object): string => {
+  const { constructor }: { constructor?: unknown } = value;
+  return typeof constructor === 'function' && constructor.name !== '' ? constructor.name : 'Object';
+};
+
+/**
+ * Returns true for an object whose data JSON does not show: a Map, an Error or a Response is written as `{}`, and bytes
+ * as an object with an index for each byte.
+ */
+const isOpaque = (value: unknown, json: string): value is object => {
+  if (typeof value !== 'object' || value === null || 'toJSON' in value) return false;
+  if (ArrayBuffer.isView(value)) return true;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return json === '{}' && prototype !== null && Object.getPrototypeOf(prototype) !== null;
+};
+
 /**
  * Converts the value of a tool to the output that is sent to the model: a string unchanged, a part or a list of parts
  * (text, picture, file) as parts, nothing as the empty string, and any other value as JSON.
  *
- * @throws ApiError of type `invalid_request` for a value that is not JSON, such as a function or a cyclic object.
+ * @throws the value itself if it is an `Error`; an ApiError of type `invalid_request` for a value that is not JSON, such
+ * as a function, a cyclic object, a Map, or a Response whose body was not read.
  */
 export const toolOutput = (value: unknown): ToolOutput => {
   if (typeof value === 'string') return value;
   if (value === undefined) return '';
+  if (value instanceof Error) throw value; // returned instead of thrown
   const parts: readonly unknown[] = Array.isArray(value) ? value : [value];
   if (parts.length > 0 && parts.every(isPart)) return parts.map(partOf);
   const json = writeJsonText(value);
   if (json === undefined)
     throw apiError({ type: 'invalid_request', detail: 'the tool returned a value that cannot be written as JSON' });
+  if (isOpaque(value, json))
+    throw apiError({
+      type: 'invalid_request',
+      detail: `the tool returned a value of the type ${nameOfClass(value)}, which JSON does not show; return its data`,
+    });
   return json;
 };

@@ -1,5 +1,6 @@
 import type { ResponseItem } from '../protocol/ResponseItem.js';
 import type { HistoryChange, IndexedItem, ReportChange } from './history/HistoryChange.js';
+import { isEmptyMessage } from './history/isEmptyMessage.js';
 import { pairedItem } from './history/pairedItem.js';
 import { pairOutputs } from './history/pairOutputs.js';
 import { uniqueIds } from './history/uniqueIds.js';
@@ -35,6 +36,7 @@ const numberTurns = (items: readonly ResponseItem[]): readonly number[] => {
  * - every call has an output, and every output a call: without, either is left out
  * - outputs stand behind the calls of their answer, in the order of the calls, before the next message of the user
  * - reasoning is followed by another item of its answer, or left out
+ * - messages of the assistant that hold nothing are left out
  * - the arguments of a function are a JSON object: see `HistoryChange`
  * - ids of calls are unique: some servers use them again in every response
  *
@@ -98,7 +100,8 @@ export const validHistory = (
     else if (part?.role === 'output') addOutput({ index, item }, part.key);
     else {
       if (isInput(item)) addOutputs(items.length);
-      kept.push({ index, item });
+      if (isEmptyMessage(item)) report('empty_message', { index, item });
+      else kept.push({ index, item });
     }
   }
   addOutputs(items.length);

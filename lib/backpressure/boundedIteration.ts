@@ -1,4 +1,5 @@
-import { defer, Subscription, type Observable, type Observer } from 'rxjs';
+import { defer, Subject, takeUntil, tap, type Observable } from 'rxjs';
+import { eachValueFrom } from 'rxjs-for-await';
 import { DemandGate, type Demand } from './Demand.js';
 
 /**
@@ -21,137 +22,50 @@ export interface BoundedIteration<T> extends AsyncIterableIterator<T> {
  * still delivered, so the limit is `highWaterMark` plus the values of one chunk.
  *
  * The first `next()` subscribes to the observable. `return()`, which a `for await` loop calls when it ends early,
- * unsubscribes immediately, and ends a `next()` that is pending. `throw()` does the same and rejects with its argument.
+ * unsubscribes immediately. It resolves even while a `next()` is pending, whereas `return()` of rxjs-for-await would
+ * wait for the next value. `throw()` does the same and rejects with its argument.
  */
 export const boundedIteration = <T>(
   connect: (demand: Demand) => Observable<T>,
   highWaterMark: number,
-): BoundedIteration<T> => new Iteration(connect, highWaterMark);
+): BoundedIteration<T> => {
+  const gate = new DemandGate();
+  const ended = new Subject<void>();
+  let waiting = 0;
 
-type Result<T> = IteratorResult<T, undefined>;
+  const values = eachValueFrom(
+    defer(() => connect(gate)).pipe(
+      tap(() => {
+        waiting += 1;
+        if (waiting >= highWaterMark) gate.close();
+      }),
+      takeUntil(ended),
+    ),
+  );
 
-/** A call of `next` that waits for a value. */
-interface Pending<T> {
-  readonly resolve: (result: Result<T>) => void;
-  readonly reject: (error: unknown) => void;
-}
+  const end = async () => {
+    ended.next();
+    await values.return?.();
+  };
 
-const DONE = { done: true, value: undefined } as const;
-
-/** A promise that is rejected with anything, as a source may fail with anything. */
-const rejected = async (error: unknown): Promise<never> => {
-  await Promise.resolve();
-  throw error;
+  return {
+    // A call of `next` takes one value, so it is counted here, immediately: counting after the value has arrived would
+    // need another promise for each value.
+    next: () => {
+      waiting -= 1;
+      if (waiting <= highWaterMark / 2) gate.open();
+      return values.next();
+    },
+    return: async () => {
+      await end();
+      return { done: true, value: undefined };
+    },
+    throw: async (error: unknown) => {
+      await end();
+      throw error;
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
 };
-
-/** The values that wait for the loop, or the calls of `next` that wait for a value. */
-class Buffer<T> implements Observer<T> {
-  readonly #highWaterMark: number;
-  readonly #gate: DemandGate;
-  #waiting: Pending<T>[] = [];
-  #results: Result<T>[] = [];
-  #taken = 0; // the results before this place were taken: `shift` would move the rest of a long list
-  #isOver = false;
-  #failure: { readonly error: unknown } | undefined;
-
-  constructor(highWaterMark: number, gate: DemandGate) {
-    this.#highWaterMark = highWaterMark;
-    this.#gate = gate;
-  }
-
-  next(value: T): void {
-    const next = this.#waiting.shift();
-    if (next === undefined) this.#results.push({ done: false, value });
-    else next.resolve({ done: false, value });
-    if (this.#length >= this.#highWaterMark) this.#gate.close();
-  }
-
-  error(error: unknown): void {
-    const next = this.#waiting.shift();
-    if (next === undefined) this.#failure = { error };
-    else next.reject(error);
-    this.complete();
-  }
-
-  complete(): void {
-    this.#isOver = true;
-    for (const { resolve } of this.#waiting.splice(0)) resolve(DONE);
-  }
-
-  take(): Promise<Result<T>> {
-    const result = this.#results[this.#taken];
-    if (result === undefined) return this.#isOver ? this.#end() : this.#wait();
-    this.#taken += 1;
-    if (this.#taken === this.#results.length) this.#clear();
-    if (this.#length <= this.#highWaterMark / 2) this.#gate.open();
-    return Promise.resolve(result);
-  }
-
-  /** Drops the values, and ends the calls of `next` that wait. */
-  leave(): void {
-    this.#clear();
-    this.#failure = undefined;
-    this.complete();
-  }
-
-  get #length(): number {
-    return this.#results.length - this.#taken - this.#waiting.length;
-  }
-
-  #clear(): void {
-    this.#results = [];
-    this.#taken = 0;
-  }
-
-  #wait(): Promise<Result<T>> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ resolve, reject });
-      this.#gate.open();
-    });
-  }
-
-  /** The error of the source, once, and the end from then on. */
-  #end(): Promise<Result<T>> {
-    const failure = this.#failure;
-    this.#failure = undefined;
-    return failure === undefined ? Promise.resolve(DONE) : rejected(failure.error);
-  }
-}
-
-/** A class and not a generator, which would hold several times the memory in each open loop. */
-class Iteration<T> implements BoundedIteration<T> {
-  readonly #connect: (demand: Demand) => Observable<T>;
-  readonly #gate = new DemandGate();
-  readonly #buffer: Buffer<T>;
-  #subscription: Subscription | undefined;
-
-  constructor(connect: (demand: Demand) => Observable<T>, highWaterMark: number) {
-    this.#connect = connect;
-    this.#buffer = new Buffer(highWaterMark, this.#gate);
-  }
-
-  next(): Promise<Result<T>> {
-    const result = this.#buffer.take();
-    this.#subscription ??= defer(() => this.#connect(this.#gate)).subscribe(this.#buffer);
-    return result;
-  }
-
-  return(): Promise<Result<T>> {
-    this.#leave();
-    return Promise.resolve(DONE);
-  }
-
-  throw(error: unknown): Promise<Result<T>> {
-    this.#leave();
-    return rejected(error);
-  }
-
-  [Symbol.asyncIterator](): BoundedIteration<T> {
-    return this;
-  }
-
-  #leave(): void {
-    (this.#subscription ??= Subscription.EMPTY).unsubscribe(); // not subscribed later either
-    this.#buffer.leave();
-  }
-}

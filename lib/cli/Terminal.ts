@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs';
 
-/** The program's output and signals. They come from the real process or from a test. */
+/** The program's input, output and signals. They come from the real process or from a test. */
 export interface Terminal {
   /** Writes text of the answer. */
   readonly write: (text: string) => void;
@@ -8,10 +8,24 @@ export interface Terminal {
   readonly draw: (text: string) => void;
   /** Writes a complete line that is not part of the answer. It starts on a new line. */
   readonly note: (line: string) => void;
+  /** Shows a line that the next output replaces; an empty one is removed. Does nothing unless a person is looking. */
+  readonly status: (line: string) => void;
+  /** Emits the text that is piped into the program, in pieces, and completes. Undefined if a person types. */
+  readonly piped: Observable<string> | undefined;
+  /** Emits the lines that a person types, and completes at the end of the input. */
+  readonly lines: Observable<string>;
   /** Emits on Ctrl-C. */
   readonly interrupted: Observable<unknown>;
-  /** Emits when the reader of the answer has closed the pipe. */
-  readonly outputClosed: Observable<unknown>;
+  /** Completes when everything that was written has left the program. */
+  readonly flushed: Observable<never>;
+  /** Emits the error of an output that can no longer be written. */
+  readonly outputFailed: Observable<OutputFailure>;
+}
+
+/** Error of an output: `EPIPE` if its reader has closed the pipe, `ENOSPC` if the disk is full. */
+export interface OutputFailure {
+  readonly code: string;
+  readonly message: string;
 }
 
 /** Prints an error and advice as two sentences. Adds a full stop if the server's message has none. */

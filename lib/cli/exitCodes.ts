@@ -20,6 +20,8 @@ export const ExitCode = {
   limit: 6,
   /** The answer was cut off or not valid. */
   broken: 7,
+  /** A file could not be read, or the output not be written. */
+  file: 8,
   /** The user pressed Ctrl-C. */
   interrupted: 130,
   /** The reader of the output closed the pipe. */
@@ -50,7 +52,7 @@ export const exitCodeOf: (error: ApiErrorData) => ExitCode = foldApiError<ExitCo
   transport: ({ error }) => ofTransport(error),
   api: ({ status }) => ofStatus(status),
   stream: ({ reason }) => (reason === 'idle' ? ExitCode.timeout : ExitCode.broken),
-  file: () => ExitCode.failed,
+  file: () => ExitCode.file,
   unauthorized: () => ExitCode.unauthorized,
   not_found: () => ExitCode.failed,
   context_window_exceeded: () => ExitCode.failed,

@@ -3,136 +3,194 @@ import { parseArgs } from 'node:util';
 import { isLeft, left, right } from '#either';
 import { reasonOf } from '../protocol/errors/reasonOf.js';
 import type { WireApi } from '../provider/Provider.js';
+import { FLAGS, type Flag } from './flags.js';
+import { PROVIDERS } from './providers.js';
+
+/** Where requests are sent, and with which limits. */
+export interface Target {
+  readonly model: string;
+  /** The name of a known provider. If it is undefined, the provider is OpenAI, or a server with its API. */
+  readonly provider: string | undefined;
+  /** The base URL in place of the provider's own. */
+  readonly baseUrl: string | undefined;
+  readonly wire: WireApi | undefined;
+  readonly apiKey: string | undefined;
+  readonly organization: string | undefined;
+  readonly project: string | undefined;
+  /** The idle timeout, in milliseconds. */
+  readonly idleTimeout: number | undefined;
+  readonly retries: number | undefined;
+  /** The file that the response is recorded to. */
+  readonly record: string | undefined;
+}
+
+/** What is sent, and where the answer is written. */
+export interface Request {
+  /** Empty if the prompt is only what is piped in. */
+  readonly prompt: string;
+  /** True if "-" stands for the text that is piped in: it is waited for without a limit. */
+  readonly awaitsPipe: boolean;
+  readonly system: string | undefined;
+  readonly files: readonly string[];
+  readonly schema: string | undefined;
+  readonly output: string | undefined;
+  readonly json: boolean;
+  readonly timeline: boolean;
+}
 
 /** A parsed command line. */
 export type Command =
   | { readonly type: 'help' }
+  | { readonly type: 'version' }
+  | { readonly type: 'completion'; readonly shell: Shell }
   | { readonly type: 'serve'; readonly port: number }
-  | {
-      readonly type: 'prompt';
-      readonly prompt: string;
-      readonly model: string;
-      /**
-       * The base URL. If it is undefined, requests are sent to OpenAI if there is a key, and otherwise to the embedded
-       * server.
-       */
-      readonly baseUrl: string | undefined;
-      readonly wire: WireApi;
-      readonly apiKey: string | undefined;
-      readonly organization: string | undefined;
-      readonly project: string | undefined;
-      readonly json: boolean;
-      readonly timeline: boolean;
-      /** The idle timeout, in milliseconds. */
-      readonly idleTimeout: number | undefined;
-      readonly retries: number | undefined;
-    };
+  | ({ readonly type: 'models' } & Target)
+  | ({ readonly type: 'chat'; readonly system: string | undefined } & Target)
+  | ({ readonly type: 'prompt' } & Target & Request);
 
-/** The text that `--help` prints. */
-export const HELP = `codex-rx "prompt"   streams a model's answer to the terminal
-codex-rx serve      runs the scripted server alone, for your own experiments
+/** Shell that completions can be printed for. */
+export type Shell = 'bash' | 'zsh' | 'fish';
 
-With --base-url, OPENAI_BASE_URL or OPENAI_API_KEY the prompt goes to that provider.
-With none of them it starts a scripted server on this machine and sends the prompt to it.
+type Environment = Readonly<Record<string, string | undefined>>;
+type Values = Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
 
-  --model NAME          the model (default gpt-5.1)
-  --base-url URL        the provider's base URL (default $OPENAI_BASE_URL)
-  --wire NAME           the API: responses (default) or chat
-  --json                write every event as a line of JSON
-  --timeline            draw the stream as a marble line while it runs;
-                        the whole text follows at the end
-  --idle-timeout MS     the longest time without an event, in milliseconds (default 300000)
-  --retries N           retries before the first byte of an answer (default 4)
-  --port N              serve: the port to listen on (default: a free one)
-  --help                this text
+const OPTIONS = Object.fromEntries(
+  FLAGS.map((flag: Flag) => {
+    const short = flag.short === undefined ? {} : { short: flag.short };
+    const type = flag.value === undefined ? ('boolean' as const) : ('string' as const);
+    return [flag.name, { type, multiple: flag.name === 'file', ...short }];
+  }),
+);
 
-The key is read from OPENAI_API_KEY, and sent with OPENAI_ORGANIZATION and
-OPENAI_PROJECT where they are set. Text goes to stdout, everything else to stderr.
-CODEX_RX_LOG=debug (info, warn, error) writes a log of every request, without secrets.
+/** The message for a command line without anything to send. */
+export const MISSING_PROMPT = 'the prompt is missing; for example: codex-rx "Write a haiku about streams"';
 
-Exit codes: 0 answered, 1 the server reported an error, 2 wrong usage or options,
-3 key missing, wrong or not allowed, 4 no connection, 5 timeout,
-6 rate limit or quota, 7 the answer was interrupted, 130 interrupted (Ctrl-C),
-141 the output was closed.
-`;
-
-const FLAGS = {
-  model: { type: 'string', default: 'gpt-5.1' },
-  'base-url': { type: 'string' },
-  wire: { type: 'string', default: 'responses' },
-  json: { type: 'boolean', default: false },
-  timeline: { type: 'boolean', default: false },
-  'idle-timeout': { type: 'string' },
-  retries: { type: 'string' },
-  port: { type: 'string' },
-  help: { type: 'boolean', default: false },
-} as const;
+/** The longest time that a timer can measure, in milliseconds. */
+const LONGEST = 2 ** 31 - 1;
 
 const set = (text: string | undefined): string | undefined => (text?.trim() ? text.trim() : undefined);
-
-/** Parses an integer, if one is given. The client checks its range. */
-const wholeNumber = (name: string, text: string | undefined): Either<string, number | undefined> => {
-  if (text === undefined) return right(undefined);
-  return /^\d{1,10}$/.test(text)
-    ? right(Number(text))
-    : left(`--${name} must be a whole number of at most 10 digits, got "${text}"`);
+const textOf = (values: Values, name: string): string | undefined => {
+  const value = values[name];
+  return typeof value === 'string' ? value : undefined;
 };
 
-const wireOf = (name: string): Either<string, WireApi> =>
-  name === 'responses' || name === 'chat' || name === 'messages' || name === 'gemini'
+const wholeNumber = (values: Values, name: string, least: number, most: number): Either<string, number | undefined> => {
+  const text = textOf(values, name);
+  if (text === undefined) return right(undefined);
+  const number = /^\d{1,10}$/.test(text) ? Number(text) : NaN;
+  return number >= least && number <= most
+    ? right(number)
+    : left(`--${name} must be a whole number from ${least} to ${most}, got "${text}"`);
+};
+
+const wireOf = (name: string | undefined): Either<string, WireApi | undefined> =>
+  name === undefined || name === 'responses' || name === 'chat' || name === 'messages' || name === 'gemini'
     ? right(name)
     : left(`--wire must be responses, chat, messages or gemini, got "${name}"`);
 
-const parse = (args: readonly string[]) => parseArgs({ args: [...args], options: FLAGS, allowPositionals: true });
+const urlOf = (values: Values, env: Environment): Either<string, string | undefined> => {
+  const flag = set(textOf(values, 'base-url'));
+  const url = flag ?? set(env['OPENAI_BASE_URL']);
+  const name = flag === undefined ? 'OPENAI_BASE_URL' : '--base-url';
+  return url === undefined || (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol))
+    ? right(url)
+    : left(`${name} must be a complete URL such as http://localhost:8080/v1`); // it may hold a password: not repeated
+};
 
-const parsed = (args: readonly string[]): Either<string, ReturnType<typeof parse>> => {
+const parse = (
+  args: readonly string[],
+): Either<string, { readonly values: Values; readonly words: readonly string[] }> => {
   try {
-    return right(parse(args));
+    // "-" is the text that is piped in, and no flag.
+    const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+    return right({ values, words: positionals });
   } catch (error) {
     return left(reasonOf(error));
   }
+};
+
+const targetOf = (values: Values, env: Environment): Either<string, Target> => {
+  const provider = textOf(values, 'provider');
+  const known = provider === undefined ? undefined : PROVIDERS[provider];
+  if (provider !== undefined && known === undefined)
+    return left(`--provider must be one of ${Object.keys(PROVIDERS).join(', ')}, got "${provider}"`);
+  const idleTimeout = wholeNumber(values, 'idle-timeout', 1, LONGEST);
+  const retries = wholeNumber(values, 'retries', 0, 100);
+  const wire = wireOf(textOf(values, 'wire'));
+  const baseUrl = urlOf(values, provider === undefined || provider === 'openai' ? env : {});
+  if (isLeft(wire)) return wire;
+  if (isLeft(idleTimeout)) return idleTimeout;
+  if (isLeft(retries)) return retries;
+  if (isLeft(baseUrl)) return baseUrl;
+  const key = known === undefined ? 'OPENAI_API_KEY' : known.key;
+  return right({
+    model: set(textOf(values, 'model')) ?? set(env['CODEX_RX_MODEL']) ?? 'gpt-5.1',
+    provider,
+    baseUrl: baseUrl.right,
+    wire: wire.right,
+    apiKey: key === undefined ? undefined : set(env[key]),
+    organization: set(env['OPENAI_ORGANIZATION']),
+    project: set(env['OPENAI_PROJECT']),
+    idleTimeout: idleTimeout.right,
+    retries: retries.right,
+    record: set(textOf(values, 'record')),
+  });
+};
+
+const isShell = (name: string | undefined): name is Shell => name === 'bash' || name === 'zsh' || name === 'fish';
+
+const requestOf = (values: Values, words: readonly string[], isPiped: boolean): Either<string, Request> => {
+  const text = words
+    .filter((word) => word !== '-')
+    .join(' ')
+    .trim();
+  const files = values['file'];
+  if (text === '' && !isPiped && files === undefined) return left(MISSING_PROMPT);
+  if (values['json'] === true && values['timeline'] === true)
+    return left('--json and --timeline cannot be combined: both decide what is written');
+  return right({
+    prompt: text,
+    awaitsPipe: words.includes('-'),
+    system: set(textOf(values, 'system')),
+    files: Array.isArray(files) ? files.filter((file): file is string => typeof file === 'string') : [],
+    schema: set(textOf(values, 'schema')),
+    output: set(textOf(values, 'output')),
+    json: values['json'] === true,
+    timeline: values['timeline'] === true,
+  });
 };
 
 /**
  * Parses a command line. Returns a left with the error message if it is not valid.
  *
  * @param args the arguments without the program's name.
- * @param env the environment with the key and the default base URL.
+ * @param env the environment with the keys and the default base URL.
+ * @param isPiped true if text is piped into the program.
  */
-export const readCommand = (
-  args: readonly string[],
-  env: Readonly<Record<string, string | undefined>>,
-): Either<string, Command> => {
-  const read = parsed(args);
+export const readCommand = (args: readonly string[], env: Environment, isPiped = false): Either<string, Command> => {
+  const read = parse(args);
   if (isLeft(read)) return read;
-  const { values, positionals } = read.right;
-  if (values.help) return right({ type: 'help' });
+  const { values, words } = read.right;
+  if (values['help'] === true) return right({ type: 'help' });
+  if (values['version'] === true) return right({ type: 'version' });
 
-  const port = wholeNumber('port', values.port);
-  const idleTimeout = wholeNumber('idle-timeout', values['idle-timeout']);
-  const retries = wholeNumber('retries', values.retries);
-  const wire = wireOf(values.wire);
-  if (isLeft(wire)) return wire;
-  if (isLeft(port)) return port;
-  if (isLeft(idleTimeout)) return idleTimeout;
-  if (isLeft(retries)) return retries;
+  const [first, second, ...more] = words;
+  if (first === 'completion' && more.length === 0)
+    return isShell(second)
+      ? right({ type: 'completion', shell: second })
+      : left(`completion must be followed by bash, zsh or fish, got "${second ?? ''}"`);
+  if (first === 'serve' && second === undefined) {
+    const port = wholeNumber(values, 'port', 0, 65_535);
+    return isLeft(port) ? port : right({ type: 'serve', port: port.right ?? 0 });
+  }
 
-  const [first, ...rest] = positionals;
-  if (first === 'serve' && rest.length === 0) return right({ type: 'serve', port: port.right ?? 0 });
-  const prompt = positionals.join(' ').trim();
-  if (prompt === '') return left('the prompt is missing; for example: codex-rx "Write a haiku about streams"');
-  return right({
-    type: 'prompt',
-    prompt,
-    model: values.model,
-    baseUrl: set(values['base-url']) ?? set(env['OPENAI_BASE_URL']),
-    wire: wire.right,
-    apiKey: set(env['OPENAI_API_KEY']),
-    organization: set(env['OPENAI_ORGANIZATION']),
-    project: set(env['OPENAI_PROJECT']),
-    json: values.json,
-    timeline: values.timeline,
-    idleTimeout: idleTimeout.right,
-    retries: retries.right,
-  });
+  const target = targetOf(values, env);
+  if (isLeft(target)) return target;
+  if (first === 'models' && second === undefined && !isPiped) return right({ type: 'models', ...target.right });
+  if (values['chat'] === true)
+    return words.length === 0
+      ? right({ type: 'chat', system: set(textOf(values, 'system')), ...target.right })
+      : left('--chat reads its messages from the terminal: leave the prompt out');
+  const request = requestOf(values, words, isPiped || words.includes('-'));
+  return isLeft(request) ? request : right({ type: 'prompt', ...target.right, ...request.right });
 };

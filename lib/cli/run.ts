@@ -1,10 +1,21 @@
-import { defer, map, merge, NEVER, Observable, of, switchMap, take, tap } from 'rxjs';
+import { catchError, defer, map, merge, NEVER, Observable, of, switchMap, take, tap } from 'rxjs';
 import { isLeft } from '#either';
 import { ScriptedServer } from '../server/ScriptedServer.js';
+import { isApiError } from '../protocol/errors/ApiError.js';
+import { COMPLETIONS } from './completion.js';
 import { ExitCode } from './exitCodes.js';
-import { HELP, readCommand, type Command } from './options.js';
-import { runPrompt, type PromptCommand } from './runPrompt.js';
-import { printError, type Terminal } from './Terminal.js';
+import { HELP } from './help.js';
+import { readCommand, type Command } from './options.js';
+import { PROVIDERS } from './providers.js';
+import { readPrompt } from './readPrompt.js';
+import { reportError } from './reportError.js';
+import { runChat } from './runChat.js';
+import { runModels } from './runModels.js';
+import { runPrompt } from './runPrompt.js';
+import { printError, type OutputFailure, type Terminal } from './Terminal.js';
+import { readVersion } from './version.js';
+
+type Asking = Extract<Command, { type: 'prompt' | 'chat' | 'models' }>;
 
 /** Runs a scripted server for as long as there is a subscriber. */
 const runningServer = (port: number): Observable<ScriptedServer> =>
@@ -17,15 +28,53 @@ const runningServer = (port: number): Observable<ScriptedServer> =>
     return () => void server.close();
   });
 
-const runPromptEmbedded = (command: PromptCommand, terminal: Terminal): Observable<ExitCode> =>
+type Start = (baseUrl: string | undefined) => Observable<ExitCode>;
+
+/** Reads what is to be sent, before a server is started or asked. */
+const prepare = (command: Asking, terminal: Terminal): Observable<Start> => {
+  switch (command.type) {
+    case 'models':
+      return of((baseUrl) => runModels(command, baseUrl, terminal));
+    case 'chat':
+      return of((baseUrl) => runChat(command, baseUrl, terminal));
+    case 'prompt':
+      return readPrompt(command, terminal).pipe(
+        map(
+          (prompt): Start =>
+            (baseUrl) =>
+              runPrompt(command, prompt, baseUrl, terminal),
+        ),
+      );
+  }
+};
+
+const startEmbedded = (start: Start, terminal: Terminal): Observable<ExitCode> =>
   runningServer(0).pipe(
     tap(({ baseUrl }) =>
       terminal.note(
         `No OPENAI_API_KEY and no --base-url: the answer comes from a scripted server on this machine, ${baseUrl}, not from a model.`,
       ),
     ),
-    switchMap(({ baseUrl }) => runPrompt(command, baseUrl, terminal)),
+    switchMap(({ baseUrl }) => start(baseUrl)),
   );
+
+const ask = (command: Asking, terminal: Terminal): Observable<ExitCode> => {
+  const { provider, baseUrl, apiKey } = command;
+  const key = provider === undefined ? undefined : PROVIDERS[provider]?.key;
+  if (key !== undefined && apiKey === undefined && baseUrl === undefined)
+    return defer(() => {
+      printError(terminal, `--provider ${provider ?? ''} needs a key`, `Set ${key} in the environment.`);
+      return of(ExitCode.unauthorized);
+    });
+  const isEmbedded = provider === undefined && baseUrl === undefined && apiKey === undefined;
+  return prepare(command, terminal).pipe(
+    switchMap((start) => (isEmbedded ? startEmbedded(start, terminal) : start(baseUrl))),
+    catchError((error: unknown) => {
+      if (!isApiError(error)) throw error;
+      return of(reportError(terminal, error));
+    }),
+  );
+};
 
 const serve = (port: number, commandName: string, terminal: Terminal): Observable<never> =>
   runningServer(port).pipe(
@@ -36,25 +85,37 @@ const serve = (port: number, commandName: string, terminal: Terminal): Observabl
     switchMap(() => NEVER),
   );
 
+const print = (text: string, terminal: Terminal): Observable<ExitCode> =>
+  defer(() => {
+    terminal.write(text);
+    return of(ExitCode.ok);
+  });
+
 const execute = (command: Command, commandName: string, terminal: Terminal): Observable<ExitCode> => {
   switch (command.type) {
     case 'help':
-      return defer(() => {
-        terminal.write(HELP);
-        return of(ExitCode.ok);
-      });
+      return print(HELP, terminal);
+    case 'version':
+      return print(`${readVersion()}\n`, terminal);
+    case 'completion':
+      return print(COMPLETIONS[command.shell], terminal);
     case 'serve':
       return serve(command.port, commandName, terminal);
-    case 'prompt':
-      return command.baseUrl === undefined && command.apiKey === undefined
-        ? runPromptEmbedded(command, terminal)
-        : runPrompt(command, command.baseUrl, terminal);
+    default:
+      return ask(command, terminal);
   }
 };
 
+const reportOutput = ({ code, message }: OutputFailure, terminal: Terminal): ExitCode => {
+  // The reader of a pipe has left, which is no fault: `codex-rx … | head -1`.
+  if (code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED') return ExitCode.outputClosed;
+  printError(terminal, `the output cannot be written: ${message}`, 'Free some space, or write to another file.');
+  return ExitCode.file;
+};
+
 /**
- * Runs the program and emits one exit code. Ctrl-C, or a closed output pipe, unsubscribes from the running work.
- * Unsubscribing closes everything that was opened.
+ * Runs the program and emits one exit code. Ctrl-C, or an output that fails, unsubscribes from the running work; in a
+ * conversation, Ctrl-C first stops the answer. Unsubscribing closes everything that was opened.
  */
 export const run = (
   args: readonly string[],
@@ -62,17 +123,18 @@ export const run = (
   terminal: Terminal,
 ): Observable<ExitCode> =>
   defer(() => {
-    const command = readCommand(args, env);
+    const command = readCommand(args, env, terminal.piped !== undefined);
     if (isLeft(command)) {
       printError(terminal, command.left, 'See codex-rx --help.');
       return of(ExitCode.usage);
     }
     // In a clone of the repository, the command is not in PATH.
     const commandName = env['npm_lifecycle_event'] === 'start' ? 'npm start --' : 'codex-rx';
+    const interrupted = command.right.type === 'chat' ? NEVER : terminal.interrupted;
     return merge(
       execute(command.right, commandName, terminal),
-      terminal.interrupted.pipe(map(() => ExitCode.interrupted)),
-      terminal.outputClosed.pipe(map(() => ExitCode.outputClosed)),
+      interrupted.pipe(map(() => ExitCode.interrupted)),
+      terminal.outputFailed.pipe(map((failure) => reportOutput(failure, terminal))),
     ).pipe(
       take(1),
       tap((code) => {

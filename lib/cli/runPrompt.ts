@@ -10,23 +10,24 @@ import {
   merge,
   of,
   reduce,
+  switchMap,
+  take,
   tap,
   type Observable,
 } from 'rxjs';
-import { RoutedClient } from '../clients/RoutedClient.js';
 import { ofType } from '../operators/answer/ofType.js';
-import { adviceFor } from '../protocol/errors/adviceFor.js';
-import { isApiError } from '../protocol/errors/ApiError.js';
+import type { Prompt } from '../protocol/Prompt.js';
 import type { ResponseEvent } from '../protocol/ResponseEvent.js';
-import { authorize, bearerAuth, noAuth } from '../provider/AuthProvider.js';
-import { openai } from '../provider/presets.js';
+import { authorize } from '../provider/AuthProvider.js';
 import { createRedactor } from '../telemetry/Redactor.js';
-import type { Telemetry } from '../telemetry/Telemetry.js';
-import { exitCodeOf, ExitCode } from './exitCodes.js';
+import { createClient, providerOf } from './createClient.js';
+import { ExitCode } from './exitCodes.js';
+import { fileOutput } from './fileOutput.js';
 import { MARBLE_LEGEND, marbleLine } from './marbleLine.js';
 import type { Command } from './options.js';
+import { showElapsed } from './showElapsed.js';
 import { summarise } from './summarise.js';
-import { printError, type Terminal } from './Terminal.js';
+import type { Terminal } from './Terminal.js';
 
 /** A command line with a prompt. */
 export type PromptCommand = Extract<Command, { type: 'prompt' }>;
@@ -35,14 +36,6 @@ type Output = (events: Observable<ResponseEvent>) => Observable<unknown>;
 
 /** The duration of one dash in the marble line, in milliseconds. */
 const TIMELINE_FRAME = 50;
-
-const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
-
-const noteRetries = (terminal: Terminal): Telemetry => ({
-  onRetry: ({ retry, delay, error }) => {
-    terminal.note(`retry ${retry} in ${seconds(delay)}: ${error.message}`);
-  },
-});
 
 const writeJson =
   (terminal: Terminal): Output =>
@@ -59,7 +52,10 @@ const writeText =
   (terminal: Terminal): Output =>
   (events) =>
     concat(
-      textOf(events).pipe(tap((text) => terminal.write(text))),
+      textOf(events).pipe(
+        showElapsed((line) => terminal.status(line)),
+        tap((text) => terminal.write(text)),
+      ),
       defer(() => {
         terminal.write('\n');
         return EMPTY;
@@ -113,34 +109,16 @@ const masking = (url: string, token: string | undefined) => (line: string) => {
   return secrets.redact(line);
 };
 
-/**
- * Sends the prompt, writes the answer as it arrives, and emits the exit code at the end. Unsubscribing closes the
- * socket.
- *
- * @param baseUrl the base URL. Default: OpenAI's URL.
- */
-export const runPrompt = (
+const stream = (
   command: PromptCommand,
+  prompt: Prompt,
   baseUrl: string | undefined,
   terminal: Terminal,
 ): Observable<ExitCode> => {
-  const { model, prompt, wire, apiKey, organization, project, idleTimeout, retries } = command;
-  const provider = openai({
-    name: baseUrl === undefined ? undefined : 'custom',
-    baseUrl,
-    wire,
-    organization,
-    project,
-    streamIdleTimeout: idleTimeout,
-    retry: { maxAttempts: retries },
-  });
-  const client = new RoutedClient({
-    provider,
-    auth: apiKey === undefined ? noAuth : bearerAuth(apiKey),
-    telemetry: noteRetries(terminal),
-  });
-  if (command.timeline && !command.json) terminal.note(`${MARBLE_LEGEND}; a dash is ${TIMELINE_FRAME} ms`);
-
+  const { model, apiKey } = command;
+  const provider = providerOf(command, baseUrl);
+  const client = createClient(command, provider, terminal);
+  if (command.timeline) terminal.note(`${MARBLE_LEGEND}; a dash is ${TIMELINE_FRAME} ms`);
   return client.streamPrompt(model, prompt).pipe(
     connect((events) =>
       merge(
@@ -153,11 +131,28 @@ export const runPrompt = (
       ),
     ),
     ignoreElements(),
+    (written) =>
+      concat(
+        written,
+        defer(() => terminal.flushed),
+      ),
     endWith(ExitCode.ok),
-    catchError((error: unknown) => {
-      if (!isApiError(error)) throw error;
-      printError(terminal, error.message, adviceFor(error));
-      return of(exitCodeOf(error));
-    }),
   );
 };
+
+/**
+ * Sends the prompt, writes the answer as it arrives, and emits the exit code at the end. Unsubscribing closes the
+ * socket.
+ *
+ * @param baseUrl the base URL. Default: the provider's.
+ */
+export const runPrompt = (
+  command: PromptCommand,
+  prompt: Prompt,
+  baseUrl: string | undefined,
+  terminal: Terminal,
+): Observable<ExitCode> =>
+  (command.output === undefined ? of(terminal) : fileOutput(command.output, terminal)).pipe(
+    switchMap((output) => stream(command, prompt, baseUrl, output)),
+    take(1), // the file stays open as long as it has a subscriber
+  );

@@ -5,12 +5,11 @@ import type { Prompt } from '../protocol/Prompt.js';
 import type { HeaderSource } from '../provider/HttpRequest.js';
 import type { ChatOptions } from './ChatOptions.js';
 import type { ClientOptions } from './http/EndpointSession.js';
-import { payloadTarget } from './http/payloadTarget.js';
+import { promptPayload } from './http/promptPayload.js';
 import type { ResponseStream } from './http/ResponseStream.js';
 import type { PromptInput, StreamingApi } from './http/StreamingApi.js';
 import type { RequestOptions } from './RequestOptions.js';
 import { StreamingClient } from './StreamingClient.js';
-import { validPrompt } from './validPrompt.js';
 
 // docs/wire.md, sections 5 and 6.5
 /** The Chat Completions API. */
@@ -18,18 +17,10 @@ export const CHAT: StreamingApi<PromptInput<ChatOptions, ChatRequest>> = {
   name: 'chat',
   path: 'chat/completions',
   decoder: chatDecoder,
-  payload: (input, provider) => {
-    switch (input.type) {
-      case 'prompt': {
-        const { model, prompt, options } = input;
-        return chatRequest(model, validPrompt(prompt, options), options, payloadTarget(provider));
-      }
-      case 'request':
-        return { ...input.request, stream: true };
-      case 'body':
-        return input.body;
-    }
-  },
+  payload: promptPayload<ChatOptions, ChatRequest>({
+    prompt: chatRequest,
+    request: (request) => ({ ...request, stream: true }),
+  }),
 };
 
 /**

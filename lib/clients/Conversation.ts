@@ -1,8 +1,9 @@
 import { BehaviorSubject, defer, distinctUntilChanged, from, map, type Observable, type ObservableInput } from 'rxjs';
 import type { AnswerEvent } from '../answer/AnswerEvent.js';
 import { operate } from '../operators/flow/operate.js';
+import { inputItems } from '../payload/inputItems.js';
+import type { Prompt } from '../protocol/Prompt.js';
 import type { ResponseItem } from '../protocol/ResponseItem.js';
-import { userMessage } from '../protocol/userMessage.js';
 import { readSnapshot, type ConversationSnapshot } from './conversation/ConversationSnapshot.js';
 import type { ConversationState } from './conversation/ConversationState.js';
 import {
@@ -31,12 +32,12 @@ export type AskConversation = (input: readonly ResponseItem[]) => ObservableInpu
 
 /** Options for a conversation. */
 export interface ConversationOptions {
-  /** The items of an earlier conversation to continue. Default: none. */
-  readonly history?: readonly ResponseItem[] | undefined;
+  /** The items or messages of an earlier conversation to continue. Default: none. */
+  readonly history?: Exclude<Input, string> | undefined;
 }
 
-const itemsOf = (input: string | readonly ResponseItem[]): readonly ResponseItem[] =>
-  typeof input === 'string' ? [userMessage(input)] : input;
+/** The input of a conversation: a text of the user, or items and messages as in a prompt. */
+type Input = Prompt['input'];
 
 /**
  * A conversation. It keeps the history, sends all of it with each request, and publishes the answer as it arrives. It
@@ -87,7 +88,7 @@ export class Conversation {
 
   constructor(ask: AskConversation, { history = [] }: ConversationOptions = {}) {
     this.#ask = ask;
-    this.#machine = initialMachine(history);
+    this.#machine = initialMachine(inputItems(history));
     this.#state = new BehaviorSubject(this.#machine.state);
     this.state$ = this.#state.asObservable();
     this.history$ = this.state$.pipe(
@@ -124,16 +125,16 @@ export class Conversation {
    * Sends a message, or items, and requests the answer. A current answer is stopped first. After `close`, no method has
    * an effect.
    */
-  send(input: string | readonly ResponseItem[]): void {
-    this.#change(send(itemsOf(input)));
+  send(input: Input): void {
+    this.#change(send(inputItems(input)));
   }
 
   /**
    * Sends a message, or items, when the current answer has ended, also by `stop` or with an error. It is sent at once
    * if there is no current answer. Until then it is in `state.queued`. At the end of an answer, one input is sent.
    */
-  queue(input: string | readonly ResponseItem[]): void {
-    this.#change(queue(itemsOf(input)));
+  queue(input: Input): void {
+    this.#change(queue(inputItems(input)));
   }
 
   /** Removes the inputs that wait in `state.queued`. */
@@ -163,8 +164,8 @@ export class Conversation {
    *
    * @param index the index of the message in `state.history`. If no message of the user is there, the call has no effect.
    */
-  edit(index: number, input: string | readonly ResponseItem[]): void {
-    this.#change(edit(index, itemsOf(input)));
+  edit(index: number, input: Input): void {
+    this.#change(edit(index, inputItems(input)));
   }
 
   /**
@@ -181,8 +182,8 @@ export class Conversation {
    * Replaces the history, e.g. by a compaction of it. A current answer continues and is added to the new history when
    * it ends.
    */
-  replaceHistory(items: readonly ResponseItem[]): void {
-    this.#change(replaceHistory(items));
+  replaceHistory(items: Exclude<Input, string>): void {
+    this.#change(replaceHistory(inputItems(items)));
   }
 
   /** Returns the conversation as plain JSON. Of a current answer it holds what `stop` would keep. */

@@ -5,12 +5,11 @@ import type { Prompt } from '../protocol/Prompt.js';
 import type { HeaderSource } from '../provider/HttpRequest.js';
 import type { GeminiOptions } from './GeminiOptions.js';
 import type { ClientOptions } from './http/EndpointSession.js';
-import { payloadTarget } from './http/payloadTarget.js';
+import { promptPayload } from './http/promptPayload.js';
 import type { ResponseStream } from './http/ResponseStream.js';
 import type { PromptInput, StreamingApi } from './http/StreamingApi.js';
 import type { RequestOptions } from './RequestOptions.js';
 import { StreamingClient } from './StreamingClient.js';
-import { validPrompt } from './validPrompt.js';
 
 /** Tuned models have names with a path of their own, such as `tunedModels/x`. */
 const pathOf = (model = ''): string =>
@@ -23,18 +22,11 @@ export const GEMINI: StreamingApi<PromptInput<GeminiOptions, GeminiRequest>> = {
   path: ({ model }) => pathOf(model),
   params: { alt: 'sse' },
   decoder: geminiDecoder,
-  payload: (input, provider) => {
-    switch (input.type) {
-      case 'prompt': {
-        const { model, prompt, options } = input;
-        return geminiRequest(model, validPrompt(prompt, options), options, payloadTarget(provider));
-      }
-      case 'request':
-        return input.request;
-      case 'body':
-        return input.body;
-    }
-  },
+  payload: promptPayload<GeminiOptions, GeminiRequest>({
+    prompt: geminiRequest,
+    wire: 'gemini',
+    request: (request) => request,
+  }),
 };
 
 /**

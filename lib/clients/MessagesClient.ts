@@ -4,13 +4,12 @@ import type { MessagesRequest } from '../protocol/MessagesRequest.js';
 import type { Prompt } from '../protocol/Prompt.js';
 import type { HeaderSource } from '../provider/HttpRequest.js';
 import type { ClientOptions } from './http/EndpointSession.js';
-import { payloadTarget } from './http/payloadTarget.js';
+import { promptPayload } from './http/promptPayload.js';
 import type { ResponseStream } from './http/ResponseStream.js';
 import type { PromptInput, StreamingApi } from './http/StreamingApi.js';
 import type { MessagesOptions } from './MessagesOptions.js';
 import type { RequestOptions } from './RequestOptions.js';
 import { StreamingClient } from './StreamingClient.js';
-import { validPrompt } from './validPrompt.js';
 
 // docs/wire.md, section 14
 /** The Messages API of Anthropic. */
@@ -18,18 +17,11 @@ export const MESSAGES: StreamingApi<PromptInput<MessagesOptions, MessagesRequest
   name: 'messages',
   path: 'messages',
   decoder: messagesDecoder,
-  payload: (input, provider) => {
-    switch (input.type) {
-      case 'prompt': {
-        const { model, prompt, options } = input;
-        return messagesRequest(model, validPrompt(prompt, options), options, payloadTarget(provider));
-      }
-      case 'request':
-        return { ...input.request, stream: true };
-      case 'body':
-        return input.body;
-    }
-  },
+  payload: promptPayload<MessagesOptions, MessagesRequest>({
+    prompt: messagesRequest,
+    wire: 'messages',
+    request: (request) => ({ ...request, stream: true }),
+  }),
 };
 
 /**

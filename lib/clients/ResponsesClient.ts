@@ -13,6 +13,7 @@ import { cancelOnUnsubscribe } from './http/cancelOnUnsubscribe.js';
 import { createSession, type ClientOptions } from './http/EndpointSession.js';
 import { keptResponses, type KeptResponses } from './http/keptResponses.js';
 import { payloadTarget } from './http/payloadTarget.js';
+import { promptPayload } from './http/promptPayload.js';
 import type { ResponseStream } from './http/ResponseStream.js';
 import type { PromptInput, StreamingApi } from './http/StreamingApi.js';
 import type { RequestOptions } from './RequestOptions.js';
@@ -28,19 +29,10 @@ export const RESPONSES: StreamingApi<PromptInput<ResponsesOptions, ResponsesApiR
   path: PATH,
   decoder: responsesDecoder,
   continuedDecoder: continuedResponsesDecoder,
-  payload: (input, provider) => {
-    const target = payloadTarget(provider);
-    switch (input.type) {
-      case 'prompt': {
-        const { model, prompt, options } = input;
-        return responsesPayload(responsesRequest(model, validPrompt(prompt, options), options, target), target);
-      }
-      case 'request':
-        return responsesPayload(input.request, target);
-      case 'body':
-        return input.body;
-    }
-  },
+  payload: promptPayload<ResponsesOptions, ResponsesApiRequest>({
+    prompt: responsesRequest,
+    request: responsesPayload,
+  }),
   isResumable: (body) => isJsonObject(body) && body['background'] === true,
 };
 
@@ -59,8 +51,9 @@ export class ResponsesClient {
 
   constructor(options: ClientOptions) {
     this.#client = new StreamingClient({ ...options, api: RESPONSES });
-    this.#kept = keptResponses(createSession(options), PATH);
-    this.#target = payloadTarget(options.provider);
+    const session = createSession(options);
+    this.#kept = keptResponses(session, PATH);
+    this.#target = payloadTarget(session.provider);
   }
 
   /**
@@ -153,7 +146,7 @@ export class ResponsesClient {
    */
   countInputTokens(model: string, prompt: string | Prompt, options: ResponsesOptions = {}): Observable<number> {
     const body = () => {
-      const request = responsesRequest(model, validPrompt(prompt, options), options, this.#target);
+      const request = responsesRequest(model, validPrompt(prompt, options, this.#target), options, this.#target);
       return inputTokensPayload(responsesPayload(request, this.#target));
     };
     return this.#kept.countInputTokens(body, options);

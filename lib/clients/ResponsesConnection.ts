@@ -49,7 +49,7 @@ export class ResponsesConnection {
    */
   streamPrompt(model: string, prompt: string | Prompt, options: ResponsesOptions = {}): ResponseStream {
     return this.#open(
-      () => responsesRequest(model, validPrompt(prompt, options), options, this.#channel.target),
+      () => responsesRequest(model, validPrompt(prompt, options, this.#channel.target), options, this.#channel.target),
       options,
     );
   }
@@ -83,7 +83,7 @@ export class ResponsesConnection {
    */
   warmUp(model: string, prompt: string | Prompt, options: ResponsesOptions = {}): Observable<never> {
     return this.#channel.warmUp(
-      () => responsesRequest(model, validPrompt(prompt, options), options, this.#channel.target),
+      () => responsesRequest(model, validPrompt(prompt, options, this.#channel.target), options, this.#channel.target),
       options,
     );
   }

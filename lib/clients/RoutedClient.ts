@@ -207,7 +207,8 @@ export class RoutedClient {
    */
   warmUp(model: string, prompt: string | Prompt, options: ResponsesOptions = {}): Observable<never> {
     const socket = this.#socket;
-    const request = (target: PayloadTarget) => responsesRequest(model, validPrompt(prompt, options), options, target);
+    const request = (target: PayloadTarget) =>
+      responsesRequest(model, validPrompt(prompt, options, target), options, target);
     return defer(() => socket?.warmUp(() => request(socket.channel.target), options) ?? EMPTY);
   }
 
@@ -224,7 +225,7 @@ export class RoutedClient {
   ): Observable<ResponseEvent> {
     return deferBuild(() => {
       const { channel } = socket;
-      const body = responsesRequest(model, validPrompt(prompt, options), options, channel.target);
+      const body = responsesRequest(model, validPrompt(prompt, options, channel.target), options, channel.target);
       const subject = { api: 'responses' as const, body, conversationId: options.conversationId };
       return observeCall<ResponseEvent>(
         this.#routes[0].session,

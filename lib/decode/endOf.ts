@@ -70,6 +70,14 @@ const TABLE: ReadonlyMap<string, End> = new Map<string, End>([
   ...REASONS.failed.map((reason) => [reason, 'failed'] as const),
 ]);
 
+/** A finish reason without regard to case, spaces, hyphens and the prefix of an enumeration. */
+export const plainReason = (reason: string): string =>
+  reason
+    .trim()
+    .toLowerCase()
+    .replace(/^finish_?reason_/, '')
+    .replace(/[\s-]+/g, '_');
+
 /**
  * The meaning of a finish reason. Case, spaces and hyphens do not count: `MAX_TOKENS`, `max-tokens` and `max_tokens` are
  * the same. A reason that is not in the table belongs to a whole answer.
@@ -77,11 +85,4 @@ const TABLE: ReadonlyMap<string, End> = new Map<string, End>([
  * @example
  * endOf('MAX_TOKENS'); // 'cut'
  */
-export const endOf = (reason: string): End =>
-  TABLE.get(
-    reason
-      .trim()
-      .toLowerCase()
-      .replace(/^finish_?reason_/, '')
-      .replace(/[\s-]+/g, '_'),
-  ) ?? 'whole';
+export const endOf = (reason: string): End => TABLE.get(plainReason(reason)) ?? 'whole';

@@ -1,12 +1,15 @@
 import { definedMembers } from '../protocol/codec/definedMembers.js';
 import { isJsonObject, type JsonObject } from '../protocol/codec/json.js';
 import type { TokenUsage } from '../protocol/TokenUsage.js';
+import { countOf } from './countOf.js';
+import { rawUsage } from './rawUsage.js';
 
 /** The places of each number, the usual one first. A dot leads into an object of details. */
 const NAMES = {
-  input_tokens: ['input_tokens', 'prompt_tokens'],
-  output_tokens: ['output_tokens', 'completion_tokens'],
-  total_tokens: ['total_tokens'],
+  // Cohere: `tokens`. Gateways written in JavaScript: camel case.
+  input_tokens: ['input_tokens', 'prompt_tokens', 'inputTokens', 'promptTokens', 'tokens.input_tokens'],
+  output_tokens: ['output_tokens', 'completion_tokens', 'outputTokens', 'completionTokens', 'tokens.output_tokens'],
+  total_tokens: ['total_tokens', 'totalTokens'],
   // Kimi: `cached_tokens` at the top. DeepSeek: `prompt_cache_hit_tokens`. Anthropic's names come through gateways.
   cached: [
     'input_tokens_details.cached_tokens',
@@ -15,6 +18,7 @@ const NAMES = {
     'cached_input_tokens',
     'prompt_cache_hit_tokens',
     'cache_read_input_tokens',
+    'cachedInputTokens',
   ],
   written: [
     'input_tokens_details.cache_write_tokens',
@@ -30,6 +34,7 @@ const NAMES = {
     'completion_tokens_details.reasoning_tokens',
     'reasoning_tokens',
     'reasoning_output_tokens',
+    'reasoningTokens',
   ],
   cost: ['cost', 'total_cost'],
 } as const;
@@ -58,14 +63,6 @@ const PLACES = {
   cost: placesOf(NAMES.cost),
 };
 
-/** A number; some gateways send numbers as text. */
-const numberOf = (value: unknown): number | undefined => {
-  if (typeof value === 'number') return value;
-  if (typeof value !== 'string' || value.trim() === '') return undefined;
-  const number = Number(value);
-  return Number.isFinite(number) ? number : undefined;
-};
-
 const valueAt = (usage: JsonObject, { key, inner }: Place): unknown => {
   const value = usage[key];
   if (inner === undefined) return value;
@@ -75,24 +72,11 @@ const valueAt = (usage: JsonObject, { key, inner }: Place): unknown => {
 /** The number in the first place that has one, even if it is 0. */
 const numberIn = (usage: JsonObject, places: readonly Place[]): number | undefined => {
   for (const place of places) {
-    const number = numberOf(valueAt(usage, place));
+    const number = countOf(valueAt(usage, place));
     if (number !== undefined) return number;
   }
   return undefined;
 };
-
-const isEmpty = (value: unknown): boolean =>
-  value === null || value === undefined || value === 0 || (Array.isArray(value) && value.length === 0);
-
-/** True if each member that says something is one of the known places. */
-const isCovered = (usage: JsonObject): boolean =>
-  Object.entries(usage).every(([key, value]) => {
-    if (isEmpty(value) || KNOWN.has(key)) return true;
-    return (
-      isJsonObject(value) &&
-      Object.entries(value).every(([inner, each]) => isEmpty(each) || KNOWN.has(`${key}.${inner}`))
-    );
-  });
 
 /**
  * The token usage in a member `usage`, in the spelling of either wire; undefined where it holds no count of tokens. A
@@ -117,7 +101,7 @@ export const tokenUsageOf = (usage: unknown): TokenUsage | undefined => {
     ...definedMembers({
       cache_write_input_tokens: written === 0 ? undefined : written,
       cost: numberIn(usage, PLACES.cost),
-      raw: isCovered(usage) ? undefined : usage,
+      raw: rawUsage(usage, KNOWN),
     }),
   };
 };

@@ -1,5 +1,7 @@
 export { fixtureTransport } from './fixtureTransport.js';
 export { httpTransport, type HttpTransportOptions } from './httpTransport.js';
+export { nodeListener, type WebHandler } from './nodeListener.js';
+export { pipeTo, type PipeToOptions } from './pipeTo.js';
 export { nodeTransport, type NodeTransportOptions } from './nodeTransport.js';
 export { nodeWebSocketTransport, type NodeWebSocketTransportOptions } from './nodeWebSocketTransport.js';
 export { readRecording, type ReadRecordingOptions } from './readRecording.js';
@@ -31,3 +33,6 @@ export type { OpenSocket, SocketFrame, UpgradeResponse, WebSocketTransport } fro
 export type { ServerProfile } from '../protocol/ServerProfile.js';
 export type { JsonObject } from '../protocol/codec/json.js';
 export type { Compress } from '../transport/outgoing.js';
+export type { ApiErrorData } from '../protocol/errors/apiErrorData.js';
+export type { EventStreamOptions } from '../relay/frames/toEventStream.js';
+export type { RelayFramesOptions } from '../relay/frames/relayFrames.js';

@@ -40,6 +40,8 @@ export { startWithMetadata } from './decode/startWithMetadata.js';
 export { accumulate, type AccumulateOptions } from './answer/accumulate.js';
 export { aggregate } from './answer/aggregate.js';
 export { coalesce, type CoalesceOptions } from './answer/coalesce.js';
+export { compactHistory, type CompactableState, type CompactHistoryOptions } from './answer/compactHistory.js';
+export { compactInline } from './answer/compactInline.js';
 export { costOf, type Cost, type CostOfOptions, type Prices } from './answer/costOf.js';
 export { failOnIncomplete } from './answer/failOnIncomplete.js';
 export { hedge, type HedgeOptions } from './answer/hedge.js';
@@ -56,11 +58,14 @@ export { runTools } from './tools/runTools.js';
 export { tool, type ToolOptions } from './tools/tool.js';
 export type { Approval } from './tools/approval.js';
 export type { RunToolOptions } from './tools/runTool.js';
+export type { StartToolOptions } from './tools/startTool.js';
 export type { PreparedRun, Tool, ToolContext, ToolFunction, Tools } from './tools/Tools.js';
-export type { Ask, RunToolsOptions } from './tools/toolLoop.js';
+export type { Ask } from './tools/Ask.js';
+export type { RunToolsOptions } from './tools/RunToolsOptions.js';
 export { toolChoices } from './tools/toolChoices.js';
 
 // Telemetry
+export { detectBuffering, type BufferedArrival, type DetectBufferingOptions } from './telemetry/detectBuffering.js';
 export { inContext } from './telemetry/inContext.js';
 export { tapCallTelemetry, type TapCallTelemetryOptions } from './telemetry/tapCallTelemetry.js';
 export { tapFirst } from './telemetry/tapFirst.js';
@@ -133,6 +138,16 @@ export type { StreamResponse } from '../transport/HttpTransport.js';
 export type { SocketFrame } from '../transport/WebSocketTransport.js';
 
 // Types of telemetry
+export type {
+  AgentEnd,
+  AgentReport,
+  AgentTelemetry,
+  ContextHooks,
+  LoopTelemetry,
+  ToolEnd,
+  ToolReport,
+  ToolTelemetry,
+} from '../telemetry/AgentTelemetry.js';
 export type {
   CallEnd,
   CallTelemetry,

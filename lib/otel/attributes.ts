@@ -6,10 +6,11 @@
  * client-inference.md, [spans] gen-ai-spans.md, [openai] openai.md. [general] is semantic-conventions 1.44.0, which is
  * stable.
  *
- * Not settled at that commit: the values of `finish_reasons` (issue 533), whether `fetch_response` has `request.stream`
- * (pull request 513, not merged), and metrics, of which this library reports none. Older names that tools may still
- * expect: `gen_ai.system`, now `provider.name`; `gen_ai.prompt` and `gen_ai.completion`, now the attributes of
- * messages.
+ * [agents] is gen-ai-agent-spans.md. The metrics are those of gen-ai-metrics.md at commit 004902b (2026).
+ *
+ * Not settled at that commit: the values of `finish_reasons` (issue 533) and whether `fetch_response` has
+ * `request.stream` (pull request 513, not merged). Older names that tools may still expect: `gen_ai.system`, now
+ * `provider.name`; `gen_ai.prompt` and `gen_ai.completion`, now the attributes of messages.
  */
 export const ATTRIBUTE = {
   // ---- for samplers; set when a span begins: [inference]
@@ -53,11 +54,24 @@ export const ATTRIBUTE = {
   // [spans], "Fetch response"
   responseStatus: 'gen_ai.response.status',
 
+  // ---- agents and tools: [agents] and [spans]
+  agentName: 'gen_ai.agent.name',
+  toolName: 'gen_ai.tool.name',
+  toolCallId: 'gen_ai.tool.call.id',
+  toolDescription: 'gen_ai.tool.description',
+  toolType: 'gen_ai.tool.type',
+
+  // ---- metrics
+  tokenType: 'gen_ai.token.type',
+
   // ---- content, opt-in: [inference]
   inputMessages: 'gen_ai.input.messages',
   outputMessages: 'gen_ai.output.messages',
   systemInstructions: 'gen_ai.system_instructions',
   toolDefinitions: 'gen_ai.tool.definitions',
+  // [spans], "Execute tool"
+  toolArguments: 'gen_ai.tool.call.arguments',
+  toolResult: 'gen_ai.tool.call.result',
 
   // ---- failures: [general], recording-errors
   errorType: 'error.type',
@@ -66,6 +80,15 @@ export const ATTRIBUTE = {
   // belongs to spans of single HTTP requests, which this library does not create.
   retryNumber: 'codex_rx.retry.number',
   retryDelay: 'codex_rx.retry.delay',
+} as const;
+
+/** The names of the metrics: gen-ai-metrics.md. */
+export const METRIC = {
+  tokens: 'gen_ai.client.token.usage',
+  duration: 'gen_ai.client.operation.duration',
+  firstChunk: 'gen_ai.client.operation.time_to_first_chunk',
+  agentDuration: 'gen_ai.invoke_agent.duration',
+  toolDuration: 'gen_ai.execute_tool.duration',
 } as const;
 
 /** The events of a span, other than exceptions. The name is defined by this library, see `retryNumber`. */
@@ -78,6 +101,8 @@ export const EVENT = { retry: 'codex_rx.retry' } as const;
 export const OPERATION = {
   chat: 'chat',
   fetchResponse: 'fetch_response',
+  invokeAgent: 'invoke_agent',
+  executeTool: 'execute_tool',
   compact: 'compact',
   summarizeMemories: 'summarize_memories',
 } as const;

@@ -1,5 +1,6 @@
 import { SpanStatusCode, type Span } from '@opentelemetry/api';
-import type { ApiError } from '../protocol/errors/ApiError.js';
+import { isApiError, type ApiError } from '../protocol/errors/ApiError.js';
+import { reasonOf } from '../protocol/errors/reasonOf.js';
 import { responseOf } from '../protocol/errors/responseOf.js';
 import type { StreamReason } from '../protocol/errors/StreamReason.js';
 import { transportErrorText } from '../protocol/errors/TransportError.js';
@@ -62,4 +63,20 @@ export const recordFailure = (span: Span, error: ApiError | undefined, mayQuote:
   const message = mayQuote ? error.message : describeWithoutQuotes(error);
   span.recordException({ name: error.name, message });
   span.setStatus({ code: SpanStatusCode.ERROR, message });
+};
+
+/** Returns `error.type` of an error that may be any value: for an `Error` that is no `ApiError`, its name. */
+export const anyErrorType = (error: unknown): string => {
+  if (isApiError(error)) return errorType(error);
+  return error instanceof Error && CODE.test(error.name) ? error.name : OTHER_ERROR;
+};
+
+/** Records a failure whose error may be any value, such as that of a tool. */
+export const recordAnyFailure = (span: Span, error: unknown, mayQuote: boolean): void => {
+  if (isApiError(error)) return recordFailure(span, error, mayQuote);
+  const name = anyErrorType(error);
+  const message = mayQuote ? reasonOf(error) : '';
+  span.setAttribute(ATTRIBUTE.errorType, name);
+  span.recordException({ name, message });
+  span.setStatus({ code: SpanStatusCode.ERROR, ...(mayQuote ? { message } : {}) });
 };

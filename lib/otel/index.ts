@@ -11,6 +11,16 @@ export type { ResponseItem } from '../protocol/ResponseItem.js';
 export type { TokenUsage } from '../protocol/TokenUsage.js';
 export type { HttpError, TransportError } from '../protocol/errors/TransportError.js';
 export type {
+  AgentEnd,
+  AgentReport,
+  AgentTelemetry,
+  ContextHooks,
+  LoopTelemetry,
+  ToolEnd,
+  ToolReport,
+  ToolTelemetry,
+} from '../telemetry/AgentTelemetry.js';
+export type {
   CallEnd,
   CallReport,
   CallTelemetry,

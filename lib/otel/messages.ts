@@ -1,5 +1,5 @@
 import type { ContentItem } from '../protocol/ContentItem.js';
-import { isJsonObject, parseJsonText, type JsonObject } from '../protocol/codec/json.js';
+import { isJsonObject, isPresent, parseJsonText, type JsonObject } from '../protocol/codec/json.js';
 import type { ResponseItem } from '../protocol/ResponseItem.js';
 
 /** A part of a message in the format of the conventions: docs/gen-ai/non-normative/models.py. */
@@ -54,7 +54,11 @@ const contentPart = (part: ContentItem): Part => {
     case 'output_text':
       return textPart(part.text);
     case 'input_image':
-      return imagePart(part.image_url);
+      return isPresent(part.image_url) ? imagePart(part.image_url) : otherPart(part);
+    case 'input_file':
+    case 'input_audio':
+    case 'encrypted_content':
+      return otherPart(part);
     case 'other':
       return isJsonObject(part.raw) && typeof part.raw['refusal'] === 'string'
         ? { type: 'refusal', content: part.raw['refusal'] }

@@ -40,6 +40,10 @@ const write = (list: readonly unknown[], maxLength: number): string | undefined 
   return content.write();
 };
 
+/** Writes the input of an agent: a text, or items. */
+export const inputContent = (input: unknown, maxLength: number): string | undefined =>
+  write(messagesIn({ input }), maxLength);
+
 /** Returns the content of a request. Absent attributes are undefined. */
 export const requestContent = (call: CallReport, maxLength: number): Attributes => {
   const body = membersOf(call);

@@ -18,5 +18,5 @@ export const declaredTools = (tools: readonly unknown[]): readonly unknown[] =>
     if (!isJsonObject(tool)) return tool;
     const { parameters } = tool;
     if (!isSchema(parameters)) return tool;
-    return { ...tool, parameters: jsonSchemaOf(parameters, `the parameters of tools[${index}]`, 'input') };
+    return { ...tool, parameters: jsonSchemaOf(parameters, `the parameters of tools[${index}]`, 'arguments') };
   });

@@ -1,5 +1,5 @@
 import { isJsonObject, nonEmptyText, withoutAbsent, type JsonObject } from '../protocol/codec/json.js';
-import { OPAQUE_MEMBERS } from '../protocol/opaqueState.js';
+import { OPAQUE_MEMBERS, stateIn } from '../protocol/opaqueState.js';
 
 const texts = (role: unknown): string => (role === 'assistant' ? 'output_text' : 'input_text');
 
@@ -44,37 +44,63 @@ const callOf = (call: unknown): unknown => {
 const stateOf = (message: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(message).filter(([name]) => OPAQUE_MEMBERS.test(name)));
 
+/** A call in the older form of the Chat API, which has no ids: its output names the function. */
+const oldCallOf = (called: unknown): readonly unknown[] =>
+  isJsonObject(called) ? [callOf({ id: called['name'], type: 'function', function: called })] : [];
+
+const THOUGHT_MEMBERS: ReadonlySet<string> = new Set(['type', 'thinking', 'closed']);
+
+/** A part `thinking` of Mistral as a part of reasoning, with its signature. */
+const thoughtOf = (part: unknown): readonly unknown[] => {
+  if (!isJsonObject(part) || part['type'] !== 'thinking') return [];
+  const { thinking } = part;
+  const texts: readonly unknown[] = Array.isArray(thinking) ? thinking : [{ text: thinking }];
+  const text = texts.map((each) => (isJsonObject(each) ? (nonEmptyText(each['text']) ?? '') : '')).join('');
+  return [{ type: 'reasoning_text', text, ...stateIn(part, THOUGHT_MEMBERS) }];
+};
+
+const isNoThought = (part: unknown): boolean => !isJsonObject(part) || part['type'] !== 'thinking';
+
 const outputOf = (content: unknown): unknown =>
   Array.isArray(content) ? content.map(partOf('user')) : (content ?? '');
 
 const assistantItems = (message: JsonObject): readonly unknown[] => {
-  const { content, refusal, tool_calls: calls } = message;
+  const { refusal, tool_calls: calls } = message;
+  const given: unknown = message['content'];
+  const thoughts = Array.isArray(given) ? given.flatMap(thoughtOf) : [];
+  const content: unknown = thoughts.length > 0 && Array.isArray(given) ? given.filter(isNoThought) : given;
   const thought = nonEmptyText(message['reasoning_content']) ?? nonEmptyText(message['reasoning']);
   const state = stateOf(message);
   const parts = [
     ...partsOf('assistant', content),
     ...(nonEmptyText(refusal) === undefined ? [] : [{ type: 'refusal', refusal }]),
   ];
-  const hasCalls = Array.isArray(calls) && calls.length > 0;
+  const items = [...(Array.isArray(calls) ? calls.map(callOf) : []), ...oldCallOf(message['function_call'])];
+  const reasoning = [...thoughts, ...(thought === undefined ? [] : [{ type: 'reasoning_text', text: thought }])];
   return [
-    ...(thought === undefined && Object.keys(state).length === 0
+    ...(reasoning.length === 0 && Object.keys(state).length === 0
       ? []
       : [
           {
             type: 'reasoning',
             summary: [],
-            content: thought === undefined ? [] : [{ type: 'reasoning_text', text: thought }],
+            content: reasoning,
             ...state,
           },
         ]),
-    ...(parts.length === 0 && hasCalls ? [] : [{ type: 'message', role: 'assistant', content: parts }]),
-    ...(hasCalls ? calls.map(callOf) : []),
+    ...(parts.length === 0 && items.length > 0 ? [] : [{ type: 'message', role: 'assistant', content: parts }]),
+    ...items,
   ];
 };
 
-const isChatAssistant = (message: JsonObject): boolean =>
-  message['role'] === 'assistant' &&
-  ['tool_calls', 'refusal', 'reasoning', 'reasoning_content'].some((name) => message[name] !== undefined);
+const ASSISTANT_MEMBERS = ['tool_calls', 'function_call', 'refusal', 'reasoning', 'reasoning_content'] as const;
+
+const isChatAssistant = (message: JsonObject): boolean => {
+  if (message['role'] !== 'assistant') return false;
+  const { content } = message;
+  const isThinking = message['type'] === undefined && Array.isArray(content) && !content.every(isNoThought);
+  return isThinking || ASSISTANT_MEMBERS.some((name) => message[name] !== undefined && message[name] !== null);
+};
 
 /**
  * The items of a message in a short form, or in the form of the Chat API; undefined for a value that is no such
@@ -84,8 +110,10 @@ export const easyItems = (value: unknown): readonly unknown[] | undefined => {
   if (!isJsonObject(value)) return undefined;
   const { type, role, content } = value;
   if (typeof role !== 'string' || (type !== undefined && type !== 'message')) return undefined;
-  if (role === 'tool')
-    return [{ type: 'function_call_output', call_id: value['tool_call_id'], output: outputOf(content) }];
+  if (role === 'tool' || role === 'function') {
+    const call_id = role === 'tool' ? value['tool_call_id'] : value['name'];
+    return [{ type: 'function_call_output', call_id, output: outputOf(content) }];
+  }
   if (isChatAssistant(value)) return assistantItems(value);
   const { name: _name, ...message } = value;
   const isShort = typeof content === 'string' || (type === undefined && (Array.isArray(content) || content === null));

@@ -1,4 +1,5 @@
 import { isRight } from '#either';
+import { buildError } from '../protocol/errors/ApiError.js';
 import type { Prompt } from '../protocol/Prompt.js';
 import { ResponseItem } from '../protocol/ResponseItem.js';
 import { userMessage } from '../protocol/userMessage.js';
@@ -10,8 +11,14 @@ const readItem = (item: unknown): ResponseItem => {
   return isRight(decoded) ? decoded.right : { type: 'other', raw: item };
 };
 
-/** Converts the input of a prompt to items. A string becomes one user message. */
-export const inputItems = (input: Prompt['input']): readonly ResponseItem[] =>
-  typeof input === 'string'
-    ? [userMessage(input)]
-    : input.flatMap((item) => easyItems(item)?.map(readItem) ?? [readItem(item)]);
+/**
+ * Converts the input of a prompt to items. A string becomes one user message.
+ *
+ * @throws a `build` error for a value that is neither a string nor a list.
+ */
+export const inputItems = (input: Prompt['input']): readonly ResponseItem[] => {
+  if (typeof input === 'string') return [userMessage(input)];
+  if (!Array.isArray(input)) throw buildError('expected a string or a list of messages, e.g. [userMessage(text)]');
+  const items: readonly unknown[] = input;
+  return items.flatMap((item) => easyItems(item)?.map(readItem) ?? [readItem(item)]);
+};

@@ -7,17 +7,28 @@ const textOf = (content: readonly ContentItem[]): string =>
 /** Returns true for the roles of messages that instruct the model. */
 export const isInstruction = (role: string): boolean => role === 'system' || role === 'developer';
 
-/**
- * Separates the system messages at the beginning of a conversation, for APIs that have a member for them. Returns their
- * texts, after `instructions`, and the other items.
- */
+/** The instructions at the beginning of a conversation, and what follows them. */
+export interface LeadingInstructions {
+  /** `instructions` and the texts of the leading system messages. */
+  readonly texts: readonly string[];
+  /** The parts of the leading system messages. */
+  readonly parts: readonly ContentItem[];
+  readonly rest: readonly ResponseItem[];
+}
+
+/** Separates the system messages at the beginning of a conversation, for APIs that have a member for them. */
 export const leadingInstructions = (
   instructions: string | undefined,
   items: readonly ResponseItem[],
-): { readonly texts: readonly string[]; readonly rest: readonly ResponseItem[] } => {
-  const isLeading = (item: ResponseItem | undefined) => item?.type === 'message' && isInstruction(item.role);
-  let count = 0;
-  while (isLeading(items[count])) count++;
-  const texts = items.slice(0, count).flatMap((item) => (item.type === 'message' ? [textOf(item.content)] : []));
-  return { texts: [instructions ?? '', ...texts].filter((text) => text !== ''), rest: items.slice(count) };
+): LeadingInstructions => {
+  const contents: (readonly ContentItem[])[] = [];
+  for (const item of items) {
+    if (item.type !== 'message' || !isInstruction(item.role)) break;
+    contents.push(item.content);
+  }
+  return {
+    texts: [instructions ?? '', ...contents.map(textOf)].filter((text) => text !== ''),
+    parts: contents.flat(),
+    rest: items.slice(contents.length),
+  };
 };

@@ -31,10 +31,18 @@ const faultIn = (prompt: unknown): string | undefined => {
     return `the prompt has a member ${JSON.stringify(unknown)}, which it does not know; ${
       INSTEAD.get(unknown) ?? `options are the third argument: streamPrompt(model, prompt, { ${unknown} })`
     }`;
-  const { input } = prompt;
-  return typeof input === 'string' || Array.isArray(input)
+  const { input, tools } = prompt;
+  if (typeof input !== 'string' && !Array.isArray(input))
+    return isJsonObject(input)
+      ? 'the input is one message; expected a string or a list of messages: input: [message]'
+      : 'the prompt has no input; expected a string or a list of messages';
+  if (tools !== undefined && !Array.isArray(tools))
+    return 'the tools are no list; expected tools: [tool({ name, parameters, run })]';
+  const messages: readonly unknown[] = typeof input === 'string' ? [] : input;
+  const index = messages.findIndex((message) => typeof message === 'string');
+  return index === -1
     ? undefined
-    : 'the prompt has no input; expected a string or a list of messages';
+    : `input[${index}] is a string; write { role: 'user', content: ${JSON.stringify(messages[index]).slice(0, 40)} }`;
 };
 
 /**

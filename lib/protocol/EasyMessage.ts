@@ -20,6 +20,10 @@ export interface EasyMessage {
   readonly content?: string | readonly JsonObject[] | null | undefined;
   /** The calls of an assistant message of the Chat API. */
   readonly tool_calls?: readonly JsonObject[] | null | undefined;
+  /** The call of an assistant message in the older form of the Chat API. */
+  readonly function_call?: JsonObject | null | undefined;
+  /** The name of the function that a message with the role `function` is the output of. */
+  readonly name?: string | undefined;
   /** The call that a message with the role `tool` is the output of. */
   readonly tool_call_id?: string | undefined;
   /** The reasoning of an assistant message of the Chat API; also under the keys `reasoning` and `reasoning_content`. */

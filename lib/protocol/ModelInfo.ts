@@ -34,6 +34,16 @@ const Described = t.intersection([
     effective_context_window_percent: count,
     experimental_supported_tools: nullish(t.readonlyArray(t.string)),
     input_modalities: nullish(t.readonlyArray(t.string)),
+    service_tiers: nullish(t.readonlyArray(t.unknown)),
+    additional_speed_tiers: nullish(t.readonlyArray(t.unknown)),
+    default_service_tier: text,
+    available_access_programs: nullish(t.readonlyArray(t.unknown)),
+    availability_nux: t.unknown,
+    multi_agent_version: t.unknown,
+    supports_reasoning_summary_parameter: flag,
+    default_reasoning_summary: text,
+    web_search_tool_type: text,
+    model_specialty: text,
   }),
 ]);
 
@@ -67,6 +77,18 @@ export interface ModelInfo {
   /** The size of the context window, in tokens. */
   readonly context_window?: number | null | undefined;
   readonly experimental_supported_tools?: readonly string[] | null | undefined;
+  /** The tiers of service that the model has, as received. */
+  readonly service_tiers?: readonly unknown[] | null | undefined;
+  readonly additional_speed_tiers?: readonly unknown[] | null | undefined;
+  readonly default_service_tier?: string | null | undefined;
+  /** The programs that give access to the model, as received. */
+  readonly available_access_programs?: readonly unknown[] | null | undefined;
+  readonly availability_nux?: unknown;
+  readonly multi_agent_version?: unknown;
+  readonly supports_reasoning_summary_parameter?: boolean | null | undefined;
+  readonly default_reasoning_summary?: string | null | undefined;
+  readonly web_search_tool_type?: string | null | undefined;
+  readonly model_specialty?: string | null | undefined;
   /**
    * A conversation with at least this number of tokens should be compacted. Default: 90 % of the context window, if
    * known.

@@ -37,6 +37,8 @@ export interface RateLimitSnapshot {
   readonly spend_control_reached?: boolean;
   /** The model that is used while the requested one is limited. */
   readonly normal_model_slug?: string;
+  /** The name of the limit that applies now, if the server sends it. */
+  readonly active_limit?: string;
   /** A message of the provider about the plan. */
   readonly promo_message?: string;
 }

@@ -115,8 +115,10 @@ export type ResponseEvent =
       readonly token_usage: TokenUsage | null;
       readonly status: 'completed' | 'incomplete';
       readonly finish_reason?: string;
-      /** False where the server expects a further request of the same turn. */
+      /** False if the server expects a further request of the same turn: `runTools` sends it. */
       readonly end_turn?: boolean;
+      /** Details of the usage for the account, as received, if the server sends them. */
+      readonly usage_metadata?: JsonObject;
     };
 
 /**

@@ -2,12 +2,10 @@ import * as t from 'io-ts';
 import { ContentItem } from './ContentItem.js';
 import { nullish, withoutAbsent } from './codec/json.js';
 import { openUnion, type MemberOf } from './codec/openUnion.js';
+import { writtenAs } from './codec/writtenAs.js';
+import { origin, sessionItems } from './sessionItems.js';
 
 // ---- helpers
-
-/** The codec with another encoder: an item is sent back in a form other than the one it was received in. */
-const writtenAs = <A>(codec: t.Type<A, unknown>, write: (item: A) => unknown): t.Type<A, unknown> =>
-  new t.Type(codec.name, codec.is, codec.validate, write);
 
 /** A string; an absent or null one is read as the empty string. */
 const stringOrEmpty = new t.Type<string, unknown>(
@@ -18,12 +16,6 @@ const stringOrEmpty = new t.Type<string, unknown>(
 );
 
 const text = nullish(t.string);
-
-/**
- * The provider that gave the item, where the item has members that only this provider can read. It is set by a client
- * and never sent.
- */
-const origin = t.union([t.string, t.undefined]);
 
 const ToolOutput = t.union([t.string, t.readonlyArray(ContentItem)]);
 const writeToolOutput = (output: t.TypeOf<typeof ToolOutput>): unknown =>
@@ -44,7 +36,7 @@ const members = (item: object): object => {
 const Message = writtenAs(
   t.intersection([
     t.type({ type: t.literal('message'), role: t.string, content: t.readonlyArray(ContentItem) }),
-    t.partial({ id: text, phase: text, status: text, end_turn: nullish(t.boolean), origin }),
+    t.partial({ id: text, phase: text, status: text, end_turn: nullish(t.boolean), encrypted_content: text, origin }),
   ]),
   (item) => ({ ...members(item), content: item.content.map(ContentItem.encode) }),
 );
@@ -102,7 +94,7 @@ const LocalShellCall = writtenAs(
 const FunctionCall = writtenAs(
   t.intersection([
     t.type({ type: t.literal('function_call'), name: t.string, arguments: t.string, call_id: t.string }),
-    t.partial({ id: text, namespace: text, origin }),
+    t.partial({ id: text, namespace: text, encrypted_function_args: t.unknown, status: text, origin }),
   ]),
   members,
 );
@@ -110,7 +102,7 @@ const FunctionCall = writtenAs(
 const FunctionCallOutput = writtenAs(
   t.intersection([
     t.type({ type: t.literal('function_call_output'), call_id: t.string, output: ToolOutput }),
-    t.partial({ origin }),
+    t.partial({ name: text, namespace: text, origin }),
   ]),
   (item) => ({ ...members(item), output: writeToolOutput(item.output) }),
 );
@@ -118,7 +110,7 @@ const FunctionCallOutput = writtenAs(
 const CustomToolCall = writtenAs(
   t.intersection([
     t.type({ type: t.literal('custom_tool_call'), call_id: t.string, name: t.string, input: t.string }),
-    t.partial({ id: text, status: text, origin }),
+    t.partial({ id: text, status: text, namespace: text, origin }),
   ]),
   members,
 );
@@ -126,13 +118,16 @@ const CustomToolCall = writtenAs(
 const CustomToolCallOutput = writtenAs(
   t.intersection([
     t.type({ type: t.literal('custom_tool_call_output'), call_id: t.string, output: ToolOutput }),
-    t.partial({ origin }),
+    t.partial({ name: text, origin }),
   ]),
   (item) => ({ ...members(item), output: writeToolOutput(item.output) }),
 );
 
 const WebSearchAction = openUnion('WebSearchAction', {
-  search: t.intersection([t.type({ type: t.literal('search') }), t.partial({ query: text })]),
+  search: t.intersection([
+    t.type({ type: t.literal('search') }),
+    t.partial({ query: text, queries: nullish(t.readonlyArray(t.string)) }),
+  ]),
   open_page: t.intersection([t.type({ type: t.literal('open_page') }), t.partial({ url: text })]),
   find_in_page: t.intersection([t.type({ type: t.literal('find_in_page') }), t.partial({ url: text, pattern: text })]),
 });
@@ -223,6 +218,7 @@ export const ResponseItem = openUnion(
     image_generation_call: ImageGenerationCall,
     ghost_snapshot: GhostSnapshot,
     compaction: Compaction,
+    ...sessionItems,
   },
   { compaction_summary: 'compaction' },
 );

@@ -20,6 +20,9 @@ const ToolInputDelta = wireObject({ delta: t.string }, { item_id: text, call_id:
 /** The place of a piece of text. A place of an unexpected type is no place. */
 const place = { item_id: t.unknown, output_index: t.unknown };
 
+/** A frame that ends a response. Some servers put the error beside the response. */
+const terminal = t.partial({ response: t.unknown, error: t.unknown });
+
 /**
  * The frames of the Responses API, over SSE and WebSocket: one codec per `type`. It is a table and not a union, so that
  * one codec checks a frame. The decoder reads the frames of other types member by member.
@@ -37,9 +40,9 @@ export const ResponsesFrame = {
   'response.reasoning_summary_part.added': t.type({ summary_index: integer }),
   'response.function_call_arguments.delta': ToolInputDelta,
   'response.custom_tool_call_input.delta': ToolInputDelta,
-  'response.completed': t.partial({ response: t.unknown }),
-  'response.done': t.partial({ response: t.unknown }),
-  'response.incomplete': t.partial({ response: t.unknown }),
-  'response.failed': t.partial({ response: t.unknown }),
-  'response.cancelled': t.partial({ response: t.unknown }),
+  'response.completed': terminal,
+  'response.done': terminal,
+  'response.incomplete': terminal,
+  'response.failed': terminal,
+  'response.cancelled': terminal,
 } as const;

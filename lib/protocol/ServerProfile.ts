@@ -28,13 +28,30 @@ export interface ServerProfile {
   readonly toolResults: 'text' | 'parts';
   /** Chat: where the pictures and files of a tool result go: in its own message, or in a user message behind all results. */
   readonly toolPictures: 'inline' | 'user_message';
-  /** Chat: the form of a file: `{ type: 'file', file }`, or Mistral's `document_url`. */
+  /** Chat: the form of files and audio: `{ type: 'file', file }`, or Mistral's `document_url` and its audio as a string. */
   readonly files: 'file' | 'document_url';
-  /** Chat: false if two assistant messages in a row are refused. */
+  /** Chat: true if messages of the assistant that follow each other stay apart. False: they are sent as one. */
   readonly adjacentAssistants: boolean;
-  /** Whether members that the API does not define are refused or ignored. */
+  /** Chat: the same for messages of the user. Templates of models that require alternating roles refuse two in a row. */
+  readonly adjacentUsers: boolean;
+  /**
+   * Chat: the text of a message of the assistant that is sent between the result of a tool and a message of the user, for
+   * servers that refuse the one behind the other; null if none is needed.
+   */
+  readonly afterTools: string | null;
+  /** Chat: true if a refusal goes back under the key `refusal`. False: as text. */
+  readonly refusalKey: boolean;
+  /**
+   * Whether members that the API does not define are refused or ignored. Where they are refused, members of the caller's
+   * items that no API has are left out, and of the options in `hints` only those listed there are sent.
+   */
   readonly unknownKeys: 'refused' | 'ignored';
-  /** False if members with the value null are refused. */
+  /**
+   * Chat: the keys among `store`, `prompt_cache_key`, `service_tier` and `verbosity` that a server which refuses unknown
+   * keys knows. They do not change what is asked, so that another server can do without them.
+   */
+  readonly hints: readonly ('store' | 'prompt_cache_key' | 'service_tier' | 'verbosity')[];
+  /** False if members with the value null are refused: then none is sent. */
   readonly nulls: boolean;
   /** Chat: the key of the limit of the answer's length. */
   readonly limitKey: 'max_tokens' | 'max_completion_tokens';
@@ -42,8 +59,10 @@ export interface ServerProfile {
   readonly streamOptions: boolean;
   /** Chat: the member that carries the effort: `reasoning_effort`, or `{ reasoning: { effort } }`. */
   readonly effortKey: 'reasoning_effort' | 'reasoning';
-  /** Chat: true if tools of the type `custom` are known. */
+  /** True if calls of custom tools and of the local shell are known. False: they are sent as calls of functions. */
   readonly customTools: boolean;
+  /** Chat: true if `strict` of a function is known. */
+  readonly strictTools: boolean;
   /** True if the role `developer` is known; else such messages are sent as `system`. */
   readonly developerRole: boolean;
   /** Chat: true if at most one system message is allowed. Later ones are joined to the first. */
@@ -56,8 +75,21 @@ export interface ServerProfile {
   readonly callContent: 'null' | 'empty';
   /** Chat: true if a function must have `parameters`, even if it takes none. */
   readonly parametersRequired: boolean;
-  /** Chat: the form of call ids: at most 40 characters for OpenAI, exactly 9 letters and digits for Mistral. */
+  /**
+   * The form of call ids: at most 40 characters for the Chat API of OpenAI (64 for its Responses API), exactly 9 letters
+   * and digits for Mistral.
+   */
   readonly callIds: 'any' | 'max40' | 'alnum9';
+  /** Chat: the signature that is sent for a call of another model, where a server refuses calls without one; null: none. */
+  readonly callSignature: string | null;
+  /** Chat: the key of the seed. */
+  readonly seedKey: 'seed' | 'random_seed';
   /** Responses: true if a request without tools has `tools: []`, `tool_choice` and `parallel_tool_calls`. */
   readonly emptyTools: boolean;
+  /** Responses: true if a message of the assistant needs its `id` and `status`. */
+  readonly messageIds: boolean;
+  /** Responses: true if the calls of an answer must stand together, behind its messages. */
+  readonly callsLast: boolean;
+  /** Responses: false if reasoning is left out that has no encrypted content. */
+  readonly plainReasoning: boolean;
 }

@@ -6,6 +6,8 @@ export interface SseFrame {
   readonly data: string;
   /** Is true for a comment line, which shows that the connection is alive and holds no data. */
   readonly comment?: true;
+  /** The `id` of the event, if the server sent one and ids were requested. */
+  readonly id?: string;
 }
 
 /** The sentinel of the Chat API: the data of the last frame of a complete stream. It is not JSON. */

@@ -1,3 +1,4 @@
+import { definedMembers } from './codec/definedMembers.js';
 import { isJsonObject, type JsonObject } from './codec/json.js';
 import type { ContentItem } from './ContentItem.js';
 import type { ResponseItem } from './ResponseItem.js';
@@ -6,13 +7,20 @@ import type { ResponseItem } from './ResponseItem.js';
 const COMMON: ReadonlySet<string> = new Set([
   ...['type', 'id', 'origin', 'raw', 'status', 'role', 'phase', 'end_turn', 'content', 'summary'],
   ...['name', 'namespace', 'call_id', 'arguments', 'input', 'output', 'action', 'execution', 'tools'],
-  ...['result', 'revised_prompt', 'ghost_commit'],
+  ...['result', 'revised_prompt', 'ghost_commit', 'author', 'recipient', 'reasoning'],
 ]);
 
-/** The same for parts of messages and of tool outputs. */
+/** The same for parts of messages, of reasoning and of tool outputs. */
 const COMMON_OF_PART: ReadonlySet<string> = new Set([
   ...['type', 'text', 'annotations', 'logprobs', 'image_url', 'detail', 'raw', 'origin'],
+  ...['file_id', 'file_url', 'file_data', 'filename', 'audio_url', 'input_audio'],
 ]);
+
+/** The members that a caller's item may have for a server that refuses unknown ones. */
+export const CALLER_MEMBERS: ReadonlySet<string> = COMMON;
+
+/** The types of items that a server makes with tools of its own. No other server knows them. */
+const HOSTED: ReadonlySet<ResponseItem['type']> = new Set(['web_search_call', 'image_generation_call', 'other']);
 
 /** The names of members that only their giver can read, in items and parts of unknown types. */
 const OPAQUE = /(^|_)(encrypted|signatures?|opaque)(_|$)/;
@@ -30,17 +38,43 @@ const isState = (known: ReadonlySet<string>) => (name: string, value: unknown) =
 const hasState = (value: object, known: ReadonlySet<string>): boolean =>
   Object.entries(value).some(([name, member]) => isState(known)(name, member));
 
-const isOpaque = (raw: unknown): boolean =>
-  isJsonObject(raw) && Object.entries(raw).some(([name, value]) => OPAQUE.test(name) && typeof value === 'string');
+/** True for a value of an unknown form that holds opaque text, at any depth. */
+const isOpaque = (raw: unknown): boolean => {
+  if (Array.isArray(raw)) return raw.some(isOpaque);
+  return (
+    isJsonObject(raw) &&
+    Object.entries(raw).some(([name, value]) => (typeof value === 'string' ? OPAQUE.test(name) : isOpaque(value)))
+  );
+};
 
-const partHasState = (part: ContentItem): boolean =>
+type Reasoning = Extract<ResponseItem, { readonly type: 'reasoning' }>;
+type Part = ContentItem | Reasoning['summary'][number] | NonNullable<Reasoning['content']>[number];
+
+/** True for a part that says nothing to another server. */
+const isSealed = (part: Part): boolean =>
+  part.type === 'encrypted_content' || (part.type === 'other' && isOpaque(part.raw));
+
+const partHasState = (part: Part): boolean =>
   part.type === 'other' ? isOpaque(part.raw) : hasState(part, COMMON_OF_PART);
 
-/** True for an item with members that only the server that gave it can read. */
-export const carriesState = (item: ResponseItem): boolean => {
-  if (item.type === 'other') return item.wire !== undefined || isOpaque(item.raw);
-  return hasState(item, COMMON) || (item.type === 'message' && item.content.some(partHasState));
+/** The parts in an item, of whichever member. */
+const partsOf = (item: ResponseItem): readonly Part[] => {
+  switch (item.type) {
+    case 'message':
+      return item.content;
+    case 'reasoning':
+      return [...item.summary, ...(item.content ?? [])];
+    case 'function_call_output':
+    case 'custom_tool_call_output':
+      return typeof item.output === 'string' ? [] : item.output;
+    default:
+      return [];
+  }
 };
+
+/** True for an item that only the server that gave it can read, or that has such members or parts. */
+export const carriesState = (item: ResponseItem): boolean =>
+  HOSTED.has(item.type) || hasState(item, COMMON) || partsOf(item).some(partHasState);
 
 const keep =
   (known: ReadonlySet<string>) =>
@@ -52,20 +86,38 @@ const keep =
 const commonOfItem = keep(COMMON);
 const commonOfPart = keep(COMMON_OF_PART);
 
+const commonOfParts = <T extends Part>(parts: readonly T[]): readonly T[] =>
+  parts.filter((part) => !isSealed(part)).map(commonOfPart);
+
+/** The item without its id: another server would look it up in its own store. */
+const withoutId = (item: ResponseItem): ResponseItem => {
+  if (item.type === 'reasoning') return { ...item, id: '' };
+  const kept: ResponseItem = { ...item };
+  Reflect.deleteProperty(kept, 'id');
+  return kept;
+};
+
 /** The item without what only its giver can read. None where nothing else is in it. */
 const withoutState = (item: ResponseItem): readonly ResponseItem[] => {
+  if (HOSTED.has(item.type)) return [];
   switch (item.type) {
-    case 'other':
-      return item.wire !== undefined || isOpaque(item.raw) ? [] : [item];
     case 'compaction':
+    case 'context_compaction':
       return [];
     case 'reasoning': {
       const rest = commonOfItem(item);
-      return rest.summary.length === 0 && (rest.content ?? []).length === 0 ? [] : [rest];
+      const summary = commonOfParts(rest.summary);
+      const content = rest.content && commonOfParts(rest.content);
+      return summary.length === 0 && (content ?? []).length === 0
+        ? []
+        : [{ ...rest, summary, ...definedMembers({ content }) }];
     }
-    case 'message': {
-      const content = item.content.filter((part) => part.type !== 'other' || !isOpaque(part.raw)).map(commonOfPart);
-      return [{ ...commonOfItem(item), content }];
+    case 'message':
+      return [{ ...commonOfItem(item), content: commonOfParts(item.content) }];
+    case 'function_call_output':
+    case 'custom_tool_call_output': {
+      const { output } = item;
+      return [{ ...commonOfItem(item), output: typeof output === 'string' ? output : commonOfParts(output) }];
     }
     default:
       return [commonOfItem(item)];
@@ -85,7 +137,9 @@ export const itemsFor = (
 ): readonly ResponseItem[] =>
   items
     .filter((item) => item.type !== 'other' || item.wire === undefined || item.wire === wire)
-    .flatMap((item) => (item.origin === undefined || item.origin === provider ? [item] : withoutState(item)));
+    .flatMap((item) =>
+      item.origin === undefined || item.origin === provider ? [item] : withoutState(item).map(withoutId),
+    );
 
 /** The members of an object that only their giver can read, among those not in `known`. */
 export const stateIn = (value: JsonObject, known: ReadonlySet<string>): JsonObject =>

@@ -29,10 +29,10 @@ const imagePart = (source: ImageSource): ContentItem => {
 };
 
 const filePart = (source: FileSource): ContentItem => {
-  if ('url' in source) return { type: 'other', raw: { type: 'input_file', file_url: source.url } };
-  if ('fileId' in source) return { type: 'other', raw: { type: 'input_file', file_id: source.fileId } };
+  if ('url' in source) return { type: 'input_file', file_url: source.url };
+  if ('fileId' in source) return { type: 'input_file', file_id: source.fileId };
   const { data, mediaType, filename } = source;
-  return { type: 'other', raw: { type: 'input_file', filename, file_data: dataUrl(data, mediaType) } };
+  return { type: 'input_file', filename, file_data: dataUrl(data, mediaType) };
 };
 
 /**

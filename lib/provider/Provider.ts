@@ -1,6 +1,6 @@
 import { definedMembers } from '../protocol/codec/definedMembers.js';
 import { DEFAULT_BUFFER_LIMIT, MAX_TIMER_DELAY } from '../protocol/limits.js';
-import { profileOf } from './profiles.js';
+import { profileOf } from './profileOf.js';
 import { defaultRetryConfig, MAX_ATTEMPTS_CAP, type RetryConfig } from './RetryConfig.js';
 import type { ServerProfile } from '../protocol/ServerProfile.js';
 
@@ -14,7 +14,10 @@ export type WireApi = 'responses' | 'chat' | 'messages' | 'gemini';
 export interface Provider {
   /** A name for people. `azure`, in upper or lower case, turns on the rules for Azure. */
   readonly name: string;
-  /** An http or https URL without user, password and fragment. Slashes at its end are ignored. */
+  /**
+   * An http or https URL without user, password and fragment. Slashes at its end are ignored. In a page it may be a path
+   * such as `/api/v1`.
+   */
   readonly baseUrl: string;
   /** The API of the provider. Default: `responses`. */
   readonly wire: WireApi;

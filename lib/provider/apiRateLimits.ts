@@ -2,7 +2,9 @@ import { definedMembers } from '../protocol/codec/definedMembers.js';
 import type { RateLimitSnapshot } from '../protocol/RateLimitSnapshot.js';
 
 /** `x-ratelimit-limit-requests`, Azure's `x-rate-limit-…`, Cerebras's `…-tokens-minute`; OpenRouter names no unit. */
-const LIMIT_HEADER = /^x-rate-?limit-(limit|remaining|reset)(?:-(.+))?$/;
+const LIMIT_HEADER = /^x-rate-?limit-(?<member>limit|remaining|reset)(?:-(?<unit>.+))?$/;
+/** `anthropic-ratelimit-input-tokens-remaining` */
+const ANTHROPIC_HEADER = /^anthropic-ratelimit-(?<unit>.+)-(?<member>limit|remaining|reset)$/;
 
 const MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 const DURATION = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+$/;
@@ -35,14 +37,14 @@ const resetOf = (text: string | undefined, now: number | undefined): number | nu
 const WINDOW_MINUTES: Readonly<Record<string, number>> = { minute: 1, hour: 60, day: 1440 };
 
 /**
- * The rate limits in the headers `x-ratelimit-*`, one snapshot per unit: `api_requests`, `api_tokens` … A unit without a
+ * The rate limits in the headers `x-ratelimit-*` and `anthropic-ratelimit-*`, one snapshot per unit: `api_requests`, `api_tokens` … A unit without a
  * limit above 0 or without a remaining amount is left out.
  */
 // docs/wire.md, section 7.2
 export const apiRateLimitsOf = (headers: Headers, now: number | undefined): readonly RateLimitSnapshot[] => {
   const units = new Map<string, Map<string, string>>();
   for (const [name, value] of headers) {
-    const [, member, unit = 'requests'] = LIMIT_HEADER.exec(name) ?? [];
+    const { member, unit = 'requests' } = (LIMIT_HEADER.exec(name) ?? ANTHROPIC_HEADER.exec(name))?.groups ?? {};
     if (member === undefined) continue;
     const members = units.get(unit) ?? new Map<string, string>();
     units.set(unit, members.set(member, value));

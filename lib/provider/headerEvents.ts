@@ -4,10 +4,18 @@ import { rateLimitsOf } from './rateLimits.js';
 
 const NONE: readonly ResponseEvent[] = [];
 
+/** The server announces that it holds the output back while it checks it, and the model that would be faster. */
+const bufferingIn = (headers: Headers): readonly ResponseEvent[] => {
+  const enabled = headers.get('x-codex-safety-buffering-enabled')?.trim().toLowerCase();
+  if (enabled !== 'true' && enabled !== '1') return [];
+  const model = headers.get('x-codex-safety-buffering-faster-model')?.trim();
+  return [{ type: 'safety_buffering', details: model ? { enabled: true, faster_model: model } : { enabled: true } }];
+};
+
 /**
  * Returns the events in the headers of a streaming response, which precede the events of its body: the model that
- * answers, recommended verifications, rate limits, the etag of the model list, and that reasoning is included. For
- * reasoning, the presence of the header counts, not its value.
+ * answers, recommended verifications, rate limits, the etag of the model list, that reasoning is included, and that the
+ * output is held back. For reasoning, the presence of the header counts, not its value.
  */
 // docs/wire.md, section 4.2
 export const headerEvents = (headers: Headers): readonly ResponseEvent[] => {
@@ -22,6 +30,7 @@ export const headerEvents = (headers: Headers): readonly ResponseEvent[] => {
     ...rateLimitsOf(headers).map((snapshot) => ({ type: 'rate_limits', snapshot }) as const),
     ...(etag === null ? [] : [{ type: 'models_etag', etag } as const]),
     ...(headers.has('x-reasoning-included') ? [{ type: 'server_reasoning_included', included: true } as const] : []),
+    ...bufferingIn(headers),
   ];
 };
 

@@ -11,12 +11,17 @@ const standard: ServerProfile = {
   toolPictures: 'user_message',
   files: 'file',
   adjacentAssistants: false,
+  adjacentUsers: true,
+  afterTools: null,
+  refusalKey: false,
   unknownKeys: 'ignored',
+  hints: [],
   nulls: true,
   limitKey: 'max_tokens',
   streamOptions: true,
   effortKey: 'reasoning_effort',
   customTools: true,
+  strictTools: true,
   developerRole: true,
   singleSystem: false,
   forcedToolChoice: 'required',
@@ -24,7 +29,12 @@ const standard: ServerProfile = {
   callContent: 'null',
   parametersRequired: false,
   callIds: 'any',
+  callSignature: null,
+  seedKey: 'seed',
   emptyTools: true,
+  messageIds: false,
+  callsLast: false,
+  plainReasoning: true,
 };
 
 const row = (members: Partial<ServerProfile> & { readonly id: string }): ServerProfile => ({
@@ -33,6 +43,20 @@ const row = (members: Partial<ServerProfile> & { readonly id: string }): ServerP
   ...members,
 });
 
+const OPENAI = {
+  id: 'openai',
+  reasoningKey: null,
+  reasoningSpan: 'none',
+  adjacentAssistants: true,
+  refusalKey: true,
+  unknownKeys: 'refused',
+  hints: ['store', 'prompt_cache_key', 'service_tier', 'verbosity'],
+  limitKey: 'max_completion_tokens',
+  callIds: 'max40',
+  emptyTools: true,
+  plainReasoning: false,
+} as const;
+
 /**
  * What the known servers want and refuse, a row a server, over `standard`. Where sources contradict each other, a row
  * has the form that all of them accept; `createProvider({ profile })` overrides it.
@@ -40,41 +64,22 @@ const row = (members: Partial<ServerProfile> & { readonly id: string }): ServerP
 export const profiles = {
   standard,
 
-  // source: OpenHands/OpenHands#7700, pydantic/pydantic-ai models/openai.py, BerriAI/litellm#13420
-  openai: row({
-    id: 'openai',
-    reasoningKey: null,
-    reasoningSpan: 'none',
-    adjacentAssistants: true,
-    unknownKeys: 'refused',
-    limitKey: 'max_completion_tokens',
-    callIds: 'max40',
-    emptyTools: true,
-  }),
+  // source: OpenHands/OpenHands#7700, pydantic/pydantic-ai models/openai.py, BerriAI/litellm#13420, Wei-Shaw/sub2api#3138
+  openai: row(OPENAI),
 
   // source: pydantic/pydantic-ai providers/azure.py, crmne/ruby_llm providers/azure
-  azure: row({
-    id: 'azure',
-    reasoningKey: null,
-    reasoningSpan: 'none',
-    adjacentAssistants: true,
-    unknownKeys: 'refused',
-    limitKey: 'max_completion_tokens',
-    callIds: 'max40',
-    emptyTools: true,
-  }),
+  azure: row({ ...OPENAI, id: 'azure' }),
 
   // source: openrouter.ai/docs/api/errors, npm @openrouter/ai-sdk-provider 2.10, pydantic/pydantic-ai models/openrouter.py
   openRouter: row({
     id: 'openRouter',
     reasoningSpan: 'all',
-    adjacentAssistants: true,
     effortKey: 'reasoning',
     customTools: false,
     developerRole: false,
   }),
 
-  // source: Gitlawb/openclaude#67, microsoft/vscode#299295, NousResearch/hermes-agent#19728
+  // source: Gitlawb/openclaude#67, microsoft/vscode#299295, NousResearch/hermes-agent#19728, ai.google.dev/gemini-api/docs/thought-signatures
   gemini: row({
     id: 'gemini',
     reasoningKey: null,
@@ -85,6 +90,7 @@ export const profiles = {
     developerRole: false,
     toolMessageName: true,
     callContent: 'empty',
+    callSignature: 'skip_thought_signature_validator',
   }),
 
   // source: 0xPlaygrounds/rig tests/cassettes/deepseek, vercel/ai packages/deepseek, QwenLM/qwen-code#3724
@@ -97,6 +103,7 @@ export const profiles = {
     customTools: false,
     developerRole: false,
     callContent: 'empty',
+    callsLast: true,
   }),
 
   // source: MoonshotAI/kimi-agent-sdk#169, Lapis0x0/obsidian-yolo#243, vercel/ai packages/moonshotai
@@ -107,6 +114,7 @@ export const profiles = {
     reasoningFiller: '',
     fillerOn: 'all',
     customTools: false,
+    strictTools: false,
     developerRole: false,
   }),
 
@@ -117,17 +125,22 @@ export const profiles = {
     reasoningKey: null,
     reasoningSpan: 'none',
     unknownKeys: 'refused',
+    hints: ['service_tier'],
     limitKey: 'max_completion_tokens',
     customTools: false,
     developerRole: false,
   }),
 
-  // Only the reasoning models take a part `thinking`.
-  // source: partITech/php-mistral#76, zeroclaw-labs/zeroclaw#2693, vercel/ai packages/mistral, 0xPlaygrounds/rig providers/mistral
+  // Only the reasoning models take a part `thinking`. Reports differ on whether a message of the user may follow the
+  // result of a tool directly.
+  // source: partITech/php-mistral#76, zeroclaw-labs/zeroclaw#2693, aliou/pi-neuralwatt#12, vercel/ai packages/mistral,
+  // 0xPlaygrounds/rig providers/mistral
   mistral: row({
     id: 'mistral',
     reasoningKey: 'content',
+    toolPictures: 'inline',
     files: 'document_url',
+    afterTools: 'Done.',
     unknownKeys: 'refused',
     nulls: false,
     streamOptions: false,
@@ -137,6 +150,7 @@ export const profiles = {
     toolMessageName: true,
     callContent: 'empty',
     callIds: 'alnum9',
+    seedKey: 'random_seed',
   }),
 
   // source: Wei-Shaw/sub2api#4237, vercel/ai packages/xai
@@ -149,6 +163,7 @@ export const profiles = {
     customTools: false,
     developerRole: false,
     callContent: 'empty',
+    plainReasoning: false,
   }),
 
   // source: npm @earendil-works/pi-ai 1.6.0, Portkey-AI/gateway
@@ -157,6 +172,7 @@ export const profiles = {
     reasoningKey: null,
     reasoningSpan: 'none',
     customTools: false,
+    strictTools: false,
     developerRole: false,
   }),
 
@@ -166,6 +182,7 @@ export const profiles = {
     reasoningKey: 'reasoning_content',
     reasoningSpan: 'all',
     unknownKeys: 'refused',
+    hints: ['prompt_cache_key', 'service_tier'],
     customTools: false,
     developerRole: false,
   }),
@@ -181,11 +198,19 @@ export const profiles = {
 
   // The template of the model decides what a message may hold, and some of them take no lists.
   // source: vllm-project/vllm#19419, microsoft/autogen#5965, openai/codex#12669
-  vllm: row({ id: 'vllm', customTools: false, developerRole: false, callContent: 'empty' }),
+  vllm: row({
+    id: 'vllm',
+    adjacentUsers: false,
+    customTools: false,
+    developerRole: false,
+    callContent: 'empty',
+    messageIds: true,
+  }),
 
   // source: ggml-org/llama.cpp#14353, 0xPlaygrounds/rig tests/cassettes/llamacpp
   llamaCpp: row({
     id: 'llamaCpp',
+    adjacentUsers: false,
     reasoningKey: 'reasoning_content',
     toolPictures: 'inline',
     customTools: false,
@@ -196,7 +221,7 @@ export const profiles = {
   ollama: row({ id: 'ollama', customTools: false, developerRole: false }),
 
   // source: lmstudio-ai/lmstudio-bug-tracker#2322, vercel/ai packages/open-responses
-  lmStudio: row({ id: 'lmStudio', customTools: false, developerRole: false }),
+  lmStudio: row({ id: 'lmStudio', adjacentUsers: false, customTools: false, developerRole: false }),
 
   // source: MiniMax-AI/MiniMax-M2#51, QwenLM/qwen-code#11905, earendil-works/pi#5468
   miniMax: row({
@@ -209,28 +234,3 @@ export const profiles = {
     parametersRequired: true,
   }),
 } as const satisfies Readonly<Record<string, ServerProfile>>;
-
-/** The hosts of the known servers. A provider of another name or a mock of the server has a host of its own. */
-const HOSTS: readonly (readonly [RegExp, ServerProfile])[] = [
-  [/(^|\.)api\.openai\.com$/, profiles.openai],
-  [/\.(openai|cognitiveservices|services\.ai)\.azure\.(com|us|cn)$/, profiles.azure],
-  [/(^|\.)openrouter\.ai$/, profiles.openRouter],
-  [/^generativelanguage\.googleapis\.com$/, profiles.gemini],
-  [/(^|\.)deepseek\.com$/, profiles.deepSeek],
-  [/^api\.(moonshot\.(ai|cn)|kimi\.com)$/, profiles.moonshot],
-  [/^api\.groq\.com$/, profiles.groq],
-  [/^api\.mistral\.ai$/, profiles.mistral],
-  [/(^|\.)x\.ai$/, profiles.xai],
-  [/^api\.together\.(ai|xyz)$/, profiles.together],
-  [/^api\.fireworks\.ai$/, profiles.fireworks],
-  [/^api\.cerebras\.ai$/, profiles.cerebras],
-  [/^(www\.)?ollama\.com$/, profiles.ollama],
-  [/^api\.minimaxi?\.(io|com)$/, profiles.miniMax],
-];
-
-/** The row of the server at a base URL; `standard` for a host that is not known. */
-export const profileOf = (baseUrl: string): ServerProfile => {
-  if (!URL.canParse(baseUrl)) return standard;
-  const { hostname } = new URL(baseUrl);
-  return HOSTS.find(([host]) => host.test(hostname))?.[1] ?? standard;
-};

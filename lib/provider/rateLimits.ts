@@ -60,6 +60,7 @@ export const rateLimitsOf = (headers: Headers): readonly RateLimitSnapshot[] => 
   const credits = creditsOf(headers);
   const notes = definedMembers({
     rate_limit_reached_type: words(headers.get('x-codex-rate-limit-reached-type')) ?? undefined,
+    active_limit: words(headers.get('x-codex-active-limit')) ?? undefined,
     promo_message: words(headers.get('x-codex-promo-message')) ?? undefined,
   });
   return [DEFAULT_LIMIT_ID, ...others].flatMap((id) => {

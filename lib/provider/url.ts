@@ -1,7 +1,8 @@
 import type { Either } from 'fp-ts/lib/Either.js';
 import { bimap, isLeft, left, right } from '#either';
-import { perProvider } from './perProvider.js';
+import { perBaseUrl } from './perBaseUrl.js';
 import type { Provider } from './Provider.js';
+import { resolveUrl } from './resolveUrl.js';
 
 type Address = Pick<Provider, 'baseUrl' | 'queryParams'>;
 
@@ -9,10 +10,13 @@ const encode = ([key, value]: readonly [string, string]): string =>
   `${encodeURIComponent(key)}=${encodeURIComponent(value)}`;
 
 /** The part of the URLs of a provider that is the same for all endpoints. */
-const baseOf = perProvider(
+const baseOf = perBaseUrl(
   ({ baseUrl, queryParams }: Address): Either<string, { readonly base: string; readonly query: readonly string[] }> => {
-    if (!URL.canParse(baseUrl)) return left('baseUrl must be a complete URL, for example https://api.openai.com/v1');
-    const url = new URL(baseUrl);
+    const url = resolveUrl(baseUrl);
+    if (url === undefined)
+      return left(
+        'baseUrl must be a complete URL, for example https://api.openai.com/v1; in a page it may be a path such as /api/v1',
+      );
     if (url.protocol !== 'http:' && url.protocol !== 'https:')
       return left(`baseUrl must begin with http:// or https://, got ${url.protocol}`);
     if (url.username !== '' || url.password !== '')
@@ -25,7 +29,7 @@ const baseOf = perProvider(
 /**
  * Builds the URL of an endpoint: the base and the path, joined by exactly one slash. The query has the parameters of
  * the base URL, of the provider and of the request, in this order. Left describes the error in the base URL, without
- * repeating the URL, which may contain a password.
+ * repeating the URL, which may contain a password. A relative base URL is resolved against the page.
  *
  * @example
  * endpointUrl({ baseUrl: 'https://host/v1/', queryParams: { a: '1' } }, 'responses'); // right('https://host/v1/responses?a=1')

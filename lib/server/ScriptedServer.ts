@@ -9,7 +9,7 @@ import { defaultScript } from './script/defaultScript.js';
 import type { Endpoint } from './endpoints/Endpoint.js';
 import { endpointAt, ENDPOINTS } from './endpoints/endpointsByPath.js';
 import { openExchange, refuse, type Exchange } from './http/Exchange.js';
-import { keptEndpoint, keptId } from './endpoints/keptEndpoint.js';
+import { keptEndpoint, keptPath, NOTHING_STORED } from './endpoints/keptEndpoint.js';
 import { KeptResponses } from './endpoints/KeptResponses.js';
 import { playScript } from './script/playScript.js';
 import { readBody } from './http/readBody.js';
@@ -38,7 +38,10 @@ const BODY_LIMIT = 32 * 1024 * 1024;
 export interface ScriptedServerOptions {
   /** The script of a request for which nothing is enqueued. Default: `defaultScript`. */
   readonly script?: Script | ((request: RecordedRequest) => Script) | undefined;
-  /** The bearer token that requests and handshakes must carry. Default: none; every request is served. */
+  /**
+   * The key that requests and handshakes must carry, as a bearer token or in `x-api-key`, `x-goog-api-key` or `api-key`.
+   * Default: none; every request is served.
+   */
   readonly apiKey?: string | undefined;
   /**
    * Refuses what this server refuses, with its status and its words, and gives its opaque state with the answers. It
@@ -60,9 +63,10 @@ export interface ScriptedServerOptions {
  * message is a separate request and takes a script. A `response.interrupt` message ends the running answer: the server
  * acknowledges it with `response.interrupted`, and the connection stays open.
  *
- * A request with `background: true` continues when its connection is lost. `GET /v1/responses/{id}` returns such a
- * response; with `stream=true` it streams the frames after `starting_after`. The last 64 background responses are kept.
- * The GET request also takes a script, which sets its pace and its faults.
+ * A request with `background: true` continues when its connection is lost. The last 64 responses with `background: true`
+ * or `store: true` are kept. `GET /v1/responses/{id}` returns one of them; with `stream=true` it streams the frames after
+ * `starting_after`. A kept response can be cancelled (`POST …/cancel`) and deleted, and its request can be read
+ * (`GET …/input_items`). Each of these requests also takes a script, which sets its pace and its faults.
  *
  * Pages of any origin may send requests. A browser's preflight request is answered, but it is not recorded and takes no
  * script.
@@ -207,25 +211,26 @@ export class ScriptedServer {
   #route(request: RecordedRequest, unread: Refusal | undefined): Endpoint | Refusal {
     const { apiKey } = this.#options;
     const { method, path, body } = request;
-    const id = ENDPOINTS.has(path) ? undefined : keptId(path);
-    const kept = id === undefined ? undefined : this.#kept.find(id);
-    const endpoint = id === undefined ? endpointAt(path) : keptEndpoint(kept ?? []);
+    const at = ENDPOINTS.has(path) ? undefined : keptPath(path);
+    const kept = at && this.#kept.find(at.id);
+    const endpoint = at ? keptEndpoint(at, method, kept ?? NOTHING_STORED) : endpointAt(path);
     if (endpoint === undefined) return unknownPath(method, path);
     if (method !== endpoint.method) return wrongMethod(method, path, endpoint.method);
     const locked = checkKey(request, apiKey);
     if (locked !== undefined) return locked;
     if (method === 'POST' && unread !== undefined) return unread;
     if (method === 'POST' && !isJsonObject(body)) return bodyNotJson();
-    return id !== undefined && kept === undefined ? responseNotFound(id) : endpoint;
+    return at !== undefined && kept === undefined ? responseNotFound(at.id) : endpoint;
   }
 
-  /** Wraps an endpoint so that its background responses are kept. */
+  /** Wraps an endpoint so that its responses are kept or deleted. */
   #keeping({ method, reply }: Endpoint): Endpoint {
     return {
       method,
       reply: (...request) => {
         const replied = reply(...request);
         if (replied.kept !== undefined) this.#kept.keep(replied.kept);
+        if (replied.dropped !== undefined) this.#kept.drop(replied.dropped);
         return replied;
       },
     };

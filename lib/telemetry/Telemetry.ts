@@ -1,4 +1,5 @@
 import type { ApiError } from '../protocol/errors/ApiError.js';
+import type { LoopTelemetry } from './AgentTelemetry.js';
 import type { RateLimitSnapshot } from '../protocol/RateLimitSnapshot.js';
 import type { ResponseEvent } from '../protocol/ResponseEvent.js';
 
@@ -158,7 +159,7 @@ export interface CallTelemetry extends RequestTelemetry, SseTelemetry, WebSocket
 }
 
 /** All hooks of a client. Each is optional. */
-export interface Telemetry extends RequestTelemetry, SseTelemetry, WebSocketTelemetry, RouteTelemetry {
+export interface Telemetry extends RequestTelemetry, SseTelemetry, WebSocketTelemetry, RouteTelemetry, LoopTelemetry {
   /**
    * Runs at every subscription, before anything else. Each provider that a `RoutedClient` tries is a separate call.
    * Not called if the request cannot be built.

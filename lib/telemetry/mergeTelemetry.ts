@@ -1,3 +1,5 @@
+import type { ContextHooks } from './AgentTelemetry.js';
+import { hooksOf } from './hooksOf.js';
 import {
   notify,
   type CallReport,
@@ -18,10 +20,10 @@ const mergeHooks = <T, R>(listeners: readonly T[], hookOf: (listener: T) => Hook
 };
 
 /** Nests the wrappers, with the first one outermost. Returns undefined if there is none. */
-const nested = (listeners: readonly CallTelemetry[], key: 'within' | 'outside'): CallTelemetry['within'] =>
+const nested = (listeners: readonly ContextHooks[], key: 'within' | 'outside'): ContextHooks['within'] =>
   listeners
     .flatMap((listener) => listener[key]?.bind(listener) ?? [])
-    .reduceRight<CallTelemetry['within']>(
+    .reduceRight<ContextHooks['within']>(
       (inner, outer) => (inner === undefined ? outer : (run) => outer(() => inner(run))),
       undefined,
     );
@@ -46,12 +48,29 @@ const mergeCalls = (listeners: readonly CallTelemetry[]): CallTelemetry => ({
 });
 
 const hooksOfCall = (telemetry: Telemetry, call: CallReport): readonly CallTelemetry[] => {
-  try {
-    const hooks = telemetry.onCall?.(call);
-    return hooks === undefined ? [] : [hooks];
-  } catch {
-    return []; // a failure of the hook itself is dropped, as in `notify`
-  }
+  const hooks = hooksOf(() => telemetry.onCall?.(call));
+  return hooks === undefined ? [] : [hooks];
+};
+
+/** Hooks on one run of a tool or of an agent. */
+interface RunHooks<End> extends ContextHooks {
+  readonly onEnd?: ((end: End) => void) | undefined;
+}
+
+/** Merges the hooks that begin a run. Returns undefined if there is none. */
+const mergeRuns = <Run, End>(
+  listeners: readonly Telemetry[],
+  beginOf: (listener: Telemetry) => ((run: Run) => RunHooks<End> | undefined) | undefined,
+): ((run: Run) => RunHooks<End>) | undefined => {
+  if (listeners.every((listener) => beginOf(listener) === undefined)) return undefined;
+  return (run) => {
+    const runs = listeners.flatMap((listener) => hooksOf(() => beginOf(listener)?.call(listener, run)) ?? []);
+    return {
+      onEnd: mergeHooks(runs, ({ onEnd }) => onEnd),
+      within: nested(runs, 'within'),
+      outside: nested(runs, 'outside'),
+    };
+  };
 };
 
 /**
@@ -74,4 +93,6 @@ export const mergeTelemetry = (...listeners: readonly Telemetry[]): Telemetry =>
   onCall: listeners.some(({ onCall }) => onCall !== undefined)
     ? (call) => mergeCalls(listeners.flatMap((listener) => hooksOfCall(listener, call)))
     : undefined,
+  onAgent: mergeRuns(listeners, ({ onAgent }) => onAgent),
+  onTool: mergeRuns(listeners, ({ onTool }) => onTool),
 });

@@ -8,6 +8,7 @@ export {
   type VirtualResponse,
   type VirtualTransport,
 } from './virtualTransport.js';
+export { virtualClient, type VirtualClientOptions } from './virtualClient.js';
 export { exited, running, virtualProcess, type VirtualProcess } from './virtualProcess.js';
 export { message, socket, virtualWebSocket, type VirtualSocket, type VirtualWebSocket } from './virtualWebSocket.js';
 export { bytes, completed, created, cutEverywhere, failed, itemDone, jsonLines, sse, textDelta } from './wire.js';
@@ -33,6 +34,16 @@ export type { TokenUsage } from '../protocol/TokenUsage.js';
 export type { HttpError, TransportError } from '../protocol/errors/TransportError.js';
 export type { HttpRequest } from '../provider/HttpRequest.js';
 export type {
+  AgentEnd,
+  AgentReport,
+  AgentTelemetry,
+  ContextHooks,
+  LoopTelemetry,
+  ToolEnd,
+  ToolReport,
+  ToolTelemetry,
+} from '../telemetry/AgentTelemetry.js';
+export type {
   CallEnd,
   CallReport,
   CallTelemetry,
@@ -52,3 +63,7 @@ export type { HttpTransport, StreamResponse } from '../transport/HttpTransport.j
 export type { ProcessExit, ProcessRequest, ProcessTransport, RunningProcess } from '../transport/ProcessTransport.js';
 export type { OpenSocket, SocketFrame, UpgradeResponse, WebSocketTransport } from '../transport/WebSocketTransport.js';
 export { playSession, type PlaySessionOptions, type SessionLine, type SessionPlayer } from './playSession.js';
+export type { Provider, ProviderOptions, Undefinable, WireApi } from '../provider/Provider.js';
+export type { RetryConfig } from '../provider/RetryConfig.js';
+export type { ServerProfile } from '../protocol/ServerProfile.js';
+export type { HeaderSource } from '../provider/HttpRequest.js';

@@ -1,3 +1,4 @@
+import type { AgentEnd, AgentReport, ToolEnd, ToolReport } from '../telemetry/AgentTelemetry.js';
 import type {
   CallEnd,
   CallReport,
@@ -30,6 +31,14 @@ export interface RecordedTelemetry extends Telemetry {
   readonly socketPolls: readonly SsePoll[];
   /** The arguments of `onSkipped`. */
   readonly skipped: readonly SkippedFrame[];
+  /** The arguments of `onAgent`. */
+  readonly agents: readonly AgentReport[];
+  /** The arguments of every agent's `onEnd`. */
+  readonly agentEnds: readonly AgentEnd[];
+  /** The arguments of `onTool`. */
+  readonly tools: readonly ToolReport[];
+  /** The arguments of every tool's `onEnd`. */
+  readonly toolEnds: readonly ToolEnd[];
 }
 
 /**
@@ -52,7 +61,15 @@ export const recordTelemetry = (): RecordedTelemetry => {
   const socketRequests: SocketRequestReport[] = [];
   const socketPolls: SsePoll[] = [];
   const skipped: SkippedFrame[] = [];
+  const agents: AgentReport[] = [];
+  const agentEnds: AgentEnd[] = [];
+  const tools: ToolReport[] = [];
+  const toolEnds: ToolEnd[] = [];
   return {
+    agents,
+    agentEnds,
+    tools,
+    toolEnds,
     calls,
     ends,
     requests,
@@ -73,5 +90,13 @@ export const recordTelemetry = (): RecordedTelemetry => {
     onWsRequest: (report) => socketRequests.push(report),
     onWsPoll: (poll) => socketPolls.push(poll),
     onSkipped: (frame) => skipped.push(frame),
+    onAgent: (report) => {
+      agents.push(report);
+      return { onEnd: (end) => agentEnds.push(end) };
+    },
+    onTool: (report) => {
+      tools.push(report);
+      return { onEnd: (end) => toolEnds.push(end) };
+    },
   };
 };

@@ -1,7 +1,8 @@
 import { definedMembers } from '../protocol/codec/definedMembers.js';
 import { MAX_CAUSE_DEPTH } from '../protocol/limits.js';
 import { apiError, buildError, isApiError, type ApiError } from '../protocol/errors/ApiError.js';
-import { FETCH_REFUSED, NOT_TLS, type TransportError } from '../protocol/errors/TransportError.js';
+import { CORS_REFUSED, FETCH_REFUSED, NOT_TLS, type TransportError } from '../protocol/errors/TransportError.js';
+import { pageOrigin } from '../provider/resolveUrl.js';
 
 const textProperty = (value: unknown, key: 'code' | 'message'): string | undefined => {
   if (typeof value !== 'object' || value === null || !(key in value)) return undefined;
@@ -34,6 +35,14 @@ const FETCH_REFUSED_WORDS = /^(failed to fetch|load failed|networkerror when)/i;
 const isWithoutCause = (cause: unknown): boolean =>
   cause instanceof Error && cause.name === 'TypeError' && cause.cause === undefined;
 
+/** Returns the origins of a page and of the server that it calls, if they differ. */
+const differentOrigins = (url: string | undefined): { readonly page: string; readonly server: string } | undefined => {
+  const page = pageOrigin();
+  if (page === undefined || url === undefined || !URL.canParse(url)) return undefined;
+  const server = new URL(url).origin;
+  return server === page ? undefined : { page, server };
+};
+
 const portOf = (url: string | undefined): string =>
   url === undefined || !URL.canParse(url) ? 'this port' : `port ${new URL(url).port}`;
 
@@ -41,7 +50,10 @@ const portOf = (url: string | undefined): string =>
  * Returns the code and the reason of a failure, with a clearer reason if the message of the runtime does not explain
  * it.
  */
-const diagnose = (cause: unknown): { readonly code: string | undefined; readonly reason: string } => {
+const diagnose = (
+  cause: unknown,
+  url: string | undefined,
+): { readonly code: string | undefined; readonly reason: string } => {
   const root = rootOf(cause);
   const code = textProperty(root, 'code');
   const reason = textProperty(root, 'message') ?? code ?? String(root);
@@ -51,11 +63,18 @@ const diagnose = (cause: unknown): { readonly code: string | undefined; readonly
     NOT_TLS_WORDS.test(`${code} ${reason}`.replaceAll('_', ' '))
   )
     return { code: NOT_TLS, reason: 'https was used, but the port answers without TLS (wrong version number)' };
-  if (code === undefined && isWithoutCause(cause) && FETCH_REFUSED_WORDS.test(reason))
+  if (code === undefined && isWithoutCause(cause) && FETCH_REFUSED_WORDS.test(reason)) {
+    const origins = differentOrigins(url);
+    if (origins !== undefined)
+      return {
+        code: CORS_REFUSED,
+        reason: `${reason}: probably CORS, as ${origins.server} may not allow the page ${origins.page} to read its answers; or it cannot be reached`,
+      };
     return {
       code: FETCH_REFUSED,
       reason: `${reason}: the server cannot be reached, or it does not allow this page to read its answers (CORS)`,
     };
+  }
   return { code, reason };
 };
 
@@ -69,7 +88,7 @@ const diagnose = (cause: unknown): { readonly code: string | undefined; readonly
  */
 export const connectionError = (cause: unknown, phase: string, url?: string): ApiError => {
   if (isApiError(cause)) return cause;
-  const { code, reason } = diagnose(cause);
+  const { code, reason } = diagnose(cause, url);
   if (reason === BLOCKED_PORT)
     return buildError(
       `fetch does not connect to ${portOf(url)}, which the Fetch standard blocks; use another port`,

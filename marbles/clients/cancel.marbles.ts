@@ -2,7 +2,9 @@ import type { Observable } from 'rxjs';
 import { ChatClient } from '../../lib/clients/ChatClient.js';
 import { CompactClient } from '../../lib/clients/CompactClient.js';
 import type { ClientOptions } from '../../lib/clients/http/EndpointSession.js';
+import { GeminiClient } from '../../lib/clients/GeminiClient.js';
 import { MemoriesClient } from '../../lib/clients/MemoriesClient.js';
+import { MessagesClient } from '../../lib/clients/MessagesClient.js';
 import { ModelsClient } from '../../lib/clients/ModelsClient.js';
 import { ResponsesClient } from '../../lib/clients/ResponsesClient.js';
 import { ResponsesWebSocketClient } from '../../lib/clients/ResponsesWebSocketClient.js';
@@ -65,6 +67,40 @@ const chat = (call: HttpCall): CancelSubject<StreamResponse, Uint8Array> => ({
   },
 });
 
+const redacted = { type: 'reasoning', id: '', summary: [], content: [] };
+const messages = (call: HttpCall): CancelSubject<StreamResponse, Uint8Array> => ({
+  ...overHttp(call, 'messages'),
+  ...streamed,
+  chunks: {
+    f: bytes(sse({ type: 'message_start', message: { id: 'msg_1', content: [] } })),
+    n: bytes(sse({ type: 'content_block_start', index: 0, content_block: { type: 'redacted_thinking', data: 'd' } })),
+    x: bytes(sse({ type: 'content_block_stop', index: 0 }, { type: 'message_stop' })),
+  },
+  emitted: { f: 'c', n: 'R', x: '(Dx|)' },
+  events: {
+    ...events,
+    R: { type: 'output_item_added', item: redacted },
+    D: { type: 'output_item_done', item: { ...redacted, redacted_data: 'd', origin: 'virtual@virtual.test' } },
+    x: { type: 'completed', response_id: 'msg_1', token_usage: null, status: 'completed' },
+  },
+});
+
+const gemini = (call: HttpCall): CancelSubject<StreamResponse, Uint8Array> => ({
+  ...overHttp(call, 'gemini'),
+  ...streamed,
+  chunks: {
+    f: bytes(sse({ responseId: 'r1' })),
+    n: bytes(sse({ modelVersion: 'gemini-3' })),
+    x: bytes(sse({ candidates: [{ finishReason: 'STOP' }] })),
+  },
+  emitted: { f: 'c', n: 'M', x: '(x|)' },
+  events: {
+    ...events,
+    M: { type: 'server_model', model: 'gemini-3' },
+    x: { type: 'completed', response_id: 'r1', token_usage: null, status: 'completed', finish_reason: 'STOP' },
+  },
+});
+
 /** A call that emits one value, when its whole body has come. */
 const unary = (call: HttpCall, member: string, value: unknown): CancelSubject<StreamResponse, Uint8Array> => ({
   ...overHttp(call),
@@ -95,14 +131,20 @@ const overSocket = (call: SocketCall): CancelSubject<UpgradeResponse, SocketFram
   isConcurrent: false,
 });
 
-describeCancellation(
-  'ResponsesClient',
-  responses((options, signal) => new ResponsesClient(options).streamPrompt('m', 'hi', { signal })),
-);
-describeCancellation(
-  'ChatClient',
-  chat((options, signal) => new ChatClient(options).streamPrompt('m', 'hi', { signal })),
-);
+/** The four APIs, each by its own client and by a `RoutedClient`. */
+const WIRES = [
+  ['responses', responses, ResponsesClient],
+  ['chat', chat, ChatClient],
+  ['messages', messages, MessagesClient],
+  ['gemini', gemini, GeminiClient],
+] as const;
+for (const [wire, subject, Client] of WIRES)
+  for (const Each of [Client, RoutedClient])
+    describeCancellation(
+      `${Each.name}, wire ${wire}`,
+      subject((options, signal) => new Each(options).streamPrompt('m', 'hi', { signal })),
+    );
+
 describeCancellation(
   'CompactClient',
   unary(
@@ -118,14 +160,6 @@ describeCancellation(
 describeCancellation(
   'ModelsClient',
   unary((options) => new ModelsClient(options).listModels('1.0.0'), 'models', { models: [], etag: null }),
-);
-describeCancellation(
-  'RoutedClient, wire responses',
-  responses((options, signal) => new RoutedClient(options).streamPrompt('m', 'hi', { signal })),
-);
-describeCancellation(
-  'RoutedClient, wire chat',
-  chat((options, signal) => new RoutedClient(options).streamPrompt('m', 'hi', { signal })),
 );
 describeCancellation(
   'RoutedClient, over a WebSocket',

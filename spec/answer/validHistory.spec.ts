@@ -53,6 +53,18 @@ const mended: readonly Row[] = [
     [user, call('c2'), output('c2')],
     ['1 call_without_output'],
   ],
+  [
+    'a message of the assistant without content',
+    [user, { type: 'message', role: 'assistant', content: [] }, user],
+    [user, user],
+    ['1 empty_message'],
+  ],
+  [
+    'a message of the assistant without text, and the reasoning before it',
+    [user, thought, { type: 'message', role: 'assistant', content: [{ type: 'output_text', text: '' }] }],
+    [user],
+    ['1 reasoning_without_item', '2 empty_message'],
+  ],
   ['R4 reasoning that nothing follows', [user, thought], [user], ['1 reasoning_without_item']],
   ['R4 reasoning before a message of the user', [thought, user, text], [user, text], ['0 reasoning_without_item']],
   [

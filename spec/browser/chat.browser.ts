@@ -89,6 +89,19 @@ describeInChromium('examples/chat in Chromium', (using) => {
     await screenshot('stopped');
   });
 
+  it('sends a second request if the first is slow, and closes the socket of the slower one', async () => {
+    await goesWrong('It is slow');
+    await page.getByLabel('Send a second request if it is slow').check();
+    await page.getByLabel('Draw it at an even pace').check();
+    await ask('Hello');
+    await isAt('streaming');
+    await servers.api.closed(0);
+    await page.locator('#chat-requests [data-outcome=cancelled]').waitFor();
+    await saysAtLeast(20);
+    expect(servers.api.requests.map(({ clientClosedAt }) => clientClosedAt !== undefined)).to.deep.equal([true, false]);
+    expect(pageErrors).to.deep.equal([]);
+  });
+
   it('is used by keyboard alone: Enter sends, Escape stops', async () => {
     await page.getByLabel('Your message').fill('First line');
     await page.keyboard.press('Shift+Enter');
@@ -97,14 +110,14 @@ describeInChromium('examples/chat in Chromium', (using) => {
     await saysAtLeast(20);
     await page.keyboard.press('Escape');
     await servers.api.closed(0);
-    expect(await page.locator('.turn[data-role=user]').textContent()).to.equal('First line\nHello');
+    expect(await page.locator('.turn[data-role=user] .text').textContent()).to.equal('First line\nHello');
   });
 
   it('lets a fault be chosen by keyboard, and sends from there', async () => {
     await page.getByRole('radio', { name: 'Nothing' }).focus();
     for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'Enter']) await page.keyboard.press(key);
     await isAt('retrying in 3 s');
-    expect(await page.locator('.turn[data-role=user]').textContent()).to.equal('What is this page made of?');
+    expect(await page.locator('.turn[data-role=user] .text').textContent()).to.equal('What is this page made of?');
   });
 
   for (const colorScheme of ['light', 'dark'] as const)
@@ -199,6 +212,71 @@ describeInChromium('examples/chat in Chromium', (using) => {
     expect(count, 'frames').to.be.above(60);
     expect(p95, 'p95 of the frames, in ms').to.be.at.most(50);
     expect(pageErrors).to.deep.equal([]);
+  });
+
+  it('draws Markdown while it comes, and nothing that a model could do harm with', async () => {
+    await ask('Hello');
+    await isAt('streaming');
+    await isAt('idle');
+    expect(await answer().locator('strong').textContent()).to.equal('RxJS observable');
+    expect(await answer().locator('pre code').textContent()).to.contain('coalesce()');
+    expect(await answer().locator('li').count()).to.equal(2);
+    expect(await answer().locator('img').count()).to.equal(0);
+    expect(await answer().locator('li').last().textContent()).to.contain('<img src=x onerror=');
+    expect(await page.title()).not.to.equal('broken');
+  });
+
+  for (const [width, height] of [
+    [1280, 800],
+    [390, 844],
+  ] as const)
+    it(`keeps Send and Stop in sight while a long answer comes, at ${width} × ${height}`, async () => {
+      await page.setViewportSize({ width, height });
+      await page.getByLabel('Length').selectOption('long');
+      await ask('Hello');
+      await saysAtLeast(2_000);
+      for (const name of ['Send', 'Stop']) {
+        const box = await page.getByRole('button', { name, exact: true }).boundingBox();
+        const top = await page.evaluate(() => window.scrollY);
+        expect((box?.y ?? height) + (box?.height ?? 0), name).to.be.at.most(height - top);
+      }
+      await screenshot(`long-${width}`);
+    });
+
+  it('has the conversation again after a reload, and answers it anew with Retry', async () => {
+    await ask('Hello');
+    await saysAtLeast(60);
+    await page.reload();
+    await isAt('idle');
+    expect(await page.locator('.turn[data-role=user] .text').textContent()).to.equal('Hello');
+    expect(await answer().getAttribute('data-status')).to.equal('stopped');
+    await page.getByRole('button', { name: 'Retry' }).click();
+    await isAt('streaming');
+    await isAt('idle');
+    expect(await page.locator('.turn').count()).to.equal(2);
+    expect(await answer().textContent()).to.match(/ask again\.$/);
+  });
+
+  it('sends another text for a message, and keeps the version before it', async () => {
+    await ask('one');
+    await isAt('streaming');
+    await isAt('idle');
+    await page.getByRole('button', { name: 'Edit' }).click();
+    await page.getByLabel('Your message').fill('two');
+    await page.getByRole('button', { name: 'Send again' }).click();
+    await isAt('streaming');
+    await isAt('idle');
+    expect(await page.locator('.turn[data-role=user] .text').allTextContents()).to.deep.equal(['two']);
+    expect(servers.api.requests[1]?.body).to.have.property('input').that.has.length(1);
+    expect(await page.locator('#version').textContent()).to.equal('Version 2 of 2');
+    await screenshot('versions');
+    await page.getByRole('button', { name: 'Earlier version' }).click();
+    await page.locator('#version').filter({ hasText: 'Version 1 of 2' }).waitFor();
+    expect(await page.locator('.turn[data-role=user] .text').allTextContents()).to.deep.equal(['one']);
+    await page.getByRole('button', { name: 'Later version' }).click();
+    await page.locator('#version').filter({ hasText: 'Version 2 of 2' }).waitFor();
+    expect(await page.locator('.turn[data-role=user] .text').allTextContents()).to.deep.equal(['two']);
+    expect(servers.api.requests).to.have.length(2);
   });
 
   it('fits a telephone', async () => {

@@ -1,14 +1,24 @@
 import { expect } from 'chai';
-import { left, right } from '#either';
-import { HELP, readCommand } from '../../lib/cli/options.js';
+import { isLeft, left, right } from '#either';
+import { COMPLETIONS } from '../../lib/cli/completion.js';
+import { FLAGS } from '../../lib/cli/flags.js';
+import { HELP } from '../../lib/cli/help.js';
+import { readCommand } from '../../lib/cli/options.js';
 import { ExitCode } from '../../lib/cli/exitCodes.js';
 
 const ask = {
   type: 'prompt',
   prompt: 'hi',
+  awaitsPipe: false,
   model: 'gpt-5.1',
+  system: undefined,
+  files: [],
+  schema: undefined,
+  output: undefined,
+  record: undefined,
+  provider: undefined,
   baseUrl: undefined,
-  wire: 'responses',
+  wire: undefined,
   apiKey: undefined,
   organization: undefined,
   project: undefined,
@@ -49,7 +59,7 @@ describe('readCommand', () => {
     );
     for (const wrong of ['-1', '1.5', '1e3', ''])
       expect(readCommand(['hi', `--retries=${wrong}`], {})).to.deep.equal(
-        left(`--retries must be a whole number of at most 10 digits, got "${wrong}"`),
+        left(`--retries must be a whole number from 0 to 100, got "${wrong}"`),
       );
   });
 
@@ -60,6 +70,51 @@ describe('readCommand', () => {
 
   it('takes what follows -- for the prompt, although it looks like a flag', () => {
     expect(readCommand(['--', '--help'], {})).to.deep.equal(right({ ...ask, prompt: '--help' }));
+  });
+
+  it('has short forms of common flags, and takes several files', () => {
+    const args = ['-m', 'm', '-s', 'Be brief.', '-o', 'out.txt', '-f', 'a.png', '--file', 'b.pdf', 'hi'];
+    expect(readCommand(args, {})).to.deep.equal(
+      right({ ...ask, model: 'm', system: 'Be brief.', output: 'out.txt', files: ['a.png', 'b.pdf'] }),
+    );
+    expect(readCommand(['-h'], {})).to.deep.equal(right({ type: 'help' }));
+    expect(readCommand(['-V'], {})).to.deep.equal(right({ type: 'version' }));
+  });
+
+  it('needs no prompt where something is piped in, and takes "-" for it', () => {
+    expect(readCommand([], {}, true)).to.deep.equal(right({ ...ask, prompt: '' }));
+    expect(readCommand(['-', 'hi'], {})).to.deep.equal(right({ ...ask, awaitsPipe: true }));
+    expect(readCommand([], {}, false)).to.have.property('_tag', 'Left');
+  });
+
+  it('reads the key of a provider from its own variable, and of no other', () => {
+    const env = { OPENAI_API_KEY: 'o', OPENAI_BASE_URL: 'http://env.test', GROQ_API_KEY: 'g' };
+    expect(readCommand(['--provider', 'groq', 'hi'], env)).to.deep.equal(
+      right({ ...ask, provider: 'groq', apiKey: 'g' }),
+    );
+    expect(readCommand(['--provider', 'ollama', 'hi'], env)).to.deep.equal(right({ ...ask, provider: 'ollama' }));
+  });
+
+  for (const [what, args, sentence] of [
+    ['an unknown provider', ['--provider', 'acme', 'hi'], /^--provider must be one of openai, .*, got "acme"$/],
+    [
+      'an address that is none',
+      ['--base-url', 'user:pw@host', 'hi'],
+      /^--base-url must be a complete URL such as \S+$/,
+    ],
+    ['--chat with a prompt', ['--chat', 'hi'], /^--chat reads its messages from the terminal/],
+    ['--json with --timeline', ['--json', '--timeline', 'hi'], /^--json and --timeline cannot be combined/],
+    ['an unknown shell', ['completion', 'tcsh'], /^completion must be followed by bash, zsh or fish, got "tcsh"$/],
+    ['an unknown flag', ['--modle', 'x'], /--modle/],
+  ] as const)
+    it(`refuses ${what}`, () => {
+      const refused = readCommand(args, {});
+      expect(isLeft(refused) ? refused.left : '').to.match(sentence);
+    });
+
+  it('documents every flag in --help and in the completions', () => {
+    for (const { name } of FLAGS)
+      for (const text of [HELP, ...Object.values(COMPLETIONS)]) expect(text).to.match(new RegExp(`\\b${name}\\b`));
   });
 
   it('documents every exit code in --help', () => {

@@ -122,7 +122,8 @@ describe('RoutedClient over real HTTP', () => {
     });
 
     it('gets the ids of its items back where it is Azure, which keeps them', async () => {
-      const input = [{ type: 'message', id: 'msg_1', role: 'assistant', content: [] }] as const;
+      const content = [{ type: 'output_text', text: 'a' }] as const;
+      const input = [{ type: 'message', id: 'msg_1', role: 'assistant', content }] as const;
       const client = clientOf({ provider: providerOf({ name: 'azure' }) });
       await valuesOf(client.streamPrompt('m', { input }));
       expect(using.server.requests[0]?.body).to.deep.include({ store: true, input });

@@ -88,6 +88,11 @@ const rows: readonly (readonly [what: string, Sent, Read])[] = [
     { end: noStream(`${PAGE.replace(/\s+/g, ' ').slice(0, 200)}…`) },
   ],
   [
+    'a short page of HTML is an error as soon as it ends',
+    { body: '<html>Sign in</html>', contentType: 'text/html', leaveOpen: true },
+    { end: noStream('<html>Sign in</html>') },
+  ],
+  [
     'a line of text is an error that shows it',
     { body: 'upstream connect error', contentType: 'text/plain' },
     { end: noStream('upstream connect error') },
@@ -100,7 +105,17 @@ const rows: readonly (readonly [what: string, Sent, Read])[] = [
     { end: TRUNCATED },
   ],
   ['nothing but [DONE] is an answer that says nothing', { body: DONE, leaveOpen: true }, { end: 'completed' }],
-  ['a 204 is a truncation', { body: '', status: 204, contentType: null }, { end: TRUNCATED }],
+  [
+    'S15 a 204 is no answer, and no truncation',
+    { body: '', status: 204, contentType: null },
+    {
+      end: {
+        type: 'stream',
+        reason: 'not_event_stream',
+        detail: 'expected an event stream, but the server answered with the status 204 and without a body',
+      },
+    },
+  ],
 
   // ---- labels
   ...['application/octet-stream', 'text/plain', 'application/json', 'text/html', null].map(
@@ -330,7 +345,9 @@ describe('ChatClient against a server that sends', () => {
     it(what, async () => {
       sent = given;
       const telemetry = recordTelemetry();
-      const provider = createProvider({ name: 'raw', baseUrl: server.origin, wire: 'chat', ...given.provider });
+      // A busy machine may need longer for the head than the short idle timeout of a row.
+      const waits = { connectTimeout: 20_000, ...given.provider };
+      const provider = createProvider({ name: 'raw', baseUrl: server.origin, wire: 'chat', ...waits });
       const { values, error } = await outcomeOf(new ChatClient({ provider, telemetry }).streamPrompt('m', 'x'));
       expect(endOf(values, error)).to.deep.equal(end);
       expect(textIn(values)).to.equal(text);

@@ -104,7 +104,13 @@ const rows: readonly (readonly [string, Sent, { readonly events: readonly unknow
     'a known item type with a bad body: delivered as other',
     { body: [sse(itemDone({ type: 'function_call', name: 7 }), completed())] },
     {
-      events: [{ type: 'output_item_done', item: { type: 'other', raw: { type: 'function_call', name: 7 } } }, done],
+      events: [
+        {
+          type: 'output_item_done',
+          item: { type: 'other', raw: { type: 'function_call', name: 7 }, origin: 'virtual@virtual.test' },
+        },
+        done,
+      ],
     },
   ],
   [

@@ -1,8 +1,21 @@
 import { createServer, type Server } from 'node:net';
+import { existsSync, readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { expect } from 'chai';
-import { NEVER } from 'rxjs';
+import { finalize, of, type Observable } from 'rxjs';
 import { ChatClient } from '../../lib/clients/ChatClient.js';
+import { CompactClient } from '../../lib/clients/CompactClient.js';
+import { GeminiClient } from '../../lib/clients/GeminiClient.js';
+import { MessagesClient } from '../../lib/clients/MessagesClient.js';
+import { ModelsClient } from '../../lib/clients/ModelsClient.js';
+import { ResponsesWebSocketClient } from '../../lib/clients/ResponsesWebSocketClient.js';
+import { nodeWebSocketTransport } from '../../lib/node/nodeWebSocketTransport.js';
+import { recordingTransport } from '../../lib/node/recordingTransport.js';
+import { isApiError } from '../../lib/protocol/errors/ApiError.js';
+import { apiErrorData } from '../../lib/protocol/errors/apiErrorData.js';
+import type { CallReport } from '../../lib/telemetry/Telemetry.js';
+import { response, virtualTransport } from '../../lib/testing/virtualTransport.js';
+import { bytes } from '../../lib/testing/wire.js';
 import type { ClientOptions } from '../../lib/clients/http/EndpointSession.js';
 import { ResponsesClient } from '../../lib/clients/ResponsesClient.js';
 import { exitCodeOf } from '../../lib/cli/exitCodes.js';
@@ -13,7 +26,9 @@ import { isRetryable } from '../../lib/protocol/errors/isRetryable.js';
 import { createProvider } from '../../lib/provider/Provider.js';
 import { publicUrl } from '../../lib/provider/publicUrl.js';
 import { fetchTransport } from '../../lib/transport/fetchTransport.js';
-import { errorOf, outcomeOf } from '../support/collect.js';
+import { useFolder } from '../node/temporary.js';
+import { errorOf, outcomeOf, until } from '../support/collect.js';
+import { fakeTerminal } from '../support/fakeTerminal.js';
 import { loopback, type Loopback } from '../support/loopback.js';
 
 const portOf = (server: Server): number => {
@@ -164,16 +179,58 @@ for (const [wire, ask] of Object.entries(wires)) {
       });
 
     it('E6: nor the terminal', async () => {
-      const lines: string[] = [];
-      const note = (line: string) => void lines.push(line);
-      const terminal = { write: note, note, draw: note, interrupted: NEVER, outputClosed: NEVER };
+      const terminal = fakeTerminal();
       for (const baseUrl of bases)
         await outcomeOf(run(['--wire', wire, '--retries', '0', '--base-url', baseUrl, 'hi'], {}, terminal));
-      expect(lines.join('\n')).not.to.match(/hunter22secret|somebody/);
-      expect(lines).not.to.have.length(0);
+      expect(terminal.everything()).not.to.match(/hunter22secret|somebody/);
+      expect(terminal.everything()).not.to.equal('');
     });
   });
 }
+
+describe('E6 the user info and the query of a base URL, in other calls', () => {
+  const SECRET = 'hunter22secret';
+  const baseUrl = `http://somebody:${SECRET}@127.0.0.1:9/v1?key=${SECRET}#${SECRET}`;
+  const seen = async (ask: (options: ClientOptions) => Observable<unknown>): Promise<string> => {
+    const lines: unknown[] = [];
+    const note = (...line: readonly unknown[]) => void lines.push(...line);
+    const logger = { debug: note, info: note, warn: note, error: note };
+    const telemetry = {
+      onCall: ({ redact: _redact, ...call }: CallReport) => void lines.push(call),
+      onRequest: note,
+      onRetry: note,
+    };
+    const { error } = await outcomeOf(ask({ provider: providerAt(baseUrl, 1), logger, telemetry }));
+    expect(lines).not.to.have.length(0);
+    return inspect([lines, error, isApiError(error) ? apiErrorData(error) : error], { depth: 12 });
+  };
+  const unary: Readonly<Record<string, (options: ClientOptions) => Observable<unknown>>> = {
+    models: (options) => new ModelsClient(options).listModels('1.0.0'),
+    compact: (options) => new CompactClient(options).compactInput({ model: 'm', instructions: '', input: [] }),
+    'input tokens': (options) => new ResponsesClient(options).countInputTokens('m', 'x'),
+    messages: (options) => new MessagesClient(options).streamPrompt('m', 'x'),
+    gemini: (options) => new GeminiClient(options).streamPrompt('m', 'x'),
+    'a WebSocket': (options) => {
+      const connection = new ResponsesWebSocketClient({ ...options, transport: nodeWebSocketTransport() }).connect();
+      return connection.streamPrompt('m', 'x').pipe(finalize(() => connection.close()));
+    },
+  };
+  for (const [name, ask] of Object.entries(unary))
+    it(`E6: reach no log line, hook or error of ${name}`, async () => {
+      expect(await seen(ask)).not.to.match(/hunter22secret|somebody/);
+    });
+
+  const folder = useFolder();
+  it('E6: reach no recording', async () => {
+    const path = folder.path('e6.jsonl');
+    const withQuery = `http://127.0.0.1:9/v1?key=${SECRET}`;
+    const answering = virtualTransport(of(response(of(bytes('data: [DONE]\n\n')))));
+    const transport = recordingTransport(path, answering);
+    await outcomeOf(new ChatClient({ provider: providerAt(withQuery), transport }).streamPrompt('m', 'x'));
+    await until(() => existsSync(path) && readFileSync(path, 'utf8').split('\n').length > 2);
+    expect(readFileSync(path, 'utf8')).to.include('"type":"head"').and.not.to.include(SECRET);
+  });
+});
 
 describe('publicUrl', () => {
   const rows: readonly (readonly [string, string])[] = [

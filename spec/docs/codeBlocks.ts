@@ -53,9 +53,14 @@ const filesIn = (folder: string, extension: string, recursive: boolean): readonl
     .map((name) => `${folder}${name}`)
     .sort();
 
-/** Lists the pages of this repository, without the guide, whose code has a test of its own. */
+/** Page whose code is a test by itself: testing.spec.ts. */
+const TESTED = 'docs/testing.md';
+
+/** Lists the pages of this repository. */
 export const pages = (): readonly string[] =>
-  ['', 'bench/', 'docs/', 'examples/'].flatMap((folder) => filesIn(folder, '.md', false));
+  ['', 'bench/', 'docs/', 'examples/']
+    .flatMap((folder) => filesIn(folder, '.md', false))
+    .filter((page) => page !== TESTED);
 
 /** Lists the files of the library. */
 export const sources = (): readonly string[] => filesIn('lib/', '.ts', true);

@@ -36,7 +36,14 @@ export const ENTRY_POINTS: readonly string[] = Object.keys(manifest.exports)
   .map((path) => path.replace('.', manifest.name));
 
 /** Modules that are searched for a name that no entry point exports. */
-export const LIBRARIES: readonly string[] = ['rxjs', 'chai', 'fp-ts/lib/Either.js'];
+export const LIBRARIES: readonly string[] = [
+  'rxjs',
+  'chai',
+  'fp-ts/lib/Either.js',
+  'react',
+  '@angular/core',
+  '@ngrx/signals',
+];
 
 const PRELUDE = './prelude.js';
 const HELPERS = 'rxjs/testing';

@@ -1,3 +1,4 @@
+import '@angular/compiler'; // the packages of Angular are published half compiled
 import { createRequire } from 'node:module';
 import {
   anthropic,

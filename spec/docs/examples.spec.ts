@@ -31,7 +31,7 @@ describe('the code of the documents', () => {
   let compilation: Compilation;
 
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(240_000); // the types of the frameworks are compiled, too
     compilation = compileBlocks(blocks);
     await writeFixtures(folder);
     process.chdir(folder);

@@ -17,6 +17,7 @@ import {
   userMessage,
 } from 'codex-rx';
 import { Codex, type ProcessRequest, type RunningProcess } from 'codex-rx/agent';
+import { relay, RelayClient } from 'codex-rx/relay';
 import { parseJson, sseFrames, type ResponseHead } from 'codex-rx/operators';
 import type { RecordedRequest, Script, ScriptedServer } from 'codex-rx/server';
 import { structuredAnswer, textAnswer, toolCallAnswer } from 'codex-rx/server';
@@ -24,6 +25,7 @@ import {
   bytes,
   completed,
   created,
+  itemDone,
   jsonLines,
   message,
   response,
@@ -43,6 +45,10 @@ export const SAID = 'Hello';
 /** Answers a request: with a tool call if it declares tools, with JSON if it has a schema, else with text. */
 export const answerInKind = ({ body }: RecordedRequest): Script => {
   const request = JSON.stringify(body ?? null);
+  if (request.includes('"compaction_trigger"'))
+    return {
+      answer: { frames: [created(), itemDone({ type: 'compaction', encrypted_content: 'e' }), completed('r')] },
+    };
   if (request.includes('"tools":[{') && !request.includes('"function_call_output"'))
     return { answer: toolCallAnswer({ name: 'weather', arguments: { city: 'Paris' } }) };
   if (request.includes('"json_schema"')) return { answer: structuredAnswer({ city: SAID, steps: [] }) };
@@ -135,6 +141,9 @@ export const createPrelude = (server: ScriptedServer, shown: (...things: readonl
   const head: ResponseHead = { ...response(bytes$), url: request.url };
   const frames$ = bytes$.pipe(sseFrames());
 
+  const handle = relay({ ask: () => client.streamPrompt('gpt-5.1', prompt) });
+  const sendToRelay: Fetch = (url, init) => handle(new Request(url, init));
+
   return {
     // a client and its requests
     provider,
@@ -146,6 +155,7 @@ export const createPrelude = (server: ScriptedServer, shown: (...things: readonl
     declarations: [{ type: 'function', name: 'weather', parameters: { type: 'object' } }],
     signal: new AbortController().signal,
     server,
+    relayClient: new RelayClient({ url: 'https://app.example/api/chat', fetch: sendToRelay }),
 
     // an answer and its use
     answer$: client.streamPrompt('gpt-5.1', prompt),

@@ -2,6 +2,7 @@ import type { ApiError, AuthProvider, ProviderOptions, ResponseEvent } from 'cod
 import type { RecordedTelemetry } from 'codex-rx/testing';
 import type { Exchange } from './Exchange.js';
 import type { FaultServer } from './FaultServer.js';
+import type { TransportName } from './transports.js';
 import { TEXT, type Wire } from './wires.js';
 
 /** What came of a row. */
@@ -26,8 +27,8 @@ export interface Expectation {
   readonly end: Ending;
   /** What the message of the error must say. */
   readonly says?: RegExp;
-  /** How many requests the server must have seen. Default 1. */
-  readonly requests?: number | readonly number[];
+  /** How many requests the server must have seen, with any transport or by its name. Default 1. */
+  readonly requests?: number | Readonly<Record<TransportName, number>>;
   /** The text that the consumer must have. Default: all of it on success, none after a failure. */
   readonly text?: string | RegExp;
   /** The waits before retries, in milliseconds, as they were told to telemetry; each exact, or a range. */

@@ -1,7 +1,7 @@
 // npm run fuzz -- --minutes 10 --seed 1: the properties of the suite, with as many inputs as there is time for.
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
-import { fuzzProperties } from './fuzzProperties.js';
+import { fuzzProperties } from './fuzz/fuzzProperties.js';
 
 const { values } = parseArgs({
   options: {

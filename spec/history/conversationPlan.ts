@@ -1,11 +1,16 @@
 import fc from 'fast-check';
+import type { WireApi } from '../../lib/provider/Provider.js';
 import { reasoningAnswer, textAnswer, toolCallAnswer, type ScriptedToolCall } from '../../lib/server/script/answers.js';
 import type { BodyFault, ScriptedAnswer } from '../../lib/server/script/Script.js';
 import { STRICT_PROFILES, type StrictServerName } from '../../lib/server/strict/strictProfiles.js';
 
 /** One turn of a conversation: what the user does, and what the server answers. */
 export interface TurnPlan {
-  readonly action: 'send' | 'retry' | 'edit' | 'restore';
+  readonly action: 'send' | 'queue' | 'retry' | 'edit' | 'fork' | 'restore';
+  /** The provider that answers this turn. */
+  readonly provider: number;
+  /** Repeats an answer that fails. */
+  readonly retries: boolean;
   readonly text: string;
   readonly at: number;
   /** The number of events after which the answer is stopped. */
@@ -14,9 +19,14 @@ export interface TurnPlan {
   readonly scripts: readonly { readonly answer: PlannedAnswer; readonly fault: BodyFault | undefined }[];
 }
 
-export interface ConversationPlan {
+/** A server with the API over which it is asked. */
+export interface PlannedProvider {
   readonly server: StrictServerName;
-  readonly wire: 'chat' | 'responses';
+  readonly wire: WireApi | 'websocket';
+}
+
+export interface ConversationPlan {
+  readonly providers: readonly PlannedProvider[];
   readonly turns: readonly TurnPlan[];
 }
 
@@ -26,27 +36,25 @@ const isName = (name: string): name is StrictServerName => Object.hasOwn(STRICT_
 export const SERVERS: readonly StrictServerName[] = Object.keys(STRICT_PROFILES).filter(isName);
 
 const words = fc.stringMatching(/^[a-z]{6,10} [a-z]{6,10} [a-z]{6,10}$/);
-const id = fc.integer({ min: 1, max: 3 }).map((number) => `resp_${number}`);
 const toolName = fc.constantFrom('text', 'empty', 'nothing', 'json', 'parts', 'fails', 'unknown');
 const json = fc.constantFrom<unknown>({}, { city: 'Paris' }, '', '{"city": "Par', '[1]');
 
 /** An answer in short, so that a counterexample can be read. */
 export type PlannedAnswer =
-  | { readonly id: string; readonly text: string }
-  | { readonly id: string; readonly text: string; readonly reasoning: string; readonly summary: string | undefined }
-  | { readonly id: string; readonly calls: readonly ScriptedToolCall[] };
+  | { readonly text: string }
+  | { readonly text: string; readonly reasoning: string; readonly summary: string | undefined }
+  | { readonly calls: readonly ScriptedToolCall[] };
 
-/** Writes a planned answer. */
-export const answerOf = (answer: PlannedAnswer): ScriptedAnswer => {
-  const { id: response } = answer;
-  if ('calls' in answer) return toolCallAnswer(answer.calls, { id: response });
-  return 'reasoning' in answer ? reasoningAnswer(answer, { id: response }) : textAnswer(answer.text, { id: response });
+/** Writes a planned answer, with the id of its response. The ids of its items and calls are those of every answer. */
+export const answerOf = (answer: PlannedAnswer, id: string): ScriptedAnswer => {
+  if ('calls' in answer) return toolCallAnswer(answer.calls, { id });
+  return 'reasoning' in answer ? reasoningAnswer(answer, { id }) : textAnswer(answer.text, { id });
 };
 
 const answer: fc.Arbitrary<PlannedAnswer> = fc.oneof(
-  fc.record({ id, text: words }),
-  fc.record({ id, text: words, reasoning: words, summary: fc.option(words, { nil: undefined }) }),
-  fc.record({ id, calls: fc.array(fc.record({ name: toolName, arguments: json }), { minLength: 1, maxLength: 3 }) }),
+  fc.record({ text: words }),
+  fc.record({ text: words, reasoning: words, summary: fc.option(words, { nil: undefined }) }),
+  fc.record({ calls: fc.array(fc.record({ name: toolName, arguments: json }), { minLength: 1, maxLength: 3 }) }),
 );
 
 const after = fc.integer({ min: 0, max: 12 });
@@ -64,7 +72,9 @@ const fault: fc.Arbitrary<BodyFault | undefined> = fc.oneof(
 );
 
 const turn: fc.Arbitrary<TurnPlan> = fc.record({
-  action: fc.constantFrom('send', 'send', 'send', 'retry', 'edit', 'restore'),
+  action: fc.constantFrom('send', 'send', 'send', 'queue', 'retry', 'edit', 'fork', 'restore'),
+  provider: fc.nat({ max: 1 }),
+  retries: fc.boolean(),
   text: words,
   at: fc.nat({ max: 5 }),
   stopAfter: fc.oneof(
@@ -74,9 +84,17 @@ const turn: fc.Arbitrary<TurnPlan> = fc.record({
   scripts: fc.array(fc.record({ answer, fault }), { minLength: 1, maxLength: 3 }),
 });
 
-/** Any conversation with any strict server. */
+const wiresOf = (server: StrictServerName): readonly PlannedProvider['wire'][] => {
+  if (server === 'anthropic') return ['messages'];
+  return server === 'geminiNative' ? ['gemini'] : ['chat', 'responses', 'websocket'];
+};
+
+const provider: fc.Arbitrary<PlannedProvider> = fc
+  .constantFrom(...SERVERS)
+  .chain((server) => fc.record({ server: fc.constant(server), wire: fc.constantFrom(...wiresOf(server)) }));
+
+/** Any conversation with any strict servers, which take turns. */
 export const conversation: fc.Arbitrary<ConversationPlan> = fc.record({
-  server: fc.constantFrom(...SERVERS),
-  wire: fc.constantFrom('chat', 'responses'),
+  providers: fc.array(provider, { minLength: 1, maxLength: 2 }),
   turns: fc.array(turn, { minLength: 1, maxLength: 3 }),
 });

@@ -2,28 +2,40 @@ import { expect } from 'chai';
 import { filter, firstValueFrom, tap, type Observable } from 'rxjs';
 import type { AnswerEvent } from '../../lib/answer/AnswerEvent.js';
 import { validHistory } from '../../lib/answer/validHistory.js';
-import { ChatClient } from '../../lib/clients/ChatClient.js';
 import { Conversation } from '../../lib/clients/Conversation.js';
-import { ResponsesClient } from '../../lib/clients/ResponsesClient.js';
+import { ResponsesWebSocketClient } from '../../lib/clients/ResponsesWebSocketClient.js';
+import { RoutedClient } from '../../lib/clients/RoutedClient.js';
+import { retryAnswer } from '../../lib/operators/answer/retryAnswer.js';
 import { runTools } from '../../lib/operators/tools/runTools.js';
+import { isJsonObject } from '../../lib/protocol/codec/json.js';
 import type { ResponseItem } from '../../lib/protocol/ResponseItem.js';
 import { httpTransport } from '../../lib/node/httpTransport.js';
+import { nodeWebSocketTransport } from '../../lib/node/nodeWebSocketTransport.js';
 import { profiles } from '../../lib/provider/profiles.js';
 import { createProvider } from '../../lib/provider/Provider.js';
 import { ScriptedServer } from '../../lib/server/ScriptedServer.js';
-import { textAnswer } from '../../lib/server/script/answers.js';
-import type { Script } from '../../lib/server/script/Script.js';
+import type { BodyFault, Script } from '../../lib/server/script/Script.js';
 import type { StrictServerName } from '../../lib/server/strict/strictProfiles.js';
-import { answerOf, type ConversationPlan, type TurnPlan } from './conversationPlan.js';
+import { answerOf, type ConversationPlan, type PlannedProvider, type TurnPlan } from './conversationPlan.js';
 import { DECLARATIONS, TOOLS } from './tools.js';
 
 /** Messages in the answer on the screen. */
 const textsOf = ({ state }: Conversation): readonly string[] =>
   (state.answer?.items ?? []).flatMap((item) => (item.type === 'message' && item.text !== '' ? [item.text] : []));
 
+/** On a socket, a fault behind the end of an answer would be a fault of the next request. */
+const faultFor = (wire: PlannedProvider['wire'], fault: BodyFault | undefined): BodyFault | undefined =>
+  wire === 'websocket' && fault !== undefined && 'after' in fault && typeof fault.after === 'number'
+    ? { ...fault, after: Math.min(fault.after, 3) }
+    : fault;
+
+/** The number of answers of all servers. */
+let answers = 0;
+
 /** A strict server that answers with the scripts of the current turn, then with "done". */
 class TurnServer {
-  scripts: Script[] = [];
+  scripts: TurnPlan['scripts'][number][] = [];
+  wire: PlannedProvider['wire'] = 'chat';
   readonly name: StrictServerName;
   readonly server: ScriptedServer;
 
@@ -31,8 +43,15 @@ class TurnServer {
     this.name = name;
     this.server = new ScriptedServer({
       strict: name,
-      script: () => this.scripts.shift() ?? { answer: textAnswer('done') },
+      script: () => this.#next(),
     });
+  }
+
+  /** No two responses have the same id, of whichever server. */
+  #next(): Script {
+    const planned = this.scripts.shift();
+    const answer = answerOf(planned?.answer ?? { text: 'done' }, `resp_${++answers}`);
+    return { answer, fault: faultFor(this.wire, planned?.fault) };
   }
 }
 
@@ -57,38 +76,63 @@ export class TurnServers {
   }
 }
 
-/**
- * Plays a conversation against a strict server. Fails if the server refuses a request, if a text that was shown is not
- * in the next request, or if the history is not valid.
- */
-export const playConversation = async (
-  servers: TurnServers,
-  { server: name, wire, turns }: ConversationPlan,
-): Promise<void> => {
+/** A provider of a conversation, with the client that asks it. */
+interface Asked {
+  readonly wire: PlannedProvider['wire'];
+  readonly turnServer: TurnServer;
+  readonly request: (input: readonly ResponseItem[]) => Observable<AnswerEvent>;
+  readonly close: () => void;
+}
+
+const transport = httpTransport(); // costs less than fetch
+const socketTransport = nodeWebSocketTransport();
+
+const openProvider = async (servers: TurnServers, { server: name, wire }: PlannedProvider): Promise<Asked> => {
   const turnServer = await servers.open(name);
-  const { server } = turnServer;
   const provider = createProvider({
     name,
-    baseUrl: server.baseUrl,
-    wire,
-    profile: profiles[name],
+    baseUrl: turnServer.server.baseUrl,
+    wire: wire === 'websocket' ? 'responses' : wire,
+    profile: name === 'anthropic' || name === 'geminiNative' ? undefined : profiles[name],
     retry: { maxAttempts: 0 },
   });
-  const transport = httpTransport(); // costs less than fetch
-  const options = { include: ['reasoning.encrypted_content'] };
-  const [chatClient, responsesClient] = [
-    new ChatClient({ provider, transport }),
-    new ResponsesClient({ provider, transport }),
-  ];
-  const request = (input: readonly ResponseItem[]) => {
-    const prompt = { instructions: 'Be brief.', input, tools: DECLARATIONS };
-    return wire === 'chat' ? chatClient.streamPrompt('m', prompt) : responsesClient.streamPrompt('m', prompt, options);
+  const promptOf = (input: readonly ResponseItem[]) => ({ instructions: 'Be brief.', input, tools: DECLARATIONS });
+  const options = wire === 'responses' || wire === 'websocket' ? { include: ['reasoning.encrypted_content'] } : {};
+  if (wire !== 'websocket') {
+    const client = new RoutedClient({ provider, transport });
+    const request = (input: readonly ResponseItem[]) => client.streamPrompt('gemini-3', promptOf(input), options);
+    return { wire, turnServer, request, close: () => undefined };
+  }
+  const connection = new ResponsesWebSocketClient({ provider, transport: socketTransport }).connect();
+  return {
+    wire,
+    turnServer,
+    request: (input) => connection.streamPrompt('m', promptOf(input), options),
+    close: () => connection.close(),
   };
+};
 
+/** The texts of a request. A request that continues a response adds to those before it. */
+const withRequest = (known: string, body: unknown): string =>
+  isJsonObject(body) && body['previous_response_id'] !== undefined
+    ? known + JSON.stringify(body)
+    : JSON.stringify(body);
+
+/**
+ * Plays a conversation against strict servers. Fails if a server refuses a request, if a text that was shown is not in
+ * the next request, or if the history is not valid.
+ */
+export const playConversation = async (servers: TurnServers, { providers, turns }: ConversationPlan): Promise<void> => {
+  const opened = await Promise.all(providers.map((provider) => openProvider(servers, provider)));
+  const [first] = opened;
+  if (first === undefined) throw new Error('a conversation needs a provider');
+  let current = first;
   let stopAfter = Infinity;
+  let retries = false;
   const ask = (input: readonly ResponseItem[]): Observable<AnswerEvent> => {
     let events = 0;
-    return runTools(input, request, TOOLS, { maxSteps: 4 }).pipe(
+    const answer = runTools(input, current.request, TOOLS, { maxSteps: 4 });
+    return (retries ? answer.pipe(retryAnswer({ maxRetries: 1, baseDelay: 1 })) : answer).pipe(
       tap({
         next: () => {
           if (++events === stopAfter) chat.stop();
@@ -98,6 +142,7 @@ export const playConversation = async (
   };
   let chat = new Conversation(ask);
   let shown: readonly string[] = [];
+  const sent = new Map<Asked, string>();
 
   const act = ({ action, text, at }: TurnPlan): void => {
     if (action === 'retry' && chat.state.history.length > 0) {
@@ -115,8 +160,10 @@ export const playConversation = async (
       }
     }
     if (action === 'restore') chat = restored();
+    if (action === 'fork') chat = chat.fork();
     shown = [...shown, text];
-    chat.send(text);
+    if (action === 'queue') chat.queue(text);
+    else chat.send(text);
   };
 
   const restored = (): Conversation => {
@@ -127,27 +174,41 @@ export const playConversation = async (
   };
 
   const play = async (turn: TurnPlan): Promise<void> => {
-    const first = server.requests.length;
-    turnServer.scripts = turn.scripts.map(({ answer, fault }) => ({ answer: answerOf(answer), fault }));
-    stopAfter = turn.stopAfter;
+    current = opened[turn.provider % opened.length] ?? first;
+    const { turnServer, wire } = current;
+    const before = turnServer.server.requests.length;
+    turnServer.scripts = [...turn.scripts];
+    turnServer.wire = wire;
+    ({ stopAfter, retries } = turn);
     act(turn);
     const state = await firstValueFrom(chat.state$.pipe(filter(({ busy }) => !busy)));
     const { error } = state.answer ?? {};
-    if (error !== undefined && 'status' in error) throw new Error(`refused: ${error.message}`);
-    for (const { body } of server.requests.slice(first)) {
-      const sent = JSON.stringify(body);
-      for (const said of shown) expect(sent, 'a text was lost').to.include(said);
+    // Over HTTP a refusal is a response, and a failure that is planned comes inside the stream.
+    const isRefused =
+      error !== undefined &&
+      (current.wire === 'websocket' ? 'status' in error : 'error' in error && error.error?.type === 'http');
+    if (isRefused) throw new Error(`refused: ${error.message}`);
+    for (const { body } of turnServer.server.requests.slice(before)) {
+      const texts = withRequest(sent.get(current) ?? '', body);
+      sent.set(current, texts);
+      for (const said of shown) expect(texts, 'a text was lost').to.include(said);
     }
     shown = [...shown, ...textsOf(chat)];
+    // A request that continues a response does not repeat its text.
+    sent.set(current, (sent.get(current) ?? '') + JSON.stringify(textsOf(chat)));
     const pending = state.answer?.status === 'completed';
     expect(validHistory(state.history, { pending }).changes).to.deep.equal([]);
   };
 
   try {
     for (const turn of turns) await play(turn);
-    await play({ action: 'send', text: 'last', at: 0, stopAfter: Infinity, scripts: [] });
-    expect(chat.state.answer?.status).to.equal('completed');
+    const last = { action: 'send', text: 'last', at: 0, stopAfter: Infinity, retries: false, scripts: [] } as const;
+    for (const provider of opened.keys()) {
+      await play({ ...last, provider });
+      expect(chat.state.answer?.status).to.equal('completed');
+    }
   } finally {
     chat.close();
+    for (const { close } of opened) close();
   }
 };

@@ -69,7 +69,7 @@ describe('inputItems', () => {
     expect(received).to.deep.equal([
       { type: 'compaction', encrypted_content: 'e' },
       { type: 'reasoning', id: '', summary: [] },
-      { type: 'message', role: 'user', content: [{ type: 'other', raw: { type: 'input_file', file_id: 'f' } }] },
+      { type: 'message', role: 'user', content: [{ type: 'input_file', file_id: 'f' }] },
     ]);
   });
 });

@@ -7,11 +7,17 @@ const known: readonly ContentItem[] = [
   { type: 'output_text', text: '' },
   { type: 'input_image', image_url: 'data:image/png;base64,AAAA' },
   { type: 'input_image', image_url: 'https://host.example/cat.png', detail: 'high' },
+  { type: 'input_image', file_id: 'file_1' },
+  { type: 'input_file', file_id: 'file_1' },
+  { type: 'input_file', filename: 'a.pdf', file_data: 'data:application/pdf;base64,AAAA' },
+  { type: 'input_audio', audio_url: 'https://host.example/a.mp3' },
+  { type: 'input_audio', input_audio: { data: 'AAAA', format: 'mp3' } },
+  { type: 'encrypted_content', encrypted_content: 'x' },
 ];
 
 const kept: readonly (readonly [string, unknown])[] = [
   ['a refusal', { type: 'refusal', refusal: 'no' }],
-  ['a file', { type: 'input_file', file_id: 'file_1' }],
+  ['encrypted content without content', { type: 'encrypted_content' }],
   ['a text part without text', { type: 'output_text' }],
   ['an image without its address', { type: 'input_image', detail: 'low' }],
   ['an image with its address in an object, as Chat has it', { type: 'input_image', image_url: { url: 'u' } }],

@@ -72,7 +72,14 @@ describe('ResponseItem: what it does not know', () => {
       expect(rewritten(json)).to.deep.equal(json);
     });
 
-  for (const type of ['never_seen', 'file_search_call', 'mcp_call', 'context_compaction', 'constructor', '__proto__'])
+  for (const type of [
+    'never_seen',
+    'file_search_call',
+    'mcp_call',
+    'context_compaction_v2',
+    'constructor',
+    '__proto__',
+  ])
     it(`keeps an item of type ${type} as other and writes it back verbatim, id included`, () => {
       const json = { type, id: 'i1', nested: { a: [1, null] } };
       expect(read(json)).to.deep.equal({ type: 'other', raw: json });

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { ANSWER_EVENT_ROLE } from '../../lib/answer/answerEventRole.js';
 import { isMetadata } from '../../lib/answer/isMetadata.js';
@@ -46,6 +47,13 @@ describe('EVENT_ROLE', () => {
   it('has the states before the output, and one end', () => {
     expect(typesOf('lifecycle')).to.deep.equal(['created', 'queued', 'in_progress']);
     expect(typesOf('end')).to.deep.equal(['completed']);
+  });
+
+  it('is the table of docs/events.md, row by row', () => {
+    const page = readFileSync(new URL('../../docs/events.md', import.meta.url), 'utf8');
+    const rows = [...page.matchAll(/^\| `(\w+)` +\| (\w+) +\| (.+?) +\|/gm)].map(([, type = '', role]) => [type, role]);
+    expect(rows).to.have.length(Object.keys(EVENT_ROLE).length);
+    expect(Object.fromEntries(rows)).to.deep.equal(EVENT_ROLE);
   });
 
   it('describes the course of an answer', () => {

@@ -46,6 +46,17 @@ describe('S11 x-ratelimit-* headers of a success', () => {
     expect(of({ 'x-rate-limit-limit-tokens': '100', 'x-rate-limit-remaining-tokens': '50' })).to.have.length(1);
   });
 
+  it('knows the headers of Anthropic, with the time of the reset as a date', () => {
+    const headers = {
+      'anthropic-ratelimit-input-tokens-limit': '1000',
+      'anthropic-ratelimit-input-tokens-remaining': '250',
+      'anthropic-ratelimit-input-tokens-reset': '2023-11-14T22:13:20Z',
+      'anthropic-ratelimit-unified-status': 'allowed',
+    };
+    const primary = { used_percent: 75, window_minutes: null, resets_at: 1_700_000_000, limit: 1000, remaining: 250 };
+    expect(of(headers).map((limit) => [limit.limit_id, limit.primary])).to.deep.equal([['api_input_tokens', primary]]);
+  });
+
   it('leaves out units that are unknown or unlimited', () => {
     expect(of({ 'x-ratelimit-limit-tokens': '-1', 'x-ratelimit-remaining-tokens': '-1' })).to.deep.equal([]);
     expect(of({ 'x-ratelimit-limit-tokens': '0', 'x-ratelimit-remaining-tokens': '0' })).to.deep.equal([]);

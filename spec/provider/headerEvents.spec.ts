@@ -38,6 +38,24 @@ describe('headerEvents', () => {
     });
 });
 
+describe('headerEvents: safety buffering', () => {
+  const enabled = 'x-codex-safety-buffering-enabled';
+  const faster = 'x-codex-safety-buffering-faster-model';
+  const rows: readonly (readonly [Given, readonly object[]])[] = [
+    [{ [enabled]: 'true' }, [{ type: 'safety_buffering', details: { enabled: true } }]],
+    [
+      { [enabled]: '1', [faster]: ' gpt-fast ' },
+      [{ type: 'safety_buffering', details: { enabled: true, faster_model: 'gpt-fast' } }],
+    ],
+    [{ [enabled]: 'false', [faster]: 'gpt-fast' }, []],
+    [{ [faster]: 'gpt-fast' }, []],
+  ];
+  for (const [headers, expected] of rows)
+    it(`reads ${JSON.stringify(headers)}`, () => {
+      expect(headerEvents(new Headers(headers))).to.deep.equal(expected);
+    });
+});
+
 describe('headerEvents: recommended verifications', () => {
   const KNOWN = 'trusted_access_for_cyber';
   const rows: readonly (readonly [string, readonly object[]])[] = [

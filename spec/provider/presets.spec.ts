@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { isAzureEndpoint } from '../../lib/provider/azureEndpoint.js';
 import * as hosted from '../../lib/provider/hostedPresets.js';
 import { azure, llamaCpp, lmStudio, ollama, openai, vllm } from '../../lib/provider/presets.js';
-import { profileOf, profiles } from '../../lib/provider/profiles.js';
+import { profileOf } from '../../lib/provider/profileOf.js';
+import { profiles } from '../../lib/provider/profiles.js';
 import { createProvider } from '../../lib/provider/Provider.js';
 
 describe('presets', () => {

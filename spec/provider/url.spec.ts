@@ -58,7 +58,11 @@ describe('endpointUrl', () => {
     'https://user:hunter2@h:x',
   ])
     it(`refuses "${base}" as no URL, without repeating it`, () => {
-      expect(urlOf(base)).to.deep.equal(left('baseUrl must be a complete URL, for example https://api.openai.com/v1'));
+      expect(urlOf(base)).to.deep.equal(
+        left(
+          'baseUrl must be a complete URL, for example https://api.openai.com/v1; in a page it may be a path such as /api/v1',
+        ),
+      );
     });
 
   for (const [base, scheme] of [

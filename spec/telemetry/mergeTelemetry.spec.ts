@@ -22,6 +22,33 @@ describe('mergeTelemetry', () => {
     expect(told).to.deep.equal(['one 5', 'two 5', 'one p', 'two p', 'one cancelled', 'two cancelled']);
   });
 
+  it('calls every listener with agents and tools, and keeps one that throws from the others', () => {
+    const ends: string[] = [];
+    const listener = (name: string): Telemetry => ({
+      onAgent: () => ({ onEnd: ({ outcome }) => ends.push(`${name}: agent ${outcome}`) }),
+      onTool: () => ({ onEnd: ({ outcome }) => ends.push(`${name}: tool ${outcome}`) }),
+    });
+    const throwing: Telemetry = {
+      onAgent: () => {
+        throw new Error('broken');
+      },
+      onTool: () => ({
+        onEnd: () => {
+          throw new Error('broken');
+        },
+      }),
+    };
+    const merged = mergeTelemetry(throwing, listener('one'), listener('two'));
+    merged.onAgent?.({ kind: 'loop', input: [], redact: (text) => text })?.onEnd?.({ outcome: 'failed', duration: 1 });
+    merged.onTool?.({ name: 'f', callId: 'c', input: '' })?.onEnd?.({ outcome: 'completed', duration: 1 });
+    expect(ends).to.deep.equal([
+      'one: agent failed',
+      'two: agent failed',
+      'one: tool completed',
+      'two: tool completed',
+    ]);
+  });
+
   it('has no hook where no listener has one: then nothing is measured', () => {
     const { onRetry, ...others } = mergeTelemetry({ onRetry: () => undefined }, {});
     expect(onRetry).to.be.a('function');

@@ -7,6 +7,8 @@ import {
   ResponsesClient,
   retryAnswer,
   type AnswerEvent,
+  type AskConversation,
+  type ConversationSnapshot,
   type ConversationState,
   type RateLimitSnapshot,
 } from 'codex-rx';
@@ -29,23 +31,37 @@ import {
 } from 'rxjs';
 import type { ServerView } from '../serverView.js';
 import { WISH_HEADER, type Wish } from '../wish.js';
+import { branchesOf, type BranchState } from './branches.js';
 import { liveState, type LiveState } from './liveState.js';
+import { hedged, paced, type Pacing } from './pacing.js';
 import { tokenRate } from './tokenRate.js';
 
 /** What the person does, and what the server says. */
 export interface Intents {
   readonly send$: Observable<string>;
+  /** Another text for a message of the user, with the index of the message in the history. */
+  readonly edit$: Observable<{ readonly index: number; readonly text: string }>;
+  readonly retry$: Observable<unknown>;
+  /** To the version of the conversation before or after the one that is shown. */
+  readonly move$: Observable<-1 | 1>;
   readonly stop$: Observable<unknown>;
   /** The text of the type-ahead field at every keystroke. */
   readonly typed$: Observable<string>;
   readonly server$: Observable<ServerView>;
+  /** The page is left or reloaded. */
+  readonly leave$: Observable<unknown>;
+  /** Keeps the conversation for the page that comes after a reload. */
+  readonly keep: (snapshot: ConversationSnapshot) => void;
+  /** The conversation that the page before has kept. */
+  readonly kept: () => unknown;
   /** How the switches stand now. */
-  readonly switches: () => Pick<Wish, 'fault' | 'always' | 'length'>;
+  readonly switches: () => Pick<Wish, 'fault' | 'always' | 'length'> & { readonly pacing: Pacing };
 }
 
 /** All that the page shows. */
 export interface View {
   readonly conversation: ConversationState;
+  readonly branches: BranchState;
   readonly live: LiveState;
   readonly limits: RateLimitSnapshot | undefined;
   /** Words per second, oldest first. */
@@ -71,13 +87,19 @@ export const chatView = (baseUrl: string, intents: Intents): Observable<View> =>
       extraHeaders: { [WISH_HEADER]: JSON.stringify({ part, turn: crypto.randomUUID(), ...wish } satisfies Wish) },
     });
 
-    const chat = new Conversation((input) =>
-      client.streamPrompt('scripted', { input }, wishing('chat', intents.switches())).pipe(
+    const ask: AskConversation = (input) => {
+      const { pacing, ...wish } = intents.switches();
+      const options = wishing('chat', wish);
+      return hedged(() => client.streamPrompt('scripted', { input }, options), pacing).pipe(
         retryAnswer({ maxRetries: 2, baseDelay: 1_500 }),
+        paced(pacing),
         tap((event) => events.next(event)),
-      ),
-    );
+      );
+    };
+    const kept = intents.kept();
+    const chat = kept === undefined ? new Conversation(ask) : Conversation.restore(kept, ask);
     const state$ = chat.state$;
+    const branches = branchesOf(chat);
 
     const suggestion$ = intents.typed$.pipe(
       switchMap((typed) =>
@@ -109,11 +131,16 @@ export const chatView = (baseUrl: string, intents: Intents): Observable<View> =>
 
     const doing$ = merge(
       intents.send$.pipe(tap((text) => chat.send(text))),
+      intents.edit$.pipe(tap(({ index, text }) => branches.branch(() => chat.edit(index, text)))),
+      intents.retry$.pipe(tap(() => branches.branch(() => chat.retry()))),
+      intents.move$.pipe(tap((by) => branches.move(by))),
       intents.stop$.pipe(tap(() => chat.stop())),
+      intents.leave$.pipe(tap(() => intents.keep(chat.snapshot()))),
     ).pipe(ignoreElements());
 
     const view$ = combineLatest({
       conversation: state$,
+      branches: branches.state$,
       live: state$.pipe(liveState(events.pipe(ofType('reset')))),
       limits: limits$.pipe(distinctUntilChanged()),
       rates: rates$,

@@ -1,15 +1,20 @@
 import type { Answer, ConversationState, ResponseItem } from 'codex-rx';
+import { blocksOf } from './blocks.js';
+import { markdown } from './markdown.js';
 
 interface Turn {
+  /** The place of the message in the history, if it is there. */
+  readonly index?: number;
   readonly role: string;
   readonly text: string;
   readonly status: Answer['status'] | undefined;
 }
 
-const said = (item: ResponseItem): readonly Turn[] =>
+const said = (item: ResponseItem, index: number): readonly Turn[] =>
   item.type === 'message'
     ? [
         {
+          index,
           role: item.role,
           text: item.content.map((part) => ('text' in part ? part.text : '')).join(''),
           status: 'status' in item && item.status === 'incomplete' ? 'stopped' : undefined,
@@ -27,33 +32,75 @@ const turnsOf = ({ history, answer }: ConversationState): readonly Turn[] => [
   ...(answer !== undefined && isExtra(answer) ? [{ role: 'assistant', text: answer.text, status: answer.status }] : []),
 ];
 
-/** Paragraphs that are whole stay as they are: only the last one is laid out anew while the text grows. */
-const drawText = (turn: HTMLElement, text: string): void => {
-  const paragraphs = text.split('\n\n');
-  paragraphs.forEach((paragraph, at) => {
-    const shown = turn.children[at] ?? turn.appendChild(document.createElement('p'));
-    if (shown.textContent !== paragraph) shown.textContent = paragraph;
+/** The source of each block that is drawn. */
+const drawn = new WeakMap<Element, string>();
+
+const drawPlain = (place: Element, text: string): void => {
+  const paragraph = document.createElement('p');
+  paragraph.textContent = text;
+  place.replaceChildren(paragraph);
+};
+const drawMarkdown = (place: Element, text: string): void => place.replaceChildren(markdown(text));
+
+/** Blocks that are whole stay as they are: only the last one is drawn anew while the text grows. */
+const drawText = (turn: HTMLElement, text: string, draw: typeof drawPlain): void => {
+  const blocks = draw === drawPlain ? [text] : blocksOf(text);
+  blocks.forEach((block, at) => {
+    const place = turn.children[at] ?? turn.appendChild(document.createElement('div'));
+    if (drawn.get(place) === block) return;
+    drawn.set(place, block);
+    draw(place, block);
   });
-  while (turn.children.length > paragraphs.length) turn.lastElementChild?.remove();
+  while (turn.children.length > blocks.length) turn.lastElementChild?.remove();
+};
+
+/** The button that takes the text of a message back into the composer. */
+const editButton = (onEdit: () => void): HTMLButtonElement => {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'edit';
+  button.textContent = 'Edit';
+  button.addEventListener('click', onEdit);
+  return button;
+};
+
+const newTurn = (role: string, onEdit: () => void): HTMLElement => {
+  const turn = document.createElement('div');
+  const text = turn.appendChild(document.createElement('div'));
+  turn.className = 'turn';
+  text.className = 'text';
+  turn.dataset['role'] = role;
+  if (role === 'user') turn.append(editButton(onEdit));
+  return turn;
 };
 
 const DISTANCE = 40;
 
 /** Draws a conversation into an element; the answer that becomes part of the history stays where it is. */
-export const drawConversation =
-  (log: HTMLElement) =>
-  (state: ConversationState): void => {
+export const drawConversation = (
+  log: HTMLElement,
+  onEdit: (index: number, text: string) => void,
+): ((state: ConversationState) => void) => {
+  let shown: readonly Turn[] = [];
+  const edit = (at: number): void => {
+    const turn = shown[at];
+    if (turn?.index !== undefined) onEdit(turn.index, turn.text);
+  };
+  return (state) => {
     const isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < DISTANCE;
-    const turns = turnsOf(state);
+    const turns = (shown = turnsOf(state));
     turns.forEach(({ role, text, status }, at) => {
       const old = log.children[at];
-      const turn = old instanceof HTMLElement ? old : log.appendChild(document.createElement('div'));
-      turn.className = 'turn';
-      turn.dataset['role'] = role;
+      const fits = old instanceof HTMLElement && old.dataset['role'] === role;
+      const turn = fits ? old : newTurn(role, () => edit(at));
+      if (!fits && old !== undefined) old.replaceWith(turn);
+      else if (!fits) log.append(turn);
       turn.dataset['status'] = status ?? 'completed';
-      drawText(turn, text);
+      const place = turn.firstElementChild;
+      if (place instanceof HTMLElement) drawText(place, text, role === 'assistant' ? drawMarkdown : drawPlain);
     });
     while (log.children.length > turns.length) log.lastElementChild?.remove();
     log.ariaBusy = String(state.busy);
     if (isAtEnd) log.scrollTop = log.scrollHeight;
   };
+};

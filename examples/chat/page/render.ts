@@ -7,12 +7,20 @@ import { drawRequests } from './drawRequests.js';
 import { element, whenChanged } from './elements.js';
 
 /** Puts a view on the screen; made once for a page. */
-export const renderer = (): ((view: View) => void) => {
+export const renderer = (onEdit: (index: number, text: string) => void): ((view: View) => void) => {
   const html = (id: string) => element(id, HTMLElement);
   const stop = element('stop', HTMLButtonElement);
+  const retry = element('retry', HTMLButtonElement);
+  const [earlier, later] = [element('earlier', HTMLButtonElement), element('later', HTMLButtonElement)];
+  const drawBranches = whenChanged(({ shown, count }: View['branches']) => {
+    html('versions').hidden = count === 1;
+    html('version').textContent = `Version ${shown + 1} of ${count}`;
+    earlier.disabled = shown === 0;
+    later.disabled = shown === count - 1;
+  });
   const path = (id: string) => element(id, SVGPathElement);
 
-  const conversation = whenChanged(drawConversation(html('log')));
+  const conversation = whenChanged(drawConversation(html('log'), onEdit));
   const live = whenChanged(drawLive(html('live'), html('live-word'), html('live-detail'), html('live-advice')));
   const rates = whenChanged(drawPlot(path('plot-area'), path('plot-line'), html('rate')));
   const primary = whenChanged(drawGauge(html('primary'), html('primary-text')));
@@ -40,5 +48,7 @@ export const renderer = (): ((view: View) => void) => {
     typed.textContent = view.typed;
     suggestion.textContent = view.suggestion;
     stop.disabled = !view.conversation.busy;
+    drawBranches(view.branches);
+    retry.disabled = view.conversation.busy || view.conversation.history.length === 0;
   };
 };

@@ -11,7 +11,16 @@ export const wishOf = ({ headers }: RecordedRequest): Wish => {
 
 const ANSWER = `No model is behind this page. A scripted server on your own machine plays this text, word by word and at the pace of a model, over a real socket.
 
-Each word is an event of an RxJS observable. The text you read is a fold over those events, drawn at most once per frame, and the line beside it counts them.
+Each word is an event of an **RxJS observable**. The text you read is a fold over those events, drawn at most once per frame:
+
+\`\`\`js
+client.streamPrompt(model, prompt).pipe(accumulate(), coalesce());
+\`\`\`
+
+- Markdown is drawn while it comes, block by block.
+- HTML in it stays text: <img src=x onerror="document.title='broken'">. Pictures are not drawn: ![a picture](x).
+
+The line beside it counts the words.
 
 Press Stop, or Escape, while this comes: the page unsubscribes, which closes the socket, and the server’s view shows a mark where the client hung up. Then switch a fault on and ask again.`;
 

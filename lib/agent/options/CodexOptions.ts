@@ -1,4 +1,5 @@
 import type { SchedulerLike } from 'rxjs';
+import type { LoopTelemetry } from '../../telemetry/AgentTelemetry.js';
 import type { Logger } from '../../telemetry/Logger.js';
 import type { ProcessTransport } from '../../transport/ProcessTransport.js';
 import type { ConfigObject } from './configOverrides.js';
@@ -64,6 +65,11 @@ export interface CodexOptions {
    * otherwise nothing is logged.
    */
   readonly logger?: Logger | undefined;
+  /**
+   * Hooks on each turn, and on the tools of this application that it calls, e.g. `openTelemetry()`. The calls of the
+   * program itself are not reported. Default: none.
+   */
+  readonly telemetry?: LoopTelemetry | undefined;
   /** The transport that runs the program. Default: `childProcessTransport()`. */
   readonly transport?: ProcessTransport | undefined;
   /** The scheduler of all timeouts. Default: asyncScheduler. */

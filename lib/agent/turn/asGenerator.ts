@@ -6,9 +6,7 @@ import type { BoundedIteration } from '../../backpressure/boundedIteration.js';
  */
 export const asGenerator = <T>(iteration: BoundedIteration<T>): AsyncGenerator<T, undefined, undefined> => {
   const generator = {
-    next: () => iteration.next(),
-    return: () => iteration.return(),
-    throw: (error: unknown) => iteration.throw(error),
+    ...iteration,
     [Symbol.asyncIterator]: () => generator,
     [Symbol.asyncDispose]: async () => {
       await iteration.return();

@@ -2,6 +2,7 @@ import type { Either } from 'fp-ts/lib/Either.js';
 import { asyncScheduler, defer, throwError, type Observable, type SchedulerLike } from 'rxjs';
 import { flatten, isLeft, tryCatch } from '#either';
 import { buildError, isApiError, type ApiError } from '../../protocol/errors/ApiError.js';
+import { reasonOf } from '../../protocol/errors/reasonOf.js';
 import { noAuth, type AuthProvider } from '../../provider/AuthProvider.js';
 import { buildRequest, type HttpRequest, type RequestSpec } from '../../provider/HttpRequest.js';
 import { NO_PROVIDER, type Provider } from '../../provider/Provider.js';
@@ -47,7 +48,7 @@ export type EndpointSession = {
 
 /** Applies the defaults to the options of a client. */
 export const createSession: (options: ClientOptions) => EndpointSession = ({
-  provider = NO_PROVIDER, // plain JavaScript may pass { apiKey }
+  provider,
   auth = noAuth,
   transport = fetchTransport(),
   telemetry = {},
@@ -56,7 +57,8 @@ export const createSession: (options: ClientOptions) => EndpointSession = ({
   scheduler = asyncScheduler,
   random = Math.random,
 }: Partial<ClientOptions>) => ({
-  provider,
+  // Plain JavaScript may pass { apiKey }, the name of a preset, or the preset itself.
+  provider: typeof provider === 'object' ? provider : NO_PROVIDER,
   auth,
   transport,
   telemetry: logger === undefined ? telemetry : mergeTelemetry(telemetry, logTelemetry(logger)),
@@ -73,7 +75,10 @@ export const tryBuild = <A>(make: () => A): Either<ApiError, A> =>
   tryCatch(make, (cause) =>
     isApiError(cause)
       ? cause
-      : buildError(`the request could not be built; check the arguments of the call: ${String(cause)}`, cause),
+      : buildError(
+          `the request could not be built; check the arguments of the call: ${cause instanceof Error ? String(cause) : reasonOf(cause)}`,
+          cause,
+        ),
   );
 
 /** Calls `open` for each subscription. An exception of `open` becomes a `build` error. */

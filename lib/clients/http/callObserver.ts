@@ -2,6 +2,7 @@ import type { ApiError } from '../../protocol/errors/ApiError.js';
 import type { HttpRequest } from '../../provider/HttpRequest.js';
 import { redactApiError, type Redactor } from '../../telemetry/Redactor.js';
 import { notify, type CallTelemetry, type RetryReport, type SkippedFrame } from '../../telemetry/Telemetry.js';
+import { warnOfKeyInPage } from './warnOfKeyInPage.js';
 
 /** The reporting functions of one call. They mask the credentials of the call. */
 export interface CallObserver {
@@ -21,7 +22,10 @@ export const callObserver = (telemetry: CallTelemetry, secrets: Redactor): CallO
   const redact = (error: ApiError) => redactApiError(error, secrets.redact);
   return {
     telemetry,
-    onSend: (request) => secrets.learn(request),
+    onSend: (request) => {
+      secrets.learn(request);
+      warnOfKeyInPage(request);
+    },
     redact,
     redactText: secrets.redact,
     onRetry: (report) => {

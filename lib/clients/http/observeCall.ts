@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs';
 import { tapCallTelemetry, type TapCallTelemetryOptions } from '../../operators/telemetry/tapCallTelemetry.js';
-import { perProvider } from '../../provider/perProvider.js';
+import { perBaseUrl } from '../../provider/perBaseUrl.js';
 import type { Provider } from '../../provider/Provider.js';
 import { publicUrl } from '../../provider/publicUrl.js';
 import { beginCall } from '../../telemetry/mergeTelemetry.js';
@@ -21,7 +21,7 @@ export interface ObserveCallOptions<T> extends Pick<TapCallTelemetryOptions<T>, 
   readonly observer?: CallObserver | undefined;
 }
 
-const publicUrlOf = perProvider(({ baseUrl }: Pick<Provider, 'baseUrl'>) => publicUrl(baseUrl));
+const publicUrlOf = perBaseUrl(({ baseUrl }: Pick<Provider, 'baseUrl'>) => publicUrl(baseUrl));
 
 /** Opens a call for each subscription and reports it to the session's telemetry from beginning to end. */
 export const observeCall = <T>(

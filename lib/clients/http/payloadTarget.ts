@@ -2,7 +2,7 @@ import type { PayloadTarget } from '../../payload/PayloadTarget.js';
 import { isAzureEndpoint } from '../../provider/azureEndpoint.js';
 import { originOf } from '../../provider/originOf.js';
 import { isVertexEndpoint } from '../../provider/vertexEndpoint.js';
-import { perProvider } from '../../provider/perProvider.js';
+import { perBaseUrl } from '../../provider/perBaseUrl.js';
 import type { Provider } from '../../provider/Provider.js';
 
 /**
@@ -13,7 +13,7 @@ import type { Provider } from '../../provider/Provider.js';
  * const body = responsesRequest('gpt-5.1', 'Say hi', {}, payloadTarget(provider));
  * client.streamRequest({ ...body, store: true }).subscribe(render);
  */
-export const payloadTarget: (provider: Provider) => PayloadTarget = perProvider((provider) => ({
+export const payloadTarget: (provider: Provider) => PayloadTarget = perBaseUrl((provider) => ({
   azure: isAzureEndpoint(provider),
   profile: provider.profile,
   origin: originOf(provider),

@@ -5,7 +5,7 @@ import { ChatChoice, ChatChunk, ChatDelta, ChatToolCall } from '../../protocol/C
 import { isJsonObject, isPresent, nonEmptyText, type JsonObject } from '../../protocol/codec/json.js';
 import { DONE } from '../../protocol/SseFrame.js';
 import type { TokenUsage } from '../../protocol/TokenUsage.js';
-import { addDelta, callsIn, stateOfDelta } from './chatDelta.js';
+import { addDelta, callsIn, isFrequent, stateOfDelta, unknownMembers } from './chatDelta.js';
 import { mediaIn } from './media.js';
 import { CHANNELS, chatItems, type Channel } from './chatItems.js';
 import { annotations } from './annotations.js';
@@ -46,6 +46,7 @@ export const chatDecoder: DecoderFactory = (observer) => {
   const cited = annotations();
   const items = chatItems((event) => observer.next(event), cited);
   const calls = toolCalls();
+  const unknown = new Set<string>();
   let sources: unknown[] = [];
   let hasDeltas = false;
   let responseId: string | undefined;
@@ -102,17 +103,27 @@ export const chatDecoder: DecoderFactory = (observer) => {
     if (state !== undefined) items.addState(state);
   };
 
-  const readDelta = (delta: ChatDelta): void => {
-    const unread = addDelta(delta, items.add);
-    if (unread !== undefined) observer.skip(`content of an unknown form: ${jsonExcerpt(unread, 100)}`);
+  /** Reads the members that few deltas have. */
+  const readRare = (delta: ChatDelta): void => {
     addState(delta);
-    addCalls(delta);
+    for (const name of unknownMembers(delta)) {
+      // Reported once: some servers send such a member with every delta.
+      if (!unknown.has(name)) observer.skip(`a delta with a member of an unknown name: ${name}`);
+      unknown.add(name);
+    }
     if (isPresent(delta.annotations)) sources.push(delta.annotations);
     const media = mediaIn(delta);
     for (const event of media) observer.next(event);
     const { audio, images } = delta;
     if (media.length === 0 && (isPresent(audio) || isPresent(images)))
       observer.skip(`${isPresent(audio) ? 'audio' : 'images'} of an unknown form in a delta`);
+  };
+
+  const readDelta = (delta: ChatDelta): void => {
+    const unread = addDelta(delta, items.add, items.endPart);
+    if (unread !== undefined) observer.skip(`content of an unknown form: ${jsonExcerpt(unread, 100)}`);
+    addCalls(delta);
+    if (!isFrequent(delta)) readRare(delta);
   };
 
   /**
@@ -137,7 +148,7 @@ export const chatDecoder: DecoderFactory = (observer) => {
 
   /** Reads a choice, and returns the failure that it reports. */
   const readChoice = (choice: ChatChoice): ApiError | undefined => {
-    const { index, delta, message } = choice;
+    const { index, delta, message, logprobs } = choice;
     if (isPresent(index) && index !== 0 && index !== '0') {
       observer.skip('only the choice with index 0 is followed');
       return undefined;
@@ -146,8 +157,11 @@ export const chatDecoder: DecoderFactory = (observer) => {
       hasDeltas = true;
       readDelta(delta);
     } else if (isPresent(delta) && !isEmptyList(delta)) observer.skip(NOT_AN_OBJECT);
+    // The form of the older completions API.
+    else if (typeof choice.text === 'string') items.add('text', choice.text);
     if (ChatDelta.is(message)) readMessage(message);
     else if (isPresent(message) && !isEmptyList(message)) observer.skip(NOT_AN_OBJECT);
+    if (isJsonObject(logprobs) && Array.isArray(logprobs['content'])) items.addLogprobs(logprobs['content']);
     usage = tokenUsageOf(choice.usage) ?? usage;
     finishReason = nonEmptyText(choice.finish_reason) ?? finishReason;
     const failure = failureIn(choice);

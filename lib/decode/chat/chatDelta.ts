@@ -1,9 +1,10 @@
-import type { ChatDelta } from '../../protocol/ChatChunk.js';
+import { ChatDelta } from '../../protocol/ChatChunk.js';
 import { isJsonObject, isPresent, nonEmptyText, type JsonObject } from '../../protocol/codec/json.js';
-import { OPAQUE_MEMBERS } from '../../protocol/opaqueState.js';
-import type { AddPiece } from './chatItems.js';
+import { OPAQUE_MEMBERS, stateIn } from '../../protocol/opaqueState.js';
+import type { AddPiece, EndPart } from './chatItems.js';
 
 const EMPTY: readonly unknown[] = [];
+const NO_PARTS: EndPart = () => undefined;
 const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : EMPTY);
 
 /** Returns the text of a string or of a list of `{ type: 'text', text }`. */
@@ -17,35 +18,52 @@ const joined = (value: unknown): string | undefined =>
 
 const isThought = (type: unknown): boolean => type === 'thinking' || type === 'reasoning';
 
+/** The members of a part that hold its text, or say what it is. */
+const PART_MEMBERS: ReadonlySet<string> = new Set([
+  ...['type', 'thinking', 'reasoning', 'content', 'summary', 'text', 'refusal', 'index', 'annotations', 'logprobs'],
+]);
+
+/** The members of a part that only the server can read. Flags such as Mistral's `closed` are not needed back. */
+const stateOfPart = (part: JsonObject): JsonObject => {
+  const state = stateIn(part, PART_MEMBERS);
+  return Object.fromEntries(Object.entries(state).filter(([, value]) => typeof value !== 'boolean' && value !== ''));
+};
+
 /**
  * Adds a part of a content list. Returns false for a part of an unknown form.
  *
  * - Mistral: `[{"type": "thinking", "thinking": [{"type": "text", "text": "…"}]}, {"type": "text", "text": "…"}]`
  * - Databricks: `[{"type": "reasoning", "summary": [{"type": "summary_text", "text": "…"}]}]`
  */
-const addPart = (part: unknown, add: AddPiece): boolean => {
+const addPart = (part: unknown, add: AddPiece, endPart: EndPart): boolean => {
   if (typeof part === 'string') add('text', part);
   if (!isJsonObject(part)) return true;
   const { type, thinking, reasoning, content, summary, text, refusal } = part;
+  const state = stateOfPart(part);
+  const isSigned = Object.keys(state).length > 0;
+  const isText = typeof text === 'string' && !isThought(type);
+  // A signature of a text is for that piece alone; one of a thought is for all pieces before it.
+  if (isSigned && isText) endPart('text', {});
   const thought = joined(thinking) ?? joined(reasoning) ?? (isThought(type) ? joined(content) : undefined);
   const summed = joined(summary);
   if (thought !== undefined) add('reasoning', thought);
   if (summed !== undefined) add('summary', summed);
   if (typeof text === 'string') add(isThought(type) ? 'reasoning' : 'text', text);
   else if (typeof refusal === 'string') add('refusal', refusal);
+  if (isSigned) endPart(isText ? 'text' : 'reasoning', state);
   // An empty list, or a signature alone, holds no text.
   return [thought, summed, text, refusal].some((each) => each !== undefined) || isThought(type);
 };
 
 /** Adds the content of a delta. Returns the first part of an unknown form. */
-const addContent = (content: unknown, add: AddPiece): unknown => {
+const addContent = (content: unknown, add: AddPiece, endPart: EndPart): unknown => {
   if (typeof content === 'string') {
     add('text', content);
     return undefined;
   }
-  if (isJsonObject(content)) return content;
-  // Not with find: the parts behind an unknown one are added too.
-  const unknownParts = asList(content).filter((part) => !addPart(part, add));
+  // A part without its list is read too. Not with find: the parts behind an unknown one are added as well.
+  const parts = isJsonObject(content) ? [content] : asList(content);
+  const unknownParts = parts.filter((part) => !addPart(part, add, endPart));
   return unknownParts[0];
 };
 
@@ -72,26 +90,40 @@ const addReasoning = (delta: ChatDelta, add: AddPiece): void => {
   add('summary', summary);
 };
 
-/** The frequent members of deltas: looked up before the names that need a comparison. */
-const PLAIN: ReadonlySet<string> = new Set(['role', 'content', 'reasoning', 'reasoning_content', 'tool_calls']);
+/** The members that nearly all deltas are made of. */
+const FREQUENT: ReadonlySet<string> = new Set(['role', 'content', 'reasoning', 'reasoning_content', 'tool_calls']);
+/** The other members that are read by their names. */
+const RARE: ReadonlySet<string> = new Set(Object.keys(ChatDelta.types[1].props).filter((name) => !FREQUENT.has(name)));
 
-/** The members of a delta that only the server can read; undefined for nearly all deltas, which have none. */
-export const stateOfDelta = (delta: ChatDelta): JsonObject | undefined => {
-  let state: Record<string, unknown> | undefined;
-  for (const [name, value] of Object.entries(delta)) {
-    if (PLAIN.has(name) || !isPresent(value) || value === '' || typeof value === 'boolean') continue;
-    if (OPAQUE_MEMBERS.test(name)) state = { ...state, [name]: value };
-  }
-  return state;
+/** True for nearly all deltas: only they are read without a look at each of their members. */
+export const isFrequent = (delta: ChatDelta): boolean => {
+  // Object.keys would create a list for each of thousands of deltas.
+  for (const name in delta) if (!FREQUENT.has(name)) return false;
+  return true;
 };
+
+const saysSomething = (value: unknown): boolean => isPresent(value) && value !== '' && typeof value !== 'boolean';
+
+/** The members of a delta that only the server can read; undefined if there are none. */
+export const stateOfDelta = (delta: ChatDelta): JsonObject | undefined => {
+  const state = Object.entries(delta).filter(([name, value]) => OPAQUE_MEMBERS.test(name) && saysSomething(value));
+  return state.length === 0 ? undefined : Object.fromEntries(state);
+};
+
+/** The names of members that are not known and may hold a text. */
+export const unknownMembers = (delta: ChatDelta): readonly string[] =>
+  Object.entries(delta).flatMap(([name, value]) => {
+    const isKnown = FREQUENT.has(name) || RARE.has(name) || OPAQUE_MEMBERS.test(name);
+    return !isKnown && saysSomething(value) && typeof value !== 'number' ? [name] : [];
+  });
 
 /**
  * Adds the content of a delta or a message: reasoning, then text in the order of its parts, then a refusal. Returns the
  * first part of an unknown form.
  */
-export const addDelta = (delta: ChatDelta, add: AddPiece): unknown => {
+export const addDelta = (delta: ChatDelta, add: AddPiece, endPart: EndPart = NO_PARTS): unknown => {
   addReasoning(delta, add);
-  const unread = addContent(delta.content, add);
+  const unread = addContent(delta.content, add, endPart);
   if (typeof delta.refusal === 'string') add('refusal', delta.refusal);
   return unread;
 };

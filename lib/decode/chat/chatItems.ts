@@ -5,6 +5,7 @@ import { textBuffer, type TextBuffer } from '../../protocol/codec/textBuffer.js'
 import { endsInHalf, withoutHalf } from '../text/wholeCharacters.js';
 import type { Annotations } from './annotations.js';
 import { joinState, wholeState } from './joinState.js';
+import { textParts } from './textParts.js';
 
 /** The kinds of text in a Chat answer, besides tool calls. */
 export const CHANNELS = ['reasoning', 'summary', 'text', 'refusal'] as const;
@@ -13,10 +14,16 @@ export type Channel = (typeof CHANNELS)[number];
 /** Adds a piece of text to one channel (kind of text). */
 export type AddPiece = (channel: Channel, piece: string) => void;
 
+/** Ends the part of a channel that is being received, with members that only the server can read. */
+export type EndPart = (channel: 'reasoning' | 'text', state: JsonObject) => void;
+
 /** The message and the reasoning of one answer, while their pieces are being received. */
 export interface ChatItems {
   /** Adds a piece and emits it. An empty piece is ignored. */
   readonly add: AddPiece;
+  readonly endPart: EndPart;
+  /** Adds probabilities of the tokens of the text, as received. */
+  addLogprobs(logprobs: readonly unknown[]): void;
   /** Returns the events of the halves of characters that nothing has completed, as U+FFFD. */
   flush(): readonly ResponseEvent[];
   /** Adds members that only the server can read. They are part of the reasoning, else of the message. */
@@ -46,8 +53,8 @@ const deltaOf = (channel: Channel, delta: string): ResponseEvent => {
 };
 
 /**
- * Assembles the pieces of a Chat answer into items of the Responses API: one message with all text in one part, and one
- * reasoning item with all reasoning in one part.
+ * Assembles the pieces of a Chat answer into items of the Responses API: one message and one reasoning item, each with its
+ * text in one part. A part with a member that only the server can read stays a part of its own.
  */
 // docs/decisions.md: Chat completion order
 export const chatItems = (
@@ -62,6 +69,8 @@ export const chatItems = (
   };
 
   const halves: Record<Channel, string> = { text: '', refusal: '', reasoning: '', summary: '' };
+  const parts = { reasoning: textParts(), text: textParts() };
+  const logprobs: unknown[] = [];
   let state: JsonObject = {};
   let stateOn: 'reasoning' | 'message' | undefined;
 
@@ -87,7 +96,7 @@ export const chatItems = (
         type: 'reasoning',
         id: '',
         summary: summary === '' ? [] : [{ type: 'summary_text', text: summary }],
-        content: reasoning === '' ? [] : [{ type: 'reasoning_text', text: reasoning }],
+        content: parts.reasoning.of(reasoning).map((part) => ({ type: 'reasoning_text' as const, ...part })),
       },
     ];
   };
@@ -95,14 +104,22 @@ export const chatItems = (
   const messageItem = (): readonly ResponseItem[] => {
     const [text, refusal] = [buffers.text.text, buffers.refusal.text];
     if (text + refusal === '') return [];
-    const annotated = cited.all.length === 0 ? {} : { annotations: cited.all };
+    const described = {
+      ...(cited.all.length === 0 ? {} : { annotations: cited.all }),
+      ...(logprobs.length === 0 ? {} : { logprobs }),
+    };
+    const texts = parts.text.of(text);
     return [
       {
         ...(stateOn === 'message' ? wholeState(state) : {}),
         type: 'message',
         role: 'assistant',
         content: [
-          ...(text === '' ? [] : [{ type: 'output_text', text, ...annotated } as const]),
+          ...texts.map((part, index) => ({
+            type: 'output_text' as const,
+            ...part,
+            ...(index === texts.length - 1 ? described : {}),
+          })),
           ...(refusal === '' ? [] : [{ type: 'other', raw: { type: 'refusal', refusal } } as const]),
         ],
       },
@@ -119,8 +136,11 @@ export const chatItems = (
       const text = buffers[channel];
       if (text.isEmpty) open(channel);
       text.add(whole);
+      if (channel === 'reasoning' || channel === 'text') parts[channel].grow(whole.length);
       emit(deltaOf(channel, whole));
     },
+    endPart: (channel, given) => parts[channel].end(given),
+    addLogprobs: (given) => void logprobs.push(...given),
     flush: () =>
       CHANNELS.flatMap((channel) => {
         const rest = withoutHalf(halves[channel]);

@@ -143,9 +143,17 @@ export const toolCalls = (): ToolCalls => {
     return index === undefined ? latest : atIndex;
   };
 
+  /** Returns true if a piece with the id of `call` begins another call: a server may give two calls one id. */
+  const sharesId = (call: OpenCall, piece: Piece): boolean => {
+    if (piece.name === undefined || !isWhole(call.input)) return false;
+    const isElsewhere = piece.index !== undefined && byIndex.get(piece.index) !== call;
+    return isElsewhere || beginsAnother(call, piece);
+  };
+
   const callOf = (piece: Piece): OpenCall => {
     const known = piece.id === undefined ? undefined : byId.get(piece.id);
-    if (known !== undefined) return known;
+    // Joined, the arguments of two calls would not be JSON.
+    if (known !== undefined && !sharesId(known, piece)) return known;
     const found = find(piece);
     return found === undefined || beginsAnother(found, piece) ? begin(piece.kind, piece.index) : found;
   };

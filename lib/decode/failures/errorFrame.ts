@@ -41,7 +41,7 @@ const errorIn = (frame: JsonObject): JsonObject => (isJsonObject(frame['error'])
  */
 // docs/wire.md, section 9.4
 export const readErrorFrame = (frame: unknown): FrameError | undefined => {
-  if (!isJsonObject(frame) || frame['type'] !== 'error') return undefined;
+  if (!isJsonObject(frame) || (frame['type'] !== 'error' && frame['type'] !== 'response.error')) return undefined;
   const error = errorIn(frame);
   const code = nonEmptyText(error['code']) ?? nonEmptyText(frame['code']);
   if (isStaleCode(code)) return { type: 'stale', code, detail: nonEmptyText(error['message']) ?? CONNECTION_LIMIT };

@@ -1,6 +1,14 @@
 import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import { apiError, type ApiError, type ApiErrorKind } from '../../protocol/errors/ApiError.js';
-import { excerpt, jsonExcerpt, readErrorBody, reportsError, type ErrorBody } from '../../protocol/errors/errorBody.js';
+import {
+  excerpt,
+  isBlank,
+  jsonExcerpt,
+  readErrorBody,
+  reportsError,
+  saysSomething,
+  type ErrorBody,
+} from '../../protocol/errors/errorBody.js';
 import { isPassingStatus } from '../../protocol/errors/failureCodes.js';
 import { isJsonObject, isPresent, type JsonObject } from '../../protocol/codec/json.js';
 import { failureKind } from './failureKind.js';
@@ -44,8 +52,9 @@ const reportedFailure = (frame: JsonObject): ApiError => {
  */
 export const frameFailure = (json: unknown): ApiError | undefined => {
   if (!isJsonObject(json)) return undefined;
-  const isErrorEvent = json['type'] === 'error';
-  return isErrorEvent || (!isPresent(json['type']) && isPresent(json['error'])) ? reportedFailure(json) : undefined;
+  const { type, error } = json;
+  const isErrorEvent = type === 'error' || type === 'response.error';
+  return isErrorEvent || (!isPresent(type) && saysSomething(error)) ? reportedFailure(json) : undefined;
 };
 
 /**
@@ -55,7 +64,7 @@ export const frameFailure = (json: unknown): ApiError | undefined => {
 export const chatFailure = (frame: JsonObject): ApiError | undefined => {
   const { choices, error } = frame;
   // A chunk may have members that look like parts of an error, as long as it has choices.
-  if (isPresent(choices) && !isPresent(error)) return undefined;
+  if (isPresent(choices) && isBlank(error)) return undefined;
   return reportsError(isPresent(choices) ? { error } : frame) ? reportedFailure(frame) : undefined;
 };
 

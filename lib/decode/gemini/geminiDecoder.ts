@@ -3,6 +3,7 @@ import { isJsonObject, isPresent, nonEmptyText, type JsonObject } from '../../pr
 import { apiError, type ApiError } from '../../protocol/errors/ApiError.js';
 import { DONE } from '../../protocol/SseFrame.js';
 import { frameFailure } from '../failures/responseFailure.js';
+import { endOf } from '../endOf.js';
 import type { DecoderFactory } from '../ResponseDecoder.js';
 import { geminiItems } from './geminiItems.js';
 import { geminiUsage } from './geminiUsage.js';
@@ -12,6 +13,25 @@ const FAILED: ReadonlySet<string> = new Set([
   ...['MALFORMED_FUNCTION_CALL', 'MALFORMED_RESPONSE', 'UNEXPECTED_TOOL_CALL', 'TOO_MANY_TOOL_CALLS'],
   ...['MISSING_THOUGHT_SIGNATURE', 'NO_IMAGE', 'IMAGE_OTHER', 'OTHER', 'FINISH_REASON_UNSPECIFIED'],
 ]);
+
+/** The finish reason of an answer that the server continues in the next request. */
+const PAUSED = 'CONTINUATION';
+
+/** A reason in the spelling of the API. Gateways send others. */
+const nameOf = (reason: string): string =>
+  reason
+    .trim()
+    .toUpperCase()
+    .replace(/^FINISH_REASON_(?!UNSPECIFIED)/, '');
+const hasFailed = (reason: string): boolean => FAILED.has(nameOf(reason)) || endOf(reason) === 'failed';
+
+/** The members of a chunk. */
+const CHUNK_KEYS = [
+  ...['candidates', 'promptFeedback', 'usageMetadata', 'modelVersion', 'responseId'],
+  ...['createTime', 'modelStatus', 'error'],
+];
+const isChunk = (chunk: JsonObject): boolean =>
+  CHUNK_KEYS.some((key) => key in chunk) || Object.keys(chunk).length === 0;
 
 const NO_MEMBERS: JsonObject = {};
 const objectIn = (value: unknown): JsonObject => (isJsonObject(value) ? value : NO_MEMBERS);
@@ -93,8 +113,8 @@ export const geminiDecoder: DecoderFactory = (observer) => {
       type: 'completed',
       response_id: responseId ?? '',
       token_usage: usage.total(),
-      status: reason === 'STOP' ? 'completed' : 'incomplete',
-      ...definedMembers({ finish_reason: reason }),
+      status: nameOf(reason) === 'STOP' ? 'completed' : 'incomplete',
+      ...definedMembers({ finish_reason: reason, end_turn: nameOf(reason) === PAUSED ? false : undefined }),
     });
     observer.complete();
   };
@@ -103,7 +123,8 @@ export const geminiDecoder: DecoderFactory = (observer) => {
     const reason = finishReason ?? blockReason;
     if (reason === undefined)
       fail(apiError({ type: 'stream', reason: 'truncated', detail: 'stream closed before a finish reason' }));
-    else if (FAILED.has(reason))
+    // `OTHER` as a block reason names a filter.
+    else if (finishReason !== undefined && hasFailed(reason))
       fail(
         apiError({
           type: 'retryable',
@@ -121,7 +142,8 @@ export const geminiDecoder: DecoderFactory = (observer) => {
       const frame: unknown = Array.isArray(json) ? json[0] : json;
       if (!isJsonObject(frame)) return observer.skip('not a JSON object');
       const failure = frameFailure(frame);
-      if (failure === undefined) read(frame);
+      if (failure === undefined && !isChunk(frame)) observer.other(frame, 'no chunk of a Gemini stream');
+      else if (failure === undefined) read(frame);
       else fail(failure);
     },
     onEnd,

@@ -2,6 +2,7 @@ import { isJsonObject, nonEmptyText, type JsonObject } from '../../protocol/code
 import { textBuffer, type TextBuffer } from '../../protocol/codec/textBuffer.js';
 import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
 import type { ResponseItem } from '../../protocol/ResponseItem.js';
+import { wholePieces, type WholePieces } from '../text/wholePieces.js';
 import { geminiCalls } from './geminiCalls.js';
 
 /** The items of one answer, while its parts are being received. */
@@ -16,8 +17,11 @@ export interface GeminiItems {
 
 interface Part {
   readonly text: TextBuffer;
+  readonly pieces: WholePieces;
   signature?: string;
 }
+
+const newPart = (): Part => ({ text: textBuffer(), pieces: wholePieces() });
 
 const MESSAGE = { type: 'message', role: 'assistant' } as const;
 const REASONING = { type: 'reasoning', id: '' } as const;
@@ -36,8 +40,26 @@ export const geminiItems = (emit: (event: ResponseEvent) => void, prefix: () => 
   let thoughts: Part | undefined;
   let sources: JsonObject = {};
 
+  const emitText = (part: Part, delta: string): void => {
+    if (delta === '') return;
+    part.text.add(delta);
+    emit({ type: 'output_text_delta', delta, content_index: message.length - 1 });
+  };
+
+  const emitThought = ({ text }: Part, delta: string): void => {
+    if (delta === '') return;
+    if (text.isEmpty) emit({ type: 'reasoning_summary_part_added', summary_index: 0 });
+    text.add(delta);
+    emit({ type: 'reasoning_summary_delta', delta, summary_index: 0 });
+  };
+
+  const endPart = (part: Part | undefined): void => {
+    if (part !== undefined) emitText(part, part.pieces.end());
+  };
+
   const closeMessage = (): void => {
     if (message.length === 0) return;
+    endPart(message.at(-1));
     const content = message.map(({ text, signature }) => ({
       type: 'output_text' as const,
       text: text.text,
@@ -51,6 +73,7 @@ export const geminiItems = (emit: (event: ResponseEvent) => void, prefix: () => 
 
   const closeThoughts = (): void => {
     if (thoughts === undefined) return;
+    emitThought(thoughts, thoughts.pieces.end());
     const { text, signature } = thoughts;
     thoughts = undefined;
     const summary = text.isEmpty ? [] : [{ type: 'summary_text' as const, text: text.text }];
@@ -62,27 +85,23 @@ export const geminiItems = (emit: (event: ResponseEvent) => void, prefix: () => 
     closeThoughts();
     if (message.length === 0) emit({ type: 'output_item_added', item: { ...MESSAGE, content: [] } });
     const last = message.at(-1);
-    const part: Part =
-      last !== undefined && last.signature === undefined && signature === undefined ? last : { text: textBuffer() };
-    if (part !== last) message.push(part);
+    const part: Part = last !== undefined && last.signature === undefined && signature === undefined ? last : newPart();
+    if (part !== last) {
+      endPart(last);
+      message.push(part);
+    }
     if (signature !== undefined) part.signature = signature;
-    if (delta === '') return;
-    part.text.add(delta);
-    emit({ type: 'output_text_delta', delta, content_index: message.length - 1 });
+    emitText(part, part.pieces.add(delta));
   };
 
   const addThought = (delta: string, signature: string | undefined): void => {
     if (delta === '' && signature === undefined) return;
     closeMessage();
     if (thoughts === undefined) {
-      thoughts = { text: textBuffer() };
+      thoughts = newPart();
       emit({ type: 'output_item_added', item: { ...REASONING, summary: [] } });
     }
-    if (delta !== '') {
-      if (thoughts.text.isEmpty) emit({ type: 'reasoning_summary_part_added', summary_index: 0 });
-      thoughts.text.add(delta);
-      emit({ type: 'reasoning_summary_delta', delta, summary_index: 0 });
-    }
+    emitThought(thoughts, thoughts.pieces.add(delta));
     if (signature === undefined) return;
     thoughts.signature = signature;
     closeThoughts();

@@ -1,5 +1,8 @@
-import { isJsonObject } from '../../protocol/codec/json.js';
+import { definedMembers } from '../../protocol/codec/definedMembers.js';
+import { isJsonObject, isPresent, type JsonObject } from '../../protocol/codec/json.js';
 import type { TokenUsage } from '../../protocol/TokenUsage.js';
+import { countOf } from '../countOf.js';
+import { rawUsage } from '../rawUsage.js';
 
 /** The token counts of one answer. */
 export interface UsageCounts {
@@ -9,18 +12,26 @@ export interface UsageCounts {
   total(): TokenUsage | null;
 }
 
+const COUNTS = [
+  ...['promptTokenCount', 'toolUsePromptTokenCount', 'cachedContentTokenCount', 'candidatesTokenCount'],
+  ...['thoughtsTokenCount', 'totalTokenCount'],
+] as const;
+/** The members that the counts of the result hold. */
+const HELD: ReadonlySet<string> = new Set(COUNTS);
+
 /** Collects the usage of a Gemini answer. The output of the wire excludes thoughts, the input excludes tool results. */
 // docs/wire.md, section 15.3
 export const geminiUsage = (): UsageCounts => {
-  const counts = new Map<string, number>();
-  const count = (key: string): number => counts.get(key) ?? 0;
+  let received: JsonObject = {};
+  const count = (key: string): number => countOf(received[key]) ?? 0;
   return {
     read: (usage) => {
       if (!isJsonObject(usage)) return;
-      for (const [key, value] of Object.entries(usage)) if (typeof value === 'number') counts.set(key, value);
+      const given = Object.entries(usage).filter(([, value]) => isPresent(value));
+      received = { ...received, ...Object.fromEntries(given) };
     },
     total: () => {
-      if (counts.size === 0) return null;
+      if (!COUNTS.some((key) => countOf(received[key]) !== undefined)) return null;
       const input_tokens = count('promptTokenCount') + count('toolUsePromptTokenCount');
       const reasoning_output_tokens = count('thoughtsTokenCount');
       const output_tokens = count('candidatesTokenCount') + reasoning_output_tokens;
@@ -29,7 +40,8 @@ export const geminiUsage = (): UsageCounts => {
         cached_input_tokens: count('cachedContentTokenCount'),
         output_tokens,
         reasoning_output_tokens,
-        total_tokens: counts.get('totalTokenCount') ?? input_tokens + output_tokens,
+        total_tokens: countOf(received['totalTokenCount']) ?? input_tokens + output_tokens,
+        ...definedMembers({ raw: rawUsage(received, HELD) }),
       };
     },
   };

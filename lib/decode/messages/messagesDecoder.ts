@@ -1,15 +1,22 @@
 import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import { isJsonObject, nonEmptyText, type JsonObject } from '../../protocol/codec/json.js';
 import { apiError, type ApiError } from '../../protocol/errors/ApiError.js';
+import { jsonExcerpt } from '../../protocol/errors/errorBody.js';
 import { DONE } from '../../protocol/SseFrame.js';
-import { frameFailure } from '../failures/responseFailure.js';
+import { endOf, plainReason } from '../endOf.js';
 import type { DecoderFactory } from '../ResponseDecoder.js';
+import { messagesFailure } from './messagesFailure.js';
 import { messagesUsage } from './messagesUsage.js';
 import { openBlock, type OpenBlock } from './openBlock.js';
 import { textRun } from './textRun.js';
 
-/** The stop reasons of an answer that is whole. `pause_turn`: the server continues it in the next request. */
-const WHOLE: ReadonlySet<string> = new Set(['end_turn', 'stop_sequence', 'tool_use', 'pause_turn']);
+/** The stop reason of an answer that the server continues in the next request. */
+const PAUSED = 'pause_turn';
+/** The stop reasons of an answer that is whole, at least for now. */
+const WHOLE: ReadonlySet<string> = new Set([
+  ...['end_turn', 'stop_sequence', 'tool_use', PAUSED],
+  ...['stop', 'tool_calls'], // the names of Chat, through gateways
+]);
 
 const NO_MEMBERS: JsonObject = {};
 const objectIn = (value: unknown): JsonObject => (isJsonObject(value) ? value : NO_MEMBERS);
@@ -61,8 +68,13 @@ export const messagesDecoder: DecoderFactory = (observer) => {
   };
 
   const end = (index: unknown): void => {
-    blocks.get(index)?.stop(false);
-    blocks.delete(index);
+    if (!blocks.has(index)) return;
+    // A block that began earlier and never stopped comes first, as its item does in the answer.
+    for (const [place, block] of blocks) {
+      block.stop(false);
+      blocks.delete(place);
+      if (place === index) return;
+    }
   };
 
   const readDelta = ({ stop_reason, container: given }: JsonObject): void => {
@@ -94,6 +106,10 @@ export const messagesDecoder: DecoderFactory = (observer) => {
 
   const complete = (): void => {
     settle(false);
+    if (stopReason !== undefined && endOf(stopReason) === 'failed') {
+      const detail = `the provider ended the answer with stop_reason "${stopReason}"`;
+      return observer.error(apiError({ type: 'retryable', detail, code: stopReason }));
+    }
     // The next request names the container, so the history must carry it.
     if (container !== undefined)
       observer.next({
@@ -104,8 +120,8 @@ export const messagesDecoder: DecoderFactory = (observer) => {
       type: 'completed',
       response_id: id ?? '',
       token_usage: usage.total(),
-      status: stopReason === undefined || WHOLE.has(stopReason) ? 'completed' : 'incomplete',
-      ...definedMembers({ finish_reason: stopReason }),
+      status: stopReason === undefined || WHOLE.has(plainReason(stopReason)) ? 'completed' : 'incomplete',
+      ...definedMembers({ finish_reason: stopReason, end_turn: stopReason === PAUSED ? false : undefined }),
     });
     observer.complete();
   };
@@ -119,7 +135,7 @@ export const messagesDecoder: DecoderFactory = (observer) => {
       case 'content_block_delta': {
         const delta = objectIn(frame['delta']);
         if (blocks.get(frame['index'])?.add(delta) !== true)
-          observer.skip(`a delta of the type ${String(delta['type'])} without a block that has such deltas`);
+          observer.skip(`a delta of the type ${jsonExcerpt(delta['type'], 50)} without a block that has such deltas`);
         return;
       }
       case 'content_block_stop':
@@ -132,7 +148,7 @@ export const messagesDecoder: DecoderFactory = (observer) => {
       case 'ping':
         return;
       default:
-        return observer.skip(`an event of the unknown type ${String(frame['type'])}`);
+        return observer.other(frame, `an event of the unknown type ${jsonExcerpt(frame['type'], 50)}`);
     }
   };
 
@@ -140,7 +156,7 @@ export const messagesDecoder: DecoderFactory = (observer) => {
     onFrame: (json) => {
       if (json === DONE) return; // gateways add it
       if (!isJsonObject(json)) return observer.skip('not a JSON object');
-      const failure = frameFailure(json);
+      const failure = messagesFailure(json);
       if (failure === undefined) read(json);
       else fail(failure);
     },

@@ -8,6 +8,7 @@ import {
 import { textBuffer } from '../../protocol/codec/textBuffer.js';
 import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
 import type { ResponseItem } from '../../protocol/ResponseItem.js';
+import { wholePieces } from '../text/wholePieces.js';
 
 /** Receives the events of one answer. */
 export type Emit = (event: ResponseEvent) => void;
@@ -25,28 +26,29 @@ const REASONING = { type: 'reasoning', id: '', summary: [] } as const;
 /** A block of reasoning. Its signature proves to the server that the text is unchanged when it is sent back. */
 const thinkingBlock = (block: JsonObject, emit: Emit): OpenBlock => {
   const text = textBuffer();
+  const pieces = wholePieces();
   let signature = nonEmptyText(block['signature']) ?? '';
   let isAnnounced = false;
   const announce = (): void => {
     if (!isAnnounced) emit({ type: 'output_item_added', item: { ...REASONING, content: [] } });
     isAnnounced = true;
   };
-  const addText = (piece: unknown): void => {
-    const delta = nonEmptyText(piece);
-    if (delta === undefined) return;
+  const addText = (delta: string): void => {
+    if (delta === '') return;
     announce();
     text.add(delta);
     emit({ type: 'reasoning_content_delta', delta, content_index: 0 });
   };
-  addText(block['thinking']);
+  addText(pieces.add(nonEmptyText(block['thinking']) ?? ''));
   return {
     add: ({ type, thinking, signature: piece }) => {
-      if (type === 'thinking_delta') addText(thinking);
+      if (type === 'thinking_delta') addText(pieces.add(nonEmptyText(thinking) ?? ''));
       else if (type === 'signature_delta') signature += nonEmptyText(piece) ?? '';
       else return false;
       return true;
     },
     stop: () => {
+      addText(pieces.end());
       // With `display: omitted`, a block has only a signature, which must be sent back too.
       if (text.isEmpty && signature === '') return;
       announce();
@@ -75,6 +77,7 @@ const hasMembers = (value: unknown): value is JsonObject => isJsonObject(value) 
 const toolUseBlock = ({ type: _type, id, name, input, ...rest }: JsonObject, emit: Emit): OpenBlock => {
   const call_id = nonEmptyText(id) ?? '';
   const json = textBuffer();
+  const pieces = wholePieces();
   const itemOf = (text: string): ResponseItem => ({
     type: 'function_call',
     call_id,
@@ -82,23 +85,24 @@ const toolUseBlock = ({ type: _type, id, name, input, ...rest }: JsonObject, emi
     arguments: text,
     ...rest,
   });
-  const addText = (piece: unknown): void => {
-    const delta = nonEmptyText(piece);
-    if (delta === undefined) return;
+  const addText = (delta: string): void => {
+    if (delta === '') return;
     json.add(delta);
     emit({ type: 'tool_call_input_delta', delta, call_id });
   };
   emit({ type: 'output_item_added', item: itemOf('') });
   return {
     add: ({ type, partial_json }) => {
-      if (type === 'input_json_delta') addText(partial_json);
+      if (type === 'input_json_delta') addText(pieces.add(nonEmptyText(partial_json) ?? ''));
       return type === 'input_json_delta';
     },
     stop: (isCut) => {
       // Gateways, and calls from inside a program, send the whole input at the start and no pieces.
-      if (json.isEmpty && hasMembers(input)) addText(writeJsonText(input));
-      const text = json.isEmpty ? '{}' : json.text;
-      if (!isCut || isJsonObject(parseJsonText(text))) emit({ type: 'output_item_done', item: itemOf(text) });
+      if (json.isEmpty && hasMembers(input)) addText(writeJsonText(input) ?? '');
+      addText(pieces.end());
+      // Where the stream broke off before the first piece, no input is not an empty one.
+      if (isCut && !isJsonObject(parseJsonText(json.text))) return;
+      emit({ type: 'output_item_done', item: itemOf(json.isEmpty ? '{}' : json.text) });
     },
   };
 };

@@ -1,6 +1,7 @@
 import { isPresent, nonEmptyText, type JsonObject } from '../../protocol/codec/json.js';
 import { textBuffer, type TextBuffer } from '../../protocol/codec/textBuffer.js';
 import type { ResponseItem } from '../../protocol/ResponseItem.js';
+import { wholePieces } from '../text/wholePieces.js';
 import type { Emit, OpenBlock } from './openBlock.js';
 
 /** The text blocks that stand next to each other. They become the parts of one message. */
@@ -33,6 +34,7 @@ export const textRun = (emit: Emit): TextRun => {
 
   const open = (block: JsonObject): OpenBlock => {
     const part: Part = { text: textBuffer() };
+    const pieces = wholePieces();
     let content_index: number | undefined;
     // A block without text and citations is no part: a server refuses empty text in the next request.
     const begin = (): number => {
@@ -41,9 +43,8 @@ export const textRun = (emit: Emit): TextRun => {
       content_index = parts.push(part) - 1;
       return content_index;
     };
-    const addText = (piece: unknown): void => {
-      const delta = nonEmptyText(piece);
-      if (delta === undefined) return;
+    const addText = (delta: string): void => {
+      if (delta === '') return;
       const index = begin();
       part.text.add(delta);
       emit({ type: 'output_text_delta', delta, content_index: index });
@@ -53,17 +54,17 @@ export const textRun = (emit: Emit): TextRun => {
       begin();
       part.citations = [...(part.citations ?? []), citation];
     };
-    addText(block['text']);
+    addText(pieces.add(nonEmptyText(block['text']) ?? ''));
     // An empty list goes back as it came, too.
     if (Array.isArray(block['citations'])) part.citations = block['citations'].map((citation: unknown) => citation);
     return {
       add: ({ type, text, citation }) => {
-        if (type === 'text_delta') addText(text);
+        if (type === 'text_delta') addText(pieces.add(nonEmptyText(text) ?? ''));
         else if (type === 'citations_delta') addCitation(citation);
         else return false;
         return true;
       },
-      stop: () => undefined,
+      stop: () => addText(pieces.end()),
     };
   };
 

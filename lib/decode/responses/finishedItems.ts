@@ -1,9 +1,11 @@
-import { nonEmptyText } from '../../protocol/codec/json.js';
+import { isPresent, nonEmptyText } from '../../protocol/codec/json.js';
 import type { ResponseItem } from '../../protocol/ResponseItem.js';
 
 /** The finished items of one stream, so that a list of all items at the end adds only the missing ones. */
 export interface FinishedItems {
   add(item: ResponseItem): void;
+  /** The finished reasoning whose encrypted content only the list holds, with that content. */
+  sealedIn(items: readonly ResponseItem[]): readonly ResponseItem[];
   /** The items of a list that were not finished before, with their positions in it. */
   missingFrom(items: readonly ResponseItem[]): readonly (readonly [item: ResponseItem, output_index: number])[];
 }
@@ -26,10 +28,20 @@ const isSame = (a: ResponseItem, b: ResponseItem): boolean => {
 export const finishedItems = (): FinishedItems => new Finished();
 
 class Finished implements FinishedItems {
-  #items: readonly ResponseItem[] = [];
+  readonly #items: ResponseItem[] = [];
 
   add(item: ResponseItem): void {
-    this.#items = [...this.#items, item];
+    this.#items.push(item);
+  }
+
+  sealedIn(items: readonly ResponseItem[]): readonly ResponseItem[] {
+    return items.flatMap((item) => {
+      if (item.type !== 'reasoning' || !isPresent(item.encrypted_content)) return [];
+      const bare = this.#items.find((each) => isSame(each, item));
+      return bare?.type !== 'reasoning' || isPresent(bare.encrypted_content)
+        ? []
+        : [{ ...bare, encrypted_content: item.encrypted_content }];
+    });
   }
 
   missingFrom(items: readonly ResponseItem[]): readonly (readonly [item: ResponseItem, output_index: number])[] {

@@ -1,4 +1,5 @@
 import { isJsonObject, nonEmptyText } from '../../protocol/codec/json.js';
+import { jsonExcerpt } from '../../protocol/errors/errorBody.js';
 import type { ResponseItem } from '../../protocol/ResponseItem.js';
 import type { TextPlace } from '../text/textEvent.js';
 import { readItem } from './readItem.js';
@@ -15,7 +16,7 @@ const itemOf = ({ item: json }: ItemFrame, { observer }: Stream): ResponseItem =
   const item = readItem(json);
   if (item.type === 'other') {
     const kind = isJsonObject(json) ? json['type'] : undefined;
-    observer.skip(`item of type ${String(kind)} is unknown or malformed; kept as other`);
+    observer.skip(`item of type ${jsonExcerpt(kind, 50)} is unknown or malformed; kept as other`);
   }
   return item;
 };

@@ -1,4 +1,4 @@
-import { isJsonObject, parseJsonText } from '../../protocol/codec/json.js';
+import { isJsonObject, nonEmptyText, parseJsonText } from '../../protocol/codec/json.js';
 import type { ResponseItem } from '../../protocol/ResponseItem.js';
 import type { TextPlace } from '../text/textEvent.js';
 
@@ -14,6 +14,8 @@ interface OpenCall extends TextPlace {
 export interface OpenCalls {
   begin(item: ResponseItem, place: TextPlace): void;
   addInput(place: TextPlace, delta: string): void;
+  /** Records a call whose item the server has not sent, from a frame with its name and its whole input. */
+  addWhole(place: TextPlace, name: string, input: string): void;
   finish(item: ResponseItem, place: TextPlace): void;
   /** The calls whose input is whole although the server has not finished them. */
   rest(): readonly ResponseItem[];
@@ -42,6 +44,7 @@ export const openCalls = (): OpenCalls => new Calls();
 
 class Calls implements OpenCalls {
   #calls: readonly OpenCall[] = [];
+  readonly #finished: OpenCall[] = [];
 
   begin(item: ResponseItem, { output_index, item_id }: TextPlace): void {
     if (isCall(item)) this.#calls = [...this.#calls, { call: item, output_index, item_id, input: '' }];
@@ -52,8 +55,21 @@ class Calls implements OpenCalls {
     if (call !== undefined) call.input += delta;
   }
 
+  addWhole(place: TextPlace, name: string, input: string): void {
+    const { item_id, call_id, output_index } = place;
+    const id = nonEmptyText(call_id) ?? nonEmptyText(item_id);
+    if (id === undefined || [...this.#calls, ...this.#finished].some((each) => isOf(each, place))) return;
+    const call: Call = { type: 'function_call', name, arguments: input, call_id: id };
+    // The position in the list of all items may be another one, so the id is used where there is one.
+    const position = typeof item_id === 'string' ? {} : { output_index };
+    this.#calls = [...this.#calls, { call, item_id, input: '', ...position }];
+  }
+
   finish(item: ResponseItem, place: TextPlace): void {
-    if (isCall(item)) this.#calls = this.#calls.filter((each) => !isOf(each, { ...place, call_id: item.call_id }));
+    if (!isCall(item)) return;
+    const { output_index, item_id } = place;
+    this.#calls = this.#calls.filter((each) => !isOf(each, { ...place, call_id: item.call_id }));
+    this.#finished.push({ call: item, output_index, item_id, input: '' });
   }
 
   rest(): readonly ResponseItem[] {

@@ -1,4 +1,4 @@
-import { isJsonObject, isPresent, writeJsonText } from '../../protocol/codec/json.js';
+import { isJsonObject, isPresent, nonEmptyText, writeJsonText } from '../../protocol/codec/json.js';
 import type { ResponseItem } from '../../protocol/ResponseItem.js';
 import { textEvent, type TextKind, type TextPlace } from '../text/textEvent.js';
 import type { OnFrame, Stream } from './Stream.js';
@@ -64,6 +64,8 @@ export const onWholeInput =
       return;
     }
     const rest = stream.text.rest('input', frame, undefined, whole);
+    const name = nonEmptyText(frame['name']);
+    if (name !== undefined && textKey === 'arguments') stream.calls.addWhole(frame, name, whole);
     if (rest === '') return;
     stream.calls.addInput(frame, rest);
     stream.observer.next(textEvent('input', frame, undefined, rest));

@@ -45,7 +45,8 @@ const MILLION = 1_000_000;
  * Here `C` is a completion with 10 input tokens and 1 output token.
  *
  * The tokens of an attempt that a `reset` takes back are billed, too, and are never reported by the server. Their
- * estimate remains part of the sum, which is then not exact.
+ * estimate remains part of the sum, which is then not exact. The same holds for the requests that `hedge` cancelled: each
+ * is estimated as the input tokens of the request that answered.
  *
  * Errors of the source pass through. Teardown: unsubscribes from the source.
  *
@@ -60,6 +61,8 @@ export const costOf = (
     let reported = 0;
     let lost = 0; // estimates for which the server will report no counts
     let characters = 0; // of the current step
+    let losers = 0; // requests of `hedge` that were cancelled in the current step
+    let isWhole = true; // all tokens of the sum were reported
 
     const estimate = (): number =>
       characters === 0 ? 0 : (inputTokens * input + (characters / charactersPerToken) * output) / MILLION;
@@ -67,7 +70,16 @@ export const costOf = (
       ((input_tokens - cached_input_tokens) * input + cached_input_tokens * cachedInput + output_tokens * output) /
       MILLION;
     const emit = (isExact: boolean) =>
-      subscriber.next({ amount: reported + lost + estimate(), exact: isExact && lost === 0 });
+      subscriber.next({ amount: reported + lost + estimate(), exact: isExact && isWhole });
+    const loseEstimate = () => {
+      lost += estimate();
+      isWhole &&= characters === 0;
+    };
+    // A cancelled request had read the same input before it was cancelled, and is billed for it.
+    const loseInput = (tokens: number) => {
+      lost += (losers * tokens * input) / MILLION;
+      losers = 0;
+    };
 
     return {
       next: (event) => {
@@ -79,13 +91,19 @@ export const costOf = (
           case 'tool_call_input_delta':
             characters += event.delta.length;
             return emit(false);
+          case 'hedged':
+            losers = event.losers.length;
+            isWhole = false;
+            return;
           case 'reset':
-            lost += estimate();
+            loseEstimate();
+            loseInput(inputTokens);
             characters = 0;
             return;
           case 'completed':
-            if (event.token_usage === null) lost += estimate();
+            if (event.token_usage === null) loseEstimate();
             else reported += costOfUsage(event.token_usage);
+            loseInput(event.token_usage?.input_tokens ?? inputTokens);
             characters = 0;
             return emit(event.token_usage !== null);
         }

@@ -6,8 +6,8 @@ import { toApiError } from '../../protocol/errors/toApiError.js';
 
 /** Options for `hedge`. */
 export interface HedgeOptions {
-  /** The time without output after which the next request is started, in milliseconds. */
-  readonly after: number;
+  /** The time without output after which the next request is started, in milliseconds. Default: 2000. */
+  readonly after?: number | undefined;
   /** Measures the time. Default: asyncScheduler. */
   readonly scheduler?: SchedulerLike | undefined;
 }
@@ -46,10 +46,14 @@ const isOutput = ({ type }: AnswerEvent): boolean =>
  */
 export const hedge = (
   requests: readonly ObservableInput<AnswerEvent>[],
-  { after, scheduler = asyncScheduler }: HedgeOptions,
+  { after = 2_000, scheduler = asyncScheduler }: HedgeOptions = {},
 ): Observable<AnswerEvent> =>
   new Observable((subscriber) => {
-    if (requests.length === 0) return subscriber.error(buildError('hedge needs at least one request'));
+    const given: unknown = requests;
+    if (!Array.isArray(given) || given.length === 0)
+      return subscriber.error(buildError('hedge needs at least one request: hedge([a, b], { after: 2_000 })'));
+    if (!(after >= 0))
+      return subscriber.error(buildError('the option `after` of hedge must be a number of milliseconds'));
     const running = new Map<number, Subscription>();
     const wait = new Subscription();
     let started = 0;

@@ -2,6 +2,7 @@ import {
   asyncScheduler,
   catchError,
   defer,
+  finalize,
   startWith,
   switchMap,
   throwError,
@@ -47,14 +48,15 @@ export interface RetryAnswerOptions {
  *
  * At a `reset`, `accumulate` and `textOf` discard the text received so far.
  *
- * Applied to `runTools`, a retry repeats the failed step only: the steps before it stay valid, and no tool runs again.
+ * Applied to `runTools`, a retry repeats the failed step only: the steps before it stay valid, and no tool runs again. A
+ * tool that still runs goes on, and a repeated call of it continues that run.
  * Apply it before `accumulate`, and not to a loop that is subscribed to later, e.g. after a promise: such a loop starts
  * from its first step.
  *
  * Errors: the error of the last attempt, when no retries remain, when another attempt cannot succeed (`isRetryable`),
  * or when the server requests a longer wait than `maxDelay`.
  *
- * Teardown: unsubscribing ends the attempt or the wait.
+ * Teardown: unsubscribing ends the attempt or the wait, and the tools of a loop.
  *
  * @example
  * client.streamPrompt('gpt-5.1', 'Say hi').pipe(retryAnswer({ maxRetries: 2 }), accumulate());
@@ -69,7 +71,8 @@ export const retryAnswer =
   }: RetryAnswerOptions = {}): OperatorFunction<T, NoInfer<T> | AnswerReset> =>
   (source) =>
     defer(() => {
-      const scope = currentScope()?.inner() ?? new RetryScope();
+      const outer = currentScope();
+      const scope = outer?.inner() ?? new RetryScope();
       const attemptAfter = (retries: number): Observable<T | AnswerReset> => {
         scope.restart();
         return subscribeWithin(scope, source).pipe(
@@ -95,5 +98,6 @@ export const retryAnswer =
           }),
         );
       };
-      return attemptAfter(0);
+      // Tools go on while an attempt is repeated. They belong to the outermost retry, which knows the end of the last one.
+      return outer === undefined ? attemptAfter(0).pipe(finalize(() => scope.end())) : attemptAfter(0);
     });

@@ -53,8 +53,7 @@ export interface DecodeEventsOptions {
 export const decodeEvents = (
   makeDecoder: DecoderFactory,
   options: DecodeEventsOptions = {},
-): OperatorFunction<unknown, ResponseEvent> =>
-  operate((subscriber) => new Decoding(makeDecoder, subscriber, options));
+): OperatorFunction<unknown, ResponseEvent> => operate((subscriber) => new Decoding(makeDecoder, subscriber, options));
 
 /** Gives the frames to a decoder. */
 class Decoding implements Handlers<unknown> {

@@ -1,4 +1,4 @@
-import { createParser, type EventSourceParser, type ParseError } from 'eventsource-parser';
+import { createParser, type EventSourceMessage, type EventSourceParser, type ParseError } from 'eventsource-parser';
 import type { OperatorFunction, Subscriber } from 'rxjs';
 import { apiError } from '../../protocol/errors/ApiError.js';
 import { excerpt } from '../../protocol/errors/errorBody.js';
@@ -17,6 +17,8 @@ export interface SseFramesOptions {
   readonly maxBufferSize?: number;
   /** Emits comments too, as frames with `comment: true`. Default: false. */
   readonly comments?: boolean;
+  /** Emits the ids of events too. Default: false. */
+  readonly ids?: boolean;
   /** A callback, called for an event that the end of the stream cut off, and for a line that is not a field. */
   readonly onSkipped?: ((skipped: SkippedFrame) => void) | undefined;
 }
@@ -41,7 +43,11 @@ const strayData = ({ type, field, value, line }: ParseError): string | undefined
     if (saysNothing(json)) return undefined;
     return JSON.stringify(isJsonObject(json) && 'error' in json ? json : { error: json ?? value });
   }
-  return line?.startsWith('{') === true && isJsonObject(parseJsonText(line)) ? line : undefined;
+  const json = line !== undefined && /^[[{]/.test(line) ? parseJsonText(line) : undefined;
+  if (isJsonObject(json)) return line;
+  // Google wraps an error in a list.
+  const first: unknown = Array.isArray(json) ? json[0] : undefined;
+  return isJsonObject(first) && 'error' in first ? JSON.stringify(first) : undefined;
 };
 
 /**
@@ -67,20 +73,23 @@ const strayData = ({ type, field, value, line }: ParseError): string | undefined
  * head.bytes.pipe(sseFrames()).subscribe(({ data }) => console.log(data));
  */
 export const sseFrames =
-  ({ maxBufferSize = DEFAULT_BUFFER_LIMIT, comments = false, onSkipped }: SseFramesOptions = {}): OperatorFunction<
-    Uint8Array,
-    SseFrame
-  > =>
+  ({
+    maxBufferSize = DEFAULT_BUFFER_LIMIT,
+    comments = false,
+    ids = false,
+    onSkipped,
+  }: SseFramesOptions = {}): OperatorFunction<Uint8Array, SseFrame> =>
   (bytes) =>
     bytes.pipe(
       cutAtLineEnds({ holdAtMost: Math.min(DEFAULT_HOLD_AT_MOST, maxBufferSize) }),
       decodeText(),
-      operate((subscriber) => new Framing(subscriber, { maxBufferSize, comments, onSkipped })),
+      operate((subscriber) => new Framing(subscriber, { maxBufferSize, comments, ids, onSkipped })),
     );
 
 class Framing implements Handlers<string> {
   readonly #out: Subscriber<SseFrame>;
   readonly #maxBufferSize: number;
+  readonly #ids: boolean;
   readonly #onSkipped: SseFramesOptions['onSkipped'];
   readonly #parser: EventSourceParser;
   #stray: StrayJson | undefined; // only from the first line on that is not a field
@@ -90,13 +99,14 @@ class Framing implements Handlers<string> {
   // taken for a blank line.
   #afterCr = false;
 
-  constructor(out: Subscriber<SseFrame>, { maxBufferSize, comments, onSkipped }: Required<SseFramesOptions>) {
+  constructor(out: Subscriber<SseFrame>, { maxBufferSize, comments, ids, onSkipped }: Required<SseFramesOptions>) {
     this.#out = out;
     this.#maxBufferSize = maxBufferSize;
+    this.#ids = ids;
     this.#onSkipped = onSkipped;
     this.#parser = createParser({
       maxBufferSize,
-      onEvent: ({ event, data }) => this.#onEvent(event || 'message', data),
+      onEvent: (event) => this.#onEvent(event),
       onError: (error) => this.#onError(error),
       ...(comments ? { onComment: (text) => out.next({ event: '', data: text, comment: true }) } : {}),
     });
@@ -118,10 +128,11 @@ class Framing implements Handlers<string> {
     this.#out.complete();
   }
 
-  #onEvent(event: string, data: string): void {
+  #onEvent({ id, event = '', data }: EventSourceMessage): void {
     // docs/decisions.md: an unterminated last SSE block at EOF
     if (this.#atEnd && !isWhole(data)) this.#skip('cut off by the end of the stream', data);
-    else this.#out.next({ event, data });
+    else if (!this.#ids || id === undefined) this.#out.next({ event: event || 'message', data });
+    else this.#out.next({ event: event || 'message', data, id });
   }
 
   #onError(error: ParseError): void {

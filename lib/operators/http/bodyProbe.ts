@@ -1,4 +1,5 @@
 import type { Subscriber } from 'rxjs';
+import { apiError } from '../../protocol/errors/ApiError.js';
 import { bodyFailure } from '../../decode/failures/responseFailure.js';
 import { parseJsonText } from '../../protocol/codec/json.js';
 import { leadingJson } from './leadingJson.js';
@@ -78,6 +79,11 @@ export const bodyProbe = (status: number, subscriber: Subscriber<Uint8Array>): B
     end: () => {
       // The end of the body ends its last line.
       if (verdict === 'json' && lines.add('\n').type === 'events') pass();
+      if (status !== 200 && probe.trim() === '') {
+        const detail = `expected an event stream, but the server answered with the status ${status} and without a body`;
+        subscriber.error(apiError({ type: 'stream', reason: 'not_event_stream', detail }));
+        return;
+      }
       const isStream = verdict === 'open' && (probe.trim() === '' || EVENT_STREAM_LINE.test(`${probe}\n`));
       if (verdict === 'events' || isStream) subscriber.complete();
       else fail(probe, parseJsonText(probe));

@@ -27,6 +27,8 @@ const beginsAsStream = (bytes: Uint8Array): boolean =>
  * A line of JSON before the events is passed on with them, unless it reports an error. The result does not depend on
  * where the bytes are divided.
  *
+ * A response without a body whose status is not 200, e.g. 204, is an error as well.
+ *
  * Errors: the error that the JSON reports (`quota_exceeded`, `api` …), otherwise a `stream` error that quotes the first
  * words of the body. Errors of the source pass through.
  *
@@ -63,7 +65,7 @@ class Expectation implements Handlers<Uint8Array> {
   }
 
   complete(): void {
-    if (this.#probe === undefined) this.#out.complete();
-    else this.#probe.end();
+    if (this.#isStream) this.#out.complete();
+    else (this.#probe ?? bodyProbe(this.#status, this.#out)).end();
   }
 }

@@ -10,7 +10,7 @@ import {
   type Observable,
   type SchedulerLike,
 } from 'rxjs';
-import { frameSequence, type FrameSequence } from '../../decode/responses/frameSequence.js';
+import { frameSequence, type FrameSequence } from '../../decode/frameSequence.js';
 import { apiError } from '../../protocol/errors/ApiError.js';
 import { isRetryable } from '../../protocol/errors/isRetryable.js';
 import type { StreamCursor } from '../../protocol/StreamCursor.js';

@@ -1,4 +1,12 @@
-import { asyncScheduler, identity, retry, throwError, timer, type MonoTypeOperatorFunction, type SchedulerLike } from 'rxjs';
+import {
+  asyncScheduler,
+  identity,
+  retry,
+  throwError,
+  timer,
+  type MonoTypeOperatorFunction,
+  type SchedulerLike,
+} from 'rxjs';
 import { isApiError } from '../../protocol/errors/ApiError.js';
 import { toApiError } from '../../protocol/errors/toApiError.js';
 import { unlimitedRetries, type RetryBudget } from '../../provider/retryBudget.js';

@@ -26,6 +26,7 @@ const refusal = (reason?: unknown): Decision => ({
  * Reads an approval. Only `true` and an object with `approved: true` approve: plain JavaScript may pass any value, and
  * the text 'no' must not run a tool.
  */
+// docs/decisions.md: what approves a call
 export const decisionOf = (answer: unknown): Decision => {
   if (answer === true) return { approved: true, input: undefined };
   if (!isJsonObject(answer) || answer['approved'] !== true)

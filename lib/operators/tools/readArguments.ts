@@ -1,3 +1,4 @@
+import { hasNoArguments, unquoted } from '../../protocol/callArguments.js';
 import { apiError } from '../../protocol/errors/ApiError.js';
 import { checkValue, type Checked } from '../../protocol/schema/checkValue.js';
 import type { Schema } from '../../protocol/schema/Schema.js';
@@ -23,12 +24,13 @@ const valueOf = <A>(checked: Checked<A>): A => {
 
 /**
  * Reads the arguments of a call and checks them with the schema of the tool. Members named `__proto__` are dropped. An
- * empty text counts as `{}`: models send either for a function without parameters.
+ * empty text and `null` count as `{}`: models send any of them for a function without parameters. An object that is
+ * written as a JSON string is read, too.
  *
  * @throws ApiError of type `invalid_request`, also as the rejection of a promise. Its message is sent to the model.
  */
 export const readArguments = <A>(schema: Schema<A>, input: string): A | Promise<A> => {
-  const json = input.trim() === '' ? {} : parse(input);
+  const json = hasNoArguments(input) ? {} : parse(unquoted(input));
   if (json === undefined) throw invalid('the arguments are not valid JSON');
   const checked = checkValue(schema, json);
   return checked instanceof Promise ? checked.then(valueOf) : valueOf(checked);

@@ -6,7 +6,9 @@ import { buildError } from '../../protocol/errors/ApiError.js';
 import type { Approval } from './approval.js';
 import type { LoopStep } from './retryScope.js';
 import type { Tools } from './Tools.js';
-import { toolLoop, type Ask, type RunToolsOptions } from './toolLoop.js';
+import type { Ask } from './Ask.js';
+import type { RunToolsOptions } from './RunToolsOptions.js';
+import { toolLoop } from './toolLoop.js';
 
 /** The decisions about pending calls, by `call_id`. A call without a decision is refused. */
 export type Decisions = Readonly<Record<string, Approval>>;
@@ -21,6 +23,7 @@ const stepOf = (pending: PendingTools, decisions: Decisions): LoopStep => {
     pending.calls.every((call) => isJsonObject(call) && isToolCall(call));
   if (!isState)
     throw buildError('resumeTools expects the member `pending` of a tools_suspended event, e.g. parsed from its JSON');
+  if (!isJsonObject(decisions)) throw buildError('resumeTools expects decisions by call_id, e.g. { call_1: true }');
   const { step, input, calls, outputs } = pending;
   return {
     step,

@@ -1,6 +1,7 @@
 import { Observable } from 'rxjs';
 import type { ToolCall } from '../../answer/AnswerEvent.js';
 import type { ResponseItem } from '../../protocol/ResponseItem.js';
+import { keptRuns, type KeptRuns } from './keptRuns.js';
 
 /** One step of a tool loop: the conversation to send, or the calls to run if the answer is known. */
 export interface LoopStep {
@@ -20,7 +21,12 @@ export interface LoopMemory {
   isFinal: boolean;
   /** Is true once the loop has ended without an error: all its events stay valid. */
   isDone: boolean;
+  /** The runs of the current step. */
+  readonly runs: KeptRuns;
 }
+
+/** Creates the memory of a loop that has not begun. */
+export const loopMemory = (): LoopMemory => ({ step: undefined, isFinal: false, isDone: false, runs: keptRuns() });
 
 /**
  * The memory of one `retryAnswer`. Loops and further `retryAnswer`s below it are found again by the order in which they
@@ -39,11 +45,17 @@ export class RetryScope {
   }
 
   loop(): LoopMemory {
-    return (this.#loops[this.#nextLoop++] ??= { step: undefined, isFinal: false, isDone: false });
+    return (this.#loops[this.#nextLoop++] ??= loopMemory());
   }
 
   inner(): RetryScope {
     return (this.#scopes[this.#nextScope++] ??= new RetryScope());
+  }
+
+  /** Ends the runs of all loops, here and below. */
+  end(): void {
+    this.#loops.forEach(({ runs }) => runs.end());
+    this.#scopes.forEach((scope) => scope.end());
   }
 
   /** The loop that subscribed last, here or below. */

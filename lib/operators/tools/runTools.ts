@@ -3,7 +3,9 @@ import type { AnswerEvent } from '../../answer/AnswerEvent.js';
 import type { ResponseItem } from '../../protocol/ResponseItem.js';
 import { userMessage } from '../../protocol/userMessage.js';
 import type { Tools } from './Tools.js';
-import { toolLoop, type Ask, type RunToolsOptions } from './toolLoop.js';
+import type { Ask } from './Ask.js';
+import type { RunToolsOptions } from './RunToolsOptions.js';
+import { toolLoop } from './toolLoop.js';
 
 /**
  * Requests an answer, runs the tools that the model calls, and sends their outputs to the model. It repeats this until
@@ -14,7 +16,7 @@ import { toolLoop, type Ask, type RunToolsOptions } from './toolLoop.js';
  * tool:            ----a|
  * step 2:               --text--(C|)
  *        runTools('Hi', () => step, { f: () => tool })
- * output:  --call--(CS)PF-text--(C|)     C: completed, S: tool_started, P: tool_progress, F: tool_finished
+ * output:  --call--(CS)-F-text--(C|)     C: completed, S: tool_started, F: tool_finished
  * ```
  *
  * The events of all steps pass as they arrive; `accumulate` combines them into one answer. The outputs are sent in the
@@ -33,7 +35,8 @@ import { toolLoop, type Ask, type RunToolsOptions } from './toolLoop.js';
  * Errors, all as `ApiError`s: errors of `ask`; an `incomplete` error with the reason `max_steps`; errors of tools that
  * `failOn` selects; a `build` error for tools that cannot be used.
  *
- * Teardown: unsubscribes from the step, from all running tools, whose `signal` is aborted, and from `approve`.
+ * Teardown: unsubscribes from the step, from all running tools, whose `signal` is aborted, and from `approve`. Between two
+ * attempts of `retryAnswer`, running tools go on.
  *
  * @example
  * const weather = tool({

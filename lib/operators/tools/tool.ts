@@ -26,6 +26,8 @@ export interface ToolOptions<A> {
   /**
    * Runs a call. Returns the output, or a promise, an observable or a generator of it. All values but the last are
    * `tool_progress` events. The last one is the output: a string, any JSON value, parts such as pictures, or nothing.
+   * Whether a value is the last is not known when it arrives: it is held for up to 50 ms. The last value is progress, too,
+   * if it arrives earlier than that before the end.
    */
   readonly run: (args: A, context: ToolContext) => unknown;
   /**
@@ -46,7 +48,7 @@ export interface ToolOptions<A> {
  * run:             ----a--b|
  * step 2:                  --text--(C|)
  *        runTools('Hi', () => step, [tool({ name: 'f', parameters: City, run: () => run })])
- * output:  --call--(CS)P--QF-text--(C|)     P, Q: tool_progress with a, b; F: tool_finished with b
+ * output:  --call--(CS)---PF-text--(C|)     P: tool_progress with a, F: tool_finished with b
  *
  * step 1:  --bad--(C|)
  * step 2:         ----text--(C|)
@@ -72,6 +74,8 @@ export const tool = <A>(options: ToolOptions<A>): Tool => {
   const { name, description, parameters, jsonSchema, strict, needsApproval, timeout, run } = options;
   if (typeof name !== 'string' || name === '') throw buildError('a tool needs a name: tool({ name, parameters, run })');
   if (typeof run !== 'function') throw buildError(`the tool ${name} needs a function: tool({ name, parameters, run })`);
+  if (timeout !== undefined && !(timeout >= 0))
+    throw buildError(`the timeout of the tool ${name} must be a number of milliseconds, got ${String(timeout)}`);
   const approvalOf = (args: A): PreparedRun['needsApproval'] => {
     if (needsApproval === undefined) return undefined;
     return typeof needsApproval === 'function' ? (call) => needsApproval(args, call) : () => needsApproval;
@@ -84,7 +88,7 @@ export const tool = <A>(options: ToolOptions<A>): Tool => {
     type: 'function',
     name,
     ...definedMembers({ description, strict }),
-    parameters: jsonSchema ?? jsonSchemaOf(parameters, `the parameters of the tool ${name}`, 'input'),
+    parameters: jsonSchema ?? jsonSchemaOf(parameters, `the parameters of the tool ${name}`, 'arguments'),
   } as const;
   const behaviour = {
     prepare: (input: string) => {

@@ -4,10 +4,17 @@ import { toolOutput } from '../../answer/toolOutput.js';
 import { operate } from '../flow/operate.js';
 
 /**
+ * The time that a value is held, in milliseconds, because it may be the last one. A person does not notice the delay, and
+ * a tool that ends after its output, e.g. at the end of a request, ends within it.
+ */
+// docs/decisions.md: progress of a tool
+const HOLD = 50;
+
+/**
  * Converts the values of a tool to events: `tool_progress` for all values but the last, `tool_finished` for the last
- * one. Each value is held until the next task of the scheduler, so that a tool that ends with it does not emit it as
- * progress. A value that stays the latest for longer is emitted as progress at once, even if it turns out to be the
- * last.
+ * one. A value is held until the next one arrives or the tool ends, but for 50 ms at most. A value that is then the
+ * latest is emitted as progress: a tool that works for a minute must not hide what it has to show until it ends. If the
+ * tool ends after that without a further value, the value is the output as well.
  *
  * Errors of the source pass through; a value that cannot be sent is an `invalid_request` error. Teardown: cancels the
  * task and unsubscribes from the source.
@@ -34,7 +41,7 @@ export const toolEvents = (call: ToolCall, scheduler: SchedulerLike): OperatorFu
           } catch (error) {
             subscriber.error(error);
           }
-        });
+        }, HOLD);
       },
       error: (error) => {
         show();

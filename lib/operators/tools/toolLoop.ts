@@ -1,157 +1,71 @@
 import {
-  concat,
   defer,
   EMPTY,
   expand,
   filter,
-  finalize,
-  from,
-  merge,
-  mergeMap,
+  identity,
   of,
-  Subject,
-  takeUntil,
   tap,
   throwError,
   type Observable,
   type ObservableInput,
 } from 'rxjs';
-import { nextInput } from '../../answer/nextInput.js';
-import { stepItems } from '../../answer/stepItems.js';
-import type { AnswerEvent, ToolCall, ToolEvent } from '../../answer/AnswerEvent.js';
-import { apiError } from '../../protocol/errors/ApiError.js';
-import type { ResponseItem } from '../../protocol/ResponseItem.js';
-import { toolOutputItem } from '../../answer/toolOutputItem.js';
+import { answerFold } from '../../answer/answerFold.js';
+import type { AnswerEvent } from '../../answer/AnswerEvent.js';
+import { definedMembers } from '../../protocol/codec/definedMembers.js';
+import { apiError, buildError } from '../../protocol/errors/ApiError.js';
+import { toApiError } from '../../protocol/errors/toApiError.js';
+import type { AgentEnd } from '../../telemetry/AgentTelemetry.js';
+import { hooksOf } from '../../telemetry/hooksOf.js';
+import { toolsWithin } from '../../telemetry/toolsWithin.js';
 import { failWithApiError } from '../flow/failWithApiError.js';
-import { operate } from '../flow/operate.js';
-import { earlyRuns } from './earlyRuns.js';
-import { currentScope, subscribeWithin, type LoopMemory, type LoopStep } from './retryScope.js';
-import { runTool, type RunToolOptions } from './runTool.js';
+import { tapRunTelemetry } from '../telemetry/tapRunTelemetry.js';
+import { currentScope, loopMemory, type LoopStep } from './retryScope.js';
+import type { Ask } from './Ask.js';
+import type { RunToolsOptions } from './RunToolsOptions.js';
 import type { Tools } from './Tools.js';
-import { toolSet, type ToolSet } from './toolSet.js';
+import { toolSet } from './toolSet.js';
+import { toolStep, type Loop, type NextStep } from './toolStep.js';
 
-/**
- * Sends one request of the loop (a step), e.g. with `client.streamPrompt`. It is called once per step, with the
- * conversation so far and the number of the step, from 1.
- */
-export type Ask = (input: readonly ResponseItem[], step: number) => ObservableInput<AnswerEvent>;
-
-/** Options for `runTools`. */
-export interface RunToolsOptions extends RunToolOptions {
-  /**
-   * The maximum number of steps (requests). If the model still calls tools in the last step, the loop fails. Default:
-   * 16.
-   */
-  readonly maxSteps?: number | undefined;
-  /** The maximum number of tools that run at the same time. Default: 4. */
-  readonly concurrency?: number | undefined;
-  /**
-   * Runs a call as soon as it has been received, before the answer is complete. A call of an answer that is then cut
-   * short has been run as well. Default: false.
-   */
-  readonly early?: boolean | undefined;
-}
-
-/** What one loop needs for all its steps. */
-interface Loop {
-  readonly ask: Ask;
-  readonly tools: ToolSet;
-  readonly options: RunToolsOptions;
-  readonly memory: LoopMemory;
-}
-
-/** A step that is to be requested. This value is internal to the loop and is never emitted. */
-interface NextStep {
-  readonly type: 'next_step';
-  readonly next: LoopStep;
-}
-
-const withStep = (event: AnswerEvent, step: number): AnswerEvent =>
-  event.type === 'reset' && event.step === undefined ? { ...event, step } : event;
-
-/** Returns the calls of a step without an output. */
-const unanswered = (calls: readonly ToolCall[], outputs: ReadonlyMap<string, ResponseItem>): readonly ToolCall[] =>
-  calls.filter(({ call_id }) => !outputs.has(call_id));
-
-const outputsOf = ({ outputs = [] }: LoopStep): Map<string, ResponseItem> =>
-  new Map(
-    outputs.flatMap((item) =>
-      item.type === 'function_call_output' || item.type === 'custom_tool_call_output' ? [[item.call_id, item]] : [],
-    ),
-  );
-
-/** Requests one step, runs its calls, and emits the next step if there is one. */
-const runStep = (current: LoopStep, { ask, tools, options, memory }: Loop): Observable<AnswerEvent | NextStep> => {
-  const { step, input: sent } = current;
-  const { concurrency = 4, early = false } = options;
-  memory.step = current;
-  const items = stepItems();
-  const outputs = outputsOf(current);
-  const runs = earlyRuns();
-  const calls$ = new Subject<ToolCall>();
-  const reset$ = new Subject<void>();
-
-  const runOne = (call: ToolCall): Observable<ToolEvent> =>
-    runTool(call, tools, options, current.decide).pipe(tap({ error: () => (memory.isFinal = true) }));
-  const run = (call: ToolCall): Observable<ToolEvent> => {
-    // A call of an attempt that was taken back may still wait for its turn.
-    if (early && !items.calls().includes(call)) return EMPTY;
-    return early ? runs.run(call, () => runOne(call)).pipe(takeUntil(reset$)) : runOne(call);
+/** Checks the request function: in plain JavaScript, it may be missing or forget to return the answer. */
+const expectAnswer = (ask: Ask): Ask => {
+  if (typeof ask !== 'function')
+    throw buildError(
+      'the tool loop needs a function that sends a request: (input) => client.streamPrompt(model, { input })',
+    );
+  return (input, step) => {
+    const answer: ObservableInput<AnswerEvent> | undefined = ask(input, step);
+    if (typeof answer !== 'object' && typeof answer !== 'function')
+      throw buildError('the function that sends a request returned no stream; return client.streamPrompt(…)');
+    return answer;
   };
+};
 
-  const answer$: Observable<AnswerEvent> = subscribeWithin(
-    undefined,
-    defer(() => from(ask(sent, step))),
-  ).pipe(
-    operate((subscriber) => ({
-      next: (event) => {
-        if (event.type === 'reset') {
-          runs.takeBack();
-          reset$.next();
-        }
-        const added = items.onEvent(event);
-        subscriber.next(withStep(event, step));
-        if (early) added.forEach((call) => calls$.next(call));
-      },
-      complete: () => {
-        subscriber.complete();
-        if (!early && items.isComplete()) items.calls().forEach((call) => calls$.next(call));
-        calls$.complete();
-      },
-    })),
-  );
-  const known$ = defer(() => {
-    unanswered(current.calls ?? [], outputs).forEach((call) => calls$.next(call));
-    calls$.complete();
-    return EMPTY;
-  });
+/** A loop with a limit that is no number would hang or never end. */
+const expectLimits = ({ maxSteps = 1, concurrency = 1, timeout = 0 }: RunToolsOptions): void => {
+  for (const [name, value, least] of [
+    ['maxSteps', maxSteps, 1],
+    ['concurrency', concurrency, 1],
+    ['timeout', timeout, 0],
+  ] as const)
+    if (!(value >= least)) throw buildError(`${name} must be a number of at least ${least}, got ${String(value)}`);
+};
 
-  const ran$ = calls$.pipe(
-    mergeMap(run, concurrency),
-    tap((event) => {
-      if (event.type === 'tool_finished') outputs.set(event.call.call_id, toolOutputItem(event.call, event.output));
-    }),
-  );
-
-  const after = (): Observable<AnswerEvent | NextStep> => {
-    const calls = current.calls ?? (items.isComplete() ? items.calls() : []);
-    if (calls.length === 0) return EMPTY;
-    const said = current.calls === undefined ? [...sent, ...items.list()] : sent;
-    return unanswered(calls, outputs).length > 0
-      ? of({ type: 'tools_suspended', pending: { step, input: said, calls, outputs: nextInput([], calls, outputs) } })
-      : of({ type: 'next_step', next: { step: step + 1, input: nextInput(said, calls, outputs) } });
+const endOfLoop = (fold: ReturnType<typeof answerFold>, end: AgentEnd, error: unknown): AgentEnd => {
+  const { token_usage, final } = fold.onEnd();
+  return {
+    ...end,
+    ...(error === undefined ? {} : { error: toApiError(error) }),
+    ...(token_usage === null ? {} : { usage: token_usage }),
+    ...definedMembers({ output: final?.text }),
   };
-
-  return concat(merge(ran$, current.calls === undefined ? answer$ : known$), defer(after)).pipe(
-    finalize(() => runs.end()),
-  );
 };
 
 /**
  * Runs a tool loop from a step on. Below `retryAnswer`, a new attempt continues at the step that failed.
  *
  * Errors, all as `ApiError`s: errors of `ask`; an `incomplete` error with the reason `max_steps`; errors of tools that
- * `failOn` selects; a `build` error for tools that cannot be used.
+ * `failOn` selects; a `build` error for tools or a function that cannot be used.
  */
 export const toolLoop = (
   first: () => LoopStep,
@@ -160,19 +74,38 @@ export const toolLoop = (
   options: RunToolsOptions,
 ): Observable<AnswerEvent> =>
   defer(() => {
-    const { maxSteps = 16 } = options;
-    const memory = currentScope()?.loop() ?? { step: undefined, isFinal: false, isDone: false };
+    const { maxSteps = 16, telemetry, agentName: name, scheduler } = options;
+    expectLimits(options);
+    // Before the telemetry: a run that begins there must also end.
+    const checked = { ask: expectAnswer(ask), tools: toolSet(tools) };
+    const scope = currentScope();
+    const memory = scope?.loop() ?? loopMemory();
     if (memory.isDone) return EMPTY;
-    const loop: Loop = { ask, tools: toolSet(tools), options, memory };
     const start: NextStep = { type: 'next_step', next: memory.step ?? first() };
+    const { input } = start.next;
+    const agent = hooksOf(() => telemetry?.onAgent?.({ kind: 'loop', name, input, redact: identity }));
+    const within = agent?.within?.bind(agent);
+    const loop: Loop = {
+      ...checked,
+      options: { ...options, telemetry: toolsWithin(telemetry, within) },
+      memory,
+      isRetried: scope !== undefined,
+      within,
+    };
+    const fold = answerFold();
     return of<AnswerEvent | NextStep>(start).pipe(
       expand((event) => {
         if (event.type !== 'next_step') return EMPTY;
         return event.next.step > maxSteps
           ? throwError(() => apiError({ type: 'incomplete', reason: 'max_steps' }))
-          : defer(() => runStep(event.next, loop));
+          : defer(() => toolStep(event.next, loop));
       }),
       filter((event) => event.type !== 'next_step'),
       tap({ complete: () => (memory.isDone = true) }),
+      tapRunTelemetry(agent, {
+        onValue: (event) => fold.onEvent(event),
+        endOf: (end, error) => endOfLoop(fold, end, error),
+        scheduler,
+      }),
     );
   }).pipe(failWithApiError());

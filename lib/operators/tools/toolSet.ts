@@ -4,7 +4,7 @@ import { excerpt } from '../../protocol/errors/errorBody.js';
 import type { Tool, ToolFunction, Tools } from './Tools.js';
 
 /** A tool as the loop runs it. */
-export type RunnableTool = Pick<Tool, 'prepare' | 'timeout'>;
+export type RunnableTool = Pick<Tool, 'prepare' | 'timeout' | 'description'>;
 
 /** Tools by name. */
 export interface ToolSet {
@@ -28,6 +28,9 @@ const runnable = (tool: Tool | ToolFunction | undefined, name: string): Runnable
  * @throws ApiError of type `build` for a value that is not a tool, and for two tools with the same name.
  */
 export const toolSet = (tools: Tools): ToolSet => {
+  const given: unknown = tools;
+  if (typeof given !== 'object' || given === null)
+    throw buildError('the tool loop needs tools: a list of tool({ name, parameters, run }), or functions by name');
   const named = isList(tools)
     ? tools.map((tool, index) => [tool.name, runnable(tool, `tools[${index}]`)] as const)
     : Object.entries(tools).map(([name, tool]) => [name, runnable(tool, `tools.${name}`)] as const);

@@ -1,7 +1,7 @@
 import { argumentsText } from '../../protocol/callArguments.js';
 import { isJsonObject, type JsonObject } from '../../protocol/codec/json.js';
 import { stateIn } from '../../protocol/opaqueState.js';
-import { ResponseItem } from '../../protocol/ResponseItem.js';
+import { LOCAL_SHELL } from '../localShell.js';
 import type { ServerProfile } from '../../protocol/ServerProfile.js';
 import type { Call } from './groupItems.js';
 
@@ -31,10 +31,7 @@ export const chatCall = (item: Call, id: string, { customTools }: ServerProfile)
       if (!customTools) return functionCall(id, name, JSON.stringify({ input }), item);
       return { id, type: 'custom', custom: { name, input }, ...stateIn({ ...item }, CALL_MEMBERS) };
     }
-    case 'local_shell_call': {
-      const written = ResponseItem.encode(item); // adds the nulls that the API requires in `action`
-      const action = isJsonObject(written) ? written['action'] : undefined;
-      return { id: item.id ?? '', type: item.type, status: item.status, action };
-    }
+    case 'local_shell_call':
+      return functionCall(id, LOCAL_SHELL, JSON.stringify(item.action), {});
   }
 };

@@ -3,37 +3,27 @@ import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import type { JsonObject } from '../../protocol/codec/json.js';
 import type { ResponseItem } from '../../protocol/ResponseItem.js';
 import type { ServerProfile } from '../../protocol/ServerProfile.js';
-import { callIds } from './callIds.js';
+import { callIds } from '../callIds.js';
+import { isInstruction } from '../leadingInstructions.js';
+import { LOCAL_SHELL } from '../localShell.js';
+import { chatAssistant } from './chatAssistant.js';
 import { chatCall } from './chatCalls.js';
-import { BETWEEN_TEXTS, chatContent, chatPart, plainText, refusalIn, textOf } from './chatContent.js';
-import { groupItems, type AssistantGroup, type Call, type Output } from './groupItems.js';
-
-const SYSTEM_ROLES: ReadonlySet<string> = new Set(['system', 'developer']);
+import { BETWEEN_TEXTS, chatContent, chatPart, plainText, textOf } from './chatContent.js';
+import { callIdOf, groupItems, type AssistantGroup, type Call, type Output } from './groupItems.js';
 
 /** What a tool message says in place of a result that is not text. */
 const SEE_BELOW = 'The result is in the message below.';
 
-/** The texts of some messages of the assistant as one. A message that repeats the one before it is sent once. */
-const textOfAll = (messages: readonly (readonly ContentItem[])[]): string =>
-  messages
-    .map(plainText)
-    .filter((text, at, all) => text !== '' && text !== all[at - 1])
-    .join(BETWEEN_TEXTS);
+const nameOf = (call: Call): string => (call.type === 'local_shell_call' ? LOCAL_SHELL : call.name);
 
-/** The reasoning of a message as the server wants it: under a key, as a part of the content, or not at all. */
-const withReasoning = (message: JsonObject, group: AssistantGroup, profile: ServerProfile): JsonObject => {
-  const { reasoningKey: key, reasoningFiller, fillerOn } = profile;
-  const needsFiller = fillerOn === 'all' || group.calls.length > 0;
-  const text = group.reasoning ?? (needsFiller ? (reasoningFiller ?? undefined) : undefined);
-  // OpenRouter: the details repeat the text, and only one of them may be sent.
-  if (key === null || text === undefined || group.state['reasoning_details'] !== undefined) return message;
-  if (key !== 'content') return { ...message, [key]: text };
-  const thinking = { type: 'thinking', thinking: [{ type: 'text', text }] };
-  const { content } = message;
-  return { ...message, content: content ? [thinking, { type: 'text', text: content }] : [thinking] };
-};
+const partsOf = (content: unknown): readonly unknown[] =>
+  Array.isArray(content) ? content : [{ type: 'text', text: content }];
 
-const nameOf = (call: Call): string | undefined => (call.type === 'local_shell_call' ? undefined : call.name);
+/** The contents of two messages as one: texts with a blank line between them, anything else as a list of parts. */
+const joined = (first: unknown, second: unknown): unknown =>
+  typeof first === 'string' && typeof second === 'string'
+    ? [first, second].filter((text) => text !== '').join(BETWEEN_TEXTS)
+    : [...partsOf(first), ...partsOf(second)];
 
 /**
  * Builds the messages of a conversation. What came as one message goes back as one: its texts, its reasoning, its calls
@@ -45,16 +35,24 @@ export const chatMessages = (
   items: readonly ResponseItem[],
   profile: ServerProfile,
 ): readonly JsonObject[] => {
-  const { files, toolResults, toolPictures, callContent, developerRole, singleSystem } = profile;
+  const { toolResults, toolPictures, developerRole, singleSystem, adjacentUsers, afterTools } = profile;
   const messages: JsonObject[] = [];
   const ids = callIds(profile.callIds);
 
-  const addSystem = (role: string, content: unknown): void => {
+  const addSystem = (role: string, content: readonly ContentItem[]): void => {
     const [first] = messages;
-    if (singleSystem && first?.['role'] === 'system' && typeof content === 'string')
-      messages[0] = { ...first, content: `${String(first['content'])}${BETWEEN_TEXTS}${content}` };
-    else if (singleSystem) messages.unshift({ role: 'system', content });
-    else messages.push({ role: developerRole ? role : 'system', content });
+    if (!singleSystem) messages.push({ role: developerRole ? role : 'system', content: chatContent(content, profile) });
+    else if (first?.['role'] === 'system')
+      messages[0] = { ...first, content: joined(first['content'], plainText(content)) };
+    else messages.unshift({ role: 'system', content: plainText(content) });
+  };
+
+  const addUser = (role: string, content: unknown): void => {
+    const last = messages.at(-1);
+    if (afterTools !== null && last?.['role'] === 'tool') messages.push({ role: 'assistant', content: afterTools });
+    if (last?.['role'] === role && !adjacentUsers)
+      messages[messages.length - 1] = { ...last, content: joined(last['content'], content) };
+    else messages.push({ role, content });
   };
 
   /** Adds the output of a call, and returns the parts that it cannot hold. */
@@ -63,7 +61,7 @@ export const chatMessages = (
     const others = parts.filter((part) => textOf(part) === undefined);
     const isWhole = others.length === 0 ? toolResults === 'parts' : toolPictures === 'inline';
     const text = typeof output === 'string' ? output : plainText(parts);
-    const content = parts.length > 0 && isWhole ? parts.map(chatPart(files)) : text;
+    const content = parts.length > 0 && isWhole ? parts.map(chatPart(profile)) : text;
     const moved = isWhole ? [] : others;
     messages.push({
       role: 'tool',
@@ -75,30 +73,25 @@ export const chatMessages = (
   };
 
   const addAssistant = (group: AssistantGroup): void => {
-    const text = textOfAll(group.messages);
-    const refusal = refusalIn(group.messages.flat());
-    const answers: { readonly id: string; readonly name: string | undefined; readonly output: Output }[] = [];
-    const tool_calls = group.calls.map(({ call, output }) => {
-      const id = ids.next(call.call_id ?? '');
+    const answers: { readonly id: string; readonly name: string; readonly output: Output }[] = [];
+    const calls = group.calls.map(({ call, output }) => {
+      const id = ids.next(callIdOf(call));
       if (output !== undefined) answers.push({ id, name: nameOf(call), output });
       return chatCall(call, id, profile);
     });
-    if (text === '' && refusal === undefined && tool_calls.length === 0) return;
-    const content = text === '' && (refusal !== undefined || callContent === 'null') ? null : text;
-    const message = { role: 'assistant', content, ...definedMembers({ refusal }) };
-    messages.push(
-      withReasoning({ ...message, ...(tool_calls.length === 0 ? {} : { tool_calls }), ...group.state }, group, profile),
-    );
-    const pictures = answers.flatMap(({ id, name, output }) => addOutput(id, output, name));
-    if (pictures.length > 0) messages.push({ role: 'user', content: pictures.map(chatPart(files)) });
+    const message = chatAssistant(group, calls, profile);
+    if (message === undefined) return;
+    messages.push(message);
+    const moved = answers.flatMap(({ id, name, output }) => addOutput(id, output, name));
+    if (moved.length > 0) addUser('user', moved.map(chatPart(profile)));
   };
 
   if (instructions !== '') messages.push({ role: 'system', content: instructions });
-  for (const group of groupItems(items, profile.reasoningSpan)) {
+  for (const group of groupItems(items, profile)) {
     if (group.type === 'assistant') addAssistant(group);
     else if (group.type !== 'message') addOutput(group.call_id, group);
-    else if (SYSTEM_ROLES.has(group.role)) addSystem(group.role, chatContent(group.content, files));
-    else messages.push({ role: group.role, content: chatContent(group.content, files) });
+    else if (isInstruction(group.role)) addSystem(group.role, group.content);
+    else addUser(group.role, chatContent(group.content, profile));
   }
   return messages;
 };

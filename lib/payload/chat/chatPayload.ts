@@ -28,6 +28,23 @@ const toolChoice = (choice: ToolChoice | undefined, { forcedToolChoice }: Server
 const effort = ({ effort: level }: Reasoning, { effortKey }: ServerProfile) =>
   effortKey === 'reasoning' && level !== undefined ? { reasoning: { effort: level } } : { reasoning_effort: level };
 
+/** The keys of options that do not change what is asked. A server that refuses unknown keys gets those that it knows. */
+const hintsFor = (options: ChatBodyOptions, verbosity: string | undefined, { unknownKeys, hints }: ServerProfile) => {
+  const given = {
+    storeOverride: { store: options.storeOverride },
+    serviceTier: { service_tier: options.serviceTier },
+    promptCacheKey: { prompt_cache_key: options.promptCacheKey },
+    'text.verbosity': { verbosity },
+  } as const;
+  const isKnown = (key: string): boolean => unknownKeys === 'ignored' || hints.some((hint) => hint === key);
+  return Object.fromEntries(
+    Object.entries(given).filter(([, member]) => Object.keys(member).every((key) => isKnown(key))),
+  );
+};
+
+/** A call of Gemini before version 3 needs no signature. */
+const OLD_GEMINI = /gemini-[12]\b/;
+
 /**
  * Builds the body of a Chat request for a prompt. Options of the Responses API are sent under the keys that the Chat
  * API has for them. An `outputSchema` is sent as `response_format`.
@@ -51,6 +68,7 @@ export const chatRequest = (
     ...(typeof reasoningKey === 'string' && target.profile.reasoningSpan === 'none'
       ? ({ reasoningSpan: 'turn' } as const)
       : {}),
+    ...(OLD_GEMINI.test(model) ? { callSignature: null } : {}),
   };
   const text = textParam(options.text, outputSchema);
   const functions = chatTools(declaredTools(tools), profile);
@@ -67,16 +85,14 @@ export const chatRequest = (
       tools: { tools: functions.length === 0 ? undefined : functions },
       parallelToolCalls: { parallel_tool_calls: hasTools ? asked.parallelToolCalls : undefined },
       toolChoice: { tool_choice: toolChoice(toolChoiceFor(asked.toolChoice, options.toolChoice, hasTools), profile) },
-      [format]: { response_format: responseFormat(text?.format), verbosity: text?.verbosity },
+      [format]: { response_format: responseFormat(text?.format) },
+      ...hintsFor(options, text?.verbosity, profile),
       reasoning: effort(options.reasoning ?? {}, profile),
-      storeOverride: { store: options.storeOverride },
-      serviceTier: { service_tier: options.serviceTier },
-      promptCacheKey: { prompt_cache_key: options.promptCacheKey },
       maxOutputTokens: { [profile.limitKey]: options.maxOutputTokens },
       temperature: { temperature: options.temperature },
       topP: { top_p: options.topP },
       stop: { stop: options.stop },
-      seed: { seed: options.seed },
+      seed: { [profile.seedKey]: options.seed },
       frequencyPenalty: { frequency_penalty: options.frequencyPenalty },
       presencePenalty: { presence_penalty: options.presencePenalty },
     },

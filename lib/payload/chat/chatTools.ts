@@ -1,11 +1,19 @@
+import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import { isJsonObject, type JsonObject } from '../../protocol/codec/json.js';
 import type { ServerProfile } from '../../protocol/ServerProfile.js';
 
 const NO_PARAMETERS = { type: 'object', properties: {} };
 
-const asFunction = (definition: JsonObject, { parametersRequired }: ServerProfile): JsonObject => ({
+const asFunction = (
+  { strict, ...definition }: JsonObject,
+  { parametersRequired, strictTools }: ServerProfile,
+): JsonObject => ({
   type: 'function',
-  function: parametersRequired ? { ...definition, parameters: definition['parameters'] ?? NO_PARAMETERS } : definition,
+  function: {
+    ...definition,
+    ...(strictTools ? definedMembers({ strict }) : {}),
+    ...(parametersRequired ? { parameters: definition['parameters'] ?? NO_PARAMETERS } : {}),
+  },
 });
 
 /**

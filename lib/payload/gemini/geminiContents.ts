@@ -3,6 +3,7 @@ import type { ContentItem } from '../../protocol/ContentItem.js';
 import { fold } from '../../protocol/codec/fold.js';
 import { isJsonObject, parseJsonText, type JsonObject } from '../../protocol/codec/json.js';
 import type { ResponseItem } from '../../protocol/ResponseItem.js';
+import { LOCAL_SHELL } from '../localShell.js';
 import { geminiParts, signatureOf } from './geminiParts.js';
 
 /** One content of a Gemini request. */
@@ -99,7 +100,7 @@ export const geminiContents = (items: readonly ResponseItem[], target: ContentsT
       }),
     custom_tool_call: (item) => appendCall({ ...item, args: { input: item.input }, item }),
     local_shell_call: (item) =>
-      appendCall({ call_id: item.call_id ?? item.id ?? '', name: 'local_shell', args: item.action, item }),
+      appendCall({ call_id: item.call_id ?? item.id ?? '', name: LOCAL_SHELL, args: item.action, item }),
     function_call_output: appendResult,
     custom_tool_call_output: appendResult,
     other: ({ wire, raw }) => {
@@ -111,10 +112,16 @@ export const geminiContents = (items: readonly ResponseItem[], target: ContentsT
     image_generation_call: omit,
     ghost_snapshot: omit,
     compaction: omit,
+    agent_message: omit,
+    additional_tools: omit,
+    configuration_update: omit,
+    compaction_trigger: omit,
+    context_compaction: omit,
   });
 
   for (const item of items) write(item);
-  return contents;
+  // With the token, the server continues the answer that it has. The request is that of the answer.
+  return kind === 'model' && continuationOf(items) !== undefined ? contents.slice(0, -1) : contents;
 };
 
 /** Returns the token with which the server continues the last answer, if it paused. */

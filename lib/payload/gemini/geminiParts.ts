@@ -1,6 +1,6 @@
 import type { ContentItem } from '../../protocol/ContentItem.js';
 import { definedMembers } from '../../protocol/codec/definedMembers.js';
-import { isJsonObject, nonEmptyText, type JsonObject } from '../../protocol/codec/json.js';
+import { isJsonObject, isPresent, nonEmptyText, type JsonObject } from '../../protocol/codec/json.js';
 import { readDataUrl } from '../dataUrl.js';
 
 /** The media types of files, by the end of their names. A part with a URL must have one. */
@@ -29,12 +29,22 @@ const filePart = (url: string, name: string, otherwise: string): JsonObject => {
     : { inlineData: { mimeType: data.mediaType, data: data.data } };
 };
 
+/** Converts the audio of a Chat message, whose format is `wav` or `mp3`. */
+const audioPart = (audio: unknown): JsonObject | undefined => {
+  if (!isJsonObject(audio)) return undefined;
+  const { format, data } = audio;
+  return { inlineData: { mimeType: format === 'mp3' ? 'audio/mpeg' : `audio/${String(format)}`, data } };
+};
+
 const otherPart = (raw: unknown): unknown => {
   if (!isJsonObject(raw)) return raw;
   if (raw['type'] === 'refusal') return { text: raw['refusal'] };
-  if (raw['type'] !== 'input_file') return raw;
-  const url = nonEmptyText(raw['file_data']) ?? nonEmptyText(raw['file_url']) ?? '';
-  return filePart(url, nonEmptyText(raw['filename']) ?? url, 'application/pdf');
+  if (raw['type'] === 'input_audio') return audioPart(raw['input_audio']) ?? raw;
+  if (raw['type'] !== 'input_file' && raw['type'] !== 'input_image') return raw;
+  // The id of an uploaded file is its URI.
+  const url = nonEmptyText(raw['file_data']) ?? nonEmptyText(raw['file_url']) ?? nonEmptyText(raw['file_id']) ?? '';
+  const otherwise = raw['type'] === 'input_image' ? 'image/jpeg' : 'application/pdf';
+  return filePart(url, nonEmptyText(raw['filename']) ?? url, otherwise);
 };
 
 /** Returns the signature of an item or a part, as a member of the wire. */
@@ -56,7 +66,12 @@ export const geminiParts = (content: readonly ContentItem[]): readonly unknown[]
         return part.text === '' && signature.thoughtSignature === undefined ? [] : [{ text: part.text, ...signature }];
       }
       case 'input_image':
-        return [filePart(part.image_url, part.image_url, 'image/jpeg')];
+        return [isPresent(part.image_url) ? filePart(part.image_url, part.image_url, 'image/jpeg') : otherPart(part)];
+      case 'input_file':
+      case 'input_audio':
+        return [otherPart(part)];
+      case 'encrypted_content':
+        return [part];
       case 'other':
         return [otherPart(part.raw)];
     }

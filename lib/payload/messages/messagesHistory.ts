@@ -9,16 +9,11 @@ import {
   type JsonObject,
 } from '../../protocol/codec/json.js';
 import type { ResponseItem } from '../../protocol/ResponseItem.js';
+import { LOCAL_SHELL } from '../localShell.js';
 import { isInstruction } from '../leadingInstructions.js';
+import { acceptedBlocks } from './acceptedBlocks.js';
+import type { Message } from './Message.js';
 import { messagesContent } from './messagesContent.js';
-
-type Role = 'user' | 'assistant' | 'system';
-
-/** One message of a Messages request. */
-export interface Message {
-  readonly role: Role;
-  readonly content: unknown[];
-}
 
 /** The members of a call that have another name or no place in the Messages API. */
 const OWN = new Set(['type', 'id', 'origin', 'name', 'namespace', 'arguments', 'call_id', 'status', 'made_id']);
@@ -40,14 +35,14 @@ const restOf = (item: object): JsonObject =>
 export const messagesHistory = (items: readonly ResponseItem[]): readonly Message[] => {
   const messages: Message[] = [];
 
-  const contentFor = (role: Role): unknown[] => {
+  const contentFor = (role: Message['role']): unknown[] => {
     const last = messages.at(-1);
     if (last?.role === role) return last.content;
     const content: unknown[] = [];
     messages.push({ role, content });
     return content;
   };
-  const append = (role: Role, blocks: readonly unknown[]): void => {
+  const append = (role: Message['role'], blocks: readonly unknown[]): void => {
     if (blocks.length > 0) contentFor(role).push(...blocks);
   };
   const appendCall = (call_id: string, name: string, input: unknown, rest: JsonObject = {}): void =>
@@ -80,7 +75,7 @@ export const messagesHistory = (items: readonly ResponseItem[]): readonly Messag
     function_call: (item) =>
       appendCall(item.call_id, item.name, parseJsonText(argumentsText(item.arguments)), restOf(item)),
     custom_tool_call: ({ call_id, name, input }) => appendCall(call_id, name, { input }),
-    local_shell_call: ({ call_id, id, action }) => appendCall(call_id ?? id ?? '', 'local_shell', action),
+    local_shell_call: ({ call_id, id, action }) => appendCall(call_id ?? id ?? '', LOCAL_SHELL, action),
     function_call_output: appendResult,
     custom_tool_call_output: appendResult,
     other: ({ wire, raw }) => {
@@ -92,10 +87,15 @@ export const messagesHistory = (items: readonly ResponseItem[]): readonly Messag
     image_generation_call: omit,
     ghost_snapshot: omit,
     compaction: omit,
+    agent_message: omit,
+    additional_tools: omit,
+    configuration_update: omit,
+    compaction_trigger: omit,
+    context_compaction: omit,
   });
 
   for (const item of items) write(item);
-  return messages.map(trimLast);
+  return acceptedBlocks(messages).map(trimLast);
 };
 
 /** The API refuses white space at the end of an assistant message that the model is to continue. */

@@ -8,12 +8,13 @@ import type { ToolChoice } from '../../protocol/ToolChoice.js';
 import { declaredTools } from '../declaredTools.js';
 import { inputItems } from '../inputItems.js';
 import { joinParameters } from '../joinParameters.js';
-import { leadingInstructions } from '../leadingInstructions.js';
+import { leadingInstructions, type LeadingInstructions } from '../leadingInstructions.js';
 import type { PayloadTarget } from '../PayloadTarget.js';
 import { checkOptions, readPrompt } from '../readPrompt.js';
 import { textParam } from '../textControls.js';
 import { toolChoiceFor } from '../toolChoice.js';
 import type { MessagesBodyOptions } from './MessagesBodyOptions.js';
+import { messagesContent } from './messagesContent.js';
 import { containerOf, messagesHistory } from './messagesHistory.js';
 
 const NO_PARAMETERS = { type: 'object', properties: {} };
@@ -33,6 +34,14 @@ const toolChoice = (choice: ToolChoice | undefined, parallel: boolean | undefine
   // Only `false` is sent: without the member, the API lets the model call several tools.
   if (parallel !== false || given?.type === 'none') return given;
   return { ...(given ?? { type: 'auto' }), disable_parallel_tool_use: true };
+};
+
+/** Returns the system prompt: one text, or blocks if one of its parts marks the end of what the server shall cache. */
+const systemOf = (instructions = '', { texts, parts }: LeadingInstructions): unknown => {
+  const blocks = messagesContent(parts);
+  if (blocks.some((block) => isJsonObject(block) && block['cache_control'] !== undefined))
+    return [...(instructions === '' ? [] : [{ type: 'text', text: instructions }]), ...blocks];
+  return texts.length === 0 ? undefined : texts.join('\n\n');
 };
 
 /** Returns the thinking and the effort of a request. The effort `none` turns thinking off. */
@@ -78,14 +87,14 @@ export const messagesRequest = (
   const { tools = [], parallelToolCalls, outputSchema } = given;
   const { modelParameters = {}, stop } = options;
   const items = itemsFor(target.origin, inputItems(given.input), 'messages');
-  const { texts, rest } = leadingInstructions(given.instructions, items);
+  const leading = leadingInstructions(given.instructions, items);
   const hasTools = tools.length > 0 || Array.isArray(modelParameters['tools']);
   const choice = toolChoiceFor(given.toolChoice, options.toolChoice, hasTools);
   const { thinking, effort } = thinkingOf(options);
   const format = formatOf(textParam(options.text, outputSchema)?.format);
   const members = joinParameters(
     {
-      instructions: { system: texts.length === 0 ? undefined : texts.join('\n\n') },
+      instructions: { system: systemOf(given.instructions, leading) },
       tools: { tools: tools.length === 0 ? undefined : declaredTools(tools).map(messagesTool) },
       toolChoice: {
         tool_choice: hasTools ? toolChoice(choice, parallelToolCalls) : choice,
@@ -108,7 +117,7 @@ export const messagesRequest = (
     ...definedMembers({ container: containerOf(items) }),
     ...members,
     model,
-    messages: messagesHistory(rest),
+    messages: messagesHistory(leading.rest),
     stream: true,
   };
 };

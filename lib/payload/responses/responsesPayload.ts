@@ -1,8 +1,6 @@
-import { argumentsText } from '../../protocol/callArguments.js';
 import type { JsonObject } from '../../protocol/codec/json.js';
 import { itemsFor } from '../../protocol/opaqueState.js';
 import type { Prompt } from '../../protocol/Prompt.js';
-import { ResponseItem } from '../../protocol/ResponseItem.js';
 import type { ResponsesApiRequest } from '../../protocol/ResponsesApiRequest.js';
 import { attachItemIds } from './attachItemIds.js';
 import { declaredTools } from '../declaredTools.js';
@@ -10,6 +8,7 @@ import { inputItems } from '../inputItems.js';
 import { joinParameters } from '../joinParameters.js';
 import type { PayloadTarget } from '../PayloadTarget.js';
 import { checkOptions, readPrompt } from '../readPrompt.js';
+import { acceptedItems, writeItems } from './responsesItems.js';
 import type { ResponsesBodyOptions } from './ResponsesBodyOptions.js';
 import { textParam } from '../textControls.js';
 import { responsesToolChoice, toolChoiceFor } from '../toolChoice.js';
@@ -72,16 +71,18 @@ export const responsesRequest = (
   };
 };
 
-/** The item with arguments that a server can parse, whatever the model wrote. */
-const withReadableArguments = (item: ResponseItem): ResponseItem =>
-  item.type === 'function_call' ? { ...item, arguments: argumentsText(item.arguments) } : item;
-
 /**
- * Builds the body that is sent: without what only another provider can read, with items encoded. Items have ids only
- * for Azure with `store`.
+ * Builds the body that is sent: without what only another provider can read, with items in the form that the server
+ * accepts. Items have ids only where the server requires them: Azure with `store`, and vLLM.
  */
 export const responsesPayload = (request: ResponsesApiRequest, target: PayloadTarget): JsonObject => {
-  const items = itemsFor(target.origin, inputItems(request.input)).map(withReadableArguments);
-  const input = items.map((item) => ResponseItem.encode(item));
-  return { ...request, input: request.store && target.azure ? attachItemIds(items, input) : input };
+  const { profile } = target;
+  const items = acceptedItems(itemsFor(target.origin, inputItems(request.input)), target, request.store);
+  const input = writeItems(items, profile);
+  const { reasoning } = request;
+  return {
+    ...request,
+    ...(reasoning === null && !profile.nulls ? { reasoning: undefined } : {}),
+    input: request.store && target.azure ? attachItemIds(items, input) : input,
+  };
 };

@@ -45,6 +45,9 @@ export const NOT_TLS = 'ERR_SSL_WRONG_VERSION_NUMBER';
 /** The `code` of a request that a browser's `fetch` refused without a reason: no connection, or CORS. */
 export const FETCH_REFUSED = 'FETCH_REFUSED';
 
+/** The `code` of a request to another origin that the `fetch` of a page refused without a reason: probably CORS. */
+export const CORS_REFUSED = 'CORS_REFUSED';
+
 /** The `code` of a WebSocket that was closed while it was idle, or that is not open any more. */
 export const SOCKET_CLOSED = 'WS_CLOSED';
 

@@ -5,6 +5,7 @@ import { foldApiError } from './foldApiError.js';
 import type { StreamReason } from './StreamReason.js';
 import {
   ABORTED,
+  CORS_REFUSED,
   FETCH_REFUSED,
   isLostConnection,
   isTlsFailure,
@@ -27,7 +28,7 @@ const CORRECT = 'Correct the request.';
 const LATER = 'The server has a problem; try again later.';
 
 // Clients append the name of the endpoint to the base URL.
-const DOUBLED = /\/(responses|chat\/completions)\/(responses(\/compact)?|chat\/completions|models)$/;
+const DOUBLED = /\/(responses|chat\/completions|messages)\/(responses(\/compact)?|chat\/completions|models|messages)$/;
 
 /** Returns the endpoint at the end of a base URL, where it must not be. */
 const endpointInBase = (url: string): string | undefined =>
@@ -54,6 +55,8 @@ const adviceForNetwork = (error: Extract<TransportError, { type: 'network' }>): 
   if (error.code === ABORTED) return 'The caller cancelled the request.';
   if (error.code === NOT_TLS)
     return 'The port does not use TLS: begin the base URL with http://, or use the port that serves https.';
+  if (error.code === CORS_REFUSED)
+    return 'This is probably CORS: the server does not allow this page to read its answers. Send the request through a server of your own (codex-rx/relay), or let the server allow the origin of the page. If it does, check the network and the base URL.';
   if (error.code === FETCH_REFUSED)
     return 'Check the network and the base URL; in a browser, also that the server allows this page by CORS.';
   if (isLostConnection(error)) return 'Try again; if it happens often, check the network and any proxy.';

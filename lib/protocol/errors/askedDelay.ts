@@ -1,4 +1,4 @@
-import { isJsonObject } from '../codec/json.js';
+import { isJsonObject, nonEmptyText, type JsonObject } from '../codec/json.js';
 import { evidenceIn } from './evidence.js';
 import { retryAfter, type HeaderLookup } from './retryAfter.js';
 
@@ -11,9 +11,10 @@ const UNITS: readonly (readonly [RegExp, number])[] = [
 ];
 const PART =
   /(\d+(?:\.\d+)?)\s*(milliseconds?|millis|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d)(?![a-z])/gi;
-// "Please try again in 1m30s", "retry in 48.9s", "retry after 86400 seconds", "try again after 5 minutes"
+// "Please try again in 1m30s", "retry in 48.9s", "retry after 86400 seconds", "try again after 5 minutes", "wait 38
+// seconds before retrying", "resets in ~30s"
 const ASKED =
-  /(?:try again|retry|retrying|wait)\s+(?:(?:in|after|for)\s*)(?:about\s+)?((?:\d+(?:\.\d+)?\s*[a-z]+(?![a-z])(?:\s*(?:,|and)?\s*)?)+)/gi;
+  /(?:(?:try again|retry|retrying|resets?)\s+(?:in|after|for)|wait(?:\s+for|(?=\s[^.]{1,30}\sbefore\b)))\s*(?:about\s+|~\s*)?((?:\d+(?:\.\d+)?\s*[a-z]+(?![a-z])(?:\s*(?:,|and)?\s*)?)+)/gi;
 const RETRY_DELAY = /^(\d+(?:\.\d+)?)s$/;
 
 /** Converts "1m30s" to 90 000. Returns undefined if a part has an unknown unit. */
@@ -48,9 +49,21 @@ const finite = (value: unknown): number | undefined => {
   return typeof number === 'number' && Number.isFinite(number) && number >= 0 ? number : undefined;
 };
 
+/** The members that hold a delay. Hugging Face sends `estimated_time` while it loads a model. */
+const MILLISECONDS = ['retry_after_ms', 'retryAfterMs'] as const;
+const SECONDS = [
+  ...['resets_in_seconds', 'retry_after', 'retryAfter', 'retry_after_seconds', 'retryAfterSeconds', 'estimated_time'],
+] as const;
+
+const numberIn = (value: JsonObject, names: readonly string[]): number | undefined =>
+  names.flatMap((name) => finite(value[name]) ?? []).at(0);
+
+/** The deepest nesting that is searched. An object and the list of its members are a level each. */
+const MAX_DEPTH = 12;
+
 /** Returns the delay that a member of a body requests. If there are several, the first one in the body counts. */
 const delayInMembers = (value: unknown, now: number | undefined, depth = 0): number | undefined => {
-  if (depth > 6) return undefined;
+  if (depth > MAX_DEPTH) return undefined;
   if (Array.isArray(value)) {
     for (const member of value) {
       const delay = delayInMembers(member, now, depth + 1);
@@ -62,14 +75,19 @@ const delayInMembers = (value: unknown, now: number | undefined, depth = 0): num
   // google.rpc.RetryInfo
   const [, seconds] = typeof value['retryDelay'] === 'string' ? (RETRY_DELAY.exec(value['retryDelay']) ?? []) : [];
   if (seconds !== undefined) return Math.ceil(Number(seconds) * 1000);
+  // google.rpc.ErrorInfo of the Cloud Code API: "373.8ms"
+  const reset = nonEmptyText(value['quotaResetDelay']);
+  if (reset !== undefined) return duration(reset);
   const { headers } = value;
   if (isJsonObject(headers)) {
     const lower = new Map(Object.entries(headers).map(([name, member]) => [name.toLowerCase(), member]));
-    const asked = retryAfter((name) => (lower.has(name) ? String(lower.get(name)) : undefined), now);
+    const textOf = (value: unknown) =>
+      typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+    const asked = retryAfter((name) => textOf(lower.get(name)), now);
     if (asked !== undefined) return asked;
   }
-  const left = finite(value['resets_in_seconds']) ?? finite(value['retry_after']);
-  if (left !== undefined) return Math.ceil(left * 1000);
+  const left = numberIn(value, MILLISECONDS) ?? (numberIn(value, SECONDS) ?? NaN) * 1000;
+  if (!Number.isNaN(left)) return Math.ceil(left);
   const at = finite(value['resets_at']);
   if (at !== undefined && now !== undefined) return Math.max(0, at * 1000 - now);
   return delayInMembers(Object.values(value), now, depth + 1);

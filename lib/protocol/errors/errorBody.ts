@@ -67,8 +67,19 @@ export const readErrorBody = (json: unknown): ErrorBody | undefined => {
  * Returns whether a member reports something. Some servers send `error: ""` or `error: false` with every frame,
  * although there is no error.
  */
-const saysSomething = (value: unknown): boolean => isPresent(value) && value !== '' && value !== false;
-const saysFailure = (code: unknown): boolean => saysSomething(code) && !/^(0|2\d\d)$/.test(String(code));
+export const saysSomething = (value: unknown): boolean => isPresent(value) && value !== '' && value !== false;
+
+/** True for a value without information, such as `{"code": 0, "message": ""}`, which programs in Go send for no error. */
+export const isBlank = (value: unknown): boolean => {
+  if (Array.isArray(value)) return value.every(isBlank);
+  if (isJsonObject(value)) return Object.values(value).every((member) => member === 0 || isBlank(member));
+  return !saysSomething(value);
+};
+
+const saysFailure = (code: unknown): boolean => {
+  const text = asText(code);
+  return text !== undefined && !/^(0|2\d\d)$/.test(text);
+};
 
 /**
  * Returns whether a JSON value reports an error by itself, independently of the HTTP status. A `message` alone does not

@@ -11,9 +11,12 @@ export interface Evidence {
   readonly status?: number;
 }
 
-const NAME_KEYS: ReadonlySet<string> = new Set(['code', 'type', 'type_', 'status', 'reason', 'error_type', 'quotaId']);
+const NAME_KEYS: ReadonlySet<string> = new Set([
+  ...['code', 'type', 'type_', '__type', 'status', 'reason', 'error_type', 'error_code', 'quotaId'],
+]);
 const WORD_KEYS: ReadonlySet<string> = new Set([
   ...['message', 'Message', 'msg', 'detail', 'details', 'title', 'error', 'raw', 'error_description', 'errors'],
+  ...['description', 'faultstring', 'fault'],
 ]);
 /** The keys of objects with more details: Azure's `innererror`, Google's `violations`, OpenRouter's `metadata`. */
 const INNER_KEYS: ReadonlySet<string> = new Set(['innererror', 'metadata', 'violations', 'response']);
@@ -35,7 +38,10 @@ export const evidenceIn = (json: unknown): Evidence => {
 
   const name = (value: unknown): void => {
     if (typeof value !== 'string' && typeof value !== 'number') return;
-    const text = String(value).trim();
+    // AWS puts a namespace before the name: "com.amazon.coral.availability#ThrottlingException".
+    const text = String(value)
+      .trim()
+      .replace(/^[\w.]+#/, '');
     if (!STATUS.test(text)) names.push(text.toLowerCase());
     else if (Number(text) >= 400) status ??= Number(text);
   };
@@ -50,6 +56,8 @@ export const evidenceIn = (json: unknown): Evidence => {
     if (Array.isArray(value)) for (const member of value) read(member, depth + 1);
     if (!isJsonObject(value)) return;
     for (const [key, member] of Object.entries(value)) {
+      // OAuth, and gateways: {"error": "invalid_token"}. A sentence is no name.
+      if (key === 'error' && typeof member === 'string' && /^[\w.-]+$/.test(member)) name(member);
       if (NAME_KEYS.has(key)) name(member);
       else if (WORD_KEYS.has(key) || (INNER_KEYS.has(key) && typeof member === 'object')) read(member, depth + 1);
     }

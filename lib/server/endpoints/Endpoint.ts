@@ -1,7 +1,7 @@
-import type { JsonObject } from '../../protocol/codec/json.js';
 import type { RecordedRequest } from '../log/RecordedRequest.js';
 import type { Piece } from '../script/schedule.js';
 import type { BodyFault, Script } from '../script/Script.js';
+import type { StoredResponse } from './KeptResponses.js';
 
 /** The action after the last piece of the body: the body ends, the connection stays open, or it is reset. */
 export type Ending = 'end' | 'open' | 'reset';
@@ -11,12 +11,14 @@ export interface Reply {
   readonly headers: Readonly<Record<string, string>>;
   readonly pieces: readonly Piece[];
   readonly ending: Ending;
-  /** The frames of a background response, which a client may fetch later. */
-  readonly kept?: readonly JsonObject[] | undefined;
+  /** A response to keep, which a client may fetch later. */
+  readonly kept?: StoredResponse | undefined;
+  /** The id of a kept response to delete. */
+  readonly dropped?: string | undefined;
 }
 
 /** A path of the API. `reply` is pure: it returns what to send, and `playScript` sends it. */
 export interface Endpoint {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   readonly reply: (request: RecordedRequest, script: Script, fault: BodyFault | undefined) => Reply;
 }

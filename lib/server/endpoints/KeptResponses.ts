@@ -1,27 +1,38 @@
 import { isJsonObject, type JsonObject } from '../../protocol/codec/json.js';
 
-/** The number of background responses that are kept. A further response replaces the oldest one. */
+/** The number of responses that are kept. A further response replaces the oldest one. */
 const KEPT = 64;
+
+/** A response that the server keeps, with the input of its request. */
+export interface StoredResponse {
+  readonly frames: readonly JsonObject[];
+  readonly input: unknown;
+}
 
 const idOf = (frames: readonly JsonObject[]): unknown =>
   frames.map(({ response }) => (isJsonObject(response) ? response['id'] : undefined)).find((id) => id !== undefined);
 
-/** A store for a server's background responses. They are complete, even if the connection of their request was lost. */
+/** A store for a server's responses. They are complete, even if the connection of their request was lost. */
 export class KeptResponses {
-  readonly #frames = new Map<unknown, readonly JsonObject[]>();
+  readonly #stored = new Map<unknown, StoredResponse>();
 
-  /** Stores the frames of a response and replaces those of an older one with the same id. */
-  keep(frames: readonly JsonObject[]): void {
-    const id = idOf(frames);
+  /** Stores a response and replaces an older one with the same id. */
+  keep(response: StoredResponse): void {
+    const id = idOf(response.frames);
     if (id === undefined) return;
-    this.#frames.delete(id);
-    this.#frames.set(id, frames);
-    const [oldest] = this.#frames.keys();
-    if (this.#frames.size > KEPT) this.#frames.delete(oldest);
+    this.#stored.delete(id);
+    this.#stored.set(id, response);
+    const [oldest] = this.#stored.keys();
+    if (this.#stored.size > KEPT) this.#stored.delete(oldest);
   }
 
-  /** Returns the frames of a response; undefined if it is unknown or no longer kept. */
-  find(id: string): readonly JsonObject[] | undefined {
-    return this.#frames.get(id);
+  /** Deletes a response. */
+  drop(id: string): void {
+    this.#stored.delete(id);
+  }
+
+  /** Returns a response; undefined if it is unknown or no longer kept. */
+  find(id: string): StoredResponse | undefined {
+    return this.#stored.get(id);
   }
 }

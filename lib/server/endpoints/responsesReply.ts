@@ -12,7 +12,8 @@ const pieceOf = (frame: JsonObject | null): Piece =>
     ? { text: sseEvent('response.output_text.delta', TORN_FRAME), isToken: false }
     : { text: sseFrame(frame), isToken: isTokenFrame(frame) };
 
-const lastResponse = (frames: FaultyFrames['frames']): JsonObject =>
+/** Returns the response object of the last frame that has one. */
+export const lastResponse = (frames: FaultyFrames['frames']): JsonObject =>
   frames
     .map((frame) => frame?.['response'])
     .filter(isJsonObject)

@@ -5,6 +5,10 @@ import type { Rule, Violation } from './Violation.js';
 export interface StrictProfile {
   readonly chat: readonly Rule[];
   readonly responses: readonly Rule[];
+  /** The rules on the Messages API. Default: none. */
+  readonly messages?: readonly Rule[];
+  /** The rules on the Gemini API. Default: none. */
+  readonly gemini?: readonly Rule[];
   readonly style: AnswerStyle;
   /** The status of a violation that has none of its own. Default: 400. */
   readonly status?: number;

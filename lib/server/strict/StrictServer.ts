@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../protocol/codec/json.js';
+import { isGeminiPath } from '../endpoints/native/nativeEndpoint.js';
 import type { RecordedRequest } from '../log/RecordedRequest.js';
 import { defaultAnswer } from '../script/defaultScript.js';
 import type { HeadFault, Script } from '../script/Script.js';
@@ -14,6 +15,8 @@ const defaultBody = ({ message, param, code }: Violation): unknown => ({
   error: { message, type: 'invalid_request_error', param: param ?? null, code: code ?? null },
 });
 
+const CHAT_PATH = '/v1/chat/completions';
+
 /** Rules of one server, with a record of the state that it has handed out. */
 export class StrictServer {
   readonly #profile: StrictProfile;
@@ -27,17 +30,18 @@ export class StrictServer {
   /** Returns the answer to a request that breaks a rule; undefined for any other request. */
   check({ path, body }: RecordedRequest): StatusFault | undefined {
     if (!isJsonObject(body)) return undefined;
-    if (path === '/v1/chat/completions') return this.#refusal(this.#profile.chat, body, objectsIn(body['messages']));
-    return path === '/v1/responses'
-      ? this.#refusal(this.#profile.responses, body, objectsIn(body['input']))
-      : undefined;
+    const { chat, responses, messages = [], gemini = [] } = this.#profile;
+    if (path === CHAT_PATH) return this.#refusal(chat, body, objectsIn(body['messages']));
+    if (path === '/v1/responses') return this.#refusal(responses, body, objectsIn(body['input']));
+    if (path === '/v1/messages') return this.#refusal(messages, body, objectsIn(body['messages']));
+    return isGeminiPath(path) ? this.#refusal(gemini, body, objectsIn(body['contents'])) : undefined;
   }
 
   /** Writes the answer of a script in the form of the server, and records the state in it. */
   give(script: Script, request: RecordedRequest): Script {
     const { answer = defaultAnswer(request) } = script;
     const styled = styledAnswer(answer, this.#profile.style, ++this.#answers);
-    this.#given.add(styled);
+    this.#given.add(request.path === CHAT_PATH ? { ...styled, frames: [] } : styled);
     return { ...script, answer: styled };
   }
 

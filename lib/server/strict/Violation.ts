@@ -8,12 +8,19 @@ export interface Violation {
   readonly status?: number | undefined;
   readonly param?: string | undefined;
   readonly code?: string | undefined;
+  /** The type of the error. Default: that of the server's row. */
+  readonly type?: string | undefined;
+  /** The list of faults that servers built with pydantic send in place of words. */
+  readonly detail?: readonly JsonObject[] | undefined;
 }
 
 /** Request to a strict server. */
 export interface StrictRequest {
   readonly body: JsonObject;
-  /** The messages of Chat, or the items of Responses. A string as the `input` of Responses is an empty list. */
+  /**
+   * The messages of Chat or Messages, the items of Responses, or the contents of Gemini. A string as the `input` of
+   * Responses is an empty list.
+   */
   readonly list: readonly JsonObject[];
   /** What the server has handed out in its answers. */
   readonly given: GivenState;

@@ -1,6 +1,14 @@
 import { callsAnswered, idsMatch, outputsCalled, outputsNamed } from './chat/callRules.js';
-import { keysKnown, noBodyKey, noNull, parametersGiven, toolsIfAny } from './chat/keyRules.js';
-import { assistantsHaveContent, endsWithInput, noRole, oneSystem, toolTexts } from './chat/messageRules.js';
+import { keysKnown, noForcedChoice, noNull, parametersGiven, toolsIfAny } from './chat/keyRules.js';
+import {
+  assistantsHaveContent,
+  callsBehindInput,
+  endsWithInput,
+  noRole,
+  noUserAfterTool,
+  oneSystem,
+  toolTexts,
+} from './chat/messageRules.js';
 import { reasoningKept, signaturesKept, stateIsOwn } from './chat/reasoningRules.js';
 import { CHAT, chatArgumentsParse, plainError, RESPONSES } from './commonRules.js';
 import { knownKeys } from './keys.js';
@@ -9,13 +17,18 @@ import type { StrictProfile } from './StrictProfile.js';
 
 const INVALID = plainError('invalid_request_error');
 
-// source: Gitlawb/openclaude#67, noho/dayu-agent#45, microsoft/vscode#299295, NousResearch/hermes-agent#19728
+// source: Gitlawb/openclaude#67, noho/dayu-agent#45, microsoft/vscode#299295, NousResearch/hermes-agent#19728,
+// google-gemini/gemini-cli#16906, google-gemini/gemini-cli#26486, BerriAI/litellm#26755
 export const gemini: StrictProfile = {
   chat: [
     keysKnown(knownKeys({ call: ['extra_content'], body: ['extra_body'] }), (path, key) => ({
-      message: `Invalid JSON payload received. Unknown name "${key}"${path === key ? '' : ` at '${path}'`}: Cannot find field.`,
+      message: `Invalid JSON payload received. Unknown name "${key}"${path === key ? '' : ` at '${path.slice(0, -key.length - 1)}'`}: Cannot find field.`,
     })),
     noNull('tool_calls', () => ({ message: 'Request contains an invalid argument.' })),
+    callsBehindInput(() => ({
+      message:
+        'Please ensure that function call turn comes immediately after a user turn or after a function response turn.',
+    })),
     callsAnswered(() => ({
       message:
         'Please ensure that the number of function response parts is equal to the number of function call parts of the ' +
@@ -50,6 +63,7 @@ export const deepSeek: StrictProfile = {
     noRole('developer')(() => ({
       message: 'unknown variant `developer`, expected one of `system`, `user`, `assistant`, `tool`, `latest_reminder`',
     })),
+    noForcedChoice({ message: 'Thinking mode does not support this tool_choice' }),
     toolTexts(() => ({ message: 'unknown variant `image_url`, expected `text`' })),
     assistantsHaveContent(() => ({ message: 'Invalid assistant message: content or tool_calls must be set' })),
     reasoningKept('reasoning_content', 'all', () => ({
@@ -83,11 +97,14 @@ export const groq: StrictProfile = {
         body: ['service_tier', 'reasoning_format', 'include_reasoning', 'metadata', 'logprobs', 'top_logprobs'],
         message: ['reasoning'],
       }),
-      (path, key) => ({
-        message: path.startsWith('messages')
-          ? `'${path.replace(`.${key}`, '')}' : property '${key}' is unsupported`
-          : `property '${key}' is unsupported`,
-      }),
+      (path, key, _value, message) => {
+        const words = `property '${key}' is unsupported`;
+        if (message === undefined) return { message: words };
+        const at = `messages.${message.index}`;
+        return {
+          message: `'${at}' : for 'role:${message.role}' the following must be satisfied[('${path.startsWith('tools') ? path : at}' : ${words})]`,
+        };
+      },
     ),
     ...CHAT,
     toolTexts((index) => ({
@@ -99,7 +116,8 @@ export const groq: StrictProfile = {
   body: INVALID,
 };
 
-// source: zed-industries/zed#53034, Gitlawb/openclaude#739, partITech/php-mistral#76, zeroclaw-labs/zeroclaw#2693
+// source: zed-industries/zed#53034, Gitlawb/openclaude#739, partITech/php-mistral#57, partITech/php-mistral#76,
+// zeroclaw-labs/zeroclaw#2693, avante-corp/avante.nvim#2562
 export const mistral: StrictProfile = {
   chat: [
     keysKnown(
@@ -110,23 +128,26 @@ export const mistral: StrictProfile = {
       }),
       (path, _key, input) => ({
         status: 422,
-        message: JSON.stringify([
+        message: 'Extra inputs are not permitted',
+        detail: [
           {
             type: 'extra_forbidden',
             loc: ['body', ...path.split(/[.[\]]+/)],
             msg: 'Extra inputs are not permitted',
             input,
           },
-        ]),
+        ],
       }),
     ),
     toolsIfAny((message) => ({ status: 422, message })),
     noNull('tool_calls', () => ({ status: 422, message: 'Input should be a valid list' })),
     callsAnswered(() => ({ message: 'Not the same number of function calls and responses', code: '3230' })),
     outputsCalled(() => ({ message: "Unexpected role 'tool' after role 'user'", code: '3230' })),
+    noUserAfterTool(() => ({ message: "Unexpected role 'user' after role 'tool'", code: '3230' })),
     idsMatch(/^[a-zA-Z0-9]{9}$/, (id) => ({
       message: `Tool call id was ${id} but must be a-z, A-Z, 0-9, with a length of 9.`,
       code: '3280',
+      type: 'invalid_function_call',
     })),
     endsWithInput({
       message: 'Expected last role User or Tool (or Assistant with prefix True) for serving but got assistant',
@@ -135,10 +156,10 @@ export const mistral: StrictProfile = {
   ],
   responses: RESPONSES,
   style: { reasoning: 'content' },
-  body: ({ message, code = '3230' }, raw_status_code) =>
+  body: ({ message, detail, type = 'invalid_request_message_order', code = '3230' }, raw_status_code) =>
     raw_status_code === 422
-      ? { detail: message }
-      : { object: 'error', message, type: 'invalid_request_message_order', param: null, code, raw_status_code },
+      ? { detail: detail ?? message }
+      : { object: 'error', message, type, param: null, code, raw_status_code },
 };
 
 // source: Kilo-Org/kilocode#10375, proxysoul/Empryo#209, QwenLM/qwen-code#11045
@@ -150,7 +171,10 @@ export const cerebras: StrictProfile = {
         body: ['logprobs', 'top_logprobs', 'service_tier', 'clear_thinking', 'reasoning_format'],
         message: ['reasoning'],
       }),
-      (path) => ({ message: `${path}: property '${path}' is unsupported`, code: 'wrong_api_format' }),
+      (path, key, _value, message) => {
+        const at = message === undefined ? path : `messages.${message.index}.${message.role}.${key}`;
+        return { message: `${at}: property '${at}' is unsupported`, code: 'wrong_api_format' };
+      },
     ),
     ...CHAT,
   ],
@@ -187,7 +211,6 @@ export const miniMax: StrictProfile = {
     outputsCalled((id) => ({ message: `invalid params, tool result's tool id(${id}) not found (2013)` })),
     chatArgumentsParse((id) => `invalid params, invalid function arguments json string, tool_call_id: ${id} (2013)`),
     parametersGiven({ message: 'invalid params, function name or parameters is empty (2013)' }),
-    noBodyKey('store', { message: 'invalid params, unknown key store (2013)' }),
   ],
   responses: RESPONSES,
   style: { reasoning: 'reasoning_content' },
@@ -200,8 +223,10 @@ export const miniMax: StrictProfile = {
 
 // source: npm @openrouter/ai-sdk-provider 2.10, openrouter.ai/docs/api/errors
 export const openRouter: StrictProfile = {
-  chat: [...CHAT, stateIsOwn(() => ({ message: 'Provider returned error: Invalid `signature` in `thinking` block' }))],
+  chat: [...CHAT, stateIsOwn(() => ({ message: 'messages.1.content.0: Invalid `signature` in `thinking` block' }))],
   responses: RESPONSES,
   style: { reasoning: 'details' },
-  body: ({ message }, code) => ({ error: { message, code, metadata: { provider_name: 'strict' } } }),
+  body: ({ message: raw }, code) => ({
+    error: { message: 'Provider returned error', code, metadata: { raw, provider_name: 'Anthropic' } },
+  }),
 };

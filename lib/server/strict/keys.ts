@@ -64,7 +64,8 @@ const ITEM: readonly string[] = ['type', 'id', 'status'];
 /** The keys of items that the Responses API of OpenAI knows. `phase` is that of newer models. */
 export const ITEM_KEYS: Readonly<Record<string, readonly string[]>> = {
   message: [...ITEM, 'role', 'content', 'phase', 'end_turn'],
-  reasoning: [...ITEM, 'summary', 'content', 'encrypted_content'],
+  // The server refuses the status that it sends itself.
+  reasoning: ['type', 'id', 'summary', 'content', 'encrypted_content'],
   function_call: [...ITEM, 'call_id', 'name', 'namespace', 'arguments'],
   function_call_output: [...ITEM, 'call_id', 'output'],
   custom_tool_call: [...ITEM, 'call_id', 'name', 'namespace', 'input'],

@@ -6,9 +6,11 @@ import { CHAT, RESPONSES } from './commonRules.js';
 import { ITEM_KEYS, knownKeys, OPENAI_BODY } from './keys.js';
 import * as items from './responses/itemRules.js';
 import type { StrictProfile } from './StrictProfile.js';
+import type { Violation } from './Violation.js';
 
 // source: BerriAI/litellm#13420, npm @earendil-works/pi-ai 1.6.0 (dist/api/openai-responses-shared.js),
-// openai/codex#8119, manaflow-ai/subrouter#221, OpenHands/OpenHands#7700
+// openai/codex#8119, manaflow-ai/subrouter#221, OpenHands/OpenHands#7700, NousResearch/hermes-agent#15687,
+// openai/codex#6934, Wei-Shaw/sub2api#3138, continuedev/continue#11994
 export const openai: StrictProfile = {
   chat: [
     keysKnown(knownKeys({ body: OPENAI_BODY, message: ['refusal', 'audio'], call: ['custom'] }), (path) => ({
@@ -60,7 +62,26 @@ export const openai: StrictProfile = {
       param: `input[${index}].call_id`,
       code: 'string_above_max_length',
     })),
+    items.assistantsWrite((_id, index) => ({
+      message: "Invalid value: 'input_text'. Supported values are: 'output_text' and 'refusal'.",
+      param: `input[${index}].content[0]`,
+      code: 'invalid_value',
+    })),
+    items.searchesIdentified((index) => ({
+      message: `Missing required parameter: 'input[${index}].id'.`,
+      param: `input[${index}].id`,
+      code: 'missing_required_parameter',
+    })),
     ...RESPONSES,
+    items.reasoningPaired((id, reasoning) => ({
+      message: `Item '${id}' of type '${id.startsWith('fc_') ? 'function_call' : 'message'}' was provided without its required 'reasoning' item: '${reasoning}'.`,
+      param: 'input',
+    })),
+    items.reasoningProved({
+      message:
+        'The encrypted content ... could not be verified. Reason: Encrypted content could not be decrypted or parsed.',
+      code: 'invalid_encrypted_content',
+    }),
     stateIsOwn((state) => ({
       message:
         `The encrypted content ${state.slice(0, 8)}... could not be verified. Reason: Encrypted content could not be ` +
@@ -71,10 +92,11 @@ export const openai: StrictProfile = {
   style: { reasoning: 'none', encrypted: true },
 };
 
-/** The words of xAI, with a code, for both wires. */
-const xaiBody = ({ message }: { readonly message: string }) => ({ code: 'invalid-argument', error: message });
+/** The words of xAI, for both wires. They have a code unless the body could not be read. */
+const xaiBody = ({ message: error }: Violation, status: number) =>
+  status === 422 ? { error } : { code: 'invalid-argument', error };
 
-// source: Wei-Shaw/sub2api#4237, 0xPlaygrounds/rig tests/cassettes/xai, vercel/ai packages/xai
+// source: Wei-Shaw/sub2api#4237, Wei-Shaw/sub2api#4535, 0xPlaygrounds/rig tests/cassettes/xai, vercel/ai packages/xai
 export const xai: StrictProfile = {
   chat: CHAT,
   responses: [
@@ -85,7 +107,11 @@ export const xai: StrictProfile = {
         'ModelInput',
     }),
     ...RESPONSES,
-    stateIsOwn(() => ({ message: 'Could not decrypt the provided encrypted_content.' })),
+    stateIsOwn(() => ({
+      message:
+        'Could not decrypt the provided encrypted_content. Ensure the value is the unmodified encrypted_content from a ' +
+        'previous response.',
+    })),
   ],
   style: { reasoning: 'reasoning_content', encrypted: true },
   body: xaiBody,

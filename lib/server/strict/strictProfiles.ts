@@ -10,6 +10,7 @@ import {
   openRouter,
 } from './hostedServers.js';
 import { llamaCpp, ollama, vllm } from './localServers.js';
+import { anthropic, geminiNative } from './nativeServers.js';
 import { openai, xai } from './openaiServers.js';
 import type { StrictProfile } from './StrictProfile.js';
 
@@ -29,7 +30,9 @@ export type StrictServerName =
   | 'miniMax'
   | 'ollama'
   | 'vllm'
-  | 'llamaCpp';
+  | 'llamaCpp'
+  | 'anthropic'
+  | 'geminiNative';
 
 /** The servers whose rules a strict server knows. */
 export const STRICT_PROFILES: Readonly<Record<StrictServerName, StrictProfile>> = {
@@ -48,4 +51,6 @@ export const STRICT_PROFILES: Readonly<Record<StrictServerName, StrictProfile>> 
   ollama,
   vllm,
   llamaCpp,
+  anthropic,
+  geminiNative,
 };

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
-import { defer, from, map, NEVER, of, tap, type Observable } from 'rxjs';
+import { defer, from, map, NEVER, of, tap, throwError, timeout, type Observable } from 'rxjs';
+import { ofType } from '../../../lib/operators/answer/ofType.js';
 import { retryAnswer } from '../../../lib/operators/answer/retryAnswer.js';
 import { runTools } from '../../../lib/operators/tools/runTools.js';
-import type { Ask } from '../../../lib/operators/tools/toolLoop.js';
+import type { Ask } from '../../../lib/operators/tools/Ask.js';
 import type { AnswerEvent, ToolCall } from '../../../lib/answer/AnswerEvent.js';
 import { apiError } from '../../../lib/protocol/errors/ApiError.js';
 import { apiErrorData } from '../../../lib/protocol/errors/apiErrorData.js';
@@ -109,6 +110,68 @@ describe('T1 retryAnswer and runTools', () => {
       const inner: Ask = (input, step) => from(ask(input, step)).pipe(retry());
       const loop = runTools('hi', inner, { f: () => tool }, { early: true });
       expectObservable(loop).toBe(expected, events);
+      expectSubscriptions(tool.subscriptions).toBe(toolSubs);
+    }),
+  );
+
+  for (const [where, nest] of [
+    ['around the loop', (run) => run.pipe(retry())],
+    [
+      'around the loop, with operators between',
+      (run) =>
+        run.pipe(
+          map((event) => event),
+          retry(),
+        ),
+    ],
+    ['around the loop, twice', (run) => run.pipe(retryAnswer<AnswerEvent>({ maxRetries: 0 }), retry())],
+  ] as readonly (readonly [string, (run: Observable<AnswerEvent>) => Observable<AnswerEvent>])[])
+    it(
+      `continue an early run in the next attempt: ${where}`,
+      marbles(({ cold, expectObservable, expectSubscriptions }) => {
+        const attempt1 = cold<AnswerEvent>('a-----#', events, lost);
+        const attempt2 = cold<AnswerEvent>('        -b------(x|)', events);
+        const step2 = cold<AnswerEvent>('                   ---t(x|)', events);
+        const tool = cold('                 13ms (1|)', { 1: 'one' });
+        const toolSubs = '                  ^ 12ms !';
+        const expected = '                  (as)--R--(bS)F--x--t(x|)';
+        const { ask } = asking(attempt1, attempt2, step2);
+        const loop = nest(runTools('hi', ask, { f: () => tool }, { early: true }));
+        expectObservable(loop).toBe(expected, events);
+        expectSubscriptions(tool.subscriptions).toBe(toolSubs);
+      }),
+    );
+
+  it(
+    'end an early run that the repeated step does not call again, when the step is over or the consumer leaves',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const attempt1 = cold<AnswerEvent>('a-----#', events, lost);
+      const attempt2 = cold<AnswerEvent>('        --t(x|)', events);
+      const tool = cold('                 ------------');
+      const expected = '                  (as)--R---t(x|)';
+      const left = '                      (as)--R';
+      const unsub = '                     -------!';
+      const loop = () =>
+        runTools('hi', asking(attempt1, attempt2).ask, { f: () => tool }, { early: true }).pipe(retry());
+      expectObservable(loop()).toBe(expected, events);
+      expectObservable(loop(), unsub).toBe(left, events);
+      expectSubscriptions(tool.subscriptions).toBe(['^----------!', '^------!']);
+    }),
+  );
+
+  it(
+    'run no tool twice if an operator between them fails while the tool runs',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const attempt1 = cold<AnswerEvent>('a-(x|)', events);
+      const attempt2 = cold<AnswerEvent>('         b-(x|)', events);
+      const step2 = cold<AnswerEvent>('                 t(x|)', events);
+      const tool = cold('                   11ms (1|)', { 1: 'one' });
+      const toolSubs = '                  --^ 10ms !';
+      const expected = '                  13ms F|';
+      const { ask } = asking(attempt1, attempt2, step2);
+      const silent = { each: 5, with: () => throwError(() => lost) };
+      const loop = runTools('hi', ask, { f: () => tool }).pipe(timeout(silent), retry());
+      expectObservable(loop.pipe(ofType('tool_finished'))).toBe(expected, events);
       expectSubscriptions(tool.subscriptions).toBe(toolSubs);
     }),
   );

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { NEVER, of, type Observable } from 'rxjs';
-import type { Ask } from '../../../lib/operators/tools/toolLoop.js';
+import type { Ask } from '../../../lib/operators/tools/Ask.js';
 import type { Tools } from '../../../lib/operators/tools/Tools.js';
 import { runTools } from '../../../lib/operators/tools/runTools.js';
 import type { AnswerEvent, ToolCall, ToolOutput } from '../../../lib/answer/AnswerEvent.js';
@@ -215,6 +215,44 @@ describe('runTools', () => {
       expectObservable(loop(cut)).toBe('    -a-(l|)', events);
       expectObservable(loop(reset)).toBe('  -arm(x|)', { ...events, r: { ...events.r, step: 1 } });
       expectObservable(loop(failing)).toBe('-a-#', events, lost);
+      expectSubscriptions(tool.subscriptions).toBe([]);
+    }),
+  );
+
+  it(
+    'runs a call as soon as it has been received with early, and requests the next step when both are over',
+    marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
+      const turn1 = cold<AnswerEvent>('-a------b---------(x|)', events);
+      const slow = cold('               -------------------(1|)', { 1: 'one' });
+      const fast = cold('                      ----(2|)', { 2: 'two' });
+      const turn2 = cold<AnswerEvent>('                    -t-m(x|)', events);
+      const slowSubs = '               -^------------------!';
+      const fastSubs = '               --------^---!';
+      const subs2 = '                  --------------------^---!';
+      const expected = '               -(as)---(bS)F-----x-ft-m(x|)';
+      const { ask, inputs } = asking(turn1, turn2);
+      const tools: Tools = { f: (_, { call: { call_id } }) => (call_id === 'c1' ? slow : fast) };
+      expectObservable(runTools('hi', ask, tools, { early: true })).toBe(expected, events);
+      expectSubscriptions(slow.subscriptions).toBe(slowSubs);
+      expectSubscriptions(fast.subscriptions).toBe(fastSubs);
+      expectSubscriptions(turn2.subscriptions).toBe(subs2);
+      flush();
+      expect(inputs[1]).to.deep.equal([asked, first, second, outputOf(first, 'one'), outputOf(second, 'two')]);
+    }),
+  );
+
+  it(
+    'runs a call early only if it is whole: a stream that breaks off may end in the middle of one',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const cut = { ...first, arguments: '{"a":' };
+      const custom: ToolCall = { type: 'custom_tool_call', name: 'f', input: 'a', call_id: 'c1' };
+      const none = { ...first, arguments: '' };
+      const tool = cold('        ----');
+      for (const call of [cut, custom, none]) {
+        const turn = cold<AnswerEvent>('a-#', { a: done(call) }, lost);
+        const loop = runTools('hi', () => turn, { f: () => tool }, { early: true });
+        expectObservable(loop).toBe('a-#', { a: done(call) }, lost);
+      }
       expectSubscriptions(tool.subscriptions).toBe([]);
     }),
   );

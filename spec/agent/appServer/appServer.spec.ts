@@ -5,6 +5,7 @@ import type { CodexOptions } from '../../../lib/agent/options/CodexOptions.js';
 import type { ThreadOptions } from '../../../lib/agent/options/ThreadOptions.js';
 import { foldTurn } from '../../../lib/agent/turn/foldTurn.js';
 import { playSession, type PlaySessionOptions, type SessionLine } from '../../../lib/testing/playSession.js';
+import { recordTelemetry } from '../../../lib/testing/recordTelemetry.js';
 import { virtualProcess } from '../../../lib/testing/virtualProcess.js';
 import { errorOf, valuesOf } from '../../support/collect.js';
 import {
@@ -188,6 +189,25 @@ describe('agent/appServer', () => {
     };
     await valuesOf(threadOf(lines, { tools: { declarations: [], run: { look } } }).events('Hi'));
     expect(inputs).to.deep.equal(['{"id":1}']);
+  });
+
+  it('reports its turn and the tool of the application to the telemetry', async () => {
+    const lines = [
+      ...BEGUN,
+      asked(0, 'item/tool/call', { callId: 'call_1', tool: 'look', arguments: { id: 1 } }),
+      sent({ id: 0, result: {} }),
+      ...END,
+    ];
+    const telemetry = recordTelemetry();
+    const codex = codexThat(lines, {}, { telemetry });
+    await valuesOf(codex.startThread({ tools: { declarations: [], run: { look: () => 'found' } } }).events('Hi'));
+    expect(telemetry.agents).to.have.length(1);
+    expect(telemetry.agents[0]).to.include({ kind: 'process', name: 'codex', input: 'Hi' });
+    expect(telemetry.agentEnds[0]).to.include({ outcome: 'completed', conversationId: 't1' });
+    expect(telemetry.tools).to.deep.equal([
+      { name: 'look', description: undefined, callId: 'call_1', input: '{"id":1}', agent: 'codex' },
+    ]);
+    expect(telemetry.toolEnds[0]).to.include({ outcome: 'completed', output: 'found' });
   });
 
   it('resumes a thread once in a process', async () => {

@@ -97,6 +97,29 @@ describe('RoutedClient with a WebSocket, over real sockets', () => {
           expect(transports()).to.deep.equal(['websocket', 'http']);
         });
 
+    it('R4 sends a valid history over it: no call without an output, no state of another provider', async () => {
+      using.server.enqueue({ answer });
+      const call: ResponseItem = { type: 'function_call', call_id: 'c1', name: 'f', arguments: '{"a' };
+      const foreign: ResponseItem = {
+        type: 'reasoning',
+        id: 'rs_1',
+        summary: [],
+        ...{ encrypted_content: 'E' },
+        origin: 'another@host',
+      };
+      const search: ResponseItem = { type: 'web_search_call', id: 'ws_1', origin: 'another@host' };
+      await valuesOf(clientOf().streamPrompt('m', { input: [user('x'), foreign, search, call, user('y')] }));
+      expect(transports()).to.deep.equal(['websocket']);
+      expect(using.server.requests[0]?.body).to.deep.include({ input: [user('x'), user('y')] });
+    });
+
+    it('R4 refuses an invalid history with strictHistory, and sends nothing', async () => {
+      const call: ResponseItem = { type: 'function_call', call_id: 'c1', name: 'f', arguments: '{}' };
+      const answer$ = clientOf().streamPrompt('m', { input: [user('x'), call] }, { strictHistory: true });
+      expect((await errorOf(answer$)).message).to.include('input[1] (function_call) is a call without an output');
+      expect(using.server.requests).to.deep.equal([]);
+    });
+
     it('opens it before the first request with prewarm, and closes it', async () => {
       const client = clientOf();
       await valuesOf(client.prewarm());

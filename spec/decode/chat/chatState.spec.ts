@@ -100,6 +100,44 @@ const rows: readonly Row[] = [
     items: [{ ...reasoning, reasoning_opaque: 'O' }, call],
   },
   {
+    what: 'the signature of a part of thinking, which ends that part',
+    deltas: [
+      { content: [{ type: 'thinking', thinking: [{ type: 'text', text: 'I ' }] }] },
+      { content: [{ type: 'thinking', thinking: [{ type: 'text', text: 'think' }], closed: true, signature: 'S' }] },
+      { content: [{ type: 'thinking', thinking: [{ type: 'text', text: ' so' }] }] },
+      { content: 'Hi' },
+    ],
+    items: [
+      {
+        ...reasoning,
+        content: [
+          { type: 'reasoning_text', text: 'I think', signature: 'S' },
+          { type: 'reasoning_text', text: ' so' },
+        ],
+      },
+      message,
+    ],
+  },
+  {
+    what: 'the signature of a part of the text, which stays a part of its own',
+    deltas: [
+      { content: 'A' },
+      { content: [{ type: 'text', text: 'B', thought_signature: 'S' }] },
+      { content: [{ type: 'text', text: '', thought_signature: 'T' }] },
+      { content: 'C' },
+    ],
+    items: [
+      {
+        ...message,
+        content: [
+          { type: 'output_text', text: 'A' },
+          { type: 'output_text', text: 'B', thought_signature: 'T' },
+          { type: 'output_text', text: 'C' },
+        ],
+      },
+    ],
+  },
+  {
     what: 'a signature behind the text, with the message',
     deltas: [{ content: 'Hi' }, signature],
     items: [{ ...message, ...signature }],
@@ -116,6 +154,23 @@ describe('chatDecoder: what only the server can read', () => {
     const whole = { choices: [{ index: 0, message: { content: 'Hi', reasoning_opaque: 'O' }, finish_reason: 'stop' }] };
     const { events } = readFrames(chatDecoder, [whole]);
     expect(events).to.deep.include({ type: 'output_item_done', item: { ...message, reasoning_opaque: 'O' } });
+  });
+
+  it('R8 keeps the log probabilities of the text', () => {
+    const chunk = (content: string, logprobs: unknown) => ({ choices: [{ index: 0, delta: { content }, logprobs }] });
+    const frames = [
+      chunk('H', { content: [{ token: 'H', logprob: -1 }] }),
+      chunk('i', { content: [{ token: 'i', logprob: -2 }], refusal: null }),
+      chunk('', null),
+      chatFinish(),
+    ];
+    const logprobs = [
+      { token: 'H', logprob: -1 },
+      { token: 'i', logprob: -2 },
+    ];
+    expect(itemsIn(readFrames(chatDecoder, frames).events)).to.deep.equal([
+      { ...message, content: [{ type: 'output_text', text: 'Hi', logprobs }] },
+    ]);
   });
 
   it('announces reasoning once, if its state comes before its text', () => {

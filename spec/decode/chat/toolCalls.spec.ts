@@ -53,6 +53,22 @@ describe('toolCalls: which call a piece belongs to', () => {
       [call('a', 'f', '{"x":1}'), call('b', 'g', '{"y":2}')],
     ],
     [
+      'keeps two calls apart that have one id',
+      [
+        piece({ index: 0, id: 'a' }, '', 'f'),
+        piece({ index: 0 }, '{"x":1}'),
+        piece({ index: 1, id: 'a' }, '', 'f'),
+        piece({ index: 1 }, '{"y":2}'),
+        piece({ index: 2, id: 'a' }, '{"z":3}', 'g'),
+      ],
+      [call('a', 'f', '{"x":1}'), call('a', 'f', '{"y":2}'), call('a', 'g', '{"z":3}')],
+    ],
+    [
+      'takes an id and a name that are repeated in the last piece for the same call',
+      [piece({ index: 0, id: 'a' }, '{"x":1}', 'f'), piece({ index: 0, id: 'a' }, '', 'f')],
+      [call('a', 'f', '{"x":1}')],
+    ],
+    [
       'puts pieces together by their id where there is no index',
       [piece({ id: 'a' }, '{"x":', 'f'), piece({ id: 'b' }, '{"y":2}', 'g'), piece({ id: 'a' }, '1}')],
       [call('a', 'f', '{"x":1}'), call('b', 'g', '{"y":2}')],

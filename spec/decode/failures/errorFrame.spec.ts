@@ -59,6 +59,15 @@ describe('readErrorFrame: what HTTP reports by a status', () => {
       expect(readErrorFrame({ type: 'error', status, error })).to.equal(undefined);
     });
 
+  it('S13 reads a frame of the other name, headers of any type, and a status as text', () => {
+    const headers = { 'Retry-After': { toString: null }, 'x-a': [1], 'x-b': true };
+    expect(readErrorFrame({ type: 'response.error', status: ' 401 ', headers })).to.deep.equal({
+      type: 'http',
+      status: 401,
+      headers: { 'x-b': 'true' },
+    });
+  });
+
   for (const notAnObject of ['it broke', 500, true, null, []])
     it(`S13 reads the status of a frame whose error is ${JSON.stringify(notAnObject)}`, () => {
       expect(readErrorFrame({ type: 'error', status: 500, error: notAnObject })).to.have.property('status', 500);

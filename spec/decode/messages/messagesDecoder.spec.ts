@@ -166,6 +166,7 @@ describe('messagesDecoder', () => {
       token_usage: {
         input_tokens: 325,
         cached_input_tokens: 300,
+        cache_write_input_tokens: 20,
         output_tokens: 7,
         reasoning_output_tokens: 4,
         total_tokens: 332,

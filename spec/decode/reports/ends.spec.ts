@@ -32,6 +32,13 @@ describe('S1 an odd usage costs no answer', () => {
     ['the names of Chat', { prompt_tokens: 5, completion_tokens: 2 }, counted],
     ['the names of Responses', { input_tokens: 5, output_tokens: 2 }, counted],
     ['texts for numbers', { input_tokens: '5', output_tokens: '2' }, counted],
+    ['camel case', { inputTokens: 5, outputTokens: 2, totalTokens: 7 }, counted],
+    ['the other camel case', { promptTokens: 5, completionTokens: 2 }, counted],
+    ['a total of another type', { input_tokens: 5, output_tokens: 2, total_tokens: { toString: null } }, counted],
+    ['a negative total', { input_tokens: 5, output_tokens: 2, total_tokens: -1 }, counted],
+    ['an infinite total', { input_tokens: 5, output_tokens: 2, total_tokens: Infinity }, counted],
+    ['details that are a list', { input_tokens: 5, output_tokens: 2, output_tokens_details: [] }, counted],
+    ['a count that is a text', { input_tokens: 'many', output_tokens: ' ' }, null],
     ['no members', {}, null],
     ['null', null, null],
     ['a list', [], null],
@@ -70,6 +77,35 @@ describe('S1 an odd usage costs no answer', () => {
 });
 
 describe('S2 the response decides, under any terminal name', () => {
+  it('S2 fails where the error stands beside the response', () => {
+    const error = { code: 'insufficient_quota', message: 'no' };
+    for (const type of ['response.failed', 'response.completed', 'response.done', 'response.error'])
+      for (const response of [{}, { id: 'r' }])
+        expect(readFrames(responsesDecoder, [{ type, response, error }]).end).to.include({ type: 'quota_exceeded' });
+  });
+
+  for (const error of [null, '', false, {}, [], { code: null, message: '' }, { code: 0, message: null }])
+    it(`S14 completes with the error ${JSON.stringify(error)}, which reports none`, () => {
+      expect(onResponses({ id: 'r', error }).end).to.equal('complete');
+      expect(onChat(finish('stop', { error })).end).to.equal('complete');
+    });
+
+  for (const [status, expected] of [
+    ['INCOMPLETE', 'incomplete'],
+    [' Incomplete ', 'incomplete'],
+    ['Completed', 'completed'],
+    ['in_progress', 'completed'],
+    [7, 'completed'],
+    [null, 'completed'],
+  ] as const)
+    it(`S2 reads the status ${JSON.stringify(status)}`, () => {
+      expect(last(onResponses({ id: 'r', status }))).to.include({ type: 'completed', status: expected });
+    });
+  for (const status of ['FAILED', 'Error'])
+    it(`S2 fails with the status ${status}`, () => {
+      expect(onResponses({ id: 'r', status }).end).to.include({ type: 'stream', reason: 'unexplained' });
+    });
+
   const names = ['response.completed', 'response.done', 'response.incomplete'];
   for (const type of names) {
     it(`S2 is cut where the response of ${type} is`, () => {
@@ -102,8 +138,9 @@ describe('S2 the response decides, under any terminal name', () => {
     expect(onResponses({ id: 'r' }, 'response.cancelled').end).to.include({ type: 'stream', reason: 'cancelled' });
   });
 
-  it('keeps end_turn', () => {
-    expect(last(onResponses({ id: 'r', end_turn: false }))).to.include({ end_turn: false });
+  it('keeps end_turn and usage_metadata', () => {
+    const more = { end_turn: false, usage_metadata: { plan: 'x' } };
+    expect(last(onResponses({ id: 'r', ...more }))).to.deep.include(more);
   });
 });
 
@@ -118,6 +155,10 @@ describe('S4 finish reasons', () => {
       it(`S4 ends ${status} at ${reason}`, () => {
         expect(last(onChat(finish(reason)))).to.include({ status, finish_reason: reason });
       });
+  for (const reason of ['', null, 7, {}])
+    it(`S4 takes ${JSON.stringify(reason)} for no finish reason`, () => {
+      expect(readFrames(chatDecoder, [finish(reason)], 'eof').end).to.include({ reason: 'truncated' });
+    });
   for (const reason of ['error', 'network_error', 'ABORT', 'Server_Error', 'malformed_function_call'])
     it(`S4 fails at ${reason}, after what was received`, () => {
       const { events, end } = onChat(finish(reason));

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { answerFold } from '../../../lib/answer/answerFold.js';
 import { responsesDecoder } from '../../../lib/decode/responses/responsesDecoder.js';
+import { apiError } from '../../../lib/protocol/errors/ApiError.js';
 import { itemsIn, readFrames } from '../readFrames.js';
 
 const place = { item_id: 'i', output_index: 2 };
@@ -57,6 +58,40 @@ describe('S6 frames that gave no event', () => {
       { type: 'model_verifications', verifications: ['trusted_access_for_cyber'] },
       { type: 'safety_buffering', details: { reasons: ['x'] } },
     ]);
+  });
+
+  it('S6 shows in a snapshot that a response is queued, until anything else of it comes', () => {
+    const fold = answerFold();
+    expect(fold.onEvent({ type: 'queued' })).to.include({ status: 'streaming', queued: true });
+    expect(fold.onEvent({ type: 'server_model', model: 'm' })).to.include({ queued: true });
+    expect(fold.onEvent({ type: 'in_progress' })).not.to.have.property('queued');
+    fold.onEvent({ type: 'queued' });
+    expect(fold.onEvent({ type: 'output_text_delta', delta: 'Hi' })).not.to.have.property('queued');
+    fold.onEvent({ type: 'queued' });
+    expect(fold.onError(apiError({ type: 'quota_exceeded' }))).not.to.have.property('queued');
+  });
+
+  it('S6 shows the text of spoken output on its message', () => {
+    const fold = answerFold();
+    for (const delta of ['Hel', 'lo']) fold.onEvent({ type: 'audio_transcript_delta', delta, output_index: 0 });
+    const item = { type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'x' }] } as const;
+    const [shown] = fold.onEvent({ type: 'output_item_done', item }).items;
+    expect(shown).to.include({ type: 'message', transcript: 'Hello', text: 'x', done: true });
+  });
+
+  it('S9 sums cache writes and costs over the steps of a turn', () => {
+    const fold = answerFold();
+    const usage = {
+      input_tokens: 1,
+      cached_input_tokens: 0,
+      output_tokens: 1,
+      reasoning_output_tokens: 0,
+      total_tokens: 2,
+    };
+    const end = { type: 'completed', response_id: 'r', status: 'completed' } as const;
+    fold.onEvent({ ...end, token_usage: { ...usage, cost: 1, cache_write_input_tokens: 5 } });
+    const { token_usage } = fold.onEvent({ ...end, token_usage: { ...usage, cost: 2 } });
+    expect(token_usage).to.include({ total_tokens: 4, cost: 3, cache_write_input_tokens: 5 });
   });
 
   it('S6 shows annotations on the message and progress on the item', () => {

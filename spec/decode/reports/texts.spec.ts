@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { answerFold } from '../../../lib/answer/answerFold.js';
+import { historyFold } from '../../../lib/answer/historyFold.js';
 import { chatDecoder } from '../../../lib/decode/chat/chatDecoder.js';
 import { responsesDecoder } from '../../../lib/decode/responses/responsesDecoder.js';
 import type { ResponseEvent } from '../../../lib/protocol/ResponseEvent.js';
@@ -105,6 +106,79 @@ describe('S3 text that the deltas leave out', () => {
   });
 });
 
+describe('S3 calls that come in one place only', () => {
+  const whole = {
+    type: 'response.function_call_arguments.done',
+    item_id: 'fc',
+    output_index: 0,
+    name: 'f',
+    arguments: '{"a":1}',
+  };
+  const call = { type: 'function_call', name: 'f', arguments: '{"a":1}', call_id: 'fc' };
+  const item = { ...call, id: 'fc', call_id: 'c' };
+  const done = { type: 'response.output_item.done', output_index: 0, item };
+
+  it('S3 emits a call whose arguments are finished, with its name, and that has no item', () => {
+    expect(itemsIn(read(whole, end()).events)).to.deep.equal([call]);
+    expect(itemsIn(read({ ...whole, call_id: 'c' }, end()).events)).to.deep.equal([{ ...call, call_id: 'c' }]);
+  });
+  it('S3 emits such a call once if the item comes as well, before or after', () => {
+    for (const frames of [
+      [whole, done, end()],
+      [done, whole, end()],
+      [whole, end([item])],
+      [whole, end([message('a'), item])],
+    ])
+      expect(itemsIn(read(...frames).events).filter(({ type }) => type === 'function_call')).to.deep.equal([item]);
+  });
+  it('S3 emits no call whose answer was cut', () => {
+    const cut = { type: 'response.incomplete', response: { incomplete_details: { reason: 'max_output_tokens' } } };
+    expect(itemsIn(read(whole, cut).events)).to.deep.equal([]);
+  });
+  it('S3 reads encrypted reasoning that comes only in the terminal output', () => {
+    const reasoning = { type: 'reasoning', id: 'rs', summary: [], encrypted_content: 'x' };
+    expect(itemsIn(read(end([reasoning])).events)).to.deep.equal([reasoning]);
+  });
+  it('S3 adds the encrypted content that only the terminal output holds to the item, at its place', () => {
+    const reasoning = { type: 'reasoning', id: 'rs', summary: [] };
+    const sealed = { ...reasoning, encrypted_content: 'x' };
+    const { events } = read(
+      { type: 'response.output_item.done', output_index: 0, item: reasoning },
+      { type: 'response.output_item.done', output_index: 1, item },
+      end([sealed, item]),
+    );
+    expect(itemsIn(events)).to.deep.equal([reasoning, item, sealed]);
+    const [fold, history] = [answerFold(), historyFold()];
+    for (const event of events) {
+      fold.onEvent(event);
+      history.onEvent(event);
+    }
+    expect(history.list()).to.deep.equal([sealed, item]);
+    expect(fold.onEnd().items.map((each) => each.item)).to.deep.equal([sealed, item]);
+    expect(itemsIn(read({ type: 'response.output_item.done', item: sealed }, end([sealed])).events)).to.have.length(1);
+  });
+  it('S3 reads a text that comes only in output_text of the response', () => {
+    const completed = { type: 'response.completed', response: { id: 'r', output: [], output_text: 'Hello' } };
+    expect(shown(read(completed).events).text).to.equal('Hello');
+    const delta = { type: 'response.output_text.delta', ...place, content_index: 0, delta: 'Hel' };
+    expect(textOf(read(delta, completed).events, 'output_text_delta')).to.equal('Hello');
+    const before = { type: 'response.output_item.done', output_index: 0, item: message('Hello') };
+    expect(itemsIn(read(before, completed).events)).to.have.length(1);
+  });
+  it('S3 reads a text of Chat that comes only in a message, a part or the older form', () => {
+    const onChoice = (choice: object) =>
+      readFrames(chatDecoder, [{ choices: [{ ...choice, finish_reason: 'stop' }] }], 'eof').events;
+    for (const choice of [
+      { message: { content: 'Hi' } },
+      { delta: { content: { type: 'text', text: 'Hi' } } },
+      { delta: { content: ['Hi'] } },
+      { text: 'Hi' },
+      { delta: null, message: { content: [{ type: 'output_text', text: 'Hi' }] } },
+    ])
+      expect(shown(onChoice(choice)).text, JSON.stringify(choice)).to.equal('Hi');
+  });
+});
+
 describe('S8 no event ends in half a character', () => {
   const halves = ['ok \ud83d', '\ude00!'];
   const responses: Readonly<Record<string, (delta: string) => object>> = {
@@ -144,6 +218,16 @@ describe('S8 no event ends in half a character', () => {
 });
 
 describe('S7 reasoning in the content of a Chat delta', () => {
+  it('S7 reports a member of an unknown name, once', () => {
+    const reading = onChat({ thoughts: 'hm' }, { content: 'Hi', thoughts: 'hm' }, { content: '!', token_ids: [1] });
+    expect(reading.skipped).to.deep.equal([
+      'a delta with a member of an unknown name: thoughts',
+      'a delta with a member of an unknown name: token_ids',
+    ]);
+    expect(onChat({ role: 'assistant', content: 'Hi', refusal: null, name: null, flag: true, n: 1 }).skipped).to.be
+      .empty;
+  });
+
   it('S7 reads a summary, and reports a part of an unknown form', () => {
     const part = { type: 'reasoning', summary: [{ type: 'summary_text', text: 'I think' }] };
     const reading = onChat({ content: [part, { type: 'text', text: 'Hi' }, { type: 'hologram', data: 'x' }] });

@@ -78,8 +78,8 @@ export const connecting: Faults = {
     },
     calls: 2,
     expect: completes({
-      // A transport that uses the connection again meets the reset, and sends the request once more.
-      requests: [2, 3],
+      // `httpTransport` uses the connection again, meets the reset, and sends the request once more.
+      requests: { fetchTransport: 2, httpTransport: 3 },
       check: ({ server }) => expect(server.connections).to.equal(2),
     }),
   },

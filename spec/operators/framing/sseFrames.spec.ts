@@ -68,6 +68,14 @@ describe('sseFrames', () => {
     expect(readAll(chunks)).to.deep.equal({ values: [message('a')], end: 'complete' });
   });
 
+  it('emits the ids of events if they are requested', () => {
+    expect(framesOf('id: 7\ndata: a\n\ndata: b\n\nid:\ndata: c\n\n', { ids: true })).to.deep.equal([
+      { ...message('a'), id: '7' },
+      message('b'),
+      { ...message('c'), id: '' },
+    ]);
+  });
+
   it('emits nothing for an empty body', () => {
     expect(readAll([])).to.deep.equal({ values: [], end: 'complete' });
   });
@@ -168,6 +176,7 @@ describe('sseFrames', () => {
       ['an error field without anything says that there was one', 'error\n', [message('{"error":""}')]],
       ['a line of bare JSON is kept as it came', `{"error": ${ERROR} }\n`, [message(`{"error": ${ERROR} }`)]],
       ['a line of bare JSON without a colon is one', '{}\n', [message('{}')]],
+      ['a list is its first object', `[{"error": ${ERROR} }, 1]\n`, [message(`{"error":${ERROR}}`)]],
       [
         'comes at once, without a blank line',
         'data: a\n\nerror: x\ndata: b\n\n',

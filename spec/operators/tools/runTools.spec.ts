@@ -3,7 +3,7 @@ import * as t from 'io-ts';
 import { EMPTY, of, throwError } from 'rxjs';
 import { runTools } from '../../../lib/operators/tools/runTools.js';
 import { tool } from '../../../lib/operators/tools/tool.js';
-import type { RunToolsOptions } from '../../../lib/operators/tools/toolLoop.js';
+import type { RunToolsOptions } from '../../../lib/operators/tools/RunToolsOptions.js';
 import type { Tools } from '../../../lib/operators/tools/Tools.js';
 import type { AnswerEvent, ToolCall } from '../../../lib/answer/AnswerEvent.js';
 import type { ResponseItem } from '../../../lib/protocol/ResponseItem.js';

@@ -42,9 +42,8 @@ const toolCall = (id: string) => ({ id, type: 'function', function: { name: 'f',
 const customCall = { id: 'c9', type: 'custom', custom: { name: 'patch', input: '***' } };
 const shellCall = {
   id: 'ls_1',
-  type: 'local_shell_call',
-  status: 'completed',
-  action: { type: 'exec', command: ['ls'], timeout_ms: null, working_directory: null, env: null, user: null },
+  type: 'function',
+  function: { name: 'local_shell', arguments: '{"type":"exec","command":["ls"]}' },
 };
 const answered = (id: string) => ({ role: 'tool', tool_call_id: id, content: 'ok' });
 
@@ -120,15 +119,11 @@ describe('chatMessages', () => {
         [message('assistant', { type: 'output_text', text: 'a' }, image, { type: 'input_text', text: 'b' })],
         [said('a\n\nb')],
       ],
-      [
-        'sends a refusal as one, without text',
-        [message('assistant', refusal)],
-        [{ role: 'assistant', content: null, refusal: 'I cannot.' }],
-      ],
+      ['sends a refusal as text', [message('assistant', refusal)], [said('I cannot.')]],
       [
         'sends text and a refusal together',
         [message('assistant', { type: 'output_text', text: 'Well,' }, refusal)],
-        [{ role: 'assistant', content: 'Well,', refusal: 'I cannot.' }],
+        [said('Well,\n\nI cannot.')],
       ],
       [
         "leaves out an assistant's message that has neither text nor calls",
@@ -160,9 +155,9 @@ describe('chatMessages', () => {
         [{ type: 'function_call', name: 'f', arguments: '{"a":1}', call_id: 'c1', id: 'fc_1', namespace: 'n' }],
         [calling([{ id: 'c1', type: 'function', function: { name: 'f', arguments: '{"a":1}' } }])],
       ],
-      ['makes a tool call of a local shell call, with the nulls of its action', [shell], [calling([shellCall])]],
+      ['makes a function call of a local shell call, which no Chat server knows', [shell], [calling([shellCall])]],
       [
-        'sends everything that a shell call has set, and an empty id where it has none',
+        'sends everything that a shell call has set, under the id that its output names',
         [
           {
             type: 'local_shell_call',
@@ -174,10 +169,13 @@ describe('chatMessages', () => {
         [
           calling([
             {
-              id: '',
-              type: 'local_shell_call',
-              status: 'in_progress',
-              action: { type: 'exec', command: [], timeout_ms: 5, working_directory: '/', env: { A: 'b' }, user: 'me' },
+              id: 'c2',
+              type: 'function',
+              function: {
+                name: 'local_shell',
+                arguments:
+                  '{"type":"exec","command":[],"timeout_ms":5,"working_directory":"/","env":{"A":"b"},"user":"me"}',
+              },
             },
           ]),
         ],
@@ -211,7 +209,7 @@ describe('chatMessages', () => {
       [
         'sends a refusal and a call together',
         [message('assistant', { type: 'other', raw: { type: 'refusal', refusal: 'no' } }), call('c1')],
-        [calling([toolCall('c1')], { refusal: 'no' })],
+        [said('no', { tool_calls: [toolCall('c1')] })],
       ],
     ]);
   });

@@ -230,11 +230,25 @@ describe('chatRequest', () => {
       null,
       undefined,
       7,
-      'text',
     ])
       it(`is left out, and the rest is sent: ${JSON.stringify(strange)}`, () => {
         const input = [strange, saying([{ type: 'input_text', text: 'hi' }]), strange];
         expect(unchecked({ input })).to.deep.equal(bare);
+      });
+
+    for (const [what, prompt, words] of [
+      ['a string in a list', { input: ['hi'] }, 'input[0] is a string; write { role: \'user\', content: "hi" }'],
+      [
+        'one message',
+        { input: { role: 'user', content: 'hi' } },
+        'the input is one message; expected a string or a list',
+      ],
+      ['tools that are no list', { input: 'hi', tools: {} }, 'the tools are no list; expected tools: [tool('],
+      ['a list of messages', [{ role: 'user', content: 'hi' }], 'the prompt is a list; write { input: messages }'],
+      ['the messages of another library', { messages: [] }, 'rename it to input'],
+    ] as const)
+      it(`F4 is a sentence: ${what}`, () => {
+        expect(() => unchecked(prompt)).to.throw(words);
       });
 
     it('goes verbatim inside a message', () => {

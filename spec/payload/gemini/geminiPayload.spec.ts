@@ -1,20 +1,15 @@
 import { expect } from 'chai';
-import { isRight } from 'fp-ts/lib/Either.js';
 import type { GeminiBodyOptions } from '../../../lib/payload/gemini/GeminiBodyOptions.js';
 import { geminiRequest } from '../../../lib/payload/gemini/geminiPayload.js';
 import type { Prompt } from '../../../lib/protocol/Prompt.js';
-import { ResponseItem } from '../../../lib/protocol/ResponseItem.js';
+import type { ResponseItem } from '../../../lib/protocol/ResponseItem.js';
 import { userMessage } from '../../../lib/protocol/userMessage.js';
+import { itemsFrom } from '../itemsFrom.js';
 
 const target = { origin: 'Gemini@host' };
 const body = (prompt: string | Prompt, options: GeminiBodyOptions = {}, model = 'gemini-2.5-flash') =>
   geminiRequest(model, prompt, options, target);
-const itemsOf = (given: readonly object[]) =>
-  given.flatMap((item): readonly ResponseItem[] => {
-    const decoded = ResponseItem.decode(item);
-    return isRight(decoded) ? [decoded.right] : [];
-  });
-const contents = (model: string, ...input: readonly object[]) => body({ input: itemsOf(input) }, {}, model).contents;
+const contents = (model: string, ...input: readonly object[]) => body({ input: itemsFrom(input) }, {}, model).contents;
 
 const call = (call_id: string, more: object = {}) => ({
   type: 'function_call',
@@ -138,7 +133,7 @@ describe('geminiRequest', () => {
 
   it('sends no ids to Vertex', () => {
     expect(
-      geminiRequest('gemini-2.5', { input: itemsOf([call('x'), output('x')]) }, {}, { ...target, vertex: true })
+      geminiRequest('gemini-2.5', { input: itemsFrom([call('x'), output('x')]) }, {}, { ...target, vertex: true })
         .contents,
     ).to.deep.equal([
       { role: 'model', parts: [{ functionCall: { name: 'f', args: { a: 1 } } }] },
@@ -146,11 +141,13 @@ describe('geminiRequest', () => {
     ]);
   });
 
-  it('converts pictures and files', () => {
+  it('converts pictures, files and audio', () => {
     const content = [
       { type: 'input_image', image_url: 'data:image/png;base64,AAAA' },
       { type: 'input_image', image_url: 'https://host.example/a.webp?x=1' },
       { type: 'input_file', filename: 'a.pdf', file_data: 'data:application/pdf;base64,BBBB' },
+      { type: 'input_audio', input_audio: { format: 'mp3', data: 'CCCC' } },
+      { type: 'input_audio', input_audio: { format: 'wav', data: 'DDDD' } },
     ];
     expect(contents('m', { type: 'message', role: 'user', content })).to.deep.equal([
       {
@@ -159,19 +156,30 @@ describe('geminiRequest', () => {
           { inlineData: { mimeType: 'image/png', data: 'AAAA' } },
           { fileData: { fileUri: 'https://host.example/a.webp?x=1', mimeType: 'image/webp' } },
           { inlineData: { mimeType: 'application/pdf', data: 'BBBB' } },
+          { inlineData: { mimeType: 'audio/mpeg', data: 'CCCC' } },
+          { inlineData: { mimeType: 'audio/wav', data: 'DDDD' } },
         ],
       },
     ]);
   });
 
-  it('echoes its own parts and continues a paused answer', () => {
-    const input: ResponseItem[] = [
-      { type: 'other', wire: 'gemini', raw: { executableCode: { code: '1' } } },
-      { type: 'other', wire: 'gemini', raw: { continuationToken: 't' } },
-    ];
-    expect(body({ input })).to.deep.equal({
-      continuationToken: 't',
-      contents: [{ role: 'model', parts: [{ executableCode: { code: '1' } }] }],
+  it('continues a paused answer with its token and the request that it answers', () => {
+    const code: ResponseItem = { type: 'other', wire: 'gemini', raw: { executableCode: { code: '1' } } };
+    const token = (continuationToken: string): ResponseItem => ({
+      type: 'other',
+      wire: 'gemini',
+      raw: { continuationToken },
+    });
+    const user = { role: 'user', parts: [{ text: 'Hi' }] };
+    const input = [userMessage('Hi'), code, token('t')];
+    expect(body({ input })).to.deep.equal({ continuationToken: 't', contents: [user] });
+    expect(body({ input: [...input, code, token('u')] })).to.deep.equal({ continuationToken: 'u', contents: [user] });
+    expect(body({ input: [...input, code, userMessage('And?')] })).to.deep.equal({
+      contents: [
+        user,
+        { role: 'model', parts: [{ executableCode: { code: '1' } }, { executableCode: { code: '1' } }] },
+        { role: 'user', parts: [{ text: 'And?' }] },
+      ],
     });
   });
 });

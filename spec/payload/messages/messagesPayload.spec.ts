@@ -1,20 +1,15 @@
 import { expect } from 'chai';
-import { isRight } from 'fp-ts/lib/Either.js';
 import type { MessagesBodyOptions } from '../../../lib/payload/messages/MessagesBodyOptions.js';
 import { messagesRequest } from '../../../lib/payload/messages/messagesPayload.js';
 import type { Prompt } from '../../../lib/protocol/Prompt.js';
-import { ResponseItem } from '../../../lib/protocol/ResponseItem.js';
+import type { ResponseItem } from '../../../lib/protocol/ResponseItem.js';
 import { userMessage } from '../../../lib/protocol/userMessage.js';
+import { itemsFrom } from '../itemsFrom.js';
 
 const ORIGIN = 'Anthropic@api.anthropic.com';
 const body = (prompt: string | Prompt, options: MessagesBodyOptions = {}) =>
   messagesRequest('claude', prompt, options, { origin: ORIGIN });
-const itemsOf = (given: readonly object[]) =>
-  given.flatMap((item): readonly ResponseItem[] => {
-    const decoded = ResponseItem.decode(item);
-    return isRight(decoded) ? [decoded.right] : [];
-  });
-const messages = (...input: readonly object[]) => body({ input: itemsOf(input) }).messages;
+const messages = (...input: readonly object[]) => body({ input: itemsFrom(input) }).messages;
 
 const call = (call_id: string, more: object = {}) => ({
   type: 'function_call',

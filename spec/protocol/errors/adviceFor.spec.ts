@@ -117,6 +117,7 @@ describe('adviceFor, for the developer', () => {
     ['https://h.example/v1/responses/responses', /ends in \/responses/],
     ['https://h.example/v1/chat/completions/chat/completions?api-version=1', /ends in \/chat\/completions/],
     ['https://h.example/v1/chat/completions/responses', /ends in \/chat\/completions/],
+    ['https://h.example/v1/messages/messages', /ends in \/messages/],
     ['https://h.example/v1/responses', /Check the base URL/],
   ];
   for (const [url, expected] of doubled)

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { textAnswer } from '../../../lib/server/script/answers.js';
-import { keptId } from '../../../lib/server/endpoints/keptEndpoint.js';
+import { keptPath } from '../../../lib/server/endpoints/keptEndpoint.js';
 import type { Fault, Script } from '../../../lib/server/script/Script.js';
 import { useServer } from '../../support/scripted.js';
 
@@ -8,12 +8,13 @@ const answer = textAnswer('One two');
 const { frames } = answer;
 const failure = { code: 'server_error', message: 'broken' };
 
-describe('keptId', () => {
+describe('keptPath', () => {
   it('reads the id out of a path, and out of no other path', () => {
-    expect(keptId('/v1/responses/resp_1')).to.equal('resp_1');
-    expect(keptId('/v1/responses/a%2Fb')).to.equal('a/b');
+    expect(keptPath('/v1/responses/resp_1')).to.deep.equal({ id: 'resp_1', action: 'response' });
+    expect(keptPath('/v1/responses/a%2Fb/cancel')).to.deep.equal({ id: 'a/b', action: 'cancel' });
+    expect(keptPath('/v1/responses/a/input_items')).to.deep.equal({ id: 'a', action: 'input_items' });
     for (const path of ['/v1/responses', '/v1/responses/', '/v1/responses/a/b', '/v1/models/a', '/v1/responses/%'])
-      expect(keptId(path), path).to.equal(undefined);
+      expect(keptPath(path), path).to.equal(undefined);
   });
 });
 
@@ -66,8 +67,8 @@ describe('GET /v1/responses/{id}', () => {
     expect((await get('resp_1?stream=true')).status).to.equal(503);
   });
 
-  it('does not know a response that was not asked for in the background, and takes no script for it', async () => {
-    await ask({ stream: true, store: true });
+  it('does not know a response that it was not requested to keep, and takes no script for it', async () => {
+    await ask({ stream: true, store: false });
     using.server.enqueue({ fault: { type: 'status', status: 503 } });
     const missing = await get('resp_1');
     expect(missing.status).to.equal(404);

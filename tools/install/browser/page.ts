@@ -1,6 +1,7 @@
 // What a page is made of: no types but the browser's are installed here, and a bundler makes one file of it.
 import { createProvider, ResponsesClient, type Answer } from 'codex-rx';
 import { accumulate, coalesce } from 'codex-rx/operators';
+import { RelayClient } from 'codex-rx/relay';
 import { bytes, completed, response, sse, virtualTransport } from 'codex-rx/testing';
 import { lastValueFrom, of, type Observable } from 'rxjs';
 
@@ -13,6 +14,10 @@ export const ask = async (baseUrl: string): Promise<string> => {
   const { text } = await lastValueFrom(answerOf(client));
   return text;
 };
+
+/** An answer through a relay of the site. */
+export const relayed = (): Observable<Answer> =>
+  new RelayClient({ url: '/api/chat' }).stream('Write a haiku').events().pipe(accumulate(), coalesce());
 
 /** The same without a network, as a test of the page would. */
 export const rehearse = async (): Promise<Answer['status']> => {

@@ -6,6 +6,8 @@ import { httpTransport, streamFromFixture } from 'codex-rx/node';
 import { ScriptedServer, textAnswer, type Script } from 'codex-rx/server';
 import { Codex, foldTurn, type RunResult, type ThreadEvent, type Turn } from 'codex-rx/agent';
 import { openTelemetry } from 'codex-rx/otel';
+import { mcpTools } from 'codex-rx/mcp';
+import { relay, RelayClient, type RelayHandler } from 'codex-rx/relay';
 import { lastValueFrom, map, of, reduce, type Observable } from 'rxjs';
 
 const script: Script = { answer: textAnswer('An old silent pond'), cut: 7 };
@@ -26,7 +28,11 @@ export const frames = (head: StreamResponse): Observable<unknown> =>
   head.bytes.pipe(sseFrames(), untilDone(), parseJson());
 export const turns = (events: Observable<ThreadEvent>): Observable<Turn> => events.pipe(foldTurn());
 export const replay = (path: string): AsyncIterable<ResponseEvent> => streamFromFixture(path, provider);
+export const toolsOf = (mcp: Parameters<typeof mcpTools>[0]): Observable<readonly object[]> => mcpTools(mcp);
 export const run = (): Promise<RunResult> => new Codex().startThread().run('Fix the tests');
+
+export const pages: RelayHandler = relay({ ask: (input) => client.streamPrompt('m', String(input)) });
+export const relayed: Observable<ResponseEvent> = new RelayClient({ url: '/api/chat' }).stream('hi');
 
 const virtual = new ResponsesClient({
   provider,

@@ -1,5 +1,6 @@
 import { AsyncSubject, concatMap, EMPTY, ReplaySubject, Subject, Subscription, take, type Observable } from 'rxjs';
 import type { JsonObject } from '../../../protocol/codec/json.js';
+import type { LoopTelemetry } from '../../../telemetry/AgentTelemetry.js';
 import type { ThreadOptions } from '../../options/ThreadOptions.js';
 import { endsTurn, type ThreadEvent } from '../../protocol/ThreadEvent.js';
 import { redactEvent } from '../../turn/redactEvent.js';
@@ -26,10 +27,10 @@ export class ActiveTurn {
   #hasEnded = false;
 
   /** Listens to the thread. `start` then begins the turn. */
-  constructor(connection: Connection, threadId: string, options: ThreadOptions) {
+  constructor(connection: Connection, threadId: string, options: ThreadOptions, telemetry?: LoopTelemetry) {
     this.#connection = connection;
     this.#threadId = threadId;
-    this.desk = new RequestDesk(connection.peer, options);
+    this.desk = new RequestDesk(connection.peer, options, telemetry);
     this.#subscription.add(() => this.desk.close());
     this.#subscription.add(connection.peer.handle(threadId, (request) => this.desk.take(request)));
     this.#subscription.add(

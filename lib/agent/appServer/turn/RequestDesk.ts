@@ -2,6 +2,7 @@ import { defer, from, map, Subject, take, throwIfEmpty, type Observable, type Su
 import { DemandGate } from '../../../backpressure/Demand.js';
 import { isJsonObject, type JsonObject } from '../../../protocol/codec/json.js';
 import { reasonOf } from '../../../protocol/errors/reasonOf.js';
+import type { LoopTelemetry } from '../../../telemetry/AgentTelemetry.js';
 import type { ThreadOptions } from '../../options/ThreadOptions.js';
 import type { AgentRequest, ApprovalDecision, UserAnswers } from '../../protocol/AgentRequest.js';
 import type { ThreadEvent } from '../../protocol/ThreadEvent.js';
@@ -34,10 +35,12 @@ export class RequestDesk {
   readonly #events = new Subject<ThreadEvent>();
   readonly #peer: RpcPeer;
   readonly #options: ThreadOptions;
+  readonly #telemetry: LoopTelemetry | undefined;
   readonly #running = new Map<RpcId, Subscription>();
   readonly #waiting = new Map<string, { readonly id: RpcId; readonly request: AgentRequest }>();
 
-  constructor(peer: RpcPeer, options: ThreadOptions) {
+  constructor(peer: RpcPeer, options: ThreadOptions, telemetry?: LoopTelemetry) {
+    this.#telemetry = telemetry;
     this.#peer = peer;
     this.#options = options;
   }
@@ -51,7 +54,7 @@ export class RequestDesk {
   take(request: RpcRequest): void {
     const { tools, approve, answer } = this.#options;
     if (request.method === 'item/tool/call' && tools !== undefined)
-      return this.#run(request, callTool(tools, request.params));
+      return this.#run(request, callTool(tools, request.params, this.#telemetry));
     const waiting = readAgentRequest(request);
     const handler = waiting?.type === 'user_input' ? answer : approve;
     if (waiting === undefined || handler === undefined)

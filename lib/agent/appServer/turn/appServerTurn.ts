@@ -8,6 +8,7 @@ import { idleTimeout } from '../../../operators/framing/idleTimeout.js';
 import type { JsonObject } from '../../../protocol/codec/json.js';
 import { isJsonObject } from '../../../protocol/codec/json.js';
 import { apiError, buildError } from '../../../protocol/errors/ApiError.js';
+import type { LoopTelemetry } from '../../../telemetry/AgentTelemetry.js';
 import type { AgentSession } from '../../AgentSession.js';
 import type { ThreadEvent } from '../../protocol/ThreadEvent.js';
 import type { ThreadOptions } from '../../options/ThreadOptions.js';
@@ -26,6 +27,8 @@ export interface AppServerCall {
   readonly method: 'turn/start' | 'review/start';
   /** Returns the params of the turn. May throw a `build` error. */
   readonly params: (threadId: string) => JsonObject;
+  /** Hooks on the tools of this application. */
+  readonly telemetry: LoopTelemetry | undefined;
 }
 
 /** Reads the id of the thread in the answer to `thread/start`, `thread/resume` or `thread/fork`. */
@@ -89,7 +92,7 @@ export const appServerTurn = (
     const gone = new AsyncSubject<undefined>();
 
     const begin = ({ connection, threadId, params }: PreparedTurn) => {
-      const turn = new ActiveTurn(connection, threadId, call.thread);
+      const turn = new ActiveTurn(connection, threadId, call.thread, call.telemetry);
       running = { turn, connection };
       onTurn(turn, gone);
       subscriber.add(

@@ -3,7 +3,8 @@ import { runTool } from '../../../operators/tools/runTool.js';
 import type { Tool, Tools } from '../../../operators/tools/Tools.js';
 import { toolSet } from '../../../operators/tools/toolSet.js';
 import type { ToolOutput } from '../../../answer/AnswerEvent.js';
-import { writeJsonText, type JsonObject } from '../../../protocol/codec/json.js';
+import type { LoopTelemetry } from '../../../telemetry/AgentTelemetry.js';
+import { isPresent, writeJsonText, type JsonObject } from '../../../protocol/codec/json.js';
 import { textIn } from '../members.js';
 
 /** Functions of this application with declarations of their own. */
@@ -41,7 +42,8 @@ const contentOf = (output: ToolOutput): readonly JsonObject[] =>
   typeof output === 'string'
     ? [{ type: 'inputText', text: output }]
     : output.map((part) => {
-        if (part.type === 'input_image') return { type: 'inputImage', imageUrl: part.image_url };
+        if (part.type === 'input_image' && isPresent(part.image_url))
+          return { type: 'inputImage', imageUrl: part.image_url };
         return { type: 'inputText', text: 'text' in part ? part.text : (writeJsonText(part) ?? '') };
       });
 
@@ -49,14 +51,14 @@ const contentOf = (output: ToolOutput): readonly JsonObject[] =>
  * Runs a tool for an `item/tool/call` and emits the result of that request. A tool that fails is reported to the model,
  * as by `runTools`. Unsubscribing unsubscribes from the tool.
  */
-export const callTool = (tools: AgentTools, params: JsonObject): Observable<JsonObject> => {
+export const callTool = (tools: AgentTools, params: JsonObject, telemetry?: LoopTelemetry): Observable<JsonObject> => {
   const call = {
     type: 'function_call',
     name: textIn(params, 'tool') ?? '',
     call_id: textIn(params, 'callId') ?? '',
     arguments: writeJsonText(params['arguments'] ?? {}) ?? '{}',
   } as const;
-  return runTool(call, toolSet(isDeclared(tools) ? tools.run : tools), {}).pipe(
+  return runTool(call, toolSet(isDeclared(tools) ? tools.run : tools), { telemetry, agentName: 'codex' }).pipe(
     filter((event) => event.type === 'tool_finished'),
     map(({ output, outcome }) => ({ contentItems: contentOf(output), success: outcome === 'ok' })),
     // A tool with `needsApproval` does not finish here: the agent's own approvals are for its commands and files.

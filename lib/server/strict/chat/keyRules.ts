@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../../protocol/codec/json.js';
-import { functionIn, objectsIn, toolCallsOf } from '../readRequest.js';
+import { functionIn, objectsIn, textAt, toolCallsOf } from '../readRequest.js';
 import type { Rule, Violation } from '../Violation.js';
 
 /** An object of a request whose keys are checked, with its path. */
@@ -7,6 +7,8 @@ interface Located {
   readonly path: string;
   readonly object: JsonObject;
   readonly allowed: ReadonlySet<string>;
+  /** The message that holds the object. */
+  readonly message?: { readonly index: number; readonly role: string };
 }
 
 /** The keys that a server knows. */
@@ -26,21 +28,25 @@ const located = (body: JsonObject, list: readonly JsonObject[], known: KnownKeys
     .map((object, index) => ({ path: `tools[${index}]`, object, allowed: TOOL })),
   ...list.flatMap((object, index) => {
     const path = `messages[${index}]`;
+    const message = { index, role: textAt(object, 'role') };
     const calls = toolCallsOf(object).flatMap((call, place) => [
-      { path: `${path}.tool_calls[${place}]`, object: call, allowed: known.call },
-      { path: `${path}.tool_calls[${place}].function`, object: functionIn(call), allowed: FUNCTION },
+      { path: `${path}.tool_calls[${place}]`, object: call, allowed: known.call, message },
+      { path: `${path}.tool_calls[${place}].function`, object: functionIn(call), allowed: FUNCTION, message },
     ]);
-    return [{ path, object, allowed: known.message }, ...calls];
+    return [{ path, object, allowed: known.message, message }, ...calls];
   }),
 ];
 
 /** Refuses keys that the server does not know, in the body, its tools, messages and calls. */
 export const keysKnown =
-  (known: KnownKeys, words: (path: string, key: string, value: unknown) => Violation): Rule =>
+  (
+    known: KnownKeys,
+    words: (path: string, key: string, value: unknown, message: Located['message']) => Violation,
+  ): Rule =>
   ({ body, list }) => {
-    for (const { path, object, allowed } of located(body, list, known)) {
+    for (const { path, object, allowed, message } of located(body, list, known)) {
       const key = Object.keys(object).find((name) => !allowed.has(name));
-      if (key !== undefined) return words(path === '' ? key : `${path}.${key}`, key, object[key]);
+      if (key !== undefined) return words(path === '' ? key : `${path}.${key}`, key, object[key], message);
     }
     return undefined;
   };
@@ -50,6 +56,12 @@ export const noBodyKey =
   (key: string, violation: Violation): Rule =>
   ({ body }) =>
     body[key] === undefined ? undefined : violation;
+
+/** Refuses a choice that forces a call. */
+export const noForcedChoice =
+  (violation: Violation): Rule =>
+  ({ body: { tool_choice: choice } }) =>
+    choice === undefined || choice === 'auto' || choice === 'none' ? undefined : violation;
 
 /** Refuses null for a key of a message. */
 export const noNull =

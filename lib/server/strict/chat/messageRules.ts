@@ -17,6 +17,8 @@ const messages =
 
 const isAssistant = (message: JsonObject | undefined): boolean => message?.['role'] === 'assistant';
 
+const isTool = (message: JsonObject | undefined): boolean => message?.['role'] === 'tool';
+
 const isPicture = ({ type }: JsonObject): boolean => type === 'image_url' || type === 'input_image';
 
 /** Refuses a list of parts in a tool message. */
@@ -32,6 +34,15 @@ export const assistantTexts = messages(
 
 /** Refuses two messages of the assistant in a row. */
 export const assistantsAlternate = messages((message, before) => isAssistant(message) && isAssistant(before));
+
+/** Refuses two messages of the user in a row. */
+export const usersAlternate = messages((message, before) => message['role'] === 'user' && before?.['role'] === 'user');
+
+/** Refuses a message of the user right behind the result of a tool. */
+export const noUserAfterTool = messages((message, before) => message['role'] === 'user' && isTool(before));
+
+/** Refuses a message with calls right behind another message of the assistant. */
+export const callsBehindInput = messages((message, before) => toolCallsOf(message).length > 0 && isAssistant(before));
 
 /** Refuses a message of the assistant with neither content nor calls. */
 export const assistantsSpeak = messages(

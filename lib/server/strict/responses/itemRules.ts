@@ -1,5 +1,5 @@
 import { isJsonObject, parseJsonText, type JsonObject } from '../../../protocol/codec/json.js';
-import { textAt } from '../readRequest.js';
+import { objectsIn, textAt } from '../readRequest.js';
 import type { Rule, Violation } from '../Violation.js';
 
 /** Creates the violation for an item, by its id and index. */
@@ -101,6 +101,59 @@ export const onlyTypes =
     return unknown === undefined ? undefined : words(textAt(unknown, 'type'));
   };
 
+const isAssistant = (item: JsonObject): boolean => item['role'] === 'assistant' && !CALLS.has(item['type']);
+
+const firstAssistant =
+  (isWrong: (item: JsonObject) => boolean) =>
+  (words: Words): Rule =>
+  ({ list }) => {
+    const index = list.findIndex((item) => isAssistant(item) && isWrong(item));
+    const item = list[index];
+    return item === undefined ? undefined : words(textAt(item, 'id'), index);
+  };
+
+/** Refuses a message of the assistant without id or status. */
+export const messagesIdentified = firstAssistant((item) => textAt(item, 'id') === '' || textAt(item, 'status') === '');
+
+/** Refuses a message of the assistant without content. */
+export const messagesHold = firstAssistant(({ content }) => Array.isArray(content) && content.length === 0);
+
+/** Refuses a part of a message of the assistant that is an input. */
+export const assistantsWrite = firstAssistant(({ content }) =>
+  objectsIn(content).some(({ type }) => typeof type === 'string' && type.startsWith('input_')),
+);
+
+/** Refuses an item of the server's answer without the reasoning that preceded it there. */
+export const reasoningPaired =
+  (words: (id: string, reasoning: string) => Violation): Rule =>
+  ({ body, list, given }) => {
+    if (body['previous_response_id'] !== undefined) return undefined;
+    const ids = new Set(list.map((item) => textAt(item, 'id')));
+    for (const id of ids) {
+      const reasoning = given.reasoningBefore(id);
+      if (reasoning !== undefined && !ids.has(reasoning)) return words(id, reasoning);
+    }
+    return undefined;
+  };
+
+/** Refuses reasoning with neither an id nor encrypted content. */
+export const reasoningProved =
+  (violation: Violation): Rule =>
+  ({ list }) =>
+    list.some(
+      (item) => item['type'] === 'reasoning' && textAt(item, 'id') === '' && textAt(item, 'encrypted_content') === '',
+    )
+      ? violation
+      : undefined;
+
+/** Refuses a search of the server without its id. */
+export const searchesIdentified =
+  (words: (index: number) => Violation): Rule =>
+  ({ list }) => {
+    const index = list.findIndex((item) => item['type'] === 'web_search_call' && textAt(item, 'id') === '');
+    return index === -1 ? undefined : words(index);
+  };
+
 /** Refuses keys of items that the API does not have. */
 export const keysKnown =
   (known: Readonly<Record<string, readonly string[]>>, words: (path: string) => Violation): Rule =>
@@ -124,7 +177,7 @@ export const callsTogether =
       else if (CALLS.has(item['type'])) {
         if (open !== undefined && isParted) return words(open.id, open.index);
         open = { id: textAt(item, 'call_id'), index };
-      } else if (open !== undefined && textAt(item, 'type') === 'message') isParted = true;
+      } else if (open !== undefined && isAssistant(item)) isParted = true;
     }
     return undefined;
   };

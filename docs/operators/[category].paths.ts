@@ -1,0 +1,3 @@
+import { operatorPages } from '../../tools/site/operatorPages.js';
+
+export default { paths: () => operatorPages(new URL('../../lib/', import.meta.url)) };

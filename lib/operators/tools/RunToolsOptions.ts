@@ -1,0 +1,18 @@
+import type { RunToolOptions } from './runTool.js';
+
+/** Options for `runTools`. */
+export interface RunToolsOptions extends RunToolOptions {
+  /**
+   * The maximum number of steps (requests). If the model still calls tools in the last step, the loop fails. Default:
+   * 16.
+   */
+  readonly maxSteps?: number | undefined;
+  /** The maximum number of tools that run at the same time. Default: 4. */
+  readonly concurrency?: number | undefined;
+  /**
+   * Runs a call of a function as soon as it has been received, before the answer is complete. A call of an answer that
+   * is then cut short has been run as well. A call whose arguments are not an object waits for the end of the answer:
+   * they may be cut. Default: false.
+   */
+  readonly early?: boolean | undefined;
+}

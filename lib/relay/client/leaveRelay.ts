@@ -1,0 +1,20 @@
+import { defer, ignoreElements, of, switchMap, type Observable } from 'rxjs';
+import { expectSuccess } from '../../operators/http/expectSuccess.js';
+import { sendRequest } from '../../operators/http/sendRequest.js';
+import type { RelaySession } from './RelaySession.js';
+import { headersAuth, relayRequest } from './relayRequest.js';
+
+/**
+ * Reports to a relay that a reader does not come back; without a reader, stops the answer for all of them. Completes
+ * once the relay has accepted it.
+ */
+export const leaveRelay = (
+  { url, headers, transport, connectTimeout, scheduler }: RelaySession,
+  params: Readonly<Record<'answer', string>> & Partial<Readonly<Record<'reader', string>>>,
+): Observable<never> =>
+  defer(() => of(relayRequest({ method: 'DELETE', url, headers, params }))).pipe(
+    sendRequest(transport, { auth: headersAuth(headers), connectTimeout, scheduler }),
+    expectSuccess({ bodyTimeout: connectTimeout, scheduler }),
+    switchMap(({ bytes }) => bytes), // read, so that the connection can be used again
+    ignoreElements(),
+  );

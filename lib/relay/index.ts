@@ -1,0 +1,52 @@
+// On the server
+export { toEventStream, type EventStreamOptions } from './frames/toEventStream.js';
+export type { RelayFramesOptions } from './frames/relayFrames.js';
+export { toResponse, type ToResponseOptions } from './frames/toResponse.js';
+export type { AnswerSource } from './frames/AnswerSource.js';
+export type { ReadableBytesOptions } from './frames/readableBytes.js';
+export { relay, type RelayHandler } from './server/relay.js';
+export type { Authorization, RelayContext, RelayOptions } from './server/RelayOptions.js';
+export type { CorsOptions } from './server/cors.js';
+export { publicError } from './frames/publicError.js';
+export { memoryReplayStore, type MemoryReplayStoreOptions } from './store/memoryReplayStore.js';
+export type { ReplayStore, StoredAnswer } from './store/ReplayStore.js';
+export type { RelayFrame } from './frames/RelayFrame.js';
+
+// In the page
+export { RelayClient } from './client/RelayClient.js';
+export type {
+  BufferingReport,
+  HeadersOption,
+  RelayClientOptions,
+  RelayCursor,
+  RelayStreamOptions,
+} from './client/RelayClientOptions.js';
+export { RelayStream } from './client/RelayStream.js';
+
+export type { IterateOptions, ResponseStream } from '../clients/http/ResponseStream.js';
+export type {
+  AnswerEvent,
+  AnswerHedged,
+  AnswerReset,
+  PendingTools,
+  ToolCall,
+  ToolEvent,
+  ToolOutput,
+} from '../answer/AnswerEvent.js';
+export type { Demand } from '../backpressure/Demand.js';
+export type { ApiError, ApiErrorKind, Reported } from '../protocol/errors/ApiError.js';
+export type { ApiErrorData } from '../protocol/errors/apiErrorData.js';
+export type { StreamReason } from '../protocol/errors/StreamReason.js';
+export type { HttpError, TransportError } from '../protocol/errors/TransportError.js';
+export type { ContentItem } from '../protocol/ContentItem.js';
+export type { JsonObject } from '../protocol/codec/json.js';
+export type { MemberOf, Other } from '../protocol/codec/openUnion.js';
+export type { CreditsSnapshot, RateLimitSnapshot, RateLimitWindow } from '../protocol/RateLimitSnapshot.js';
+export type { EventPlace, HostedTool, ResponseEvent } from '../protocol/ResponseEvent.js';
+export type { ResponseItem } from '../protocol/ResponseItem.js';
+export type { TokenUsage } from '../protocol/TokenUsage.js';
+export type { HttpRequest } from '../provider/HttpRequest.js';
+export type { Undefinable } from '../provider/Provider.js';
+export type { RetryConfig } from '../provider/RetryConfig.js';
+export type { Fetch } from '../transport/fetchTransport.js';
+export type { HttpTransport, StreamResponse } from '../transport/HttpTransport.js';

@@ -1,0 +1,68 @@
+import { isApiError } from '../../protocol/errors/ApiError.js';
+import { notify } from '../../telemetry/Telemetry.js';
+import { corsHeaders } from './cors.js';
+import { hookFailed, refusal, refusalOf } from './refusal.js';
+import type { RelayOptions } from './RelayOptions.js';
+import { relayRoutes } from './relayRoutes.js';
+import { targetOf } from './target.js';
+
+/** Handles the requests of pages. */
+export interface RelayHandler {
+  (request: Request): Promise<Response>;
+  /** Ends all answers of this process, so that it can exit. Their readers receive an error. */
+  close(): void;
+}
+
+/**
+ * Creates the handler of an address at which pages request answers. The key stays on the server. `RelayClient` is its
+ * client; an `EventSource` can read an answer by its id.
+ *
+ * - `POST`: starts the answer to the JSON value in the body. With `?answer=<id>`, an answer that has this id already is
+ *   not started again, so a page may repeat a request that was lost.
+ * - `GET ?answer=<id>`: reads an answer, from the frame after `Last-Event-ID` or from its beginning. Any number of readers
+ *   can read it, also after its end, as long as the store keeps it.
+ * - `DELETE ?answer=<id>&reader=<id>`: the reader leaves and does not come back. Without a reader, the answer is stopped.
+ *
+ * An answer whose last reader has left is unsubscribed, which closes the connection to the provider. After a lost
+ * connection this happens after `grace` milliseconds only, because a page that is reloaded comes back.
+ *
+ * Errors: a request is refused with a status and a JSON body; an error of the answer becomes its last frame, without
+ * secrets. Teardown: `close()` ends all answers.
+ *
+ * @example
+ * const handle = relay({
+ *   ask: (input) => client.streamPrompt('gpt-5.1', String(input)),
+ *   authorize: (request) => (request.headers.get('cookie') === null ? { refuse: 401 } : { user: 'ann' }),
+ * });
+ * const response = await handle(new Request('https://app.example/api/chat', {
+ *   method: 'POST',
+ *   headers: { 'content-type': 'application/json', cookie: 'session=1' },
+ *   body: JSON.stringify('Say hi'),
+ * }));
+ * console.log(response.status, await response.text());
+ */
+export const relay = (options: RelayOptions): RelayHandler => {
+  const { authorize, cors, onError } = options;
+  const routes = relayRoutes(options);
+
+  const route = async (request: Request): Promise<Response> => {
+    const { method } = request;
+    if (method === 'OPTIONS') return new Response(null, { status: 204 });
+    if (method !== 'GET' && method !== 'POST' && method !== 'DELETE') return refusal(405);
+    const admitted = await authorize?.(request);
+    if (admitted !== undefined && 'refuse' in admitted) return refusal(admitted.refuse, admitted);
+    const target = targetOf(request, admitted?.user);
+    return target === undefined ? refusal(404) : routes[method](request, target);
+  };
+
+  const handle = async (request: Request): Promise<Response> => {
+    const response = await route(request).catch((cause: unknown) => {
+      const error = isApiError(cause) ? cause : hookFailed(cause);
+      notify(() => onError?.(error));
+      return refusalOf(error);
+    });
+    for (const [name, value] of Object.entries(corsHeaders(request, cors))) response.headers.set(name, value);
+    return response;
+  };
+  return Object.assign(handle, { close: routes.close });
+};

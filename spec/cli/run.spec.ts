@@ -1,0 +1,194 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { firstValueFrom, from, of, Subject } from 'rxjs';
+import manifest from '../../package.json' with { type: 'json' };
+import { isRight } from '#either';
+import { run } from '../../lib/cli/run.js';
+import { parseRecording } from '../../lib/protocol/recording/parseRecording.js';
+import { structuredAnswer, textAnswer } from '../../lib/server/script/answers.js';
+import { until } from '../support/collect.js';
+import { fakeTerminal, type FakeTerminal } from '../support/fakeTerminal.js';
+import { useServer } from '../support/scripted.js';
+
+const PNG = Uint8Array.from([0x89, 0x50, 0x4e, 0x47]);
+
+describe('the program, with a terminal of a test', () => {
+  const using = useServer();
+  let folder = '';
+  const path = (name: string) => join(folder, name);
+  const execute = (args: readonly string[], terminal: FakeTerminal, env = {}) =>
+    firstValueFrom(run(['--base-url', using.server.baseUrl, ...args], env, terminal));
+  const body = (index = 0): unknown => using.server.requests[index]?.body;
+
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'codex-rx-cli-'));
+  });
+  after(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  it('sends what is piped in after the prompt, and alone where there is none', async () => {
+    await execute(['Summarise'], fakeTerminal({ piped: from(['di', 'ff\n']) }));
+    await execute([], fakeTerminal({ piped: of('only this') }));
+    expect(JSON.stringify(body(0))).to.contain('"text":"Summarise\\n\\ndiff"');
+    expect(JSON.stringify(body(1))).to.contain('"text":"only this"');
+  });
+
+  it('asks for a prompt where a pipe brings nothing', async () => {
+    const terminal = fakeTerminal({ piped: of('') });
+    expect(await execute([], terminal)).to.equal(2);
+    expect(terminal.notes).to.deep.equal([
+      'codex-rx: the prompt is missing; for example: codex-rx "Write a haiku about streams". See codex-rx --help.',
+    ]);
+    expect(using.server.requests).to.have.length(0);
+  });
+
+  it('sends system prompt, pictures, PDFs, texts and a schema', async () => {
+    writeFileSync(path('a.png'), PNG);
+    writeFileSync(path('b.pdf'), '%PDF');
+    writeFileSync(path('c.ts'), 'const a = 1;');
+    writeFileSync(path('schema.json'), '{"type":"object","properties":{"n":{"type":"number"}}}');
+    using.server.enqueue({ answer: structuredAnswer({ n: 1 }) });
+    const files = ['a.png', 'b.pdf', 'c.ts'].flatMap((name) => ['-f', path(name)]);
+    const terminal = fakeTerminal();
+    expect(await execute(['-s', 'Be brief.', ...files, '--schema', path('schema.json'), 'What?'], terminal)).to.equal(
+      0,
+    );
+    const sent = JSON.stringify(body());
+    expect(sent).to.contain('"instructions":"Be brief."');
+    expect(sent).to.contain('"text":"What?\\n\\nc.ts:\\n```\\nconst a = 1;\\n```"');
+    expect(sent).to.contain('"image_url":"data:image/png;base64,iVBORw=="');
+    expect(sent).to.contain('"filename":"b.pdf","file_data":"data:application/pdf;base64,JVBERg=="');
+    expect(sent).to.contain('"type":"json_schema"');
+  });
+
+  it('writes the answer to a file', async () => {
+    using.server.enqueue({ answer: textAnswer('Hello') });
+    const terminal = fakeTerminal();
+    expect(await execute(['-o', path('out.txt'), 'hi'], terminal)).to.equal(0);
+    await until(() => readFileSync(path('out.txt'), 'utf8') === 'Hello\n');
+    expect(terminal.written()).to.equal('');
+  });
+
+  for (const [what, args] of [
+    ['a file that does not exist', ['-f', '/nowhere/a.png', 'hi']],
+    ['an output that cannot be opened', ['-o', '/nowhere/out.txt', 'hi']],
+  ] as const)
+    it(`${what}: one sentence, exit code 8`, async () => {
+      const terminal = fakeTerminal();
+      expect(await execute(args, terminal)).to.equal(8);
+      expect(terminal.notes.join('\n')).to.match(/^codex-rx: .*ENOENT[^\n]*$/);
+    });
+
+  it('a full disk: one sentence, exit code 8, and the socket is closed', async () => {
+    using.server.enqueue({ answer: textAnswer('Hello there'), fault: { type: 'stall_mid_body', after: 5 } });
+    const full = new Subject<{ readonly code: string; readonly message: string }>();
+    const terminal = fakeTerminal({ outputFailed: full });
+    const code = execute(['hi'], terminal);
+    await until(() => terminal.written() !== '');
+    full.next({ code: 'ENOSPC', message: 'ENOSPC: no space left on device, write' });
+    expect(await code).to.equal(8);
+    expect(terminal.notes.at(-1)).to.match(/^codex-rx: the output cannot be written: ENOSPC/);
+    await using.server.closed(0);
+  });
+
+  it('shows the id of a request that failed', async () => {
+    const body = { error: { message: 'No.', code: 'x' } };
+    using.server.enqueue({ fault: { type: 'status', status: 400, headers: { 'x-request-id': 'req_7' }, body } });
+    const terminal = fakeTerminal();
+    await execute(['hi'], terminal);
+    expect(terminal.notes.join('\n')).to.contain('req_7');
+  });
+
+  it('refuses a provider without its key, and sends nothing', async () => {
+    const terminal = fakeTerminal();
+    expect(await firstValueFrom(run(['--provider', 'groq', 'hi'], {}, terminal))).to.equal(3);
+    expect(terminal.notes).to.deep.equal([
+      'codex-rx: --provider groq needs a key. Set GROQ_API_KEY in the environment.',
+    ]);
+  });
+
+  it('uses the wire and the key header of a provider', async () => {
+    const env = { ANTHROPIC_API_KEY: 'the-key' };
+    expect(await execute(['--provider', 'anthropic', '-m', 'claude', 'hi'], fakeTerminal(), env)).to.equal(0);
+    expect(using.server.requests[0]).to.deep.include({ path: '/v1/messages' });
+    expect(using.server.requests[0]?.headers).to.deep.include({ 'x-api-key': 'the-key' });
+  });
+
+  it('records the response', async () => {
+    expect(await execute(['--record', path('incident.jsonl'), 'hi'], fakeTerminal())).to.equal(0);
+    const recording = () => parseRecording(readFileSync(path('incident.jsonl'), 'utf8'));
+    await until(() => isRight(recording()));
+    expect(recording()).to.have.nested.property('right.status', 200);
+  });
+
+  it('lists the models', async () => {
+    const terminal = fakeTerminal();
+    expect(await execute(['models'], terminal)).to.equal(0);
+    expect(terminal.written().trim().split('\n')).not.to.deep.equal(['']);
+  });
+
+  it('prints its version, and completions', async () => {
+    for (const [args, printed] of [
+      [['--version'], `${manifest.version}\n`],
+      [['completion', 'bash'], 'complete -F _codex_rx codex-rx'],
+      [['completion', 'zsh'], '#compdef codex-rx'],
+      [['completion', 'fish'], 'complete -c codex-rx -l provider'],
+    ] as const) {
+      const terminal = fakeTerminal();
+      expect(await execute(args, terminal)).to.equal(0);
+      expect(terminal.written()).to.contain(printed);
+    }
+  });
+
+  describe('--chat', () => {
+    it('sends each line with all that was said before, and ends with the input', async () => {
+      using.server.enqueue({ answer: textAnswer('Hello.') }, { answer: textAnswer('Bye.') });
+      const terminal = fakeTerminal({ lines: from(['Hi', '', 'And now?']) });
+      expect(await execute(['--chat', '-s', 'Be brief.'], terminal)).to.equal(0);
+      expect(terminal.written()).to.equal('Hello.\nBye.\n');
+      expect(JSON.stringify(body(1))).to.match(/"Be brief\.".*"Hi".*"Hello\.".*"And now\?"/);
+    });
+
+    it('stops an answer at the first Ctrl-C, and leaves at the second', async () => {
+      using.server.enqueue({ answer: textAnswer('Hello there'), fault: { type: 'stall_mid_body', after: 5 } });
+      const interrupted = new Subject<void>();
+      const lines = new Subject<string>();
+      const terminal = fakeTerminal({ lines, interrupted });
+      const code = execute(['--chat'], terminal);
+      lines.next('Hi');
+      await until(() => terminal.written() === 'Hello');
+      interrupted.next();
+      await using.server.closed(0);
+      expect(terminal.written()).to.equal('Hello\n');
+      interrupted.next();
+      expect(await code).to.equal(130);
+    });
+
+    it('shows an error, and goes on', async () => {
+      using.server.enqueue({ fault: { type: 'status', status: 400, body: { error: { message: 'No.' } } } });
+      using.server.enqueue({ answer: textAnswer('Yes.') });
+      const lines = new Subject<string>();
+      const terminal = fakeTerminal({ lines });
+      const code = execute(['--chat'], terminal);
+      lines.next('Hi');
+      await until(() => terminal.everything().includes('codex-rx: '));
+      lines.next('Again');
+      lines.complete();
+      expect(await code).to.equal(0);
+      expect(terminal.written()).to.contain('Yes.');
+    });
+  });
+
+  it('closes the socket where it is unsubscribed from', async () => {
+    using.server.enqueue({ answer: textAnswer('Hello there'), fault: { type: 'stall_mid_body', after: 5 } });
+    const terminal = fakeTerminal();
+    const running = run(['--base-url', using.server.baseUrl, 'hi'], {}, terminal).subscribe();
+    await until(() => terminal.written() !== '');
+    running.unsubscribe();
+    await using.server.closed(0);
+    expect(terminal.written()).to.equal('Hello');
+  });
+});

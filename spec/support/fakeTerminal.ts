@@ -1,0 +1,49 @@
+import { EMPTY, NEVER, type Observable } from 'rxjs';
+import type { OutputFailure, Terminal } from '../../lib/cli/Terminal.js';
+
+/** Terminal of a test: it keeps what is written. */
+export interface FakeTerminal extends Terminal {
+  /** The answer. */
+  readonly written: () => string;
+  /** The lines beside the answer. */
+  readonly notes: readonly string[];
+  /** All that was written, drawn and noted, in order. */
+  readonly everything: () => string;
+}
+
+/** Creates a terminal that keeps what is written. */
+export const fakeTerminal = (
+  inputs: {
+    readonly piped?: Observable<string>;
+    readonly lines?: Observable<string>;
+    readonly interrupted?: Observable<unknown>;
+    readonly outputFailed?: Observable<OutputFailure>;
+  } = {},
+): FakeTerminal => {
+  let written = '';
+  let everything = '';
+  const notes: string[] = [];
+  return {
+    write: (text) => {
+      written += text;
+      everything += text;
+    },
+    draw: (text) => {
+      everything += text;
+    },
+    note: (line) => {
+      notes.push(line);
+      everything += `${line}\n`;
+    },
+    status: () => undefined,
+    piped: undefined,
+    lines: EMPTY,
+    interrupted: NEVER,
+    flushed: EMPTY,
+    outputFailed: NEVER,
+    ...inputs,
+    written: () => written,
+    notes,
+    everything: () => everything,
+  };
+};
