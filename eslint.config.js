@@ -1,5 +1,6 @@
 import js from '@eslint/js';
 import prettier from 'eslint-config-prettier';
+import regexp from 'eslint-plugin-regexp';
 import rxjs from 'eslint-plugin-rxjs-x';
 import { existsSync } from 'node:fs';
 import ts from 'typescript-eslint';
@@ -51,6 +52,15 @@ export default ts.config(
         'error',
         { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
       ],
+    },
+  },
+  {
+    // No expression of the library may take quadratic or exponential time for an input, wherever in a text it is searched.
+    files: ['lib/**/*.ts'],
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential', ignoreSticky: true }],
     },
   },
   {

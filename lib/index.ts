@@ -132,6 +132,7 @@ export { isRetryable } from './protocol/errors/isRetryable.js';
 export type { HttpError, TransportError } from './protocol/errors/TransportError.js';
 
 // Events, items and answers
+export { EVENT_ROLE, type EventRole } from './protocol/eventRole.js';
 export { foldResponseEvent, type EventPlace, type HostedTool, type ResponseEvent } from './protocol/ResponseEvent.js';
 export type {
   Answer,

@@ -82,6 +82,7 @@ export default defineConfig({
         text: 'Requests',
         items: [
           { text: 'Clients', link: '/clients' },
+          { text: 'Providers', link: '/providers' },
           { text: 'One prompt, four wires', link: '/wires' },
           { text: 'Credentials', link: '/auth' },
           { text: 'An API of your own', link: '/own-api' },
@@ -92,10 +93,20 @@ export default defineConfig({
       {
         text: 'Answers',
         items: [
+          { text: 'Events', link: '/events' },
           { text: 'Tools', link: '/tools' },
           { text: 'Structured output', link: '/structured-output' },
           { text: 'Folds', link: '/folds' },
           { text: 'The Codex agent', link: '/agent' },
+        ],
+      },
+      {
+        text: 'Pages and frameworks',
+        items: [
+          { text: 'UI frameworks', link: '/ui' },
+          { text: 'Relay', link: '/relay' },
+          { text: 'AG-UI', link: '/ag-ui' },
+          { text: 'Production', link: '/production' },
         ],
       },
       {

@@ -2,7 +2,7 @@ import { EventType, type AGUIEvent, type Message, type RunFinishedOutcome, type 
 import type { AnswerItem } from '../answer/Answer.js';
 import type { AnswerEvent, PendingTools } from '../answer/AnswerEvent.js';
 import { ANSWER_EVENT_ROLE } from '../answer/answerEventRole.js';
-import { itemFold, NO_ITEMS } from '../answer/itemFold.js';
+import { itemFold } from '../answer/itemFold.js';
 import { isToolCall } from '../answer/itemSnapshot.js';
 import { definedMembers } from '../protocol/codec/definedMembers.js';
 import type { ApiError } from '../protocol/errors/ApiError.js';
@@ -99,7 +99,7 @@ export const runWriter = ({ threadId, runId, messages, metadata = false }: AgUiR
   const usage: TokenUsage[] = [];
   const usedIds = new Set<string>();
   const customCalls = new Set<string>();
-  let items: readonly AnswerItem[] = NO_ITEMS;
+  let items: readonly AnswerItem[] = [];
   let writers: ItemWriter[] = [];
   let ids = 0;
   let step = 1;
@@ -126,7 +126,7 @@ export const runWriter = ({ threadId, runId, messages, metadata = false }: AgUiR
 
   const writeItems = (event: AnswerEvent): readonly AGUIEvent[] => {
     const before = items;
-    items = fold.list();
+    items = fold.lists.all.copy();
     if (items === before) return [];
     return items.flatMap((item, index) => {
       const writer = (writers[index] ??= newWriter(item)); // for every item, so that both lists have the same order
@@ -148,7 +148,7 @@ export const runWriter = ({ threadId, runId, messages, metadata = false }: AgUiR
   const reset = (event: AnswerEvent): readonly AGUIEvent[] => {
     const ended = [...endItems(), ...endStep()];
     fold.onEvent(event);
-    items = fold.list();
+    items = fold.lists.all.copy();
     writers = writers.slice(0, items.length);
     if (messages === undefined) return [...ended, customEvent(event)];
     const shown = [...messages, ...writers.flatMap((writer) => writer.messages())];

@@ -105,7 +105,7 @@ export interface Answer {
   readonly finish_reason: string | undefined;
   /** The model that answers, if the server sent it. */
   readonly server_model: string | undefined;
-  /** The latest rate limits of every family, by `limit_id`. */
+  /** The latest rate limits of every family, by `limit_id`; at most 100 families. */
   readonly rate_limits: Readonly<Record<string, RateLimitSnapshot>>;
   /** The error of a `failed` answer, as plain data: see `apiErrorData`. */
   readonly error: ApiErrorData | undefined;

@@ -1,11 +1,13 @@
 import { definedMembers } from '../protocol/codec/definedMembers.js';
-import type { Answer, AnswerItem, AnswerMessage, AnswerReasoning, AnswerToolCall } from './Answer.js';
+import type { Answer, AnswerMessage, AnswerReasoning } from './Answer.js';
 import type { AnswerEvent } from './AnswerEvent.js';
 import type { ApiError } from '../protocol/errors/ApiError.js';
 import { apiErrorData } from '../protocol/errors/apiErrorData.js';
 import { isMetadata } from './isMetadata.js';
+import type { RateLimitSnapshot } from '../protocol/RateLimitSnapshot.js';
 import type { TokenUsage } from '../protocol/TokenUsage.js';
-import { itemFold, NO_ITEMS } from './itemFold.js';
+import { itemFold, type ItemLists } from './itemFold.js';
+import { NO_ENTRIES } from './items/changingList.js';
 
 /**
  * An answer while it is received. A state machine without RxJS; create one per subscription. Every snapshot is
@@ -23,13 +25,13 @@ export interface AnswerFold {
 /** The snapshot before the first event. */
 export const WAITING: Answer = {
   status: 'waiting',
-  items: NO_ITEMS,
-  messages: [],
+  items: NO_ENTRIES,
+  messages: NO_ENTRIES,
   final: undefined,
   text: '',
   refusal: '',
   reasoning: '',
-  tool_calls: [],
+  tool_calls: NO_ENTRIES,
   token_usage: null,
   response_id: '',
   finish_reason: undefined,
@@ -39,47 +41,70 @@ export const WAITING: Answer = {
   retry: undefined,
 };
 
-// `+` and not `join`: engines then share the long strings instead of copying them for every delta.
-const concat = (texts: readonly string[], between = ''): string =>
-  texts.reduce((all, text) => (all === '' ? text : all + between + text), '');
-
-const thoughtIn = ({ text, summary }: AnswerReasoning): string => (text === '' ? concat(summary, '\n\n') : text);
-
-const isAnswer = (item: AnswerItem): item is AnswerMessage => item.type === 'message' && item.role === 'assistant';
-const isThought = (item: AnswerItem): item is AnswerReasoning => item.type === 'reasoning';
-const isCall = (item: AnswerItem): item is AnswerToolCall => item.type === 'tool_call';
-
-const sameList = <T>(a: readonly T[], b: readonly T[]): boolean =>
-  a.length === b.length && a.every((each, place) => each === b[place]);
-
-/** The members of the snapshot that are derived from the items. A member whose items have not changed is left out. */
-const saying = (items: readonly AnswerItem[], before: Answer): Partial<Answer> => {
-  const changed = <T extends AnswerItem>(is: (item: AnswerItem) => item is T): readonly T[] | undefined => {
-    const now = items.filter(is);
-    return sameList(now, before.items.filter(is)) ? undefined : now;
+/**
+ * Joins the texts of a list whose last entry grows. The text of the others is kept, and so is that of the whole: engines
+ * share the parts of strings that are joined by `+`.
+ *
+ * @param list.takeChange returns the first entry that has changed since the last call.
+ */
+const joining = <T>(textOf: (entry: T) => string, between = '') => {
+  let counted = 0;
+  let before = '';
+  const append = (all: string, entry: T): string => {
+    const text = textOf(entry);
+    return all === '' || text === '' ? all + text : all + between + text;
   };
-  const messages = changed(isAnswer);
-  const thoughts = changed(isThought);
-  const calls = changed(isCall);
-  return {
-    items,
-    ...(messages && {
-      messages,
-      final: finalOf(messages),
-      text: concat(
-        messages.map(({ text }) => text).filter((text) => text !== ''),
-        '\n\n',
-      ),
-      refusal: concat(messages.map(({ refusal }) => refusal)),
-    }),
-    ...(thoughts && { reasoning: concat(thoughts.map(thoughtIn), '\n\n') }),
-    ...(calls && { tool_calls: calls }),
+  return (entries: readonly T[], changed: number): string => {
+    const end = Math.max(0, entries.length - 1);
+    if (changed < counted || end < counted) [counted, before] = [0, ''];
+    before = entries.slice(counted, end).reduce(append, before);
+    counted = end;
+    return entries.slice(end).reduce(append, before);
   };
 };
 
+const thoughtIn = ({ text, summary }: AnswerReasoning): string =>
+  text === '' ? summary.reduce((all, part) => (all === '' ? part : all + '\n\n' + part), '') : text;
+
 /** Returns the final message: the last one that is not a comment between steps. */
-const finalOf = (messages: readonly AnswerMessage[]): AnswerMessage | undefined =>
-  messages.filter(({ phase }) => phase !== 'commentary').at(-1) ?? messages.at(-1);
+const finalOf = (messages: readonly AnswerMessage[]): AnswerMessage | undefined => {
+  for (let index = messages.length - 1; index >= 0; index--) {
+    const message = messages[index];
+    if (message?.phase !== 'commentary') return message;
+  }
+  return messages.at(-1);
+};
+
+/** The members of the snapshot that are derived from the items. A member whose items have not changed is left out. */
+const derived = ({ all, messages, reasonings, calls }: ItemLists) => {
+  const textOf = joining(({ text }: AnswerMessage) => text, '\n\n');
+  const refusalOf = joining(({ refusal }: AnswerMessage) => refusal);
+  const reasoningOf = joining(thoughtIn, '\n\n');
+  const ofMessages = (): Partial<Answer> => {
+    const [copy, changed] = [messages.copy(), messages.takeChange()];
+    return {
+      messages: copy,
+      final: finalOf(copy),
+      text: textOf(copy, changed),
+      refusal: refusalOf(copy, changed),
+    };
+  };
+  let thoughts = reasonings.copy();
+  const ofReasonings = (): Partial<Answer> => {
+    thoughts = reasonings.copy();
+    return { reasoning: reasoningOf(thoughts, reasonings.takeChange()) };
+  };
+  return (before: Answer): Partial<Answer> => {
+    const items = all.copy();
+    if (items === before.items) return {};
+    return {
+      items,
+      ...(messages.copy() === before.messages ? {} : ofMessages()),
+      ...(reasonings.copy() === thoughts ? {} : ofReasonings()),
+      ...(calls.copy() === before.tool_calls ? {} : { tool_calls: calls.copy() }),
+    };
+  };
+};
 
 const sumOf = (a: number | undefined, b: number | undefined): number | undefined =>
   a === undefined ? b : a + (b ?? 0);
@@ -99,12 +124,23 @@ const sum = (a: TokenUsage | null, b: TokenUsage | null): TokenUsage | null =>
         }),
       };
 
+/** The maximum number of families of rate limits in a snapshot. Servers have a handful. */
+const MAX_FAMILIES = 100;
+
+/** Adds rate limits. Each snapshot has a copy of them, so further families are left out. */
+const withLimits = (known: Answer['rate_limits'], snapshot: RateLimitSnapshot): Partial<Answer> => {
+  const isNew = !Object.hasOwn(known, snapshot.limit_id);
+  if (isNew && Object.keys(known).length >= MAX_FAMILIES) return {};
+  return { rate_limits: { ...known, [snapshot.limit_id]: snapshot } };
+};
+
 /**
- * Combines the events of an answer, or of all steps (requests) of a tool loop, into snapshots. The time per event grows
- * with the number of items, but not with the length of their text.
+ * Combines the events of an answer, or of all steps (requests) of a tool loop, into snapshots. Of the work per event,
+ * only the copy of the list of items grows with their number, and none with the length of their text.
  */
 export const answerFold = (): AnswerFold => {
   const items = itemFold();
+  const derive = derived(items.lists);
   let answer = WAITING;
 
   const change = (changes: Partial<Answer>): Answer => (answer = { ...answer, ...changes });
@@ -123,7 +159,7 @@ export const answerFold = (): AnswerFold => {
       case 'server_model':
         return { server_model: event.model };
       case 'rate_limits':
-        return { rate_limits: { ...answer.rate_limits, [event.snapshot.limit_id]: event.snapshot } };
+        return withLimits(answer.rate_limits, event.snapshot);
       case 'completed':
         return {
           status: event.status,
@@ -141,12 +177,11 @@ export const answerFold = (): AnswerFold => {
   return {
     onEvent: (event) => {
       items.onEvent(event);
-      const listed = items.list();
       if (answer.queued === true && !isMetadata(event) && event.type !== 'queued') leaveQueue();
       const begins = !isMetadata(event) && answer.status !== 'streaming';
       const changes = {
         ...(begins ? ({ status: 'streaming', retry: undefined, finish_reason: undefined } as const) : {}),
-        ...(listed === answer.items ? {} : saying(listed, answer)),
+        ...derive(answer),
         ...otherChanges(event),
       };
       return Object.keys(changes).length === 0 ? answer : change(changes);

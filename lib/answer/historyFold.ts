@@ -1,5 +1,5 @@
 import type { AnswerItem } from './Answer.js';
-import type { AnswerEvent } from './AnswerEvent.js';
+import type { AnswerEvent, ToolCall } from './AnswerEvent.js';
 import type { ResponseItem } from '../protocol/ResponseItem.js';
 import { itemFold, type ItemFold } from './itemFold.js';
 import { isToolCall } from './itemSnapshot.js';
@@ -33,23 +33,27 @@ interface Step {
   readonly items: StepItems;
   /** The items as they are received, for the text of a message without an end. */
   readonly received: ItemFold;
-  readonly finished: ToolFinished[];
+  /** The first end of each call, and of each call id: some servers use one id for all calls of an answer. */
+  readonly finishedCalls: Map<ToolCall, ToolFinished>;
+  readonly finishedIds: Map<string, ToolFinished>;
   isOver: boolean;
 }
 
-const newStep = (): Step => ({ items: stepItems(), received: itemFold(), finished: [], isOver: false });
+const newStep = (): Step => ({
+  items: stepItems(),
+  received: itemFold(),
+  finishedCalls: new Map(),
+  finishedIds: new Map(),
+  isOver: false,
+});
 
-const isCallOf = (item: ResponseItem, { call }: ToolFinished): boolean =>
-  isToolCall(item) && item.call_id === call.call_id;
-
-const itemsOf = ({ items, received, finished, isOver }: Step): readonly ResponseItem[] => {
+const itemsOf = ({ items, received, finishedCalls, finishedIds, isOver }: Step): readonly ResponseItem[] => {
   const whole = items.list();
   const outputs = whole.filter(isToolCall).flatMap((item) => {
-    // The same object first: some servers use one id for all calls of an answer.
-    const event = finished.find(({ call }) => call === item) ?? finished.find((each) => isCallOf(item, each));
+    const event = finishedCalls.get(item) ?? finishedIds.get(item.call_id);
     return event === undefined ? [] : [toolOutputItem(item, event.output)];
   });
-  return [...whole, ...outputs, ...(isOver ? [] : received.list().flatMap(incompleteMessage))];
+  return [...whole, ...outputs, ...(isOver ? [] : received.lists.all.copy().flatMap(incompleteMessage))];
 };
 
 /**
@@ -68,8 +72,14 @@ export const historyFold = (): HistoryFold => {
   };
 
   const onToolFinished = (event: ToolFinished): void => {
-    const called = [...steps].reverse().find(({ items }) => items.list().some((item) => isCallOf(item, event)));
-    called?.finished.push(event);
+    const { call } = event;
+    for (let index = steps.length - 1; index >= 0; index--) {
+      const step = steps[index];
+      if (step?.items.hasCall(call.call_id) !== true) continue;
+      if (!step.finishedCalls.has(call)) step.finishedCalls.set(call, event);
+      if (!step.finishedIds.has(call.call_id)) step.finishedIds.set(call.call_id, event);
+      return;
+    }
   };
 
   return {

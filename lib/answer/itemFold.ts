@@ -1,9 +1,11 @@
 import type { AnswerItem, AnswerMessage, AnswerOther, AnswerReasoning, AnswerToolCall } from './Answer.js';
-import type { AnswerEvent, ToolEvent } from './AnswerEvent.js';
-import { completesReasoning } from './completesReasoning.js';
-import { isJsonObject, nonEmptyText } from '../protocol/codec/json.js';
+import type { AnswerEvent } from './AnswerEvent.js';
 import type { EventPlace } from '../protocol/ResponseEvent.js';
 import type { ResponseItem } from '../protocol/ResponseItem.js';
+import { incompleteReasoning } from './items/incompleteReasoning.js';
+import { changingList, type ChangingList } from './items/changingList.js';
+import { runState, type RunEvent } from './items/runState.js';
+import { idOf, isCall, isMessage, isOther, isReasoning, openItems, type Slot } from './items/openItems.js';
 import {
   finishedItem,
   isToolCall,
@@ -14,68 +16,24 @@ import {
   newItem,
 } from './itemSnapshot.js';
 
+/** Lists of the items of an answer, as copies that are the same objects until an item changes. */
+export interface ItemLists {
+  readonly all: ChangingList<AnswerItem>;
+  /** The messages of the assistant. */
+  readonly messages: ChangingList<AnswerMessage>;
+  readonly reasonings: ChangingList<AnswerReasoning>;
+  readonly calls: ChangingList<AnswerToolCall>;
+}
+
 /** The items of an answer while they are received. A state machine without RxJS; create one per subscription. */
 export interface ItemFold {
   /** Applies an event and returns the items that it completes. */
   onEvent(event: AnswerEvent): readonly ResponseItem[];
   /** Finishes messages and reasoning that have text but were never completed, and returns them, reasoning first. */
   settle(): readonly ResponseItem[];
-  /** Returns all items, in order of their start. The list is the same object until an item changes. */
-  list(): readonly AnswerItem[];
+  /** All items, and those of each kind, in order of their start. */
+  readonly lists: ItemLists;
 }
-
-/** An item, with the identifiers that its deltas use. */
-interface Slot<T extends AnswerItem = AnswerItem> {
-  item: T;
-  readonly id?: string | undefined;
-  output_index?: number | undefined;
-  /** The `summary_index` of the last summary delta, and the position of its part in the list of summary parts. */
-  part?: { readonly index: number; readonly position: number };
-}
-
-const isMessage = (slot: Slot): slot is Slot<AnswerMessage> =>
-  slot.item.type === 'message' && slot.item.role === 'assistant';
-const isReasoning = (slot: Slot): slot is Slot<AnswerReasoning> => slot.item.type === 'reasoning';
-const isOther = (slot: Slot): slot is Slot<AnswerOther> => slot.item.type === 'other';
-const isCall = (slot: Slot): slot is Slot<AnswerToolCall> => slot.item.type === 'tool_call';
-
-/** The type of an item; for one that could not be read, the type that the server gave it. */
-const typeOf = (item: ResponseItem): unknown =>
-  item.type === 'other' && isJsonObject(item.raw) ? item.raw['type'] : item.type;
-
-const isOfKind = ({ item: existing }: Slot, item: ResponseItem): boolean => {
-  if (existing.type === 'other') return typeOf(existing.item) === typeOf(item);
-  // Its deltas already are an item: the unreadable one must not stand beside it.
-  if (item.type === 'other') return existing.type === typeOf(item);
-  return item.type === 'message'
-    ? existing.type === 'message' && existing.role === item.role
-    : existing.type === item.type;
-};
-
-const idOf = (item: ResponseItem): string | undefined => {
-  const members = item.type === 'other' ? item.raw : item;
-  return isJsonObject(members) ? nonEmptyText(members['id']) : undefined;
-};
-
-/** The list of items of an answer before the first event. */
-export const NO_ITEMS: readonly AnswerItem[] = [];
-
-/** An event of the run of one call. */
-type RunEvent = Exclude<ToolEvent, { type: 'tools_suspended' }>;
-
-/** The members of a call that an event of its run changes. */
-const runState = (event: RunEvent): Partial<AnswerToolCall> => {
-  switch (event.type) {
-    case 'tool_approval_requested':
-      return { run: 'waiting' };
-    case 'tool_started':
-      return { run: 'running' };
-    case 'tool_progress':
-      return { progress: event.output };
-    case 'tool_finished':
-      return { run: event.outcome, output: event.output };
-  }
-};
 
 const NONE: readonly ResponseItem[] = [];
 
@@ -88,49 +46,77 @@ const NONE: readonly ResponseItem[] = [];
  * none matches, the first open item of its type.
  *
  * A completion closes all open items, and the next step (request of a tool loop) adds to the list. A reset removes the
- * items of the failed step. The time per delta does not depend on the length of the text before it.
+ * items of the failed step. The time per event depends neither on the length of the text before it nor on the number of
+ * items.
  */
 // docs/decisions.md: identity of items
 export const itemFold = (): ItemFold => {
   let slots: Slot[] = [];
-  // Kept apart, so that an answer with thousands of finished items costs no more per event.
-  let openSlots = new Set<Slot>();
+  let open = openItems();
   let latestCall = new Map<string, Slot<AnswerToolCall>>(); // some servers use the same id for a call of every step
+  let hostedById = new Map<string, Slot<AnswerOther>>(); // of this step
+  let incomplete = incompleteReasoning<Slot>(); // of this step
   let stepStart = 0; // the index of the first item of this step
-  let listed: readonly AnswerItem[] | undefined = NO_ITEMS;
+  const lists: ItemLists = {
+    all: changingList(),
+    messages: changingList(),
+    reasonings: changingList(),
+    calls: changingList(),
+  };
+  /** The index of an item in the list of its kind. */
+  let positions = new Map<Slot, number>();
 
-  const index = (slot: Slot): void => {
-    if (slot.item.done) openSlots.delete(slot);
-    if (isCall(slot)) latestCall.set(slot.item.call_id, slot);
+  const fillLists = (): void => {
+    lists.all.reset(slots.map(({ item }) => item));
+    lists.messages.reset(slots.filter(isMessage).map(({ item }) => item));
+    lists.reasonings.reset(slots.filter(isReasoning).map(({ item }) => item));
+    lists.calls.reset(slots.filter(isCall).map(({ item }) => item));
+    const ofKinds = [isMessage, isReasoning, isCall].map((isOfKind) => slots.filter((slot) => isOfKind(slot)));
+    positions = new Map(ofKinds.flatMap((ofKind) => ofKind.map((slot, index) => [slot, index] as const)));
   };
+  const list = (slot: Slot): void => {
+    lists.all.add(slot.item);
+    if (isMessage(slot)) positions.set(slot, lists.messages.add(slot.item));
+    if (isReasoning(slot)) positions.set(slot, lists.reasonings.add(slot.item));
+    if (isCall(slot)) positions.set(slot, lists.calls.add(slot.item));
+  };
+  const relist = (slot: Slot): void => {
+    lists.all.set(slot.order, slot.item);
+    const position = positions.get(slot) ?? 0;
+    if (isMessage(slot)) lists.messages.set(position, slot.item);
+    if (isReasoning(slot)) lists.reasonings.set(position, slot.item);
+    if (isCall(slot)) lists.calls.set(position, slot.item);
+  };
+
   const change = <T extends AnswerItem>(slot: Slot<T>, item: T): void => {
+    const isOfAnotherKind = slot.item.type !== item.type;
     slot.item = item;
-    listed = undefined;
-    index(slot);
+    if (item.done) open.close(slot);
+    if (isCall(slot)) latestCall.set(slot.item.call_id, slot);
+    if (isOfAnotherKind) fillLists();
+    else relist(slot);
   };
-  const begin = <T extends AnswerItem>(slot: Slot<T>): Slot<T> => {
+  const begin = <T extends AnswerItem>(item: T, id?: string): Slot<T> => {
+    const slot: Slot<T> = { item, id, order: slots.length };
     slots.push(slot);
-    openSlots.add(slot);
-    listed = undefined;
-    index(slot);
+    list(slot);
+    if (!item.done) open.add(slot);
+    if (isCall(slot)) latestCall.set(slot.item.call_id, slot);
+    if (isOther(slot) && id !== undefined && !hostedById.has(id)) hostedById.set(id, slot);
     return slot;
   };
-  const open = (): readonly Slot[] => [...openSlots];
 
   const messageAt = (output_index: number | undefined): Slot<AnswerMessage> => {
-    const messages = open().filter(isMessage);
-    const [placed] = messages.filter((message) => output_index !== undefined && message.output_index === output_index);
-    const free = messages.filter((message) => output_index === undefined || message.output_index === undefined);
-    const slot = placed ?? free.at(-1) ?? begin({ item: NEW_MESSAGE });
-    slot.output_index ??= output_index;
+    const slot = open.message(output_index) ?? begin(NEW_MESSAGE);
+    if (output_index !== undefined && slot.output_index === undefined) open.place(slot, output_index);
     return slot;
   };
 
-  const reasoning = (): Slot<AnswerReasoning> => open().filter(isReasoning).at(-1) ?? begin({ item: NEW_REASONING });
+  const reasoning = (): Slot<AnswerReasoning> => open.lastReasoning() ?? begin(NEW_REASONING);
 
   const changeSummary = (index: number, changeText: (text: string) => string): void => {
     const slot = reasoning();
-    const parts = [...slot.item.summary];
+    const parts = slot.item.summary.slice();
     // The index only distinguishes parts. It is not used as a position beyond the end of the list: a huge index would
     // create a huge list.
     const known = slot.part?.index === index ? slot.part.position : index;
@@ -140,42 +126,29 @@ export const itemFold = (): ItemFold => {
     change(slot, { ...slot.item, summary: parts });
   };
 
-  const callOf = (call_id: string | undefined, item_id: string | undefined): Slot<AnswerToolCall> | undefined => {
-    const calls = open().filter(isCall);
-    return (
-      calls.find(({ item }) => item.call_id === call_id) ??
-      calls.find(({ id }) => item_id !== undefined && id === item_id)
-    );
-  };
-
   const addInput = (delta: string, call_id: string | undefined, item_id: string | undefined): void => {
     const slot =
-      callOf(call_id, item_id) ??
-      open().filter(isCall).at(-1) ??
-      begin({ item: { ...NEW_CALL, call_id: call_id ?? '' }, id: item_id });
+      open.call(call_id, item_id) ?? open.lastCall() ?? begin({ ...NEW_CALL, call_id: call_id ?? '' }, item_id);
     change(slot, { ...slot.item, arguments: slot.item.arguments + delta });
   };
 
   /** Returns the open item that `item` completes. */
-  const openFor = (item: ResponseItem): Slot | undefined => {
-    const id = idOf(item);
-    if (isToolCall(item)) return callOf(item.call_id, id) ?? callOf('', undefined);
-    const alike = open().filter((slot) => isOfKind(slot, item));
-    return alike.find((slot) => id !== undefined && slot.id === id) ?? alike[0];
-  };
+  const openFor = (item: ResponseItem): Slot | undefined =>
+    isToolCall(item) ? (open.call(item.call_id, idOf(item)) ?? open.call('', undefined)) : open.alike(item);
 
   const finish = (item: ResponseItem): readonly ResponseItem[] => {
-    const step = item.type === 'reasoning' ? slots.slice(stepStart) : [];
-    const repeated = step.find((each) => completesReasoning(each.item.item, item));
-    const slot = repeated ?? openFor(item) ?? begin({ item: newItem(item) });
+    const repeated = incomplete.take(item);
+    const slot = repeated ?? openFor(item) ?? begin(newItem(item));
     const done = finishedItem(slot.item, item);
     change(slot, done);
-    return done.item === undefined ? NONE : [done.item];
+    if (done.item === undefined) return NONE;
+    incomplete.add(done.item, slot);
+    return [done.item];
   };
 
   const settle = (): readonly ResponseItem[] => {
-    const slots = open();
-    return [...slots.filter(isReasoning), ...slots.filter(isMessage)].flatMap((slot) => {
+    const unfinished = [...open.all];
+    return [...unfinished.filter(isReasoning), ...unfinished.filter(isMessage)].flatMap((slot) => {
       const item = itemFromDeltas(slot.item);
       if (item === undefined) return [];
       change<AnswerItem>(slot, { ...slot.item, done: true, item });
@@ -185,9 +158,7 @@ export const itemFold = (): ItemFold => {
 
   /** Changes the item of a tool that the server runs. Without one, nothing is shown: the finished item follows. */
   const changeHosted = ({ item_id }: EventPlace, changes: (item: AnswerOther) => Partial<AnswerOther>): void => {
-    const hosted = slots.slice(stepStart).filter(isOther);
-    const slot =
-      hosted.find(({ id }) => id !== undefined && id === item_id) ?? hosted.filter(({ item }) => !item.done).at(-1);
+    const slot = (item_id === undefined ? undefined : hostedById.get(item_id)) ?? open.lastOther();
     if (slot !== undefined) change(slot, { ...slot.item, ...changes(slot.item) });
   };
 
@@ -196,10 +167,18 @@ export const itemFold = (): ItemFold => {
     if (slot !== undefined) change(slot, { ...slot.item, ...runState(event) });
   };
 
+  /** Begins a step. What is still open belongs to the step before. */
+  const beginStep = (): void => {
+    stepStart = slots.length;
+    open = openItems();
+    hostedById = new Map();
+    incomplete = incompleteReasoning();
+  };
+
   const onEvent = (event: AnswerEvent): readonly ResponseItem[] => {
     switch (event.type) {
       case 'output_item_added':
-        begin({ item: newItem(event.item), id: idOf(event.item) });
+        begin(newItem(event.item), idOf(event.item));
         return NONE;
       case 'output_text_delta': {
         if (event.delta === '') return NONE;
@@ -256,20 +235,19 @@ export const itemFold = (): ItemFold => {
         return NONE;
       case 'completed': {
         const rest = settle();
-        stepStart = slots.length;
-        openSlots = new Set();
+        beginStep();
         return rest;
       }
       case 'reset':
         slots = slots.slice(0, stepStart);
-        openSlots = new Set();
+        beginStep();
         latestCall = new Map(slots.filter(isCall).map((slot) => [slot.item.call_id, slot]));
-        listed = undefined;
+        fillLists();
         return NONE;
       default:
         return NONE;
     }
   };
 
-  return { onEvent, settle, list: () => (listed ??= slots.map(({ item }) => item)) };
+  return { onEvent, settle, lists };
 };

@@ -1,6 +1,6 @@
 import type { AnswerEvent, ToolCall } from './AnswerEvent.js';
 import type { ResponseItem } from '../protocol/ResponseItem.js';
-import { completesReasoning } from './completesReasoning.js';
+import { incompleteReasoning } from './items/incompleteReasoning.js';
 import { isToolCall } from './itemSnapshot.js';
 import { itemFold } from './itemFold.js';
 
@@ -13,6 +13,10 @@ export interface StepItems {
   onEvent(event: AnswerEvent): readonly ToolCall[];
   /** The finished items, in order of completion. */
   list(): readonly ResponseItem[];
+  /** Returns true for the id of a call of the step. */
+  hasCall(call_id: string): boolean;
+  /** Returns true for one of the objects that `calls` returns. */
+  includes(call: ToolCall): boolean;
   /** All calls of the step. */
   calls(): readonly ToolCall[];
   /** Is true once the answer is complete and no limit has cut it short. A paused answer is complete for now. */
@@ -29,14 +33,16 @@ export interface StepItems {
 export const stepItems = (): StepItems => {
   const fold = itemFold();
   let items: ResponseItem[] = [];
+  let incomplete = incompleteReasoning<number>();
   let calls = new Map<string, ToolCall>();
   let isComplete = false;
   let isPaused = false;
 
   const add = (item: ResponseItem): readonly ToolCall[] => {
     if (!isToolCall(item)) {
-      const place = items.findIndex((each) => completesReasoning(each, item));
-      items.splice(place === -1 ? items.length : place, 1, item);
+      const place = incomplete.take(item) ?? items.length;
+      items[place] = item;
+      incomplete.add(item, place);
       return [];
     }
     if (calls.has(item.call_id)) return [];
@@ -50,6 +56,7 @@ export const stepItems = (): StepItems => {
     onEvent: (event) => {
       if (event.type === 'reset') {
         items = [];
+        incomplete = incompleteReasoning();
         calls = new Map();
         isComplete = false;
         isPaused = false;
@@ -62,6 +69,8 @@ export const stepItems = (): StepItems => {
       return added;
     },
     list: () => items,
+    hasCall: (call_id) => calls.has(call_id),
+    includes: (call) => calls.get(call.call_id) === call,
     calls: () => [...calls.values()],
     isComplete: () => isComplete,
     isPaused: () => isPaused,

@@ -27,6 +27,7 @@ const partialLength = (text: string, tag: string): number => {
 const splitter = ({ tag, where }: ThinkOptions) => {
   const [opening, closing] = [`<${tag}>`.toLowerCase(), `</${tag}>`.toLowerCase()];
   let held = '';
+  let blanks = ''; // before the first word
   let state: 'start' | 'reasoning' | 'after' | 'text' = 'start';
   let pieces: Piece[] = [];
 
@@ -48,8 +49,10 @@ const splitter = ({ tag, where }: ThinkOptions) => {
     const start = text.slice(0, opening.length).toLowerCase();
     switch (state) {
       case 'start':
+        blanks += held.slice(0, held.length - text.length);
+        held = text;
         if (start !== opening && opening.startsWith(start) && !isEnd) return false;
-        if (start === opening) held = text.slice(opening.length);
+        held = start === opening ? text.slice(opening.length) : blanks + text;
         state = start === opening ? 'reasoning' : 'text';
         return true;
       case 'reasoning':

@@ -10,8 +10,11 @@ const THINK = '<think>';
 const THINK_END = '</think>';
 const FENCE = '```';
 
-/** The maximum number of characters that are held while the wrapping is read, e.g. of a think block. */
-const MAX_HELD = 1024 * 1024;
+/** The maximum number of characters before the backticks that end a fence. A longer line is content. */
+const MAX_MARGIN = 256;
+
+/** True for a line that more backticks could make the end of a fence. */
+const mayEndFence = (line: string): boolean => /^[ \t]*`{0,2}$/.test(line);
 
 /**
  * Creates a reader that removes a leading think block and a Markdown fence: models add them to structured answers
@@ -21,6 +24,7 @@ const MAX_HELD = 1024 * 1024;
 export const unfence = (): Unfence => {
   let held = '';
   let state: 'start' | 'think' | 'fence' | 'content' | 'fenced' | 'done' = 'start';
+  let isLineStart = true; // of what is held in a fence
 
   /** Makes one transition. Returns the content to emit, or undefined if more text is needed. */
   const advance = (isEnd: boolean): string | undefined => {
@@ -46,8 +50,9 @@ export const unfence = (): Unfence => {
       }
       case 'fence': {
         const end = held.indexOf('\n');
-        if (end < 0 && held.length < MAX_HELD) return undefined;
-        held = held.slice(end + 1);
+        // The rest of the line is the name of a language. It is dropped as it comes, however long it is.
+        held = end < 0 ? '' : held.slice(end + 1);
+        if (end < 0) return undefined;
         state = 'fenced';
         return '';
       }
@@ -57,7 +62,7 @@ export const unfence = (): Unfence => {
         return content === '' ? undefined : content;
       }
       case 'fenced': {
-        const end = /(^|\n)[ \t]*```/.exec(held);
+        const end = (isLineStart ? /^[ \t]*```/.exec(held) : null) ?? /\n[ \t]*```/.exec(held);
         if (end !== null) {
           state = 'done';
           return held.slice(0, end.index);
@@ -65,14 +70,10 @@ export const unfence = (): Unfence => {
         // A line break may precede the end of the fence: the last line is held until it is certain.
         const line = held.lastIndexOf('\n');
         const isCertain =
-          isEnd ||
-          line < 0 ||
-          held
-            .slice(line + 1)
-            .trim()
-            .replaceAll('`', '') !== '';
-        const content = isCertain ? held : held.slice(0, line);
+          isEnd || held.length - line > MAX_MARGIN || (line < 0 && !isLineStart) || !mayEndFence(held.slice(line + 1));
+        const content = isCertain ? held : held.slice(0, Math.max(0, line));
         held = held.slice(content.length);
+        if (content !== '') isLineStart = held === '' && content.endsWith('\n');
         return content === '' ? undefined : content;
       }
       case 'done':

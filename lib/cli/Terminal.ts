@@ -28,6 +28,13 @@ export interface OutputFailure {
   readonly message: string;
 }
 
+/** Removes the full stops and the blanks at the end of a text. */
+const withoutEnd = (text: string): string => {
+  let end = text.length;
+  while (end > 0 && /[.\s]/.test(text.charAt(end - 1))) end--;
+  return text.slice(0, end);
+};
+
 /** Prints an error and advice as two sentences. Adds a full stop if the server's message has none. */
 export const printError = (terminal: Terminal, message: string, advice: string): void =>
-  terminal.note(`codex-rx: ${message.replace(/[.\s]+$/, '')}. ${advice}`);
+  terminal.note(`codex-rx: ${withoutEnd(message)}. ${advice}`);

@@ -3,9 +3,7 @@ import { fromEvent, map, merge, mergeMap, Observable, takeUntil, throwError } fr
 import { fileError } from '../node/fileError.js';
 import { reasonOf } from '../protocol/errors/reasonOf.js';
 import type { OutputFailure, Terminal } from './Terminal.js';
-
-/** Moves to the beginning of the line and clears it. */
-const CLEAR_LINE = '\r\u001b[K';
+import { terminalOutput } from './terminalOutput.js';
 
 const failuresOf = (input: NodeJS.ReadStream): Observable<never> =>
   fromEvent(input, 'error').pipe(mergeMap((cause) => throwError(() => fileError(cause))));
@@ -40,39 +38,13 @@ const linesOf = (input: NodeJS.ReadStream): Observable<string> =>
     };
   });
 
-/**
- * Creates the terminal of this process. Before a note, an unfinished line is ended on its own stream (stdout or
- * stderr), because a terminal shows both streams.
- */
+/** Creates the terminal of this process. */
 export const processTerminal = (): Terminal => {
   const { stdin, stdout, stderr } = process;
-  let open: NodeJS.WriteStream | undefined;
-  let status = '';
   // An output may fail after the last subscriber has left: without a listener, that would end the process with a stack.
   for (const output of [stdout, stderr]) output.on('error', () => undefined);
-  const clearStatus = (): void => {
-    if (status !== '') stderr.write(CLEAR_LINE);
-    status = '';
-  };
-  const send = (stream: NodeJS.WriteStream, text: string): void => {
-    if (text === '') return;
-    clearStatus();
-    stream.write(text);
-    open = text.endsWith('\n') ? undefined : stream;
-  };
   return {
-    write: (text) => send(stdout, text),
-    draw: (text) => send(stderr, text),
-    note: (line) => {
-      if (open !== undefined) send(open, '\n');
-      send(stderr, `${line}\n`);
-    },
-    status: (line) => {
-      if (!stderr.isTTY || open !== undefined) return;
-      clearStatus();
-      stderr.write(line);
-      status = line;
-    },
+    ...terminalOutput(stdout, stderr),
     piped: stdin.isTTY ? undefined : piecesOf(stdin),
     lines: linesOf(stdin),
     interrupted: fromEvent(process, 'SIGINT'),

@@ -39,7 +39,7 @@ const FRAMES = '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏';
  * @param show shows a line, or removes it if the text is empty.
  *
  * @example
- * answer$.pipe(showElapsed((line) => render(line))).subscribe();
+ * answer$.pipe(showElapsed((line) => console.error(line))).subscribe();
  */
 export const showElapsed =
   <T>(

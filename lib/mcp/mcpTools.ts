@@ -1,3 +1,4 @@
+import { safeText } from '../protocol/codec/safeText.js';
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import { EMPTY, expand, from, Observable, reduce, share, startWith, switchMap, tap, throwError } from 'rxjs';
@@ -38,18 +39,18 @@ const changesOf = (client: Client): Observable<void> => {
   return changed;
 };
 
-const dataUrl = (mime: unknown, data: unknown): string => `data:${String(mime)};base64,${String(data)}`;
+const dataUrl = (mime: unknown, data: unknown): string => `data:${safeText(mime)};base64,${safeText(data)}`;
 
 /** Converts an embedded resource: a text, a picture, or the bytes of any other file. */
 const resourcePart = ({ uri, mimeType, text, blob }: JsonObject): JsonObject => {
   if (typeof text === 'string') return { type: 'input_text', text };
   const mime = nonEmptyText(mimeType) ?? 'application/octet-stream';
   if (mime.startsWith('image/')) return { type: 'input_image', image_url: dataUrl(mime, blob) };
-  const filename = String(uri).split('/').at(-1) || 'file';
+  const filename = safeText(uri).split('/').at(-1) || 'file';
   return { type: 'input_file', filename, file_data: dataUrl(mime, blob) };
 };
 
-const audioFormat = (mime: unknown): string => (/^audio\/(?:mpeg|mp3)$/.test(String(mime)) ? 'mp3' : 'wav');
+const audioFormat = (mime: unknown): string => (/^audio\/(?:mpeg|mp3)$/.test(safeText(mime)) ? 'mp3' : 'wav');
 
 /** Converts a part of a result to a part of an output. A part without such a form, e.g. a link, is sent as JSON text. */
 const partOf = (part: Part): JsonObject => {

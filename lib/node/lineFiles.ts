@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { concatMap, defer, EMPTY, Subject, type ObservableInput } from 'rxjs';
 
@@ -9,11 +10,19 @@ export interface LineFile {
   readonly close: () => void;
 }
 
+/** Only the owner may read a new file: a recording holds conversations. */
+const MODE = 0o600;
+/** A link at the path is not followed: whoever may create it could have another file overwritten. Windows has no such flag. */
+const noFollow: unknown = Reflect.get(constants, 'O_NOFOLLOW');
+const NO_LINK = typeof noFollow === 'number' ? noFollow : 0;
+const FIRST = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | NO_LINK;
+const NEXT = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | NO_LINK;
+
 /** The maximum number of buffered characters that wait for the disk, over all files. */
 const LONGEST_QUEUE = 64 * 1024 * 1024;
 
 /**
- * Creates a function that opens files for writing. Lines are written one at a time, in the order of the calls to
+ * Creates a function that opens files for writing. A new file can be read by its owner only, and links are not followed. Lines are written one at a time, in the order of the calls to
  * `write` over all files. No file stays open between two lines. If a path is opened again before it has been closed,
  * the unwritten lines of the first opening are dropped.
  *
@@ -37,15 +46,15 @@ export const createLineFiles = (): ((path: string, onError: (cause: unknown) => 
       isOver = true;
     };
     const owns = () => owners.get(path) === owner;
-    const writeLine = (line: string, flag: 'w' | 'a'): ObservableInput<unknown> => {
+    const writeLine = (line: string, flag: number): ObservableInput<unknown> => {
       waiting -= line.length;
-      if (flag === 'w') owners.set(path, owner);
-      return isOver || !owns() ? EMPTY : writeFile(path, line, { flag }).catch(fail);
+      if (flag === FIRST) owners.set(path, owner);
+      return isOver || !owns() ? EMPTY : writeFile(path, line, { flag, mode: MODE }).catch(fail);
     };
     return {
       write: (line) => {
         if (isOver) return;
-        const flag = isNew ? 'w' : 'a';
+        const flag = isNew ? FIRST : NEXT;
         isNew = false;
         waiting += line.length;
         tasks.next(() => writeLine(line, flag));

@@ -6,6 +6,7 @@ import { alwaysOpen, type Demand } from '../backpressure/Demand.js';
 import { buildError, isApiError } from '../protocol/errors/ApiError.js';
 import { reasonOf } from '../protocol/errors/reasonOf.js';
 import { DEFAULT_BUFFER_LIMIT } from '../protocol/limits.js';
+import { framingFault } from '../provider/headerRules.js';
 import type { HttpRequest } from '../provider/HttpRequest.js';
 import { connectionError } from '../transport/connectionError.js';
 import { lostConnection } from '../transport/lostConnection.js';
@@ -52,6 +53,8 @@ const create = (
   { url, headers }: HttpRequest,
   { maxPayload, agentOf }: SocketOptions,
 ): WebSocket => {
+  const fault = framingFault(headers);
+  if (fault !== undefined) throw buildError(fault);
   const options = {
     headers: Object.fromEntries(headers),
     followRedirects: false, // a followed redirect would carry the key to another origin

@@ -22,6 +22,7 @@ export { chunkClock, type ChunkClock } from './framing/chunkClock.js';
 export { cutAtLineEnds, type CutAtLineEndsOptions } from './framing/cutAtLineEnds.js';
 export { decodeText } from './framing/decodeText.js';
 export { idleTimeout, type IdleTimeoutOptions } from './framing/idleTimeout.js';
+export { limitSize } from './framing/limitSize.js';
 export { socketMessages, type SocketMessagesOptions } from './framing/socketMessages.js';
 export { splitLines, type SplitLinesOptions } from './framing/splitLines.js';
 export { sseFrames, type SseFramesOptions } from './framing/sseFrames.js';
@@ -29,6 +30,7 @@ export { untilDone, type UntilDoneOptions } from './framing/untilDone.js';
 
 // Decoding: frames to events
 export { decodeEvents, type DecodeEventsOptions } from './decode/decodeEvents.js';
+export { limitItems } from './decode/limitItems.js';
 export { decodeWith } from './decode/decodeWith.js';
 export { failOnErrorFrame, type FailOnErrorFrameOptions } from './decode/failOnErrorFrame.js';
 export { fromEither } from './decode/fromEither.js';

@@ -17,9 +17,10 @@ const [BEFORE, AFTER] = ['[{"role":"assistant","parts":', '}]'];
  * Collects the content of an answer from its finished items. Uses the text deltas of a message that was not finished.
  *
  * @param maxLength the maximum number of characters that are kept and written.
+ * @param redact masks secrets that the server repeats.
  */
-export const answerContent = (maxLength: number): AnswerContent => {
-  const parts = contentList(maxLength - BEFORE.length - AFTER.length);
+export const answerContent = (maxLength: number, redact: (text: string) => string): AnswerContent => {
+  const parts = contentList(maxLength - BEFORE.length - AFTER.length, redact);
   let text = '';
 
   return {

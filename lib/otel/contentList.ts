@@ -11,11 +11,16 @@ export interface ContentList {
  * Creates a list whose JSON has at most `maxLength` characters. If it grows longer, the first members are left out,
  * because the last ones matter most. A string longer than half of `maxLength` is truncated. A single member that is too
  * long is left out.
+ *
+ * @param redact masks secrets, before a text is truncated.
  */
-export const contentList = (maxLength: number): ContentList => {
+export const contentList = (maxLength: number, redact: (text: string) => string): ContentList => {
   const longestText = Math.floor(maxLength / 2);
-  const cut = (_key: string, value: unknown): unknown =>
-    typeof value === 'string' && value.length > longestText ? `${value.slice(0, longestText)}…` : value;
+  const cut = (_key: string, value: unknown): unknown => {
+    if (typeof value !== 'string') return value;
+    const text = redact(value);
+    return text.length > longestText ? `${text.slice(0, longestText)}…` : text;
+  };
   const available = maxLength - '['.length;
   const kept: string[] = [];
   let length = 0; // of the members, each with the comma or bracket after it

@@ -31,8 +31,8 @@ const endAttributes = ({ usage, conversationId }: AgentEnd): Attributes => ({
       }),
 });
 
-const outputContent = (text: string, maxLength: number): string | undefined => {
-  const content = contentList(maxLength);
+const outputContent = (text: string, maxLength: number, redact: AgentReport['redact']): string | undefined => {
+  const content = contentList(maxLength, redact);
   content.add({ role: 'assistant', parts: [textPart(text)] });
   return content.write();
 };
@@ -61,16 +61,18 @@ export const recordAgent = (
   { instruments, contentLimit }: RunRecording,
 ): Pick<AgentTelemetry, 'onEnd'> => {
   notify(() => {
-    const input = contentLimit === undefined ? undefined : inputContent(run.input, contentLimit);
-    if (input !== undefined) span.setAttribute(ATTRIBUTE.inputMessages, run.redact(input));
+    const input = contentLimit === undefined ? undefined : inputContent(run.input, contentLimit, run.redact);
+    if (input !== undefined) span.setAttribute(ATTRIBUTE.inputMessages, input);
   });
   return {
     onEnd: (end) => {
       notify(() => {
         span.setAttributes(endAttributes(end));
         const output =
-          contentLimit === undefined || end.output === undefined ? undefined : outputContent(end.output, contentLimit);
-        if (output !== undefined) span.setAttribute(ATTRIBUTE.outputMessages, run.redact(output));
+          contentLimit === undefined || end.output === undefined
+            ? undefined
+            : outputContent(end.output, contentLimit, run.redact);
+        if (output !== undefined) span.setAttribute(ATTRIBUTE.outputMessages, output);
         if (end.outcome === 'failed') recordFailure(span, end.error, contentLimit !== undefined);
       });
       span.end();

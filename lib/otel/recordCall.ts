@@ -42,10 +42,9 @@ export const recordCall = (
   { operation, call, sampling, contentLimit, instruments }: RecordedCall,
 ): Pick<CallTelemetry, 'onRetry' | 'onEvent' | 'onEnd'> => {
   const recorded = answerRecord(operation, call.redact);
-  const content = contentLimit === undefined ? undefined : answerContent(contentLimit);
+  const content = contentLimit === undefined ? undefined : answerContent(contentLimit, call.redact);
   notify(() => {
     span.setAttributes(requestAttributes(call));
-    if (contentLimit !== undefined) span.setAttributes(requestContent(call, contentLimit));
   });
   return {
     onRetry: (report) => recordRetry(span, report),
@@ -56,6 +55,8 @@ export const recordCall = (
     onEnd: (end) => {
       const answer = recorded.attributes(end);
       notify(() => {
+        // The content of the request is written at the end, too: only then are the secrets of the call known.
+        if (contentLimit !== undefined) span.setAttributes(requestContent(call, contentLimit));
         span.setAttributes({ ...answer, ...content?.attributes() });
         if (end.outcome === 'failed') recordFailure(span, end.error, content !== undefined);
       });

@@ -1,3 +1,4 @@
+import { safeText } from '../protocol/codec/safeText.js';
 import type { Attributes } from '@opentelemetry/api';
 import { isJsonObject, nonEmptyText, type JsonObject } from '../protocol/codec/json.js';
 import type { CallReport } from '../telemetry/Telemetry.js';
@@ -54,7 +55,7 @@ const stopSequences = (stop: unknown): string[] | undefined => {
 };
 
 const isCompacted = (input: unknown): boolean =>
-  Array.isArray(input) && input.some((item) => /^compaction(_summary)?$/.test(String(member(item, 'type'))));
+  Array.isArray(input) && input.some((item) => /^compaction(_summary)?$/.test(safeText(member(item, 'type'))));
 
 const openaiAttributes = ({ api }: CallReport, body: JsonObject): Attributes => {
   const tier = nonEmptyText(body['service_tier']);

@@ -34,15 +34,15 @@ const toolDefinition = (tool: unknown): unknown => {
   return { type, name, description, parameters };
 };
 
-const write = (list: readonly unknown[], maxLength: number): string | undefined => {
-  const content = contentList(maxLength);
+const write = (list: readonly unknown[], maxLength: number, redact: CallReport['redact']): string | undefined => {
+  const content = contentList(maxLength, redact);
   list.forEach((member) => content.add(member));
   return content.write();
 };
 
 /** Writes the input of an agent: a text, or items. */
-export const inputContent = (input: unknown, maxLength: number): string | undefined =>
-  write(messagesIn({ input }), maxLength);
+export const inputContent = (input: unknown, maxLength: number, redact: CallReport['redact']): string | undefined =>
+  write(messagesIn({ input }), maxLength, redact);
 
 /** Returns the content of a request. Absent attributes are undefined. */
 export const requestContent = (call: CallReport, maxLength: number): Attributes => {
@@ -50,8 +50,8 @@ export const requestContent = (call: CallReport, maxLength: number): Attributes 
   const { instructions, tools } = body;
   const system = typeof instructions === 'string' && instructions !== '' ? [textPart(instructions)] : [];
   return {
-    [ATTRIBUTE.systemInstructions]: write(system, maxLength),
-    [ATTRIBUTE.inputMessages]: write(messagesIn(body), maxLength),
-    [ATTRIBUTE.toolDefinitions]: write(listOf(tools).map(toolDefinition), maxLength),
+    [ATTRIBUTE.systemInstructions]: write(system, maxLength, call.redact),
+    [ATTRIBUTE.inputMessages]: write(messagesIn(body), maxLength, call.redact),
+    [ATTRIBUTE.toolDefinitions]: write(listOf(tools).map(toolDefinition), maxLength, call.redact),
   };
 };

@@ -32,10 +32,13 @@ export interface CallIds {
  */
 export const callIds = (form: CallIdForm): CallIds => {
   const used = new Set<string>();
+  const attempts = new Map<string, number>();
   const made = (id: string): string => {
-    for (let attempt = 0; ; attempt++) {
+    for (let attempt = attempts.get(id) ?? 0; ; attempt++) {
       const short = hashOf(`${id}#${attempt}`).toString(DIGITS).padStart(9, '0').slice(-9);
-      if (!used.has(short)) return short;
+      if (used.has(short)) continue;
+      attempts.set(id, attempt + 1);
+      return short;
     }
   };
   return {

@@ -27,3 +27,12 @@ export const DRAIN_PATIENCE = 50;
 
 /** The number of secrets that a redactor keeps, the latest ones: those of 32 handshakes, each with another token. */
 export const MAX_SECRETS = 64;
+
+/** The default limit for the items of one answer. */
+export const MAX_ITEMS = 2000;
+
+/** The default limit for the calls in one step of a tool loop. */
+export const MAX_CALLS = 256;
+
+/** The default limit for the frames of one answer together, in characters: 64 Mi. */
+export const MAX_ANSWER_SIZE = 64 * 1024 * 1024;

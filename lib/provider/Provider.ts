@@ -1,5 +1,5 @@
 import { definedMembers } from '../protocol/codec/definedMembers.js';
-import { DEFAULT_BUFFER_LIMIT, MAX_TIMER_DELAY } from '../protocol/limits.js';
+import { DEFAULT_BUFFER_LIMIT, MAX_ANSWER_SIZE, MAX_ITEMS, MAX_TIMER_DELAY } from '../protocol/limits.js';
 import { profileOf } from './profileOf.js';
 import { defaultRetryConfig, MAX_ATTEMPTS_CAP, type RetryConfig } from './RetryConfig.js';
 import type { ServerProfile } from '../protocol/ServerProfile.js';
@@ -38,6 +38,16 @@ export interface Provider {
   readonly countComments: boolean;
   /** The maximum length of one unfinished server-sent event, in characters. Default: 10 485 760. */
   readonly maxBufferSize: number;
+  /**
+   * The maximum length of all frames of one answer together, in characters. A resumed answer has it for each connection.
+   * Default: 67 108 864.
+   */
+  readonly maxAnswerSize: number;
+  /**
+   * The maximum number of items of one answer; also of its calls, its annotations and the parts of a summary. Default:
+   * 2000.
+   */
+  readonly maxItems: number;
   /**
    * The headers that carry `conversationId`. Default: `session_id`, `conversation_id` and `x-client-request-id`; in a
    * browser there are none, because a header that the server does not allow breaks CORS.
@@ -93,6 +103,8 @@ export const createProvider = ({ retry = {}, profile = {}, ...options }: Provide
       connectTimeout: streamIdleTimeout,
       countComments: false,
       maxBufferSize: DEFAULT_BUFFER_LIMIT,
+      maxAnswerSize: MAX_ANSWER_SIZE,
+      maxItems: MAX_ITEMS,
       sessionHeaders: inBrowser() ? [] : SESSION_HEADERS,
       profile: withDefaults(profileOf(options.baseUrl), profile),
     },
@@ -108,7 +120,7 @@ export const NO_PROVIDER = createProvider({ name: 'none', baseUrl: 'http://local
 
 /** Describes the first invalid number of a provider. Returns undefined if all are valid. NaN fails every comparison. */
 export const providerFault = (provider: Provider): string | undefined => {
-  const { streamIdleTimeout, connectTimeout, maxBufferSize, retry } = provider;
+  const { streamIdleTimeout, connectTimeout, maxBufferSize, maxAnswerSize, maxItems, retry } = provider;
   if (provider === NO_PROVIDER)
     return 'the client has no provider; write { provider: openai(), auth: bearerAuth(key) }, with the preset of your server';
   const milliseconds = (name: string, value: number, least = 'above 0') =>
@@ -120,5 +132,7 @@ export const providerFault = (provider: Provider): string | undefined => {
   if (!(retry.maxAttempts >= 0))
     return `retry.maxAttempts must be a number of retries, 0 or more, got ${retry.maxAttempts}`;
   if (!(maxBufferSize > 0)) return `maxBufferSize must be a number of characters above 0, got ${maxBufferSize}`;
+  if (!(maxAnswerSize > 0)) return `maxAnswerSize must be a number of characters above 0, got ${maxAnswerSize}`;
+  if (!(maxItems > 0)) return `maxItems must be a number of items above 0, got ${maxItems}`;
   return undefined;
 };

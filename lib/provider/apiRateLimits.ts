@@ -27,7 +27,7 @@ const resetOf = (text: string | undefined, now: number | undefined): number | nu
     return number >= EPOCH_SECONDS ? Math.round(number) : inSeconds(number * 1000);
   }
   if (DURATION.test(given)) {
-    const parts = [...given.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)];
+    const parts = [...given.matchAll(/(\d{1,20}(?:\.\d{1,20})?)(ms|s|m|h|d)/g)];
     return inSeconds(parts.reduce((sum, [, count, unit = '']) => sum + Number(count) * (MS[unit] ?? 0), 0));
   }
   const date = /^\d{4}-\d\d-\d\d/.test(given) ? Date.parse(given.toUpperCase()) : NaN;

@@ -49,7 +49,8 @@ export const openai = ({
   );
 
 /**
- * Creates the provider for Azure OpenAI. `resource` is the first label of the endpoint's host. `apiVersion` is sent as
+ * Creates the provider for Azure OpenAI. `resource` is the first label of the endpoint's host; with other characters than
+ * a host name has, requests fail with a `build` error. `apiVersion` is sent as
  * the query parameter `api-version`. Pass the key with `auth` as a bearer token, or as the header `api-key`.
  *
  * @example
@@ -65,7 +66,7 @@ export const azure = ({
   preset(
     {
       name: 'azure',
-      baseUrl: `https://${resource}.openai.azure.com/openai/v1`,
+      baseUrl: `https://${encodeURIComponent(resource)}.openai.azure.com/openai/v1`,
       profile: profiles.azure,
       queryParams: { ...(apiVersion ? { 'api-version': apiVersion } : {}), ...queryParams },
     },

@@ -9,7 +9,7 @@ import {
 
 const FAMILY_HEADER = /^x-(.+)-primary-used-percent$/;
 const DEFAULT_PREFIX = `x-${DEFAULT_LIMIT_ID}-`;
-const FLOAT = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const FLOAT = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 const INTEGER = /^[+-]?\d+$/;
 
 const finite = (text: string | null): number | null => {

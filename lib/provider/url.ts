@@ -9,6 +9,12 @@ type Address = Pick<Provider, 'baseUrl' | 'queryParams'>;
 const encode = ([key, value]: readonly [string, string]): string =>
   `${encodeURIComponent(key)}=${encodeURIComponent(value)}`;
 
+const withoutEndingSlashes = (path: string): string => {
+  let end = path.length;
+  while (path.endsWith('/', end) && end > 0) end--;
+  return path.slice(0, end);
+};
+
 /** The part of the URLs of a provider that is the same for all endpoints. */
 const baseOf = perBaseUrl(
   ({ baseUrl, queryParams }: Address): Either<string, { readonly base: string; readonly query: readonly string[] }> => {
@@ -21,7 +27,7 @@ const baseOf = perBaseUrl(
       return left(`baseUrl must begin with http:// or https://, got ${url.protocol}`);
     if (url.username !== '' || url.password !== '')
       return left('baseUrl must not contain a user name or password; pass the credentials in the option auth');
-    const base = url.origin + url.pathname.replace(/\/+$/, '');
+    const base = url.origin + withoutEndingSlashes(url.pathname);
     return right({ base, query: [...url.searchParams, ...Object.entries(queryParams)].map(encode) });
   },
 );

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { isJsonObject, parseJsonText } from '../protocol/codec/json.js';
 import { checkKey } from './http/checkKey.js';
 import { answerPreflight, isPreflight } from './http/cors.js';
+import { answerStranger, refusalOfStranger } from './http/strangers.js';
 import { decodeBody } from './http/decodeBody.js';
 import { defaultScript } from './script/defaultScript.js';
 import type { Endpoint } from './endpoints/Endpoint.js';
@@ -48,6 +49,11 @@ export interface ScriptedServerOptions {
    * proves that a second request is accepted. A refused request takes no script. Default: every request is accepted.
    */
   readonly strict?: StrictServerName | undefined;
+  /**
+   * The origins whose pages may send requests, besides those of this machine, e.g. `https://app.example`. `*` allows all.
+   * Default: none.
+   */
+  readonly origins?: readonly string[] | undefined;
   /** The port to listen on. Default: 0, which picks a free port. */
   readonly port?: number | undefined;
 }
@@ -68,8 +74,9 @@ export interface ScriptedServerOptions {
  * `starting_after`. A kept response can be cancelled (`POST …/cancel`) and deleted, and its request can be read
  * (`GET …/input_items`). Each of these requests also takes a script, which sets its pace and its faults.
  *
- * Pages of any origin may send requests. A browser's preflight request is answered, but it is not recorded and takes no
- * script.
+ * Pages of this machine may send requests, and those of `origins`. Requests to another host name are refused: a page of
+ * another site may give this machine a name (DNS rebinding). Preflight requests are neither recorded nor take a script.
+ * The log keeps the bodies of the latest requests, up to 64 MiB.
  *
  * @example
  * const server = await new ScriptedServer().listen();
@@ -105,6 +112,7 @@ export class ScriptedServer {
       handshakeHeaders: () => this.#handshakeHeaders(),
       nextScript: (request: RecordedRequest) => this.#nextScript(request),
       check: (request: RecordedRequest) => this.#strict?.check(request),
+      stranger: (message: IncomingMessage) => refusalOfStranger(message, options.origins),
     };
     this.#server.on('upgrade', (message, _socket, rest: Buffer) => void serveUpgrade(message, rest, host));
   }
@@ -148,9 +156,8 @@ export class ScriptedServer {
   }
 
   /**
-   * Queues faults for handshakes. Each of the next handshakes takes one fault and opens no WebSocket. The fault is a
-   * `status` (401, 426, 503; or 200, which is not an upgrade), a reset, or no answer at all. The handshake is recorded
-   * as a request. A handshake that is refused for another reason (401, 404 …) takes no fault.
+   * Queues faults for handshakes. Each of the next handshakes takes one fault and opens no WebSocket: a `status` (401,
+   * 426, 503; or 200, which is not an upgrade), a reset, or no answer. The handshake is recorded as a request.
    */
   refuseHandshake(...faults: readonly HeadFault[]): this {
     this.#handshakeFaults.push(...faults);
@@ -177,6 +184,11 @@ export class ScriptedServer {
   }
 
   async #serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    const stranger = refusalOfStranger(message, this.#options.origins);
+    if (stranger !== undefined) {
+      answerStranger(response, stranger);
+      return;
+    }
     if (isPreflight(message)) {
       answerPreflight(message, response);
       return;
@@ -204,7 +216,7 @@ export class ScriptedServer {
   async #read({ request, setBody }: Exchange, bytes: Buffer): Promise<Refusal | undefined> {
     const decoded = await decodeBody(bytes, request.headers['content-encoding'], BODY_LIMIT);
     if (!Buffer.isBuffer(decoded)) return decoded;
-    setBody(parseJsonText(decoded.toString()));
+    setBody(parseJsonText(decoded.toString()), decoded.length);
     return undefined;
   }
 

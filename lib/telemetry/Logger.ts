@@ -1,3 +1,5 @@
+import { visibleControls } from './visibleControls.js';
+
 /** A log with four levels, such as `console`. No message contains a credential. */
 export interface Logger {
   /** Writes a request that was sent, with its status and duration, or a call that was cancelled. */
@@ -28,10 +30,11 @@ export const logAbove = (lowest: LogLevel, write: (level: LogLevel, message: str
 };
 
 /**
- * Wraps a logger and removes line breaks from messages: otherwise, text from a server could forge a line of the log.
+ * Wraps a logger, replaces line breaks in messages by a blank and writes other controls as `\u001b`: otherwise, text from
+ * a server could forge a line of the log or command the terminal that shows it.
  */
 export const onOneLine = (logger: Logger): Logger => {
-  const line = (message: string): string => message.replace(/[\r\n\u2028\u2029]+/g, ' ');
+  const line = (message: string): string => visibleControls(message.replace(/[\t\n\v\f\r\u0085\u2028\u2029]+/g, ' '));
   return {
     debug: (message) => logger.debug(line(message)),
     info: (message) => logger.info(line(message)),

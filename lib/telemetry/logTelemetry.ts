@@ -17,7 +17,15 @@ type Completed = Extract<ResponseEvent, { type: 'completed' }>;
 const tokensOf = ({ token_usage }: Completed): string =>
   token_usage === null ? '' : `, ${token_usage.input_tokens} tokens in, ${token_usage.output_tokens} out`;
 
-const logCall = (logger: Logger, call: string, redact: CallReport['redact']): CallTelemetry => {
+/** Wraps a logger and masks the secrets of a call in its messages. */
+const redacted = (logger: Logger, redact: CallReport['redact']): Logger => ({
+  debug: (message) => logger.debug(redact(message)),
+  info: (message) => logger.info(redact(message)),
+  warn: (message) => logger.warn(redact(message)),
+  error: (message) => logger.error(redact(message)),
+});
+
+const logCall = (logger: Logger, call: string): CallTelemetry => {
   let completed: Completed | undefined;
   return {
     onRequest: ({ attempt, status, error, duration }) =>
@@ -33,7 +41,7 @@ const logCall = (logger: Logger, call: string, redact: CallReport['redact']): Ca
       if (outcome === 'failed') logger.error(`${call}: failed ${after}${error ? `: ${reason(error)}` : ''}`);
       else if (outcome === 'cancelled') logger.debug(`${call}: cancelled ${after}`);
       else if (completed?.status === 'incomplete')
-        logger.warn(`${call}: cut short ${after} (${redact(completed.finish_reason ?? 'no reason given')})${first}`);
+        logger.warn(`${call}: cut short ${after} (${completed.finish_reason ?? 'no reason given'})${first}`);
       else logger.info(`${call}: completed ${after}${first}${completed ? tokensOf(completed) : ''}`);
     },
   };
@@ -55,7 +63,7 @@ export const logTelemetry = (given: Logger): Telemetry => {
       callsIn.set(given, number);
       const call = `call ${number}: ${report.api}${modelIn(report)} at ${report.provider}`;
       logger.debug(`${call}: begun, ${report.baseUrl}`);
-      return logCall(logger, call, report.redact);
+      return logCall(redacted(logger, report.redact), call);
     },
     onFailOver: ({ from, to, error, expected }) => {
       if (expected) logger.info(`${from} cannot be used, sending over HTTP: ${reason(error)}`);

@@ -1,3 +1,4 @@
+import { reasonOf } from '../protocol/errors/reasonOf.js';
 import { definedMembers } from '../protocol/codec/definedMembers.js';
 import { MAX_CAUSE_DEPTH } from '../protocol/limits.js';
 import { apiError, buildError, isApiError, type ApiError } from '../protocol/errors/ApiError.js';
@@ -56,7 +57,7 @@ const diagnose = (
 ): { readonly code: string | undefined; readonly reason: string } => {
   const root = rootOf(cause);
   const code = textProperty(root, 'code');
-  const reason = textProperty(root, 'message') ?? code ?? String(root);
+  const reason = textProperty(root, 'message') ?? code ?? reasonOf(root);
   if (
     code !== undefined &&
     /^(EPROTO|ERR_SSL_)/.test(code) &&

@@ -11,6 +11,7 @@ import {
 } from 'rxjs';
 import { buildError, isApiError } from '../protocol/errors/ApiError.js';
 import { reasonOf } from '../protocol/errors/reasonOf.js';
+import { framingFault } from '../provider/headerRules.js';
 import type { HttpRequest } from '../provider/HttpRequest.js';
 
 /** Compresses bytes with zstd. */
@@ -56,11 +57,14 @@ const compressed = (text: string, given: Headers, compress: Compress): Observabl
  * Serializes the body of a request to JSON and compresses it if the request has `compression: 'zstd'`. Emits
  * synchronously if nothing is compressed. A request without a body is sent unchanged.
  *
- * Errors: a `build` error for cyclic values, BigInts and throwing getters, and for any failure of the compressor.
+ * Errors: a `build` error for headers that frame a message, for cyclic values, BigInts and throwing getters, and for any
+ * failure of the compressor.
  * Teardown: unsubscribes from the compressor.
  */
 export const outgoing = ({ headers, body, compression }: HttpRequest, compress: Compress | undefined) =>
   defer((): Observable<Outgoing> => {
+    const fault = framingFault(headers);
+    if (fault !== undefined) throw buildError(fault);
     if (compression === 'zstd' && compress === undefined)
       throw buildError('compression must be "none" for this transport, got "zstd"; or pass it the option compress');
     if (body === undefined) return of({ headers });

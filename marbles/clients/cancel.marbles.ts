@@ -80,7 +80,7 @@ const messages = (call: HttpCall): CancelSubject<StreamResponse, Uint8Array> => 
   events: {
     ...events,
     R: { type: 'output_item_added', item: redacted },
-    D: { type: 'output_item_done', item: { ...redacted, redacted_data: 'd', origin: 'virtual@virtual.test' } },
+    D: { type: 'output_item_done', item: { ...redacted, redacted_data: 'd', origin: 'virtual@virtual.test/messages' } },
     x: { type: 'completed', response_id: 'msg_1', token_usage: null, status: 'completed' },
   },
 });

@@ -25,7 +25,7 @@ describe('exitCodeOf', () => {
     ],
     ['a 429 inside an answer', { type: 'api', status: 429, detail: 'x' }, 6],
     ['a connection lost in the answer', { type: 'stream', reason: 'connection_lost', detail: 'x' }, 7],
-    ['a file', { type: 'file', detail: 'x' }, 1],
+    ['a file', { type: 'file', detail: 'x' }, 8],
     ['a wrong key', { type: 'unauthorized' }, 3],
     ['an unknown model', { type: 'not_found' }, 1],
     ['a quota', { type: 'quota_exceeded' }, 6],

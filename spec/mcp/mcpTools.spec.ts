@@ -106,11 +106,8 @@ for (const [transport, connect] of [
         { type: 'input_text', text: 'three files' },
         { type: 'input_text', text: 'a note' },
         { type: 'input_image', image_url: 'data:image/png;base64,BBBB' },
-        {
-          type: 'other',
-          raw: { type: 'input_file', filename: 'map.pdf', file_data: 'data:application/pdf;base64,CCCC' },
-        },
-        { type: 'other', raw: { type: 'input_audio', input_audio: { data: 'DDDD', format: 'mp3' } } },
+        { type: 'input_file', filename: 'map.pdf', file_data: 'data:application/pdf;base64,CCCC' },
+        { type: 'input_audio', input_audio: { data: 'DDDD', format: 'mp3' } },
         { type: 'input_text', text: '{"name":"b.txt","uri":"file:///a/b.txt","type":"resource_link"}' },
       ]);
       expect(await outputOf(tools, 'numbers')).to.equal('{"degrees":21}');

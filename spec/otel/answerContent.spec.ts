@@ -9,7 +9,7 @@ const message = (...texts: readonly string[]): ResponseEvent => ({
 });
 
 const written = (maxLength: number, ...events: readonly ResponseEvent[]): unknown => {
-  const content = answerContent(maxLength);
+  const content = answerContent(maxLength, (text) => text);
   for (const event of events) content.onEvent(event);
   return content.attributes()['gen_ai.output.messages'];
 };

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { contentList } from '../../lib/otel/contentList.js';
 
 const written = (maxLength: number, ...list: readonly unknown[]): string | undefined => {
-  const content = contentList(maxLength);
+  const content = contentList(maxLength, (text) => text);
   for (const each of list) content.add(each);
   return content.write();
 };

@@ -24,6 +24,8 @@ describe('createProvider', () => {
       connectTimeout: 300_000,
       countComments: false,
       maxBufferSize: 10 * 1024 * 1024,
+      maxAnswerSize: 64 * 1024 * 1024,
+      maxItems: 2000,
       sessionHeaders: ['session_id', 'conversation_id', 'x-client-request-id'],
       profile: profiles.standard,
     } satisfies Provider);
@@ -48,6 +50,8 @@ describe('createProvider', () => {
       connectTimeout: 4,
       countComments: true,
       maxBufferSize: 5,
+      maxAnswerSize: 6,
+      maxItems: 7,
       sessionHeaders: ['session-id'],
       profile: { ...profiles.mistral, nulls: true },
     };
@@ -98,6 +102,8 @@ describe('providerFault', () => {
     'retry.maxDelay': (value) => createProvider({ ...where, retry: { maxDelay: value } }),
     'retry.maxAttempts': (value) => createProvider({ ...where, retry: { maxAttempts: value } }),
     maxBufferSize: (value) => createProvider({ ...where, maxBufferSize: value }),
+    maxAnswerSize: (value) => createProvider({ ...where, maxAnswerSize: value }),
+    maxItems: (value) => createProvider({ ...where, maxItems: value }),
   };
   const longest = 2 ** 31 - 1;
 
@@ -108,6 +114,8 @@ describe('providerFault', () => {
     ['retry.maxDelay', [NaN, -1, 2 ** 31, Infinity], [0, 1, longest]],
     ['retry.maxAttempts', [NaN, -1, -Infinity], [0, 1, 100, Infinity]],
     ['maxBufferSize', [NaN, 0, -1], [1, Infinity]],
+    ['maxAnswerSize', [NaN, 0, -1], [1, Infinity]],
+    ['maxItems', [NaN, 0, -1], [1, Infinity]],
   ];
 
   it('finds nothing wrong with the defaults', () => {

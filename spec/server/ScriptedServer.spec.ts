@@ -313,7 +313,7 @@ describe('server/ScriptedServer', () => {
       const closed = server.closed(0);
       const socket = connect(Number(new URL(server.baseUrl).port), '127.0.0.1');
       socket.on('error', () => undefined);
-      socket.write('POST /v1/responses HTTP/1.1\r\nhost: a\r\ncontent-length: 100\r\n\r\n{"torn');
+      socket.write('POST /v1/responses HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100\r\n\r\n{"torn');
       socket.end();
       expect(await closed).to.equal(server.requests[0]?.clientClosedAt);
       expect(server.requests[0]).to.include({ body: undefined, completed: false });

@@ -1,7 +1,8 @@
 import { inspect } from 'node:util';
 import { expect } from 'chai';
 import { apiError, type ApiError, type ApiErrorKind } from '../../lib/protocol/errors/ApiError.js';
-import { createRedactor, redactApiError } from '../../lib/telemetry/Redactor.js';
+import { redactApiError } from '../../lib/telemetry/redactApiError.js';
+import { createRedactor } from '../../lib/telemetry/Redactor.js';
 
 const KEY = 'sk-hunter2';
 const URL_PLAIN = 'https://host.example/v1/responses';

@@ -94,6 +94,12 @@ describe('fetchTransport, compressing', () => {
       expect(sent).to.deep.equal([]);
     });
 
+  it('sends one request where the compressor emits twice', async () => {
+    const { sent, fetch } = fakeFetch();
+    await outcomeOf(fetchTransport({ fetch, compress: (body) => of(body, body) }).stream(request()));
+    expect(sent).to.have.length(1);
+  });
+
   it('refuses to compress what has a content-encoding already', async () => {
     const { sent, fetch } = fakeFetch();
     const headers = new Headers({ 'content-encoding': 'gzip' });

@@ -22,7 +22,8 @@ import { fromEither } from '../../operators/decode/fromEither.js';
 import { parseJson } from '../../operators/decode/parseJson.js';
 import { failWithApiError } from '../../operators/flow/failWithApiError.js';
 import { splitLines } from '../../operators/framing/splitLines.js';
-import { createRedactor, redactApiError } from '../../telemetry/Redactor.js';
+import { redactApiError } from '../../telemetry/redactApiError.js';
+import { createRedactor } from '../../telemetry/Redactor.js';
 import type { RunningProcess } from '../../transport/ProcessTransport.js';
 import type { AgentSession } from '../AgentSession.js';
 import { secretsIn } from '../process/environment.js';
@@ -67,7 +68,7 @@ const connect = (session: AgentSession, onProcess: (process: RunningProcess) => 
       merge(
         aborted,
         fromEither(tryBuild(() => appServerRequest(session, stdin))).pipe(
-          tap(({ env }) => learnValues(secretsIn(env))),
+          tap(({ env, args }) => learnValues(secretsIn(env, args))),
           mergeMap((request) => transport.run(request)),
           tap(onProcess),
           mergeMap(({ stdout, exit }) => {

@@ -12,6 +12,8 @@ import type {
   RunningProcess,
 } from '../../transport/ProcessTransport.js';
 import { readOnce } from '../../transport/readOnce.js';
+import { createRedactor } from '../../telemetry/Redactor.js';
+import { secretsIn } from './environment.js';
 import { closeToEnd, signalToEnd, endGroup, HAS_GROUPS } from './endGroup.js';
 import { onHostExit } from './onHostExit.js';
 import { stderrTail } from './stderrTail.js';
@@ -60,7 +62,9 @@ const supervise = (
 ): Supervised => {
   const { stdin, stdout, stderr } = child;
   const exit = new AsyncSubject<ProcessExit>();
-  const stderrText = stderrTail(stderr, request.onStderr);
+  const { learnValues, redact } = createRedactor();
+  learnValues(secretsIn(request.env, request.args));
+  const stderrText = stderrTail(stderr, { redact, onText: request.onStderr });
   let chunks = 0;
   let isUnsubscribed = false;
   let isEnding = false;

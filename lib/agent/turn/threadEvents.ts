@@ -8,7 +8,8 @@ import { idleTimeout } from '../../operators/framing/idleTimeout.js';
 import { parseJson } from '../../operators/decode/parseJson.js';
 import { splitLines } from '../../operators/framing/splitLines.js';
 import { ThreadEvent } from '../protocol/ThreadEvent.js';
-import { createRedactor, redactApiError } from '../../telemetry/Redactor.js';
+import { redactApiError } from '../../telemetry/redactApiError.js';
+import { createRedactor } from '../../telemetry/Redactor.js';
 import type { RunningProcess } from '../../transport/ProcessTransport.js';
 import type { AgentSession } from '../AgentSession.js';
 import { logTurn } from './logTurn.js';
@@ -44,7 +45,7 @@ export const threadEvents = (
     };
 
     return fromEither(tryBuild(request)).pipe(
-      tap(({ env }) => learnValues(secretsIn(env))),
+      tap(({ env, args }) => learnValues(secretsIn(env, args))),
       mergeMap((request) => transport.run(request, demand)),
       tap(onProcess),
       mergeMap(({ stdout, exit }) =>

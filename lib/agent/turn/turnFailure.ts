@@ -40,7 +40,7 @@ const SENTENCES: readonly (readonly [RegExp, MeaningKind])[] = [
 ];
 
 // "unexpected status 401 Unauthorized: Incorrect API key …, url: …"; "exceeded retry limit, last status: 429 Too Many …"
-const STATUS = /\b(?:unexpected|last) status:? (\d{3})\b(?: [A-Z][\w-]*(?: [A-Z][\w-]*)*)?(?:: )?(.*)$/s;
+const STATUS = /\b(?:unexpected|last) status:? (\d{3})\b(?: [A-Z][\w-]{0,40}){0,6}(?:: )?(.*)$/s;
 
 /** Appended by the program to the text of a server: `, url: https://…, request id: req_1`. */
 const TRAILER = /,? (url|cf-ray|request id): .*$/s;

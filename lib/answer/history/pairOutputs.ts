@@ -49,8 +49,10 @@ export const pairOutputs = (paired: readonly (PairedItem | undefined)[], turns: 
     if (item?.role === 'call') addCall(item.key, index, turns[index] ?? 0);
     if (item?.role !== 'output') continue;
     const call = takeCall(item.key);
-    if (call === undefined) early.set(item.key, [...(early.get(item.key) ?? []), index]);
-    else pair(call, index);
+    const outputs = early.get(item.key);
+    if (call !== undefined) pair(call, index);
+    else if (outputs === undefined) early.set(item.key, [index]);
+    else outputs.push(index);
   }
   for (const [key, outputs] of early)
     for (const output of outputs) {

@@ -23,10 +23,10 @@ export const uniqueIds = (
   const used = new Map<string, number>(); // how often an id was used so far
   const idOf = new Map<number, string>(); // the new id of a call, by the index of the call
   const nextId = (id: string): string => {
-    const count = (used.get(id) ?? 1) + 1;
+    let count = (used.get(id) ?? 1) + 1;
+    while (taken.has(`${id}_${count}`)) count++;
     used.set(id, count);
-    const next = `${id}_${count}`;
-    return taken.has(next) ? nextId(id) : next;
+    return `${id}_${count}`;
   };
   return items.map((indexed) => {
     const { item, index } = indexed;

@@ -138,8 +138,12 @@ export const receive =
   (request: CurrentRequest, event: AnswerEvent): Transition =>
   (machine) => {
     if (machine.request !== request) return machine;
-    request.received.onEvent(event);
-    return withAnswer(machine, request.answer.onEvent(event));
+    try {
+      request.received.onEvent(event);
+      return withAnswer(machine, request.answer.onEvent(event));
+    } catch (cause) {
+      return fail(request, cause)(machine); // a text beyond the longest string of the engine
+    }
   };
 
 /** The failure of the answer to `request`. */

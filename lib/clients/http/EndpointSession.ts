@@ -2,6 +2,7 @@ import type { Either } from 'fp-ts/lib/Either.js';
 import { asyncScheduler, defer, throwError, type Observable, type SchedulerLike } from 'rxjs';
 import { flatten, isLeft, tryCatch } from '#either';
 import { buildError, isApiError, type ApiError } from '../../protocol/errors/ApiError.js';
+import { safeText } from '../../protocol/codec/safeText.js';
 import { reasonOf } from '../../protocol/errors/reasonOf.js';
 import { noAuth, type AuthProvider } from '../../provider/AuthProvider.js';
 import { buildRequest, type HttpRequest, type RequestSpec } from '../../provider/HttpRequest.js';
@@ -76,7 +77,7 @@ export const tryBuild = <A>(make: () => A): Either<ApiError, A> =>
     isApiError(cause)
       ? cause
       : buildError(
-          `the request could not be built; check the arguments of the call: ${cause instanceof Error ? String(cause) : reasonOf(cause)}`,
+          `the request could not be built; check the arguments of the call: ${cause instanceof Error ? safeText(cause) : reasonOf(cause)}`,
           cause,
         ),
   );

@@ -1,6 +1,7 @@
 import type { ApiError } from '../../protocol/errors/ApiError.js';
 import type { HttpRequest } from '../../provider/HttpRequest.js';
-import { redactApiError, type Redactor } from '../../telemetry/Redactor.js';
+import { redactApiError } from '../../telemetry/redactApiError.js';
+import type { Redactor } from '../../telemetry/Redactor.js';
 import { notify, type CallTelemetry, type RetryReport, type SkippedFrame } from '../../telemetry/Telemetry.js';
 import { warnOfKeyInPage } from './warnOfKeyInPage.js';
 

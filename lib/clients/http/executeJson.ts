@@ -1,8 +1,9 @@
 import type * as t from 'io-ts';
-import { map, mergeMap, type Observable } from 'rxjs';
+import { map, mergeMap, throwError, timeout, type Observable } from 'rxjs';
 import { alwaysOpen } from '../../backpressure/Demand.js';
 import { collectJson } from '../../operators/http/collectJson.js';
 import { decodeWith } from '../../operators/decode/decodeWith.js';
+import { apiError, type ApiError } from '../../protocol/errors/ApiError.js';
 import { failAsStream } from '../../operators/http/failAsStream.js';
 import { failOnErrorBody } from '../../operators/http/failOnErrorBody.js';
 import { failWithApiError } from '../../operators/flow/failWithApiError.js';
@@ -28,6 +29,9 @@ export interface JsonCall<A> {
   readonly codec: t.Type<A, unknown>;
 }
 
+const endless = (limit: number): ApiError =>
+  apiError({ type: 'stream', reason: 'idle', detail: `the body did not end within ${limit} ms` });
+
 /**
  * Sends a request and emits its response, decoded from one JSON body. The stages: HTTP request with retry → byte stream
  * → idle timeout → JSON → decode.
@@ -46,6 +50,11 @@ export const executeJson = <A>(session: EndpointSession, call: JsonCall<A>): Obs
           failAsStream(),
           idleTimeout(provider.streamIdleTimeout, { detail: 'idle timeout waiting for the body', scheduler }),
           collectJson({ limit: provider.maxBufferSize, what: call.codec.name }),
+          timeout({
+            first: provider.streamIdleTimeout, // a body that trickles is never silent
+            scheduler,
+            with: () => throwError(() => endless(provider.streamIdleTimeout)),
+          }),
           failOnErrorBody(status),
           decodeWith(call.codec),
           map((value) => ({ value, headers })),

@@ -4,6 +4,7 @@ import { parseJson } from '../../operators/decode/parseJson.js';
 import { chunkClock } from '../../operators/framing/chunkClock.js';
 import { idleTimeout } from '../../operators/framing/idleTimeout.js';
 import { sseFrames } from '../../operators/framing/sseFrames.js';
+import { limitSize } from '../../operators/framing/limitSize.js';
 import { untilDone } from '../../operators/framing/untilDone.js';
 import { failAsStream } from '../../operators/http/failAsStream.js';
 import { expectEventStream } from '../../operators/http/expectEventStream.js';
@@ -34,6 +35,7 @@ export const readFrames = (
         idleTimeout(provider.streamIdleTimeout, { demand, scheduler: clock }),
         tapSseTelemetry(telemetry, { redact, redactText, scheduler }),
         untilDone({ inclusive: true }),
+        limitSize(provider.maxAnswerSize),
         parseJson({ onSkipped }),
       );
 };

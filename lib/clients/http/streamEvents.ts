@@ -2,6 +2,7 @@ import { identity, map, pipe, type Observable } from 'rxjs';
 import type { DecoderFactory } from '../../decode/ResponseDecoder.js';
 import type { Demand } from '../../backpressure/Demand.js';
 import { decodeEvents } from '../../operators/decode/decodeEvents.js';
+import { limitItems } from '../../operators/decode/limitItems.js';
 import { stampOrigin } from '../../operators/decode/stampOrigin.js';
 import { startWithEvents } from '../../operators/decode/startWithEvents.js';
 import { continueWith } from '../../operators/flow/continueWith.js';
@@ -72,6 +73,7 @@ export const streamEvents = (session: EndpointSession, call: StreamCall, demand:
             ? pipe(failAsOf<unknown>(head), resumable(resumeOptions(session, observer, continuation, reopen)))
             : identity,
           decodeEvents(decoder, { onSkipped: observer.onSkipped, frames, onOver: drainOf(head) }),
+          limitItems(session.provider.maxItems),
           stampOrigin(originOf(session.provider)),
           startWithEvents(headerEvents(head.headers)),
           failAsOf(head),

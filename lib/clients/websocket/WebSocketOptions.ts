@@ -1,3 +1,4 @@
+import { safeText } from '../../protocol/codec/safeText.js';
 import { withDefaults, type Undefinable } from '../../provider/Provider.js';
 import { buildError } from '../../protocol/errors/ApiError.js';
 import { MAX_TIMER_DELAY } from '../../protocol/limits.js';
@@ -47,7 +48,7 @@ export const createWebSocketOptions = (given: Undefinable<WebSocketOptions> = {}
 /** Returns the options. Throws a `build` error that names the first invalid one. NaN fails every comparison. */
 export const checkedOptions = (options: WebSocketOptions): WebSocketOptions => {
   const { interrupt, ...times } = options;
-  if (typeof interrupt !== 'boolean') throw buildError(`interrupt is ${String(interrupt)}; expected true or false`);
+  if (typeof interrupt !== 'boolean') throw buildError(`interrupt is ${safeText(interrupt)}; expected true or false`);
   for (const [name, value] of Object.entries(times))
     if (!(value >= 0 && value <= MAX_TIMER_DELAY))
       throw buildError(`${name} is ${value}; expected milliseconds from 0 and at most ${MAX_TIMER_DELAY}`);

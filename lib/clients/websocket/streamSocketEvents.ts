@@ -1,4 +1,4 @@
-import { mergeMap, of, retry, throwError, using, type Observable } from 'rxjs';
+import { mergeMap, of, pipe, retry, throwError, using, type Observable } from 'rxjs';
 import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import { responsesDecoder } from '../../decode/responses/responsesDecoder.js';
 import type { Demand } from '../../backpressure/Demand.js';
@@ -8,6 +8,8 @@ import { failWithApiError } from '../../operators/flow/failWithApiError.js';
 import { parseJson } from '../../operators/decode/parseJson.js';
 import { recoverBeforeOutput } from '../../operators/flow/recoverBeforeOutput.js';
 import { tapSseTelemetry } from '../../operators/telemetry/tapSseTelemetry.js';
+import { limitItems } from '../../operators/decode/limitItems.js';
+import { limitSize } from '../../operators/framing/limitSize.js';
 import { stampOrigin } from '../../operators/decode/stampOrigin.js';
 import { startWithMetadata } from '../../operators/decode/startWithMetadata.js';
 import { incrementalRequest } from '../../payload/responses/incrementalRequest.js';
@@ -63,11 +65,11 @@ export const streamSocketEvents = (
   const exchange = (socket: PooledConnection, text: string) =>
     exchangeMessages(socket, text, exchangeOptions).pipe(
       tapSseTelemetry(pollsOf(telemetry), { redact, redactText, scheduler }),
-      parseJson({ onSkipped }),
+      pipe(limitSize(provider.maxAnswerSize), parseJson({ onSkipped })),
       dropLateFrames(socket.ids, { onSkipped }),
       failOnErrorFrame({ url: socket.url, scheduler }),
       decodeEvents(responsesDecoder, { onSkipped, frames: call.frames }),
-      stampOrigin(originOf(provider)),
+      pipe(limitItems(provider.maxItems), stampOrigin(originOf(provider))),
       rememberResponse(connections, request),
       startWithMetadata(handshakeEvents(socket.headers)),
       failWithApiError({ requestId: requestIdOf(socket.headers) }),

@@ -71,7 +71,7 @@ export const chatItems = (
   const halves: Record<Channel, string> = { text: '', refusal: '', reasoning: '', summary: '' };
   const parts = { reasoning: textParts(), text: textParts() };
   const logprobs: unknown[] = [];
-  let state: JsonObject = {};
+  const state: JsonObject[] = [];
   let stateOn: 'reasoning' | 'message' | undefined;
 
   /** Emits the beginning of the item, and of the summary part, that the first piece of a channel belongs to. */
@@ -92,7 +92,7 @@ export const chatItems = (
     if (reasoning + summary === '' && stateOn !== 'reasoning') return [];
     return [
       {
-        ...(stateOn === 'reasoning' ? wholeState(state) : {}),
+        ...(stateOn === 'reasoning' ? wholeState(joinState(state)) : {}),
         type: 'reasoning',
         id: '',
         summary: summary === '' ? [] : [{ type: 'summary_text', text: summary }],
@@ -111,7 +111,7 @@ export const chatItems = (
     const texts = parts.text.of(text);
     return [
       {
-        ...(stateOn === 'message' ? wholeState(state) : {}),
+        ...(stateOn === 'message' ? wholeState(joinState(state)) : {}),
         type: 'message',
         role: 'assistant',
         content: [
@@ -140,7 +140,8 @@ export const chatItems = (
       emit(deltaOf(channel, whole));
     },
     endPart: (channel, given) => parts[channel].end(given),
-    addLogprobs: (given) => void logprobs.push(...given),
+    // Not spread: a list may be longer than the arguments of a function.
+    addLogprobs: (given) => given.forEach((each) => logprobs.push(each)),
     flush: () =>
       CHANNELS.flatMap((channel) => {
         const rest = withoutHalf(halves[channel]);
@@ -157,7 +158,7 @@ export const chatItems = (
       if (stateOn === undefined && !hasReasoning() && !hasMessage())
         emit({ type: 'output_item_added', item: REASONING });
       stateOn ??= hasReasoning() || !hasMessage() ? 'reasoning' : 'message';
-      state = joinState(state, added);
+      state.push(added);
     },
     items: () => [...reasoningItem(), ...messageItem()],
   };

@@ -13,9 +13,13 @@ export interface TextParts {
   of(text: string): readonly TextPart[];
 }
 
+/** Joins the members at one place. They are copied once, because a server may send any number of them. */
+const joined = (states: readonly JsonObject[]): JsonObject =>
+  Object.fromEntries(states.flatMap(Object.entries<unknown>));
+
 /** Creates the record of the parts of one text. Without any end, the text is one part. */
 export const textParts = (): TextParts => {
-  const ends: { readonly length: number; state: JsonObject }[] = [];
+  const ends: { readonly length: number; readonly states: JsonObject[] }[] = [];
   let length = 0;
   return {
     grow: (added) => {
@@ -23,13 +27,13 @@ export const textParts = (): TextParts => {
     },
     end: (state) => {
       const last = ends.at(-1);
-      if (last?.length === length) last.state = { ...last.state, ...state };
-      else if (length > 0) ends.push({ length, state });
+      if (last?.length === length) last.states.push(state);
+      else if (length > 0) ends.push({ length, states: [state] });
     },
     of: (text) => {
       let start = 0;
-      const parts = ends.map(({ length: end, state }) => {
-        const part = { ...state, text: text.slice(start, end) };
+      const parts = ends.map(({ length: end, states }) => {
+        const part = { ...joined(states), text: text.slice(start, end) };
         start = end;
         return part;
       });

@@ -1,17 +1,11 @@
 import type { ChatToolCall } from '../../protocol/ChatChunk.js';
-import {
-  isJsonObject,
-  isPresent,
-  nonEmptyText,
-  parseJsonText,
-  writeJsonText,
-  type JsonObject,
-} from '../../protocol/codec/json.js';
+import { isJsonObject, isPresent, nonEmptyText, writeJsonText, type JsonObject } from '../../protocol/codec/json.js';
 import { stateIn } from '../../protocol/opaqueState.js';
 import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
 import type { ResponseItem } from '../../protocol/ResponseItem.js';
 import { endsInHalf, withoutHalf } from '../text/wholeCharacters.js';
 import { joinState } from './joinState.js';
+import { wholeInput, type WholeInput } from './wholeInput.js';
 
 /** A call whose pieces are being received. */
 interface OpenCall {
@@ -21,10 +15,11 @@ interface OpenCall {
   id: string | undefined;
   name: string | undefined;
   input: string;
+  readonly whole: WholeInput;
   /** The end of `input` that was not emitted as a delta. */
   pending: string;
-  /** The members that only the server can read, such as Gemini's `extra_content`. */
-  state: JsonObject;
+  /** The pieces of the members that only the server can read, such as Gemini's `extra_content`. */
+  readonly state: JsonObject[];
   /** Becomes true once `output_item_added` has been emitted. From then on, each piece of input is emitted immediately. */
   announced: boolean;
 }
@@ -61,7 +56,8 @@ const FUNCTION_MEMBERS: ReadonlySet<string> = new Set(['name', 'arguments', 'inp
 const stateOf = (piece: JsonObject, called: JsonObject | undefined): JsonObject => {
   const state = stateIn(piece, CALL_MEMBERS);
   const inner = called === undefined ? NO_STATE : stateIn(called, FUNCTION_MEMBERS);
-  return Object.keys(inner).length === 0 ? state : { ...state, function: inner };
+  if (Object.keys(inner).length > 0) return { ...state, function: inner };
+  return Object.keys(state).length === 0 ? NO_STATE : state;
 };
 
 /** Returns arguments as text, because some servers send an object. An object that cannot be serialized is ignored. */
@@ -85,8 +81,6 @@ const readPiece = (piece: ChatToolCall): Piece => {
   };
 };
 
-const isWhole = (input: string): boolean => input.trimEnd().endsWith('}') && isJsonObject(parseJsonText(input));
-
 /**
  * Returns true if a piece that could continue `call` begins another call: it names a function and does not merely
  * repeat the name.
@@ -96,13 +90,15 @@ const beginsAnother = (call: OpenCall, { index, name, added }: Piece): boolean =
   const isRenamed = call.name !== undefined && call.name !== name;
   // After a complete object, such as {"a":1}, further text, such as {"b":2}, can only belong to another call. Without
   // an index, only the name distinguishes two calls.
-  return isWhole(call.input) ? added !== '' || isRenamed : isRenamed && index === undefined;
+  return call.whole.isWhole(call.input) ? added !== '' || isRenamed : isRenamed && index === undefined;
 };
 
-const itemOf = ({ kind, name = '', state }: OpenCall, call_id: string, input: string): ResponseItem =>
-  kind === 'custom_tool_call'
+const itemOf = ({ kind, name = '', state: pieces }: OpenCall, call_id: string, input: string): ResponseItem => {
+  const state = joinState(pieces);
+  return kind === 'custom_tool_call'
     ? { ...state, type: kind, call_id, name, input }
     : { ...state, type: kind, name, arguments: input, call_id };
+};
 
 /**
  * Assembles tool calls from their pieces. A piece belongs to the call with the same id. Without such a call, it belongs
@@ -118,19 +114,20 @@ export const toolCalls = (): ToolCalls => {
   const byIndex = new Map<number, OpenCall>();
   const byId = new Map<string, OpenCall>();
   let latest: OpenCall | undefined;
+  let nextKey = 0; // no key from the number of calls up to this one is free
 
   const freeKey = (wanted: number | undefined): number => {
     if (wanted !== undefined && !calls.has(wanted)) return wanted;
-    let key = calls.size;
-    while (calls.has(key)) key++;
-    return key;
+    nextKey = Math.max(nextKey, calls.size);
+    while (calls.has(nextKey)) nextKey++;
+    return nextKey;
   };
 
   const begin = (kind: OpenCall['kind'], index: number | undefined): OpenCall => {
     const key = freeKey(index);
     const call: OpenCall = {
       ...{ key, kind, id: undefined, name: undefined },
-      ...{ input: '', pending: '', state: NO_STATE, announced: false },
+      ...{ input: '', whole: wholeInput(), pending: '', state: [], announced: false },
     };
     calls.set(key, call);
     byIndex.set(index ?? key, call);
@@ -145,7 +142,7 @@ export const toolCalls = (): ToolCalls => {
 
   /** Returns true if a piece with the id of `call` begins another call: a server may give two calls one id. */
   const sharesId = (call: OpenCall, piece: Piece): boolean => {
-    if (piece.name === undefined || !isWhole(call.input)) return false;
+    if (piece.name === undefined || !call.whole.isWhole(call.input)) return false;
     const isElsewhere = piece.index !== undefined && byIndex.get(piece.index) !== call;
     return isElsewhere || beginsAnother(call, piece);
   };
@@ -193,7 +190,8 @@ export const toolCalls = (): ToolCalls => {
       call.name ??= piece.name;
       call.input += piece.added;
       call.pending += piece.added;
-      call.state = joinState(call.state, piece.state);
+      call.whole.add(piece.added);
+      if (piece.state !== NO_STATE) call.state.push(piece.state);
       latest = call;
       return announce(call);
     },

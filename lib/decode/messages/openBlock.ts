@@ -5,7 +5,7 @@ import {
   writeJsonText,
   type JsonObject,
 } from '../../protocol/codec/json.js';
-import { textBuffer } from '../../protocol/codec/textBuffer.js';
+import { textBuffer, type TextBuffer } from '../../protocol/codec/textBuffer.js';
 import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
 import type { ResponseItem } from '../../protocol/ResponseItem.js';
 import { wholePieces } from '../text/wholePieces.js';
@@ -27,7 +27,8 @@ const REASONING = { type: 'reasoning', id: '', summary: [] } as const;
 const thinkingBlock = (block: JsonObject, emit: Emit): OpenBlock => {
   const text = textBuffer();
   const pieces = wholePieces();
-  let signature = nonEmptyText(block['signature']) ?? '';
+  const signature = textBuffer();
+  signature.add(nonEmptyText(block['signature']) ?? '');
   let isAnnounced = false;
   const announce = (): void => {
     if (!isAnnounced) emit({ type: 'output_item_added', item: { ...REASONING, content: [] } });
@@ -43,19 +44,20 @@ const thinkingBlock = (block: JsonObject, emit: Emit): OpenBlock => {
   return {
     add: ({ type, thinking, signature: piece }) => {
       if (type === 'thinking_delta') addText(pieces.add(nonEmptyText(thinking) ?? ''));
-      else if (type === 'signature_delta') signature += nonEmptyText(piece) ?? '';
+      else if (type === 'signature_delta') signature.add(nonEmptyText(piece) ?? '');
       else return false;
       return true;
     },
     stop: () => {
       addText(pieces.end());
       // With `display: omitted`, a block has only a signature, which must be sent back too.
-      if (text.isEmpty && signature === '') return;
+      const proof = signature.text;
+      if (text.isEmpty && proof === '') return;
       announce();
       const item: ResponseItem = {
         ...REASONING,
         content: text.isEmpty ? [] : [{ type: 'reasoning_text', text: text.text }],
-        ...(signature === '' ? {} : { signature }),
+        ...(proof === '' ? {} : { signature: proof }),
       };
       emit({ type: 'output_item_done', item });
     },
@@ -110,21 +112,32 @@ const toolUseBlock = ({ type: _type, id, name, input, ...rest }: JsonObject, emi
 /** A block of any other type: tools that the server runs, compactions, types of a later version. It is kept whole. */
 const otherBlock = (block: JsonObject, emit: Emit): OpenBlock => {
   const json = textBuffer();
-  let raw = block;
-  const item = (): ResponseItem => ({ type: 'other', wire: 'messages', raw });
-  emit({ type: 'output_item_added', item: item() });
+  const texts = new Map<string, TextBuffer>(); // the members that grow
+  emit({ type: 'output_item_added', item: { type: 'other', wire: 'messages', raw: block } });
+  const textAt = (key: string): TextBuffer => {
+    const known = texts.get(key);
+    if (known !== undefined) return known;
+    const text = textBuffer();
+    text.add(nonEmptyText(block[key]) ?? '');
+    texts.set(key, text);
+    return text;
+  };
   return {
     add: ({ type, ...delta }) => {
       if (type === 'input_json_delta') json.add(nonEmptyText(delta['partial_json']) ?? '');
       else if (type === 'compaction_delta') {
-        for (const [key, value] of Object.entries(delta))
-          if (typeof value === 'string') raw = { ...raw, [key]: (nonEmptyText(raw[key]) ?? '') + value };
+        for (const [key, value] of Object.entries(delta)) if (typeof value === 'string') textAt(key).add(value);
       } else return false;
       return true;
     },
     stop: (isCut) => {
-      if (!json.isEmpty) raw = { ...raw, input: parseJsonText(json.text) ?? json.text };
-      if (!isCut) emit({ type: 'output_item_done', item: item() });
+      if (isCut) return;
+      const grown = Object.fromEntries([...texts].map(([key, { text }]) => [key, text]));
+      const input = json.isEmpty ? {} : { input: parseJsonText(json.text) ?? json.text };
+      emit({
+        type: 'output_item_done',
+        item: { type: 'other', wire: 'messages', raw: { ...block, ...grown, ...input } },
+      });
     },
   };
 };

@@ -52,7 +52,8 @@ export const textRun = (emit: Emit): TextRun => {
     const addCitation = (citation: unknown): void => {
       if (!isPresent(citation)) return;
       begin();
-      part.citations = [...(part.citations ?? []), citation];
+      part.citations ??= [];
+      part.citations.push(citation);
     };
     addText(pieces.add(nonEmptyText(block['text']) ?? ''));
     // An empty list goes back as it came, too.

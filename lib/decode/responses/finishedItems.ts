@@ -1,6 +1,8 @@
 import { isPresent, nonEmptyText } from '../../protocol/codec/json.js';
 import type { ResponseItem } from '../../protocol/ResponseItem.js';
 
+type Reasoning = Extract<ResponseItem, { readonly type: 'reasoning' }>;
+
 /** The finished items of one stream, so that a list of all items at the end adds only the missing ones. */
 export interface FinishedItems {
   add(item: ResponseItem): void;
@@ -13,10 +15,43 @@ export interface FinishedItems {
 const callIdOf = (item: ResponseItem): string | undefined =>
   'call_id' in item ? nonEmptyText(item.call_id) : undefined;
 const idOf = (item: ResponseItem): string | undefined => ('id' in item ? nonEmptyText(item.id) : undefined);
-const isSame = (a: ResponseItem, b: ResponseItem): boolean => {
-  if (a.type !== b.type) return false;
-  const [call, other] = [callIdOf(a), callIdOf(b)];
-  return call !== undefined && other !== undefined ? call === other : idOf(a) !== undefined && idOf(a) === idOf(b);
+const key = (...parts: readonly string[]): string => JSON.stringify(parts);
+
+/** Items by what identifies them. Two calls are the same if their call ids are equal, other items if their ids are. */
+const identities = (items: readonly ResponseItem[]): ((item: ResponseItem) => boolean) => {
+  const calls = new Set<string>();
+  const ids = new Set<string>();
+  const idsOfOthers = new Set<string>(); // of the items without a call id
+  for (const item of items) {
+    const [call, id] = [callIdOf(item), idOf(item)];
+    if (call !== undefined) calls.add(key(item.type, call));
+    if (id !== undefined) ids.add(key(item.type, id));
+    if (id !== undefined && call === undefined) idsOfOthers.add(key(item.type, id));
+  }
+  return (item) => {
+    const [call, id] = [callIdOf(item), idOf(item)];
+    if (call !== undefined && calls.has(key(item.type, call))) return true;
+    return id !== undefined && (call === undefined ? ids : idsOfOthers).has(key(item.type, id));
+  };
+};
+
+/** The finished items of one type that no item of the list equals. Each of them stands for one item. */
+const standIns = () => {
+  const withCallId: number[] = [];
+  const others: number[] = [];
+  return {
+    add: (item: ResponseItem, order: number): void => {
+      (callIdOf(item) === undefined ? others : withCallId).push(order);
+    },
+    /** Takes the first that may stand for an item; two different call ids never do. Returns false if there is none. */
+    take: (item: ResponseItem): boolean => {
+      const [call = Infinity] = callIdOf(item) === undefined ? withCallId : [];
+      const [other = Infinity] = others;
+      if (call === Infinity && other === Infinity) return false;
+      (call < other ? withCallId : others).shift();
+      return true;
+    },
+  };
 };
 
 /**
@@ -29,32 +64,36 @@ export const finishedItems = (): FinishedItems => new Finished();
 
 class Finished implements FinishedItems {
   readonly #items: ResponseItem[] = [];
+  #reasonings: Map<string, Reasoning> | undefined; // by id, the first one
 
   add(item: ResponseItem): void {
     this.#items.push(item);
+    if (item.type !== 'reasoning') return;
+    this.#reasonings ??= new Map();
+    if (!this.#reasonings.has(item.id)) this.#reasonings.set(item.id, item);
   }
 
   sealedIn(items: readonly ResponseItem[]): readonly ResponseItem[] {
     return items.flatMap((item) => {
       if (item.type !== 'reasoning' || !isPresent(item.encrypted_content)) return [];
-      const bare = this.#items.find((each) => isSame(each, item));
-      return bare?.type !== 'reasoning' || isPresent(bare.encrypted_content)
+      const bare = item.id === '' ? undefined : this.#reasonings?.get(item.id);
+      return bare === undefined || isPresent(bare.encrypted_content)
         ? []
         : [{ ...bare, encrypted_content: item.encrypted_content }];
     });
   }
 
   missingFrom(items: readonly ResponseItem[]): readonly (readonly [item: ResponseItem, output_index: number])[] {
-    const isUnmatched = (item: ResponseItem) => !this.#items.some((each) => isSame(each, item));
-    const spare = this.#items.filter((each) => !items.some((item) => isSame(each, item)));
-    return items.flatMap((item, index) => {
-      if (!isUnmatched(item)) return [];
-      const place = spare.findIndex(
-        (each) => each.type === item.type && (callIdOf(each) === undefined || callIdOf(item) === undefined),
-      );
-      if (place === -1) return [[item, index] as const];
-      spare.splice(place, 1);
-      return [];
-    });
+    const [isFinished, isListed] = [identities(this.#items), identities(items)];
+    const spare = new Map<string, ReturnType<typeof standIns>>();
+    for (const [order, item] of this.#items.entries()) {
+      if (isListed(item)) continue;
+      const ofType = spare.get(item.type) ?? standIns();
+      ofType.add(item, order);
+      spare.set(item.type, ofType);
+    }
+    return items.flatMap((item, index) =>
+      isFinished(item) || spare.get(item.type)?.take(item) === true ? [] : [[item, index] as const],
+    );
   }
 }

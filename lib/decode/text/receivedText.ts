@@ -1,11 +1,15 @@
 import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
+import { placeIndex, type PlaceIndex } from './placeIndex.js';
 import { textEvent, type TextKind, type TextPlace } from './textEvent.js';
 import { endsInHalf, withoutHalf } from './wholeCharacters.js';
 
 /** One text of one item, as received so far. */
-interface Text extends TextPlace {
+interface Text {
   readonly kind: TextKind;
+  readonly place: TextPlace;
   readonly part: number | undefined;
+  /** The number of texts begun before it. */
+  readonly order: number;
   /** The number of code units received, including a half of a character that is held back. */
   length: number;
   /** The last piece. */
@@ -46,6 +50,13 @@ const hasPlace = ({ output_index, item_id }: TextPlace): boolean =>
 /** The records of finished items that are kept. Only texts after the end of their item need them. */
 const FINISHED_KEPT = 64;
 
+const indexOf = <K>(indexes: Map<K, PlaceIndex<Text>>, key: K): PlaceIndex<Text> => {
+  const known = indexes.get(key) ?? placeIndex<Text>();
+  indexes.set(key, known);
+  return known;
+};
+const keyOf = (kind: TextKind, part: number | undefined): string => `${kind} ${part ?? ''}`;
+
 /**
  * Creates the record of one stream. It keeps lengths, not the texts.
  *
@@ -57,7 +68,11 @@ export const receivedText = ({ isContinued = false } = {}): ReceivedText => new 
 /** A class, whose methods all streams share: an open stream with a closure for each would hold twice the memory. */
 class Texts implements ReceivedText {
   readonly #isContinued: boolean;
-  #texts: readonly Text[] = [];
+  // Of each kind, all texts, and those of each part: an answer may have thousands.
+  readonly #byKind = new Map<TextKind, PlaceIndex<Text>>();
+  readonly #byPart = new Map<string, PlaceIndex<Text>>();
+  readonly #texts = new Set<Text>();
+  #count = 0;
   #finished: readonly (TextPlace & { readonly kinds: readonly TextKind[] })[] = [];
   #latest: Text | undefined;
 
@@ -102,9 +117,10 @@ class Texts implements ReceivedText {
   finish(place: TextPlace, kinds: readonly TextKind[]): void {
     this.#latest = undefined;
     const isPlaced = hasPlace(place);
-    this.#texts = this.#texts.filter(
-      (text) => !kinds.includes(text.kind) || (isPlaced ? !isAt(text, place) : hasPlace(text)),
-    );
+    for (const kind of kinds) {
+      const index = this.#byKind.get(kind);
+      for (const text of (isPlaced ? index?.all(place) : index?.unplaced()) ?? []) this.#remove(text);
+    }
     const { output_index, item_id } = place;
     if (isPlaced) this.#finished = [...this.#finished, { output_index, item_id, kinds }].slice(-FINISHED_KEPT);
   }
@@ -112,24 +128,34 @@ class Texts implements ReceivedText {
   flush(emit: (event: ResponseEvent) => void): void {
     for (const text of this.#texts) {
       if (text.held === '') continue;
-      emit(textEvent(text.kind, text, text.part, withoutHalf(text.held)));
+      emit(textEvent(text.kind, text.place, text.part, withoutHalf(text.held)));
       text.held = '';
     }
   }
 
   #find(kind: TextKind, place: TextPlace, part: number | undefined): Text | undefined {
-    return this.#texts.find((text) => text.kind === kind && text.part === part && isAt(text, place));
+    return this.#byPart.get(keyOf(kind, part))?.first(place);
   }
 
   #textAt(kind: TextKind, place: TextPlace, part: number | undefined): Text {
     const latest = this.#latest;
     // Nearly every delta continues the text of the one before it.
-    if (latest?.kind === kind && latest.part === part && isAt(latest, place)) return latest;
-    const known = this.#find(kind, place, part);
-    if (known !== undefined) return (this.#latest = known);
-    const { output_index, item_id, call_id, tool } = place;
-    const text = { kind, part, output_index, item_id, call_id, ...(tool && { tool }), length: 0, last: '', held: '' };
-    this.#texts = [...this.#texts, text];
-    return (this.#latest = text);
+    if (latest?.kind === kind && latest.part === part && isAt(latest.place, place)) return latest;
+    return (this.#latest = this.#find(kind, place, part) ?? this.#begin(kind, place, part));
+  }
+
+  #begin(kind: TextKind, { output_index, item_id, call_id, tool }: TextPlace, part: number | undefined): Text {
+    const place = { output_index, item_id, call_id, ...(tool && { tool }) };
+    const text: Text = { kind, part, place, order: this.#count++, length: 0, last: '', held: '' };
+    this.#texts.add(text);
+    indexOf(this.#byKind, kind).add(text);
+    indexOf(this.#byPart, keyOf(kind, part)).add(text);
+    return text;
+  }
+
+  #remove(text: Text): void {
+    this.#texts.delete(text);
+    indexOf(this.#byKind, text.kind).remove(text);
+    indexOf(this.#byPart, keyOf(text.kind, text.part)).remove(text);
   }
 }

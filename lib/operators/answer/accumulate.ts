@@ -53,14 +53,23 @@ export const accumulate =
         const emit = (answer: Answer) => {
           if (answer !== latest) subscriber.next((latest = answer));
         };
+        const fail = (cause: unknown) => {
+          const error = toApiError(cause);
+          emit(fold.onError(error));
+          if (rethrow) subscriber.error(error);
+          else subscriber.complete();
+        };
         return {
-          next: (event) => emit(fold.onEvent(event)),
-          error: (cause) => {
-            const error = toApiError(cause);
-            emit(fold.onError(error));
-            if (rethrow) subscriber.error(error);
-            else subscriber.complete();
+          next: (event) => {
+            let answer: Answer;
+            try {
+              answer = fold.onEvent(event);
+            } catch (cause) {
+              return fail(cause); // a text beyond the longest string of the engine
+            }
+            emit(answer);
           },
+          error: fail,
           complete: () => {
             emit(fold.onEnd());
             subscriber.complete();

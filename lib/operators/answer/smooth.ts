@@ -30,10 +30,29 @@ const TICK = 4;
 /** A word with the space and punctuation that follow it; leading space is a unit of its own. */
 const WORDS = /^\s+|\S+\s*/gu;
 
+/** The number of characters that are divided at a time: engines take quadratic time for a long text. */
+const BLOCK = 1024;
+/** The characters at the end of a block that are divided again with the next one: a grapheme may go on there. */
+const MARGIN = 128;
+
+const graphemesIn = (text: string): readonly string[] => {
+  const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+  const units: string[] = [];
+  for (let start = 0; start < text.length;) {
+    const block = Array.from(segmenter.segment(text.slice(start, start + BLOCK)), ({ segment }) => segment);
+    const isLast = start + BLOCK >= text.length;
+    const end = isLast ? text.length : start + BLOCK - MARGIN;
+    for (const [index, unit] of block.entries()) {
+      if (index > 0 && start + unit.length > end) break;
+      units.push(unit);
+      start += unit.length;
+    }
+  }
+  return units;
+};
+
 const unitsIn = (text: string, unit: 'grapheme' | 'word'): readonly string[] =>
-  unit === 'word'
-    ? (text.match(WORDS) ?? [])
-    : Array.from(new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(text), ({ segment }) => segment);
+  unit === 'word' ? (text.match(WORDS) ?? []) : graphemesIn(text);
 
 const sameMessage = (a: TextDelta, b: AnswerEvent | undefined): b is TextDelta =>
   b?.type === 'output_text_delta' &&

@@ -1,4 +1,5 @@
 import { Observable, Subscriber, type OperatorFunction, type Subscription, type TeardownLogic } from 'rxjs';
+import { toApiError } from '../../protocol/errors/toApiError.js';
 
 /**
  * Handlers of the source's notifications. Without `error` or `complete`, that notification is passed on unchanged. They
@@ -15,7 +16,7 @@ export interface Handlers<In> {
 /**
  * Connects a source to a subscriber, like RxJS's own operators. It closes together with the subscriber, so a
  * synchronous source stops emitting as soon as the consumer unsubscribes. An exception of a handler becomes an error
- * notification.
+ * notification, as an `ApiError`.
  */
 class OperatorSubscriber<In, Out> extends Subscriber<In> {
   readonly #handlers: Handlers<In>;
@@ -39,7 +40,7 @@ class OperatorSubscriber<In, Out> extends Subscriber<In> {
     try {
       this.#next.call(this.#handlers, value);
     } catch (error) {
-      this.#out.error(error);
+      this.#out.error(toApiError(error));
     }
   }
 
@@ -86,7 +87,7 @@ class OperatorSubscriber<In, Out> extends Subscriber<In> {
     try {
       handle();
     } catch (error) {
-      this.#out.error(error);
+      this.#out.error(toApiError(error));
     }
     this.unsubscribe();
   }

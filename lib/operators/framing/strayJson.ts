@@ -1,5 +1,6 @@
 import type { ParseError } from 'eventsource-parser';
 import { isJsonObject, parseJsonText } from '../../protocol/codec/json.js';
+import { jsonEnd } from '../../protocol/codec/jsonEnd.js';
 
 /** The lines of a JSON object that a server writes between its events, without `data:`. */
 export interface StrayJson {
@@ -20,6 +21,7 @@ export const strayJson = (limit: number): StrayJson => new Lines(limit);
 class Lines implements StrayJson {
   readonly #limit: number;
   #lines: string[] = [];
+  #end = jsonEnd();
   #length = 0;
 
   constructor(limit: number) {
@@ -40,18 +42,18 @@ class Lines implements StrayJson {
       this.#reset();
       return undefined;
     }
-    // Only a line that ends in a bracket can complete the object. Parsing at each line would take quadratic time.
-    if (!/^[}\]]/.test(line)) return undefined;
-    const text = this.#lines.join('\n');
-    const json = parseJsonText(text);
-    const first: unknown = Array.isArray(json) ? json[0] : json;
-    if (!isJsonObject(first)) return undefined;
+    // Only the line that closes the first bracket can complete the object. Parsing at each line would take quadratic time.
+    this.#end.add(line);
+    if (this.#end.length === undefined) return undefined;
+    const json = parseJsonText(this.#lines.join('\n'));
     this.#reset();
-    return JSON.stringify(first);
+    const first: unknown = Array.isArray(json) ? json[0] : json;
+    return isJsonObject(first) ? JSON.stringify(first) : undefined;
   }
 
   #reset(): void {
     this.#lines = [];
+    this.#end = jsonEnd();
     this.#length = 0;
   }
 }

@@ -23,6 +23,7 @@ import {
   type Credentials,
   type MaybeAsync,
 } from '../../provider/AuthProvider.js';
+import { framingFault } from '../../provider/headerRules.js';
 import type { HttpRequest } from '../../provider/HttpRequest.js';
 import { firstWithin } from '../flow/firstWithin.js';
 import { mapErrors } from '../flow/mapErrors.js';
@@ -166,6 +167,8 @@ export const sendRequest = <H extends StreamResponse>(
   switchMap((request) =>
     authorized(auth, request).pipe(
       switchMap((authorizedRequest) => {
+        const fault = framingFault(authorizedRequest.headers);
+        if (fault !== undefined) throw buildError(fault);
         onSend?.(authorizedRequest);
         return transport.stream(authorizedRequest, demand);
       }),

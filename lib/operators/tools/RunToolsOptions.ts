@@ -7,6 +7,11 @@ export interface RunToolsOptions extends RunToolOptions {
    * 16.
    */
   readonly maxSteps?: number | undefined;
+  /**
+   * The maximum number of calls in one step. With more, the loop fails, and those that have not begun do not run.
+   * Default: 256.
+   */
+  readonly maxCalls?: number | undefined;
   /** The maximum number of tools that run at the same time. Default: 4. */
   readonly concurrency?: number | undefined;
   /**

@@ -9,7 +9,6 @@ interface KeptRun {
   readonly key: string;
   readonly events: ReplaySubject<ToolEvent>;
   readonly subscription: Subscription;
-  isTakenBack: boolean;
 }
 
 /** The runs of a step whose answer may be requested again. */
@@ -36,22 +35,28 @@ const withCall = (event: ToolEvent, call: ToolCall): ToolEvent =>
 // docs/decisions.md: a retry and the tools
 export const keptRuns = (): KeptRuns => {
   let runs: KeptRun[] = [];
+  let takenBack = new Map<string, KeptRun[]>(); // by key, the last run first
   return {
     run: (call, start) => {
       const key = keyOf(call);
-      const known = runs.find((run) => run.isTakenBack && run.key === key);
-      if (known !== undefined) {
-        known.isTakenBack = false;
-        return known.events.pipe(map((event) => withCall(event, call)));
-      }
+      const known = takenBack.get(key)?.pop();
+      if (known !== undefined) return known.events.pipe(map((event) => withCall(event, call)));
       const events = new ReplaySubject<ToolEvent>(MAX_EVENTS);
-      runs.push({ key, events, subscription: start().subscribe(events), isTakenBack: false });
+      runs.push({ key, events, subscription: start().subscribe(events) });
       return events;
     },
-    takeBack: () => runs.forEach((run) => (run.isTakenBack = true)),
+    takeBack: () => {
+      takenBack = new Map();
+      for (const run of [...runs].reverse()) {
+        const alike = takenBack.get(run.key);
+        if (alike === undefined) takenBack.set(run.key, [run]);
+        else alike.push(run);
+      }
+    },
     end: () => {
       runs.forEach(({ subscription }) => subscription.unsubscribe());
       runs = [];
+      takenBack = new Map();
     },
   };
 };

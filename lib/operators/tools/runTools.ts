@@ -32,7 +32,7 @@ import { toolLoop } from './toolLoop.js';
  * If a call needs an approval and there is no `approve`, the loop runs the other calls and ends with `tools_suspended`.
  * Continue with `resumeTools`.
  *
- * Errors, all as `ApiError`s: errors of `ask`; an `incomplete` error with the reason `max_steps`; errors of tools that
+ * Errors, all as `ApiError`s: errors of `ask`; an `incomplete` error with the reason `max_steps` or `max_calls`; errors of tools that
  * `failOn` selects; a `build` error for tools that cannot be used.
  *
  * Teardown: unsubscribes from the step, from all running tools, whose `signal` is aborted, and from `approve`. Between two

@@ -30,27 +30,32 @@ export const toolEvents = (call: ToolCall, scheduler: SchedulerLike): OperatorFu
       isHeld = false;
       subscriber.next({ type: 'tool_progress', call, output: toolOutput(latest) });
     };
-    return {
-      next: (value) => {
-        show();
-        latest = value;
-        isHeld = true;
-        task = scheduler.schedule(() => {
-          try {
-            show();
-          } catch (error) {
-            subscriber.error(error);
-          }
-        }, HOLD);
-      },
-      error: (error) => {
-        show();
+    // An error that a tool returns stays as it is, so that `failOn` and the model get that of the tool.
+    const attempt = (action: () => void) => {
+      try {
+        action();
+      } catch (error) {
         subscriber.error(error);
-      },
-      complete: () => {
-        subscriber.next({ type: 'tool_finished', call, output: toolOutput(latest), outcome: 'ok' });
-        subscriber.complete();
-      },
+      }
+    };
+    return {
+      next: (value) =>
+        attempt(() => {
+          show();
+          latest = value;
+          isHeld = true;
+          task = scheduler.schedule(() => attempt(show), HOLD);
+        }),
+      error: (error) =>
+        attempt(() => {
+          show();
+          subscriber.error(error);
+        }),
+      complete: () =>
+        attempt(() => {
+          subscriber.next({ type: 'tool_finished', call, output: toolOutput(latest), outcome: 'ok' });
+          subscriber.complete();
+        }),
       teardown: () => task?.unsubscribe(),
     };
   });

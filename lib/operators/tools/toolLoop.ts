@@ -42,9 +42,10 @@ const expectAnswer = (ask: Ask): Ask => {
 };
 
 /** A loop with a limit that is no number would hang or never end. */
-const expectLimits = ({ maxSteps = 1, concurrency = 1, timeout = 0 }: RunToolsOptions): void => {
+const expectLimits = ({ maxSteps = 1, maxCalls = 0, concurrency = 1, timeout = 0 }: RunToolsOptions): void => {
   for (const [name, value, least] of [
     ['maxSteps', maxSteps, 1],
+    ['maxCalls', maxCalls, 0],
     ['concurrency', concurrency, 1],
     ['timeout', timeout, 0],
   ] as const)
@@ -64,8 +65,8 @@ const endOfLoop = (fold: ReturnType<typeof answerFold>, end: AgentEnd, error: un
 /**
  * Runs a tool loop from a step on. Below `retryAnswer`, a new attempt continues at the step that failed.
  *
- * Errors, all as `ApiError`s: errors of `ask`; an `incomplete` error with the reason `max_steps`; errors of tools that
- * `failOn` selects; a `build` error for tools or a function that cannot be used.
+ * Errors, all as `ApiError`s: errors of `ask`; an `incomplete` error with the reason `max_steps` or `max_calls`;
+ * errors of tools that `failOn` selects; a `build` error for tools or a function that cannot be used.
  */
 export const toolLoop = (
   first: () => LoopStep,

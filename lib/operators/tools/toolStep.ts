@@ -17,6 +17,8 @@ import { nextInput } from '../../answer/nextInput.js';
 import { stepItems } from '../../answer/stepItems.js';
 import { toolOutputItem } from '../../answer/toolOutputItem.js';
 import { isJsonObject, parseJsonText } from '../../protocol/codec/json.js';
+import { apiError } from '../../protocol/errors/ApiError.js';
+import { MAX_CALLS } from '../../protocol/limits.js';
 import type { ResponseItem } from '../../protocol/ResponseItem.js';
 import type { AgentTelemetry } from '../../telemetry/AgentTelemetry.js';
 import { operate } from '../flow/operate.js';
@@ -71,19 +73,20 @@ const outputsOf = ({ outputs = [] }: LoopStep): Map<string, ResponseItem> =>
  * Requests one step of a tool loop, runs its calls, and emits the next step if there is one. Calls run after the answer,
  * or with `early` while it is received.
  *
- * Errors: those of `ask`, and those of tools that `failOn` selects. Teardown: unsubscribes from the request and from
+ * Errors: those of `ask`, those of tools that `failOn` selects, and an `incomplete` error with the reason `max_calls`. Teardown: unsubscribes from the request and from
  * the tools; below `retryAnswer`, the tools go on until the retry ends.
  */
 export const toolStep = (current: LoopStep, loop: Loop): Observable<AnswerEvent | NextStep> => {
   const { step, input: sent } = current;
   const { ask, tools, options, memory, isRetried, within } = loop;
-  const { concurrency = 4, early = false } = options;
+  const { concurrency = 4, early = false, maxCalls = MAX_CALLS } = options;
   const { runs } = memory;
   memory.step = current;
   const items = stepItems();
   const outputs = outputsOf(current);
   const calls$ = new Subject<ToolCall>();
   const reset$ = new Subject<void>();
+  let calls = 0; // of this attempt
 
   const runOne = (call: ToolCall): Observable<ToolEvent> =>
     runTool(call, tools, options, current.decide).pipe(
@@ -92,7 +95,7 @@ export const toolStep = (current: LoopStep, loop: Loop): Observable<AnswerEvent 
     );
   const run = (call: ToolCall): Observable<ToolEvent> => {
     // A call of an attempt that was taken back may still wait for its turn.
-    if (early && !items.calls().includes(call)) return EMPTY;
+    if (early && !items.includes(call)) return EMPTY;
     return early || isRetried ? runs.run(call, () => runOne(call)).pipe(takeUntil(reset$)) : runOne(call);
   };
 
@@ -104,10 +107,13 @@ export const toolStep = (current: LoopStep, loop: Loop): Observable<AnswerEvent 
     operate((subscriber) => ({
       next: (event) => {
         if (event.type === 'reset') {
+          calls = 0;
           runs.takeBack();
           reset$.next();
         }
         const added = items.onEvent(event);
+        calls += added.length;
+        if (calls > maxCalls) throw apiError({ type: 'incomplete', reason: 'max_calls' });
         subscriber.next(withStep(event, step));
         if (early) added.filter(isWhole).forEach((call) => calls$.next(call));
       },

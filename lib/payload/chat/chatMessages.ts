@@ -8,22 +8,14 @@ import { isInstruction } from '../leadingInstructions.js';
 import { LOCAL_SHELL } from '../localShell.js';
 import { chatAssistant } from './chatAssistant.js';
 import { chatCall } from './chatCalls.js';
-import { BETWEEN_TEXTS, chatContent, chatPart, plainText, textOf } from './chatContent.js';
+import { chatContent, chatPart, plainText, textOf } from './chatContent.js';
 import { callIdOf, groupItems, type AssistantGroup, type Call, type Output } from './groupItems.js';
+import { joinContents } from './joinContents.js';
 
 /** What a tool message says in place of a result that is not text. */
 const SEE_BELOW = 'The result is in the message below.';
 
 const nameOf = (call: Call): string => (call.type === 'local_shell_call' ? LOCAL_SHELL : call.name);
-
-const partsOf = (content: unknown): readonly unknown[] =>
-  Array.isArray(content) ? content : [{ type: 'text', text: content }];
-
-/** The contents of two messages as one: texts with a blank line between them, anything else as a list of parts. */
-const joined = (first: unknown, second: unknown): unknown =>
-  typeof first === 'string' && typeof second === 'string'
-    ? [first, second].filter((text) => text !== '').join(BETWEEN_TEXTS)
-    : [...partsOf(first), ...partsOf(second)];
 
 /**
  * Builds the messages of a conversation. What came as one message goes back as one: its texts, its reasoning, its calls
@@ -39,19 +31,25 @@ export const chatMessages = (
   const messages: JsonObject[] = [];
   const ids = callIds(profile.callIds);
 
+  const added = new Map<JsonObject, unknown[]>(); // by message, what is joined to its content
+
+  const append = (message: JsonObject, content: unknown): void => {
+    const contents = added.get(message);
+    if (contents === undefined) added.set(message, [content]);
+    else contents.push(content);
+  };
+
   const addSystem = (role: string, content: readonly ContentItem[]): void => {
     const [first] = messages;
     if (!singleSystem) messages.push({ role: developerRole ? role : 'system', content: chatContent(content, profile) });
-    else if (first?.['role'] === 'system')
-      messages[0] = { ...first, content: joined(first['content'], plainText(content)) };
+    else if (first?.['role'] === 'system') append(first, plainText(content));
     else messages.unshift({ role: 'system', content: plainText(content) });
   };
 
   const addUser = (role: string, content: unknown): void => {
     const last = messages.at(-1);
     if (afterTools !== null && last?.['role'] === 'tool') messages.push({ role: 'assistant', content: afterTools });
-    if (last?.['role'] === role && !adjacentUsers)
-      messages[messages.length - 1] = { ...last, content: joined(last['content'], content) };
+    if (last?.['role'] === role && !adjacentUsers) append(last, content);
     else messages.push({ role, content });
   };
 
@@ -93,5 +91,8 @@ export const chatMessages = (
     else if (isInstruction(group.role)) addSystem(group.role, group.content);
     else addUser(group.role, chatContent(group.content, profile));
   }
-  return messages;
+  return messages.map((message) => {
+    const contents = added.get(message);
+    return contents === undefined ? message : { ...message, content: joinContents([message['content'], ...contents]) };
+  });
 };

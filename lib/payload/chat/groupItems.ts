@@ -58,7 +58,7 @@ export const groupItems = (
   const lastUser = items.map((item) => item.type === 'message' && item.role === 'user').lastIndexOf(true);
   let current: AssistantGroup | undefined;
   let thoughts: (readonly ReasoningPart[])[] = []; // of reasoning whose message has not begun
-  let state: JsonObject = {};
+  let state: Record<string, unknown> = {};
   const unanswered = new Map<string, AssistantGroup['calls'][number][]>();
   let index = 0;
 
@@ -87,12 +87,13 @@ export const groupItems = (
     const entry = { call, output: undefined };
     assistant().calls.push(entry);
     const id = callIdOf(call);
-    unanswered.set(id, [...(unanswered.get(id) ?? []), entry]);
+    const others = unanswered.get(id);
+    if (others === undefined) unanswered.set(id, [entry]);
+    else others.push(entry);
   };
   const addOutput = (output: Output): void => {
     end();
-    const [entry, ...others] = unanswered.get(output.call_id) ?? [];
-    unanswered.set(output.call_id, others);
+    const entry = unanswered.get(output.call_id)?.shift();
     if (entry === undefined) groups.push(output);
     else entry.output = output;
   };
@@ -119,7 +120,7 @@ export const groupItems = (
     reasoning: (item) => {
       const counts = span === 'all' || (span === 'turn' && index > lastUser);
       if (counts) thoughts.push(item.content ?? []);
-      state = { ...state, ...stateOf(item) };
+      Object.assign(state, stateOf(item));
       const before = items[index - 1];
       if (before?.type === 'message' && before.role === 'assistant') assistant();
     },

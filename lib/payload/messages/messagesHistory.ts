@@ -34,6 +34,8 @@ const restOf = (item: object): JsonObject =>
 // docs/wire.md, section 14.4
 export const messagesHistory = (items: readonly ResponseItem[]): readonly Message[] => {
   const messages: Message[] = [];
+  let resultsIn: unknown[] | undefined; // the content of the last result
+  let results = 0; // the number of results at its start
 
   const contentFor = (role: Message['role']): unknown[] => {
     const last = messages.at(-1);
@@ -58,8 +60,8 @@ export const messagesHistory = (items: readonly ResponseItem[]): readonly Messag
       ...withoutAbsent({ is_error, cache_control }),
     };
     const blocks = contentFor('user');
-    const place = blocks.findIndex((block) => !isJsonObject(block) || block['type'] !== 'tool_result');
-    blocks.splice(place === -1 ? blocks.length : place, 0, result);
+    if (resultsIn !== blocks) [resultsIn, results] = [blocks, 0];
+    blocks.splice(results++, 0, result);
   };
   const omit = (): void => undefined;
 

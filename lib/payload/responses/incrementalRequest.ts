@@ -44,9 +44,10 @@ const inOrder = (items: readonly ResponseItem[]): readonly ResponseItem[] => {
       if (id === undefined && 'call_id' in item && item.call_id) called.add(item.call_id);
     }
   }
+  for (const list of outputs.values()) list.reverse(); // the first one is taken from the end, in constant time
   return others.flatMap((item) => {
     const id = 'call_id' in item ? (item.call_id ?? '') : '';
-    const first = outputOf(item) === undefined ? outputs.get(id)?.shift() : undefined;
+    const first = outputOf(item) === undefined ? outputs.get(id)?.pop() : undefined;
     return first === undefined ? [item] : [item, first];
   });
 };

@@ -62,19 +62,32 @@ const withShortIds = (items: Items, ids: CallIds): Items => {
   );
 };
 
+/** For each item, whether a message of the assistant follows it in the same answer. Read from the end, to see each item once. */
+const followedByMessage = (items: Items): readonly boolean[] => {
+  let next: ResponseItem | undefined;
+  let isFollowed = false;
+  return [...items]
+    .reverse()
+    .map((item) => {
+      isFollowed = next !== undefined && !isInput(next) && (isAssistant(next) || isFollowed);
+      next = item;
+      return isFollowed;
+    })
+    .reverse();
+};
+
 /** Moves the calls of an answer behind its last message, where a message stands between them. */
 const withCallsLast = (items: Items): Items => {
   const result: ResponseItem[] = [];
   let calls: ResponseItem[] = [];
+  const isFollowed = followedByMessage(items);
   const flush = () => {
     result.push(...calls);
     calls = [];
   };
   for (const [index, item] of items.entries()) {
     if (isInput(item)) flush();
-    const end = items.findIndex((each, at) => at > index && isInput(each));
-    const rest = items.slice(index + 1, end === -1 ? undefined : end);
-    if (CALLS.has(item.type) && (calls.length > 0 || rest.some(isAssistant))) calls.push(item);
+    if (CALLS.has(item.type) && (calls.length > 0 || isFollowed[index] === true)) calls.push(item);
     else result.push(item);
   }
   flush();

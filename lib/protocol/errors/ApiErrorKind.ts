@@ -40,7 +40,8 @@ export type ApiErrorKind =
    */
   | ({ readonly type: 'rate_limit'; readonly retryable?: false } & Reported)
   /**
-   * The answer was truncated (`failOnIncomplete()`), or a tool loop reached its limit (`runTools`, reason `max_steps`).
+   * The answer was truncated (`failOnIncomplete()`), or a tool loop reached a limit (`runTools`, reasons `max_steps` and
+   * `max_calls`).
    */
   | { readonly type: 'incomplete'; readonly reason: string }
   | ({ readonly type: 'invalid_request' } & Reported)

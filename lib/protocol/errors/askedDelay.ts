@@ -10,7 +10,7 @@ const UNITS: readonly (readonly [RegExp, number])[] = [
   [/^d/i, 86_400_000],
 ];
 const PART =
-  /(\d+(?:\.\d+)?)\s*(milliseconds?|millis|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d)(?![a-z])/gi;
+  /(\d{1,20}(?:\.\d{1,20})?)\s{0,20}(milliseconds?|millis|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d)(?![a-z])/gi;
 // "Please try again in 1m30s", "retry in 48.9s", "retry after 86400 seconds", "try again after 5 minutes", "wait 38
 // seconds before retrying", "resets in ~30s"
 const ASKED =

@@ -70,9 +70,11 @@ export const readErrorBody = (json: unknown): ErrorBody | undefined => {
 export const saysSomething = (value: unknown): boolean => isPresent(value) && value !== '' && value !== false;
 
 /** True for a value without information, such as `{"code": 0, "message": ""}`, which programs in Go send for no error. */
-export const isBlank = (value: unknown): boolean => {
-  if (Array.isArray(value)) return value.every(isBlank);
-  if (isJsonObject(value)) return Object.values(value).every((member) => member === 0 || isBlank(member));
+export const isBlank = (value: unknown, depth = 0): boolean => {
+  // A value nested more deeply than any error reports something, even if nobody can read what.
+  if (depth > DEEPEST) return false;
+  if (Array.isArray(value)) return value.every((each) => isBlank(each, depth + 1));
+  if (isJsonObject(value)) return Object.values(value).every((member) => member === 0 || isBlank(member, depth + 1));
   return !saysSomething(value);
 };
 

@@ -175,7 +175,7 @@ export const WORDS: readonly Meaning[] = [
   {
     kind: 'not_found',
     words:
-      /models?\b[^.]{0,100}? (not found|does not exist|not exist)|(models?\b|')\S* is not found|model not found|(not a valid|invalid|unknown|no such) model|models?\b.{0,120}not supported by any provider|not found the model|no endpoints found for|model identifier is invalid|could not resolve the foundation model|models?\b.{0,100} (was|has been) (removed|decommissioned|retired|shut down)|deployment\b[^.]{0,60}does not exist|previous response\b.{0,80}not found/i,
+      /models?\b[^.]{0,100}? (not found|does not exist|not exist)|(models?\b|')\S{0,200} is not found|model not found|(not a valid|invalid|unknown|no such) model|models?\b.{0,120}not supported by any provider|not found the model|no endpoints found for|model identifier is invalid|could not resolve the foundation model|models?\b.{0,100} (was|has been) (removed|decommissioned|retired|shut down)|deployment\b[^.]{0,60}does not exist|previous response\b.{0,80}not found/i,
   },
   // Azure "triggering … content management policy"; OpenAI "flagged as potentially violating our usage policy"; OpenRouter
   // "your input was flagged", under 403; MiniMax "input new_sensitive", under 500

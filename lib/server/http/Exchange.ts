@@ -14,8 +14,8 @@ export interface Exchange {
   readonly gone: AbortSignal;
   /** Records the size of the body in bytes, as received. */
   readonly setSize: (size: number) => void;
-  /** Records the parsed body. */
-  readonly setBody: (body: unknown) => void;
+  /** Records the parsed body. `size` is the length of its text, in bytes. */
+  readonly setBody: (body: unknown, size: number) => void;
   /** Sends the status and headers, with an `x-request-id`. Later headers override earlier ones. */
   readonly head: (status: number, ...headers: readonly (HeaderRecord | undefined)[]) => void;
   /** Ends the answer normally. */
@@ -50,8 +50,9 @@ export const openExchange = (
     setSize: (size) => {
       request.size = size;
     },
-    setBody: (body) => {
+    setBody: (body, size) => {
       request.body = body;
+      log.keepBody(request, size);
     },
     head: (status, ...headers) => {
       const own = { 'x-request-id': `req_${request.index + 1}`, ...corsHeaders(message) };

@@ -10,7 +10,7 @@ export const checkKey = (
   { headers }: Pick<RecordedRequest, 'headers'>,
   apiKey: string | undefined,
 ): Refusal | undefined => {
-  const token = /^Bearer +(.+)$/i.exec(headers['authorization'] ?? '')?.[1];
+  const token = /^Bearer (.+)$/i.exec(headers['authorization'] ?? '')?.[1]?.trim();
   const key = token ?? KEY_HEADERS.map((name) => headers[name]).find(isPresent);
   return apiKey === undefined || key === apiKey ? undefined : wrongKey(key);
 };

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 /**
  * Returns the headers that let a page from another origin read the response and all its headers, including the headers
  * that browsers hide by default (`Retry-After`, `x-request-id`, rate limits). Returns none for a request without an
- * `Origin`. Scripted answers are not secret, so no origin is refused.
+ * `Origin`. Requests of other origins than the allowed ones are refused before.
  */
 export const corsHeaders = ({ headers: { origin } }: IncomingMessage): Readonly<Record<string, string>> =>
   origin === undefined

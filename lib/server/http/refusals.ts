@@ -25,6 +25,12 @@ export const wrongMethod = (method: string, path: string, allow: string): Refusa
   headers: { allow },
 });
 
+export const foreignHost = (): Refusal =>
+  invalid(421, 'foreign_host', 'This server answers at 127.0.0.1 and localhost only; use its baseUrl.');
+
+export const foreignOrigin = (): Refusal =>
+  invalid(403, 'foreign_origin', 'Pages of this origin may not use the server; name it in the option origins.');
+
 /** Repeats the key, as real servers do. Clients must redact the message. */
 export const wrongKey = (key: string | undefined): Refusal =>
   invalid(

@@ -23,7 +23,10 @@ export interface RecordedRequest {
    * `performance.now()`.
    */
   readonly receivedAt: number;
-  /** The parsed JSON. It is undefined if the body is not JSON, and until the body has been read and decompressed. */
+  /**
+   * The parsed JSON. It is undefined if the body is not JSON, until the body has been read and decompressed, and
+   * when the bodies of later requests exceed 64 MiB.
+   */
   readonly body: unknown;
   /** The size of the body or message in bytes as received, before decompression. Undefined until it has been read. */
   readonly size: number | undefined;

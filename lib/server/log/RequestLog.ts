@@ -1,5 +1,9 @@
 import type { RecordedRequest } from './RecordedRequest.js';
+import type { RequestDraft } from '../script/draftRequest.js';
 import type { RecordedSocket } from './RecordedSocket.js';
+
+/** The maximum size of the bodies that are kept, in bytes of their texts. */
+const KEPT_BODIES = 64 * 1024 * 1024;
 
 interface Waiter {
   readonly index: number;
@@ -15,6 +19,8 @@ export class RequestLog {
   readonly #requests: RecordedRequest[] = [];
   readonly #sockets: RecordedSocket[] = [];
   readonly #over = new Set<RecordedRequest>();
+  readonly #bodies: { readonly request: RequestDraft; readonly size: number }[] = [];
+  #bodySize = 0;
   #waiters: readonly Waiter[] = [];
   #stopped = false;
 
@@ -38,6 +44,18 @@ export class RequestLog {
   finish(request: RecordedRequest): void {
     this.#over.add(request);
     this.#settle();
+  }
+
+  /** Records the size of a request's body, and drops the bodies of the oldest requests beyond the limit. */
+  keepBody(request: RequestDraft, size: number): void {
+    this.#bodies.push({ request, size });
+    this.#bodySize += size;
+    while (this.#bodySize > KEPT_BODIES && this.#bodies.length > 1) {
+      const oldest = this.#bodies.shift();
+      if (oldest === undefined) return;
+      this.#bodySize -= oldest.size;
+      oldest.request.body = undefined;
+    }
   }
 
   isOver(request: RecordedRequest): boolean {

@@ -1,5 +1,5 @@
 /** Splits text into words. The white space before a word is part of its token, as in a model's tokens. */
-export const wordsOf = (text: string): readonly string[] => text.match(/\s*\S+|\s+/gu) ?? [];
+export const wordsOf = (text: string): readonly string[] => text.match(/\s+\S*|\S+/gu) ?? [];
 
 /**
  * Splits text such as JSON into pieces of at most eight characters. A text of two or more characters gives at least two

@@ -111,6 +111,7 @@ export const openConnection = (socket: WebSocket, handshake: IncomingMessage, lo
       };
       unanswered.add(request);
       log.add(request);
+      log.keepBody(request, bytes.length);
       return exchange(request);
     },
   };

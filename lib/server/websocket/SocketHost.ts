@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http';
+import type { Refusal } from '../http/refusals.js';
 import type { RecordedRequest } from '../log/RecordedRequest.js';
 import type { RequestLog } from '../log/RequestLog.js';
 import type { HeadFault, Script } from '../script/Script.js';
@@ -13,5 +15,7 @@ export interface SocketHost {
   readonly handshakeHeaders: () => Script['headers'];
   /** Returns the answer to a request that a strict server refuses. */
   readonly check: (request: RecordedRequest) => HeadFault | undefined;
+  /** Returns the refusal of a handshake that a foreign page sent. */
+  readonly stranger: (message: IncomingMessage) => Refusal | undefined;
   readonly nextScript: (request: RecordedRequest) => Script;
 }

@@ -26,7 +26,7 @@ const openSocket = async (
   rest: Buffer,
   host: SocketHost,
 ): Promise<Refusal | HeadFault | undefined> => {
-  const answer = checkHandshake(message, host.apiKey) ?? host.nextHandshakeFault();
+  const answer = host.stranger(message) ?? checkHandshake(message, host.apiKey) ?? host.nextHandshakeFault();
   if (answer) return answer;
   const ws = await import('ws').catch(() => undefined);
   if (ws === undefined) return noWebSocket();

@@ -1,4 +1,5 @@
 import { continueWith } from '../../../lib/operators/flow/continueWith.js';
+import { toApiError } from '../../../lib/protocol/errors/toApiError.js';
 import { marbles } from '../../../spec/support/marbles.js';
 
 describe('continueWith', () => {
@@ -38,7 +39,7 @@ describe('continueWith', () => {
   );
 
   it(
-    'fails with the observable that follows, and with an exception of `next`',
+    'fails with the observable that follows, and with an ApiError of an exception of `next`',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('   --a----|');
       const body = cold('       -#');
@@ -51,7 +52,7 @@ describe('continueWith', () => {
             throw error;
           }),
         ),
-      ).toBe('--#', undefined, error);
+      ).toBe('--#', undefined, toApiError(error));
       expectSubscriptions(source.subscriptions).toBe('^--!');
       expectSubscriptions(thrown.subscriptions).toBe('^-!');
     }),

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { concat, defer, EMPTY, from, Observable, take, throwError } from 'rxjs';
 import { failOver } from '../../../lib/operators/flow/failOver.js';
 import { apiError, buildError, type ApiError } from '../../../lib/protocol/errors/ApiError.js';
+import { toApiError } from '../../../lib/protocol/errors/toApiError.js';
 import type { ResponseEvent } from '../../../lib/protocol/ResponseEvent.js';
 import { marbles } from '../../../spec/support/marbles.js';
 
@@ -188,7 +189,7 @@ describe('failOver', () => {
     );
 
     it(
-      'ends the stream with what it throws, and the fallback is not subscribed',
+      'ends the stream with an ApiError of what it throws, and the fallback is not subscribed',
       marbles(({ cold, expectObservable, expectSubscriptions }) => {
         const first = cold<ResponseEvent>(' --#', events, overloaded);
         const second = cold<ResponseEvent>('(ctx|)', events);
@@ -197,7 +198,7 @@ describe('failOver', () => {
         const when = (): boolean => {
           throw bug;
         };
-        expectObservable(first.pipe(failOver([second], { when }))).toBe(expected, events, bug);
+        expectObservable(first.pipe(failOver([second], { when }))).toBe(expected, events, toApiError(bug));
         expectSubscriptions(first.subscriptions).toBe(subs);
         expectSubscriptions(second.subscriptions).toBe([]);
       }),

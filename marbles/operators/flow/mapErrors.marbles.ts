@@ -1,4 +1,5 @@
 import { mapErrors } from '../../../lib/operators/flow/mapErrors.js';
+import { toApiError } from '../../../lib/protocol/errors/toApiError.js';
 import { marbles } from '../../../spec/support/marbles.js';
 
 const first = new Error('first');
@@ -17,7 +18,7 @@ describe('mapErrors', () => {
   );
 
   it(
-    'fails with what the function throws',
+    'fails with an ApiError of what the function throws',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  --#', undefined, first);
       const subs = '         ^-!';
@@ -25,7 +26,7 @@ describe('mapErrors', () => {
       const throwing = mapErrors<string>(() => {
         throw second;
       });
-      expectObservable(source.pipe(throwing)).toBe(expected, undefined, second);
+      expectObservable(source.pipe(throwing)).toBe(expected, undefined, toApiError(second));
       expectSubscriptions(source.subscriptions).toBe(subs);
     }),
   );

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { of, throwError } from 'rxjs';
 import { failOver } from '../../../lib/operators/flow/failOver.js';
 import { apiError } from '../../../lib/protocol/errors/ApiError.js';
+import { toApiError } from '../../../lib/protocol/errors/toApiError.js';
 import type { ResponseEvent } from '../../../lib/protocol/ResponseEvent.js';
 import { syncOutcome } from '../syncOutcome.js';
 
@@ -14,12 +15,12 @@ describe('failOver', () => {
     new Error('the rule is broken'),
     apiError({ type: 'stream', reason: 'truncated', detail: 'the rule is broken' }),
   ])
-    it(`ends with what the rule throws, and asks nobody else: ${thrown.message}`, () => {
+    it(`ends with an ApiError of what the rule throws, and asks nobody else: ${thrown.message}`, () => {
       const when = () => {
         throw thrown;
       };
       const events = throwError(() => busy).pipe(failOver([of(created)], { when }));
-      expect(syncOutcome(events)).to.deep.equal(syncOutcome(throwError(() => thrown)));
+      expect(syncOutcome(events)).to.deep.equal(syncOutcome(throwError(() => toApiError(thrown))));
     });
 
   it('calls the rule once for an error', () => {

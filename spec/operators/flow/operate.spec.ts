@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { Observable, of, Subject, take, throwError, type Subscriber } from 'rxjs';
 import { spy } from 'sinon';
 import { operate } from '../../../lib/operators/flow/operate.js';
+import { isApiError } from '../../../lib/protocol/errors/ApiError.js';
 import { syncOutcome } from '../syncOutcome.js';
 
 const same = <T>(handlers: { readonly teardown?: () => void } = {}) =>
@@ -50,30 +51,31 @@ describe('operate', () => {
   });
 
   const bug = new Error('the handler broke');
+  const exception = { type: 'stream', reason: 'exception', detail: 'the handler broke' };
   const fail = () => {
     throw bug;
   };
-  it('makes an error of what next throws, and unsubscribes from the source', () => {
+  it('makes an ApiError of what next throws, and unsubscribes from the source', () => {
     const source = new Subject<number>();
     const outcomes: unknown[] = [];
     source.pipe(operate(() => ({ next: fail }))).subscribe({ error: (error: unknown) => outcomes.push(error) });
     source.next(1);
     source.next(2);
-    expect(outcomes).to.deep.equal([bug]);
+    expect(outcomes.map((error) => isApiError(error) && [error.type, error.cause])).to.deep.equal([['stream', bug]]);
     expect(source.observed).to.equal(false);
   });
 
-  it('makes an error of what complete throws', () => {
+  it('makes an ApiError of what complete throws', () => {
     const failing = operate<number, number>((subscriber) => ({
       next: (value) => subscriber.next(value),
       complete: fail,
     }));
-    expect(syncOutcome(of(1).pipe(failing))).to.deep.equal({ values: [1], end: 'error', error: bug });
+    expect(syncOutcome(of(1).pipe(failing))).to.deep.equal({ values: [1], end: 'error', error: exception });
   });
 
-  it('makes an error of what error throws', () => {
+  it('makes an ApiError of what error throws', () => {
     const failing = operate<number, number>(() => ({ next: () => undefined, error: fail }));
-    expect(syncOutcome(throwError(() => new Error('lost')).pipe(failing)).error).to.equal(bug);
+    expect(syncOutcome(throwError(() => new Error('lost')).pipe(failing)).error).to.deep.equal(exception);
   });
 
   it('makes an error of what connect throws, and subscribes to nothing', () => {

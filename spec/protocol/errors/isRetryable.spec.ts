@@ -18,6 +18,12 @@ const rows: readonly (readonly [string, boolean, ApiErrorKind])[] = [
   ['a cancelled request', false, transport({ type: 'network', detail: 'aborted', code: 'ABORT_ERR' })],
   ['a bad certificate', false, transport({ type: 'network', detail: 'expired', code: 'CERT_HAS_EXPIRED' })],
   ['a request that cannot be built', false, transport({ type: 'build', detail: 'bad header' })],
+  ['a 429 whose code is a used-up quota', false, http(429, 'insufficient_quota')],
+  [
+    'an api error 429 whose code is a used-up quota',
+    false,
+    { type: 'api', status: 429, code: 'insufficient_quota', detail: 'no' },
+  ],
   ['a 302', false, http(302)],
   ['a 400', false, http(400)],
   ['a 401', false, http(401)],

@@ -17,7 +17,7 @@ describe('server/cors', () => {
   const start = useServers();
 
   it('allows a page what its browser asks for, the key included', async () => {
-    const server = await start({ apiKey: 'the-key' });
+    const server = await start({ apiKey: 'the-key', origins: [ORIGIN] });
     const { status, headers } = await ask(server, NOTHING, preflight).seen;
     expect(status).to.equal(204);
     expect(headers).to.include({
@@ -28,7 +28,7 @@ describe('server/cors', () => {
   });
 
   it('neither records a preflight nor spends a script on it', async () => {
-    const server = await start();
+    const server = await start({ origins: [ORIGIN] });
     server.enqueue({ fault: { type: 'status', status: 503 } });
     await ask(server, NOTHING, preflight).seen;
     expect(server.requests).to.have.length(0);
@@ -36,7 +36,7 @@ describe('server/cors', () => {
   });
 
   it('lets a page read answers and faults, with all of their headers', async () => {
-    const server = await start();
+    const server = await start({ origins: [ORIGIN] });
     server.enqueue({}, { fault: { type: 'status', status: 429, headers: { 'retry-after': '3' } } });
     for (const status of [200, 429]) {
       const seen = await ask(server, undefined, { headers: { origin: ORIGIN } }).seen;
@@ -50,7 +50,7 @@ describe('server/cors', () => {
   });
 
   it('lets a page read why it was refused', async () => {
-    const server = await start({ apiKey: 'the-key' });
+    const server = await start({ apiKey: 'the-key', origins: [ORIGIN] });
     const { status, headers } = await ask(server, undefined, { headers: { origin: ORIGIN } }).seen;
     expect(status).to.equal(401);
     expect(headers).to.include({ 'access-control-allow-origin': ORIGIN });

@@ -30,7 +30,7 @@ describe('server/serveUpgrade', () => {
       const server = await start();
       const raw = rawDial(server, { connection: 'keep-alive', upgrade: '' }, 'GET /v1/models HTTP/1.1');
       await raw.until('"models"');
-      const head = ['GET /v1/responses HTTP/1.1', 'host: a', 'connection: Upgrade', 'upgrade: websocket'];
+      const head = ['GET /v1/responses HTTP/1.1', 'host: localhost', 'connection: Upgrade', 'upgrade: websocket'];
       const rest = ['sec-websocket-version: 13', 'sec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==', '', ''];
       raw.socket.write([...head, ...rest].join('\r\n'));
       expect(await raw.until('101 Switching Protocols')).to.match(/sec-websocket-accept/i);

@@ -1,3 +1,4 @@
+import { safeText } from '../../../protocol/codec/safeText.js';
 import { Observable, Subject, timeout, throwError, type SchedulerLike, type Subscriber } from 'rxjs';
 import { apiError, timeoutError, type ApiError } from '../../../protocol/errors/ApiError.js';
 import type { JsonObject } from '../../../protocol/codec/json.js';
@@ -34,8 +35,8 @@ interface Waiting {
 const refusal = (method: string, code: number, message: string): ApiError => {
   const detail = `codex refused ${method}: ${message}`;
   return code === OVERLOADED
-    ? apiError({ type: 'server_overloaded', detail, code: String(code) })
-    : apiError({ type: 'invalid_request', detail, code: String(code) });
+    ? apiError({ type: 'server_overloaded', detail, code: safeText(code) })
+    : apiError({ type: 'invalid_request', detail, code: safeText(code) });
 };
 
 /**

@@ -1,3 +1,4 @@
+import { safeText } from '../../../protocol/codec/safeText.js';
 import { AsyncSubject, concatMap, EMPTY, ReplaySubject, Subject, Subscription, take, type Observable } from 'rxjs';
 import type { JsonObject } from '../../../protocol/codec/json.js';
 import type { LoopTelemetry } from '../../../telemetry/AgentTelemetry.js';
@@ -109,7 +110,7 @@ export class ActiveTurn {
     const { method, params } = notification;
     if (params['threadId'] !== this.#threadId) return;
     if (method === 'thread/closed') this.#connection.loaded.delete(this.#threadId);
-    if (method === 'serverRequest/resolved') return this.desk.resolve(String(params['requestId']));
+    if (method === 'serverRequest/resolved') return this.desk.resolve(safeText(params['requestId']));
     const turnId = textIn(params, 'turnId') ?? textIn(objectIn(params, 'turn'), 'id');
     if (method === 'turn/started') this.#turnId ??= turnId;
     // The items of an earlier turn may go on: a command that outlived it. Its usage is replayed after `thread/resume`.

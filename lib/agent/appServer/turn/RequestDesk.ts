@@ -1,3 +1,4 @@
+import { safeText } from '../../../protocol/codec/safeText.js';
 import { defer, from, map, Subject, take, throwIfEmpty, type Observable, type Subscription } from 'rxjs';
 import { DemandGate } from '../../../backpressure/Demand.js';
 import { isJsonObject, type JsonObject } from '../../../protocol/codec/json.js';
@@ -101,7 +102,7 @@ export class RequestDesk {
     const settle = (answer: () => void) => {
       answer();
       this.#running.delete(id);
-      this.resolve(String(id));
+      this.resolve(safeText(id));
       this.#watch();
     };
     const subscription = result

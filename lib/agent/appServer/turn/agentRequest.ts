@@ -1,3 +1,4 @@
+import { safeText } from '../../../protocol/codec/safeText.js';
 import { isJsonObject, type JsonObject } from '../../../protocol/codec/json.js';
 import type {
   AgentRequest,
@@ -26,7 +27,7 @@ const questionOf = (question: JsonObject): UserQuestion => ({
 // docs/wire.md, section 13.7
 export const readAgentRequest = ({ id, method, params }: RpcRequest): AgentRequest | undefined => {
   const base = {
-    id: String(id),
+    id: safeText(id),
     thread_id: textIn(params, 'threadId') ?? '',
     turn_id: textIn(params, 'turnId') ?? '',
     item_id: textIn(params, 'itemId') ?? '',

@@ -1,0 +1,80 @@
+import type { MonoTypeOperatorFunction } from 'rxjs';
+import { apiError } from '../../protocol/errors/ApiError.js';
+import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
+import { operate } from '../flow/operate.js';
+
+/** The part of an answer that an event adds to, if a server could send any number of such parts. */
+const partOf = (event: ResponseEvent): readonly [kind: string, id: unknown] | undefined => {
+  switch (event.type) {
+    case 'output_text_delta':
+    case 'refusal_delta':
+      return event.output_index === undefined ? undefined : ['text', event.output_index];
+    case 'reasoning_summary_delta':
+    case 'reasoning_summary_done':
+      return ['summary', event.summary_index];
+    case 'tool_call_input_delta':
+      return ['input', event.call_id ?? event.item_id];
+    case 'rate_limits':
+      return ['limits', event.snapshot.limit_id];
+    // A new object for each, so that each counts.
+    case 'output_item_added':
+    case 'output_item_done':
+    case 'annotation_added':
+      return [event.type, event];
+    default:
+      return undefined;
+  }
+};
+
+/**
+ * Limits the parts of an answer: its items, calls, annotations, parts of a summary, and names of rate limits, each
+ * counted separately. Snapshots have lists of them, and copying a list takes time at every event.
+ *
+ * ```text
+ * events:  --a--a--a--          a: output_item_added
+ *        limitItems(2)
+ * output:  --a--a--#            stream error: the answer has more than 2 items (maxItems)
+ * ```
+ *
+ * Errors: a `stream` error with the reason `too_large`; errors of the source pass through. Teardown: unsubscribes from
+ * the source.
+ *
+ * @param maxItems the maximum number of parts of each kind. `Infinity`: no limit.
+ *
+ * @example
+ * json$.pipe(decodeEvents(responsesDecoder), limitItems(2000));
+ */
+export const limitItems = (maxItems: number): MonoTypeOperatorFunction<ResponseEvent> =>
+  operate((subscriber) => {
+    const ids = new Map<string, Set<unknown>>();
+    const counts = new Map<string, number>();
+    let latestKind: string | undefined;
+    let latestId: unknown;
+
+    /** Counts a part, and returns the number of those of its kind. */
+    const count = (kind: string, id: unknown): number => {
+      if (typeof id === 'object') {
+        const number = (counts.get(kind) ?? 0) + 1;
+        counts.set(kind, number);
+        return number;
+      }
+      // Nearly every delta continues the part of the one before it.
+      if (id === latestId && kind === latestKind) return 0;
+      [latestKind, latestId] = [kind, id];
+      const known = ids.get(kind) ?? new Set();
+      ids.set(kind, known);
+      return known.add(id).size;
+    };
+    return {
+      next: (event) => {
+        const part = partOf(event);
+        if (part !== undefined && count(...part) > maxItems)
+          throw apiError({
+            type: 'stream',
+            reason: 'too_large',
+            detail: `the answer has more than ${maxItems} items (maxItems)`,
+          });
+        subscriber.next(event);
+      },
+    };
+  });

@@ -1,0 +1,104 @@
+// npm run mutate: makes one fault at a time in a copy of `lib` and runs the tests that should notice it. Prints a table and
+// the share of faults that were noticed, and fails below 95 %, or below 100 % for schedulers. `-- --short` tries the short
+// list, `-- -g <text>` selects faults, `-- --list` lists them.
+import { spawn } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { handoverMutants } from './mutate/handoverMutants.js';
+import { listedMutants } from './mutate/listedMutants.js';
+import type { Mutant } from './mutate/Mutant.js';
+
+type Outcome = 'killed' | 'survived' | 'stale';
+
+const { values } = parseArgs({
+  options: {
+    grep: { type: 'string', short: 'g', default: '' },
+    short: { type: 'boolean', default: false },
+    list: { type: 'boolean', default: false },
+  },
+});
+
+/** A test that hangs has noticed the fault, but does not end by itself. */
+const LONGEST_RUN = 120_000;
+const LEAST = 0.95;
+const FOLDERS = ['lib', 'spec', 'marbles', 'tools', 'guide', 'docs', 'examples'];
+const FILES = ['package.json', 'tsconfig.json', 'README.md', 'CONTRIBUTING.md', 'SECURITY.md', '.mocharc.json'];
+
+const titleOf = ({ group, name }: Mutant): string => `${group}: ${name}`;
+const mutants = [...(await handoverMutants()), ...listedMutants].filter(
+  (mutant) => titleOf(mutant).includes(values.grep) && (!values.short || mutant.short === true),
+);
+
+const copyOfProject = async (): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'codex-rx-mutate-'));
+  for (const name of [...FOLDERS, ...FILES])
+    await cp(name, join(folder, name), { recursive: true, filter: (path) => !path.includes('node_modules') });
+  await symlink(resolve('node_modules'), join(folder, 'node_modules'));
+  return folder;
+};
+
+/** Runs tests, and resolves to true if all of them pass. */
+const passes = (folder: string, tests: readonly string[]): Promise<boolean> =>
+  new Promise((done) => {
+    const mocha = ['node_modules/.bin/mocha', '--no-config', '-n', 'import=tsx', '-r', 'spec/support/hooks.ts'];
+    const [command = '', ...args] = [...mocha, '--bail', '--exit', '-t', '20000', ...tests];
+    const child = spawn(command, args, { cwd: folder, stdio: 'ignore' });
+    const limit = setTimeout(() => child.kill('SIGKILL'), LONGEST_RUN);
+    child.once('close', (code) => {
+      clearTimeout(limit);
+      done(code === 0);
+    });
+  });
+
+const outcomeOf = async (folder: string, { file, from, to, tests }: Mutant): Promise<Outcome> => {
+  const path = join(folder, 'lib', file);
+  const source = await readFile(path, 'utf8');
+  if (!source.includes(from)) return 'stale';
+  await writeFile(
+    path,
+    source.replace(from, () => to),
+  );
+  try {
+    return (await passes(folder, tests)) ? 'survived' : 'killed';
+  } finally {
+    await writeFile(path, source);
+  }
+};
+
+const run = async (): Promise<void> => {
+  const folder = await copyOfProject();
+  const outcomes = new Map<Mutant, Outcome>();
+  try {
+    // Tests that fail without a fault would notice everything.
+    for (const suite of new Set(mutants.map(({ tests }) => tests.join(' '))))
+      if (!(await passes(folder, suite.split(' ')))) throw new Error(`these tests fail without any fault: ${suite}`);
+    for (const mutant of mutants) {
+      const outcome = await outcomeOf(folder, mutant);
+      outcomes.set(mutant, outcome);
+      const argued = outcome === 'survived' && mutant.equivalent !== undefined ? ` (${mutant.equivalent})` : '';
+      console.log(`${outcome.padEnd(9)} ${titleOf(mutant)}, ${mutant.file}${argued}`);
+    }
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+  const groups = [...new Set(mutants.map(({ group }) => group))];
+  let isEnough = true;
+  for (const group of [...groups, 'all'] as const) {
+    const counted = mutants.filter(
+      (mutant) => (group === 'all' || mutant.group === group) && mutant.equivalent === undefined,
+    );
+    const killed = counted.filter((mutant) => outcomes.get(mutant) === 'killed').length;
+    const share = counted.length === 0 ? 1 : killed / counted.length;
+    const least = group === 'scheduler' ? 1 : group === 'all' ? LEAST : 0;
+    isEnough &&= share >= least;
+    console.log(`${group.padEnd(10)} ${killed} of ${counted.length} noticed, ${(share * 100).toFixed(1)} %`);
+  }
+  const stale = mutants.filter((mutant) => outcomes.get(mutant) === 'stale');
+  if (stale.length > 0) console.log(`${stale.length} stale: their text is no longer in the file; correct the list`);
+  if (!isEnough || stale.length > 0 || mutants.length === 0) process.exitCode = 1;
+};
+
+if (values.list) for (const mutant of mutants) console.log(`${titleOf(mutant)}, ${mutant.file}`);
+else await run();

@@ -1,0 +1,76 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import ts from 'typescript';
+import type { Mutant } from './Mutant.js';
+
+const HANDED_ON = ['scheduler', 'random'] as const;
+type HandedOn = (typeof HANDED_ON)[number];
+
+/** The tests that notice a dropped argument, by the beginning of a file's path. The first one that fits counts. */
+const TESTS: readonly (readonly [path: string, tests: readonly string[]])[] = [
+  ['clients/', ['spec/clients/scheduler.spec.ts', 'marbles/clients/**/*.marbles.ts']],
+  ['operators/', ['spec/defaults.spec.ts', 'spec/clients/scheduler.spec.ts']],
+  ['agent/', ['spec/agent/scheduler.spec.ts']],
+  ['node/', ['spec/node/scheduler.spec.ts']],
+  ['transport/', ['spec/node/scheduler.spec.ts']],
+];
+
+const isHandedOn = (name: string): name is HandedOn => HANDED_ON.some((known) => known === name);
+
+/** A part of a file that is left out. */
+interface Cut {
+  readonly name: HandedOn;
+  readonly start: number;
+  readonly end: number;
+}
+
+const cutOf = (list: ts.NodeArray<ts.Node>, node: ts.Node, source: ts.SourceFile): Pick<Cut, 'start' | 'end'> => {
+  const next = list[list.indexOf(node) + 1];
+  return { start: node.getStart(source), end: next === undefined ? node.getEnd() : next.getStart(source) };
+};
+
+/** Finds the places where a function or an object literal of arguments hands a scheduler on. */
+const cutsIn = (source: ts.SourceFile): readonly Cut[] => {
+  const cuts: Cut[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) || ts.isNewExpression(node))
+      for (const argument of node.arguments ?? [])
+        if (node.arguments !== undefined && ts.isIdentifier(argument) && isHandedOn(argument.text))
+          cuts.push({ name: argument.text, ...cutOf(node.arguments, argument, source) });
+    if (ts.isObjectLiteralExpression(node))
+      for (const member of node.properties)
+        if (member.name !== undefined && ts.isIdentifier(member.name) && isHandedOn(member.name.text))
+          cuts.push({ name: member.name.text, ...cutOf(node.properties, member, source) });
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return cuts;
+};
+
+const mutantsIn = (file: string, text: string): readonly Mutant[] => {
+  const tests = TESTS.find(([path]) => file.startsWith(path))?.[1];
+  if (tests === undefined) return [];
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true);
+  return cutsIn(source).map(({ name, start, end }, index) => ({
+    name: `${file.replace(/.*\/|\.ts$/g, '')} ${index + 1}: hands ${name} on`,
+    group: name,
+    file,
+    // The whole text, so that this occurrence is meant.
+    from: text,
+    to: text.slice(0, start) + text.slice(end),
+    tests,
+    short: file === 'clients/http/openResponse.ts',
+  }));
+};
+
+/** Creates a fault for each place of the library that hands a scheduler or a source of randomness on: without it. */
+export const handoverMutants = async (): Promise<readonly Mutant[]> => {
+  const files = await readdir('lib', { recursive: true });
+  const texts = await Promise.all(
+    files
+      .filter((file) => file.endsWith('.ts'))
+      .sort()
+      .map(async (file) => [file, await readFile(join('lib', file), 'utf8')] as const),
+  );
+  return texts.flatMap(([file, text]) => mutantsIn(file, text));
+};
