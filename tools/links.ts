@@ -21,10 +21,7 @@ const filesIn = (folder: string, ending: string): readonly TextFile[] =>
     .sort()
     .map((file) => ({ file, text: read(file) ?? '' }));
 
-const pages = [
-  ...PAGES.map((file) => ({ file, text: read(file) ?? '' })),
-  ...filesIn('docs', '.md'),
-];
+const pages = [...PAGES.map((file) => ({ file, text: read(file) ?? '' })), ...filesIn('docs', '.md')];
 const sources = ['lib', 'spec', 'marbles', 'tools'].flatMap((folder) => filesIn(folder, '.ts'));
 const declarations = read('dist') === undefined ? [] : filesIn('dist', '.d.ts');
 

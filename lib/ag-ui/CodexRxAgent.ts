@@ -31,7 +31,8 @@ export type AgUiEvents = ReturnType<AbstractAgent['run']>;
  *   answer: ({ input, tools, instructions }) => client.streamPrompt('gpt-5.1', { input, tools, instructions }),
  * });
  * agent.messages = [{ id: '1', role: 'user', content: 'Say hi' }];
- * void agent.runAgent().then(({ newMessages }) => render(newMessages));
+ * const { newMessages } = await agent.runAgent();
+ * render(newMessages);
  */
 export class CodexRxAgent extends AbstractAgent {
   readonly #options: CodexRxAgentOptions;

@@ -73,8 +73,8 @@ const outputsOf = ({ outputs = [] }: LoopStep): Map<string, ResponseItem> =>
  * Requests one step of a tool loop, runs its calls, and emits the next step if there is one. Calls run after the answer,
  * or with `early` while it is received.
  *
- * Errors: those of `ask`, those of tools that `failOn` selects, and an `incomplete` error with the reason `max_calls`. Teardown: unsubscribes from the request and from
- * the tools; below `retryAnswer`, the tools go on until the retry ends.
+ * Errors: those of `ask`, those of tools that `failOn` selects, and an `incomplete` error with the reason `max_calls`.
+ * Teardown: unsubscribes from the request and from the tools; below `retryAnswer`, the tools go on until the retry ends.
  */
 export const toolStep = (current: LoopStep, loop: Loop): Observable<AnswerEvent | NextStep> => {
   const { step, input: sent } = current;
@@ -106,12 +106,13 @@ export const toolStep = (current: LoopStep, loop: Loop): Observable<AnswerEvent 
     inContext({ within }),
     operate((subscriber) => ({
       next: (event) => {
+        const added = items.onEvent(event);
         if (event.type === 'reset') {
           calls = 0;
           runs.takeBack();
+          // After the items are gone: the calls that wait for their turn get it now, and must not run.
           reset$.next();
         }
-        const added = items.onEvent(event);
         calls += added.length;
         if (calls > maxCalls) throw apiError({ type: 'incomplete', reason: 'max_calls' });
         subscriber.next(withStep(event, step));
