@@ -46,6 +46,17 @@ export class Bench {
     return { baseUrl: baseUrlOf(this.#server.port, answer), wire: answer.wire };
   }
 
+  /** The same over TLS. */
+  async secureSettingOf(answer: Answer): Promise<Setting> {
+    await this.#server.render(answer);
+    return { baseUrl: baseUrlOf(this.#server.securePort, answer, 'https'), wire: answer.wire };
+  }
+
+  /** How many connections were made since the last call. */
+  connections(): Promise<number> {
+    return this.#server.connections();
+  }
+
   /** Where a contender finds an answer that does not go well. */
   faultSettingOf(wire: Wire, fault: Fault): Setting {
     return { baseUrl: faultUrlOf(this.#server.port, fault), wire };

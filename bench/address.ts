@@ -17,8 +17,8 @@ const ENDPOINTS: ReadonlyMap<string, Wire> = new Map([
 ]);
 
 /** The base URL of an answer: it says in its path what the server is to play. */
-export const baseUrlOf = (port: number, { cut, deltas, size }: Answer): string =>
-  `http://127.0.0.1:${port}/${cut}/${deltas}/${size}/v1`;
+export const baseUrlOf = (port: number, { cut, deltas, size }: Answer, protocol: 'http' | 'https' = 'http'): string =>
+  `${protocol}://127.0.0.1:${port}/${cut}/${deltas}/${size}/v1`;
 
 /** What a request asks for; undefined where it asks for nothing that there is. */
 export const answerAt = (url: string): Answer | undefined => {

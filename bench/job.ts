@@ -244,4 +244,8 @@ export interface Ending {
 }
 
 /** What the server tells: first where it listens. */
-export type Notice = { readonly type: 'listening'; readonly port: number } | { readonly type: 'rendered' } | Ending;
+export type Notice =
+  | { readonly type: 'listening'; readonly port: number; readonly securePort: number }
+  | { readonly type: 'rendered' }
+  | { readonly type: 'connections'; readonly connections: number }
+  | Ending;

@@ -7,6 +7,7 @@ import { nodeProgram, prepare } from './prepare.js';
 import { startServer } from './processes.js';
 import { agents } from './compare/agents.js';
 import { burst } from './sections/burst.js';
+import { connections } from './sections/connections.js';
 import { concurrency, paced, trickle } from './sections/concurrency.js';
 import { firstEvent } from './sections/firstEvent.js';
 import { habits } from './compare/habits.js';
@@ -22,6 +23,7 @@ const RUN: Readonly<Record<SectionName, (bench: Bench) => Promise<readonly Table
   burst,
   short,
   open,
+  connections,
   concurrency,
   paced,
   trickle,

@@ -12,9 +12,14 @@ process.once('SIGINT', () => process.exit(130));
 process.once('SIGTERM', () => process.exit(143));
 
 /** Starts a compiled script with plain Node: no loader of this process goes along. */
-const start = (script: string, args: readonly string[], execPath: string): ChildProcess => {
+const start = (script: string, args: readonly string[], execPath: string, env: NodeJS.ProcessEnv): ChildProcess => {
   const path = fileURLToPath(new URL(`dist/${script}.js`, import.meta.url));
-  const child = fork(path, args, { execPath, execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  const child = fork(path, args, {
+    env: { ...process.env, ...env },
+    execPath,
+    execArgv: [],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
   children.add(child);
   child.once('exit', () => children.delete(child));
   return child;
@@ -36,8 +41,12 @@ const lastWords = (child: ChildProcess): (() => string) => {
 
 export interface Server {
   readonly port: number;
+  /** The port for TLS, with a certificate that signs itself. */
+  readonly securePort: number;
   /** Resolves once the server holds this answer ready; else the first client would wait for it. */
   readonly render: (answer: Answer) => Promise<void>;
+  /** How many connections were made since the last call; over TLS, how many handshakes. */
+  readonly connections: () => Promise<number>;
   /** How the next answer ends. */
   readonly nextEnding: () => Promise<Ending>;
 }
@@ -45,12 +54,19 @@ export interface Server {
 /** Starts the server; it runs until this process ends. */
 export const startServer = (): Promise<Server> =>
   new Promise((resolve) => {
-    const child = start('server/main', [], process.execPath);
+    const child = start('server/main', [], process.execPath, {});
     const words = lastWords(child);
     const rendered: (() => void)[] = [];
     const endings: ((ending: Ending) => void)[] = [];
-    const server = (port: number): Server => ({
+    const counted: ((connections: number) => void)[] = [];
+    const server = (port: number, securePort: number): Server => ({
       port,
+      securePort,
+      connections: () =>
+        new Promise((done) => {
+          counted.push(done);
+          child.send('connections');
+        }),
       render: (answer) =>
         new Promise((done) => {
           rendered.push(done);
@@ -60,7 +76,8 @@ export const startServer = (): Promise<Server> =>
     });
     child.on('message', (notice) => {
       if (!isNotice(notice)) return;
-      if (notice.type === 'listening') resolve(server(notice.port));
+      if (notice.type === 'listening') resolve(server(notice.port, notice.securePort));
+      else if (notice.type === 'connections') counted.shift()?.(notice.connections);
       else if (notice.type === 'rendered') rendered.shift()?.();
       else for (const done of endings.splice(0)) done(notice);
     });
@@ -74,7 +91,9 @@ export const startServer = (): Promise<Server> =>
 /** Lets a client process do its job. Rejects, with the process's last words, when it fails or takes too long. */
 export const runClient = (job: Job, node: string): Promise<Report> =>
   new Promise((resolve, reject) => {
-    const child = start('client/main', [JSON.stringify(job)], node);
+    const isSecure = job.type === 'read' && job.setting.baseUrl.startsWith('https:');
+    const env = isSecure ? { NODE_TLS_REJECT_UNAUTHORIZED: '0' } : {}; // the certificate signs itself
+    const child = start('client/main', [JSON.stringify(job)], node, env);
     const words = lastWords(child);
     const limit = setTimeout(() => child.kill('SIGKILL'), JOB_LIMIT);
     let report: Report | undefined;

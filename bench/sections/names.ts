@@ -2,6 +2,7 @@ export type SectionName =
   | 'burst'
   | 'short'
   | 'open'
+  | 'connections'
   | 'concurrency'
   | 'paced'
   | 'trickle'
@@ -16,6 +17,7 @@ export type SectionName =
 export const LONG_SECTIONS: ReadonlySet<SectionName> = new Set([
   'short',
   'open',
+  'connections',
   'concurrency',
   'paced',
   'habits',
@@ -27,6 +29,7 @@ export const SECTIONS: ReadonlyMap<SectionName, string> = new Map([
   ['burst', 'one answer as fast as it goes, in three cuts, on both wires'],
   ['short', 'answers of 1, 30 and 300 deltas, one after another and 50 at once'],
   ['open', 'what an open answer holds: heap and RSS, with 2000 open'],
+  ['connections', 'connections and TLS handshakes for 50 answers, one after another'],
   ['concurrency', '200 answers of 500 deltas at once, at full speed'],
   ['paced', 'the same with a delta every 20 ms, as models speak'],
   ['trickle', 'one answer, about 900 deltas a second'],

@@ -1,7 +1,10 @@
 // The server's process: plays the answer that the URL of a request names, and tells its parent how each ended.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import * as https from 'node:https';
+import type { Server } from 'node:net';
 import { answerAt, faultAt } from '../address.js';
 import type { Answer, Notice } from '../job.js';
+import { certificate } from './certificate.js';
 import { play } from './play.js';
 import { playFault } from './playFault.js';
 import { writesOf } from './render.js';
@@ -44,7 +47,13 @@ const serve = (request: IncomingMessage, response: ServerResponse): void => {
 const isAnswer = (message: unknown): message is Answer =>
   typeof message === 'object' && message !== null && 'wire' in message;
 
+let connections = 0;
+
 process.on('message', (answer) => {
+  if (answer === 'connections') {
+    tell({ type: 'connections', connections });
+    connections = 0;
+  }
   if (!isAnswer(answer)) return;
   writesOf(answer);
   tell({ type: 'rendered' });
@@ -53,9 +62,19 @@ process.on('message', (answer) => {
 const server = createServer(serve);
 // Five seconds by default, counted from the last write: a slow client still reads then, and its next request would meet a reset.
 server.keepAliveTimeout = 0;
-server.listen(0, '127.0.0.1', () => {
-  const address = server.address();
-  if (address !== null && typeof address === 'object') tell({ type: 'listening', port: address.port });
-});
+const secure = https.createServer(certificate, serve);
+secure.keepAliveTimeout = 0;
+server.on('connection', () => connections++);
+secure.on('secureConnection', () => connections++);
+
+const listen = (one: Server): Promise<number> =>
+  new Promise((resolve) => {
+    one.listen(0, '127.0.0.1', () => {
+      const address = one.address();
+      if (address !== null && typeof address === 'object') resolve(address.port);
+    });
+  });
+const [port, securePort] = await Promise.all([listen(server), listen(secure)]);
+tell({ type: 'listening', port, securePort });
 // The parent has ended, however it did.
 process.once('disconnect', () => process.exit());

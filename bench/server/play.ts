@@ -14,8 +14,9 @@ export const play = async (answer: Answer, response: ServerResponse, signal: Abo
   const wait = pauseOf(answer);
   response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'transfer-encoding': 'chunked' });
   response.flushHeaders();
+  // Over TLS, a kept connection belongs to the answer before until that has been flushed.
+  while (response.socket === null) await pause(1, undefined, { signal });
   const { socket } = response;
-  if (socket === null) return;
   for (const bytes of writes) {
     if (wait > 0) await pause(wait, undefined, { signal });
     // Past the response: the bytes are framed already, and node:http would frame them again.

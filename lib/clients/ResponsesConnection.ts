@@ -70,6 +70,25 @@ export class ResponsesConnection {
   }
 
   /**
+   * Sends a request that generates nothing (`generate: false`), so that the server has read the instructions, the tools
+   * and the conversation before the first question. It opens the socket too. A request that continues this one sends
+   * only its new items. Completes when the server is ready.
+   *
+   * Errors: `ApiError`, as for `streamPrompt`. Teardown: unsubscribing closes the socket or leaves the queue.
+   *
+   * @example
+   * const history = [userMessage('This is the file: …')];
+   * connection.warmUp('gpt-5.1', { input: history }).subscribe();
+   * connection.streamPrompt('gpt-5.1', { input: [...history, userMessage('What is in it?')] }).subscribe(render);
+   */
+  warmUp(model: string, prompt: string | Prompt, options: ResponsesOptions = {}): Observable<never> {
+    return this.#channel.warmUp(
+      () => responsesRequest(model, validPrompt(prompt, options, this.#channel.target), options, this.#channel.target),
+      options,
+    );
+  }
+
+  /**
    * The status of the server's response to the last handshake, if the server refused it. It is undefined if a socket
    * was opened or the connection was lost.
    */

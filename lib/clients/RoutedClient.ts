@@ -12,6 +12,7 @@ import { notify, type FailOverReport } from '../telemetry/Telemetry.js';
 import type { WebSocketTransport } from '../transport/WebSocketTransport.js';
 import { CHAT } from './ChatClient.js';
 import type { ChatOptions } from './ChatOptions.js';
+import type { PayloadTarget } from '../payload/PayloadTarget.js';
 import { responsesRequest } from '../payload/responses/responsesPayload.js';
 import type { CallObserver } from './http/callObserver.js';
 import { observeCall } from './http/observeCall.js';
@@ -198,6 +199,17 @@ export class RoutedClient {
    */
   prewarm(): Observable<never> {
     return defer(() => this.#socket?.prewarm() ?? EMPTY);
+  }
+
+  /**
+   * Has the server read a prompt before the first question, over the WebSocket: see `ResponsesConnection.warmUp`.
+   * Completes immediately when no WebSocket is used.
+   */
+  warmUp(model: string, prompt: string | Prompt, options: ResponsesOptions = {}): Observable<never> {
+    const socket = this.#socket;
+    const request = (target: PayloadTarget) =>
+      responsesRequest(model, validPrompt(prompt, options, target), options, target);
+    return defer(() => socket?.warmUp(() => request(socket.channel.target), options) ?? EMPTY);
   }
 
   /** Closes the WebSocket, if one is used. All running and all later requests of this client fail. */

@@ -5,7 +5,7 @@ import { countOf } from './countOf.js';
 import { rawUsage } from './rawUsage.js';
 
 /** The places of each number, the usual one first. A dot leads into an object of details. */
-const PLACES = {
+const NAMES = {
   // Cohere: `tokens`. Gateways written in JavaScript: camel case.
   input_tokens: ['input_tokens', 'prompt_tokens', 'inputTokens', 'promptTokens', 'tokens.input_tokens'],
   output_tokens: ['output_tokens', 'completion_tokens', 'outputTokens', 'completionTokens', 'tokens.output_tokens'],
@@ -39,18 +39,44 @@ const PLACES = {
   cost: ['cost', 'total_cost'],
 } as const;
 
-const KNOWN: ReadonlySet<string> = new Set(Object.values(PLACES).flat());
+const KNOWN: ReadonlySet<string> = new Set(Object.values(NAMES).flat());
 
-const valueAt = (usage: JsonObject, place: string): unknown => {
-  const [key = '', inner] = place.split('.');
+/** A member, and the member of its value where that is an object of details. */
+interface Place {
+  readonly key: string;
+  readonly inner: string | undefined;
+}
+
+const placesOf = (names: readonly string[]): readonly Place[] =>
+  names.map((name) => {
+    const [key = '', inner] = name.split('.');
+    return { key, inner };
+  });
+
+const PLACES = {
+  input_tokens: placesOf(NAMES.input_tokens),
+  output_tokens: placesOf(NAMES.output_tokens),
+  total_tokens: placesOf(NAMES.total_tokens),
+  cached: placesOf(NAMES.cached),
+  written: placesOf(NAMES.written),
+  reasoning: placesOf(NAMES.reasoning),
+  cost: placesOf(NAMES.cost),
+};
+
+const valueAt = (usage: JsonObject, { key, inner }: Place): unknown => {
   const value = usage[key];
   if (inner === undefined) return value;
   return isJsonObject(value) ? value[inner] : undefined;
 };
 
 /** The number in the first place that has one, even if it is 0. */
-const numberIn = (usage: JsonObject, places: readonly string[]): number | undefined =>
-  places.flatMap((place) => countOf(valueAt(usage, place)) ?? []).at(0);
+const numberIn = (usage: JsonObject, places: readonly Place[]): number | undefined => {
+  for (const place of places) {
+    const number = countOf(valueAt(usage, place));
+    if (number !== undefined) return number;
+  }
+  return undefined;
+};
 
 /**
  * The token usage in a member `usage`, in the spelling of either wire; undefined where it holds no count of tokens. A

@@ -23,6 +23,11 @@ const shown = (value: unknown): string => {
  * @throws a `build` error if a parameter contradicts an option. It names both.
  */
 export const joinParameters = (given: GivenMembers, parameters: JsonObject = {}): JsonObject => {
+  if (Object.keys(parameters).length > 0) expectAgreement(given, parameters);
+  return { ...parameters, ...definedMembers(Object.assign({}, ...Object.values(given))) };
+};
+
+const expectAgreement = (given: GivenMembers, parameters: JsonObject): void => {
   for (const [option, members] of Object.entries(given))
     for (const [key, value] of Object.entries(members)) {
       const other = Object.hasOwn(parameters, key) ? parameters[key] : undefined;
@@ -31,5 +36,4 @@ export const joinParameters = (given: GivenMembers, parameters: JsonObject = {})
         `${option} and modelParameters.${key} contradict each other: ${shown(value)} and ${shown(other)}; give only one of them`,
       );
     }
-  return { ...parameters, ...definedMembers(Object.assign({}, ...Object.values(given))) };
 };

@@ -25,6 +25,9 @@ export const DEFAULT_DRAIN = { timeout: 1000, bytes: 64 * 1024 } as const;
 /** How long a request waits for a connection that is being drained, in milliseconds: less than a handshake takes. */
 export const DRAIN_PATIENCE = 50;
 
+/** The number of secrets that a redactor keeps, the latest ones: those of 32 handshakes, each with another token. */
+export const MAX_SECRETS = 64;
+
 /** The default limit for the items of one answer. */
 export const MAX_ITEMS = 2000;
 

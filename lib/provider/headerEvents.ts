@@ -2,6 +2,8 @@ import type { ResponseEvent } from '../protocol/ResponseEvent.js';
 import { verificationsIn } from '../protocol/verifications.js';
 import { rateLimitsOf } from './rateLimits.js';
 
+const NONE: readonly ResponseEvent[] = [];
+
 /** The server announces that it holds the output back while it checks it, and the model that would be faster. */
 const bufferingIn = (headers: Headers): readonly ResponseEvent[] => {
   const enabled = headers.get('x-codex-safety-buffering-enabled')?.trim().toLowerCase();
@@ -17,6 +19,8 @@ const bufferingIn = (headers: Headers): readonly ResponseEvent[] => {
  */
 // docs/wire.md, section 4.2
 export const headerEvents = (headers: Headers): readonly ResponseEvent[] => {
+  // Most servers send none of these headers, and looking for each of them takes long.
+  if (![...headers.keys()].some((name) => name.startsWith('x-') || name.startsWith('openai-'))) return NONE;
   const model = headers.get('openai-model');
   const etag = headers.get('x-models-etag');
   const verifications = verificationsIn(headers.get('openai-verification-recommendation'));

@@ -8,6 +8,7 @@ import {
 } from '../protocol/RateLimitSnapshot.js';
 
 const FAMILY_HEADER = /^x-(.+)-primary-used-percent$/;
+const DEFAULT_PREFIX = `x-${DEFAULT_LIMIT_ID}-`;
 const FLOAT = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 const INTEGER = /^[+-]?\d+$/;
 
@@ -51,7 +52,10 @@ const creditsOf = (headers: Headers): CreditsSnapshot | null => {
  */
 // docs/wire.md, section 7.2
 export const rateLimitsOf = (headers: Headers): readonly RateLimitSnapshot[] => {
-  const named = [...headers.keys()].flatMap((name) => FAMILY_HEADER.exec(name)?.[1] ?? []);
+  const names = [...headers.keys()];
+  const named = names.flatMap((name) => FAMILY_HEADER.exec(name)?.[1] ?? []);
+  // Nearly every server sends none of these headers, and each look at a header costs.
+  if (named.length === 0 && !names.some((name) => name.startsWith(DEFAULT_PREFIX))) return [];
   const others = [...new Set(named.map(limitId))].filter((id) => id !== DEFAULT_LIMIT_ID).sort();
   const credits = creditsOf(headers);
   const notes = definedMembers({

@@ -14,6 +14,9 @@ export const pageOrigin = (): string | undefined => {
 // A host without a scheme, such as api.openai.com/v1, would be resolved to a path below the page.
 const RELATIVE = /^\.{0,2}\//;
 
+/** Returns whether a URL is relative to the page, such as `/api/v1`. */
+export const isRelative = (url: string): boolean => RELATIVE.test(url);
+
 /**
  * Resolves a URL that may be relative, such as `/api/v1`, against the page, as `fetch` does. Returns undefined for a
  * relative URL outside of browsers, and for a text that is not a URL.
@@ -24,5 +27,5 @@ const RELATIVE = /^\.{0,2}\//;
 export const resolveUrl = (url: string): URL | undefined => {
   if (URL.canParse(url)) return new URL(url);
   const page = pageAddress();
-  return RELATIVE.test(url) && URL.canParse(url, page) ? new URL(url, page) : undefined;
+  return isRelative(url) && URL.canParse(url, page) ? new URL(url, page) : undefined;
 };

@@ -1,13 +1,36 @@
 import type { Either } from 'fp-ts/lib/Either.js';
-import { bimap, left, right } from '#either';
+import { bimap, isLeft, left, right } from '#either';
+import { perBaseUrl } from './perBaseUrl.js';
 import type { Provider } from './Provider.js';
 import { resolveUrl } from './resolveUrl.js';
+
+type Address = Pick<Provider, 'baseUrl' | 'queryParams'>;
+
+const encode = ([key, value]: readonly [string, string]): string =>
+  `${encodeURIComponent(key)}=${encodeURIComponent(value)}`;
 
 const withoutEndingSlashes = (path: string): string => {
   let end = path.length;
   while (path.endsWith('/', end) && end > 0) end--;
   return path.slice(0, end);
 };
+
+/** The part of the URLs of a provider that is the same for all endpoints. */
+const baseOf = perBaseUrl(
+  ({ baseUrl, queryParams }: Address): Either<string, { readonly base: string; readonly query: readonly string[] }> => {
+    const url = resolveUrl(baseUrl);
+    if (url === undefined)
+      return left(
+        'baseUrl must be a complete URL, for example https://api.openai.com/v1; in a page it may be a path such as /api/v1',
+      );
+    if (url.protocol !== 'http:' && url.protocol !== 'https:')
+      return left(`baseUrl must begin with http:// or https://, got ${url.protocol}`);
+    if (url.username !== '' || url.password !== '')
+      return left('baseUrl must not contain a user name or password; pass the credentials in the option auth');
+    const base = url.origin + withoutEndingSlashes(url.pathname);
+    return right({ base, query: [...url.searchParams, ...Object.entries(queryParams)].map(encode) });
+  },
+);
 
 /**
  * Builds the URL of an endpoint: the base and the path, joined by exactly one slash. The query has the parameters of
@@ -18,23 +41,14 @@ const withoutEndingSlashes = (path: string): string => {
  * endpointUrl({ baseUrl: 'https://host/v1/', queryParams: { a: '1' } }, 'responses'); // right('https://host/v1/responses?a=1')
  */
 export const endpointUrl = (
-  { baseUrl, queryParams }: Pick<Provider, 'baseUrl' | 'queryParams'>,
+  provider: Address,
   path: string,
   requestParams: Readonly<Record<string, string>> = {},
 ): Either<string, string> => {
-  const url = resolveUrl(baseUrl);
-  if (url === undefined)
-    return left(
-      'baseUrl must be a complete URL, for example https://api.openai.com/v1; in a page it may be a path such as /api/v1',
-    );
-  if (url.protocol !== 'http:' && url.protocol !== 'https:')
-    return left(`baseUrl must begin with http:// or https://, got ${url.protocol}`);
-  if (url.username !== '' || url.password !== '')
-    return left('baseUrl must not contain a user name or password; pass the credentials in the option auth');
-  const base = url.origin + withoutEndingSlashes(url.pathname);
-  const query = [...url.searchParams, ...Object.entries(queryParams), ...Object.entries(requestParams)].map(
-    ([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`,
-  );
+  const address = baseOf(provider);
+  if (isLeft(address)) return address;
+  const { base, query: fixed } = address.right;
+  const query = [...fixed, ...Object.entries(requestParams).map(encode)];
   const trimmedPath = path.replace(/^\/+/, '');
   return right(base + (trimmedPath === '' ? '' : `/${trimmedPath}`) + (query.length > 0 ? `?${query.join('&')}` : ''));
 };
@@ -44,7 +58,7 @@ export const endpointUrl = (
  * scheme. Left describes the error.
  */
 export const webSocketUrl = (
-  { baseUrl, queryParams }: Pick<Provider, 'baseUrl' | 'queryParams'>,
+  { baseUrl, queryParams }: Address,
   path: string,
   requestParams?: Readonly<Record<string, string>>,
 ): Either<string, string> =>

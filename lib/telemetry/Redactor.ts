@@ -1,3 +1,4 @@
+import { MAX_SECRETS } from '../protocol/limits.js';
 import type { HttpRequest } from '../provider/HttpRequest.js';
 import { MASK, maskSecret, SHORTEST_SECRET, type MaskSecret } from './maskSecret.js';
 import { secretsOf } from './secretsOf.js';
@@ -40,29 +41,29 @@ const maskersOf = (secrets: readonly string[]): readonly MaskSecret[] => {
   return [...secrets.map(maskSecret), ...literally];
 };
 
-/** Creates a redactor for one call, without secrets. */
+/** The maskers of all secrets, the longest first: a shorter one that begins a longer one would leave the rest of it. */
+const maskersFor = (values: readonly string[]): readonly MaskSecret[] =>
+  maskersOf(values.filter(({ length }) => length >= SHORTEST_SECRET).sort((one, other) => other.length - one.length));
+
+/**
+ * Creates a redactor without secrets. It keeps the latest 64, each once, and more only if one request has more: a
+ * WebSocket learns those of each handshake.
+ */
 export const createRedactor = (): Redactor => {
-  let secrets: readonly string[] = [];
-  let maskers: readonly MaskSecret[] = [];
+  let known: readonly string[] = []; // those learned last at the end
   // Prepared when something is redacted for the first time, which never happens in most calls.
-  let raw: readonly string[] = [];
-  const prepare = (): void => {
-    if (raw.length === 0) return;
-    const long = raw.filter(({ length }) => length >= SHORTEST_SECRET);
-    raw = [];
-    // The longest first: if one secret begins with another, masking the shorter one first would leave the rest of the
-    // longer.
-    secrets = [...new Set([...secrets, ...long])].sort((one, other) => other.length - one.length);
-    maskers = maskersOf(secrets);
-  };
+  let maskers: readonly MaskSecret[] | undefined;
   const learnValues = (values: readonly string[]): void => {
-    raw = [...raw, ...values];
+    const latest = new Set(values);
+    const others = known.filter((value) => !latest.has(value));
+    if (others.length + latest.size > known.length) maskers = undefined;
+    known = [...others, ...latest].slice(-Math.max(MAX_SECRETS, latest.size));
   };
   return {
     learn: (request) => learnValues(secretsOf(request)),
     learnValues,
     redact: (text) => {
-      prepare();
+      maskers ??= maskersFor(known);
       return maskers.reduce((clean, mask) => mask(clean), text);
     },
   };

@@ -1,2 +1,2 @@
-/** The origin of a URL, as the key of its connections; the text itself if it is not a URL. */
-export const originOf = (url: string): string => (URL.canParse(url) ? new URL(url).origin : url);
+/** The origin of a URL as it is written, as the key of its connections; the text itself if it is not a URL. */
+export const originOf = (url: string): string => /^[a-z][a-z+.-]*:\/\/[^/?#]*/i.exec(url)?.[0] ?? url;

@@ -59,6 +59,16 @@ describe('a client in a page', () => {
       expect(urls).to.deep.equal([expected]);
     });
 
+  it('resolves the base URL of one client anew when the page has changed its address', async () => {
+    const urls: string[] = [];
+    const stream = ask('./v1', answering(urls));
+    openPage('https://app.example/chat/');
+    await firstValueFrom(stream);
+    openPage('https://app.example/settings/');
+    await firstValueFrom(stream);
+    expect(urls).to.deep.equal(['https://app.example/chat/v1/responses', 'https://app.example/settings/v1/responses']);
+  });
+
   for (const [baseUrl, page] of [
     ['api.openai.com/v1', 'https://app.example/'],
     ['/api/v1', 'about:blank'],

@@ -5,6 +5,8 @@ import * as https from 'node:https';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { HttpProxyAgent } from 'http-proxy-agent';
+import { HttpsProxyAgent } from 'https-proxy-agent';
 import { firstValueFrom, lastValueFrom } from 'rxjs';
 import { environmentAgents } from '../../lib/node/environmentAgents.js';
 import { httpTransport } from '../../lib/node/httpTransport.js';
@@ -110,6 +112,50 @@ describe('C6: connections as the environment requires', () => {
     expect(await readText(origin)).to.equal('plain');
     expect(proxy.uses).to.deep.equal([]);
   });
+
+  const direct = 'directly';
+  const proxied = 'through the proxy';
+  const exceptions: readonly [value: string, host: string, way: string][] = [
+    ['api.test', 'api.test', direct],
+    ['api.test', 'api.test:8080', direct],
+    ['api.test', 'v1.api.test', proxied],
+    ['api.test', 'notapi.test', proxied],
+    ['API.TEST', 'api.test', direct],
+    ['.test', 'api.test', direct],
+    ['.api.test', 'v1.api.test', direct],
+    ['*.api.test', 'v1.api.test', direct],
+    ['api.test:8080', 'api.test:8080', direct],
+    ['api.test:8080', 'api.test:8081', proxied],
+    ['api.test:80', 'api.test', direct],
+    ['10.0.0.7', '10.0.0.7', direct],
+    ['10.0.0.7', '10.0.0.70', proxied],
+    ['[::1]', '[::1]', direct],
+    ['localhost', 'localhost:4000', direct],
+    ['*', 'api.test', direct],
+    ['', 'api.test', proxied],
+    ['other.test, api.test', 'api.test', direct],
+    ['other.test api.test', 'api.test', direct],
+    ['other.test', 'api.test', proxied],
+  ];
+  for (const name of ['NO_PROXY', 'no_proxy'])
+    for (const [value, host, way] of exceptions)
+      it(`connects to ${host} ${way} with ${name}=${value}, over http, https and WebSockets`, () => {
+        Object.assign(process.env, { HTTP_PROXY: 'http://p.test:1', HTTPS_PROXY: 'http://p.test:1', [name]: value });
+        const agentOf = environmentAgents();
+        const isPlain = (agent: http.Agent) =>
+          !(agent instanceof HttpProxyAgent) && !(agent instanceof HttpsProxyAgent);
+        // A port of http says nothing about https.
+        const schemes = value.endsWith(':80') ? ['http', 'ws'] : ['http', 'https', 'ws', 'wss'];
+        const ways = schemes.map((scheme) => (isPlain(agentOf(new URL(`${scheme}://${host}/v1`))) ? direct : proxied));
+        expect(ways).to.deep.equal(schemes.map(() => way));
+      });
+
+  for (const name of VARIABLES)
+    it(`takes an empty ${name} for none`, () => {
+      process.env[name] = '';
+      const agent = environmentAgents()(new URL('https://api.test/v1'));
+      expect(agent).to.be.instanceOf(https.Agent).and.not.instanceOf(HttpsProxyAgent);
+    });
 
   it('sends the credentials of the proxy to the proxy', async () => {
     const [proxy, { origin, requests }] = [started(await startProxy()), await target()];

@@ -20,6 +20,19 @@ describe('Redactor', () => {
     expect(createRedactor().redact(`Bearer ${KEY}`)).to.equal(`Bearer ${KEY}`);
   });
 
+  it('keeps the latest 64 secrets, each once, however many handshakes it learns from', () => {
+    const redactor = createRedactor();
+    const learn = (key: string) =>
+      redactor.learn({ method: 'GET', url: URL_PLAIN, headers: new Headers({ 'x-api-key': key }) });
+    for (let count = 0; count < 100; count++) learn('the-same-key');
+    learn('key-of-the-first-one');
+    expect(redactor.redact('the-same-key key-of-the-first-one')).to.equal('[redacted] [redacted]');
+    for (let count = 0; count < 62; count++) learn(`another-key-${count}-`);
+    expect(redactor.redact('the-same-key another-key-61-')).to.equal('[redacted] [redacted]');
+    learn('one-too-many');
+    expect(redactor.redact('the-same-key one-too-many')).to.equal('the-same-key [redacted]');
+  });
+
   it('masks a key as JSON writes it', () => {
     const quoted = 'sk-"quoted\\key-123';
     const redactQuoted = redactorFor({ authorization: `Bearer ${quoted}` });

@@ -1,5 +1,7 @@
 import type { Observable } from 'rxjs';
 import { tapCallTelemetry, type TapCallTelemetryOptions } from '../../operators/telemetry/tapCallTelemetry.js';
+import { perBaseUrl } from '../../provider/perBaseUrl.js';
+import type { Provider } from '../../provider/Provider.js';
 import { publicUrl } from '../../provider/publicUrl.js';
 import { beginCall } from '../../telemetry/mergeTelemetry.js';
 import { createRedactor, type Redactor } from '../../telemetry/Redactor.js';
@@ -19,6 +21,8 @@ export interface ObserveCallOptions<T> extends Pick<TapCallTelemetryOptions<T>, 
   readonly observer?: CallObserver | undefined;
 }
 
+const publicUrlOf = perBaseUrl(({ baseUrl }: Pick<Provider, 'baseUrl'>) => publicUrl(baseUrl));
+
 /** Opens a call for each subscription and reports it to the session's telemetry from beginning to end. */
 export const observeCall = <T>(
   { provider, telemetry, scheduler }: Pick<EndpointSession, 'provider' | 'telemetry' | 'scheduler'>,
@@ -27,12 +31,11 @@ export const observeCall = <T>(
 ): Observable<T> =>
   deferBuild(() => {
     if (observer !== undefined) return open(observer);
-    const { name, baseUrl } = provider;
     const redactor = secrets ?? createRedactor();
     const call = beginCall(telemetry, {
       ...subject,
-      provider: name,
-      baseUrl: publicUrl(baseUrl),
+      provider: provider.name,
+      baseUrl: publicUrlOf(provider),
       redact: redactor.redact,
     });
     return open(callObserver(call, redactor)).pipe(tapCallTelemetry(call, { eventOf, scheduler }));

@@ -1,4 +1,4 @@
-import { identity, map, pipe, tap, type Observable } from 'rxjs';
+import { identity, map, pipe, type Observable } from 'rxjs';
 import type { DecoderFactory } from '../../decode/ResponseDecoder.js';
 import type { Demand } from '../../backpressure/Demand.js';
 import { decodeEvents } from '../../operators/decode/decodeEvents.js';
@@ -52,14 +52,17 @@ export const streamEvents = (session: EndpointSession, call: StreamCall, demand:
     const open = (spec: () => RequestSpec) =>
       attempt(spec).pipe(
         withRetries(session, observer),
-        tap((head) => {
+        map((head) => {
           connection = head;
           onHead?.(head.headers);
+          return head;
         }),
       );
     const framesOf = readFrames(session, observer, demand);
     const failAsOf = <T>({ headers }: StreamResponse) =>
       failWithApiError<T>({ requestId: requestIdOf(headers), redact: observer.redact });
+    // An open answer that cannot be resumed keeps nothing of its request in memory.
+    const drainOf = (head: StreamResponse) => (continuation ? () => connection?.drain?.() : head.drain);
     const reopen = (spec: () => RequestSpec) => open(spec).pipe(map((head) => framesOf(head).pipe(failAsOf(head))));
 
     return open(call.spec).pipe(
@@ -69,7 +72,7 @@ export const streamEvents = (session: EndpointSession, call: StreamCall, demand:
           continuation
             ? pipe(failAsOf<unknown>(head), resumable(resumeOptions(session, observer, continuation, reopen)))
             : identity,
-          decodeEvents(decoder, { onSkipped: observer.onSkipped, frames, onOver: () => connection?.drain?.() }),
+          decodeEvents(decoder, { onSkipped: observer.onSkipped, frames, onOver: drainOf(head) }),
           limitItems(session.provider.maxItems),
           stampOrigin(originOf(session.provider)),
           startWithEvents(headerEvents(head.headers)),

@@ -1,5 +1,5 @@
 import { defer, identity, ignoreElements, type Observable } from 'rxjs';
-import type { Demand } from '../../backpressure/Demand.js';
+import { alwaysOpen, type Demand } from '../../backpressure/Demand.js';
 import { Mutex } from '../../operators/flow/Mutex.js';
 import { abortWith } from '../../operators/flow/abortWith.js';
 import type { PayloadTarget } from '../../payload/PayloadTarget.js';
@@ -46,7 +46,7 @@ export class SocketChannel {
     this.target = payloadTarget(session.provider);
     this.#session = session;
     this.#options = options;
-    this.#shared = { keeper: new ConnectionManager({ limits, scheduler, onLate }), mutex: new Mutex(), secrets };
+    this.#shared = { connections: new ConnectionManager({ limits, scheduler, onLate }), mutex: new Mutex(), secrets };
   }
 
   /**
@@ -61,9 +61,25 @@ export class SocketChannel {
     demand: Demand,
     observed?: CallObserver,
   ): Observable<ResponseEvent> {
+    return this.#send(makeRequest, given, demand, {}, observed);
+  }
+
+  // docs/wire.md, section 9.5
+  /** Sends a request that generates nothing. The next one that continues it sends only its new items. */
+  warmUp(makeRequest: () => ResponsesApiRequest, given: RequestOptions): Observable<never> {
+    return this.#send(makeRequest, given, alwaysOpen, { generate: false }).pipe(ignoreElements());
+  }
+
+  #send(
+    makeRequest: () => ResponsesApiRequest,
+    given: RequestOptions,
+    demand: Demand,
+    members: { readonly generate?: false },
+    observed?: CallObserver,
+  ): Observable<ResponseEvent> {
     const options = { ...this.#options, ...given };
     const write = (asked: ResponsesApiRequest): string =>
-      JSON.stringify({ type: 'response.create', ...responsesPayload(asked, this.target) });
+      JSON.stringify({ type: 'response.create', ...responsesPayload(asked, this.target), ...members });
     return deferBuild(() => {
       const request = makeRequest();
       const call = { ...this.#handshake(options), request, write, frames: options.frames };
@@ -79,13 +95,13 @@ export class SocketChannel {
   prewarm(): Observable<never> {
     return defer(() => {
       checkedOptions(this.#session.limits);
-      const { keeper, secrets } = this.#shared;
+      const { connections, secrets } = this.#shared;
       const observer = callObserver(this.#session.telemetry, secrets);
-      return keeper
-        .open(openSocket(this.#session, this.#handshake(this.#options), keeper.demand, observer))
+      return connections
+        .open(openSocket(this.#session, this.#handshake(this.#options), connections.demand, observer))
         .pipe(
           ignoreElements(),
-          withRetries(this.#session, observer, { isRetryable: retryRule(this.#session, keeper) }),
+          withRetries(this.#session, observer, { isRetryable: retryRule(this.#session, connections) }),
           lockConnection(this.#session, this.#shared, observer),
           abortWith(this.#options.signal),
         );
@@ -99,17 +115,17 @@ export class SocketChannel {
 
   /** A socket is open. It may have been lost without a sign. */
   get isOpen(): boolean {
-    return this.#shared.keeper.isOpen;
+    return this.#shared.connections.isOpen;
   }
 
   /** The error of the last handshake. It is undefined if the handshake succeeded. */
   get handshakeFailure(): ConnectionManager['handshakeFailure'] {
-    return this.#shared.keeper.handshakeFailure;
+    return this.#shared.connections.handshakeFailure;
   }
 
   /** Closes the socket permanently. All running, waiting and later requests fail. */
   close(): void {
-    this.#shared.keeper.close();
+    this.#shared.connections.close();
   }
 
   #handshake({ turnState, ...options }: RequestOptions): Pick<SocketCall, 'handshake' | 'onHead'> {

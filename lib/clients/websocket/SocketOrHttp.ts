@@ -2,6 +2,8 @@ import { catchError, defer, EMPTY, materialize, Subject, throwError, type Observ
 import { recoverBeforeOutput } from '../../operators/flow/recoverBeforeOutput.js';
 import { apiError, isApiError, type ApiError } from '../../protocol/errors/ApiError.js';
 import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
+import type { ResponsesApiRequest } from '../../protocol/ResponsesApiRequest.js';
+import type { RequestOptions } from '../RequestOptions.js';
 import { knownRefusal, rememberRefusal } from './knownRefusals.js';
 import { SocketChannel } from './SocketChannel.js';
 import type { SocketSession } from './SocketSession.js';
@@ -67,11 +69,18 @@ export class SocketOrHttp {
 
   /** Opens the socket before the first request. Completes immediately if requests use HTTP, also from now on. */
   prewarm(): Observable<never> {
+    return this.#prepare(() => this.channel.prewarm());
+  }
+
+  /** Has the server read a request before the first question. Completes immediately if requests use HTTP. */
+  warmUp(makeRequest: () => ResponsesApiRequest, options: RequestOptions): Observable<never> {
+    return this.#prepare(() => this.channel.warmUp(makeRequest, options));
+  }
+
+  #prepare(open: () => Observable<never>): Observable<never> {
     return defer(() => {
       if (!this.isUsed()) return EMPTY;
-      return this.channel
-        .prewarm()
-        .pipe(catchError((error: unknown) => (this.#mustSwitch(error) ? EMPTY : throwError(() => error))));
+      return open().pipe(catchError((error: unknown) => (this.#mustSwitch(error) ? EMPTY : throwError(() => error))));
     });
   }
 

@@ -10,7 +10,7 @@ import type { SocketSession } from './SocketSession.js';
 
 /** The state that the exchanges of one connection share. */
 export interface SharedSocket {
-  readonly keeper: ConnectionManager;
+  readonly connections: ConnectionManager;
   /** A lock that allows one answer at a time, because the messages of an answer do not identify their request. */
   readonly mutex: Mutex;
   /**
@@ -27,12 +27,12 @@ export interface SharedSocket {
 export const lockConnection =
   <T>(
     { scheduler }: Pick<SocketSession, 'scheduler'>,
-    { keeper, mutex }: Pick<SharedSocket, 'keeper' | 'mutex'>,
+    { connections, mutex }: Pick<SharedSocket, 'connections' | 'mutex'>,
     { redact }: Pick<CallObserver, 'redact'>,
   ): MonoTypeOperatorFunction<T> =>
   (source) =>
     source.pipe(
       failWithApiError({ redact }),
-      exclusive(mutex, { scheduler, until: keeper.settle() }),
-      failWhen(keeper.closing),
+      exclusive(mutex, { scheduler, until: connections.settle() }),
+      failWhen(connections.closing),
     );

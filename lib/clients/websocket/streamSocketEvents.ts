@@ -57,9 +57,9 @@ export const streamSocketEvents = (
 ): Observable<ResponseEvent> => {
   const { provider, scheduler, limits } = session;
   const { telemetry, onSkipped, redact, redactText } = observer;
-  const { keeper } = shared;
+  const { connections } = shared;
   const { request } = call;
-  const opening = openSocket(session, call, keeper.demand, observer);
+  const opening = openSocket(session, call, connections.demand, observer);
   const exchangeOptions = { due: provider.streamIdleTimeout, demand, telemetry, redact, scheduler };
 
   const exchange = (socket: PooledConnection, text: string) =>
@@ -70,21 +70,21 @@ export const streamSocketEvents = (
       failOnErrorFrame({ url: socket.url, scheduler }),
       decodeEvents(responsesDecoder, { onSkipped, frames: call.frames }),
       pipe(limitItems(provider.maxItems), stampOrigin(originOf(provider))),
-      rememberResponse(keeper, request),
+      rememberResponse(connections, request),
       startWithMetadata(handshakeEvents(socket.headers)),
       failWithApiError({ requestId: requestIdOf(socket.headers) }),
     );
   const writeFor = ({ headers }: PooledConnection) =>
-    tryBuild(() => checkedMessage(call.write(incrementalRequest(request, keeper.finished)), headers));
+    tryBuild(() => checkedMessage(call.write(incrementalRequest(request, connections.finished)), headers));
 
   return fromEither(tryBuild(() => checkedOptions(limits))).pipe(
     // The socket is checked while demand is open, because the answer to a ping must be read.
-    mergeMap(() => keeper.open(opening)),
+    mergeMap(() => connections.open(opening)),
     mergeMap((socket) =>
       fromEither(writeFor(socket)).pipe(
         mergeMap((text) =>
           using(
-            () => keeper.follow(demand),
+            () => connections.follow(demand),
             () => exchange(socket, text),
           ),
         ),
@@ -93,7 +93,7 @@ export const streamSocketEvents = (
     recoverBeforeOutput((attempts) =>
       attempts.pipe(
         retry({ count: 1, delay: (error) => (isStale(error) ? of(true) : throwError((): unknown => error)) }),
-        withRetries(session, observer, { isRetryable: retryRule(session, keeper) }),
+        withRetries(session, observer, { isRetryable: retryRule(session, connections) }),
       ),
     ),
     lockConnection(session, shared, observer),

@@ -60,34 +60,40 @@ const standIns = () => {
  * does not change.
  */
 // docs/decisions.md: text in more than one place
-export const finishedItems = (): FinishedItems => {
-  const finished: ResponseItem[] = [];
-  const reasonings = new Map<string, Reasoning>(); // by id, the first one
-  return {
-    add: (item) => {
-      finished.push(item);
-      if (item.type === 'reasoning' && !reasonings.has(item.id)) reasonings.set(item.id, item);
-    },
-    sealedIn: (items) =>
-      items.flatMap((item) => {
-        if (item.type !== 'reasoning' || !isPresent(item.encrypted_content)) return [];
-        const bare = item.id === '' ? undefined : reasonings.get(item.id);
-        return bare === undefined || isPresent(bare.encrypted_content)
-          ? []
-          : [{ ...bare, encrypted_content: item.encrypted_content }];
-      }),
-    missingFrom: (items) => {
-      const [isFinished, isListed] = [identities(finished), identities(items)];
-      const spare = new Map<string, ReturnType<typeof standIns>>();
-      for (const [order, item] of finished.entries()) {
-        if (isListed(item)) continue;
-        const ofType = spare.get(item.type) ?? standIns();
-        ofType.add(item, order);
-        spare.set(item.type, ofType);
-      }
-      return items.flatMap((item, index) =>
-        isFinished(item) || spare.get(item.type)?.take(item) === true ? [] : [[item, index] as const],
-      );
-    },
-  };
-};
+export const finishedItems = (): FinishedItems => new Finished();
+
+class Finished implements FinishedItems {
+  readonly #items: ResponseItem[] = [];
+  #reasonings: Map<string, Reasoning> | undefined; // by id, the first one
+
+  add(item: ResponseItem): void {
+    this.#items.push(item);
+    if (item.type !== 'reasoning') return;
+    this.#reasonings ??= new Map();
+    if (!this.#reasonings.has(item.id)) this.#reasonings.set(item.id, item);
+  }
+
+  sealedIn(items: readonly ResponseItem[]): readonly ResponseItem[] {
+    return items.flatMap((item) => {
+      if (item.type !== 'reasoning' || !isPresent(item.encrypted_content)) return [];
+      const bare = item.id === '' ? undefined : this.#reasonings?.get(item.id);
+      return bare === undefined || isPresent(bare.encrypted_content)
+        ? []
+        : [{ ...bare, encrypted_content: item.encrypted_content }];
+    });
+  }
+
+  missingFrom(items: readonly ResponseItem[]): readonly (readonly [item: ResponseItem, output_index: number])[] {
+    const [isFinished, isListed] = [identities(this.#items), identities(items)];
+    const spare = new Map<string, ReturnType<typeof standIns>>();
+    for (const [order, item] of this.#items.entries()) {
+      if (isListed(item)) continue;
+      const ofType = spare.get(item.type) ?? standIns();
+      ofType.add(item, order);
+      spare.set(item.type, ofType);
+    }
+    return items.flatMap((item, index) =>
+      isFinished(item) || spare.get(item.type)?.take(item) === true ? [] : [[item, index] as const],
+    );
+  }
+}

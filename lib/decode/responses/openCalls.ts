@@ -79,7 +79,38 @@ const isWhole = (call: Call): boolean =>
   call.type === 'custom_tool_call' ? call.input !== '' : isJsonObject(parseJsonText(call.arguments));
 
 /** Creates the record of one stream. Some servers finish the arguments of a call, and never the call itself. */
-export const openCalls = (): OpenCalls => {
+export const openCalls = (): OpenCalls => new Calls();
+
+/** Makes the record with the first call: most answers have none, and its indexes take memory in each open answer. */
+class Calls implements OpenCalls {
+  #record: OpenCalls | undefined;
+
+  begin(item: ResponseItem, place: TextPlace): void {
+    if (isCall(item)) this.#made().begin(item, place);
+  }
+
+  addInput(place: TextPlace, delta: string): void {
+    this.#record?.addInput(place, delta);
+  }
+
+  addWhole(place: TextPlace, name: string, input: string): void {
+    this.#made().addWhole(place, name, input);
+  }
+
+  finish(item: ResponseItem, place: TextPlace): void {
+    if (isCall(item)) this.#made().finish(item, place);
+  }
+
+  rest(): readonly ResponseItem[] {
+    return this.#record?.rest() ?? [];
+  }
+
+  #made(): OpenCalls {
+    return (this.#record ??= callRecord());
+  }
+}
+
+const callRecord = (): OpenCalls => {
   const open = new Set<OpenCall>();
   const index = callIndex(); // of those in `open`
   const finished = callIndex();

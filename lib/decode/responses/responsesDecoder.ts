@@ -6,7 +6,7 @@ import { decodeFault } from '../../protocol/errors/decodeFault.js';
 import { isJsonObject, type JsonObject } from '../../protocol/codec/json.js';
 import { ResponsesFrame } from '../../protocol/ResponsesFrame.js';
 import { DONE } from '../../protocol/SseFrame.js';
-import type { DecoderFactory } from '../ResponseDecoder.js';
+import type { DecoderFactory, ResponseDecoder, ResponseObserver } from '../ResponseDecoder.js';
 import { frameFailure } from '../failures/responseFailure.js';
 import { receivedText } from '../text/receivedText.js';
 import { finishedItems } from './finishedItems.js';
@@ -91,52 +91,54 @@ const handlerFor = (type: unknown): OnFrame => {
   return tool === undefined ? onUnknown : withMetadata(tool);
 };
 
-const createDecoder =
-  (isContinued: boolean): DecoderFactory =>
-  (observer) => {
-    const metadataOf = frameMetadata();
-    const emitMetadata = (frame: JsonObject): void => {
-      for (const event of metadataOf(frame)) observer.next(event);
-    };
-    const stream: Stream = {
-      observer,
-      emitMetadata,
-      text: receivedText({ isContinued }),
-      isContinued,
-      finished: finishedItems(),
-      calls: openCalls(),
-      isQueued: false,
-    };
-    let lastType: unknown;
-    let lastHandler: OnFrame = onUnknown;
-    // A frame is mostly of its predecessor's type. Comparing the two texts costs less than hashing a new one for the table.
-    const handlerOf = (type: unknown): OnFrame => {
-      if (type !== lastType) {
-        lastType = type;
-        lastHandler = handlerFor(type);
-      }
-      return lastHandler;
-    };
+/** Decodes one stream. It is its own state, which the handlers of frames read and change. */
+class Decoder implements ResponseDecoder, Stream {
+  readonly text: Stream['text'];
+  readonly finished = finishedItems();
+  readonly calls = openCalls();
+  isQueued = false;
+  readonly #metadataOf = frameMetadata();
+  #lastType: unknown;
+  #lastHandler: OnFrame = onUnknown;
 
-    return {
-      onFrame: (json) => {
-        if (json === DONE) return; // OpenRouter sends it after response.completed, when the answer is complete already
-        if (!isJsonObject(json)) {
-          observer.skip('not a JSON object');
-          return;
-        }
-        const failure = frameFailure(json);
-        if (failure === undefined) handlerOf(json['type'])(json, stream);
-        else observer.error(failure);
-      },
-      onEnd: () => {
-        stream.text.flush((event) => observer.next(event));
-        observer.error(
-          apiError({ type: 'stream', reason: 'truncated', detail: 'stream closed before response.completed' }),
-        );
-      },
-    };
+  constructor(
+    readonly observer: ResponseObserver,
+    readonly isContinued: boolean,
+  ) {
+    this.text = receivedText({ isContinued });
+  }
+
+  readonly emitMetadata = (frame: JsonObject): void => {
+    for (const event of this.#metadataOf(frame)) this.observer.next(event);
   };
+
+  onFrame(json: unknown): void {
+    if (json === DONE) return; // OpenRouter sends it after response.completed, when the answer is complete already
+    if (!isJsonObject(json)) {
+      this.observer.skip('not a JSON object');
+      return;
+    }
+    const failure = frameFailure(json);
+    if (failure === undefined) this.#handlerOf(json['type'])(json, this);
+    else this.observer.error(failure);
+  }
+
+  onEnd(): void {
+    this.text.flush((event) => this.observer.next(event));
+    this.observer.error(
+      apiError({ type: 'stream', reason: 'truncated', detail: 'stream closed before response.completed' }),
+    );
+  }
+
+  // A frame is mostly of its predecessor's type. Comparing the two texts costs less than hashing a new one for the table.
+  #handlerOf(type: unknown): OnFrame {
+    if (type !== this.#lastType) {
+      this.#lastType = type;
+      this.#lastHandler = handlerFor(type);
+    }
+    return this.#lastHandler;
+  }
+}
 
 /**
  * Decodes the Responses API: it reads the frames of SSE or of a WebSocket and emits events. It completes at the first
@@ -146,7 +148,7 @@ const createDecoder =
  * @example
  * json$.pipe(decodeEvents(responsesDecoder));
  */
-export const responsesDecoder = createDecoder(false);
+export const responsesDecoder: DecoderFactory = (observer) => new Decoder(observer, false);
 
 /** Decodes a stream of the Responses API that begins behind a cursor: what came before it is not filled in. */
-export const continuedResponsesDecoder = createDecoder(true);
+export const continuedResponsesDecoder: DecoderFactory = (observer) => new Decoder(observer, true);

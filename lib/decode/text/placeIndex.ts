@@ -20,69 +20,90 @@ export interface PlaceIndex<T extends Placed> {
 }
 
 /** Sets by a key. A set that has become empty is removed. */
-const setsByKey = <T>() => {
-  const sets = new Map<unknown, Set<T>>();
-  return {
-    get: (key: unknown): ReadonlySet<T> => sets.get(key) ?? new Set<T>(),
-    add: (key: unknown, entry: T): void => {
-      const set = sets.get(key);
-      if (set === undefined) sets.set(key, new Set([entry]));
-      else set.add(entry);
-    },
-    remove: (key: unknown, entry: T): void => {
-      const set = sets.get(key);
-      set?.delete(entry);
-      if (set?.size === 0) sets.delete(key);
-    },
-  };
-};
+class SetsByKey<T> {
+  #sets: Map<unknown, Set<T>> | undefined; // made when needed, as each open answer has several of these
+
+  get(key: unknown): ReadonlySet<T> {
+    return this.#sets?.get(key) ?? new Set<T>();
+  }
+
+  add(key: unknown, entry: T): void {
+    this.#sets ??= new Map();
+    const set = this.#sets.get(key);
+    if (set === undefined) this.#sets.set(key, new Set([entry]));
+    else set.add(entry);
+  }
+
+  remove(key: unknown, entry: T): void {
+    const set = this.#sets?.get(key);
+    set?.delete(entry);
+    if (set?.size === 0) this.#sets?.delete(key);
+  }
+}
 
 const positionIn = ({ output_index }: TextPlace): number | undefined =>
   typeof output_index === 'number' ? output_index : undefined;
 const idIn = ({ item_id }: TextPlace): string | undefined => (typeof item_id === 'string' ? item_id : undefined);
 
+type Side = 'true' | 'false';
+const sideOf = ({ place }: Placed): Side => (positionIn(place) === undefined ? 'false' : 'true');
+
 /**
  * Creates an empty index. Servers change ids with every event, but not positions: two positions decide. Without one of
  * them, two ids decide; without one of these, the places are the same.
  */
-export const placeIndex = <T extends Placed>(): PlaceIndex<T> => {
-  const byPosition = setsByKey<T>();
-  // Separate for entries with a position (true) and without one (false), by their id.
-  const byId = { true: setsByKey<T>(), false: setsByKey<T>() };
-  const every = { true: new Set<T>(), false: new Set<T>() };
+export const placeIndex = <T extends Placed>(): PlaceIndex<T> => new Index<T>();
 
-  const side = (entry: T): 'true' | 'false' => (positionIn(entry.place) === undefined ? 'false' : 'true');
+const firstOf = <T extends Placed>(sets: readonly ReadonlySet<T>[]): T | undefined => {
+  let found: T | undefined;
+  for (const set of sets) {
+    const [entry] = set;
+    if (entry !== undefined && (found === undefined || entry.order < found.order)) found = entry;
+  }
+  return found;
+};
+
+class Index<T extends Placed> implements PlaceIndex<T> {
+  readonly #byPosition = new SetsByKey<T>();
+  // Separate for entries with a position (true) and without one (false), by their id.
+  readonly #byId = { true: new SetsByKey<T>(), false: new SetsByKey<T>() };
+  readonly #every = new SetsByKey<T>();
+
+  add(entry: T): void {
+    const [position, side] = [positionIn(entry.place), sideOf(entry)];
+    if (position !== undefined) this.#byPosition.add(position, entry);
+    this.#byId[side].add(idIn(entry.place), entry);
+    this.#every.add(side, entry);
+  }
+
+  remove(entry: T): void {
+    const side = sideOf(entry);
+    this.#byPosition.remove(positionIn(entry.place), entry);
+    this.#byId[side].remove(idIn(entry.place), entry);
+    this.#every.remove(side, entry);
+  }
+
+  first(place: TextPlace): T | undefined {
+    return firstOf(this.#setsAt(place));
+  }
+
+  all(place: TextPlace): readonly T[] {
+    return this.#setsAt(place).flatMap((set) => [...set]);
+  }
+
+  unplaced(): readonly T[] {
+    return [...this.#byId.false.get(undefined)];
+  }
+
+  #setsAt(place: TextPlace): readonly ReadonlySet<T>[] {
+    const [position, id] = [positionIn(place), idIn(place)];
+    const placed = position === undefined ? this.#sameId('true', id) : [this.#byPosition.get(position)];
+    return [...placed, ...this.#sameId('false', id)];
+  }
 
   /** The sets of the entries of one side that are at a place by their ids alone. */
-  const sameId = (of: 'true' | 'false', id: string | undefined): readonly ReadonlySet<T>[] =>
-    id === undefined ? [every[of]] : [byId[of].get(undefined), byId[of].get(id)];
-  const setsAt = (place: TextPlace): readonly ReadonlySet<T>[] => {
-    const [position, id] = [positionIn(place), idIn(place)];
-    const placed = position === undefined ? sameId('true', id) : [byPosition.get(position)];
-    return [...placed, ...sameId('false', id)];
-  };
-
-  return {
-    add: (entry) => {
-      const position = positionIn(entry.place);
-      if (position !== undefined) byPosition.add(position, entry);
-      byId[side(entry)].add(idIn(entry.place), entry);
-      every[side(entry)].add(entry);
-    },
-    remove: (entry) => {
-      byPosition.remove(positionIn(entry.place), entry);
-      byId[side(entry)].remove(idIn(entry.place), entry);
-      every[side(entry)].delete(entry);
-    },
-    first: (place) => {
-      let found: T | undefined;
-      for (const set of setsAt(place)) {
-        const [entry] = set;
-        if (entry !== undefined && (found === undefined || entry.order < found.order)) found = entry;
-      }
-      return found;
-    },
-    all: (place) => setsAt(place).flatMap((set) => [...set]),
-    unplaced: () => [...byId.false.get(undefined)],
-  };
-};
+  #sameId(side: Side, id: string | undefined): readonly ReadonlySet<T>[] {
+    if (id === undefined) return [this.#every.get(side)];
+    return [this.#byId[side].get(undefined), this.#byId[side].get(id)];
+  }
+}

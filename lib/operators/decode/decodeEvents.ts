@@ -1,9 +1,10 @@
-import type { OperatorFunction } from 'rxjs';
-import type { DecoderFactory } from '../../decode/ResponseDecoder.js';
+import type { OperatorFunction, Subscriber } from 'rxjs';
+import type { DecoderFactory, ResponseDecoder, ResponseObserver } from '../../decode/ResponseDecoder.js';
+import type { ApiError } from '../../protocol/errors/ApiError.js';
 import { jsonExcerpt } from '../../protocol/errors/errorBody.js';
 import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
 import type { SkippedFrame } from '../../telemetry/Telemetry.js';
-import { operate } from '../flow/operate.js';
+import { operate, type Handlers } from '../flow/operate.js';
 
 /** Options for `decodeEvents`. */
 export interface DecodeEventsOptions {
@@ -51,41 +52,70 @@ export interface DecodeEventsOptions {
  */
 export const decodeEvents = (
   makeDecoder: DecoderFactory,
-  { onSkipped, onOver, frames = 'known' }: DecodeEventsOptions = {},
-): OperatorFunction<unknown, ResponseEvent> =>
-  operate((subscriber) => {
-    let frame: unknown;
-    const decoder = makeDecoder({
-      next: (event) => {
-        if (event.type === 'completed') onOver?.(); // the consumer may unsubscribe at this event
-        subscriber.next(event);
-      },
-      skip: (reason) => onSkipped?.({ reason, excerpt: jsonExcerpt(frame) }),
-      other: (raw, reason) => {
-        if (frames === 'all') subscriber.next({ type: 'other', raw });
-        else onSkipped?.({ reason, excerpt: jsonExcerpt(raw) });
-      },
-      error: (error) => {
-        onOver?.();
-        subscriber.error(error);
-      },
-      complete: () => {
-        onOver?.();
-        subscriber.complete();
-      },
-    });
-    return {
-      next: (json) => {
-        frame = json;
-        decoder.onFrame(json);
-      },
-      error: (cause) => {
-        decoder.onLost?.();
-        subscriber.error(cause);
-      },
-      complete: () => {
-        decoder.onEnd();
-        subscriber.complete();
-      },
-    };
-  });
+  options: DecodeEventsOptions = {},
+): OperatorFunction<unknown, ResponseEvent> => operate((subscriber) => new Decoding(makeDecoder, subscriber, options));
+
+/** Gives the frames to a decoder. */
+class Decoding implements Handlers<unknown> {
+  readonly #out: Subscriber<ResponseEvent>;
+  readonly #events: DecodedEvents;
+  readonly #decoder: ResponseDecoder;
+
+  constructor(makeDecoder: DecoderFactory, out: Subscriber<ResponseEvent>, options: DecodeEventsOptions) {
+    this.#out = out;
+    this.#events = new DecodedEvents(out, options);
+    this.#decoder = makeDecoder(this.#events);
+  }
+
+  next(json: unknown): void {
+    this.#events.frame = json;
+    this.#decoder.onFrame(json);
+  }
+
+  error(cause: unknown): void {
+    this.#decoder.onLost?.();
+    this.#out.error(cause);
+  }
+
+  complete(): void {
+    this.#decoder.onEnd();
+    this.#out.complete();
+  }
+}
+
+/** Receives what the decoder emits. */
+class DecodedEvents implements ResponseObserver {
+  /** The frame that is being decoded. */
+  frame: unknown;
+  readonly #out: Subscriber<ResponseEvent>;
+  readonly #options: DecodeEventsOptions;
+
+  constructor(out: Subscriber<ResponseEvent>, options: DecodeEventsOptions) {
+    this.#out = out;
+    this.#options = options;
+  }
+
+  next(event: ResponseEvent): void {
+    if (event.type === 'completed') this.#options.onOver?.(); // the consumer may unsubscribe at this event
+    this.#out.next(event);
+  }
+
+  skip(reason: string): void {
+    this.#options.onSkipped?.({ reason, excerpt: jsonExcerpt(this.frame) });
+  }
+
+  other(raw: unknown, reason: string): void {
+    if (this.#options.frames === 'all') this.#out.next({ type: 'other', raw });
+    else this.#options.onSkipped?.({ reason, excerpt: jsonExcerpt(raw) });
+  }
+
+  error(error: ApiError): void {
+    this.#options.onOver?.();
+    this.#out.error(error);
+  }
+
+  complete(): void {
+    this.#options.onOver?.();
+    this.#out.complete();
+  }
+}

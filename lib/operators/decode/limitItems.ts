@@ -1,7 +1,7 @@
-import type { MonoTypeOperatorFunction } from 'rxjs';
+import type { MonoTypeOperatorFunction, Subscriber } from 'rxjs';
 import { apiError } from '../../protocol/errors/ApiError.js';
 import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
-import { operate } from '../flow/operate.js';
+import { operate, type Handlers } from '../flow/operate.js';
 
 /** The part of an answer that an event adds to, if a server could send any number of such parts. */
 const partOf = (event: ResponseEvent): readonly [kind: string, id: unknown] | undefined => {
@@ -45,36 +45,47 @@ const partOf = (event: ResponseEvent): readonly [kind: string, id: unknown] | un
  * json$.pipe(decodeEvents(responsesDecoder), limitItems(2000));
  */
 export const limitItems = (maxItems: number): MonoTypeOperatorFunction<ResponseEvent> =>
-  operate((subscriber) => {
-    const ids = new Map<string, Set<unknown>>();
-    const counts = new Map<string, number>();
-    let latestKind: string | undefined;
-    let latestId: unknown;
+  operate((subscriber) => new Parts(subscriber, maxItems));
 
-    /** Counts a part, and returns the number of those of its kind. */
-    const count = (kind: string, id: unknown): number => {
-      if (typeof id === 'object') {
-        const number = (counts.get(kind) ?? 0) + 1;
-        counts.set(kind, number);
-        return number;
-      }
-      // Nearly every delta continues the part of the one before it.
-      if (id === latestId && kind === latestKind) return 0;
-      [latestKind, latestId] = [kind, id];
-      const known = ids.get(kind) ?? new Set();
-      ids.set(kind, known);
-      return known.add(id).size;
-    };
-    return {
-      next: (event) => {
-        const part = partOf(event);
-        if (part !== undefined && count(...part) > maxItems)
-          throw apiError({
-            type: 'stream',
-            reason: 'too_large',
-            detail: `the answer has more than ${maxItems} items (maxItems)`,
-          });
-        subscriber.next(event);
-      },
-    };
-  });
+class Parts implements Handlers<ResponseEvent> {
+  readonly #out: Subscriber<ResponseEvent>;
+  readonly #maxItems: number;
+  // Made when needed: an open answer may have no such part.
+  #ids: Map<string, Set<unknown>> | undefined;
+  #counts: Map<string, number> | undefined;
+  #latestKind: string | undefined;
+  #latestId: unknown;
+
+  constructor(out: Subscriber<ResponseEvent>, maxItems: number) {
+    this.#out = out;
+    this.#maxItems = maxItems;
+  }
+
+  next(event: ResponseEvent): void {
+    const part = partOf(event);
+    if (part !== undefined && this.#count(...part) > this.#maxItems)
+      throw apiError({
+        type: 'stream',
+        reason: 'too_large',
+        detail: `the answer has more than ${this.#maxItems} items (maxItems)`,
+      });
+    this.#out.next(event);
+  }
+
+  /** Counts a part, and returns the number of those of its kind. */
+  #count(kind: string, id: unknown): number {
+    if (typeof id === 'object') {
+      this.#counts ??= new Map();
+      const number = (this.#counts.get(kind) ?? 0) + 1;
+      this.#counts.set(kind, number);
+      return number;
+    }
+    // Nearly every delta continues the part of the one before it.
+    if (id === this.#latestId && kind === this.#latestKind) return 0;
+    [this.#latestKind, this.#latestId] = [kind, id];
+    this.#ids ??= new Map();
+    const known = this.#ids.get(kind) ?? new Set();
+    this.#ids.set(kind, known);
+    return known.add(id).size;
+  }
+}

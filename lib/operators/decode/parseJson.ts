@@ -1,10 +1,10 @@
-import type { OperatorFunction } from 'rxjs';
+import type { OperatorFunction, Subscriber } from 'rxjs';
 import { apiError } from '../../protocol/errors/ApiError.js';
 import { excerpt } from '../../protocol/errors/errorBody.js';
 import { isJsonObject, isPresent, parseJsonText, type JsonObject } from '../../protocol/codec/json.js';
 import { DONE, isDone, type SseFrame } from '../../protocol/SseFrame.js';
 import type { SkippedFrame } from '../../telemetry/Telemetry.js';
-import { operate } from '../flow/operate.js';
+import { operate, type Handlers } from '../flow/operate.js';
 
 /** Options for `parseJson`. */
 export interface ParseJsonOptions {
@@ -61,19 +61,34 @@ const named = (event: string, data: unknown): JsonObject => {
 export const parseJson = ({ malformed = 'skip', onSkipped }: ParseJsonOptions = {}): OperatorFunction<
   SseFrame,
   unknown
-> =>
-  operate((subscriber) => ({
-    next: ({ event, data, comment }) => {
-      if (comment === true) return;
-      const json = parseJsonText(data);
-      if (event !== 'message' && isUnnamed(event, json)) subscriber.next(named(event, json ?? data));
-      else if (json !== undefined) subscriber.next(json);
-      else if (data.trim() === '') return;
-      else if (isDone(data)) subscriber.next(DONE);
-      else if (malformed === 'skip') onSkipped?.({ reason: 'not JSON', excerpt: excerpt(data) });
-      else
-        subscriber.error(
-          apiError({ type: 'stream', reason: 'not_json', detail: `expected a JSON frame, got: ${excerpt(data)}` }),
-        );
-    },
-  }));
+> => operate((subscriber) => new Parsing(subscriber, malformed, onSkipped));
+
+class Parsing implements Handlers<SseFrame> {
+  readonly #out: Subscriber<unknown>;
+  readonly #malformed: ParseJsonOptions['malformed'];
+  readonly #onSkipped: ParseJsonOptions['onSkipped'];
+
+  constructor(
+    out: Subscriber<unknown>,
+    malformed: ParseJsonOptions['malformed'],
+    onSkipped: ParseJsonOptions['onSkipped'],
+  ) {
+    this.#out = out;
+    this.#malformed = malformed;
+    this.#onSkipped = onSkipped;
+  }
+
+  next({ event, data, comment }: SseFrame): void {
+    if (comment === true) return;
+    const json = parseJsonText(data);
+    if (event !== 'message' && isUnnamed(event, json)) this.#out.next(named(event, json ?? data));
+    else if (json !== undefined) this.#out.next(json);
+    else if (data.trim() === '') return;
+    else if (isDone(data)) this.#out.next(DONE);
+    else if (this.#malformed === 'skip') this.#onSkipped?.({ reason: 'not JSON', excerpt: excerpt(data) });
+    else
+      this.#out.error(
+        apiError({ type: 'stream', reason: 'not_json', detail: `expected a JSON frame, got: ${excerpt(data)}` }),
+      );
+  }
+}

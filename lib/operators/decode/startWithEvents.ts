@@ -20,7 +20,9 @@ import { Observable, type MonoTypeOperatorFunction } from 'rxjs';
 export const startWithEvents =
   <T>(values: readonly T[]): MonoTypeOperatorFunction<T> =>
   (source) =>
-    new Observable((subscriber) => {
-      for (const value of values) subscriber.next(value);
-      return source.subscribe(subscriber);
-    });
+    values.length === 0
+      ? source
+      : new Observable((subscriber) => {
+          for (const value of values) subscriber.next(value);
+          source.subscribe(subscriber); // `subscriber` adopts the teardown of its source
+        });

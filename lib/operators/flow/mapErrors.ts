@@ -1,5 +1,5 @@
-import type { MonoTypeOperatorFunction } from 'rxjs';
-import { operate } from './operate.js';
+import type { MonoTypeOperatorFunction, Subscriber } from 'rxjs';
+import { operate, type Handlers } from './operate.js';
 
 /**
  * Replaces the error of the source. An open stream has several of these operators. A `catchError` that throws again would
@@ -11,7 +11,22 @@ import { operate } from './operate.js';
  * const named$ = answer$.pipe(mapErrors((cause) => new Error('the summary could not be written', { cause })));
  */
 export const mapErrors = <T>(replace: (error: unknown) => unknown): MonoTypeOperatorFunction<T> =>
-  operate((subscriber) => ({
-    next: (value) => subscriber.next(value),
-    error: (error) => subscriber.error(replace(error)),
-  }));
+  operate((subscriber) => new ErrorMapping<T>(subscriber, replace));
+
+class ErrorMapping<T> implements Handlers<T> {
+  readonly #out: Subscriber<T>;
+  readonly #replace: (error: unknown) => unknown;
+
+  constructor(out: Subscriber<T>, replace: (error: unknown) => unknown) {
+    this.#out = out;
+    this.#replace = replace;
+  }
+
+  next(value: T): void {
+    this.#out.next(value);
+  }
+
+  error(error: unknown): void {
+    this.#out.error(this.#replace(error));
+  }
+}

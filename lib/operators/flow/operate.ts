@@ -1,7 +1,10 @@
-import { Observable, Subscriber, type OperatorFunction } from 'rxjs';
+import { Observable, Subscriber, type OperatorFunction, type Subscription, type TeardownLogic } from 'rxjs';
 import { toApiError } from '../../protocol/errors/toApiError.js';
 
-/** Handlers of the source's notifications. Without `error` or `complete`, that notification is passed on unchanged. */
+/**
+ * Handlers of the source's notifications. Without `error` or `complete`, that notification is passed on unchanged. They
+ * are functions, or the methods of an object: an open stream has a dozen operators, and closures hold twice the memory.
+ */
 export interface Handlers<In> {
   readonly next: (value: In) => void;
   error?(error: unknown): void;
@@ -20,19 +23,22 @@ class OperatorSubscriber<In, Out> extends Subscriber<In> {
   // Looked up once: the handler objects differ in shape, and a lookup per value would cost more than the call itself.
   readonly #next: (value: In) => void;
   readonly #out: Subscriber<Out>;
+  // The subscriber of the source, if nothing else was added: the list that `add` makes is larger than a subscriber.
+  #source: Subscription | undefined;
 
   constructor(out: Subscriber<Out>, handlers: Handlers<In>) {
     super();
     this.#out = out;
     this.#handlers = handlers;
     this.#next = handlers.next;
-    out.add(this);
+    if (out instanceof OperatorSubscriber && out.#source === undefined && !out.closed) out.#source = this;
+    else out.add(this);
   }
 
   // No closure here: it would be allocated for each of the thousands of values of a stream.
   protected override _next(value: In): void {
     try {
-      this.#next(value);
+      this.#next.call(this.#handlers, value);
     } catch (error) {
       this.#out.error(toApiError(error));
     }
@@ -46,11 +52,32 @@ class OperatorSubscriber<In, Out> extends Subscriber<In> {
     this.#finally(() => (this.#handlers.complete ? this.#handlers.complete() : this.#out.complete()));
   }
 
+  // Both in one list from now on: they end in the order in which they were added.
+  override add(teardown: TeardownLogic): void {
+    if (teardown === undefined) return;
+    const source = this.#source;
+    this.#source = undefined;
+    super.add(source);
+    super.add(teardown);
+  }
+
   // Not with `add`, which would cost each subscriber a closure and a place in a list.
   override unsubscribe(): void {
     if (this.closed) return;
+    // `out` may live on, e.g. in `continueWith`, and must not keep an ended source in memory.
+    if (this.#out instanceof OperatorSubscriber && this.#out.#source === this) this.#out.#source = undefined;
+    const source = this.#source;
+    this.#source = undefined;
     try {
       super.unsubscribe();
+    } finally {
+      this.#release(source);
+    }
+  }
+
+  #release(source: Subscription | undefined): void {
+    try {
+      source?.unsubscribe();
     } finally {
       this.#handlers.teardown?.();
     }
@@ -82,4 +109,6 @@ class OperatorSubscriber<In, Out> extends Subscriber<In> {
 export const operate =
   <In, Out>(connect: (subscriber: Subscriber<Out>) => Handlers<In>): OperatorFunction<In, Out> =>
   (source) =>
-    new Observable((subscriber) => source.subscribe(new OperatorSubscriber(subscriber, connect(subscriber))));
+    new Observable((subscriber) => {
+      source.subscribe(new OperatorSubscriber(subscriber, connect(subscriber)));
+    });

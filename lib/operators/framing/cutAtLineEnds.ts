@@ -1,5 +1,5 @@
-import type { MonoTypeOperatorFunction } from 'rxjs';
-import { operate } from '../flow/operate.js';
+import type { MonoTypeOperatorFunction, Subscriber } from 'rxjs';
+import { operate, type Handlers } from '../flow/operate.js';
 
 /** Options for `cutAtLineEnds`. */
 export interface CutAtLineEndsOptions {
@@ -68,44 +68,54 @@ const join = (parts: readonly Uint8Array[], length: number): Uint8Array => {
 export const cutAtLineEnds = ({
   holdAtMost = DEFAULT_HOLD_AT_MOST,
 }: CutAtLineEndsOptions = {}): MonoTypeOperatorFunction<Uint8Array> =>
-  operate((subscriber) => {
-    let held: Uint8Array[] = [];
-    let heldLength = 0;
+  operate((subscriber) => new Cutting(subscriber, holdAtMost));
 
-    const hold = (part: Uint8Array) => {
-      if (part.length === 0) return;
-      held.push(part);
-      heldLength += part.length;
-    };
-    const release = () => {
-      if (heldLength === 0) return;
-      const whole = held.length === 1 && held[0] !== undefined ? held[0] : join(held, heldLength);
-      held = [];
-      heldLength = 0;
-      subscriber.next(whole);
-    };
+class Cutting implements Handlers<Uint8Array> {
+  readonly #out: Subscriber<Uint8Array>;
+  readonly #holdAtMost: number;
+  #held: Uint8Array[] = [];
+  #heldLength = 0;
 
-    return {
-      next: (bytes) => {
-        // The usual chunk of a live stream contains a few complete events, and is emitted without being copied.
-        if (heldLength === 0 && bytes.length <= PIECE && bytes[bytes.length - 1] === LF) {
-          subscriber.next(bytes);
-          return;
-        }
-        const end = endOfLines(bytes);
-        let start = 0;
-        while (start < end && !subscriber.closed) {
-          const next = endOfPiece(bytes, start, end);
-          hold(bytes.subarray(start, next));
-          release();
-          start = next;
-        }
-        hold(bytes.subarray(end));
-        if (heldLength > holdAtMost) release();
-      },
-      complete: () => {
-        release();
-        subscriber.complete();
-      },
-    };
-  });
+  constructor(out: Subscriber<Uint8Array>, holdAtMost: number) {
+    this.#out = out;
+    this.#holdAtMost = holdAtMost;
+  }
+
+  next(bytes: Uint8Array): void {
+    // The usual chunk of a live stream contains a few complete events, and is emitted without being copied.
+    if (this.#heldLength === 0 && bytes.length <= PIECE && bytes[bytes.length - 1] === LF) {
+      this.#out.next(bytes);
+      return;
+    }
+    const end = endOfLines(bytes);
+    let start = 0;
+    while (start < end && !this.#out.closed) {
+      const next = endOfPiece(bytes, start, end);
+      this.#hold(bytes.subarray(start, next));
+      this.#release();
+      start = next;
+    }
+    this.#hold(bytes.subarray(end));
+    if (this.#heldLength > this.#holdAtMost) this.#release();
+  }
+
+  complete(): void {
+    this.#release();
+    this.#out.complete();
+  }
+
+  #hold(part: Uint8Array): void {
+    if (part.length === 0) return;
+    this.#held.push(part);
+    this.#heldLength += part.length;
+  }
+
+  #release(): void {
+    if (this.#heldLength === 0) return;
+    const [first] = this.#held;
+    const whole = this.#held.length === 1 && first !== undefined ? first : join(this.#held, this.#heldLength);
+    this.#held = [];
+    this.#heldLength = 0;
+    this.#out.next(whole);
+  }
+}

@@ -1,5 +1,5 @@
-import type { OperatorFunction } from 'rxjs';
-import { operate } from '../flow/operate.js';
+import type { OperatorFunction, Subscriber } from 'rxjs';
+import { operate, type Handlers } from '../flow/operate.js';
 
 // The byte-order mark is removed below: Node 24's decoder removes two if the first is divided between chunks. Without
 // `stream`, a decoder has no state, so one serves all streams.
@@ -22,31 +22,40 @@ const WHOLES = /* @__PURE__ */ new TextDecoder('utf-8', { ignoreBOM: true });
  * @example
  * head.bytes.pipe(decodeText()).subscribe((text) => process.stdout.write(text));
  */
-export const decodeText = (): OperatorFunction<Uint8Array, string> =>
-  operate((subscriber) => {
-    // A decoder of the stream's own for divided characters: after one call with `stream: true`, Node's decoder stays on its slow path.
-    let parts: TextDecoder | undefined;
-    let isCut = false;
-    let isFirst = true;
+export const decodeText = (): OperatorFunction<Uint8Array, string> => operate((subscriber) => new Decoding(subscriber));
 
-    const decode = (bytes: Uint8Array): string => {
-      const isPart = (bytes[bytes.length - 1] ?? 0) > 0x7f; // a chunk that ends in ASCII divides no character
-      if (!isCut && !isPart) return WHOLES.decode(bytes);
-      parts ??= new TextDecoder('utf-8', { ignoreBOM: true });
-      isCut = isPart || (isCut && bytes.length === 0);
-      return parts.decode(bytes, { stream: true });
-    };
-    const emit = (text: string) => {
-      if (text === '') return;
-      const rest = isFirst && text.startsWith('\uFEFF') ? text.slice(1) : text;
-      isFirst = false;
-      if (rest !== '') subscriber.next(rest);
-    };
-    return {
-      next: (bytes) => emit(decode(bytes)),
-      complete: () => {
-        if (parts) emit(parts.decode());
-        subscriber.complete();
-      },
-    };
-  });
+class Decoding implements Handlers<Uint8Array> {
+  readonly #out: Subscriber<string>;
+  // A decoder of the stream's own for divided characters: after one call with `stream: true`, Node's decoder stays on its slow path.
+  #parts: TextDecoder | undefined;
+  #isCut = false;
+  #isFirst = true;
+
+  constructor(out: Subscriber<string>) {
+    this.#out = out;
+  }
+
+  next(bytes: Uint8Array): void {
+    this.#emit(this.#decode(bytes));
+  }
+
+  complete(): void {
+    if (this.#parts) this.#emit(this.#parts.decode());
+    this.#out.complete();
+  }
+
+  #decode(bytes: Uint8Array): string {
+    const isPart = (bytes[bytes.length - 1] ?? 0) > 0x7f; // a chunk that ends in ASCII divides no character
+    if (!this.#isCut && !isPart) return WHOLES.decode(bytes);
+    this.#parts ??= new TextDecoder('utf-8', { ignoreBOM: true });
+    this.#isCut = isPart || (this.#isCut && bytes.length === 0);
+    return this.#parts.decode(bytes, { stream: true });
+  }
+
+  #emit(text: string): void {
+    if (text === '') return;
+    const rest = this.#isFirst && text.startsWith('\uFEFF') ? text.slice(1) : text;
+    this.#isFirst = false;
+    if (rest !== '') this.#out.next(rest);
+  }
+}

@@ -1,8 +1,14 @@
-import { asyncScheduler, type MonoTypeOperatorFunction, type SchedulerLike, type Subscription } from 'rxjs';
+import {
+  asyncScheduler,
+  type MonoTypeOperatorFunction,
+  type SchedulerLike,
+  type Subscriber,
+  type Subscription,
+} from 'rxjs';
 import { alwaysOpen, type Demand } from '../../backpressure/Demand.js';
 import { followDemand } from '../../backpressure/followDemand.js';
 import { apiError } from '../../protocol/errors/ApiError.js';
-import { operate } from '../flow/operate.js';
+import { operate, type Handlers } from '../flow/operate.js';
 
 /** Options for `idleTimeout`. */
 export interface IdleTimeoutOptions {
@@ -52,64 +58,81 @@ const LATE = 50;
  * @example
  * frames$.pipe(idleTimeout(30_000));
  */
-export const idleTimeout = <T>(
-  due: number,
-  {
-    demand = alwaysOpen,
-    first = due,
-    detail = 'idle timeout waiting for SSE',
-    scheduler = asyncScheduler,
-  }: IdleTimeoutOptions = {},
-): MonoTypeOperatorFunction<T> =>
-  operate((subscriber) => {
-    let limit = Math.min(first, due);
-    let deadline = 0;
-    let isExtended = false;
-    let alarm: Subscription | undefined;
+export const idleTimeout = <T>(due: number, options: IdleTimeoutOptions = {}): MonoTypeOperatorFunction<T> =>
+  operate((subscriber) => new IdleClock<T>(subscriber, due, options));
 
-    const wakeIn = (ms: number) => {
-      alarm = scheduler.schedule(onAlarm, ms);
-    };
-    const restart = () => {
-      alarm?.unsubscribe();
-      deadline = scheduler.now() + limit;
-      isExtended = false;
-      wakeIn(limit);
-    };
-    const onAlarm = () => {
-      const remaining = deadline - scheduler.now();
-      if (remaining > limit) {
-        restart(); // the clock was set back: no deadline is more than `limit` away
-      } else if (remaining > 0) {
-        wakeIn(remaining);
-      } else if (remaining < -LATE && !isExtended) {
-        restart();
-        isExtended = true;
-      } else {
-        subscriber.error(apiError({ type: 'stream', reason: 'idle', detail }));
-      }
-    };
+class IdleClock<T> implements Handlers<T> {
+  readonly #out: Subscriber<T>;
+  readonly #due: number;
+  readonly #detail: string;
+  readonly #scheduler: SchedulerLike;
+  readonly #demandChanges: Subscription;
+  readonly #onAlarm = () => this.#check();
+  #limit: number;
+  #deadline = 0;
+  #isExtended = false;
+  #alarm: Subscription | undefined;
 
-    const demandChanges = followDemand(
+  constructor(
+    out: Subscriber<T>,
+    due: number,
+    {
+      demand = alwaysOpen,
+      first = due,
+      detail = 'idle timeout waiting for SSE',
+      scheduler = asyncScheduler,
+    }: IdleTimeoutOptions,
+  ) {
+    this.#out = out;
+    this.#due = due;
+    this.#detail = detail;
+    this.#scheduler = scheduler;
+    this.#limit = Math.min(first, due);
+    this.#demandChanges = followDemand(
       demand,
       (isOpen) => {
-        if (isOpen) restart();
-        else alarm?.unsubscribe();
+        if (isOpen) this.#restart();
+        else this.#alarm?.unsubscribe();
       },
-      (cause) => subscriber.error(cause),
+      (cause) => out.error(cause),
     );
-    if (demand.isOpen) restart();
+    if (demand.isOpen) this.#restart();
+  }
 
-    return {
-      next: (value) => {
-        limit = due;
-        deadline = scheduler.now() + due;
-        isExtended = false;
-        subscriber.next(value);
-      },
-      teardown: () => {
-        demandChanges.unsubscribe();
-        alarm?.unsubscribe();
-      },
-    };
-  });
+  next(value: T): void {
+    this.#limit = this.#due;
+    this.#deadline = this.#scheduler.now() + this.#due;
+    this.#isExtended = false;
+    this.#out.next(value);
+  }
+
+  teardown(): void {
+    this.#demandChanges.unsubscribe();
+    this.#alarm?.unsubscribe();
+  }
+
+  #restart(): void {
+    this.#alarm?.unsubscribe();
+    this.#deadline = this.#scheduler.now() + this.#limit;
+    this.#isExtended = false;
+    this.#wakeIn(this.#limit);
+  }
+
+  #wakeIn(ms: number): void {
+    this.#alarm = this.#scheduler.schedule(this.#onAlarm, ms);
+  }
+
+  #check(): void {
+    const remaining = this.#deadline - this.#scheduler.now();
+    if (remaining > this.#limit) {
+      this.#restart(); // the clock was set back: no deadline is more than `limit` away
+    } else if (remaining > 0) {
+      this.#wakeIn(remaining);
+    } else if (remaining < -LATE && !this.#isExtended) {
+      this.#restart();
+      this.#isExtended = true;
+    } else {
+      this.#out.error(apiError({ type: 'stream', reason: 'idle', detail: this.#detail }));
+    }
+  }
+}

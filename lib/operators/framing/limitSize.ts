@@ -1,7 +1,7 @@
-import type { MonoTypeOperatorFunction } from 'rxjs';
+import type { MonoTypeOperatorFunction, Subscriber } from 'rxjs';
 import { apiError } from '../../protocol/errors/ApiError.js';
 import type { SseFrame } from '../../protocol/SseFrame.js';
-import { operate } from '../flow/operate.js';
+import { operate, type Handlers } from '../flow/operate.js';
 
 /**
  * Limits the frames of an answer together. A compressed body of a few kilobytes may contain gigabytes of frames that
@@ -24,18 +24,26 @@ import { operate } from '../flow/operate.js';
  * head.bytes.pipe(sseFrames(), limitSize(1024 * 1024), parseJson());
  */
 export const limitSize = (maxSize: number): MonoTypeOperatorFunction<SseFrame> =>
-  operate((subscriber) => {
-    let size = 0;
-    return {
-      next: (frame) => {
-        if (frame.comment !== true) size += frame.data.length;
-        if (size > maxSize)
-          throw apiError({
-            type: 'stream',
-            reason: 'too_large',
-            detail: `the answer is longer than ${maxSize} characters (maxAnswerSize)`,
-          });
-        subscriber.next(frame);
-      },
-    };
-  });
+  operate((subscriber) => new Size(subscriber, maxSize));
+
+class Size implements Handlers<SseFrame> {
+  readonly #out: Subscriber<SseFrame>;
+  readonly #maxSize: number;
+  #size = 0;
+
+  constructor(out: Subscriber<SseFrame>, maxSize: number) {
+    this.#out = out;
+    this.#maxSize = maxSize;
+  }
+
+  next(frame: SseFrame): void {
+    if (frame.comment !== true) this.#size += frame.data.length;
+    if (this.#size > this.#maxSize)
+      throw apiError({
+        type: 'stream',
+        reason: 'too_large',
+        detail: `the answer is longer than ${this.#maxSize} characters (maxAnswerSize)`,
+      });
+    this.#out.next(frame);
+  }
+}

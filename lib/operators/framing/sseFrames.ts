@@ -1,5 +1,5 @@
-import { createParser, type ParseError } from 'eventsource-parser';
-import type { OperatorFunction } from 'rxjs';
+import { createParser, type EventSourceMessage, type EventSourceParser, type ParseError } from 'eventsource-parser';
+import type { OperatorFunction, Subscriber } from 'rxjs';
 import { apiError } from '../../protocol/errors/ApiError.js';
 import { excerpt } from '../../protocol/errors/errorBody.js';
 import { isJsonObject, parseJsonText } from '../../protocol/codec/json.js';
@@ -7,9 +7,9 @@ import { isDone, type SseFrame } from '../../protocol/SseFrame.js';
 import type { SkippedFrame } from '../../telemetry/Telemetry.js';
 import { DEFAULT_BUFFER_LIMIT } from '../../protocol/limits.js';
 import { decodeText } from './decodeText.js';
-import { operate } from '../flow/operate.js';
+import { operate, type Handlers } from '../flow/operate.js';
 import { DEFAULT_HOLD_AT_MOST, cutAtLineEnds } from './cutAtLineEnds.js';
-import { strayJson } from './strayJson.js';
+import { strayJson, type StrayJson } from './strayJson.js';
 
 /** Options for `sseFrames`. */
 export interface SseFramesOptions {
@@ -83,61 +83,79 @@ export const sseFrames =
     bytes.pipe(
       cutAtLineEnds({ holdAtMost: Math.min(DEFAULT_HOLD_AT_MOST, maxBufferSize) }),
       decodeText(),
-      operate((subscriber) => {
-        let atEnd = false;
-        const stray = strayJson(maxBufferSize);
-        // Lines of the same chunk after the end of the answer are no more worth a report than those of a later chunk.
-        const skip = (reason: string, data: string) => {
-          if (!subscriber.closed) onSkipped?.({ reason, excerpt: excerpt(data) });
-        };
-        const parser = createParser({
-          maxBufferSize,
-          onEvent: ({ id, event, data }) => {
-            // docs/decisions.md: an unterminated last SSE block at EOF
-            if (atEnd && !isWhole(data)) skip('cut off by the end of the stream', data);
-            else if (!ids || id === undefined) subscriber.next({ event: event || 'message', data });
-            else subscriber.next({ event: event || 'message', data, id });
-          },
-          onComment: (text) => {
-            if (comments) subscriber.next({ event: '', data: text, comment: true });
-          },
-          onError: (error) => {
-            if (error.type === 'max-buffer-size-exceeded') {
-              subscriber.error(
-                apiError({
-                  type: 'stream',
-                  reason: 'too_large',
-                  detail: `a server-sent event is longer than ${maxBufferSize} characters`,
-                }),
-              );
-              return;
-            }
-            // docs/wire.md, section 3.6: other unknown fields and retry times are ignored
-            const data = strayData(error) ?? stray.add(error);
-            if (data !== undefined) subscriber.next({ event: 'message', data });
-            else if (error.type === 'unknown-field' && !stray.isOpen)
-              skip('no field of a server-sent event', error.line ?? '');
-          },
-        });
-        // The parser would remove "ï»¿" from the start of its first chunk as a byte-order mark. `decodeText` has removed the
-        // real one, so the parser gets a blank line first, which has no effect.
-        parser.feed('\n');
-        // A CR at the end of a chunk may be a complete line end or half of CR LF. It is completed immediately, so that an event of a
-        // CR stream need not wait for the next one. An LF at the start of the next chunk is then dropped, as it would be
-        // taken for a blank line.
-        let afterCr = false;
-        return {
-          next: (text) => {
-            const rest = afterCr && text.startsWith('\n') ? text.slice(1) : text;
-            afterCr = text.endsWith('\r');
-            parser.feed(afterCr ? `${rest}\n` : rest);
-          },
-          complete: () => {
-            atEnd = true;
-            // Ends the last line and event if the server did not. After a complete event it has no effect.
-            parser.feed('\n\n');
-            subscriber.complete();
-          },
-        };
-      }),
+      operate((subscriber) => new Framing(subscriber, { maxBufferSize, comments, ids, onSkipped })),
     );
+
+class Framing implements Handlers<string> {
+  readonly #out: Subscriber<SseFrame>;
+  readonly #maxBufferSize: number;
+  readonly #ids: boolean;
+  readonly #onSkipped: SseFramesOptions['onSkipped'];
+  readonly #parser: EventSourceParser;
+  #stray: StrayJson | undefined; // only from the first line on that is not a field
+  #atEnd = false;
+  // A CR at the end of a chunk may be a complete line end or half of CR LF. It is completed immediately, so that an event of a
+  // CR stream need not wait for the next one. An LF at the start of the next chunk is then dropped, as it would be
+  // taken for a blank line.
+  #afterCr = false;
+
+  constructor(out: Subscriber<SseFrame>, { maxBufferSize, comments, ids, onSkipped }: Required<SseFramesOptions>) {
+    this.#out = out;
+    this.#maxBufferSize = maxBufferSize;
+    this.#ids = ids;
+    this.#onSkipped = onSkipped;
+    this.#parser = createParser({
+      maxBufferSize,
+      onEvent: (event) => this.#onEvent(event),
+      onError: (error) => this.#onError(error),
+      ...(comments ? { onComment: (text) => out.next({ event: '', data: text, comment: true }) } : {}),
+    });
+    // The parser would remove "ï»¿" from the start of its first chunk as a byte-order mark. `decodeText` has removed the
+    // real one, so the parser gets a blank line first, which has no effect.
+    this.#parser.feed('\n');
+  }
+
+  next(text: string): void {
+    const rest = this.#afterCr && text.startsWith('\n') ? text.slice(1) : text;
+    this.#afterCr = text.endsWith('\r');
+    this.#parser.feed(this.#afterCr ? `${rest}\n` : rest);
+  }
+
+  complete(): void {
+    this.#atEnd = true;
+    // Ends the last line and event if the server did not. After a complete event it has no effect.
+    this.#parser.feed('\n\n');
+    this.#out.complete();
+  }
+
+  #onEvent({ id, event = '', data }: EventSourceMessage): void {
+    // docs/decisions.md: an unterminated last SSE block at EOF
+    if (this.#atEnd && !isWhole(data)) this.#skip('cut off by the end of the stream', data);
+    else if (!this.#ids || id === undefined) this.#out.next({ event: event || 'message', data });
+    else this.#out.next({ event: event || 'message', data, id });
+  }
+
+  #onError(error: ParseError): void {
+    if (error.type === 'max-buffer-size-exceeded') {
+      this.#out.error(
+        apiError({
+          type: 'stream',
+          reason: 'too_large',
+          detail: `a server-sent event is longer than ${this.#maxBufferSize} characters`,
+        }),
+      );
+      return;
+    }
+    // docs/wire.md, section 3.6: other unknown fields and retry times are ignored
+    const stray = (this.#stray ??= strayJson(this.#maxBufferSize));
+    const data = strayData(error) ?? stray.add(error);
+    if (data !== undefined) this.#out.next({ event: 'message', data });
+    else if (error.type === 'unknown-field' && !stray.isOpen)
+      this.#skip('no field of a server-sent event', error.line ?? '');
+  }
+
+  // Lines of the same chunk after the end of the answer are no more worth a report than those of a later chunk.
+  #skip(reason: string, data: string): void {
+    if (!this.#out.closed) this.#onSkipped?.({ reason, excerpt: excerpt(data) });
+  }
+}

@@ -16,36 +16,44 @@ export interface StrayJson {
  *
  * @param limit the maximum length of an object, in characters. A longer one is dropped.
  */
-export const strayJson = (limit: number): StrayJson => {
-  let lines: string[] = [];
-  let end = jsonEnd();
-  let length = 0;
-  const reset = (): void => {
-    lines = [];
-    end = jsonEnd();
-    length = 0;
-  };
-  return {
-    get isOpen() {
-      return lines.length > 0;
-    },
-    add: ({ type, line }) => {
-      if (type !== 'unknown-field' || line === undefined) return undefined;
-      // An object on one line is no error of Vertex, and other text that begins with a bracket is reported as skipped.
-      if (lines.length === 0 && !/^[[{]+\s*$/.test(line)) return undefined;
-      lines.push(line);
-      length += line.length;
-      if (length > limit) {
-        reset();
-        return undefined;
-      }
-      // Only the line that closes the first bracket can complete the object. Parsing at each line would take quadratic time.
-      end.add(line);
-      if (end.length === undefined) return undefined;
-      const json = parseJsonText(lines.join('\n'));
-      reset();
-      const first: unknown = Array.isArray(json) ? json[0] : json;
-      return isJsonObject(first) ? JSON.stringify(first) : undefined;
-    },
-  };
-};
+export const strayJson = (limit: number): StrayJson => new Lines(limit);
+
+class Lines implements StrayJson {
+  readonly #limit: number;
+  #lines: string[] = [];
+  #end = jsonEnd();
+  #length = 0;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  get isOpen(): boolean {
+    return this.#lines.length > 0;
+  }
+
+  add({ type, line }: ParseError): string | undefined {
+    if (type !== 'unknown-field' || line === undefined) return undefined;
+    // An object on one line is no error of Vertex, and other text that begins with a bracket is reported as skipped.
+    if (this.#lines.length === 0 && !/^[[{]+\s*$/.test(line)) return undefined;
+    this.#lines.push(line);
+    this.#length += line.length;
+    if (this.#length > this.#limit) {
+      this.#reset();
+      return undefined;
+    }
+    // Only the line that closes the first bracket can complete the object. Parsing at each line would take quadratic time.
+    this.#end.add(line);
+    if (this.#end.length === undefined) return undefined;
+    const json = parseJsonText(this.#lines.join('\n'));
+    this.#reset();
+    const first: unknown = Array.isArray(json) ? json[0] : json;
+    return isJsonObject(first) ? JSON.stringify(first) : undefined;
+  }
+
+  #reset(): void {
+    this.#lines = [];
+    this.#end = jsonEnd();
+    this.#length = 0;
+  }
+}

@@ -1,5 +1,6 @@
-import { takeWhile, type MonoTypeOperatorFunction } from 'rxjs';
+import type { MonoTypeOperatorFunction, Subscriber } from 'rxjs';
 import { isDone, type SseFrame } from '../../protocol/SseFrame.js';
+import { operate, type Handlers } from '../flow/operate.js';
 
 /** Options for `untilDone`. */
 export interface UntilDoneOptions {
@@ -27,4 +28,20 @@ export interface UntilDoneOptions {
  * frames$.pipe(untilDone(), parseJson());
  */
 export const untilDone = ({ inclusive = false }: UntilDoneOptions = {}): MonoTypeOperatorFunction<SseFrame> =>
-  takeWhile(({ data, comment }) => comment === true || !isDone(data), inclusive);
+  operate((subscriber) => new UntilDone(subscriber, inclusive));
+
+class UntilDone implements Handlers<SseFrame> {
+  readonly #out: Subscriber<SseFrame>;
+  readonly #inclusive: boolean;
+
+  constructor(out: Subscriber<SseFrame>, inclusive: boolean) {
+    this.#out = out;
+    this.#inclusive = inclusive;
+  }
+
+  next(frame: SseFrame): void {
+    const isEnd = frame.comment !== true && isDone(frame.data);
+    if (!isEnd || this.#inclusive) this.#out.next(frame);
+    if (isEnd) this.#out.complete();
+  }
+}

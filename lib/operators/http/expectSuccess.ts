@@ -2,14 +2,11 @@ import {
   asyncScheduler,
   catchError,
   EMPTY,
-  mergeMap,
-  of,
   scan,
   startWith,
   takeLast,
   takeUntil,
   takeWhile,
-  throwError,
   timer,
   type MonoTypeOperatorFunction,
   type Observable,
@@ -18,6 +15,7 @@ import {
 import { httpFailure } from '../../decode/failures/httpFailure.js';
 import { requestIdOf } from '../../provider/headerEvents.js';
 import { decodeText } from '../framing/decodeText.js';
+import { operate } from '../flow/operate.js';
 import type { ResponseHead } from './sendRequest.js';
 
 /** Options for `expectSuccess`. */
@@ -85,21 +83,36 @@ export const expectSuccess = <H extends ResponseHead>({
   bodyTimeout,
   scheduler = asyncScheduler,
 }: ExpectSuccessOptions): MonoTypeOperatorFunction<H> =>
-  mergeMap((head: H) => {
-    const { status, headers, url } = head;
-    if (isSuccess(status)) return of(head);
-    return readErrorText(head.bytes, bodyTimeout, scheduler).pipe(
-      mergeMap((body) =>
-        throwError(() =>
-          httpFailure({
-            status,
-            headers: keptHeaders(headers),
-            body,
-            url,
-            now: scheduler.now(),
-            requestId: requestIdOf(headers),
+  operate((subscriber) => {
+    let isReading = false;
+    const fail = ({ status, headers, url }: H, body: string) =>
+      subscriber.error(
+        httpFailure({
+          status,
+          headers: keptHeaders(headers),
+          body,
+          url,
+          now: scheduler.now(),
+          requestId: requestIdOf(headers),
+        }),
+      );
+    return {
+      next: (head) => {
+        if (isSuccess(head.status)) {
+          subscriber.next(head);
+          return;
+        }
+        isReading = true;
+        const reading = readErrorText(head.bytes, bodyTimeout, scheduler);
+        subscriber.add(
+          reading.subscribe({
+            next: (body) => fail(head, body),
+            error: (cause: unknown) => subscriber.error(cause),
           }),
-        ),
-      ),
-    );
+        );
+      },
+      complete: () => {
+        if (!isReading) subscriber.complete();
+      },
+    };
   });

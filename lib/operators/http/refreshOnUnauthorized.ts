@@ -50,10 +50,11 @@ export const refreshOnUnauthorized =
     auth: AuthProvider,
     { refreshTimeout, scheduler = asyncScheduler }: RefreshOnUnauthorizedOptions,
   ): MonoTypeOperatorFunction<T> =>
-  (source) =>
-    source.pipe(
+  (source) => {
+    if (auth.refresh === undefined) return source;
+    return source.pipe(
       catchError((error: unknown) => {
-        if (auth.refresh === undefined || !isUnauthorized(error)) return throwError(() => error);
+        if (!isUnauthorized(error)) return throwError(() => error);
         return concat(
           defer(() => from(auth.refresh?.() ?? EMPTY)).pipe(
             ignoreElements(),
@@ -75,3 +76,4 @@ export const refreshOnUnauthorized =
         );
       }),
     );
+  };

@@ -1,4 +1,12 @@
-import { asyncScheduler, retry, throwError, timer, type MonoTypeOperatorFunction, type SchedulerLike } from 'rxjs';
+import {
+  asyncScheduler,
+  identity,
+  retry,
+  throwError,
+  timer,
+  type MonoTypeOperatorFunction,
+  type SchedulerLike,
+} from 'rxjs';
 import { isApiError } from '../../protocol/errors/ApiError.js';
 import { toApiError } from '../../protocol/errors/toApiError.js';
 import { unlimitedRetries, type RetryBudget } from '../../provider/retryBudget.js';
@@ -67,7 +75,7 @@ export const retryWithBackoff =
     const retries = withDefaults(defaultRetryConfig, config);
     const canSucceed = isRetryable ?? ((error: unknown) => isApiError(error) && isWorthARetry(error, retries));
     return attempts.pipe(
-      tapFirst(() => budget.recordSuccess()),
+      budget === unlimitedRetries ? identity : tapFirst(() => budget.recordSuccess()),
       retry({
         delay: (cause: unknown, n) => {
           if (!canSucceed(cause)) return throwError(() => cause);

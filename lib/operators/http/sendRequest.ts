@@ -8,10 +8,7 @@ import {
   of,
   switchMap,
   take,
-  tap,
-  throwError,
   throwIfEmpty,
-  timeout,
   type Observable,
   type OperatorFunction,
   type SchedulerLike,
@@ -28,7 +25,9 @@ import {
 } from '../../provider/AuthProvider.js';
 import { framingFault } from '../../provider/headerRules.js';
 import type { HttpRequest } from '../../provider/HttpRequest.js';
+import { firstWithin } from '../flow/firstWithin.js';
 import { mapErrors } from '../flow/mapErrors.js';
+import { operate } from '../flow/operate.js';
 import { connectionError } from '../../transport/connectionError.js';
 import type { StreamResponse } from '../../transport/HttpTransport.js';
 import { writeJson } from '../../transport/outgoing.js';
@@ -76,23 +75,22 @@ const failAsBuild = <T>() =>
       : buildError(`the credentials could not be read from the option auth: ${reasonOf(cause)}`, cause),
   );
 
-const credentialsOf = (auth: AuthProvider): Observable<Credentials> =>
-  defer(() => {
-    const [token, accountId, { header }] = [auth.bearerToken(), auth.accountId?.(), auth];
-    // The usual case, a key that is there, needs no combination.
-    if (isReady(token) && isReady(accountId)) return of({ token, accountId, header });
-    return combineLatest({ token: toObservable(token), accountId: toObservable(accountId), header: of(header) });
-  }).pipe(
-    failAsBuild(),
-    tap(({ token }) => {
-      if (token?.trim() === '')
-        throw buildError('the API key must not be empty; check that its environment variable is set');
-    }),
-  );
+const expectKey = (credentials: Credentials): Credentials => {
+  if (credentials.token?.trim() === '')
+    throw buildError('the API key must not be empty; check that its environment variable is set');
+  return credentials;
+};
+
+const credentialsOf = (auth: AuthProvider): Observable<Credentials> => {
+  const [token, accountId, { header }] = [auth.bearerToken(), auth.accountId?.(), auth];
+  // The usual case, a key that is there, needs no combination.
+  return isReady(token) && isReady(accountId)
+    ? of({ token, accountId, header })
+    : combineLatest({ token: toObservable(token), accountId: toObservable(accountId), header: of(header) });
+};
 
 /** Adds the headers that the option `auth` computes for this request, e.g. a signature. */
 const signed = (auth: AuthProvider, request: HttpRequest): Observable<HttpRequest> => {
-  if (auth.authorize === undefined) return of(request);
   const { method, url, headers } = request;
   const body = new TextEncoder().encode(request.body === undefined ? '' : writeJson(request.body));
   return defer(() => from(auth.authorize?.({ method, url, headers: new Headers(headers), body }) ?? [])).pipe(
@@ -106,6 +104,35 @@ const signed = (auth: AuthProvider, request: HttpRequest): Observable<HttpReques
     failAsBuild(),
   );
 };
+
+/** The request with its credentials. */
+const authorized = (auth: AuthProvider, request: HttpRequest): Observable<HttpRequest> => {
+  const withCredentials = defer(() => credentialsOf(auth)).pipe(
+    failAsBuild(),
+    map((credentials) => authorize(request, expectKey(credentials))),
+  );
+  return auth.authorize === undefined
+    ? withCredentials
+    : withCredentials.pipe(switchMap((authorizedRequest) => signed(auth, authorizedRequest)));
+};
+
+/** Adds the URL to the head, and converts errors. */
+const headOf = <H extends StreamResponse>(url: string): OperatorFunction<H, WithUrl<H>> =>
+  operate((subscriber) => {
+    const fail = (cause: unknown) => subscriber.error(connectionError(cause, 'no response was received'));
+    let hasHead = false;
+    return {
+      next: (head) => {
+        hasHead = true;
+        subscriber.next({ ...head, url });
+      },
+      error: fail,
+      complete: () => {
+        if (hasHead) subscriber.complete();
+        else fail(new Error('the transport completed without a response'));
+      },
+    };
+  });
 
 // docs/wire.md, sections 2.1 and 3.2
 // docs/decisions.md: waiting for the head
@@ -138,21 +165,17 @@ export const sendRequest = <H extends StreamResponse>(
   { auth = noAuth, demand = alwaysOpen, connectTimeout, onSend, scheduler = asyncScheduler }: SendRequestOptions,
 ): OperatorFunction<HttpRequest, WithUrl<H>> =>
   switchMap((request) =>
-    credentialsOf(auth).pipe(
-      switchMap((credentials) => signed(auth, authorize(request, credentials))),
-      tap((authorized) => {
-        const fault = framingFault(authorized.headers);
+    authorized(auth, request).pipe(
+      switchMap((authorizedRequest) => {
+        const fault = framingFault(authorizedRequest.headers);
         if (fault !== undefined) throw buildError(fault);
-        onSend?.(authorized);
+        onSend?.(authorizedRequest);
+        return transport.stream(authorizedRequest, demand);
       }),
-      switchMap((authorized) => transport.stream(authorized, demand)),
-      throwIfEmpty(() => new Error('the transport completed without a response')),
-      map((head) => ({ ...head, url: request.url })),
-      timeout({
-        first: connectTimeout,
+      headOf(request.url),
+      firstWithin(connectTimeout, {
+        error: () => timeoutError(`no response head within ${connectTimeout} ms`),
         scheduler,
-        with: () => throwError(() => timeoutError(`no response head within ${connectTimeout} ms`)),
       }),
-      mapErrors((cause) => connectionError(cause, 'no response was received')),
     ),
   );

@@ -32,10 +32,11 @@ export const responsesRequest = (
   const tools = asked.tools && declaredTools(asked.tools);
   const hasTools = (tools ?? []).length > 0 || Array.isArray(modelParameters['tools']);
   const choice = toolChoiceFor(asked.toolChoice, options.toolChoice, hasTools);
+  const items = inputItems(input);
   const given = joinParameters(
     {
       'the model': { model },
-      'the input': { input: modelParameters['input'] === undefined ? undefined : inputItems(input) },
+      'the input': { input: modelParameters['input'] === undefined ? undefined : items },
       'the stream': { stream: true },
       instructions: { instructions },
       tools: { tools },
@@ -60,7 +61,7 @@ export const responsesRequest = (
   return {
     model,
     instructions: '',
-    input: inputItems(input),
+    input: items,
     ...(withTools ? { tools: [], tool_choice: 'auto', parallel_tool_calls: false } : {}),
     reasoning: null,
     store: target.azure || background === true,

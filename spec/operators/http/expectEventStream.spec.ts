@@ -72,6 +72,19 @@ describe('expectEventStream', () => {
       expect(judge([bytes(blank)]).end).to.equal('complete');
     });
 
+  for (const status of [201, 203])
+    it(`completes after an event stream whose status is ${status}, however it is cut`, () => {
+      for (const chunks of [[bytes(rest)], ...cutEverywhere(bytes(rest))])
+        expect(judge(chunks, status).end).to.equal('complete');
+    });
+
+  for (const blank of [[], [''], ['\n\n'], ['\n', ' \r\n']])
+    it(`fails for a body of ${JSON.stringify(blank)} whose status is not 200`, () => {
+      const detail = 'expected an event stream, but the server answered with the status 204 and without a body';
+      const { end, error } = judge(blank.map(bytes), 204);
+      expect([end, error]).to.deep.equal(['error', { type: 'stream', reason: 'not_event_stream', detail }]);
+    });
+
   const errors: readonly (readonly [string, number, string, unknown])[] = [
     [
       'a quota',
