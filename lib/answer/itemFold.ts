@@ -5,7 +5,8 @@ import type { ResponseItem } from '../protocol/ResponseItem.js';
 import { incompleteReasoning } from './items/incompleteReasoning.js';
 import { changingList, type ChangingList } from './items/changingList.js';
 import { runState, type RunEvent } from './items/runState.js';
-import { idOf, isCall, isMessage, isOther, isReasoning, openItems, type Slot } from './items/openItems.js';
+import { idOf, isCall, isMessage, isOther, isReasoning, openItems } from './items/openItems.js';
+import type { Slot } from './items/Slot.js';
 import {
   finishedItem,
   isToolCall,

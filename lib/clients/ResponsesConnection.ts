@@ -77,6 +77,7 @@ export class ResponsesConnection {
    * Errors: `ApiError`, as for `streamPrompt`. Teardown: unsubscribing closes the socket or leaves the queue.
    *
    * @example
+   * const connection = new ResponsesWebSocketClient({ provider, auth, transport: nodeWebSocketTransport() }).connect();
    * const history = [userMessage('This is the file: …')];
    * connection.warmUp('gpt-5.1', { input: history }).subscribe();
    * connection.streamPrompt('gpt-5.1', { input: [...history, userMessage('What is in it?')] }).subscribe(render);

@@ -1,18 +1,8 @@
 import type { AnswerItem, AnswerMessage, AnswerOther, AnswerReasoning, AnswerToolCall } from '../Answer.js';
 import { isJsonObject, nonEmptyText } from '../../protocol/codec/json.js';
 import type { ResponseItem } from '../../protocol/ResponseItem.js';
+import type { Slot } from './Slot.js';
 import { slotQueue, type SlotQueue } from './slotQueue.js';
-
-/** An item, with the identifiers that its deltas use. */
-export interface Slot<T extends AnswerItem = AnswerItem> {
-  item: T;
-  /** The number of items begun before it. */
-  readonly order: number;
-  readonly id: string | undefined;
-  output_index?: number | undefined;
-  /** The `summary_index` of the last summary delta, and the position of its part in the list of summary parts. */
-  part?: { readonly index: number; readonly position: number };
-}
 
 /** The items of an answer that have begun and are not finished, by what identifies them. */
 export interface OpenItems {

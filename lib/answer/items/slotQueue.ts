@@ -1,5 +1,5 @@
 import type { AnswerItem } from '../Answer.js';
-import type { Slot } from './openItems.js';
+import type { Slot } from './Slot.js';
 
 /** Items in order of their start. */
 export interface SlotQueue<T extends AnswerItem> {
