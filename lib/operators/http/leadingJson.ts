@@ -1,4 +1,5 @@
 import { reportsError } from '../../protocol/errors/errorBody.js';
+import { bracketCount } from '../../protocol/codec/bracketCount.js';
 import { isJsonObject, parseJsonText } from '../../protocol/codec/json.js';
 
 /** What the start of a body shows: not enough yet, that events follow, or JSON in place of a stream. */
@@ -21,30 +22,19 @@ const isWholeAnswer = (json: unknown): boolean =>
 const MORE = { type: 'more' } as const;
 
 /**
- * Creates a reader that reads every character once. It decides at the first whole value that reports an error or is a whole answer, or at the
- * first line between values that belongs to an event stream. Both places are in the text, so the result does not depend
- * on how the text is divided.
+ * Creates a reader that reads every character once. It decides at the first whole value that reports an error or is a
+ * whole answer, or at the first line between values that belongs to an event stream. Both places are in the text, so the
+ * result does not depend on how the text is divided.
  */
 export const leadingJson = (): LeadingJson => {
   let value = ''; // the value being read
   let line = ''; // the beginning of a line outside of values
-  let depth = 0;
-  let isText = false;
-  let isEscaped = false;
-
-  const readInside = (character: string): void => {
-    if (isEscaped) isEscaped = false;
-    else if (isText && character === '\\') isEscaped = true;
-    else if (character === '"') isText = !isText;
-    else if (isText) return;
-    else if (character === '{' || character === '[') depth++;
-    else if (character === '}' || character === ']') depth--;
-  };
+  const brackets = bracketCount();
 
   const readOutside = (character: string): boolean => {
     const isLineStart = line.trim() === '';
     if (isLineStart && (character === '{' || character === '[')) {
-      depth = 1;
+      brackets.read(character);
       return false;
     }
     const isEnd = character === '\n' || character === '\r';
@@ -60,20 +50,20 @@ export const leadingJson = (): LeadingJson => {
       let start = 0;
       for (let offset = 0; offset < piece.length; offset++) {
         const character = piece.charAt(offset);
-        if (depth === 0) {
+        if (brackets.depth === 0) {
           if (readOutside(character)) return { type: 'events' };
           start = offset;
           continue;
         }
-        readInside(character);
-        if (depth > 0) continue;
+        brackets.read(character);
+        if (brackets.depth > 0) continue;
         const text = value + piece.slice(start, offset + 1);
         const json = parseJsonText(text);
         if (reportsError(json) || isWholeAnswer(json)) return { type: 'other', text, json };
         value = '';
         line = 'x'; // the rest of the line belongs to the value
       }
-      if (depth > 0) value += piece.slice(start);
+      if (brackets.depth > 0) value += piece.slice(start);
       return MORE;
     },
   };

@@ -1,3 +1,4 @@
+import { RESPONSES_ONLY_ITEMS } from '../responsesOnlyItems.js';
 import type { ContentItem } from '../../protocol/ContentItem.js';
 import { fold } from '../../protocol/codec/fold.js';
 import { isPresent, type JsonObject } from '../../protocol/codec/json.js';
@@ -97,7 +98,6 @@ export const groupItems = (
     if (entry === undefined) groups.push(output);
     else entry.output = output;
   };
-  const omit = (): void => undefined;
 
   const read = fold<ResponseItem, unknown>({
     message: (item) => {
@@ -124,18 +124,8 @@ export const groupItems = (
       const before = items[index - 1];
       if (before?.type === 'message' && before.role === 'assistant') assistant();
     },
-    web_search_call: omit,
-    tool_search_call: omit,
-    tool_search_output: omit,
-    image_generation_call: omit,
-    ghost_snapshot: omit,
-    compaction: omit,
-    agent_message: omit,
-    additional_tools: omit,
-    configuration_update: omit,
-    compaction_trigger: omit,
-    context_compaction: omit,
-    other: omit,
+    ...RESPONSES_ONLY_ITEMS,
+    other: () => undefined,
   });
 
   for (const item of items) {

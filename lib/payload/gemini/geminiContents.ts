@@ -1,3 +1,4 @@
+import { RESPONSES_ONLY_ITEMS } from '../responsesOnlyItems.js';
 import { argumentsText } from '../../protocol/callArguments.js';
 import type { ContentItem } from '../../protocol/ContentItem.js';
 import { fold } from '../../protocol/codec/fold.js';
@@ -81,8 +82,6 @@ export const geminiContents = (items: readonly ResponseItem[], target: ContentsT
       },
     ]);
   };
-  const omit = (): void => undefined;
-
   const write = fold<ResponseItem, unknown>({
     message: ({ role, content }) => append(role === 'assistant' ? 'model' : 'user', geminiParts(content)),
     reasoning: (item) => {
@@ -106,17 +105,7 @@ export const geminiContents = (items: readonly ResponseItem[], target: ContentsT
     other: ({ wire, raw }) => {
       if (wire === 'gemini' && isJsonObject(raw) && !('continuationToken' in raw)) append('model', [raw]);
     },
-    web_search_call: omit,
-    tool_search_call: omit,
-    tool_search_output: omit,
-    image_generation_call: omit,
-    ghost_snapshot: omit,
-    compaction: omit,
-    agent_message: omit,
-    additional_tools: omit,
-    configuration_update: omit,
-    compaction_trigger: omit,
-    context_compaction: omit,
+    ...RESPONSES_ONLY_ITEMS,
   });
 
   for (const item of items) write(item);

@@ -1,3 +1,4 @@
+import { RESPONSES_ONLY_ITEMS } from '../responsesOnlyItems.js';
 import { argumentsText } from '../../protocol/callArguments.js';
 import type { ContentItem } from '../../protocol/ContentItem.js';
 import { fold } from '../../protocol/codec/fold.js';
@@ -63,8 +64,6 @@ export const messagesHistory = (items: readonly ResponseItem[]): readonly Messag
     if (resultsIn !== blocks) [resultsIn, results] = [blocks, 0];
     blocks.splice(results++, 0, result);
   };
-  const omit = (): void => undefined;
-
   const write = fold<ResponseItem, unknown>({
     message: ({ role, content }) =>
       append(role === 'assistant' ? role : isInstruction(role) ? 'system' : 'user', messagesContent(content)),
@@ -83,17 +82,7 @@ export const messagesHistory = (items: readonly ResponseItem[]): readonly Messag
     other: ({ wire, raw }) => {
       if (wire === 'messages' && isJsonObject(raw) && raw['type'] !== 'container') append('assistant', [raw]);
     },
-    web_search_call: omit,
-    tool_search_call: omit,
-    tool_search_output: omit,
-    image_generation_call: omit,
-    ghost_snapshot: omit,
-    compaction: omit,
-    agent_message: omit,
-    additional_tools: omit,
-    configuration_update: omit,
-    compaction_trigger: omit,
-    context_compaction: omit,
+    ...RESPONSES_ONLY_ITEMS,
   });
 
   for (const item of items) write(item);

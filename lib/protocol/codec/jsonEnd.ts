@@ -1,3 +1,5 @@
+import { bracketCount } from './bracketCount.js';
+
 /** Finds the end of a JSON object or list that is received in pieces. A state machine without RxJS; create one per text. */
 export interface JsonEnd {
   /** Reads the next piece. */
@@ -13,30 +15,19 @@ export interface JsonEnd {
  * whether it is complete, would take quadratic time. It does not check that the text is JSON.
  */
 export const jsonEnd = (): JsonEnd => {
-  let depth = 0;
-  let isText = false;
-  let isEscaped = false;
+  const brackets = bracketCount();
   let read = 0;
   let length: number | undefined;
   let isAtEnd = true;
-
-  const readInside = (character: string): void => {
-    if (isEscaped) isEscaped = false;
-    else if (isText && character === '\\') isEscaped = true;
-    else if (character === '"') isText = !isText;
-    else if (isText) return;
-    else if (character === '{' || character === '[') depth++;
-    else if (character === '}' || character === ']') depth--;
-    else return;
-    if (!isText && depth <= 0 && (character === '}' || character === ']')) length = read;
-  };
 
   return {
     add: (piece) => {
       let offset = 0;
       for (; offset < piece.length && length === undefined; offset++) {
         read++;
-        readInside(piece.charAt(offset));
+        const character = piece.charAt(offset);
+        const isClosing = brackets.read(character) && (character === '}' || character === ']');
+        if (isClosing && brackets.depth <= 0) length = read;
       }
       if (isAtEnd && piece.slice(offset).trim() !== '') isAtEnd = false;
     },
