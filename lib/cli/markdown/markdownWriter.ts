@@ -54,9 +54,9 @@ export const markdownWriter = (write: (text: string) => void, preview: Preview):
   return {
     write: (piece) => {
       open += piece;
-      // Only a line that ends can end a block.
+      // Only a complete line ends a block: "1" after a list is a paragraph until "1. c" makes it an item of the list.
       if (piece.includes('\n') && open.length >= parsedFrom) {
-        const length = lengthOfFinished(open);
+        const length = lengthOfFinished(open.slice(0, open.lastIndexOf('\n') + 1));
         finish(open.slice(0, length));
         open = open.slice(length);
         parsedFrom = open.length <= MAX_STYLED_PREVIEW ? 0 : open.length * GROWTH;

@@ -37,15 +37,16 @@ const play = (pieces: readonly string[], afterPiece: (screen: Screen) => void = 
 const BLOCKS = ['one *two*', '# three', '- a\n- b', '1. c\n\n2. d', '```\ne\n\nf\n```', '> g', '| h |\n|---|\n| i |'];
 
 describe('markdownWriter', () => {
-  it('shows each piece at once, and writes a block when the next one has begun', () => {
+  it('shows each piece at once, and writes a block when the next one has a line', () => {
     const steps: unknown[] = [];
-    play(['on', 'e\n', '\n', 'tw', 'o'], ({ written, preview }) => steps.push([written.join(''), preview]));
+    play(['on', 'e\n', '\n', 'tw', 'o', '\n'], ({ written, preview }) => steps.push([written.join(''), preview]));
     expect(steps).to.deep.equal([
       ['', 'on'],
       ['', 'one'],
       ['', 'one'],
       ['', 'one\n\ntw'],
       ['', 'one\n\ntwo'],
+      ['one\n', '\ntwo'],
     ]);
   });
 
