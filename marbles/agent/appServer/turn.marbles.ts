@@ -1,13 +1,14 @@
 import { expect } from 'chai';
-import { filter, map, of, ReplaySubject, type Observable } from 'rxjs';
+import { map, of, ReplaySubject, type Observable } from 'rxjs';
 import type { TestScheduler } from 'rxjs/testing';
 import { Codex } from '../../../lib/agent/Codex.js';
 import type { ThreadOptions } from '../../../lib/agent/options/ThreadOptions.js';
 import type { ThreadEvent } from '../../../lib/agent/protocol/ThreadEvent.js';
-import { isJsonObject, parseJsonText } from '../../../lib/protocol/codec/json.js';
+import type { JsonObject } from '../../../lib/protocol/codec/json.js';
 import { errorLike } from '../../../lib/testing/marbles.js';
-import { playSession, type SessionLine } from '../../../lib/testing/playSession.js';
-import { virtualProcess } from '../../../lib/testing/virtualProcess.js';
+import type { AppServerFault } from '../../../lib/testing/appServer/AppServerFault.js';
+import type { SessionLine } from '../../../lib/testing/appServer/SessionLine.js';
+import { virtualAppServer } from '../../../lib/testing/appServer/virtualAppServer.js';
 import {
   asked,
   BEGUN,
@@ -37,35 +38,28 @@ const LETTERS: Readonly<Record<string, string>> = {
   'thread/backgroundTerminals/clean': 'C',
 };
 
-const nameOf = (line: string): string => {
-  const json = parseJsonText(line);
-  const method = isJsonObject(json) ? json['method'] : undefined;
-  return typeof method === 'string' ? (LETTERS[method] ?? method) : 'A';
-};
+const nameOf = ({ method }: JsonObject): string => (typeof method === 'string' ? (LETTERS[method] ?? method) : 'A');
 
 /** A thread over a session in which every line takes a millisecond, and what the client writes. */
 const play = (
   scheduler: TestScheduler,
   lines: readonly SessionLine[],
   options: ThreadOptions = {},
-  unexpected: 'answer' | 'ignore' = 'answer',
+  faults: readonly AppServerFault[] = [],
 ) => {
   const written = new ReplaySubject<string>(Infinity);
-  const player = playSession(lines, { pace: 1, scheduler, unexpected });
   const codex = new Codex({
     protocol: 'app-server',
     codexPathOverride: process.execPath,
     env: {},
-    transport: virtualProcess((request) => {
-      const { stdin } = request;
-      if (typeof stdin !== 'string')
-        stdin
-          .pipe(
-            map(nameOf),
-            filter((name) => name !== 'initialized'),
-          )
-          .subscribe(written);
-      return player.run(request);
+    transport: virtualAppServer(lines, {
+      pace: 1,
+      faults,
+      onMessage: (message) => {
+        if (message['method'] !== 'initialized') written.next(nameOf(message));
+      },
+      onEnd: () => written.complete(),
+      scheduler,
     }),
     processKeepAlive: 5,
     exitGrace: 9,
@@ -164,7 +158,7 @@ describe('a turn over the app-server', () => {
   it(
     'ends the program where it never answers the interrupt',
     marbles(({ expectObservable }, scheduler) => {
-      const { thread, written } = play(scheduler, [...BEGUN, delta], {}, 'ignore');
+      const { thread, written } = play(scheduler, [...BEGUN, delta], {}, [{ type: 'hang', at: 'turn/interrupt' }]);
       const left = '    ----------!';
       const expected = '-----t--sd';
       const sends = '   I-T--S----X 8ms |';
