@@ -79,7 +79,7 @@ const connect = (session: AgentSession, onProcess: (process: RunningProcess) => 
           tap(onProcess),
           mergeMap(({ stdout, exit }) => {
             const messages = stdout.pipe(
-              splitLines({ maxLineLength }),
+              splitLines({ maxLineLength, emitLast: false }),
               skipForeignLines(logger, redact),
               map((data) => ({ event: 'message', data })),
               parseJson({ malformed: 'fail' }),

@@ -25,7 +25,7 @@ export class ReadGate {
       this.#closed += closed ? 1 : -1;
       this.#update();
     };
-    const changes = demand.changes.subscribe((isOpen) => set(!isOpen));
+    const changes = demand.changes.subscribe({ next: (isOpen) => set(!isOpen), error: () => set(false) });
     set(!demand.isOpen);
     changes.add(() => set(false));
     return changes;

@@ -86,6 +86,6 @@ export const virtualAppServer = (
         if (typeof stdin === 'string') return player.run(request);
         return player.run({ ...request, stdin: stdin.pipe(tap({ next: take, complete: () => onEnd?.() })) });
       });
-  const { requests, run: start } = virtualProcess(...Array.from({ length: MAX_RUNS }, (_, index) => run(index)));
-  return { requests, received, run: start };
+  const transport = virtualProcess(...Array.from({ length: MAX_RUNS }, (_, index) => run(index)));
+  return { requests: transport.requests, received, run: (request, demand) => transport.run(request, demand) };
 };

@@ -1,4 +1,4 @@
-import { apiError, isApiError, type ApiError } from '../../../protocol/errors/ApiError.js';
+import { apiError, isApiError } from '../../../protocol/errors/ApiError.js';
 import type { ThreadError } from '../../protocol/ThreadEvent.js';
 import { failureOf } from '../../turn/turnFailure.js';
 
@@ -11,10 +11,5 @@ export const withReported = (error: unknown, reported: ThreadError | undefined):
     return error;
   const known = failureOf(reported);
   if (known !== undefined) return apiError(known);
-  const ended: ApiError = apiError({
-    type: 'stream',
-    reason: 'process_ended',
-    detail: `${error.detail ?? ''}; ${reported.message}`,
-  });
-  return ended;
+  return apiError({ type: 'stream', reason: 'process_ended', detail: `${error.detail}; ${reported.message}` });
 };
