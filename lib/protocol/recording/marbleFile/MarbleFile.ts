@@ -64,6 +64,7 @@ export interface MarbleEvents {
  *   < content-type: text/event-stream
  *   # detail: read ECONNRESET
  *   # code: ECONNRESET
+ *
  * a = event: response.created⏎data: {"type":"response.created"}⏎⏎
  * ```
  */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { TestScheduler } from 'rxjs/testing';
@@ -275,6 +276,16 @@ describe('.marble files', () => {
     const chunks = Array.from({ length: 3000 }, (_, index) => chunk(index * 2, `${index}`));
     const file = marbleOf({ ...recordingOf(new Uint8Array()), chunks, ending: { type: 'end', at: 9999 } });
     expect(parseMarble(printed(file))).to.deep.equal(right(file));
+  });
+
+  it('are shown by the documentation in their usual form', () => {
+    const sources = ['../../../../docs/marble-files.md', '../../../../lib/protocol/recording/marbleFile/MarbleFile.ts'];
+    for (const source of sources) {
+      const page = readFileSync(new URL(source, import.meta.url), 'utf8').replaceAll(/^ \* ?/gm, '');
+      const shown = /```marble\n(.*?)```/s.exec(page)?.[1] ?? '';
+      const file = parseMarble(shown);
+      expect(isRight(file) ? printed(file.right, shown) : file.left).to.equal(shown);
+    }
   });
 
   const readable: readonly [string, string][] = [
