@@ -28,7 +28,7 @@ export interface MarbleDifferenceOptions {
  * difference. Below the lines it prints the values that differ, as a difference of JSON. Returns undefined if the lists
  * are equal.
  *
- * ```text
+ * ```txt
  * expected  --a--b--|
  * received  --a--c--|
  *                ^ 5 ms

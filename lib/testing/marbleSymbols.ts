@@ -10,8 +10,9 @@ interface SymbolOptions {
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 
+/** A character that is visible and has no meaning of its own in a marble line. */
 const isCharacter = (value: unknown): value is string =>
-  typeof value === 'string' && Array.from(value).length === 1 && !'-()|#^! '.includes(value);
+  typeof value === 'string' && /^[\p{L}\p{N}\p{P}\p{S}]$/u.test(value) && !'-()|#^!'.includes(value);
 
 const withoutTime = ({ notification }: MarbleMessage): MarbleMessage => ({ frame: 0, notification });
 

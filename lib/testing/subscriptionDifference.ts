@@ -35,7 +35,7 @@ const placeOf = (one: SubscriptionTimes | undefined, other: SubscriptionTimes | 
  * Draws expected and received subscriptions as aligned marble lines, in pairs, with a caret at the first difference.
  * Returns undefined if they are equal.
  *
- * ```text
+ * ```txt
  * expected 1  ^--!
  * received 1  ^--!
  * expected 2  -----^--!

@@ -16,7 +16,9 @@ const run = (): Promise<string> =>
 describe('marbleRunner under node:test', () => {
   it('shows the drawing once, and the line of the test', async () => {
     const report = await run();
-    expect(report).to.match(/pass 1\n/).and.to.match(/fail 1\n/);
+    expect(report)
+      .to.match(/pass 1\n/)
+      .and.to.match(/fail 1\n/);
     const [, failure = ''] = report.split('failing tests:');
     expect(failure.match(/expected {2}-a-\|/g)).to.have.length(1);
     expect(failure).to.match(/\+ {3}"delta": "Hi"/);
