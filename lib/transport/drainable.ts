@@ -27,12 +27,14 @@ export interface DrainableOptions {
 
 /** The body of a response, as `StreamResponse` has it. */
 export interface DrainableBody extends Pick<StreamResponse, 'bytes'> {
-  readonly drain: () => void;
+  readonly drain: (onEnd?: (isWhole: boolean) => void) => void;
 }
 
 /** The state of one body. */
 interface Draining extends DrainableOptions {
   isOver: boolean;
+  /** The callback of the caller of `drain`. */
+  onEnd?: ((isWhole: boolean) => void) | undefined;
 }
 
 /** Stays subscribed to the body after `out` has unsubscribed, if the answer is over, until a limit is reached. */
@@ -81,6 +83,8 @@ class BodySubscriber extends Subscriber<Uint8Array> {
     this.add(limit.subscribe({ next: () => this.unsubscribe(), error: (cause: unknown) => this.error(cause) }));
     const onEnd = onDrain?.();
     if (onEnd !== undefined) this.add(() => onEnd(this.#isWhole));
+    const { onEnd: onDrained } = this.#draining;
+    if (onDrained !== undefined) this.add(() => onDrained(this.#isWhole));
   }
 }
 
@@ -113,8 +117,9 @@ export const drainable = (
     bytes: new Observable((subscriber) => {
       body.subscribe(new BodySubscriber(subscriber, draining));
     }),
-    drain: () => {
+    drain: (onEnd) => {
       draining.isOver = true;
+      draining.onEnd = onEnd;
       if (options.drain !== false) atEnd?.next(true);
     },
   };
