@@ -4,7 +4,7 @@ import { notify } from '../../telemetry/Telemetry.js';
 import { AnswerRuns } from './AnswerRuns.js';
 import { openAnswer } from '../frames/AnswerSource.js';
 import { memoryReplayStore } from '../store/memoryReplayStore.js';
-import { publicError } from '../frames/publicError.js';
+import { publicError } from '../../protocol/errors/publicError.js';
 import { readableBytes } from '../frames/readableBytes.js';
 import { readJsonBody } from './readJsonBody.js';
 import { refusal } from './refusal.js';
