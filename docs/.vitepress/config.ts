@@ -23,6 +23,7 @@ export default defineConfig({
   cacheDir: '../node_modules/.cache/vitepress',
   lastUpdated: false,
   markdown: {
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
     anchor: { slugify },
     config: (md) => {
       md.core.ruler.push('repository_files', ({ tokens }) => {
@@ -43,6 +44,8 @@ export default defineConfig({
       });
     },
   },
+  // The home page of the theme has no main landmark.
+  transformHtml: (html) => html.replace('<div class="VPContent is-home"', '<div role="main" class="VPContent is-home"'),
   buildEnd: ({ outDir, srcDir }) => {
     const pages = readdirSync(srcDir)
       .filter((file) => file.endsWith('.md') && file !== 'index.md')

@@ -5,10 +5,16 @@ import { createProvider, withDefaults, type Undefinable, type Provider, type Pro
 /** Options that all presets accept. */
 export type PresetOptions = Undefinable<ProviderOptions>;
 
-/** Creates the provider of a preset: `options` replace its members, and single members of its profile. */
-export const preset = (defaults: ProviderOptions, { profile, ...options }: PresetOptions): Provider =>
+/** A variable of the environment that is set to nothing, as in `OPENAI_BASE_URL= node app.js`, is not set. */
+const givenUrl = (baseUrl: string | undefined): string | undefined => (baseUrl?.trim() === '' ? undefined : baseUrl);
+
+/**
+ * Creates the provider of a preset: `options` replace its members, and single members of its profile. An empty base URL
+ * is the one of the preset.
+ */
+export const preset = (defaults: ProviderOptions, { profile, baseUrl, ...options }: PresetOptions): Provider =>
   createProvider({
-    ...withDefaults(defaults, options),
+    ...withDefaults(defaults, { ...options, baseUrl: givenUrl(baseUrl) }),
     profile: { ...defaults.profile, ...definedMembers(profile ?? {}) },
   });
 

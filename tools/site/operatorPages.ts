@@ -25,7 +25,10 @@ const exportedNames = (index: string): ReadonlySet<string> =>
 const withDrawings = (text: string): string =>
   text.replaceAll(/```text\n[^]*?```/g, (block) =>
     drawingsIn(block)
-      .map((drawing) => `<div class="drawing">${drawDiagram(drawing.text)}</div>`)
+      .map(
+        (drawing) =>
+          `<div class="drawing" tabindex="0" role="group" aria-label="Marble diagram">${drawDiagram(drawing.text)}</div>`,
+      )
       .join('\n\n'),
   );
 

@@ -23,7 +23,7 @@ import {
   type Credentials,
   type MaybeAsync,
 } from '../../provider/AuthProvider.js';
-import { framingFault } from '../../provider/headerRules.js';
+import { framingFault, isHeaderValue } from '../../provider/headerRules.js';
 import type { HttpRequest } from '../../provider/HttpRequest.js';
 import { continueWith } from '../flow/continueWith.js';
 import { firstWithin } from '../flow/firstWithin.js';
@@ -76,10 +76,16 @@ const failAsBuild = <T>() =>
       : buildError(`the credentials could not be read from the option auth: ${reasonOf(cause)}`, cause),
   );
 
-const expectKey = (credentials: Credentials): Credentials => {
-  if (credentials.token?.trim() === '')
-    throw buildError('the API key must not be empty; check that its environment variable is set');
-  return credentials;
+/** A key that was read from a file ends with a line break: blanks around it are no part of it. */
+const expectCredentials = ({ token, accountId, header }: Credentials): Credentials => {
+  const [key, account] = [token?.trim(), accountId?.trim()];
+  if (key === '') throw buildError('the API key must not be empty; check that its environment variable is set');
+  for (const [what, value] of [['API key', key] as const, ['account id', account] as const])
+    if (value !== undefined && !isHeaderValue(value))
+      throw buildError(
+        `the ${what} must not contain line breaks or characters above U+00FF; check where it is read from`,
+      );
+  return { token: key, accountId: account, header };
 };
 
 const credentialsOf = (auth: AuthProvider): Observable<Credentials> => {
@@ -110,7 +116,7 @@ const signed = (auth: AuthProvider, request: HttpRequest): Observable<HttpReques
 const authorized = (auth: AuthProvider, request: HttpRequest): Observable<HttpRequest> => {
   const withCredentials = defer(() => credentialsOf(auth)).pipe(
     failAsBuild(),
-    map((credentials) => authorize(request, expectKey(credentials))),
+    map((credentials) => authorize(request, expectCredentials(credentials))),
   );
   return auth.authorize === undefined
     ? withCredentials
