@@ -1,7 +1,10 @@
+import { expect } from 'chai';
 import type { AnswerEvent } from 'codex-rx';
-import { marbles } from '../../spec/support/marbles.js';
+import { marbleRunner } from 'codex-rx/testing';
 import { paced } from './page/paced.js';
 import { hedged } from './server/hedged.js';
+
+const marbles = marbleRunner((actual, expected) => expect(actual).to.deep.equal(expected));
 
 const text = (delta: string): AnswerEvent => ({ type: 'output_text_delta', delta });
 const events = {

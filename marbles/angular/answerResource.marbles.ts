@@ -3,25 +3,18 @@ import {
   EnvironmentInjector,
   Injector,
   makeStateKey,
-  PLATFORM_ID,
   signal,
   TransferState,
 } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { expect } from 'chai';
-import { map, of, type Observable } from 'rxjs';
-import {
-  answerResource,
-  provideCodexRx,
-  type AnswerResource,
-  type AnswerResourceOptions,
-} from '../../lib/angular/index.js';
+import { map } from 'rxjs';
+import { answerResource, type AnswerResource, type AnswerResourceOptions } from '../../lib/angular/index.js';
 import type { Answer } from '../../lib/answer/Answer.js';
 import { WAITING } from '../../lib/answer/answerFold.js';
-import { response, virtualTransport, type VirtualTransport } from '../../lib/testing/virtualTransport.js';
-import { provide, useTestBed } from '../../spec/support/angular.js';
+import { connect, useTestBed } from '../../spec/support/angular.js';
 import { marbles } from '../../spec/support/marbles.js';
-import { chunks, virtualClient } from '../../spec/support/virtualClient.js';
+import { chunks } from '../../spec/support/virtualClient.js';
 
 const unexpected = (error: unknown): void => expect.fail(String(error));
 const KEY = makeStateKey<Answer>('codex-rx.Hi');
@@ -29,12 +22,6 @@ const KEY = makeStateKey<Answer>('codex-rx.Hi');
 describe('answerResource', () => {
   useTestBed();
 
-  const connect = (...bodies: readonly Observable<Uint8Array>[]): VirtualTransport => {
-    const transport = virtualTransport(...bodies.map((body) => of(response(body))));
-    const client = virtualClient(transport, { retry: { maxAttempts: 1 } });
-    provide(provideCodexRx(() => ({ ask: (input) => client.streamPrompt('m', { input }) })));
-    return transport;
-  };
   const create = (options: AnswerResourceOptions): AnswerResource => {
     const resource = TestBed.runInInjectionContext(() => answerResource(options));
     TestBed.tick();
@@ -96,6 +83,28 @@ describe('answerResource', () => {
       connect(body);
       const resource = create({ params: () => 'Hi' });
       expectObservable(cold('------l').pipe(look(resource))).toBe('------f', screens);
+    }),
+  );
+
+  it(
+    'requests again with reload after an error, and is resolved',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const first = cold('  t--|', chunks);
+      const second = cold('     --t(x|)', chunks);
+      const looks = cold('  ----l-l---l');
+      const expected = '    ----g-r---y';
+      connect(first, second);
+      const resource = create({ params: () => 'Hi' });
+      cold('                -----r').subscribe({
+        next: () => {
+          expect(resource.reload()).to.equal(true);
+          TestBed.tick();
+        },
+        error: unexpected,
+      });
+      expectObservable(looks.pipe(look(resource))).toBe(expected, { ...screens, g: 'error t!' });
+      expectSubscriptions(first.subscriptions).toBe(' ^--!');
+      expectSubscriptions(second.subscriptions).toBe('-----^--!');
     }),
   );
 
@@ -179,49 +188,4 @@ describe('answerResource', () => {
       expectSubscriptions(body.subscriptions).toBe(['--(^!)']);
     }),
   );
-
-  describe('on a server', () => {
-    const onServer = () => TestBed.overrideProvider(PLATFORM_ID, { useValue: 'server' });
-
-    it(
-      'sends the answer with the page',
-      marbles(({ cold, flush, expectSubscriptions }) => {
-        const body = cold('  t-u(x|)', chunks);
-        connect(body);
-        onServer();
-        create({ params: () => 'Hi' });
-        expectSubscriptions(body.subscriptions).toBe('^--!');
-        flush();
-        expect(TestBed.inject(TransferState).get<Answer>(KEY, WAITING)).to.deep.include({
-          status: 'completed',
-          text: 'tu',
-        });
-      }),
-    );
-
-    it(
-      'gives up an answer that takes too long, and leaves it to the page',
-      marbles(({ cold, flush, expectSubscriptions }) => {
-        const body = cold('  t--------', chunks);
-        const subs = '       ^----!   ';
-        connect(body);
-        onServer();
-        create({ params: () => 'Hi', serverTimeout: 5 });
-        expectSubscriptions(body.subscriptions).toBe(subs);
-        flush();
-        expect(TestBed.inject(TransferState).hasKey(KEY)).to.equal(false);
-      }),
-    );
-
-    it(
-      'requests nothing with server: skip',
-      marbles(({ cold, expectSubscriptions }) => {
-        const body = cold('  t--', chunks);
-        connect(body);
-        onServer();
-        create({ params: () => 'Hi', server: 'skip' });
-        expectSubscriptions(body.subscriptions).toBe([]);
-      }),
-    );
-  });
 });

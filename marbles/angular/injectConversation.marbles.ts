@@ -2,14 +2,13 @@ import { computed } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { signalStore, withComputed } from '@ngrx/signals';
 import { expect } from 'chai';
-import { map, of, type Observable } from 'rxjs';
-import { injectConversation, provideCodexRx, type SignalConversation } from '../../lib/angular/index.js';
+import { map, type Observable } from 'rxjs';
+import { injectConversation, type SignalConversation } from '../../lib/angular/index.js';
 import { withConversation } from '../../lib/ngrx/index.js';
 import { userMessage } from '../../lib/protocol/userMessage.js';
-import { response, virtualTransport } from '../../lib/testing/virtualTransport.js';
-import { provide, useTestBed } from '../../spec/support/angular.js';
+import { connect as connectTo, provide, useTestBed } from '../../spec/support/angular.js';
 import { marbles } from '../../spec/support/marbles.js';
-import { chunks, virtualClient } from '../../spec/support/virtualClient.js';
+import { chunks } from '../../spec/support/virtualClient.js';
 
 const unexpected = (error: unknown): void => expect.fail(String(error));
 const ChatStore = signalStore(
@@ -20,12 +19,9 @@ const ChatStore = signalStore(
 describe('injectConversation and withConversation', () => {
   useTestBed();
 
-  const connect = (body: Observable<Uint8Array>): void => {
-    const client = virtualClient(virtualTransport(of(response(body))));
-    provide(
-      provideCodexRx(() => ({ ask: (input) => client.streamPrompt('m', { input }) })),
-      ChatStore,
-    );
+  const connect = (...bodies: readonly Observable<Uint8Array>[]): void => {
+    connectTo(...bodies);
+    provide(ChatStore);
   };
   const look = ({ history, answer, busy }: Pick<SignalConversation, 'history' | 'answer' | 'busy'>) =>
     map(() => `${history().length} ${answer()?.text ?? '-'}${busy() ? '…' : ''}`);
@@ -47,6 +43,42 @@ describe('injectConversation and withConversation', () => {
         cold('               --s').subscribe({ next: () => chat.send('Hi'), error: unexpected });
         expectObservable(looks.pipe(look(chat))).toBe(expected, screens);
         expectSubscriptions(body.subscriptions).toBe(subs);
+      }),
+    );
+
+    it(
+      `${name}: stops the answer when another message is sent`,
+      marbles(({ cold, expectObservable, expectSubscriptions }) => {
+        const first = cold('  --t-------', chunks);
+        const second = cold('      t------', chunks);
+        const looks = cold('  ----- 20ms l');
+        const expected = '    ----- 20ms u';
+        connect(first, second);
+        const chat = create();
+        chat.send('Hi');
+        cold('                -----s').subscribe({ next: () => chat.send('Ho'), error: unexpected });
+        cold('                ----- 25ms s').subscribe({ next: () => chat.stop(), error: unexpected });
+        expectObservable(looks.pipe(look(chat))).toBe(expected, { u: '3 t…' });
+        expectSubscriptions(first.subscriptions).toBe(' ^----!');
+        expectSubscriptions(second.subscriptions).toBe('-----^ 24ms !');
+      }),
+    );
+
+    it(
+      `${name}: exposes an error beside what has come, and requests again with retry`,
+      marbles(({ cold, expectObservable, expectSubscriptions }) => {
+        const first = cold('  --t|', chunks);
+        const second = cold('      u(x|)', chunks);
+        const looks = cold('  ---- 20ms l----- 20ms l');
+        const expected = '    ---- 20ms f----- 20ms x';
+        connect(first, second);
+        const chat = create();
+        chat.send('Hi');
+        cold('                ---- 21ms r').subscribe({ next: () => chat.retry(), error: unexpected });
+        const error = map((seen: string) => `${seen} ${chat.answer()?.error?.type ?? ''}`);
+        expectObservable(looks.pipe(look(chat), error)).toBe(expected, { f: '2 t stream', x: '2 u ' });
+        expectSubscriptions(first.subscriptions).toBe(' ^--!');
+        expectSubscriptions(second.subscriptions).toBe('---- 21ms ^!');
       }),
     );
 

@@ -1,40 +1,18 @@
 import { expect } from 'chai';
-import { createElement, StrictMode, useMemo, type ReactElement } from 'react';
-import type * as ReactDom from 'react-dom';
-import type * as Client from 'react-dom/client';
-import { map, of, type Observable } from 'rxjs';
+import { createElement, useMemo } from 'react';
+import { of, type Observable } from 'rxjs';
 import { Conversation } from '../../lib/clients/Conversation.js';
 import type { ResponsesClient } from '../../lib/clients/ResponsesClient.js';
 import { useAnswer, useConversation, type LiveAnswer, type LiveConversation } from '../../lib/react/index.js';
 import { response, virtualTransport } from '../../lib/testing/virtualTransport.js';
-import { useDom } from '../../spec/support/dom.js';
 import { marbles } from '../../spec/support/marbles.js';
+import { useReactRoot } from '../../spec/support/react.js';
 import { chunks, virtualClient } from '../../spec/support/virtualClient.js';
 
 const unexpected = (error: unknown): void => expect.fail(String(error));
 
 describe('the hooks of codex-rx/react', () => {
-  useDom();
-  let dom: typeof ReactDom;
-  let root: Client.Root;
-  let createRoot: typeof Client.createRoot;
-  before(async () => {
-    dom = await import('react-dom'); // both look for a document when they are loaded
-    ({ createRoot } = await import('react-dom/client'));
-  });
-  beforeEach(() => {
-    root = createRoot(document.body.appendChild(document.createElement('main')));
-  });
-  afterEach(() => root.unmount());
-
-  const render = (element: ReactElement): void =>
-    dom.flushSync(() => root.render(createElement(StrictMode, null, element)));
-  const unmount = (): void => dom.flushSync(() => root.unmount());
-  const text = (): string => document.querySelector('main:last-of-type')?.textContent ?? '';
-  const look = map(() => {
-    dom.flushSync(() => undefined);
-    return text();
-  });
+  const { render, unmount, look } = useReactRoot();
   const clientFor = (...bodies: readonly Observable<Uint8Array>[]) => {
     const transport = virtualTransport(...bodies.map((body) => of(response(body))));
     return { transport, client: virtualClient(transport) };

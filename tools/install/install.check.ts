@@ -2,27 +2,34 @@
 // the scripted server that was installed with it.
 import { expect } from 'chai';
 import { build } from 'esbuild';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import manifest from '../../package.json' with { type: 'json' };
 import { nodeProgram } from '../../bench/prepare.js';
 import { describeInChromium } from '../../spec/browser/chromium.js';
 import { pageErrorsOf } from '../../spec/browser/pageErrors.js';
 import { loopback, type Loopback } from '../../spec/support/loopback.js';
 import { definitionsOf } from './definitionsOf.js';
-import { reachRegistry, run, setUp, type Outcome, type SetUp } from './setUp.js';
+import { declareFrameworkChecks } from './frameworks.js';
+import {
+  ACCEPTED,
+  reachRegistry,
+  run,
+  SAID,
+  setUp,
+  startServer,
+  type Outcome,
+  type Server,
+  type SetUp,
+} from './setUp.js';
 
 const NODES = ['20.19.0', '22', '24'];
 /** The oldest that is supported, and today's. */
 const TYPESCRIPTS = ['5.4', '7.0'];
+const REACTS = ['18', '19'];
 
-const SAID = 'An old silent pond';
 /** The answer alone: a warning on stderr is a failure, too. */
 const ANSWERED: Outcome = { status: 0, stdout: `${SAID}\n`, stderr: '' };
-const ACCEPTED: Outcome = { status: 0, stdout: '', stderr: '' };
 
 /** Makes one file of the page's program, as a bundler does for browsers. */
 const bundle = (browser: string): Promise<unknown> =>
@@ -34,23 +41,7 @@ const bundle = (browser: string): Promise<unknown> =>
     format: 'esm',
   });
 
-interface Server {
-  readonly baseUrl: string;
-  readonly stop: () => Promise<void>;
-}
-
-/** Starts the installed server, in a process that ends with this one. */
-const startServer = async (node: string): Promise<Server> => {
-  const child = spawn(process.execPath, ['serve.mjs'], { cwd: node, stdio: ['pipe', 'pipe', 'inherit'] });
-  const baseUrl = await new Promise<string>((resolve) => createInterface(child.stdout).once('line', resolve));
-  const stop = async (): Promise<void> => {
-    child.stdin.end();
-    await once(child, 'close');
-  };
-  return { baseUrl, stop };
-};
-
-const declareChecks = ({ node, browser, typescript }: SetUp): void => {
+const declareChecks = ({ node, browser, angular, react, typescript }: SetUp): void => {
   const compile = (version: string, application: string, project: string, ...options: readonly string[]): Outcome =>
     run(process.execPath, [join(typescript(version), 'bin/tsc'), '-p', project, ...options], application);
 
@@ -79,11 +70,11 @@ const declareChecks = ({ node, browser, typescript }: SetUp): void => {
   });
 
   describe('the installed types', () => {
-    it('are asked for at every entry point by the strict program', () => {
-      const program = readFileSync(join(node, 'entryPoints.ts'), 'utf8');
-      // These need an optional peer that this program does not install. The folders of their names in spec run them.
-      const withPeer = new Set(['./ag-ui', './angular', './ngrx', './react']);
-      const imported = Object.entries(manifest.exports).filter(([entryPoint]) => !withPeer.has(entryPoint));
+    it('are asked for at every entry point by the strict programs', () => {
+      const files = [join(node, 'entryPoints.ts'), join(angular, 'main.ts'), join(react('19'), 'main.tsx')];
+      const program = files.map((file) => readFileSync(file, 'utf8')).join('');
+      // Its peers are not installed here. examples/ag-ui is compiled with it.
+      const imported = Object.entries(manifest.exports).filter(([entryPoint]) => entryPoint !== './ag-ui');
       for (const [entryPoint, target] of imported)
         if (typeof target !== 'string') expect(program).to.contain(`from '${entryPoint.replace('.', manifest.name)}'`);
     });
@@ -163,5 +154,8 @@ const declareChecks = ({ node, browser, typescript }: SetUp): void => {
   });
 };
 
-if (reachRegistry()) declareChecks(setUp(TYPESCRIPTS));
-else console.log('check:install: skipped, there is no registry to install the dependencies of the package from');
+if (reachRegistry()) {
+  const installed = setUp({ typescripts: TYPESCRIPTS, reacts: REACTS });
+  declareChecks(installed);
+  declareFrameworkChecks(installed, REACTS);
+} else console.log('check:install: skipped, there is no registry to install the dependencies of the package from');
