@@ -56,7 +56,10 @@ describe('toAnswerEvents', () => {
       'completed',
     ]);
     expect(textIn(events)).to.equal('Hello');
-    expect(events.at(-1)).to.have.deep.nested.include({ 'token_usage.input_tokens': 10, 'token_usage.total_tokens': 15 });
+    expect(events.at(-1)).to.have.deep.nested.include({
+      'token_usage.input_tokens': 10,
+      'token_usage.total_tokens': 15,
+    });
   });
 
   it('folds to the answer that accumulate gives', async () => {
@@ -65,7 +68,11 @@ describe('toAnswerEvents', () => {
   });
 
   const failures: readonly (readonly [string, readonly AppServerMessage[], object])[] = [
-    ['a failed turn', [end('failed', { message: 'x', codexErrorInfo: 'usageLimitExceeded' })], { type: 'quota_exceeded' }],
+    [
+      'a failed turn',
+      [end('failed', { message: 'x', codexErrorInfo: 'usageLimitExceeded' })],
+      { type: 'quota_exceeded' },
+    ],
     ['an interrupted turn', [end('interrupted')], { type: 'incomplete', reason: 'interrupted' }],
   ];
   for (const [what, messages, expected] of failures)
