@@ -103,6 +103,11 @@ export const replaySession = async (lines: readonly SessionLine[]): Promise<read
     driven.add(message.index);
     const { threadId } = objectOf(message.json['params']);
     const turn = objectOf(objectOf(answerTo(messages, message)?.['result'])['turn']);
+    // A turn that is started while another one runs is a message to that one.
+    if (runs.some(({ turnId }) => turnId === String(turn['id']))) {
+      player.skip();
+      return;
+    }
     const run: Run = { threadId: String(threadId), turnId: String(turn['id']), events: [] };
     runs.push(run);
     threads.set(run.threadId, thread);

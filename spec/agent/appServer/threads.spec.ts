@@ -1,4 +1,6 @@
+import { isRight } from '#either';
 import { expect } from 'chai';
+import * as t from 'io-ts';
 import { asapScheduler, defaultIfEmpty, delay, firstValueFrom, lastValueFrom, of, tap, toArray } from 'rxjs';
 import { Codex } from '../../../lib/agent/Codex.js';
 import type { CodexOptions } from '../../../lib/agent/options/CodexOptions.js';
@@ -255,6 +257,7 @@ describe('what the client requests of the app-server', () => {
       );
     });
 
+  const Answers = t.record(t.string, t.array(t.string));
   it('gives a question of the program to another process as plain data, and takes its answer', async () => {
     const questions = [
       {
@@ -279,7 +282,8 @@ describe('what the client requests of the app-server', () => {
         tap((event) => {
           if (event.type !== 'request.waiting') return;
           const { request } = event;
-          asapScheduler.schedule(() => thread.respond(request.id, JSON.parse(askElsewhere(JSON.stringify(request)))));
+          const given = Answers.decode(JSON.parse(askElsewhere(JSON.stringify(request))));
+          if (isRight(given)) asapScheduler.schedule(() => thread.respond(request.id, given.right));
         }),
         toArray(),
       ),
