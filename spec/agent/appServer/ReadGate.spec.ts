@@ -43,7 +43,7 @@ describe('ReadGate', () => {
 });
 
 describe('runStreamed over the app-server', () => {
-  const DELTAS = 2_000;
+  const DELTAS = 4_000;
   const delta = { method: 'item/agentMessage/delta', params: { itemId: 'msg_1', delta: 'x' } };
   const open = () => {
     const flood = [...textTurn('Hello').slice(0, 1), ...Array.from({ length: DELTAS }, () => delta)];
