@@ -2,6 +2,7 @@ import { BehaviorSubject, defer, Subject, takeUntil, type Observable } from 'rxj
 import { toApiError } from '../protocol/errors/toApiError.js';
 import type { ApiError } from '../protocol/errors/ApiError.js';
 import type { Input } from './options/Input.js';
+import type { ApprovalDecision, UserAnswers } from './protocol/AgentRequest.js';
 import type { Turn } from './protocol/Turn.js';
 import type { Thread } from './Thread.js';
 import { foldTurn } from './turn/foldTurn.js';
@@ -22,6 +23,14 @@ export interface AgentConversationState {
   /** The error of the last turn, if it could not run. A turn that failed is reported by its own status. */
   readonly error: ApiError | null;
 }
+
+/** Nobody listens to the end of a turn that was stopped, so its status is set here. */
+const stopped = (entry: AgentTurn): AgentTurn => {
+  const { turn } = entry;
+  if (turn?.status !== 'running') return entry;
+  const waiting = turn.waiting === undefined ? {} : { waiting: [] };
+  return { ...entry, turn: { ...turn, ...waiting, status: 'interrupted' } };
+};
 
 /**
  * A conversation with the agent, for a view: `send` and `queue` begin turns, `steer` adds to the one that runs, and
@@ -72,10 +81,18 @@ export class AgentConversation {
     return this.#thread.steer(input);
   }
 
-  /** Ends the current turn. Messages in the queue stay there until the next turn has ended. */
+  /** Answers a request that waits, as `thread.respond` does. Returns false if it does not wait anymore. */
+  respond(requestId: string, reply: ApprovalDecision | UserAnswers): boolean {
+    return this.#thread.respond(requestId, reply);
+  }
+
+  /**
+   * Ends the current turn, whose status is then `interrupted`. Messages in the queue stay there until the next turn has
+   * ended.
+   */
   stop(): void {
     if (!this.state.busy) return;
-    this.#change({ busy: false });
+    this.#change({ busy: false, turns: this.state.turns.map(stopped) });
     this.#stop.next();
   }
 

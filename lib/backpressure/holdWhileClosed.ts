@@ -1,14 +1,4 @@
-import {
-  concatMap,
-  defer,
-  dematerialize,
-  filter,
-  map,
-  materialize,
-  of,
-  take,
-  type MonoTypeOperatorFunction,
-} from 'rxjs';
+import { filter, Observable, take, type MonoTypeOperatorFunction } from 'rxjs';
 import type { Demand } from './Demand.js';
 
 /**
@@ -32,18 +22,47 @@ import type { Demand } from './Demand.js';
 export const holdWhileClosed =
   <T>(demand: Demand): MonoTypeOperatorFunction<T> =>
   (source) =>
-    source.pipe(
-      materialize(),
-      concatMap((notification) =>
-        defer(() =>
-          demand.isOpen
-            ? of(notification)
-            : demand.changes.pipe(
-                filter((isOpen) => isOpen),
-                take(1),
-                map(() => notification),
-              ),
-        ),
-      ),
-      dematerialize(),
-    );
+    new Observable((subscriber) => {
+      const held: (() => void)[] = [];
+      const error = (cause: unknown) => subscriber.error(cause);
+      let isWaiting = false;
+      let isDraining = false;
+      const wait = () => {
+        isWaiting = true;
+        const next = () => {
+          isWaiting = false;
+          drain();
+        };
+        subscriber.add(
+          demand.changes
+            .pipe(
+              filter((isOpen) => isOpen),
+              take(1),
+            )
+            .subscribe({ next, error }),
+        );
+      };
+      // A loop, because thousands of values may be held: a recursive operator such as concatMap would exceed the stack.
+      const drain = () => {
+        if (isDraining) return;
+        isDraining = true;
+        while (demand.isOpen && !subscriber.closed) {
+          const deliver = held.shift();
+          if (deliver === undefined) break;
+          deliver();
+        }
+        isDraining = false;
+        if (held.length > 0 && !isWaiting && !subscriber.closed) wait();
+      };
+      const hold = (deliver: () => void) => {
+        held.push(deliver);
+        drain();
+      };
+      subscriber.add(
+        source.subscribe({
+          next: (value) => hold(() => subscriber.next(value)),
+          error: (cause: unknown) => hold(() => error(cause)),
+          complete: () => hold(() => subscriber.complete()),
+        }),
+      );
+    });

@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import * as t from 'io-ts';
-import { lastValueFrom, map, takeWhile, tap } from 'rxjs';
+import { from, lastValueFrom, map, takeWhile, tap } from 'rxjs';
 import { Codex } from '../../lib/agent/Codex.js';
 import type { CodexOptions } from '../../lib/agent/options/CodexOptions.js';
+import type { ThreadEvent } from '../../lib/agent/protocol/ThreadEvent.js';
 import type { ThreadItem } from '../../lib/agent/protocol/ThreadItem.js';
+import { collectTurn } from '../../lib/agent/turn/collectTurn.js';
 import { foldTurn } from '../../lib/agent/turn/foldTurn.js';
 import { isJsonObject } from '../../lib/protocol/codec/json.js';
 import { structuredAnswer, textAnswer, toolCallAnswer } from '../../lib/server/script/answers.js';
@@ -149,6 +151,8 @@ describe('the real codex program', () => {
       );
       const thread = server().startThread(options());
       const events = await valuesOf(thread.events('Say hello'));
+      // The scripted server answers with the model of the request; otherwise the program would report a rerouted model.
+      expect(JSON.stringify(events)).not.to.match(/rerouted|flagged/);
       expect(events.flatMap((event) => (event.type === 'item.delta' ? [event.delta] : []))).to.deep.equal([
         'Hello',
         ' there',
@@ -222,6 +226,35 @@ describe('the real codex program', () => {
       expect(lastRequest()).to.contain('first question');
       expect((await valuesOf(agent.threads.list())).map(({ id }) => id)).to.include.members([thread.id, fork]);
       expect((await agent.resumeThread(thread.id, options()).run('third')).finalResponse).to.equal('Three.');
+    });
+
+    const review = structuredAnswer({
+      findings: [],
+      overall_correctness: 'patch is correct',
+      overall_explanation: 'Fine.',
+      overall_confidence_score: 1,
+    });
+    const target = { type: 'custom', instructions: 'Look at the types' } as const;
+
+    it('reviews changes, and gives the text of the review', async () => {
+      answerWith(review);
+      const events = await valuesOf(server().startThread(options()).review(target));
+      expect(events.map(({ type }) => type)).to.include('turn.started');
+      const { finalResponse, items } = await lastValueFrom(from(events).pipe(collectTurn()));
+      expect(finalResponse).to.equal('Fine.');
+      expect(items.map(({ type }) => type)).to.include('review');
+    });
+
+    it('interrupts a review that is left, and goes on in the same process', async () => {
+      using.server.enqueue({ answer: textAnswer('one two three four five six'), pace: { tokensPerSecond: 2 } });
+      answerWith(textAnswer('Still here.'));
+      const agent = server();
+      const connection = agent.connect().subscribe({ error: (error: unknown) => expect.fail(String(error)) });
+      const thread = agent.startThread(options());
+      const writes = (event: ThreadEvent) => event.type === 'item.started' && event.item.type === 'agent_message';
+      await valuesOf(thread.review(target).pipe(takeWhile((event) => !writes(event))));
+      expect((await thread.run('Are you there?')).finalResponse).to.equal('Still here.');
+      connection.unsubscribe();
     });
 
     it('holds the agent to a schema', async () => {

@@ -48,11 +48,23 @@ const tokens = (usage: unknown): number => {
   return Number(inputTokens ?? 0) + Number(outputTokens ?? 0);
 };
 
+/** The requests that wait for a person. The client answers all others itself. */
+const FOR_PEOPLE: ReadonlySet<string> = new Set([
+  'item/commandExecution/requestApproval',
+  'item/fileChange/requestApproval',
+  'item/permissions/requestApproval',
+  'item/tool/requestUserInput',
+]);
+
+const errorText = ({ message, additionalDetails }: JsonObject): string =>
+  typeof additionalDetails === 'string' ? `${String(message)} (${additionalDetails})` : String(message);
+
 /** Reads the facts of one turn from the lines of a session. */
 export const factsOfLines = (messages: readonly Message[], threadId: string, turnId: string): TurnFacts => {
   const facts = noFacts();
   let before: number | undefined;
   let plans = 0;
+  let hasCounted = false;
   for (const { dir, json } of messages) {
     const params = objectOf(json['params']);
     if (dir !== 'out' || params['threadId'] !== threadId || facts.end !== 'none') continue;
@@ -60,7 +72,7 @@ export const factsOfLines = (messages: readonly Message[], threadId: string, tur
     const method = String(json['method']);
     const usage = objectOf(params['tokenUsage']);
     if (id !== turnId) {
-      if (method === 'thread/tokenUsage/updated') before = tokens(usage['total']);
+      if (method === 'thread/tokenUsage/updated' && !hasCounted) before = tokens(usage['total']);
       continue;
     }
     const item = objectOf(params['item']);
@@ -72,11 +84,12 @@ export const factsOfLines = (messages: readonly Message[], threadId: string, tur
     if (method === 'item/completed' && (item['type'] !== 'userMessage' || item['clientId'] !== null))
       facts.completed.push(String(item['id']));
     if (method === 'turn/plan/updated') plans += 1;
-    if (method === 'error') facts.errors.push(String(objectOf(params['error'])['message']));
+    if (method === 'error') facts.errors.push(errorText(objectOf(params['error'])));
     const { id: requestId } = json;
-    if (requestId !== undefined && method !== 'item/tool/call')
+    if (requestId !== undefined && FOR_PEOPLE.has(method))
       facts.requests.push(typeof requestId === 'string' ? requestId : JSON.stringify(requestId));
     if (method === 'thread/tokenUsage/updated') {
+      hasCounted = true;
       before ??= tokens(usage['total']) - tokens(usage['last']);
       facts.usage = tokens(usage['total']) - before;
     }

@@ -5,7 +5,9 @@ import { noFacts, type TurnFacts } from './expectedTurns.js';
 /** Reads the facts of a turn from the events that the client emitted. */
 export const factsOfEvents = (events: readonly ThreadEvent[]): TurnFacts => {
   const facts = noFacts();
+  let threadId = '';
   for (const event of events) {
+    if (event.type === 'thread.started') threadId = event.thread_id;
     if (event.type === 'item.delta') {
       const key = `${event.kind}:${event.item_id}`;
       // The line break between two parts of a summary is the client's own.
@@ -16,8 +18,9 @@ export const factsOfEvents = (events: readonly ThreadEvent[]): TurnFacts => {
       const id = itemIdOf(event.item) ?? '';
       if (!id.startsWith('warning_')) facts.completed.push(id);
     }
-    if (event.type === 'request.waiting') facts.requests.push(event.request.id);
-    if (event.type === 'error') facts.errors.push(event.message.replace(/ \(.*\)$/s, ''));
+    // The requests of another agent are not those of this thread.
+    if (event.type === 'request.waiting' && event.request.thread_id === threadId) facts.requests.push(event.request.id);
+    if (event.type === 'error') facts.errors.push(event.message);
     if (event.type === 'turn.completed') {
       facts.end = 'completed';
       facts.usage = event.usage.input_tokens + event.usage.output_tokens;

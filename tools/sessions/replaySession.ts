@@ -11,6 +11,7 @@ import type { SessionLine } from '../../lib/testing/appServer/SessionLine.js';
 import { virtualProcess } from '../../lib/testing/virtualProcess.js';
 import { answerTo, factsOfLines, messagesOf, objectOf, type Message } from './expectedTurns.js';
 import { factsOfEvents } from './factsOfEvents.js';
+import { replyOf } from './replyOf.js';
 
 interface Run {
   readonly threadId: string;
@@ -27,8 +28,6 @@ const firstOf = (list: unknown): unknown => {
 };
 
 const textOf = (params: object): string => JSON.stringify(objectOf(firstOf(objectOf(params)['input']))['text'] ?? 'Hi');
-
-const DECISIONS: Readonly<Record<string, string>> = { acceptForSession: 'accept_for_session' };
 
 /** Replays a session of the app-server: makes the calls that its `in` lines stand for, and returns the differences. */
 export const replaySession = async (lines: readonly SessionLine[]): Promise<readonly string[]> => {
@@ -103,6 +102,11 @@ export const replaySession = async (lines: readonly SessionLine[]): Promise<read
     driven.add(message.index);
     const { threadId } = objectOf(message.json['params']);
     const turn = objectOf(objectOf(answerTo(messages, message)?.['result'])['turn']);
+    // A turn that is started while another one runs is a message to that one.
+    if (runs.some(({ turnId }) => turnId === String(turn['id']))) {
+      player.skip();
+      return;
+    }
     const run: Run = { threadId: String(threadId), turnId: String(turn['id']), events: [] };
     runs.push(run);
     threads.set(run.threadId, thread);
@@ -156,16 +160,7 @@ export const replaySession = async (lines: readonly SessionLine[]): Promise<read
       waiting.error(new Error(String(content['text'])));
       return;
     }
-    const answers = objectOf(result['answers']);
-    const decision = String(result['decision']);
-    const reply =
-      result['answers'] === undefined
-        ? decision === 'accept' || decision === 'cancel' || decision === 'decline'
-          ? decision
-          : DECISIONS[decision] === 'accept_for_session' && 'accept_for_session'
-        : Object.fromEntries(
-            Object.entries(answers).map(([question, given]) => [question, String(objectOf(given)['answers'])]),
-          );
+    const reply = replyOf(result);
     if (thread?.respond(String(id), reply) !== true) player.skip(); // it no longer waits, so the client cannot answer it
   };
   const drive = (message: Message) => {
@@ -216,16 +211,13 @@ export const replaySession = async (lines: readonly SessionLine[]): Promise<read
       observe(list.fork(id, typeof lastTurnId === 'string' ? { lastTurnId } : {}), message);
       return;
     }
-    if (method === 'thread/list') {
-      observe(list.list(), message);
-      return;
-    }
-    if (method === 'thread/read') {
-      observe(list.read(id), message);
-      return;
-    }
-    if (method === 'thread/archive') {
-      observe(list.archive(id), message);
+    const request = {
+      'thread/list': () => list.list(),
+      'thread/read': () => list.read(id),
+      'thread/archive': () => list.archive(id),
+    }[String(method)];
+    if (request !== undefined) {
+      observe(request(), message);
       return;
     }
     raw(message);

@@ -14,8 +14,9 @@ import type {
 import { readOnce } from '../../transport/readOnce.js';
 import { createRedactor } from '../../telemetry/Redactor.js';
 import { secretsIn } from './environment.js';
-import { closeToEnd, signalToEnd, endGroup, HAS_GROUPS } from './endGroup.js';
+import { closeToEnd, signalToEnd, endGroup } from './endGroup.js';
 import { onHostExit } from './onHostExit.js';
+import { hasGroups } from './signalGroup.js';
 import { stderrTail } from './stderrTail.js';
 
 /** Options for `childProcessTransport`. */
@@ -40,7 +41,7 @@ interface Supervised extends RunningProcess {
 const DRAIN = 500;
 
 const start = ({ command, args, env }: ProcessRequest): ChildProcessWithoutNullStreams =>
-  spawn(command, [...args], { env: { ...env }, detached: HAS_GROUPS, windowsHide: true, stdio: 'pipe' });
+  spawn(command, [...args], { env: { ...env }, detached: hasGroups(), windowsHide: true, stdio: 'pipe' });
 
 /** Writes the text, or each text of the observable, and closes stdin after it. */
 const writeTo = (stdin: Writable, input: string | Observable<string>): Subscription =>

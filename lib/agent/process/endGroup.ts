@@ -1,46 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { Observable, type SchedulerLike } from 'rxjs';
-
-/**
- * Reports whether the platform has process groups. Windows has none: `taskkill` terminates the child and all processes
- * that it started.
- */
-export const HAS_GROUPS = process.platform !== 'win32';
+import { hasExited, signalGroup } from './signalGroup.js';
 
 /** The interval between checks for the end of a group, in milliseconds. Node reports only the exit of the child. */
 const CHECK_INTERVAL = 50;
-
-type Signal = 'SIGINT' | 'SIGTERM' | 'SIGKILL';
-
-const hasExited = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;
-
-/**
- * Terminates a child and its descendants on Windows, where any signal terminates a process immediately and leaves its
- * children running.
- */
-const signalTree = (child: ChildProcess, signal: Signal | 0): boolean => {
-  if (hasExited(child)) return false;
-  if (signal === 0) return child.kill(0);
-  const killer = spawn('taskkill', ['/PID', String(child.pid), '/T', '/F'], { stdio: 'ignore', windowsHide: true });
-  killer.once('error', () => child.kill()); // a Windows without taskkill, such as a container
-  return true;
-};
-
-/**
- * Signals a child and its process group. Signal 0 only checks. Returns false if no process is left.
- *
- * The id of a group stays in use as long as any member runs, so while this returns true, the id belongs to the same
- * group.
- */
-const signalGroup = (child: ChildProcess, signal: Signal | 0): boolean => {
-  if (child.pid === undefined) return false;
-  if (!HAS_GROUPS) return signalTree(child, signal);
-  try {
-    return process.kill(-child.pid, signal);
-  } catch {
-    return false; // ESRCH: the group has ended; EPERM: the id now belongs to another user's process
-  }
-};
 
 /**
  * Sends the first signal to a child and its group. A running child gets SIGINT: codex then also terminates its

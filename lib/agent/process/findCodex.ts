@@ -1,17 +1,10 @@
-import { accessSync, constants, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
 import { buildError } from '../../protocol/errors/ApiError.js';
 import { isJsonObject, parseJsonText } from '../../protocol/codec/json.js';
 import { pathIn, type Environment } from './environment.js';
-
-/** A command that runs a program. Further arguments are appended to `args`. */
-export interface Program {
-  readonly command: string;
-  readonly args: readonly string[];
-  /** The folder with the tools that the program expects in its `PATH`. */
-  readonly tools?: string | undefined;
-}
+import { isProgram, packagedBinary, type Program } from './packagedBinary.js';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -20,15 +13,6 @@ const INSTALL = 'install it with "npm install @openai/codex", or set codexPathOv
 // On Windows only .exe files are considered: the .cmd files that npm installs need a shell, which would interpret the
 // arguments.
 const SUFFIXES = process.platform === 'win32' ? ['.exe', ''] : [''];
-
-const isProgram = (path: string): boolean => {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false; // missing or not executable: the search continues
-  }
-};
 
 const isPath = (name: string): boolean => name.includes('/') || name.includes('\\');
 
@@ -76,34 +60,6 @@ const overridden = (name: string, env: Variables): Program => {
 
 const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 
-// The names of the package's binaries, by platform and architecture of Node.
-const TARGETS: Readonly<Record<string, string>> = {
-  'linux-x64': 'x86_64-unknown-linux-musl',
-  'linux-arm64': 'aarch64-unknown-linux-musl',
-  'darwin-x64': 'x86_64-apple-darwin',
-  'darwin-arm64': 'aarch64-apple-darwin',
-  'win32-x64': 'x86_64-pc-windows-msvc',
-  'win32-arm64': 'aarch64-pc-windows-msvc',
-};
-
-/**
- * Finds the binary that a launcher of `@openai/codex` would start. Running it directly saves a Node process for each
- * turn. Undefined if the package has another layout: the launcher knows its own.
- */
-const binaryOf = (script: string): Program | undefined => {
-  const platform = `${process.platform}-${process.arch}`;
-  const target = TARGETS[platform];
-  if (target === undefined) return undefined;
-  let vendor: string;
-  try {
-    vendor = join(dirname(createRequire(script).resolve(`@openai/codex-${platform}/package.json`)), 'vendor', target);
-  } catch {
-    return undefined; // the package for this platform is not installed: the launcher reports it
-  }
-  const command = join(vendor, 'bin', process.platform === 'win32' ? 'codex.exe' : 'codex');
-  return isProgram(command) ? { command, args: [], tools: join(vendor, 'codex-path') } : undefined;
-};
-
 /**
  * Finds the `codex` program: looks in `codexPathOverride`, then in the package `@openai/codex`, then in `PATH`. It runs
  * before every turn, so codex can be installed while the application runs. For the package, it is the binary itself,
@@ -117,7 +73,7 @@ export const findCodex = (override?: string, env: Variables = process.env): Prog
   const script = launcher();
   const path = script ?? inPath('codex', env);
   if (path === undefined) throw buildError(`the program "codex" was not found; ${INSTALL}`);
-  return (script === undefined ? undefined : binaryOf(script)) ?? programAt(path);
+  return (script === undefined ? undefined : packagedBinary(script)) ?? programAt(path);
 };
 
 /** Adds what the launcher would add to the environment: the package's tools, at the front of `PATH`. */

@@ -7,7 +7,7 @@ import { jsonOf, threadOf, type SessionLine } from './SessionLine.js';
 
 /** Options for `playSession`. */
 export interface PlaySessionOptions {
-  /** The time before each line of the program, in milliseconds. Default: 0. */
+  /** The time before each line of the program, in milliseconds. Default: 0, which writes consecutive lines at once. */
   readonly pace?: number | undefined;
   /** The number of bytes in each chunk of stdout, so that lines arrive in parts. Default: whole lines. */
   readonly cut?: number | undefined;
@@ -115,16 +115,21 @@ export const playSession = (
   };
   const step = () => {
     isScheduled = false;
+    while (playLine() && pace === 0) continue;
+  };
+  /** Plays the next line. Returns whether the session goes on at once. */
+  const playLine = (): boolean => {
     const line = lines[index];
-    if (line === undefined || hasExited) return;
+    if (line === undefined || hasExited || hasHung) return false;
     if (line.dir === 'in' && !takeUnmatched(jsonOf(line))) {
       onWaiting(line, index);
-      return;
+      return false;
     }
     index += 1;
     if (line.dir === 'out') write(translated(line.line));
     if (line.dir === 'note') playNote(jsonOf(line));
-    goOn();
+    if (pace > 0) goOn();
+    return true;
   };
   const takeUnexpected = (sent: JsonObject, method: string) => {
     const reaction = typeof unexpected === 'function' ? unexpected(method) : unexpected;

@@ -12,7 +12,7 @@ import { withFault } from './withFault.js';
 export interface VirtualAppServerOptions {
   /** The faults that every process plays. Default: none. */
   readonly faults?: readonly AppServerFault[] | undefined;
-  /** The time before each line of the program, in milliseconds. Default: 0. */
+  /** The time before each line of the program, in milliseconds. Default: 0, which writes consecutive lines at once. */
   readonly pace?: number | undefined;
   /** The number of bytes in each chunk of stdout, so that lines arrive in parts. Default: whole lines. */
   readonly cut?: number | undefined;

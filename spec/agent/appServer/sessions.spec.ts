@@ -423,6 +423,45 @@ describe('agent/appServer, sessions', () => {
     expect(values.map(short)).to.deep.equal(['thread.started', 'completed:agent_message', 'started', 'completed']);
   });
 
+  const child = 'thread_child';
+  const births: readonly (readonly [string, AppServerMessage])[] = [
+    ['collabAgentToolCall', item('collabAgentToolCall', { receiverThreadIds: [child] })],
+    ['subAgentActivity', item('subAgentActivity', { agentThreadId: child })],
+    ['thread/started', { method: 'thread/started', params: { thread: { id: child, parentThreadId: 'thread_1' } } }],
+  ];
+  for (const [how, birth] of births)
+    it(`lets the user answer the requests of another agent, known from ${how}, and nothing of a stranger`, async () => {
+      const ask = (id: number, threadId: string) => ({
+        ...request('item/fileChange/requestApproval', { threadId }),
+        id,
+      });
+      const { values, transport } = await run({
+        what: how,
+        messages: [birth, ask(7, child), ask(8, 'thread_stranger'), message],
+        options: approve,
+        events: [],
+      });
+      expect(values.filter(({ type }) => type === 'request.waiting')).to.have.length(1);
+      expect(transport.received).to.deep.include({ id: 7, result: { decision: 'accept' } });
+      expect(transport.received.find(({ id, method }) => id === 8 && method === undefined)).to.have.property('error');
+    });
+
+  it('knows a review by the turn that starts within it', async () => {
+    const lines = appServerSession([[message]], { beginsWith: 'review/start' }).map((line) => ({
+      ...line,
+      line: line.line.includes('"turn/started"')
+        ? JSON.stringify({
+            method: 'turn/started',
+            params: { threadId: 'thread_1', turn: { id: 'inner', rootTurnId: 'turn_1' } },
+          })
+        : line.line,
+    }));
+    const transport = virtualAppServer(lines);
+    const codex = new Codex({ protocol: 'app-server', codexPathOverride: process.execPath, env: {}, transport });
+    const { values } = await outcomeOf(codex.startThread().review({ type: 'uncommitted' }));
+    expect(values.map(short)).to.deep.equal(['thread.started', 'started', 'completed:agent_message', 'completed']);
+  });
+
   const usages: readonly (readonly [string, readonly AppServerMessage[], number])[] = [
     ['one request of a new thread', [tokens(10, 10)], 10],
     ['two requests', [tokens(10, 10), tokens(30, 20)], 30],

@@ -76,6 +76,38 @@ describe('execArguments', () => {
     ]);
   });
 
+  const flags: readonly (readonly [string, Partial<ExecCall>, readonly string[]])[] = [
+    ['profile', { codex: { profile: 'fast' } }, ['--profile=fast']],
+    ['ephemeral', { thread: { ephemeral: true } }, ['--ephemeral']],
+    ['ephemeral, false', { thread: { ephemeral: false } }, []],
+    ['threadSource', { thread: { threadSource: 'my-app' } }, ['--thread-source=my-app']],
+    [
+      'threadSource of a thread that exists',
+      { thread: { threadSource: 'my-app' }, threadId: 't1' },
+      ['resume', '--', 't1'],
+    ],
+    ['cyberAccessProgram', { cyberAccessProgram: 'daybreak_blue' }, ['--cyber-access-program=daybreak_blue']],
+    [
+      'modelReasoningEffort none',
+      { thread: { modelReasoningEffort: 'none' } },
+      ['--config=model_reasoning_effort="none"'],
+    ],
+    [
+      'extraArguments, before the command to resume',
+      { codex: { extraArguments: ['--oss', '-c', 'a=1'] }, threadId: 't1' },
+      ['--oss', '-c', 'a=1', 'resume', '--', 't1'],
+    ],
+  ];
+  for (const [what, call, expected] of flags)
+    it(`passes on ${what}`, () => {
+      expect(argumentsOf(call)).to.deep.equal([...BASE, ...expected]);
+    });
+
+  for (const option of [{ tools: [] }, { approve: 'wait' }, { answer: 'wait' }] as const)
+    it(`refuses the option ${Object.keys(option).join()}, which exec does not have`, () => {
+      expect(() => argumentsOf({ thread: option })).to.throw(/needs the app-server/);
+    });
+
   it('lets no value be read as an option', () => {
     const all = argumentsOf({ thread: { model: '--help' }, threadId: '--last' });
     expect(all).to.deep.equal([...BASE, '--model=--help', 'resume', '--', '--last']);

@@ -145,10 +145,16 @@ export class ActiveTurn implements RunningTurn {
     if (this.#family.has(threadId) || method === 'thread/started') this.#findFamily(params);
     if (threadId !== this.#threadId) return;
     if (method === 'serverRequest/resolved') return this.desk.resolve(safeText(params['requestId']));
-    const turnId = textIn(params, 'turnId') ?? textIn(objectIn(params, 'turn'), 'id');
+    const turn = objectIn(params, 'turn');
+    const turnId = textIn(params, 'turnId') ?? textIn(turn, 'id');
     if (method === 'turn/started' && turnId !== undefined) {
-      this.#identify(turnId);
-      if (turnId === this.#turnId) this.#started.next(turnId);
+      // A review has a turn within its turn, and that one starts.
+      const rootId = textIn(turn, 'rootTurnId') ?? turnId;
+      if (rootId === turnId) this.#identify(turnId);
+      if (rootId === this.#turnId) {
+        this.#started.next(turnId);
+        return this.#read(notification);
+      }
     }
     if (turnId === undefined || turnId === this.#turnId) return this.#read(notification);
     if (this.#turnId !== undefined) return this.#readEarlier(notification);

@@ -1,5 +1,5 @@
 import { AsyncSubject, concatMap, map, mergeMap, Observable, of, startWith } from 'rxjs';
-import { allOpen } from '../../../backpressure/allOpen.js';
+import { bothOpen } from '../../../backpressure/bothOpen.js';
 import { holdWhileClosed } from '../../../backpressure/holdWhileClosed.js';
 import { deferBuild, tryBuild } from '../../../clients/http/EndpointSession.js';
 import { fromEither } from '../../../operators/decode/fromEither.js';
@@ -71,7 +71,7 @@ export const appServerTurn = (
           .pipe(
             startWith<ThreadEvent>({ type: 'thread.started', thread_id: threadId }),
             idleTimeout(longestSilence, {
-              demand: allOpen(turn.desk.activity, connection.gate.demand),
+              demand: bothOpen(turn.desk.activity, connection.gate.demand),
               detail: 'idle timeout waiting for codex',
               scheduler,
             }),
