@@ -1,4 +1,6 @@
 export { errorLike, marbleRunner, type DeepEqual } from './marbles.js';
+export { marbleEvents, type MarbleEventsOptions } from './marbleEvents.js';
+export { playVirtually } from './playVirtually.js';
 export { recordTelemetry, type RecordedTelemetry } from './recordTelemetry.js';
 export {
   reset,
@@ -16,6 +18,9 @@ export { bytes, completed, created, cutEverywhere, failed, itemDone, jsonLines, 
 export { CHAT_DONE, chatDelta, chatFinish, chatToolCall } from './chatWire.js';
 
 export { holdWhileClosed } from '../backpressure/holdWhileClosed.js';
+export { marbleOf } from '../protocol/recording/marbleFile/marbleOf.js';
+export { parseMarble } from '../protocol/recording/marbleFile/parseMarble.js';
+export { printMarble } from '../protocol/recording/marbleFile/printMarble.js';
 export { parseRecording } from '../protocol/recording/parseRecording.js';
 export { replayTransport, type ReplayOptions } from '../transport/replayTransport.js';
 
@@ -27,6 +32,16 @@ export type { ContentItem } from '../protocol/ContentItem.js';
 export type { JsonObject } from '../protocol/codec/json.js';
 export type { MemberOf, Other } from '../protocol/codec/openUnion.js';
 export type { CreditsSnapshot, RateLimitSnapshot, RateLimitWindow } from '../protocol/RateLimitSnapshot.js';
+export type {
+  MarbleEvent,
+  MarbleEvents,
+  MarbleEventsEnding,
+  MarbleExchange,
+  MarbleFailure,
+  MarbleFile,
+  MarbleReply,
+  MarbleRequest,
+} from '../protocol/recording/marbleFile/MarbleFile.js';
 export type { RecordedChunk, RecordedEnding, RecordedHead, Recording } from '../protocol/recording/Recording.js';
 export type { EventPlace, HostedTool, ResponseEvent } from '../protocol/ResponseEvent.js';
 export type { ResponseItem } from '../protocol/ResponseItem.js';
