@@ -1,6 +1,7 @@
 // npm run mutate: makes one fault at a time in a copy of `lib` and runs the tests that should notice it. Prints a table and
 // the share of faults that were noticed, and fails below 95 %, or below 100 % for schedulers. `-- --short` tries the short
-// list, `-- -g <text>` selects faults, `-- --list` lists them.
+// list, `-- -g <text>` selects faults, `-- --list` lists them. `npm run timing` changes each timing constant of `lib`, and
+// runs marble tests alone.
 import { spawn } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,12 +11,14 @@ import { constantMutants } from './mutate/constantMutants.js';
 import { handoverMutants } from './mutate/handoverMutants.js';
 import { listedMutants } from './mutate/listedMutants.js';
 import type { Mutant } from './mutate/Mutant.js';
+import { timingMutants } from './mutate/timingMutants.js';
 
 type Outcome = 'killed' | 'survived' | 'stale';
 
 const { values } = parseArgs({
   options: {
     grep: { type: 'string', short: 'g', default: '' },
+    group: { type: 'string', default: '' },
     short: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
   },
@@ -28,8 +31,15 @@ const FOLDERS = ['lib', 'spec', 'marbles', 'tools', 'docs', 'examples'];
 const FILES = ['package.json', 'tsconfig.json', 'README.md', 'CONTRIBUTING.md', 'SECURITY.md', '.mocharc.json'];
 
 const titleOf = ({ group, name }: Mutant): string => `${group}: ${name}`;
-const mutants = [...(await handoverMutants()), ...(await constantMutants()), ...listedMutants].filter(
-  (mutant) => titleOf(mutant).includes(values.grep) && (!values.short || mutant.short === true),
+const candidates =
+  values.group === 'timing'
+    ? timingMutants
+    : [...(await handoverMutants()), ...(await constantMutants()), ...listedMutants];
+const mutants = candidates.filter(
+  (mutant) =>
+    titleOf(mutant).includes(values.grep) &&
+    (values.group === '' || mutant.group === values.group) &&
+    (!values.short || mutant.short === true),
 );
 
 const copyOfProject = async (): Promise<string> => {
@@ -92,7 +102,7 @@ const run = async (): Promise<void> => {
     );
     const killed = counted.filter((mutant) => outcomes.get(mutant) === 'killed').length;
     const share = counted.length === 0 ? 1 : killed / counted.length;
-    const least = group === 'scheduler' ? 1 : group === 'all' ? LEAST : 0;
+    const least = group === 'scheduler' || group === 'timing' ? 1 : group === 'all' ? LEAST : 0;
     isEnough &&= share >= least;
     console.log(`${group.padEnd(10)} ${killed} of ${counted.length} noticed, ${(share * 100).toFixed(1)} %`);
   }

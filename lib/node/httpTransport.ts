@@ -93,6 +93,9 @@ const readBody = (request: http.ClientRequest, message: http.IncomingMessage, de
 
 const ignore = () => undefined;
 
+/** The connection of a response, or null if all of it has come: a compressed body is still read after that. */
+const socketOf = ({ socket }: http.IncomingMessage): http.IncomingMessage['socket'] | null => socket;
+
 const bodyOf = (
   request: http.ClientRequest,
   message: http.IncomingMessage,
@@ -102,7 +105,7 @@ const bodyOf = (
   drainable((open) => readBody(request, message, open), demand, {
     ...options,
     onDrain: () => {
-      message.socket.unref(); // an agent that uses the connection again makes it count again
+      socketOf(message)?.unref(); // an agent that uses the connection again makes it count again
       return onDrain?.() ?? ignore;
     },
   });

@@ -14,6 +14,7 @@ export { zstdCompress } from './zstdCompress.js';
 
 export { recordStream, type RecordStreamOptions } from '../operators/http/recordStream.js';
 export { replayTransport, type ReplayOptions } from '../transport/replayTransport.js';
+export type { TapeOptions } from '../transport/recordingTape.js';
 
 export type { IterateOptions, ResponseStream } from '../clients/http/ResponseStream.js';
 export type { Demand } from '../backpressure/Demand.js';

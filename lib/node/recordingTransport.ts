@@ -39,7 +39,7 @@ const asBytes = (secret: string): readonly string[] =>
  *
  * `.marble`: a file that people can read, with the requests (method, path and some headers) and responses, retries
  * included, and their times. It is written when a head (status and headers) arrives and when a request ends. It holds
- * the latest 35 requests and 16 MiB of their bodies.
+ * the latest 35 requests and 32 MiB of their bodies.
  *
  * Any other extension: a `Recording` as lines of JSON, without any part of the request. It is written while the body
  * arrives, and is complete soon after the body has ended or has been unsubscribed from. A later response to the same

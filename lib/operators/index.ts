@@ -6,6 +6,7 @@ export { expectSuccess, type ExpectSuccessOptions } from './http/expectSuccess.j
 export { failAsStream } from './http/failAsStream.js';
 export { failOnErrorBody } from './http/failOnErrorBody.js';
 export { recordStream, type RecordStreamOptions } from './http/recordStream.js';
+export type { TapeOptions } from '../transport/recordingTape.js';
 export { refreshOnUnauthorized, type RefreshOnUnauthorizedOptions } from './http/refreshOnUnauthorized.js';
 export { resumable, type ResumableOptions } from './http/resumable.js';
 export { retryWithBackoff, type RetryWithBackoffOptions } from './http/retryWithBackoff.js';

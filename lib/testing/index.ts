@@ -1,4 +1,12 @@
 export { errorLike, marbleRunner, type DeepEqual } from './marbles.js';
+export { expectMarble } from './expect/expectMarble.js';
+export {
+  marbleChai,
+  marbleMatchers,
+  type ChaiAssertions,
+  type ChaiHelpers,
+  type MatcherResult,
+} from './expect/marbleMatchers.js';
 export { marbleEvents, type MarbleEventsOptions } from './marbleEvents.js';
 export { playVirtually } from './playVirtually.js';
 export { recordTelemetry, type RecordedTelemetry } from './recordTelemetry.js';
@@ -33,6 +41,8 @@ export { printMarble } from '../protocol/recording/marbleFile/printMarble.js';
 export { parseRecording } from '../protocol/recording/parseRecording.js';
 export { replayTransport, type ReplayOptions } from '../transport/replayTransport.js';
 
+export type { ExpectMarbleOptions } from './expect/checkMarble.js';
+export type { MarbleCall } from './expect/checkReceived.js';
 export type { Demand } from '../backpressure/Demand.js';
 export type { ApiError, ApiErrorKind, Reported } from '../protocol/errors/ApiError.js';
 export type { DrainLimits } from '../transport/drainable.js';

@@ -30,7 +30,7 @@ export interface MarbleTape {
 }
 
 /** The maximum number of bytes of all bodies in one file. The oldest requests are dropped, and a longer body is cut. */
-const MOST_BYTES = 16 * 1024 * 1024;
+const MOST_BYTES = 32 * 1024 * 1024;
 
 /** The headers of a request that describe the exchange. None of them can hold a credential. */
 const DESCRIBING = ['accept', 'content-type', 'content-encoding', 'anthropic-version', 'anthropic-beta', 'openai-beta'];
@@ -62,7 +62,7 @@ const wasNotSent = (cause: unknown): boolean =>
   isApiError(cause) && cause.type === 'transport' && cause.error.type === 'build';
 
 /**
- * Creates a recorder of requests and responses. It keeps the latest 35 requests, and 16 MiB of their bodies.
+ * Creates a recorder of requests and responses. It keeps the latest 35 requests, and 32 MiB of their bodies.
  *
  * @param write is called with the whole content when a head arrives and when a request ends. A request that still runs
  *   is in it as far as it is known.

@@ -3,7 +3,7 @@ export interface Mutant {
   /** A name, unique within its group. */
   readonly name: string;
   readonly group:
-    'scheduler' | 'random' | 'constant' | 'default' | 'teardown' | 'order' | 'security' | 'bound' | 'rule';
+    'scheduler' | 'random' | 'constant' | 'default' | 'teardown' | 'order' | 'security' | 'bound' | 'rule' | 'timing';
   /** The file, below `lib`. */
   readonly file: string;
   /** A text that occurs exactly once in the file, or the first of several. */

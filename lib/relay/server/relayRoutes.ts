@@ -8,6 +8,7 @@ import { publicError } from '../../protocol/errors/publicError.js';
 import { readableBytes } from '../frames/readableBytes.js';
 import { readJsonBody } from './readJsonBody.js';
 import { refusal } from './refusal.js';
+import { RELAY_TIMES } from './relayTimes.js';
 import { EVENT_STREAM_HEADERS } from '../frames/RelayFrame.js';
 import type { RelayOptions } from './RelayOptions.js';
 import { createRelayId } from '../frames/createRelayId.js';
@@ -38,7 +39,8 @@ const reporting = ({ onError, describeError = publicError }: RelayOptions) => ({
 /** Creates the methods of a relay, with the answers that they share. */
 export const relayRoutes = (options: RelayOptions): RelayRoutes => {
   const { ask, limit, heartbeat, highWaterMark, store = memoryReplayStore(), keepRunning = false } = options;
-  const { grace = 10_000, maxReaders = 10_000, maxBodySize = 1024 * 1024, bodyTimeout = 30_000 } = options;
+  const { grace = RELAY_TIMES.grace, bodyTimeout = RELAY_TIMES.bodyTimeout } = options;
+  const { maxReaders = 10_000, maxBodySize = 1024 * 1024 } = options;
   const { scheduler = asyncScheduler } = options;
   const runs = new AnswerRuns({ store, grace: keepRunning ? Infinity : grace, scheduler, ...reporting(options) });
 

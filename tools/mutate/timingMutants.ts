@@ -1,0 +1,134 @@
+import type { Mutant } from './Mutant.js';
+
+/** A wait or a rate of `lib` that is written as a number. */
+export interface TimingConstant {
+  /** The file, below `lib`. */
+  readonly file: string;
+  /** The declaration as it is written in the file. */
+  readonly text: string;
+  /** Other declarations, of which each must be noticed. */
+  readonly others: readonly string[];
+  /** The marble tests that must notice it. */
+  readonly tests: readonly string[];
+}
+
+/** A constant that no virtual time can measure, and where it is tested. */
+export interface RealTime {
+  readonly file: string;
+  readonly text: string;
+  readonly why: string;
+}
+
+const DEFAULTS = ['marbles/timing.marbles.ts'];
+
+/** Changes the number at the end of a declaration, in both directions. */
+const timed = (file: string, text: string, others: readonly string[], tests: readonly string[] = DEFAULTS) => {
+  const [, name = '', operator = ''] = /^(.*?)( = |: | \?\? )[^=:?]*$/.exec(text) ?? [];
+  return { file, text, tests, others: others.map((other) => `${name}${operator}${other}`) };
+};
+
+/** All timing constants of `lib`. A test fails if one is missing. */
+export const timingConstants: readonly TimingConstant[] = [
+  timed('provider/Provider.ts', 'options.streamIdleTimeout ?? 300_000', ['299_999', '300_001']),
+  timed('provider/RetryConfig.ts', 'baseDelay: 200', ['199', '201']),
+  timed('provider/RetryConfig.ts', 'maxDelay: 60_000', ['59_999', '60_001']),
+  { file: 'provider/backoff.ts', text: '2 ** (n - 1)', others: ['1.9 ** (n - 1)', '2.1 ** (n - 1)'], tests: DEFAULTS },
+  { file: 'provider/backoff.ts', text: '0.9 + random() * 0.2', others: ['0.8 + random() * 0.4', '1'], tests: DEFAULTS },
+  timed('protocol/limits.ts', 'timeout: 1000', ['999', '1001']),
+  timed(
+    'protocol/limits.ts',
+    'DRAIN_PATIENCE = 50',
+    ['49', '51'],
+    ['marbles/transport/drainingConnections.marbles.ts'],
+  ),
+  timed(
+    'telemetry/devtools/callStages.ts',
+    'FRAME_PAUSE = 4',
+    ['3', '5'],
+    ['marbles/operators/telemetry/tapDevtools.marbles.ts'],
+  ),
+  timed('operators/telemetry/tapDevtools.ts', 'silence = 1_000', ['999', '1_001']),
+  timed('operators/telemetry/detectBuffering.ts', 'minWait = 1000', ['999', '1001']),
+  timed('operators/telemetry/detectBuffering.ts', 'maxSpread = 50', ['49', '51']),
+  timed(
+    'operators/framing/idleTimeout.ts',
+    'LATE = 50',
+    ['49', '51'],
+    ['marbles/operators/framing/idleTimeout*.marbles.ts'],
+  ),
+  timed('operators/http/resumable.ts', 'baseDelay = 200', ['199', '201']),
+  timed('operators/http/resumable.ts', 'maxDelay = 60_000', ['59_999', '60_001']),
+  timed('operators/answer/retryAnswer.ts', 'baseDelay = 200', ['199', '201']),
+  timed('operators/answer/retryAnswer.ts', 'maxDelay = 60_000', ['59_999', '60_001']),
+  timed('operators/answer/smooth.ts', 'maxLag = 500', ['499', '501']),
+  timed('operators/answer/smooth.ts', 'TICK = 4', ['3', '5']),
+  timed('operators/answer/coalesce.ts', 'maxWait = 250', ['249', '251']),
+  timed('operators/answer/coalesce.ts', 'FRAME = 16', ['15', '17']),
+  timed('operators/answer/hedge.ts', 'after = 2_000', ['1_999', '2_001']),
+  timed('operators/tools/startTool.ts', 'DEFAULT_TIMEOUT = 600_000', ['599_999', '600_001']),
+  timed('operators/tools/toolEvents.ts', 'HOLD = 50', ['49', '51'], ['marbles/operators/tools/toolEvents.marbles.ts']),
+  timed(
+    'clients/RoutedClient.ts',
+    'HANDSHAKE_TIMEOUT = 5_000',
+    ['4_999', '5_001'],
+    ['marbles/clients/websocket/socketOrHttp.marbles.ts'],
+  ),
+  timed(
+    'clients/websocket/knownRefusals.ts',
+    'REMEMBERED_FOR = 5 * 60_000',
+    ['299_999', '300_001'],
+    ['marbles/clients/websocket/socketOrHttp.marbles.ts'],
+  ),
+  timed('clients/websocket/WebSocketOptions.ts', 'handshakeTimeout: 15_000', ['14_999', '15_001']),
+  timed('clients/websocket/WebSocketOptions.ts', 'checkAfter: 15_000', ['14_999', '15_001']),
+  timed('clients/websocket/WebSocketOptions.ts', 'pingTimeout: 2_000', ['1_999', '2_001']),
+  timed('clients/websocket/WebSocketOptions.ts', 'firstMessageTimeout: 15_000', ['14_999', '15_001']),
+  timed('clients/websocket/WebSocketOptions.ts', 'interruptTimeout: 5_000', ['4_999', '5_001']),
+  timed('relay/frames/toEventStream.ts', 'DEFAULT_HEARTBEAT = 15_000', ['14_999', '15_001']),
+  timed('relay/server/relayTimes.ts', 'grace: 10_000', ['9_999', '10_001']),
+  timed('relay/server/relayTimes.ts', 'bodyTimeout: 30_000', ['29_999', '30_001']),
+  timed('relay/store/memoryReplayStore.ts', 'ttl = 300_000', ['299_999', '300_001']),
+  timed('relay/client/RelayClient.ts', 'options.idleTimeout ?? 45_000', ['44_999', '45_001']),
+  timed('relay/client/RelayClient.ts', 'options.connectTimeout ?? 30_000', ['29_999', '30_001']),
+  timed(
+    'relay/client/readRelay.ts',
+    'SHORTEST_MEASURED = 1000',
+    ['999', '1001'],
+    ['marbles/relay/client/RelayClient.marbles.ts'],
+  ),
+  timed(
+    'ag-ui/rxHttpAgent.ts',
+    'connectTimeout = 30_000',
+    ['29_999', '30_001'],
+    ['marbles/ag-ui/rxHttpAgent.marbles.ts'],
+  ),
+  timed(
+    'angular/answerResource.ts',
+    'serverTimeout = 10_000',
+    ['9_999', '10_001'],
+    ['marbles/angular/answerResource.marbles.ts'],
+  ),
+  timed('agent/AgentSession.ts', 'idleTimeout = 1_800_000', ['1_799_999', '1_800_001']),
+  timed('agent/AgentSession.ts', 'exitGrace = 5_000', ['4_999', '5_001']),
+  timed('agent/AgentSession.ts', 'requestTimeout = 60_000', ['59_999', '60_001']),
+  timed('agent/AgentSession.ts', 'processKeepAlive = 1_000', ['999', '1_001']),
+  timed(
+    'agent/process/endGroup.ts',
+    'CHECK_INTERVAL = 50',
+    ['40', '60'],
+    ['marbles/agent/process/endGroup.marbles.ts'],
+  ),
+  timed('agent/process/childProcessTransport.ts', 'killGrace = 5_000', ['4_999', '5_001']),
+  timed('cli/readPrompt.ts', 'PIPE_TIMEOUT = 3000', ['2999', '3001']),
+  timed('cli/runPrompt.ts', 'TIMELINE_FRAME = 50', ['49', '51']),
+  timed('cli/showElapsed.ts', 'period = 100', ['99', '101']),
+  timed('testing/virtualClient.ts', 'baseDelay: 10', ['9', '11']),
+];
+
+/** Waits for sockets and processes, which no virtual time reaches. Each has a test with real time, or needs none. */
+export const realTimes: readonly RealTime[] = [];
+
+/** Creates the faults: each constant in both directions. */
+export const timingMutants: readonly Mutant[] = timingConstants.flatMap(({ file, text, others, tests }) =>
+  others.map((to) => ({ name: `${text} → ${to}`, group: 'timing' as const, file, from: text, to, tests })),
+);
