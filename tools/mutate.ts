@@ -7,6 +7,7 @@ import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { constantMutants } from './mutate/constantMutants.js';
 import { handoverMutants } from './mutate/handoverMutants.js';
 import { listedMutants } from './mutate/listedMutants.js';
 import type { Mutant } from './mutate/Mutant.js';
@@ -30,7 +31,10 @@ const FOLDERS = ['lib', 'spec', 'marbles', 'tools', 'docs', 'examples'];
 const FILES = ['package.json', 'tsconfig.json', 'README.md', 'CONTRIBUTING.md', 'SECURITY.md', '.mocharc.json'];
 
 const titleOf = ({ group, name }: Mutant): string => `${group}: ${name}`;
-const candidates = values.group === 'timing' ? timingMutants : [...(await handoverMutants()), ...listedMutants];
+const candidates =
+  values.group === 'timing'
+    ? timingMutants
+    : [...(await handoverMutants()), ...(await constantMutants()), ...listedMutants];
 const mutants = candidates.filter(
   (mutant) =>
     titleOf(mutant).includes(values.grep) &&

@@ -2,6 +2,7 @@ import { defer, finalize, map, tap, type SchedulerLike } from 'rxjs';
 import { recordExchange } from '../operators/http/recordExchange.js';
 import { recordStream } from '../operators/http/recordStream.js';
 import type { ApiError } from '../protocol/errors/ApiError.js';
+import { toBinaryText } from '../protocol/codec/binary.js';
 import type { HttpRequest } from '../provider/HttpRequest.js';
 import { createRedactor } from '../telemetry/Redactor.js';
 import { notify } from '../telemetry/Telemetry.js';
@@ -23,6 +24,15 @@ export interface RecordingTransportOptions {
 }
 
 const NO_FILE: LineFile = { write: () => undefined, close: () => undefined };
+
+/**
+ * A secret with letters such as é, as the bytes in which a recording is searched: such a letter is two bytes, which differ
+ * for a capital. Other secrets are the same as bytes.
+ */
+const asBytes = (secret: string): readonly string[] =>
+  [secret, secret.toLowerCase(), secret.toUpperCase()]
+    .map((form) => [form, toBinaryText(new TextEncoder().encode(form))] as const)
+    .flatMap(([form, binary]) => (binary === form ? [] : [binary]));
 
 /**
  * Creates a transport that records the responses of another one to files. The extension of the path decides the format.
@@ -74,6 +84,7 @@ export const recordingTransport = (
         if (isMarblePath(target)) return heads.pipe(recordExchange(marbleFileAt(target, request), request));
         const secrets = createRedactor();
         secrets.learn(request);
+        secrets.learnValues(secrets.values().flatMap(asBytes));
         let file = NO_FILE;
         return heads.pipe(
           tap(() => (file = open(target, report))),

@@ -10,6 +10,15 @@ export {
   type VirtualResponse,
   type VirtualTransport,
 } from './virtualTransport.js';
+export {
+  appServerSession,
+  textTurn,
+  type AppServerMessage,
+  type AppServerSessionOptions,
+} from './appServer/appServerSession.js';
+export type { AppServerFault } from './appServer/AppServerFault.js';
+export type { SessionLine } from './appServer/SessionLine.js';
+export { virtualAppServer, type VirtualAppServer, type VirtualAppServerOptions } from './appServer/virtualAppServer.js';
 export { virtualClient, type VirtualClientOptions } from './virtualClient.js';
 export { exited, running, virtualProcess, type VirtualProcess } from './virtualProcess.js';
 export { message, socket, virtualWebSocket, type VirtualSocket, type VirtualWebSocket } from './virtualWebSocket.js';
@@ -79,7 +88,6 @@ export type {
 export type { HttpTransport, StreamResponse } from '../transport/HttpTransport.js';
 export type { ProcessExit, ProcessRequest, ProcessTransport, RunningProcess } from '../transport/ProcessTransport.js';
 export type { OpenSocket, SocketFrame, UpgradeResponse, WebSocketTransport } from '../transport/WebSocketTransport.js';
-export { playSession, type PlaySessionOptions, type SessionLine, type SessionPlayer } from './playSession.js';
 export type { Provider, ProviderOptions, Undefinable, WireApi } from '../provider/Provider.js';
 export type { RetryConfig } from '../provider/RetryConfig.js';
 export type { ServerProfile } from '../protocol/ServerProfile.js';

@@ -81,7 +81,7 @@ export const streamEvents = (session: EndpointSession, call: StreamCall, demand:
             : identity,
           decodeEvents(decoder, { onSkipped: observer.onSkipped, frames, onOver: drainOf(head) }),
           limitItems(session.provider.maxItems),
-          stampOrigin(originOf(session.provider)),
+          stampOrigin(originOf(session.provider), observer.onEmit),
           startWithEvents(headerEvents(head.headers)),
           failAsOf(head),
         ),

@@ -70,7 +70,7 @@ export const streamSocketEvents = (
       dropLateFrames(socket.ids, { onSkipped }),
       failOnErrorFrame({ url: socket.url, scheduler }),
       decodeEvents(responsesDecoder, { onSkipped, frames: call.frames }),
-      pipe(limitItems(provider.maxItems), stampOrigin(originOf(provider))),
+      pipe(limitItems(provider.maxItems), stampOrigin(originOf(provider), observer.onEmit)),
       rememberResponse(connections, request),
       startWithMetadata(handshakeEvents(socket.headers)),
       failWithApiError({ requestId: requestIdOf(socket.headers) }),
