@@ -93,7 +93,7 @@ describeInChromium('the devtools page in Chromium', (using) => {
       /^retry wait rate_limit 429: [12]\.\d+ s$/,
     );
     await page.getByText('Stages as a table').click();
-    expect(await page.getByRole('cell', { name: 'first byte' }).count()).to.equal(1);
+    await page.getByRole('cell', { name: 'first byte' }).waitFor();
   });
 
   it('exports a live call as a .marble file, which it can open', async () => {
@@ -158,6 +158,7 @@ describeInChromium('the devtools page in Chromium', (using) => {
         await openFile('incident.marble', INCIDENT);
         await page.getByRole('button', { name: /^incident/ }).click();
         await page.getByText('Stages as a table').click();
+        await page.getByRole('cell', { name: 'silence' }).waitFor();
         await page.evaluate(axe.source);
         const { violations } = await page.evaluate(() => window.axe.run());
         expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).to.deep.equal([]);

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { readdirSync, readFileSync } from 'node:fs';
 import ts from 'typescript';
+import { isTiming } from '../../tools/mutate/constantTests.js';
 import { realTimes, timingConstants } from '../../tools/mutate/timingMutants.js';
 
 const LIB = new URL('../../lib/', import.meta.url);
@@ -49,7 +50,11 @@ const found = (): readonly Found[] =>
       const places: Found[] = [];
       const visit = (node: ts.Node): void => {
         const name = nameIn(node);
-        const isOfTime = name !== undefined && OF_TIME.test(name) && !NOT_OF_TIME.has(name) && !NOT_OF_TIME.has(file);
+        const isOfTime =
+          name !== undefined &&
+          (OF_TIME.test(name) || isTiming(name)) &&
+          !NOT_OF_TIME.has(name) &&
+          !NOT_OF_TIME.has(file);
         if (isOfTime) places.push({ file, name, line: node.getText(source) });
         ts.forEachChild(node, visit);
       };

@@ -110,6 +110,7 @@ export const realTimes: readonly RealTime[] = [
   { file: 'node/openNodeSocket.ts', text: 'CLOSE_GRACE = 1000', why: 'a real socket, with a timer of Node' },
   { file: 'node/environmentAgents.ts', text: 'KEEP_IDLE = 30_000', why: 'an option of an agent of Node, which waits' },
   { file: 'server/script/keepPace.ts', text: 'RESET_GRACE = 20', why: 'a real socket of the scripted server' },
+  { file: 'server/script/defaultScript.ts', text: 'ttft: 150', why: 'the pace of the scripted server, in real time' },
   { file: 'relay/server/cors.ts', text: 'MAX_AGE = 600', why: 'a header: the browser waits' },
   { file: 'relay/server/relayRoutes.ts', text: 'delay: 1000', why: 'the Retry-After of a refusal: the caller waits' },
   { file: 'cli/runPrompt.ts', text: 'TIMELINE_FRAME = 50', why: 'the scale of a drawing; marbleLine has marbles' },

@@ -25,6 +25,12 @@ const announce = (text: string): void => {
   status.textContent = text;
 };
 
+const drawSoon = (): void => {
+  if (isDrawing) return;
+  isDrawing = true;
+  requestAnimationFrame(draw);
+};
+
 const wholeView = (): View => {
   const starts = calls.map(({ start }) => start);
   const from = starts.length === 0 ? now() : Math.min(...starts);
@@ -36,9 +42,15 @@ const wholeView = (): View => {
 const tableOf = (call: CallLanes): HTMLElement => {
   const details = document.createElement('details');
   details.open = opened.has(call.id);
-  details.addEventListener('toggle', () => (details.open ? opened.add(call.id) : opened.delete(call.id)));
+  details.addEventListener('toggle', () => {
+    if (details.open === opened.has(call.id)) return; // drawn open, not opened
+    if (details.open) opened.add(call.id);
+    else opened.delete(call.id);
+    drawSoon();
+  });
   const summary = document.createElement('summary');
   summary.textContent = 'Stages as a table';
+  summary.dataset['call'] = `table ${call.id}`;
   details.append(summary);
   if (!details.open) return details;
   const table = document.createElement('table');
@@ -88,20 +100,16 @@ const sectionOf = (call: CallLanes, view: View): HTMLElement => {
   return section;
 };
 
-const draw = (): void => {
+function draw(): void {
   isDrawing = false;
   const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset['call'] : undefined;
   const view = zoomed ?? wholeView();
   list.replaceChildren(...calls.map((call) => sectionOf(call, view)));
   byId('empty').hidden = calls.length > 0;
   if (focused === undefined) return;
-  for (const button of list.querySelectorAll('button')) if (button.dataset['call'] === focused) button.focus();
-};
-const drawSoon = (): void => {
-  if (isDrawing) return;
-  isDrawing = true;
-  requestAnimationFrame(draw);
-};
+  for (const part of list.querySelectorAll<HTMLElement>('button, summary'))
+    if (part.dataset['call'] === focused) part.focus();
+}
 
 const zoom = (factor: number, center = 0.5): void => {
   const { from, to } = zoomed ?? wholeView();
