@@ -128,7 +128,10 @@ const watched = (after: number) =>
 /** The clock of a program whose timers are late. */
 const late = (by: number): SchedulerLike => ({
   now: () => asyncScheduler.now(),
-  schedule: (work, delay = 0, state) => asyncScheduler.schedule(work, delay + by, state),
+  schedule: (work, delay = 0) =>
+    timer(delay + by).subscribe(() => {
+      Reflect.apply(work, undefined, []);
+    }),
 });
 const silent = (by: number) => endOf(NEVER.pipe(idleTimeout(10, { scheduler: late(by) })));
 const routed = (websocket: ReturnType<typeof virtualWebSocket>) =>
@@ -163,7 +166,10 @@ const agUi = (head: Observable<VirtualResponse>) =>
     ...{ threadId: 't', runId: 'r', messages: [], tools: [], context: [] },
     ...{ state: {}, forwardedProps: {} },
   });
-const request = { prompt: 'x', system: undefined, files: [], schema: undefined, awaitsPipe: false };
+const request = {
+  ...{ prompt: 'x', system: undefined, files: [], schema: undefined, awaitsPipe: false },
+  ...{ output: undefined, json: false, timeline: false },
+};
 
 const sockets = createWebSocketOptions();
 const agent = createAgentSession({ transport: { run: () => NEVER } });

@@ -1,6 +1,11 @@
 import { expect } from 'chai';
-import { lastValueFrom, of } from 'rxjs';
+import { asyncScheduler, identity, lastValueFrom, of } from 'rxjs';
+import { alwaysOpen } from '../../../lib/backpressure/Demand.js';
+import { reportDemand } from '../../../lib/clients/http/reportDemand.js';
+import { reportDrain } from '../../../lib/clients/http/reportDrain.js';
+import { tapCallTelemetry } from '../../../lib/operators/telemetry/tapCallTelemetry.js';
 import { tapDevtools } from '../../../lib/operators/telemetry/tapDevtools.js';
+import { tapSseTelemetry } from '../../../lib/operators/telemetry/tapSseTelemetry.js';
 import { bearerAuth } from '../../../lib/provider/AuthProvider.js';
 import { response, virtualTransport } from '../../../lib/testing/virtualTransport.js';
 import { bytes, completed, sse, textDelta } from '../../../lib/testing/wire.js';
@@ -129,6 +134,15 @@ describe('tapDevtools', () => {
     const hooks = tapDevtools({ channel: false }).onCall?.(report);
     expect(hooks).to.include.keys('onRequest', 'onSsePoll', 'onEnd');
     expect(hooks?.onEvent).to.equal(undefined);
+  });
+
+  it('leaves a call without telemetry as it is: no stage is added to the pipeline', () => {
+    const drain = () => undefined;
+    const frames = of({ event: 'message', data: '' });
+    expect(reportDemand({}, alwaysOpen)).to.equal(identity);
+    expect(reportDrain({}, drain, asyncScheduler)).to.equal(drain);
+    expect(tapSseTelemetry({})(frames)).to.equal(frames);
+    expect(tapCallTelemetry({})(frames)).to.equal(frames);
   });
 
   it('drops an error of the channel', async () => {
