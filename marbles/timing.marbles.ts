@@ -112,7 +112,7 @@ const buffered = (wait: number, spread: number) =>
   new Observable<string>((subscriber) =>
     concat(timer(wait), range(0, 18), timer(spread))
       .pipe(detectBuffering({ onBuffering: () => subscriber.next('r') }))
-      .subscribe({ complete: () => subscriber.complete() }),
+      .subscribe({ complete: () => subscriber.complete(), error: (error: unknown) => subscriber.error(error) }),
   );
 /** The stages that `tapDevtools` sends for a frame after a time. */
 const watched = (after: number) =>
@@ -123,15 +123,15 @@ const watched = (after: number) =>
     const hooks = tapDevtools({ channel: () => ({ postMessage, close: () => undefined }), timing: false }).onCall?.(
       callReport,
     );
-    return timer(after).subscribe(() => hooks?.onSsePoll?.({ result: 'event', duration: after }));
+    return asyncScheduler.schedule(() => hooks?.onSsePoll?.({ result: 'event', duration: after }), after);
   });
 /** The clock of a program whose timers are late. */
 const late = (by: number): SchedulerLike => ({
   now: () => asyncScheduler.now(),
   schedule: (work, delay = 0) =>
-    timer(delay + by).subscribe(() => {
+    asyncScheduler.schedule(() => {
       Reflect.apply(work, undefined, []);
-    }),
+    }, delay + by),
 });
 const silent = (by: number) => endOf(NEVER.pipe(idleTimeout(10, { scheduler: late(by) })));
 const routed = (websocket: ReturnType<typeof virtualWebSocket>) =>
@@ -163,12 +163,23 @@ const heldBack = (duration: number) =>
   });
 const agUi = (head: Observable<VirtualResponse>) =>
   rxHttpAgent({ url: 'https://host.test', transport: virtualTransport(head) }).run({
-    ...{ threadId: 't', runId: 'r', messages: [], tools: [], context: [] },
-    ...{ state: {}, forwardedProps: {} },
+    threadId: 't',
+    runId: 'r',
+    messages: [],
+    tools: [],
+    context: [],
+    state: {},
+    forwardedProps: {},
   });
 const request = {
-  ...{ prompt: 'x', system: undefined, files: [], schema: undefined, awaitsPipe: false },
-  ...{ output: undefined, json: false, timeline: false },
+  prompt: 'x',
+  system: undefined,
+  files: [],
+  schema: undefined,
+  awaitsPipe: false,
+  output: undefined,
+  json: false,
+  timeline: false,
 };
 
 const sockets = createWebSocketOptions();
@@ -206,9 +217,7 @@ const ROWS: readonly Row[] = [
     'smooth emits every 4 ms',
     () => written(1000, 'a b c d e f g h i '),
     'x---y---z 59991ms (.|)',
-    {
-      ...{ x: 'abcd', y: 'efgh', z: 'i', '.': '.' },
-    },
+    { x: 'abcd', y: 'efgh', z: 'i', '.': '.' },
   ],
   ['hedge starts the second request after 2 s', () => endOf(hedge([NEVER, of(text('t'), done)])), '2s |'],
   [
@@ -225,9 +234,7 @@ const ROWS: readonly Row[] = [
     'toEventStream sends a heartbeat after 15 s',
     () => NEVER.pipe(toEventStream(), take(3)),
     'o 14999ms h 14999ms (h|)',
-    {
-      ...{ o: bytes(': open\n\n'), h: bytes(': heartbeat\n\n') },
-    },
+    { o: bytes(': open\n\n'), h: bytes(': heartbeat\n\n') },
   ],
   ['memoryReplayStore keeps an answer for 300 s', () => stored(299_999), '299999ms (y|)'],
   ['memoryReplayStore keeps it no longer', () => stored(300_000), '300s (n|)'],

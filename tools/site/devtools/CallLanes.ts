@@ -45,8 +45,12 @@ const appended = <T>(list: readonly T[], entry: T): readonly T[] =>
   list.length < MAX_ENTRIES ? [...list, entry] : [...list.slice(1), entry];
 
 const begun = (id: string, title: string, start: number): CallLanes => ({
-  ...{ id, title, start },
-  ...{ stages: [], frames: [], texts: [] },
+  id,
+  title,
+  start,
+  stages: [],
+  frames: [],
+  texts: [],
 });
 
 /** A stage that is known to have begun is replaced when it has ended. */

@@ -47,7 +47,9 @@ const partsOf = ({ at, reply }: MarbleExchange, start: number) => {
   const end = head + reply.ending.at;
   const times = reply.chunks.map((chunk) => head + chunk.at);
   const frames: readonly LaneFrame[] = reply.chunks.map((chunk) => ({
-    ...{ at: head + chunk.at, name: nameOf(chunk.bytes), count: 1 },
+    at: head + chunk.at,
+    name: nameOf(chunk.bytes),
+    count: 1,
   }));
   const request = { stage: 'request', at: sent, end: head, note: String(reply.status) } as const;
   const { ending } = reply;
@@ -76,7 +78,11 @@ export const callOfMarble = (name: string, text: string, start: number): CallLan
   const eventsEnd = events === undefined || events.ending.type === 'open' ? 0 : events.ending.at;
   const end = Math.max(start + eventsEnd, ...parts.map((part) => part.end));
   return {
-    ...{ id: `${name} ${start}`, title: name, start, end, file },
+    id: `${name} ${start}`,
+    title: name,
+    start,
+    end,
+    file,
     outcome: outcomeOf(file, parts.at(-1)?.outcome ?? 'no request'),
     stages: [...parts.flatMap(({ stages }) => stages), ...waits],
     frames: parts.flatMap(({ frames }) => frames),

@@ -47,7 +47,7 @@ export const SCENES = {
       timer(900, 1_400).pipe(concatMap(() => of(gate.close()))),
       timer(1_700, 1_400).pipe(concatMap(() => of(gate.open()))),
     );
-    const watching = slow.subscribe();
+    const watching = slow.subscribe({ error: (cause: unknown) => console.error(cause) });
     return ended(ask([after(250, response(answer(150)))]).withDemand(gate)).finally(() => watching.unsubscribe());
   },
   hedge: () =>
