@@ -2,6 +2,7 @@ import {
   asyncScheduler,
   catchError,
   concat,
+  defer,
   EMPTY,
   from,
   ignoreElements,
@@ -15,16 +16,19 @@ import {
   timer,
   type SchedulerLike,
 } from 'rxjs';
+import { rxHttpAgent } from '../lib/ag-ui/index.js';
 import { createAgentSession } from '../lib/agent/AgentSession.js';
 import type { AnswerEvent } from '../lib/answer/AnswerEvent.js';
 import { readPrompt } from '../lib/cli/readPrompt.js';
 import { showElapsed } from '../lib/cli/showElapsed.js';
 import { ResponsesClient } from '../lib/clients/ResponsesClient.js';
+import { RoutedClient } from '../lib/clients/RoutedClient.js';
 import { createWebSocketOptions } from '../lib/clients/websocket/WebSocketOptions.js';
 import { coalesce } from '../lib/operators/answer/coalesce.js';
 import { hedge } from '../lib/operators/answer/hedge.js';
 import { retryAnswer } from '../lib/operators/answer/retryAnswer.js';
 import { smooth } from '../lib/operators/answer/smooth.js';
+import { idleTimeout } from '../lib/operators/framing/idleTimeout.js';
 import { resumable } from '../lib/operators/http/resumable.js';
 import { detectBuffering } from '../lib/operators/telemetry/detectBuffering.js';
 import { tapDevtools } from '../lib/operators/telemetry/tapDevtools.js';
@@ -39,9 +43,11 @@ import { memoryReplayStore } from '../lib/relay/store/memoryReplayStore.js';
 import type { DevtoolsMessage } from '../lib/telemetry/devtools/DevtoolsMessage.js';
 import { virtualClient } from '../lib/testing/virtualClient.js';
 import { reset, response, virtualTransport, type VirtualResponse } from '../lib/testing/virtualTransport.js';
+import { virtualWebSocket } from '../lib/testing/virtualWebSocket.js';
 import { bytes } from '../lib/testing/wire.js';
 import { callReport } from '../spec/support/callReport.js';
 import { marbles } from '../spec/support/marbles.js';
+import { chunks } from '../spec/support/virtualClient.js';
 
 const text = (delta: string): AnswerEvent => ({ type: 'output_text_delta', delta });
 const done: ResponseEvent = { type: 'completed', response_id: 'r', token_usage: null, status: 'completed' };
@@ -106,7 +112,7 @@ const buffered = (wait: number, spread: number) =>
   new Observable<string>((subscriber) =>
     concat(timer(wait), range(0, 18), timer(spread))
       .pipe(detectBuffering({ onBuffering: () => subscriber.next('r') }))
-      .subscribe({ complete: () => subscriber.complete() }),
+      .subscribe({ complete: () => subscriber.complete(), error: (error: unknown) => subscriber.error(error) }),
   );
 /** The stages that `tapDevtools` sends for a frame after a time. */
 const watched = (after: number) =>
@@ -117,9 +123,64 @@ const watched = (after: number) =>
     const hooks = tapDevtools({ channel: () => ({ postMessage, close: () => undefined }), timing: false }).onCall?.(
       callReport,
     );
-    return timer(after).subscribe(() => hooks?.onSsePoll?.({ result: 'event', duration: after }));
+    return asyncScheduler.schedule(() => hooks?.onSsePoll?.({ result: 'event', duration: after }), after);
   });
-const request = { prompt: 'x', system: undefined, files: [], schema: undefined, awaitsPipe: false };
+/** The clock of a program whose timers are late. */
+const late = (by: number): SchedulerLike => ({
+  now: () => asyncScheduler.now(),
+  schedule: (work, delay = 0) =>
+    asyncScheduler.schedule(() => {
+      Reflect.apply(work, undefined, []);
+    }, delay + by),
+});
+const silent = (by: number) => endOf(NEVER.pipe(idleTimeout(10, { scheduler: late(by) })));
+const routed = (websocket: ReturnType<typeof virtualWebSocket>) =>
+  new RoutedClient({
+    provider: createProvider({ name: 'virtual', baseUrl: 'https://virtual.test/v1' }),
+    websocket,
+    transport: virtualTransport(of(response(of(chunks.x)))),
+    websocketOptions: { attempts: 1 },
+  }).streamPrompt('m', 'hi');
+/** Whether another client knows, after a time, that a server has no WebSocket: it sends no second handshake then. */
+const remembered = (after: number) => {
+  const refused = of(response(EMPTY, { status: 404 }));
+  const websocket = virtualWebSocket(refused, refused);
+  return concat(
+    endOf(routed(websocket)),
+    endOf(timer(after)),
+    endOf(defer(() => routed(websocket))),
+    defer(() => of(websocket.requests.length === 1 ? 'y' : 'n')),
+  );
+};
+/** Reports an answer that took some time at the relay, and arrived in one piece. */
+const heldBack = (duration: number) =>
+  new Observable<string>((subscriber) => {
+    const frames = `id: 1\ndata: "a"\n\nid: 2\nevent: done\ndata: {"duration":${duration}}\n\n`;
+    const transport = virtualTransport(of(response(of(bytes(frames)))));
+    return new RelayClient({ url: 'https://relay.test/chat', transport })
+      .stream('hi', { onBuffering: () => subscriber.next('r') })
+      .subscribe({ complete: () => subscriber.complete(), error: (error: unknown) => subscriber.error(error) });
+  });
+const agUi = (head: Observable<VirtualResponse>) =>
+  rxHttpAgent({ url: 'https://host.test', transport: virtualTransport(head) }).run({
+    threadId: 't',
+    runId: 'r',
+    messages: [],
+    tools: [],
+    context: [],
+    state: {},
+    forwardedProps: {},
+  });
+const request = {
+  prompt: 'x',
+  system: undefined,
+  files: [],
+  schema: undefined,
+  awaitsPipe: false,
+  output: undefined,
+  json: false,
+  timeline: false,
+};
 
 const sockets = createWebSocketOptions();
 const agent = createAgentSession({ transport: { run: () => NEVER } });
@@ -156,9 +217,7 @@ const ROWS: readonly Row[] = [
     'smooth emits every 4 ms',
     () => written(1000, 'a b c d e f g h i '),
     'x---y---z 59991ms (.|)',
-    {
-      ...{ x: 'abcd', y: 'efgh', z: 'i', '.': '.' },
-    },
+    { x: 'abcd', y: 'efgh', z: 'i', '.': '.' },
   ],
   ['hedge starts the second request after 2 s', () => endOf(hedge([NEVER, of(text('t'), done)])), '2s |'],
   [
@@ -175,9 +234,7 @@ const ROWS: readonly Row[] = [
     'toEventStream sends a heartbeat after 15 s',
     () => NEVER.pipe(toEventStream(), take(3)),
     'o 14999ms h 14999ms (h|)',
-    {
-      ...{ o: bytes(': open\n\n'), h: bytes(': heartbeat\n\n') },
-    },
+    { o: bytes(': open\n\n'), h: bytes(': heartbeat\n\n') },
   ],
   ['memoryReplayStore keeps an answer for 300 s', () => stored(299_999), '299999ms (y|)'],
   ['memoryReplayStore keeps it no longer', () => stored(300_000), '300s (n|)'],
@@ -196,6 +253,15 @@ const ROWS: readonly Row[] = [
     () => endOf(virtualClient(ResponsesClient, resets(5)).streamPrompt('m', 'hi')),
     '150ms |',
   ],
+  ['a late timer counts as silence up to 50 ms', () => silent(50), '60ms |'],
+  ['a later one shows that the program was suspended', () => silent(51), '122ms |'],
+  ['a handshake takes 5 s where HTTP can be used', () => endOf(routed(virtualWebSocket(NEVER))), '5s |'],
+  ['a server without a WebSocket is remembered for five minutes', () => remembered(299_999), '299999ms (y|)'],
+  ['a server without a WebSocket is forgotten then', () => remembered(300_000), '300s (n|)'],
+  ['a RelayClient reports an answer of 1 s that was held back', () => heldBack(1_000), '(r|)'],
+  ['a RelayClient does not report a shorter one', () => heldBack(999), '|'],
+  ['rxHttpAgent waits 30 s for the head', () => endOf(agUi(NEVER)), '30s |'],
+  ['rxHttpAgent waits 300 s for an event', () => endOf(agUi(of(response(NEVER)))), '5m |'],
   ['a handshake takes 15 s', wait(sockets.handshakeTimeout), '15s |'],
   ['an idle socket is checked after 15 s', wait(sockets.checkAfter), '15s |'],
   ['a ping takes 2 s', wait(sockets.pingTimeout), '2s |'],

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitepress';
+import { bundleDevtools } from '../../tools/site/bundleDevtools.js';
 import { llmsFullText, llmsText } from '../../tools/site/llmsText.js';
 
 const lib = (path: string): string => fileURLToPath(new URL(`../../lib/${path}`, import.meta.url));
@@ -46,7 +47,8 @@ export default defineConfig({
   },
   // The home page of the theme has no main landmark.
   transformHtml: (html) => html.replace('<div class="VPContent is-home"', '<div role="main" class="VPContent is-home"'),
-  buildEnd: ({ outDir, srcDir }) => {
+  buildEnd: async ({ outDir, srcDir }) => {
+    await bundleDevtools(`${outDir}/devtools/devtools.js`);
     const pages = readdirSync(srcDir)
       .filter((file) => file.endsWith('.md') && file !== 'index.md')
       .map((file) => ({ path: file.replace('.md', ''), text: readFileSync(`${srcDir}/${file}`, 'utf8') }));
@@ -117,6 +119,7 @@ export default defineConfig({
         items: [
           { text: 'The command line', link: '/cli' },
           { text: 'Logs, hooks, spans', link: '/observability' },
+          { text: 'Devtools', link: '/devtools' },
           { text: 'Cost', link: '/cost' },
           { text: 'Troubleshooting', link: '/troubleshooting' },
           { text: 'Questions', link: '/faq' },

@@ -69,6 +69,18 @@ describe('answerResource on a server', () => {
   );
 
   it(
+    'gives up an answer after 10 s by default',
+    marbles(({ cold, expectSubscriptions }) => {
+      const body = cold('  t--------', chunks);
+      const subs = '       ^ 9999ms !';
+      connect(body);
+      onServer();
+      create({ params: () => 'Hi' });
+      expectSubscriptions(body.subscriptions).toBe(subs);
+    }),
+  );
+
+  it(
     'requests nothing with server: skip',
     marbles(({ cold, expectSubscriptions }) => {
       const body = cold('  t--', chunks);

@@ -85,6 +85,11 @@ describe('alignMarbles', () => {
   ];
   for (const [title, drawing, expected] of rows) it(title, () => expect(drawing.split('\n')).to.deep.equal(expected));
 
+  it('draws 100 characters of a line', () => {
+    expect(alignMarbles([line('', 'a'.repeat(100))])).to.have.length(100);
+    expect(alignMarbles([line('', 'a'.repeat(101))])).to.equal(`${'a'.repeat(99)}…`);
+  });
+
   it('draws thousands of marks', () => {
     const marks = Array.from({ length: 20_000 }, (_, index) => ({ at: 3 * index, symbol: 'a' }));
     const drawing = alignMarbles([{ label: '', marks }], { caret: { below: 0, at: 30_000 }, width: 11 });

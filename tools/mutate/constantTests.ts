@@ -59,7 +59,13 @@ export const CONSTANT_TESTS: Readonly<Record<string, readonly string[]>> = {
   'telemetry/encodedCharacter.ts': REDACTION,
   'telemetry/maskSecret.ts': ['spec/telemetry/Redactor.spec.ts', ...REDACTION],
   'telemetry/Redactor.ts': ['spec/telemetry/Redactor.spec.ts', ...REDACTION],
+  'telemetry/devtools/callStages.ts': [
+    'marbles/operators/telemetry/tapDevtools.marbles.ts',
+    'spec/operators/telemetry/tapDevtools.spec.ts',
+  ],
+  'testing/differingValues.ts': ['spec/testing/marbleFailures.spec.ts'],
   'testing/playSession.ts': ['spec/agent/appServer/appServer.spec.ts'],
+  'testing/subscriptionDifference.ts': ['spec/testing/marbleFailures.spec.ts'],
   'transport/WebSocketTransport.ts': [
     'spec/transport/globalWebSocketTransport.spec.ts',
     'spec/operators/framing/*.spec.ts',

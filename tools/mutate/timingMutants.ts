@@ -12,7 +12,7 @@ export interface TimingConstant {
   readonly tests: readonly string[];
 }
 
-/** A constant that no virtual time can measure, and where it is tested. */
+/** A constant that no marble can measure, with the reason. */
 export interface RealTime {
   readonly file: string;
   readonly text: string;
@@ -23,7 +23,7 @@ const DEFAULTS = ['marbles/timing.marbles.ts'];
 
 /** Changes the number at the end of a declaration, in both directions. */
 const timed = (file: string, text: string, others: readonly string[], tests: readonly string[] = DEFAULTS) => {
-  const [, name = '', operator = ''] = /^(.*?)( = |: | \?\? )[^=:?]*$/.exec(text) ?? [];
+  const [, name = '', operator = ''] = /^(.*)( = |: | \?\? )[^=:?]*$/.exec(text) ?? [];
   return { file, text, tests, others: others.map((other) => `${name}${operator}${other}`) };
 };
 
@@ -50,12 +50,7 @@ export const timingConstants: readonly TimingConstant[] = [
   timed('operators/telemetry/tapDevtools.ts', 'silence = 1_000', ['999', '1_001']),
   timed('operators/telemetry/detectBuffering.ts', 'minWait = 1000', ['999', '1001']),
   timed('operators/telemetry/detectBuffering.ts', 'maxSpread = 50', ['49', '51']),
-  timed(
-    'operators/framing/idleTimeout.ts',
-    'LATE = 50',
-    ['49', '51'],
-    ['marbles/operators/framing/idleTimeout*.marbles.ts'],
-  ),
+  timed('operators/framing/idleTimeout.ts', 'LATE = 50', ['49', '51']),
   timed('operators/http/resumable.ts', 'baseDelay = 200', ['199', '201']),
   timed('operators/http/resumable.ts', 'maxDelay = 60_000', ['59_999', '60_001']),
   timed('operators/answer/retryAnswer.ts', 'baseDelay = 200', ['199', '201']),
@@ -67,18 +62,8 @@ export const timingConstants: readonly TimingConstant[] = [
   timed('operators/answer/hedge.ts', 'after = 2_000', ['1_999', '2_001']),
   timed('operators/tools/startTool.ts', 'DEFAULT_TIMEOUT = 600_000', ['599_999', '600_001']),
   timed('operators/tools/toolEvents.ts', 'HOLD = 50', ['49', '51'], ['marbles/operators/tools/toolEvents.marbles.ts']),
-  timed(
-    'clients/RoutedClient.ts',
-    'HANDSHAKE_TIMEOUT = 5_000',
-    ['4_999', '5_001'],
-    ['marbles/clients/websocket/socketOrHttp.marbles.ts'],
-  ),
-  timed(
-    'clients/websocket/knownRefusals.ts',
-    'REMEMBERED_FOR = 5 * 60_000',
-    ['299_999', '300_001'],
-    ['marbles/clients/websocket/socketOrHttp.marbles.ts'],
-  ),
+  timed('clients/RoutedClient.ts', 'HANDSHAKE_TIMEOUT = 5_000', ['4_999', '5_001']),
+  timed('clients/websocket/knownRefusals.ts', 'REMEMBERED_FOR = 5 * 60_000', ['299_999', '300_001']),
   timed('clients/websocket/WebSocketOptions.ts', 'handshakeTimeout: 15_000', ['14_999', '15_001']),
   timed('clients/websocket/WebSocketOptions.ts', 'checkAfter: 15_000', ['14_999', '15_001']),
   timed('clients/websocket/WebSocketOptions.ts', 'pingTimeout: 2_000', ['1_999', '2_001']),
@@ -90,18 +75,9 @@ export const timingConstants: readonly TimingConstant[] = [
   timed('relay/store/memoryReplayStore.ts', 'ttl = 300_000', ['299_999', '300_001']),
   timed('relay/client/RelayClient.ts', 'options.idleTimeout ?? 45_000', ['44_999', '45_001']),
   timed('relay/client/RelayClient.ts', 'options.connectTimeout ?? 30_000', ['29_999', '30_001']),
-  timed(
-    'relay/client/readRelay.ts',
-    'SHORTEST_MEASURED = 1000',
-    ['999', '1001'],
-    ['marbles/relay/client/RelayClient.marbles.ts'],
-  ),
-  timed(
-    'ag-ui/rxHttpAgent.ts',
-    'connectTimeout = 30_000',
-    ['29_999', '30_001'],
-    ['marbles/ag-ui/rxHttpAgent.marbles.ts'],
-  ),
+  timed('relay/client/readRelay.ts', 'SHORTEST_MEASURED = 1000', ['999', '1001']),
+  timed('ag-ui/rxHttpAgent.ts', 'connectTimeout = 30_000', ['29_999', '30_001']),
+  timed('ag-ui/rxHttpAgent.ts', 'idleTimeout: idle = 300_000', ['299_999', '300_001']),
   timed(
     'angular/answerResource.ts',
     'serverTimeout = 10_000',
@@ -118,15 +94,27 @@ export const timingConstants: readonly TimingConstant[] = [
     ['40', '60'],
     ['marbles/agent/process/endGroup.marbles.ts'],
   ),
-  timed('agent/process/childProcessTransport.ts', 'killGrace = 5_000', ['4_999', '5_001']),
   timed('cli/readPrompt.ts', 'PIPE_TIMEOUT = 3000', ['2999', '3001']),
-  timed('cli/runPrompt.ts', 'TIMELINE_FRAME = 50', ['49', '51']),
   timed('cli/showElapsed.ts', 'period = 100', ['99', '101']),
   timed('testing/virtualClient.ts', 'baseDelay: 10', ['9', '11']),
 ];
 
-/** Waits for sockets and processes, which no virtual time reaches. Each has a test with real time, or needs none. */
-export const realTimes: readonly RealTime[] = [];
+/** Numbers that are measured by something else than a scheduler, or that are no wait of this library. */
+export const realTimes: readonly RealTime[] = [
+  { file: 'agent/process/childProcessTransport.ts', text: 'DRAIN = 500', why: 'pipes of a real process' },
+  {
+    file: 'agent/process/childProcessTransport.ts',
+    text: 'killGrace = 5_000',
+    why: 'handed to endGroup, which has marbles',
+  },
+  { file: 'node/openNodeSocket.ts', text: 'CLOSE_GRACE = 1000', why: 'a real socket, with a timer of Node' },
+  { file: 'node/environmentAgents.ts', text: 'KEEP_IDLE = 30_000', why: 'an option of an agent of Node, which waits' },
+  { file: 'server/script/keepPace.ts', text: 'RESET_GRACE = 20', why: 'a real socket of the scripted server' },
+  { file: 'server/script/defaultScript.ts', text: 'ttft: 150', why: 'the pace of the scripted server, in real time' },
+  { file: 'relay/server/cors.ts', text: 'MAX_AGE = 600', why: 'a header: the browser waits' },
+  { file: 'relay/server/relayRoutes.ts', text: 'delay: 1000', why: 'the Retry-After of a refusal: the caller waits' },
+  { file: 'cli/runPrompt.ts', text: 'TIMELINE_FRAME = 50', why: 'the scale of a drawing; marbleLine has marbles' },
+];
 
 /** Creates the faults: each constant in both directions. */
 export const timingMutants: readonly Mutant[] = timingConstants.flatMap(({ file, text, others, tests }) =>

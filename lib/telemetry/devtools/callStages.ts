@@ -53,6 +53,8 @@ export const callStages = (
   let reading: { readonly at: number; last: number; count: number } | undefined;
   /** The time of the response head until its first frame has come. */
   let headAt: number | undefined;
+  /** The time of the last attempt that may not have been answered. An attempt that is cancelled is reported to no hook. */
+  let sentAt: number | undefined = now();
   let framePostedAt = -Infinity;
   let uncounted = 0;
 
@@ -99,6 +101,7 @@ export const callStages = (
       finish({ stage: 'silence', at: from }, at);
     }
     headAt = undefined;
+    sentAt = undefined;
     if (result === 'event' || result === 'comment') countFrame(at, event ?? 'comment');
     else endFrames();
   };
@@ -108,10 +111,12 @@ export const callStages = (
       endWait(at - duration);
       finish({ stage: 'request', at: at - duration, note: noteOf(error) ?? status?.toString() }, at);
       headAt = error === undefined ? at : undefined;
+      sentAt = error === undefined ? undefined : at; // after a 401, the next attempt follows without a wait
     },
     onRetry: ({ delay, error }) => {
       const at = now();
       endFrames();
+      sentAt = at + delay;
       wait = begin({ stage: 'retry wait', at, due: at + delay, note: noteOf(error) });
     },
     onSsePoll: onPoll,
@@ -121,6 +126,7 @@ export const callStages = (
       endWait(at - duration);
       finish({ stage: 'request', at: at - duration, note: noteOf(error) ?? 'sent' }, at);
       headAt = error === undefined ? at : undefined;
+      sentAt = undefined;
     },
     onDemand: changeDemand,
     onDrain: ({ duration, isWhole }) => {
@@ -134,7 +140,9 @@ export const callStages = (
             send({ type: 'text', call, at: now(), text: cut(report.redact(JSON.stringify(event)), textLength) }),
     onEnd: ({ outcome, error }) => {
       const at = now();
-      endWait(at);
+      endWait(Math.min(at, wait?.due ?? at));
+      if (sentAt !== undefined && sentAt < at) finish({ stage: 'request', at: sentAt, note: outcome }, at);
+      if (headAt !== undefined) finish({ stage: 'first byte', at: headAt, note: outcome }, at);
       endFrames();
       changeDemand(true);
       send({ type: 'end', call, at, outcome, count: uncounted, ...definedMembers({ note: noteOf(error) }) });

@@ -63,15 +63,19 @@ describe('a routed client with a WebSocket', () => {
   );
 
   it(
-    'passes demand on: the socket is not read while it is closed',
-    marbles(({ cold, expectObservable }, scheduler) => {
+    'passes demand on: the socket is not read while it is closed, and both changes are reported',
+    marbles(({ cold, expectObservable, flush }, scheduler) => {
+      const telemetry = recordTelemetry();
       const gate = new DemandGate();
       const source = cold('-c-t-x------------', frames);
       const expected = '   -c---------(tx|)';
-      const client = clientOf({ websocket: virtualWebSocket(of(socket(source))), transport: virtualTransport() });
+      const websocket = virtualWebSocket(of(socket(source)));
+      const client = clientOf({ websocket, transport: virtualTransport(), telemetry });
       scheduler.schedule(() => gate.close(), 2);
       scheduler.schedule(() => gate.open(), 11);
       expectObservable(client.streamPrompt('m', 'hi').withDemand(gate)).toBe(expected, events);
+      flush();
+      expect(telemetry.demands).to.deep.equal([false, true]);
     }),
   );
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { EMPTY, of, tap } from 'rxjs';
+import { EMPTY, NEVER, of, tap } from 'rxjs';
 import { DemandGate } from '../../../lib/backpressure/Demand.js';
 import { hedge } from '../../../lib/operators/answer/hedge.js';
 import { tapDevtools, type TapDevtoolsOptions } from '../../../lib/operators/telemetry/tapDevtools.js';
@@ -102,6 +102,16 @@ describe('tapDevtools', () => {
   );
 
   it(
+    'sends a request that is cancelled before its response',
+    marbles(({ expectObservable, flush }) => {
+      const { lines, client } = watch(virtualTransport(NEVER));
+      expectObservable(client.streamPrompt('m', 'hi'), '----!').toBe('');
+      flush();
+      expect(lines.slice(1)).to.deep.equal(['1 request 0–4 cancelled', '1 cancelled at 4, 0 new']);
+    }),
+  );
+
+  it(
     'sends the silence before an idle timeout',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const body = cold('  -c---------', chunks);
@@ -150,6 +160,7 @@ describe('tapDevtools', () => {
       expect(lines.slice(1)).to.deep.equal([
         '1 demand closed 0–…',
         '1 request 0–0 200',
+        '1 first byte 0–5 cancelled',
         '1 demand closed 0–5',
         '1 cancelled at 5, 0 new',
       ]);
@@ -176,6 +187,7 @@ describe('tapDevtools', () => {
         '2 request 4–4 200',
         '2 first byte 4–6',
         '2 frame response.output_text.delta at 6, 1 new',
+        '1 first byte 0–6 cancelled',
         '1 cancelled at 6, 0 new',
         '2 frames 6–6 2 frames',
         '2 completed at 6, 1 new',
