@@ -139,7 +139,7 @@ describe('the answers of a relay', () => {
       () => {
         throw new Error('hunter2');
       },
-      { type: 'stream', reason: 'exception', detail: 'the relay failed' },
+      { type: 'stream', reason: 'exception', detail: 'the server failed' },
     ],
     [
       'an ApiError that ask throws',

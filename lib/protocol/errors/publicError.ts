@@ -1,6 +1,6 @@
-import { apiError, apiErrorKind, type ApiError, type ApiErrorKind } from '../../protocol/errors/ApiError.js';
-import { apiErrorData, type ApiErrorData } from '../../protocol/errors/apiErrorData.js';
-import type { HttpError, TransportError } from '../../protocol/errors/TransportError.js';
+import { apiError, apiErrorKind, type ApiError, type ApiErrorKind } from './ApiError.js';
+import { apiErrorData, type ApiErrorData } from './apiErrorData.js';
+import type { HttpError, TransportError } from './TransportError.js';
 
 const MASK = '[redacted]';
 // Keys as providers form them (`sk-proj-…`, `AIza…`), and the password in front of a host.
@@ -18,7 +18,7 @@ const publicTransport = (error: TransportError): TransportError => {
     case 'network':
       return { ...error, detail: 'the provider could not be reached' }; // the text names hosts of the internal network
     case 'build':
-      return { ...error, detail: 'the relay could not build the request' };
+      return { ...error, detail: 'the server could not build the request' };
     case 'timeout':
       return { type: 'timeout' };
   }
@@ -36,11 +36,11 @@ const publicKind = (kind: ApiErrorKind): ApiErrorKind => {
       return kind.error === undefined ? rest : { ...rest, error: bare(kind.error) };
     }
     case 'file':
-      return { type: 'file', detail: 'a file of the relay could not be read or written' };
+      return { type: 'file', detail: 'a file of the server could not be read or written' };
     case 'stream':
-      return { ...kind, detail: kind.reason === 'exception' ? 'the relay failed' : mask(kind.detail) };
+      return { ...kind, detail: kind.reason === 'exception' ? 'the server failed' : mask(kind.detail) };
     case 'incomplete':
-      return kind;
+      return { ...kind, reason: mask(kind.reason) };
     case 'api':
       return { ...kind, detail: mask(kind.detail) };
     case 'retryable':
@@ -65,5 +65,7 @@ const publicKind = (kind: ApiErrorKind): ApiErrorKind => {
  */
 export const publicError = (error: ApiError): ApiErrorData => {
   const kind = publicKind(apiErrorKind(error));
-  return apiErrorData(apiError(kind, { requestId: error.request_id }));
+  const code = error.code === undefined ? {} : { code: mask(error.code) };
+  const requestId = error.request_id === undefined ? undefined : mask(error.request_id);
+  return apiErrorData(apiError({ ...kind, ...code }, { requestId }));
 };

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { apiError, type ApiErrorKind } from '../../../lib/protocol/errors/ApiError.js';
-import { publicError } from '../../../lib/relay/frames/publicError.js';
+import { publicError } from '../../../lib/protocol/errors/publicError.js';
 import { readErrorData } from '../../../lib/relay/client/readErrorData.js';
 
 const SECRET = 'sk-proj-0123456789abcdef';
