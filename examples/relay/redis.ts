@@ -6,10 +6,13 @@ import type { RelayFrame, ReplayStore } from 'codex-rx/relay';
 import { createClient } from 'redis';
 import { concatMap, defer, filter, finalize, merge, Observable, of, share, take, timer } from 'rxjs';
 
+const createConnection = (url: string) => createClient({ url, RESP: 2 });
+type Connection = ReturnType<typeof createConnection>;
+
 /** A connection for commands, and one for messages: Redis allows no commands on a connection that receives messages. */
 export interface RedisConnections {
-  readonly commands: ReturnType<typeof createClient>;
-  readonly messages: ReturnType<typeof createClient>;
+  readonly commands: Connection;
+  readonly messages: Connection;
 }
 
 /** Options for `redisReplayStore`. */
@@ -35,10 +38,12 @@ const frameOf = ({ id, message }: { readonly id: string; readonly message: Reado
   return { sequence: Number.parseInt(id, 10), event: isEvent(event) ? event : 'message', data } satisfies RelayFrame;
 };
 
-/** Opens both connections. */
-export const connectRedis = async (url: string): Promise<RedisConnections> => {
-  const commands = createClient({ url, RESP: 2 });
-  const messages = commands.duplicate();
+/** Opens both connections. They are opened again when they are lost, and report why: without a listener, the process ends. */
+export const connectRedis = async (
+  url: string,
+  onError: (cause: unknown) => void = console.error,
+): Promise<RedisConnections> => {
+  const [commands, messages] = [createConnection(url).on('error', onError), createConnection(url).on('error', onError)];
   await Promise.all([commands.connect(), messages.connect()]);
   return { commands, messages };
 };
@@ -75,7 +80,7 @@ export const redisReplayStore = ({
   };
 
   const read = async (answer: string, after: number): Promise<readonly RelayFrame[]> => {
-    const entries = await commands.xRange(streamOf(answer), `${after + 1}-0`, '+', { COUNT: BATCH });
+    const entries = (await commands.xRange(streamOf(answer), `${after + 1}-0`, '+', { COUNT: BATCH })) ?? [];
     if (entries.length === 0 && (await commands.exists(markerOf(answer))) === 0)
       throw apiError({ type: 'not_found', detail: 'the relay does not know this answer, or no longer' });
     return entries.map(frameOf);
@@ -101,7 +106,7 @@ export const redisReplayStore = ({
     },
     find: async (answer) => {
       if ((await commands.exists(markerOf(answer))) === 0) return undefined;
-      const [entry] = await commands.xRevRange(streamOf(answer), '+', '-', { COUNT: 1 });
+      const [entry] = (await commands.xRevRange(streamOf(answer), '+', '-', { COUNT: 1 })) ?? [];
       if (entry === undefined) return { last: 0, isOver: false };
       const { sequence, event } = frameOf(entry);
       return { last: sequence, isOver: event !== 'message' };
