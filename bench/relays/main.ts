@@ -1,6 +1,7 @@
 // `npm run bench:relay`: the CPU time and memory of one relay process with many readers, each with an answer of its own, or
 // all with the same answer.
 import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { parseArgs } from 'node:util';
 import type { Usage } from './measured.js';
@@ -42,7 +43,7 @@ const SCENARIOS: readonly Scenario[] = [
 interface Process {
   readonly port: number;
   readonly usage: () => Promise<Usage>;
-  readonly end: () => void;
+  readonly end: () => Promise<void>;
 }
 
 const isMessage = (message: unknown): message is { readonly type: string; readonly port: number } =>
@@ -66,8 +67,12 @@ const start = (script: string, ...args: readonly string[]): Promise<Process> =>
         });
         child.send('usage');
       });
+    const end = async (): Promise<void> => {
+      child.disconnect();
+      await once(child, 'exit'); // a profile is written then
+    };
     child.once('message', (message) => {
-      if (isMessage(message)) resolve({ port: message.port, usage, end: () => child.disconnect() });
+      if (isMessage(message)) resolve({ port: message.port, usage, end });
     });
   });
 
@@ -130,8 +135,8 @@ for (const { title, pathOf, relays } of SCENARIOS) {
       mega(rss),
       ((rss - idle.rss) / READERS / 1000).toFixed(0),
     );
-    relay.end();
+    await relay.end();
   }
 }
-provider.end();
+await provider.end();
 process.exit(0);

@@ -1,6 +1,7 @@
 // Runs the examples of relays against a scripted provider: each streams a text, stops the provider, and refuses.
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { serve } from '@hono/node-server';
+import { NestFactory } from '@nestjs/core';
 import { expect } from 'chai';
 import { adviceFor, isApiError, type ResponseEvent } from 'codex-rx';
 import { nodeListener } from 'codex-rx/node';
@@ -13,13 +14,15 @@ const provider = await new ScriptedServer({ script: { answer: textAnswer(SAID), 
 process.env['OPENAI_BASE_URL'] = provider.baseUrl;
 process.env['OPENAI_API_KEY'] = 'the-key';
 
-const [{ server: plain }, { app: expressApp }, { app: honoApp }, route, { default: edge }] = await Promise.all([
-  import('./nodeHttp.js'),
-  import('./express.js'),
-  import('./hono.js'),
-  import('./nextRoute.js'),
-  import('./edge.js'),
-]);
+const [{ server: plain }, { app: expressApp }, { app: honoApp }, route, { default: edge }, { ChatModule }] =
+  await Promise.all([
+    import('./nodeHttp.js'),
+    import('./express.js'),
+    import('./hono.js'),
+    import('./nextRoute.js'),
+    import('./edge.js'),
+    import('./nest.js'),
+  ]);
 
 const methods = new Map(Object.entries({ GET: route.GET, POST: route.POST, DELETE: route.DELETE }));
 const nextListener = nodeListener(
@@ -45,7 +48,7 @@ const textOf = (events: Observable<ResponseEvent>): Promise<string> =>
     { defaultValue: '' },
   );
 
-const closes: (() => void)[] = [];
+const closes: (() => unknown)[] = [];
 const open = async (server: Server): Promise<string> => {
   const origin = await listening(server);
   closes.push(() => {
@@ -55,9 +58,16 @@ const open = async (server: Server): Promise<string> => {
   return origin;
 };
 
+const startNest = async (): Promise<string> => {
+  const app = await NestFactory.create(ChatModule, { bodyParser: false, forceCloseConnections: true, logger: false });
+  await app.listen(0, '127.0.0.1');
+  closes.push(() => app.close());
+  return app.getUrl();
+};
+
 describe('the examples of relays', () => {
   after(async () => {
-    for (const close of closes) close();
+    for (const close of closes) await close();
     await provider.close();
   });
 
@@ -76,6 +86,7 @@ describe('the examples of relays', () => {
     ],
     ['a route of Next', () => open(createServer(nextListener))],
     ['the edge', () => open(createServer(edgeListener))],
+    ['NestJS', startNest],
   ];
   for (const [name, start] of servers)
     describe(name, () => {
@@ -111,6 +122,23 @@ describe('the examples of relays', () => {
     expect(await response.text())
       .to.contain('"type":"completed"')
       .and.to.contain('event: done');
+  });
+
+  it('an EventSource needs no more than a method of NestJS, which closes the connection to the provider when it leaves', async () => {
+    const url = `${await startNest()}/api/haiku?about=ponds`;
+    const whole = await fetch(url);
+    expect(whole.headers.get('content-type')).to.match(/^text\/event-stream/);
+    expect(await whole.text()).to.contain('"type":"completed"');
+    const index = provider.requests.length;
+    provider.enqueue({ answer: textAnswer(SAID), fault: { type: 'stall_mid_body', after: 4 } });
+    const { body } = await fetch(url);
+    const reader = body?.getReader();
+    await reader?.read();
+    await reader?.cancel();
+    await provider.closed(index);
+    provider.enqueue({ answer: textAnswer(SAID), fault: { type: 'reset_mid_body', after: 4 } });
+    const cutOff = await (await fetch(url)).text();
+    expect(cutOff).to.contain('event: failed').and.to.contain('"type":"stream"');
   });
 
   it('Hono refuses a user who is not signed in, and one who asks too often', async () => {

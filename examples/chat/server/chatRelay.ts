@@ -10,9 +10,11 @@ import { PendingStore } from './PendingStore.js';
 const INSTRUCTIONS = 'Answer in Markdown, briefly. Book a table if you are asked to.';
 const PLAIN: Wish = { fault: 'none', always: false, kind: 'short', hedge: false };
 
-/** A page may send messages of the user and of the model, but no instructions. */
+const ITEMS: ReadonlySet<string> = new Set(['reasoning', 'function_call', 'function_call_output']);
+
+/** A page may send what its chat consists of, but no instructions, also not as an item of an unknown type. */
 const isOfChat = (item: ResponseItem): boolean =>
-  item.type !== 'message' || item.role === 'user' || item.role === 'assistant';
+  item.type === 'message' ? item.role === 'user' || item.role === 'assistant' : ITEMS.has(item.type);
 
 const readRequest = (input: unknown): ChatRequest => {
   const decoded = ChatRequest.decode(input);

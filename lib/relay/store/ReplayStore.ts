@@ -12,7 +12,7 @@ export interface StoredAnswer {
 /**
  * Keeps the frames of answers, so that readers can come late or come back. `memoryReplayStore` keeps them in the memory
  * of one process. With a store in a database, another process can replay them: with the streams of Redis, `append` is
- * `XADD` with the sequence as the id, and `next` is `XREAD BLOCK`.
+ * `XADD` with the sequence as the id, and `next` is `XRANGE` as soon as there are frames.
  */
 export interface ReplayStore {
   /** Creates an answer without frames. Returns false if it exists already; its frames then stay as they are. */

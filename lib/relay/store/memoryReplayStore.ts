@@ -1,4 +1,4 @@
-import { asyncScheduler, Observable, Subject, type SchedulerLike } from 'rxjs';
+import { asyncScheduler, Observable, type SchedulerLike } from 'rxjs';
 import { apiError } from '../../protocol/errors/ApiError.js';
 import { isLastFrame, type RelayFrame } from '../frames/RelayFrame.js';
 import type { ReplayStore } from './ReplayStore.js';
@@ -17,7 +17,8 @@ export interface MemoryReplayStoreOptions {
 
 interface Entry {
   readonly frames: RelayFrame[];
-  readonly changes: Subject<void>;
+  /** The readers that wait for the next frame. A `Subject` would take as long to remove one as it has readers. */
+  waiting: Set<() => void>;
   bytes: number;
   /** The time at which it may be removed; Infinity until its last frame. */
   expires: number;
@@ -94,7 +95,7 @@ export const memoryReplayStore = ({
       if (entries.has(answer)) return false;
       removeWhile(() => entries.size >= maxAnswers);
       if (entries.size >= maxAnswers) throw full('maxAnswers');
-      entries.set(answer, { frames: [], changes: new Subject(), bytes: 0, expires: Infinity });
+      entries.set(answer, { frames: [], waiting: new Set(), bytes: 0, expires: Infinity });
       return true;
     },
     append: (answer, frame) => {
@@ -110,7 +111,9 @@ export const memoryReplayStore = ({
         entry.expires = scheduler.now() + ttl;
         finished.add(answer);
       }
-      entry.changes.next();
+      const { waiting } = entry;
+      entry.waiting = new Set(); // each reader waits again, for the frame after this one
+      for (const wake of waiting) wake();
     },
     find: (answer) => {
       expire();
@@ -128,10 +131,13 @@ export const memoryReplayStore = ({
           subscriber.next(batchOf(entry.frames, after));
           subscriber.complete();
         };
-        if (after >= entry.frames.length)
-          return entry.changes.subscribe({ next: emit, error: (cause: unknown) => subscriber.error(cause) });
-        emit();
-        return undefined;
+        if (after < entry.frames.length) {
+          emit();
+          return undefined;
+        }
+        const { waiting } = entry;
+        waiting.add(emit);
+        return () => waiting.delete(emit);
       }),
   };
 };

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { firstValueFrom, VirtualTimeScheduler } from 'rxjs';
+import { firstValueFrom, Subscription, VirtualTimeScheduler } from 'rxjs';
 import { memoryReplayStore } from '../../../lib/relay/store/memoryReplayStore.js';
 import type { RelayFrame } from '../../../lib/relay/frames/RelayFrame.js';
 import { errorOf } from '../../support/collect.js';
@@ -30,6 +30,28 @@ describe('memoryReplayStore', () => {
     const next = firstValueFrom(store.next('a', 100));
     store.append('a', frame(101));
     expect(await next).to.deep.equal([frame(101)]);
+  });
+
+  it('wakes each waiting reader once, and none that has left meanwhile', () => {
+    const store = memoryReplayStore();
+    store.create('a');
+    const woken: string[] = [];
+    const fail = (cause: unknown) => expect.fail(String(cause));
+    const second = new Subscription();
+    const wait = (reader: string) =>
+      store.next('a', 0).subscribe({
+        next: () => {
+          woken.push(reader);
+          second.unsubscribe();
+        },
+        error: fail,
+      });
+    wait('first');
+    second.add(wait('second'));
+    wait('third');
+    store.append('a', frame(1));
+    store.append('a', frame(2));
+    expect(woken).to.deep.equal(['first', 'third']);
   });
 
   it('fails with not_found for an answer that it does not keep', async () => {
