@@ -5,6 +5,7 @@ const LIMITS = ['spec/limits.spec.ts'];
 
 /** The tests that notice a doubled constant, where they are not those with the file's own name. */
 export const CONSTANT_TESTS: Readonly<Record<string, readonly string[]>> = {
+  'ag-ui/statePatch.ts': ['spec/security/agUi.spec.ts'],
   'agent/appServer/ThreadList.ts': ['spec/agent/appServer/appServer.spec.ts'],
   'agent/appServer/rpc/RpcPeer.ts': ['spec/agent/appServer/appServer.spec.ts'],
   'agent/process/stderrTail.ts': REDACTION,
