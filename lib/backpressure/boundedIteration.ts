@@ -1,4 +1,4 @@
-import { defer, Subject, takeUntil, tap, type Observable } from 'rxjs';
+import { Observable, type Subscriber } from 'rxjs';
 import { eachValueFrom } from 'rxjs-for-await';
 import { DemandGate, type Demand } from './Demand.js';
 
@@ -30,21 +30,27 @@ export const boundedIteration = <T>(
   highWaterMark: number,
 ): BoundedIteration<T> => {
   const gate = new DemandGate();
-  const ended = new Subject<void>();
   let waiting = 0;
+  let loop: Subscriber<T> | undefined;
 
+  // One observable: `defer`, `tap` and `takeUntil` would hold several kilobytes in each open loop.
   const values = eachValueFrom(
-    defer(() => connect(gate)).pipe(
-      tap(() => {
-        waiting += 1;
-        if (waiting >= highWaterMark) gate.close();
-      }),
-      takeUntil(ended),
-    ),
+    new Observable<T>((subscriber) => {
+      loop = subscriber;
+      return connect(gate).subscribe({
+        next: (value) => {
+          waiting += 1;
+          if (waiting >= highWaterMark) gate.close();
+          subscriber.next(value);
+        },
+        error: (cause: unknown) => subscriber.error(cause),
+        complete: () => subscriber.complete(),
+      });
+    }),
   );
 
   const end = async () => {
-    ended.next();
+    loop?.complete();
     await values.return?.();
   };
 

@@ -1,4 +1,3 @@
-import { definedMembers } from '../protocol/codec/definedMembers.js';
 import type { JsonObject } from '../protocol/codec/json.js';
 import { writeJsonText } from '../protocol/codec/json.js';
 import { sameJson } from '../protocol/codec/sameJson.js';
@@ -24,7 +23,10 @@ const shown = (value: unknown): string => {
  */
 export const joinParameters = (given: GivenMembers, parameters: JsonObject = {}): JsonObject => {
   if (Object.keys(parameters).length > 0) expectAgreement(given, parameters);
-  return { ...parameters, ...definedMembers(Object.assign({}, ...Object.values(given))) };
+  const joined: Record<string, unknown> = { ...parameters };
+  for (const members of Object.values(given))
+    for (const key of Object.keys(members)) if (members[key] !== undefined) joined[key] = members[key];
+  return joined;
 };
 
 const expectAgreement = (given: GivenMembers, parameters: JsonObject): void => {

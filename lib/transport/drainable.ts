@@ -1,4 +1,4 @@
-import { merge, Observable, Subject, Subscriber, type SchedulerLike } from 'rxjs';
+import { Observable, Subscriber, type SchedulerLike } from 'rxjs';
 import { alwaysOpen, type Demand } from '../backpressure/Demand.js';
 import { DEFAULT_DRAIN } from '../protocol/limits.js';
 import { backgroundTimer } from './backgroundTimer.js';
@@ -27,12 +27,16 @@ export interface DrainableOptions {
 
 /** The body of a response, as `StreamResponse` has it. */
 export interface DrainableBody extends Pick<StreamResponse, 'bytes'> {
-  readonly drain: () => void;
+  readonly drain: (onEnd?: (isWhole: boolean) => void) => void;
 }
 
 /** The state of one body. */
 interface Draining extends DrainableOptions {
   isOver: boolean;
+  /** The callback of the caller of `drain`. */
+  onEnd?: ((isWhole: boolean) => void) | undefined;
+  /** Reports to the reader of the body that demand has opened. */
+  open?: () => void;
 }
 
 /** Stays subscribed to the body after `out` has unsubscribed, if the answer is over, until a limit is reached. */
@@ -81,15 +85,21 @@ class BodySubscriber extends Subscriber<Uint8Array> {
     this.add(limit.subscribe({ next: () => this.unsubscribe(), error: (cause: unknown) => this.error(cause) }));
     const onEnd = onDrain?.();
     if (onEnd !== undefined) this.add(() => onEnd(this.#isWhole));
+    const { onEnd: onDrained } = this.#draining;
+    if (onDrained !== undefined) this.add(() => onDrained(this.#isWhole));
   }
 }
 
 /** A demand that opens when the answer is over: nobody needs protection from a body that is thrown away. */
-const openAtEnd = (demand: Demand, draining: Draining, atEnd: Subject<boolean>): Demand => ({
+const openAtEnd = (demand: Demand, draining: Draining): Demand => ({
   get isOpen() {
     return draining.isOver || demand.isOpen;
   },
-  changes: merge(demand.changes, atEnd),
+  // A body has one reader. `merge` and a subject would hold a kilobyte in each open answer.
+  changes: new Observable((reader) => {
+    draining.open = () => reader.next(true);
+    demand.changes.subscribe(reader);
+  }),
 });
 
 /**
@@ -107,15 +117,15 @@ export const drainable = (
   options: DrainableOptions = {},
 ): DrainableBody => {
   const draining: Draining = { ...options, isOver: false };
-  const atEnd = demand === alwaysOpen ? undefined : new Subject<boolean>();
-  const body = read(atEnd === undefined ? demand : openAtEnd(demand, draining, atEnd));
+  const body = read(demand === alwaysOpen ? demand : openAtEnd(demand, draining));
   return {
     bytes: new Observable((subscriber) => {
       body.subscribe(new BodySubscriber(subscriber, draining));
     }),
-    drain: () => {
+    drain: (onEnd) => {
       draining.isOver = true;
-      if (options.drain !== false) atEnd?.next(true);
+      draining.onEnd = onEnd;
+      if (options.drain !== false) draining.open?.();
     },
   };
 };

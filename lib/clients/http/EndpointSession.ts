@@ -1,5 +1,5 @@
 import type { Either } from 'fp-ts/lib/Either.js';
-import { asyncScheduler, defer, throwError, type Observable, type SchedulerLike } from 'rxjs';
+import { asyncScheduler, Observable, type SchedulerLike } from 'rxjs';
 import { flatten, isLeft, tryCatch } from '#either';
 import { buildError, isApiError, type ApiError } from '../../protocol/errors/ApiError.js';
 import { safeText } from '../../protocol/codec/safeText.js';
@@ -84,9 +84,10 @@ export const tryBuild = <A>(make: () => A): Either<ApiError, A> =>
 
 /** Calls `open` for each subscription. An exception of `open` becomes a `build` error. */
 export const deferBuild = <T>(open: () => Observable<T>): Observable<T> =>
-  defer(() => {
+  new Observable((subscriber) => {
     const opened = tryBuild(open);
-    return isLeft(opened) ? throwError((): Error => opened.left) : opened.right;
+    if (isLeft(opened)) subscriber.error(opened.left);
+    else opened.right.subscribe(subscriber);
   });
 
 /** Builds the request of a call. `makeSpec` is called immediately, so call this function at subscription. */

@@ -18,6 +18,8 @@ import type { EndpointSession } from './EndpointSession.js';
 import { observeCall, type CallSubject } from './observeCall.js';
 import { openResponse } from './openResponse.js';
 import { readFrames } from './readFrames.js';
+import { reportDemand } from './reportDemand.js';
+import { reportDrain } from './reportDrain.js';
 import { resumeOptions, type Continuation } from './resumeOptions.js';
 import { withRetries } from './withRetries.js';
 
@@ -62,7 +64,12 @@ export const streamEvents = (session: EndpointSession, call: StreamCall, demand:
     const failAsOf = <T>({ headers }: StreamResponse) =>
       failWithApiError<T>({ requestId: requestIdOf(headers), redact: observer.redact });
     // An open answer that cannot be resumed keeps nothing of its request in memory.
-    const drainOf = (head: StreamResponse) => (continuation ? () => connection?.drain?.() : head.drain);
+    const drainOf = (head: StreamResponse) =>
+      reportDrain(
+        observer.telemetry,
+        continuation ? (onEnd) => connection?.drain?.(onEnd) : head.drain,
+        session.scheduler,
+      );
     const reopen = (spec: () => RequestSpec) => open(spec).pipe(map((head) => framesOf(head).pipe(failAsOf(head))));
 
     return open(call.spec).pipe(
@@ -79,5 +86,6 @@ export const streamEvents = (session: EndpointSession, call: StreamCall, demand:
           failAsOf(head),
         ),
       ),
+      reportDemand(observer.telemetry, demand),
     );
   });

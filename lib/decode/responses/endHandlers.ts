@@ -46,7 +46,7 @@ const itemsIn = ({ output, output_text }: JsonObject): readonly ResponseItem[] =
 
 /** Emits the items of a response that were not received before, and the calls that the server has not finished. */
 const emitMissingItems = (response: JsonObject, stream: Stream, isCompleted: boolean): void => {
-  const items = itemsIn(response);
+  const items = stream.finished.repeatedIn(response['output']) ? [] : itemsIn(response);
   // Azure leaves it out of the finished item. The folds put the second one in the place of the first.
   for (const item of stream.finished.sealedIn(items)) stream.observer.next({ type: 'output_item_done', item });
   for (const [item, output_index] of stream.finished.missingFrom(items))

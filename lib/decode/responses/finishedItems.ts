@@ -1,4 +1,4 @@
-import { isPresent, nonEmptyText } from '../../protocol/codec/json.js';
+import { isJsonObject, isPresent, nonEmptyText } from '../../protocol/codec/json.js';
 import type { ResponseItem } from '../../protocol/ResponseItem.js';
 
 type Reasoning = Extract<ResponseItem, { readonly type: 'reasoning' }>;
@@ -6,6 +6,8 @@ type Reasoning = Extract<ResponseItem, { readonly type: 'reasoning' }>;
 /** The finished items of one stream, so that a list of all items at the end adds only the missing ones. */
 export interface FinishedItems {
   add(item: ResponseItem): void;
+  /** True if the list of a response, as the server sent it, repeats finished items only. It then need not be read. */
+  repeatedIn(list: unknown): boolean;
   /** The finished reasoning whose encrypted content only the list holds, with that content. */
   sealedIn(items: readonly ResponseItem[]): readonly ResponseItem[];
   /** The items of a list that were not finished before, with their positions in it. */
@@ -16,6 +18,16 @@ const callIdOf = (item: ResponseItem): string | undefined =>
   'call_id' in item ? nonEmptyText(item.call_id) : undefined;
 const idOf = (item: ResponseItem): string | undefined => ('id' in item ? nonEmptyText(item.id) : undefined);
 const key = (...parts: readonly string[]): string => JSON.stringify(parts);
+
+/** True if a server's JSON is a finished item. Reasoning may have more in the list: its encrypted content. */
+const isRepeated = (json: unknown, item: ResponseItem | undefined): boolean =>
+  isJsonObject(json) &&
+  item !== undefined &&
+  item.type !== 'reasoning' &&
+  json['type'] === item.type &&
+  json['id'] === idOf(item) &&
+  json['id'] !== undefined &&
+  nonEmptyText(json['call_id']) === callIdOf(item);
 
 /** Items by what identifies them. Two calls are the same if their call ids are equal, other items if their ids are. */
 const identities = (items: readonly ResponseItem[]): ((item: ResponseItem) => boolean) => {
@@ -73,6 +85,10 @@ class Finished implements FinishedItems {
     if (!this.#reasonings.has(item.id)) this.#reasonings.set(item.id, item);
   }
 
+  repeatedIn(list: unknown): boolean {
+    return Array.isArray(list) && list.length > 0 && list.every((json, index) => isRepeated(json, this.#items[index]));
+  }
+
   sealedIn(items: readonly ResponseItem[]): readonly ResponseItem[] {
     return items.flatMap((item) => {
       if (item.type !== 'reasoning' || !isPresent(item.encrypted_content)) return [];
@@ -84,6 +100,7 @@ class Finished implements FinishedItems {
   }
 
   missingFrom(items: readonly ResponseItem[]): readonly (readonly [item: ResponseItem, output_index: number])[] {
+    if (items.length === 0) return [];
     const [isFinished, isListed] = [identities(this.#items), identities(items)];
     const spare = new Map<string, ReturnType<typeof standIns>>();
     for (const [order, item] of this.#items.entries()) {

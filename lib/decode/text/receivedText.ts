@@ -1,22 +1,7 @@
 import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
-import { placeIndex, type PlaceIndex } from './placeIndex.js';
 import { textEvent, type TextKind, type TextPlace } from './textEvent.js';
+import { hasPlace, isAt, textRecords, type TextRecord } from './textRecords.js';
 import { endsInHalf, withoutHalf } from './wholeCharacters.js';
-
-/** One text of one item, as received so far. */
-interface Text {
-  readonly kind: TextKind;
-  readonly place: TextPlace;
-  readonly part: number | undefined;
-  /** The number of texts begun before it. */
-  readonly order: number;
-  /** The number of code units received, including a half of a character that is held back. */
-  length: number;
-  /** The last piece. */
-  last: string;
-  /** The first half of a character, held back until its second half arrives. */
-  held: string;
-}
 
 /** The texts of one stream: what was received of each, so that no character is emitted twice or in halves. */
 export interface ReceivedText {
@@ -37,25 +22,14 @@ export interface ReceivedText {
   flush(emit: (event: ResponseEvent) => void): void;
 }
 
-/** Servers change ids with every event, but not positions, so two positions decide. */
-const isAt = (text: TextPlace, { output_index, item_id }: TextPlace): boolean => {
-  if (typeof text.output_index === 'number' && typeof output_index === 'number')
-    return text.output_index === output_index;
-  return typeof text.item_id !== 'string' || typeof item_id !== 'string' || text.item_id === item_id;
-};
-
-const hasPlace = ({ output_index, item_id }: TextPlace): boolean =>
-  typeof output_index === 'number' || typeof item_id === 'string';
+/** The place of a finished item, and the kinds of its texts. */
+interface FinishedItem extends TextPlace {
+  readonly kinds: readonly TextKind[];
+}
+const NONE: readonly FinishedItem[] = [];
 
 /** The records of finished items that are kept. Only texts after the end of their item need them. */
 const FINISHED_KEPT = 64;
-
-const indexOf = <K>(indexes: Map<K, PlaceIndex<Text>>, key: K): PlaceIndex<Text> => {
-  const known = indexes.get(key) ?? placeIndex<Text>();
-  indexes.set(key, known);
-  return known;
-};
-const keyOf = (kind: TextKind, part: number | undefined): string => `${kind} ${part ?? ''}`;
 
 /**
  * Creates the record of one stream. It keeps lengths, not the texts.
@@ -68,13 +42,10 @@ export const receivedText = ({ isContinued = false } = {}): ReceivedText => new 
 /** A class, whose methods all streams share: an open stream with a closure for each would hold twice the memory. */
 class Texts implements ReceivedText {
   readonly #isContinued: boolean;
-  // Of each kind, all texts, and those of each part: an answer may have thousands.
-  readonly #byKind = new Map<TextKind, PlaceIndex<Text>>();
-  readonly #byPart = new Map<string, PlaceIndex<Text>>();
-  readonly #texts = new Set<Text>();
+  readonly #texts = textRecords();
   #count = 0;
-  #finished: readonly (TextPlace & { readonly kinds: readonly TextKind[] })[] = [];
-  #latest: Text | undefined;
+  #finished: readonly FinishedItem[] = NONE;
+  #latest: TextRecord | undefined;
 
   constructor(isContinued: boolean) {
     this.#isContinued = isContinued;
@@ -106,7 +77,7 @@ class Texts implements ReceivedText {
   }
 
   has(kind: TextKind, place: TextPlace, part: number | undefined): boolean {
-    return (this.#find(kind, place, part)?.length ?? 0) > 0;
+    return (this.#texts.find(kind, place, part)?.length ?? 0) > 0;
   }
 
   begin(place: TextPlace): void {
@@ -118,8 +89,8 @@ class Texts implements ReceivedText {
     this.#latest = undefined;
     const isPlaced = hasPlace(place);
     for (const kind of kinds) {
-      const index = this.#byKind.get(kind);
-      for (const text of (isPlaced ? index?.all(place) : index?.unplaced()) ?? []) this.#remove(text);
+      const texts = isPlaced ? this.#texts.at(kind, place) : this.#texts.unplaced(kind);
+      for (const text of texts) this.#texts.remove(text);
     }
     const { output_index, item_id } = place;
     if (isPlaced) this.#finished = [...this.#finished, { output_index, item_id, kinds }].slice(-FINISHED_KEPT);
@@ -133,29 +104,17 @@ class Texts implements ReceivedText {
     }
   }
 
-  #find(kind: TextKind, place: TextPlace, part: number | undefined): Text | undefined {
-    return this.#byPart.get(keyOf(kind, part))?.first(place);
-  }
-
-  #textAt(kind: TextKind, place: TextPlace, part: number | undefined): Text {
+  #textAt(kind: TextKind, place: TextPlace, part: number | undefined): TextRecord {
     const latest = this.#latest;
     // Nearly every delta continues the text of the one before it.
     if (latest?.kind === kind && latest.part === part && isAt(latest.place, place)) return latest;
-    return (this.#latest = this.#find(kind, place, part) ?? this.#begin(kind, place, part));
+    return (this.#latest = this.#texts.find(kind, place, part) ?? this.#begin(kind, place, part));
   }
 
-  #begin(kind: TextKind, { output_index, item_id, call_id, tool }: TextPlace, part: number | undefined): Text {
+  #begin(kind: TextKind, { output_index, item_id, call_id, tool }: TextPlace, part: number | undefined): TextRecord {
     const place = { output_index, item_id, call_id, ...(tool && { tool }) };
-    const text: Text = { kind, part, place, order: this.#count++, length: 0, last: '', held: '' };
+    const text: TextRecord = { kind, part, place, order: this.#count++, length: 0, last: '', held: '' };
     this.#texts.add(text);
-    indexOf(this.#byKind, kind).add(text);
-    indexOf(this.#byPart, keyOf(kind, part)).add(text);
     return text;
-  }
-
-  #remove(text: Text): void {
-    this.#texts.delete(text);
-    indexOf(this.#byKind, text.kind).remove(text);
-    indexOf(this.#byPart, keyOf(text.kind, text.part)).remove(text);
   }
 }

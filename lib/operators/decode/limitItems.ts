@@ -50,7 +50,7 @@ export const limitItems = (maxItems: number): MonoTypeOperatorFunction<ResponseE
 class Parts implements Handlers<ResponseEvent> {
   readonly #out: Subscriber<ResponseEvent>;
   readonly #maxItems: number;
-  // Made when needed: an open answer may have no such part.
+  // Made when needed: an open answer mostly has one part, which is the latest.
   #ids: Map<string, Set<unknown>> | undefined;
   #counts: Map<string, number> | undefined;
   #latestKind: string | undefined;
@@ -82,10 +82,15 @@ class Parts implements Handlers<ResponseEvent> {
     }
     // Nearly every delta continues the part of the one before it.
     if (id === this.#latestId && kind === this.#latestKind) return 0;
+    if (this.#latestKind !== undefined) this.#idsOf(this.#latestKind).add(this.#latestId);
     [this.#latestKind, this.#latestId] = [kind, id];
+    return this.#ids === undefined ? 1 : this.#idsOf(kind).add(id).size;
+  }
+
+  #idsOf(kind: string): Set<unknown> {
     this.#ids ??= new Map();
     const known = this.#ids.get(kind) ?? new Set();
     this.#ids.set(kind, known);
-    return known.add(id).size;
+    return known;
   }
 }

@@ -93,6 +93,35 @@ class OperatorSubscriber<In, Out> extends Subscriber<In> {
   }
 }
 
+/** An observable to which a handler is applied. */
+class Operated<In, Out> extends Observable<Out> {
+  readonly #source: Observable<In>;
+  readonly #connect: (subscriber: Subscriber<Out>) => Handlers<In>;
+
+  constructor(source: Observable<In>, connect: (subscriber: Subscriber<Out>) => Handlers<In>) {
+    super((subscriber) => this.#open(subscriber));
+    this.#source = source;
+    this.#connect = connect;
+  }
+
+  /** Connects a chain of operators without a call of `subscribe` for each, which costs more than the operator itself. */
+  #open(out: Subscriber<Out>): void {
+    const subscriber = this.#subscriberFor(out);
+    if (subscriber === undefined) return;
+    if (this.#source instanceof Operated) this.#source.#open(subscriber);
+    else this.#source.subscribe(subscriber);
+  }
+
+  #subscriberFor(out: Subscriber<Out>): Subscriber<In> | undefined {
+    try {
+      return new OperatorSubscriber(out, this.#connect(out));
+    } catch (cause) {
+      out.error(cause); // as `subscribe` does
+      return undefined;
+    }
+  }
+}
+
 /**
  * Creates an operator from handlers. `connect` is called for each subscription, so the state that it declares belongs
  * to one subscription.
@@ -109,6 +138,4 @@ class OperatorSubscriber<In, Out> extends Subscriber<In> {
 export const operate =
   <In, Out>(connect: (subscriber: Subscriber<Out>) => Handlers<In>): OperatorFunction<In, Out> =>
   (source) =>
-    new Observable((subscriber) => {
-      source.subscribe(new OperatorSubscriber(subscriber, connect(subscriber)));
-    });
+    new Operated(source, connect);

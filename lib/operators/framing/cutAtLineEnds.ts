@@ -73,7 +73,7 @@ export const cutAtLineEnds = ({
 class Cutting implements Handlers<Uint8Array> {
   readonly #out: Subscriber<Uint8Array>;
   readonly #holdAtMost: number;
-  #held: Uint8Array[] = [];
+  #held: Uint8Array[] | undefined; // only between the parts of a line
   #heldLength = 0;
 
   constructor(out: Subscriber<Uint8Array>, holdAtMost: number) {
@@ -106,15 +106,16 @@ class Cutting implements Handlers<Uint8Array> {
 
   #hold(part: Uint8Array): void {
     if (part.length === 0) return;
-    this.#held.push(part);
+    (this.#held ??= []).push(part);
     this.#heldLength += part.length;
   }
 
   #release(): void {
     if (this.#heldLength === 0) return;
-    const [first] = this.#held;
-    const whole = this.#held.length === 1 && first !== undefined ? first : join(this.#held, this.#heldLength);
-    this.#held = [];
+    const held = this.#held ?? [];
+    const [first] = held;
+    const whole = held.length === 1 && first !== undefined ? first : join(held, this.#heldLength);
+    this.#held = undefined;
     this.#heldLength = 0;
     this.#out.next(whole);
   }

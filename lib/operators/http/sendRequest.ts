@@ -25,6 +25,7 @@ import {
 } from '../../provider/AuthProvider.js';
 import { framingFault } from '../../provider/headerRules.js';
 import type { HttpRequest } from '../../provider/HttpRequest.js';
+import { continueWith } from '../flow/continueWith.js';
 import { firstWithin } from '../flow/firstWithin.js';
 import { mapErrors } from '../flow/mapErrors.js';
 import { operate } from '../flow/operate.js';
@@ -113,7 +114,7 @@ const authorized = (auth: AuthProvider, request: HttpRequest): Observable<HttpRe
   );
   return auth.authorize === undefined
     ? withCredentials
-    : withCredentials.pipe(switchMap((authorizedRequest) => signed(auth, authorizedRequest)));
+    : withCredentials.pipe(continueWith((authorizedRequest) => signed(auth, authorizedRequest)));
 };
 
 /** Adds the URL to the head, and converts errors. */
@@ -166,7 +167,7 @@ export const sendRequest = <H extends StreamResponse>(
 ): OperatorFunction<HttpRequest, WithUrl<H>> =>
   switchMap((request) =>
     authorized(auth, request).pipe(
-      switchMap((authorizedRequest) => {
+      continueWith((authorizedRequest) => {
         const fault = framingFault(authorizedRequest.headers);
         if (fault !== undefined) throw buildError(fault);
         onSend?.(authorizedRequest);

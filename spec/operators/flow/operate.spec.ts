@@ -136,6 +136,43 @@ describe('operate', () => {
     expect(seen).to.deep.equal(['complete', 'teardown']);
   });
 
+  it('connects a chain from its end to its start, and ends it from its start to its end', () => {
+    const order: string[] = [];
+    const named = (name: string) =>
+      operate<number, number>((subscriber) => {
+        order.push(`connect ${name}`);
+        return { next: (value) => subscriber.next(value), teardown: () => order.push(`end ${name}`) };
+      });
+    const source = new Subject<number>();
+    const subscription = source.pipe(named('first'), named('second'), named('third')).subscribe();
+    expect(source.observed).to.equal(true);
+    subscription.unsubscribe();
+    expect(source.observed).to.equal(false);
+    expect(order).to.deep.equal([
+      ...['connect third', 'connect second', 'connect first'],
+      ...['end first', 'end second', 'end third'],
+    ]);
+  });
+
+  it('gives what a connect in the middle of a chain throws to the operator after it', () => {
+    const source = new Subject<number>();
+    const error = new Error('not connected');
+    const seen: unknown[] = [];
+    const fails = operate<number, number>(() => {
+      throw error;
+    });
+    const after = operate<number, number>((subscriber) => ({
+      next: (value) => subscriber.next(value),
+      error: (cause) => {
+        seen.push(cause);
+        subscriber.complete();
+      },
+    }));
+    expect(syncOutcome(source.pipe(same(), fails, after))).to.deep.equal({ values: [], end: 'complete' });
+    expect(seen).to.deep.equal([error]);
+    expect(source.observed).to.equal(false);
+  });
+
   it('connects anew for every subscription, and not before', () => {
     const connect = spy((subscriber: Subscriber<number>) => {
       let sum = 0;

@@ -1,14 +1,9 @@
 import { asyncScheduler, AsyncSubject, defer, Observable, of, Subject, type SchedulerLike } from 'rxjs';
-import { isJsonObject, parseJsonText, type JsonObject } from '../protocol/codec/json.js';
-import type { ProcessExit, ProcessRequest, RunningProcess } from '../transport/ProcessTransport.js';
-import { exited } from './virtualProcess.js';
-
-/** A line of a recorded session: `in` from the client, `out` from the program, `note` about the process. */
-export interface SessionLine {
-  readonly dir: 'in' | 'out' | 'note';
-  /** The line as it was written. A note is JSON with an `event`; `exit` ends the process. */
-  readonly line: string;
-}
+import type { JsonObject } from '../../protocol/codec/json.js';
+import type { ProcessExit, ProcessRequest, RunningProcess } from '../../transport/ProcessTransport.js';
+import { exited } from '../virtualProcess.js';
+import { answerUnexpected } from './answerUnexpected.js';
+import { jsonOf, threadOf, type SessionLine } from './SessionLine.js';
 
 /** Options for `playSession`. */
 export interface PlaySessionOptions {
@@ -16,8 +11,11 @@ export interface PlaySessionOptions {
   readonly pace?: number | undefined;
   /** The number of bytes in each chunk of stdout, so that lines arrive in parts. Default: whole lines. */
   readonly cut?: number | undefined;
-  /** The answer to requests that the recording does not have: an empty result, or silence. Default: `answer`. */
-  readonly unexpected?: 'answer' | 'ignore' | undefined;
+  /**
+   * The treatment of requests that the recording does not have: `answer` answers them as the program would, and ends the
+   * turn for an interrupt; `ignore` does not answer. A function returns either for each method. Default: `answer`.
+   */
+  readonly unexpected?: 'answer' | 'ignore' | ((method: string) => 'answer' | 'ignore' | 'exit') | undefined;
   /** Called when the session waits for a line of the client, and again whenever the client wrote another one. */
   readonly onWaiting?: ((line: SessionLine, index: number) => void) | undefined;
   readonly scheduler?: SchedulerLike | undefined;
@@ -35,12 +33,7 @@ export interface SessionPlayer {
 
 const encoder = new TextEncoder();
 
-const parsed = (line: string): JsonObject => {
-  const json = parseJsonText(line);
-  return isJsonObject(json) ? json : {};
-};
-
-const threadOf = ({ params }: JsonObject): unknown => (isJsonObject(params) ? params['threadId'] : undefined);
+const BEGINS_TURN: ReadonlySet<unknown> = new Set(['turn/start', 'review/start']);
 
 /** Whether a line of the client takes the place of a recorded one: the same method for the same thread, or an answer. */
 const matches = (recorded: JsonObject, sent: JsonObject): boolean =>
@@ -52,12 +45,7 @@ const matches = (recorded: JsonObject, sent: JsonObject): boolean =>
 /**
  * Plays a recorded session of the app-server. The lines of the program are written up to the next line of the client;
  * the session goes on when the client has written the same request, or an answer to the same request. The ids of the
- * client's requests may differ from the recording. A changed recording plays faults: an answer that is written twice, an
- * exit in a request, or no answer.
- *
- * @example
- * const player = playSession([{ dir: 'in', line: '{"method":"initialize","id":0}' }, { dir: 'out', line: '{"id":0,"result":{}}' }]);
- * const transport = virtualProcess(player.run);
+ * client's requests may differ from the recording.
  */
 export const playSession = (
   lines: readonly SessionLine[],
@@ -76,6 +64,7 @@ export const playSession = (
   let index = 0;
   let isScheduled = false;
   let hasExited = false;
+  let hasHung = false;
 
   const write = (line: string) => {
     const bytes = encoder.encode(`${line}\n`);
@@ -95,7 +84,7 @@ export const playSession = (
    * that the client did not send must not have the id of another one.
    */
   const translated = (line: string): string => {
-    const message = parsed(line);
+    const message = jsonOf({ line });
     const { id, method } = message;
     if (method !== undefined || id === undefined) return line;
     return JSON.stringify({
@@ -103,10 +92,14 @@ export const playSession = (
       id: ids.get(id) ?? `recorded-${typeof id === 'string' ? id : JSON.stringify(id)}`,
     });
   };
-  const playNote = (note: JsonObject) => {
-    if (note['event'] !== 'exit') return;
-    const { code, signal } = note;
-    leave(exited(typeof signal === 'string' ? { signal } : { code: typeof code === 'number' ? code : 0 }));
+  const playNote = ({ event, text, code, signal, stderr: written }: JsonObject) => {
+    if (event === 'text' && typeof text === 'string') stdout.next(encoder.encode(text));
+    if (event === 'hang') hasHung = true;
+    if (event !== 'exit') return;
+    const stderr = typeof written === 'string' ? written : '';
+    leave(
+      exited(typeof signal === 'string' ? { signal, stderr } : { code: typeof code === 'number' ? code : 0, stderr }),
+    );
   };
   const takeUnmatched = (recorded: JsonObject): boolean => {
     const place = unmatched.findIndex((sent) => matches(recorded, sent));
@@ -116,7 +109,7 @@ export const playSession = (
     return true;
   };
   const goOn = () => {
-    if (isScheduled || hasExited) return;
+    if (isScheduled || hasExited || hasHung) return;
     isScheduled = true;
     scheduler.schedule(step, pace);
   };
@@ -124,30 +117,45 @@ export const playSession = (
     isScheduled = false;
     const line = lines[index];
     if (line === undefined || hasExited) return;
-    if (line.dir === 'in' && !takeUnmatched(parsed(line.line))) {
+    if (line.dir === 'in' && !takeUnmatched(jsonOf(line))) {
       onWaiting(line, index);
       return;
     }
     index += 1;
     if (line.dir === 'out') write(translated(line.line));
-    if (line.dir === 'note') playNote(parsed(line.line));
+    if (line.dir === 'note') playNote(jsonOf(line));
     goOn();
+  };
+  const takeUnexpected = (sent: JsonObject, method: string) => {
+    const reaction = typeof unexpected === 'function' ? unexpected(method) : unexpected;
+    if (reaction === 'exit') leave(exited({ code: 1 }));
+    if (reaction !== 'answer' || hasHung) return;
+    const { lines: answer, endsTurn = false } = answerUnexpected(sent);
+    if (endsTurn) skipTurn();
+    scheduler.schedule(() => {
+      for (const line of answer) write(JSON.stringify(line));
+    }, pace);
+  };
+  /** An interrupted turn writes nothing more: the session goes on with its next turn. */
+  const skipTurn = () => {
+    const next = lines.slice(index).findIndex((line) => line.dir === 'in' && BEGINS_TURN.has(jsonOf(line)['method']));
+    index = next === -1 ? lines.length : index + next;
   };
   const receive = (text: string) => {
     for (const line of text.split('\n').filter((part) => part !== '')) {
-      const sent = parsed(line);
+      const sent = jsonOf({ line });
       const isExpected = lines
         .slice(index)
-        .some(({ dir, line: later }) => dir === 'in' && matches(parsed(later), sent));
+        .some(({ dir, line: later }) => dir === 'in' && matches(jsonOf({ line: later }), sent));
       if (isExpected) unmatched.push(sent);
-      else if (unexpected === 'answer' && sent['id'] !== undefined && sent['method'] !== undefined)
-        scheduler.schedule(() => write(JSON.stringify({ id: sent['id'], result: {} })), pace);
+      else if (sent['id'] !== undefined && typeof sent['method'] === 'string') takeUnexpected(sent, sent['method']);
     }
     goOn();
   };
   return {
     run: ({ stdin }) =>
       defer(() => {
+        // Ends with stdin, as the program does.
         (typeof stdin === 'string' ? of(stdin) : stdin).subscribe({
           next: receive,
           error: () => leave(exited()),
