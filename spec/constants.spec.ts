@@ -118,7 +118,12 @@ describe('constants', () => {
   it('64 requests of the app-server are sent at once', () => {
     const lines: string[] = [];
     inVirtualTime((scheduler) => {
-      const peer = new RpcPeer({ write: (line) => lines.push(line), requestTimeout: 10, scheduler });
+      const peer = new RpcPeer({
+        write: (line) => lines.push(line),
+        requestTimeout: 10,
+        wait: () => EMPTY.subscribe(),
+        scheduler,
+      });
       for (let index = 0; index < 65; index++) peer.request('a', {}).subscribe({ error: () => undefined });
       expect(lines).to.have.length(64);
       return EMPTY;

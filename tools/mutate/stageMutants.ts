@@ -36,6 +36,10 @@ export const stageMutants: readonly Mutant[] = [
     'exclusive(mutex, { scheduler, until: connections.settle() }),\n      failWhen(connections.closing),',
     'failWhen(connections.closing),\n      exclusive(mutex, { scheduler, until: connections.settle() }),',
     SOCKETS,
+    {
+      equivalent:
+        'the call that holds the lock fails with the connection, so that the others get their turn, and fail, in the same moment',
+    },
   ),
   listed(
     'order',
