@@ -1,6 +1,6 @@
 // npm run mutate: makes one fault at a time in a copy of `lib` and runs the tests that should notice it. Prints a table and
 // the share of faults that were noticed, and fails below 95 %, or below 100 % for schedulers. `-- --short` tries the short
-// list, `-- -g <text>` selects faults, `-- --list` lists them.
+// list, `-- -g <text>` selects faults by their group, name and file, `-- --list` lists them.
 import { spawn } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -30,7 +30,7 @@ const FILES = ['package.json', 'tsconfig.json', 'README.md', 'CONTRIBUTING.md', 
 
 const titleOf = ({ group, name }: Mutant): string => `${group}: ${name}`;
 const mutants = [...(await handoverMutants()), ...(await constantMutants()), ...listedMutants].filter(
-  (mutant) => titleOf(mutant).includes(values.grep) && (!values.short || mutant.short === true),
+  (mutant) => `${titleOf(mutant)}, ${mutant.file}`.includes(values.grep) && (!values.short || mutant.short === true),
 );
 
 const copyOfProject = async (): Promise<string> => {

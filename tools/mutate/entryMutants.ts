@@ -38,7 +38,7 @@ export const entryMutants: readonly Mutant[] = [
     '',
     SINKS,
   ),
-  listed('security', 'telemetry/encodedCharacter.ts', 'ESCAPE = /\\\\{1,64}', 'ESCAPE = /\\\\{1,8}', SINKS),
+  listed('security', 'telemetry/encodedCharacter.ts', 'ESCAPE = /\\\\+', 'ESCAPE = /\\\\{1,8}', SINKS),
   listed('security', 'cli/runPrompt.ts', 'terminal.note(secrets.redact(line))', 'terminal.note(line)', TERMINAL),
   listed('security', 'cli/runModels.ts', 'visibleControls(slug)', 'slug', TERMINAL),
   // ---- errors that reach a page
