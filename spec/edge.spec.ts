@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { fileURLToPath } from 'node:url';
 import { textAnswer } from '../lib/server/script/answers.js';
 import { useServer } from './support/scripted.js';
+import { within } from './support/within.js';
 
 const PROGRAM = `
   import { createProvider, ResponsesClient, textOf } from './lib/index.ts';
@@ -67,6 +68,6 @@ describe('the main entry point with web standards only', () => {
   it('closes the socket when a loop is left', async () => {
     using.server.enqueue({ answer: textAnswer('Hello'), fault: { type: 'stall_mid_body', after: 3 } });
     expect(await run(`leave('${using.server.baseUrl}')`)).to.equal('created');
-    await using.server.closed(0);
+    expect(await within('the close of the connection', using.server.closed(0))).to.be.a('number');
   });
 });

@@ -6,15 +6,18 @@ import { fromEither } from '../operators/decode/fromEither.js';
 import { parseJson } from '../operators/decode/parseJson.js';
 import { failWithApiError } from '../operators/flow/failWithApiError.js';
 import { idleTimeout } from '../operators/framing/idleTimeout.js';
+import { limitSize } from '../operators/framing/limitSize.js';
 import { sseFrames } from '../operators/framing/sseFrames.js';
 import { expectEventStream } from '../operators/http/expectEventStream.js';
 import { expectSuccess } from '../operators/http/expectSuccess.js';
 import { failAsStream } from '../operators/http/failAsStream.js';
 import { sendRequest } from '../operators/http/sendRequest.js';
+import { redactApiError } from '../telemetry/redactApiError.js';
+import { createRedactor } from '../telemetry/Redactor.js';
 import type { SkippedFrame } from '../telemetry/Telemetry.js';
 import { buildError } from '../protocol/errors/ApiError.js';
 import { reasonOf } from '../protocol/errors/reasonOf.js';
-import { DEFAULT_BUFFER_LIMIT } from '../protocol/limits.js';
+import { DEFAULT_BUFFER_LIMIT, MAX_ANSWER_SIZE } from '../protocol/limits.js';
 import type { HttpRequest } from '../provider/HttpRequest.js';
 import { fetchTransport } from '../transport/fetchTransport.js';
 import type { HttpTransport } from '../transport/HttpTransport.js';
@@ -35,7 +38,9 @@ export interface RxHttpAgentOptions extends AgentConfig {
   readonly idleTimeout?: number | undefined;
   /** The maximum length of an unfinished event, in characters. Default: 10 485 760. */
   readonly maxBufferSize?: number | undefined;
-  /** A callback, called for each frame that is not an event. */
+  /** The maximum length of all events of a run together, in characters. Default: 67 108 864. */
+  readonly maxAnswerSize?: number | undefined;
+  /** A callback, called for each frame that is not an event. Values of headers are masked. */
   readonly onSkipped?: ((skipped: SkippedFrame) => void) | undefined;
   /** Measures the timeouts. Default: asyncScheduler. */
   readonly scheduler?: SchedulerLike | undefined;
@@ -59,7 +64,8 @@ class RxHttpAgent extends AbstractAgent {
       connectTimeout = 30_000,
       idleTimeout: idle = 300_000,
       maxBufferSize = DEFAULT_BUFFER_LIMIT,
-      onSkipped,
+      maxAnswerSize = MAX_ANSWER_SIZE,
+      onSkipped: report,
       scheduler = asyncScheduler,
     } = this.#options;
     const makeRequest = (): HttpRequest => ({
@@ -68,11 +74,15 @@ class RxHttpAgent extends AbstractAgent {
       headers: new Headers({ ...headers, accept: 'text/event-stream', 'content-type': 'application/json' }),
       body: enforceOutgoingInput(input),
     });
-    return defer(() =>
-      fromEither(
+    return defer(() => {
+      const secrets = createRedactor();
+      const { redact } = secrets;
+      const onSkipped =
+        report && (({ reason, excerpt }: SkippedFrame) => report({ reason: redact(reason), excerpt: redact(excerpt) }));
+      return fromEither(
         tryCatch(makeRequest, (cause) => buildError(`the input of the run is not valid: ${reasonOf(cause)}`, cause)),
       ).pipe(
-        sendRequest(transport, { connectTimeout, scheduler }),
+        sendRequest(transport, { connectTimeout, onSend: (sent) => secrets.learn(sent), scheduler }),
         expectSuccess({ bodyTimeout: connectTimeout, scheduler }),
         switchMap(({ status, bytes }) =>
           bytes.pipe(
@@ -80,12 +90,14 @@ class RxHttpAgent extends AbstractAgent {
             expectEventStream(status),
             sseFrames({ maxBufferSize, comments: true, onSkipped }),
             idleTimeout(idle, { scheduler }),
+            limitSize(maxAnswerSize),
             parseJson({ onSkipped }),
             untilRunEnds({ onSkipped }),
           ),
         ),
-      ),
-    ).pipe(
+        failWithApiError({ redact: (error) => redactApiError(error, redact) }),
+      );
+    }).pipe(
       failWithApiError(),
       takeUntil(this.#aborts), // below untilRunEnds: a run that the page ends is not cut off
     );

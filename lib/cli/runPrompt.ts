@@ -117,23 +117,24 @@ const outputOf = (command: PromptCommand, terminal: Terminal): Output => {
 };
 
 /**
- * Masks the credentials of a call in the summary. A server chooses the names in the summary, and a name could contain
- * the key.
+ * Masks the credentials of a call in notes: the summary, and the calls of tools. A server chooses their names, and a name
+ * or an argument could contain the key.
  */
-const masking = (url: string, token: string | undefined) => (line: string) => {
+const masking = (terminal: Terminal, url: string, token: string | undefined): Terminal => {
   const secrets = createRedactor();
   secrets.learn(authorize({ method: 'POST', url, headers: new Headers() }, { token, accountId: undefined }));
-  return secrets.redact(line);
+  return { ...terminal, note: (line) => terminal.note(secrets.redact(line)) };
 };
 
 const stream = (
   command: PromptCommand,
   prompt: Prompt,
   baseUrl: string | undefined,
-  terminal: Terminal,
+  given: Terminal,
 ): Observable<ExitCode> => {
   const { model, apiKey } = command;
   const provider = providerOf(command, baseUrl);
+  const terminal = masking(given, provider.baseUrl, apiKey);
   const client = createClient(command, provider, terminal);
   if (command.timeline) terminal.note(`${MARBLE_LEGEND}; a dash is ${TIMELINE_FRAME} ms`);
   return client.streamPrompt(model, prompt).pipe(
@@ -142,7 +143,6 @@ const stream = (
         outputOf(command, terminal)(events),
         events.pipe(
           summarise({ model }),
-          map(masking(provider.baseUrl, apiKey)),
           tap((line) => terminal.note(line)),
         ),
       ),

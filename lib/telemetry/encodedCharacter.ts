@@ -19,9 +19,10 @@ const ENTITIES: ReadonlyMap<string, string> = new Map(
   ].map((entry) => [entry.slice(0, entry.indexOf(':')), entry.slice(entry.indexOf(':') + 1)]),
 );
 
-// Each has a bound, so that a long row of one character is not read again from each of its places.
-const ESCAPE = /\\{1,64}(?:u([0-9a-f]{4})|x([0-9a-f]{2})|([^\\]))/iy;
-const BACKSLASHES = /\\{1,64}/y;
+// A row of backslashes has any length: each quoting of a text doubles it. `maskSecret` reads a row only once.
+const ESCAPE = /\\+(?:u([0-9a-f]{4})|x([0-9a-f]{2})|([^\\]))/iy;
+const BACKSLASHES = /\\+/y;
+// The others have a bound, so that a long row is not read again from each of its places.
 const PERCENT = /%(?:25){0,3}([0-9a-f]{2})/iy;
 const ENTITY = /&(?:amp;){0,3}(?:#x0{0,6}([0-9a-f]{1,6})|#0{0,6}([0-9]{1,7})|([a-z]{2,8}));?/iy;
 /** An escape that the end of the text has cut. */

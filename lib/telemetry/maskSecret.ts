@@ -21,6 +21,13 @@ interface Match {
 
 const NONE: Match = { end: 0, found: 0, isCut: false };
 
+/** The place behind a character, or behind a row of backslashes: a match from within the row is one from its beginning. */
+const endOfRow = (text: string, start: number): number => {
+  let end = start + 1;
+  if (text.charAt(start) === '\\') while (text.charAt(end) === '\\') end++;
+  return end;
+};
+
 /**
  * Creates the function that masks a secret in every form in which servers repeat it, see `lengthOfCharacter`. The
  * beginning of a secret at the end of a text is masked too: excerpts and long bodies are cut.
@@ -61,7 +68,7 @@ export const maskSecret = (given: string): MaskSecret => {
     for (let start = starts.exec(body); start !== null; start = starts.exec(body)) {
       const { end } = matchAt(body, start.index, shortest);
       if (end === 0) {
-        starts.lastIndex = start.index + 1;
+        starts.lastIndex = endOfRow(body, start.index);
         continue;
       }
       clean += body.slice(done, start.index) + MASK;

@@ -5,6 +5,7 @@ import { bundleProgram, type BundledProgram } from '../support/bundleProgram.js'
 import { until } from '../support/collect.js';
 import { loopback } from '../support/loopback.js';
 import { useServer } from '../support/scripted.js';
+import { within } from '../support/within.js';
 
 interface Run {
   readonly code: number | null;
@@ -172,7 +173,7 @@ describe('the command line', () => {
     const run = await running.ended;
     expect(run.code).to.equal(130);
     saysOnly(run, /^interrupted$/);
-    await using.server.closed(0);
+    expect(await within('the close of the connection', using.server.closed(0))).to.be.a('number');
   });
 
   it('a reader that leaves ends it: exit code 141, and no stack', async () => {
@@ -183,7 +184,7 @@ describe('the command line', () => {
     const run = await running.ended;
     expect(run.code).to.equal(141);
     expect(run.stderr).to.equal('');
-    await using.server.closed(0);
+    expect(await within('the close of the connection', using.server.closed(0))).to.be.a('number');
   });
 
   for (const [what, args, sentence] of [

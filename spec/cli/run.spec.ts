@@ -11,6 +11,7 @@ import { structuredAnswer, textAnswer } from '../../lib/server/script/answers.js
 import { until } from '../support/collect.js';
 import { fakeTerminal, type FakeTerminal } from '../support/fakeTerminal.js';
 import { useServer } from '../support/scripted.js';
+import { within } from '../support/within.js';
 
 const PNG = Uint8Array.from([0x89, 0x50, 0x4e, 0x47]);
 
@@ -91,7 +92,7 @@ describe('the program, with a terminal of a test', () => {
     full.next({ code: 'ENOSPC', message: 'ENOSPC: no space left on device, write' });
     expect(await code).to.equal(8);
     expect(terminal.notes.at(-1)).to.match(/^codex-rx: the output cannot be written: ENOSPC/);
-    await using.server.closed(0);
+    expect(await within('the close of the connection', using.server.closed(0))).to.be.a('number');
   });
 
   it('shows the id of a request that failed', async () => {
@@ -174,7 +175,7 @@ describe('the program, with a terminal of a test', () => {
       lines.next('Hi');
       await until(() => terminal.written() === 'Hello');
       interrupted.next();
-      await using.server.closed(0);
+      expect(await within('the close of the connection', using.server.closed(0))).to.be.a('number');
       expect(terminal.written()).to.equal('Hello\n');
       interrupted.next();
       expect(await code).to.equal(130);
@@ -201,7 +202,7 @@ describe('the program, with a terminal of a test', () => {
     const running = run(['--base-url', using.server.baseUrl, 'hi'], {}, terminal).subscribe();
     await until(() => terminal.written() !== '');
     running.unsubscribe();
-    await using.server.closed(0);
+    expect(await within('the close of the connection', using.server.closed(0))).to.be.a('number');
     expect(terminal.written()).to.equal('Hello');
   });
 });

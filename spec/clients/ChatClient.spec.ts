@@ -13,6 +13,7 @@ import { sse } from '../../lib/testing/wire.js';
 import { errorOf, outcomeOf, textIn, until, valuesOf } from '../support/collect.js';
 import { loopback } from '../support/loopback.js';
 import { useServer } from '../support/scripted.js';
+import { within } from '../support/within.js';
 
 const textOf = async (answer: ResponseStream): Promise<string> => textIn(await valuesOf(answer));
 const weather = { type: 'function', name: 'weather', parameters: {} };
@@ -292,14 +293,14 @@ describe('ChatClient over real HTTP', () => {
     it('comes at [DONE], although the server keeps the connection open', async () => {
       using.server.enqueue({ answer, fault: { type: 'linger' } });
       expect(await textOf(clientOf().streamPrompt('m', 'x'))).to.equal('one two three');
-      await using.server.closed(0);
+      expect(await within('the close of the connection', using.server.closed(0))).to.be.a('number');
     });
 
     it('comes when the idle time is over where the server sends no more after finish_reason', async () => {
       using.server.enqueue({ answer, fault: { type: 'stall_mid_body', after: -2 } });
       const events = await valuesOf(clientOf({ streamIdleTimeout: 40 }).streamPrompt('m', 'x'));
       expect(events.at(-1)).to.include({ type: 'completed', finish_reason: 'stop', token_usage: null });
-      await using.server.closed(0);
+      expect(await within('the close of the connection', using.server.closed(0))).to.be.a('number');
     });
 
     it('comes where the connection is lost after finish_reason', async () => {
@@ -328,7 +329,7 @@ describe('ChatClient over real HTTP', () => {
       const outcome = await outcomeOf(clientOf().streamPrompt('m', 'x'));
       expect(outcome.values.at(-1)?.type).to.equal('output_item_done');
       expect(outcome.error).to.include({ type: 'quota_exceeded', detail: 'no credit', request_id: 'req_1' });
-      await using.server.closed(0);
+      expect(await within('the close of the connection', using.server.closed(0))).to.be.a('number');
     });
 
     it('is incomplete where a limit cut the answer short', async () => {
@@ -351,7 +352,7 @@ describe('ChatClient over real HTTP', () => {
     it('closes the connection when its loop is left early', async () => {
       using.server.enqueue({ answer: textAnswer('one two three'), fault: { type: 'stall_mid_body', after: 3 } });
       for await (const { type } of clientOf().streamPrompt('m', 'x')) if (type === 'output_text_delta') break;
-      await using.server.closed(0);
+      expect(await within('the close of the connection', using.server.closed(0))).to.be.a('number');
     });
 
     it('throws the ApiError of the stream', async () => {

@@ -19,6 +19,7 @@ import { errorOf, outcomeOf, textIn, until, valuesOf } from '../support/collect.
 import { loopback } from '../support/loopback.js';
 import { clientOf, useServer } from '../support/scripted.js';
 import { allClosed, askedOnSockets, connectionTo, handshakesOf } from '../support/scriptedSocket.js';
+import { within } from '../support/within.js';
 
 type Item = ResponseItem;
 
@@ -636,7 +637,7 @@ describe('ResponsesWebSocketClient over a real WebSocket', () => {
       const subscription = connection.prewarm().subscribe({ error: () => expect.fail('no error was expected') });
       await until(() => using.server.requests.length === 1);
       subscription.unsubscribe();
-      await using.server.closed(0);
+      expect(await within('the close of the connection', using.server.closed(0))).to.be.a('number');
       expect((await valuesOf(connection.streamPrompt('m', 'x'))).at(-1)?.type).to.equal('completed');
     });
   });

@@ -16,6 +16,7 @@ import { sse, textDelta } from '../../lib/testing/wire.js';
 import { errorOf, outcomeOf, textIn, until, valuesOf } from '../support/collect.js';
 import { loopback } from '../support/loopback.js';
 import { useServer } from '../support/scripted.js';
+import { within } from '../support/within.js';
 
 type Wire = 'responses' | 'chat';
 
@@ -391,7 +392,7 @@ describe('RoutedClient over real HTTP', () => {
       other.server.enqueue({ answer, fault: { type: 'stall_mid_body', after: 3 } });
       const events = await valuesOf(clientOf().streamPrompt('m', 'x').pipe(take(2)));
       expect(textIn(events)).to.equal('one');
-      await other.server.closed(0);
+      expect(await within('the close of the connection', other.server.closed(0))).to.be.a('number');
     });
 
     it('that is cancelled before its head has its connection closed', async () => {
@@ -402,7 +403,7 @@ describe('RoutedClient over real HTTP', () => {
         .subscribe({ error: () => expect.fail('no error was expected') });
       await until(() => other.server.requests.length === 1);
       subscription.unsubscribe();
-      await other.server.closed(0);
+      expect(await within('the close of the connection', other.server.closed(0))).to.be.a('number');
     });
 
     it('is not tried where the stream is cancelled while the first one stalls', async () => {
@@ -412,7 +413,7 @@ describe('RoutedClient over real HTTP', () => {
         .subscribe({ error: () => expect.fail('no error was expected') });
       await until(() => using.server.requests.length === 1);
       subscription.unsubscribe();
-      await using.server.closed(0);
+      expect(await within('the close of the connection', using.server.closed(0))).to.be.a('number');
       expect(other.server.requests).to.have.length(0);
     });
 

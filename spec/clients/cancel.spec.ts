@@ -7,6 +7,7 @@ import { textAnswer } from '../../lib/server/script/answers.js';
 import { until, valuesOf } from '../support/collect.js';
 import { loopback } from '../support/loopback.js';
 import { clientOf, useServer } from '../support/scripted.js';
+import { within } from '../support/within.js';
 
 const answer = textAnswer('one two three');
 
@@ -20,7 +21,7 @@ describe('cancelling a stream over a real socket: the server sees the close', ()
       .subscribe({ error: () => expect.fail('no error was expected') });
     await until(() => using.server.requests.length === 1);
     subscription.unsubscribe();
-    await using.server.closed(0);
+    expect(await within('the close of the connection', using.server.closed(0))).to.be.a('number');
   });
 
   it('while the body of an error is read', async () => {
@@ -46,13 +47,13 @@ describe('cancelling a stream over a real socket: the server sees the close', ()
     using.server.enqueue({ answer, fault: { type: 'stall_mid_body', after: 1 } });
     const [first] = await valuesOf(clientOf(using.server).streamPrompt('m', 'x').pipe(take(1)));
     expect(first?.type).to.equal('server_model');
-    await using.server.closed(0);
+    expect(await within('the close of the connection', using.server.closed(0))).to.be.a('number');
   });
 
   it('in the middle of the body', async () => {
     using.server.enqueue({ answer, fault: { type: 'stall_mid_body', after: 5 } });
     await valuesOf(clientOf(using.server).streamPrompt('m', 'x').pipe(take(4)));
-    await using.server.closed(0);
+    expect(await within('the close of the connection', using.server.closed(0))).to.be.a('number');
   });
 
   it('in the back-off: there is no further request', async () => {
@@ -71,7 +72,7 @@ describe('cancelling a stream over a real socket: the server sees the close', ()
   it('by breaking out of a loop', async () => {
     using.server.enqueue({ answer, fault: { type: 'stall_mid_body', after: 5 } });
     for await (const { type } of clientOf(using.server).streamPrompt('m', 'x')) if (type === 'created') break;
-    await using.server.closed(0);
+    expect(await within('the close of the connection', using.server.closed(0))).to.be.a('number');
   });
 
   it('by return() while a next() is pending, and both settle', async () => {
@@ -81,7 +82,7 @@ describe('cancelling a stream over a real socket: the server sees the close', ()
     await until(() => using.server.requests.length === 1);
     expect(await loop.return?.()).to.deep.equal({ done: true, value: undefined });
     expect(await pending).to.deep.equal({ done: true, value: undefined });
-    await using.server.closed(0);
+    expect(await within('the close of the connection', using.server.closed(0))).to.be.a('number');
   });
 
   it('by an AbortSignal, which fails the loop with an ApiError and keeps no listener', async () => {
@@ -95,7 +96,7 @@ describe('cancelling a stream over a real socket: the server sees the close', ()
       failure = error;
     }
     expect(isApiError(failure) && failure.message).to.equal('network error: aborted by the signal');
-    await using.server.closed(0);
+    expect(await within('the close of the connection', using.server.closed(0))).to.be.a('number');
   });
 
   it('a signal that has fired already sends nothing', async () => {

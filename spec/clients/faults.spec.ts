@@ -3,6 +3,7 @@ import { textAnswer } from '../../lib/server/script/answers.js';
 import type { Fault } from '../../lib/server/script/Script.js';
 import { errorOf, valuesOf } from '../support/collect.js';
 import { clientOf, useServer } from '../support/scripted.js';
+import { within } from '../support/within.js';
 
 const answer = textAnswer('one two three');
 const failure = { status: 500, headers: { 'retry-after-ms': '0' } } as const;
@@ -16,7 +17,7 @@ describe('ResponsesClient against a server with faults', () => {
     using.server.enqueue({ answer, fault });
     const error = await errorOf(clientOf(using.server).streamPrompt('m', 'x'));
     expect(error).to.include({ type: 'retryable', detail: 'out of luck', request_id: 'req_1' });
-    await using.server.closed(0);
+    expect(await within('the close of the connection', using.server.closed(0))).to.be.a('number');
   });
 
   it('incomplete completes, with its reason', async () => {
@@ -33,7 +34,7 @@ describe('ResponsesClient against a server with faults', () => {
     using.server.enqueue({ answer, fault: { type: 'linger' } });
     const events = await valuesOf(clientOf(using.server).streamPrompt('m', 'x'));
     expect(events.at(-1)?.type).to.equal('completed');
-    await using.server.closed(0);
+    expect(await within('the close of the connection', using.server.closed(0))).to.be.a('number');
   });
 
   it('error bodies are read up to 64 KiB', async () => {

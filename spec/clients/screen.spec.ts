@@ -11,6 +11,7 @@ import { tool } from '../../lib/operators/tools/tool.js';
 import { structuredAnswer, textAnswer, toolCallAnswer } from '../../lib/server/script/answers.js';
 import { until } from '../support/collect.js';
 import { clientOf, useServer } from '../support/scripted.js';
+import { within } from '../support/within.js';
 
 // What a screen is made of, over a real socket.
 describe('an answer on a screen', () => {
@@ -75,7 +76,7 @@ describe('an answer on a screen', () => {
     chat.send('one');
     await until(() => chat.state.answer?.text !== '' && chat.state.answer !== undefined);
     chat.stop();
-    await using.server.closed(0);
+    expect(await within('the close of the connection', using.server.closed(0))).to.be.a('number');
     expect(chat.state.answer?.status).to.equal('stopped');
     chat.send('two');
     await until(() => !chat.state.busy);

@@ -17,6 +17,7 @@ import { recordTelemetry } from '../../lib/testing/recordTelemetry.js';
 import { outcomeOf, valuesOf } from '../support/collect.js';
 import { useServer } from '../support/scripted.js';
 import { allClosed, connectionTo } from '../support/scriptedSocket.js';
+import { within } from '../support/within.js';
 
 type Wire = 'responses' | 'chat';
 
@@ -179,7 +180,7 @@ for (const wire of WIRES)
       using.server.enqueue({ answer, fault: { type: 'stall_mid_body', after: 6 }, cut: 'whole' });
       await valuesOf(ask().pipe(ofType('output_text_delta'), take(1)));
       const before = telemetry.polls.length;
-      await using.server.closed(0);
+      expect(await within('the close of the connection', using.server.closed(0))).to.be.a('number');
       expect(telemetry.polls.length).to.equal(before).and.to.be.within(1, 5);
     });
 

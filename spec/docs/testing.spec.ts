@@ -26,6 +26,7 @@ import {
   tap,
   type Observable,
 } from 'rxjs';
+import { within } from '../support/within.js';
 
 interface Chat {
   readonly client: ResponsesClient;
@@ -204,7 +205,7 @@ it('closes a real socket when its user presses Stop', async () => {
     });
     const last = await lastValueFrom(answers({ client, asked$: of('Hi'), stopped$ }).pipe(stopAtHello));
     expect(last.status).to.equal('stopped');
-    await server.closed(0);
+    expect(await within('the close of the connection', server.closed(0))).to.be.a('number');
   } finally {
     await server.close();
   }

@@ -153,6 +153,20 @@ for (const [transport, connect] of [
     });
   });
 
+describe('a server whose list of tools does not end', () => {
+  it('is read for 1000 pages', async () => {
+    const server = new McpServer({ name: 'endless', version: '1.0.0' }, { capabilities: { tools: {} } });
+    let pages = 0;
+    server.server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: [], nextCursor: String(++pages) }));
+    const client = newClient();
+    const [one, other] = InMemoryTransport.createLinkedPair();
+    await Promise.all([server.connect(one), client.connect(other)]);
+    expect(await errorOf(mcpTools(client))).to.include({ type: 'stream', reason: 'too_large' });
+    expect(pages).to.equal(1000);
+    await client.close();
+  });
+});
+
 describe('mcpTools', () => {
   it('is shared by its subscribers, and stops following when they have left', async () => {
     const server = weatherServer();

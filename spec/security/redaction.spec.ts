@@ -64,6 +64,13 @@ describe('security: redaction', () => {
         expect(redact(`Wrong key ${written.slice(0, length)}`)).to.equal('Wrong key [redacted]');
     });
 
+  it('M2 masks a key that was quoted ten times, with a thousand backslashes before a quotation mark', () => {
+    let written = KEY;
+    for (let depth = 0; depth < 10; depth++) written = JSON.stringify(written).slice(1, -1);
+    expect(written).to.contain('\\'.repeat(1023));
+    expect(redactKey()(`bad ${written} given`)).to.equal('bad [redacted] given');
+  });
+
   it('M2 masks a key in a recording, also between two chunks', () => {
     const written = FORMS['as JSON with every character escaped'] ?? '';
     const redactor = createChunkRedactor(redactKey());

@@ -1,6 +1,11 @@
 import { expect } from 'chai';
+import { firstValueFrom } from 'rxjs';
+import { run } from '../../lib/cli/run.js';
 import { terminalOutput } from '../../lib/cli/terminalOutput.js';
+import { textAnswer, toolCallAnswer } from '../../lib/server/script/answers.js';
 import { onOneLine } from '../../lib/telemetry/Logger.js';
+import { fakeTerminal } from '../support/fakeTerminal.js';
+import { useServer } from '../support/scripted.js';
 
 /** Texts of a model or a server that command a terminal, or show another text than they are. */
 const ATTACKS: Readonly<Record<string, readonly [text: string, shown: string]>> = {
@@ -86,5 +91,51 @@ describe('security: terminal output', () => {
       log.warn(message);
       log.error(message);
       expect(lines).to.deep.equal(Array(4).fill('busy 2026-01-01 root logged in \\u001b[2J'));
+    });
+});
+
+describe('security: terminal of the command line', () => {
+  const using = useServer();
+  const key = 'sk-very/secret+0123456789';
+  const execute = async (...args: readonly string[]) => {
+    const terminal = fakeTerminal();
+    const code = await firstValueFrom(
+      run(['--base-url', using.server.baseUrl, ...args], { OPENAI_API_KEY: key }, terminal),
+    );
+    return { code, terminal };
+  };
+
+  it('M6 masks a key that a server repeats in the summary', async () => {
+    using.server.enqueue({ answer: textAnswer('Hi', { model: `gpt ${encodeURIComponent(key)}`, id: `resp_${key}` }) });
+    const { terminal } = await execute('Hi');
+    expect(terminal.notes.join()).to.contain('[redacted]').and.not.contain('0123456789');
+  });
+
+  it('M6 masks a key that a model repeats in the arguments of a call', async () => {
+    using.server.enqueue({ answer: toolCallAnswer({ name: 'look', arguments: { key } }) });
+    const { terminal } = await execute('Hi');
+    expect(terminal.notes.join()).to.contain('tool call: look').and.contain('[redacted]').and.not.contain('0123456789');
+  });
+
+  it('M6 masks a key that a server repeats in an error', async () => {
+    const body = JSON.stringify({ error: { message: `Incorrect key ${key}`, code: 'invalid_api_key' } });
+    using.server.enqueue({ fault: { type: 'status', status: 401, body } });
+    const { code, terminal } = await execute('Hi');
+    expect(code).not.to.equal(0);
+    expect(terminal.everything()).to.contain('[redacted]').and.not.contain('0123456789');
+  });
+
+  it('M6 writes each name of `models` on one line, and shows its controls', async () => {
+    const models = [{ id: 'a\nforged' }, { id: 'b\u001b]52;c;cm0gLXJm\u0007' }, { id: 'c\u2028d' }];
+    using.server.enqueue({ json: { object: 'list', data: models.map((model) => ({ object: 'model', ...model })) } });
+    const { terminal } = await execute('models');
+    expect(terminal.written()).to.equal('a\\u000aforged\nb\\u001b]52;c;cm0gLXJm\\u0007\nc\\u2028d\n');
+  });
+
+  for (const shell of ['bash', 'zsh', 'fish'])
+    it(`M6 writes a completion for ${shell} that substitutes nothing`, async () => {
+      const { terminal } = await execute('completion', shell);
+      expect(terminal.written()).to.not.match(/`|\$\((?!compgen)|\beval\b/);
+      expect(terminal.written()).to.contain('codex-rx');
     });
 });

@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import { promisify } from 'node:util';
 import { ScriptedServer, textAnswer } from '../../lib/server/index.js';
 import { ask, dataOf, typesOf, useServers } from './rawClient.js';
+import { within } from '../support/within.js';
 
 const url = ({ baseUrl }: ScriptedServer) => `${baseUrl}/responses`;
 const post = (body: string, headers: Record<string, string> = {}) => ({ method: 'POST', body, headers });
@@ -136,7 +137,7 @@ describe('server/ScriptedServer', () => {
       const client = ask(server, { stream: true, input: 'Why?' });
       expect(await client.until('asked')).to.contain('response.created');
       client.hangUp();
-      await server.closed(0);
+      expect(await within('the close of the connection', server.closed(0))).to.be.a('number');
     });
 
     it('quotes the question when a script has no answer', async () => {
@@ -359,9 +360,13 @@ describe('server/ScriptedServer', () => {
 
     it('leaves no rejection unhandled where nobody awaits it any more', async () => {
       const server = await start();
+      const closed = server.closed(3).then(
+        () => 'closed',
+        () => 'rejected',
+      );
       void server.closed(3);
       await server.close();
-      await new Promise((resolve) => setImmediate(resolve));
+      expect(await within('the end of a wait for a connection', closed)).to.equal('rejected');
     });
   });
 

@@ -6,6 +6,7 @@ import type { HeaderSource } from '../../lib/provider/HttpRequest.js';
 import type { Script } from '../../lib/server/script/Script.js';
 import { errorOf, until, valuesOf } from './collect.js';
 import { useServer } from './scripted.js';
+import { within } from './within.js';
 
 /** A call that is answered in one piece. */
 export interface UnaryCall {
@@ -172,7 +173,7 @@ export const describeUnary = (name: string, { method, path, what, wrong, call }:
       expect(error).to.include({ type: 'stream', reason: 'idle' });
       // The limit of the silence and that of the whole body end at almost the same time.
       expect(error.message).to.match(/idle timeout waiting for the body|the body did not end within 40 ms/);
-      await using.server.closed(0);
+      expect(await within('the close of the connection', using.server.closed(0))).to.be.a('number');
     });
 
     it('a base URL that is none is a build error, and nothing is sent', async () => {
@@ -186,7 +187,7 @@ export const describeUnary = (name: string, { method, path, what, wrong, call }:
       const subscription = ask().subscribe({ error: () => expect.fail('no error was expected') });
       await until(() => using.server.requests.length === 1);
       subscription.unsubscribe();
-      await using.server.closed(0);
+      expect(await within('the close of the connection', using.server.closed(0))).to.be.a('number');
     });
 
     it('closes the connection when its subscriber leaves in the body', async () => {
@@ -198,7 +199,7 @@ export const describeUnary = (name: string, { method, path, what, wrong, call }:
       });
       await until(() => answered);
       subscription.unsubscribe();
-      await using.server.closed(0);
+      expect(await within('the close of the connection', using.server.closed(0))).to.be.a('number');
     });
   });
 };

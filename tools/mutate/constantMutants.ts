@@ -49,7 +49,8 @@ const mutantsIn = (file: string, text: string): readonly Mutant[] =>
   constantsIn(ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true))
     .filter(({ name }) => !isTiming(name))
     .map(({ name, value }) => {
-      const equivalent = EQUIVALENT_CONSTANTS[`${file}: ${name}`];
+      const equivalent =
+        EQUIVALENT_CONSTANTS[`${file}: ${name}`] ?? EQUIVALENT_CONSTANTS[`${file}: ${name} = ${value.getText()}`];
       return {
         name: `${file.replace(/.*\/|\.ts$/g, '')}: ${name} is ${isZero(value) ? 'one more' : 'doubled'}`,
         group: 'constant',

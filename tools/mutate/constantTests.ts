@@ -2,23 +2,25 @@ const DEFAULTS = ['spec/defaults.spec.ts'];
 const REDACTION = ['spec/security/redaction.spec.ts'];
 const RELAY = ['spec/relay/server/*.spec.ts', 'marbles/relay/**/*.marbles.ts'];
 const LIMITS = ['spec/limits.spec.ts'];
+const CONSTANTS = ['spec/constants.spec.ts'];
 
 /** The tests that notice a doubled constant, where they are not those with the file's own name. */
 export const CONSTANT_TESTS: Readonly<Record<string, readonly string[]>> = {
+  'ag-ui/statePatch.ts': ['spec/security/agUi.spec.ts'],
   'agent/appServer/ThreadList.ts': ['spec/agent/appServer/appServer.spec.ts'],
-  'agent/appServer/rpc/RpcPeer.ts': ['spec/agent/appServer/appServer.spec.ts'],
-  'agent/process/stderrTail.ts': REDACTION,
+  'agent/appServer/rpc/RpcPeer.ts': CONSTANTS,
+  'agent/process/stderrTail.ts': CONSTANTS,
   'answer/incrementalJson.ts': ['spec/answer/incrementalJson.spec.ts', ...LIMITS],
   'answer/unfence.ts': LIMITS,
   'backpressure/boundedIteration.ts': DEFAULTS,
-  'cli/readPrompt.ts': ['spec/cli/run.spec.ts'],
-  'cli/options.ts': ['spec/cli/options.spec.ts', 'spec/cli/run.spec.ts'],
-  'clients/websocket/ResponseIds.ts': ['spec/clients/websocket/connections.spec.ts'],
+  'cli/readPrompt.ts': CONSTANTS,
+  'cli/options.ts': CONSTANTS,
+  'clients/websocket/ResponseIds.ts': CONSTANTS,
   'clients/websocket/knownRefusals.ts': ['spec/clients/websocket/connections.spec.ts'],
-  'clients/RoutedClient.ts': ['spec/clients/RoutedClient.spec.ts', ...DEFAULTS],
+  'clients/RoutedClient.ts': CONSTANTS,
   'decode/chat/joinState.ts': ['spec/decode/chat/*.spec.ts', ...LIMITS],
   'decode/gemini/partialArguments.ts': ['spec/decode/gemini/*.spec.ts', ...LIMITS],
-  'decode/text/receivedText.ts': ['spec/decode/text/*.spec.ts', ...LIMITS],
+  'decode/text/receivedText.ts': CONSTANTS,
   'node/fixtureTransport.ts': ['spec/node/streamFromFixture.spec.ts'],
   'node/inflateAny.ts': ['spec/node/httpTransport.spec.ts'],
   'node/lineFiles.ts': ['spec/security/requests.spec.ts', ...LIMITS],
@@ -26,14 +28,14 @@ export const CONSTANT_TESTS: Readonly<Record<string, readonly string[]>> = {
   'operators/answer/coalesce.ts': DEFAULTS,
   'operators/answer/partialJson.ts': DEFAULTS,
   'operators/answer/retryAnswer.ts': DEFAULTS,
-  'operators/answer/smooth.ts': ['spec/operators/answer/smooth.spec.ts', ...DEFAULTS],
+  'operators/answer/smooth.ts': [...CONSTANTS, ...DEFAULTS],
   'operators/http/resumable.ts': DEFAULTS,
   'operators/tools/toolLoop.ts: maxSteps': DEFAULTS,
   'operators/tools/toolStep.ts': DEFAULTS,
-  'otel/openTelemetry.ts': ['spec/otel/content.spec.ts', ...DEFAULTS],
+  'otel/openTelemetry.ts': CONSTANTS,
   'payload/joinParameters.ts': ['spec/payload/**/*.spec.ts', ...LIMITS],
   'protocol/codec/binary.ts': ['spec/node/recordingTransport.spec.ts'],
-  'protocol/errors/closeCode.ts': ['spec/protocol/errors/*.spec.ts', 'spec/operators/framing/*.spec.ts'],
+  'protocol/errors/closeCode.ts': CONSTANTS,
   'protocol/errors/evidence.ts': ['spec/protocol/errors/**/*.spec.ts', ...LIMITS],
   'protocol/limits.ts: MAX_TIMER_DELAY': LIMITS,
   'protocol/limits.ts: DEFAULT_BUFFER_LIMIT': DEFAULTS,
@@ -43,7 +45,7 @@ export const CONSTANT_TESTS: Readonly<Record<string, readonly string[]>> = {
   'protocol/limits.ts: MAX_ITEMS': DEFAULTS,
   'protocol/limits.ts: MAX_CALLS': DEFAULTS,
   'protocol/limits.ts: MAX_ANSWER_SIZE': DEFAULTS,
-  'protocol/schema/checkValue.ts': ['spec/protocol/**/*.spec.ts', 'spec/operators/tools/toolFault.spec.ts'],
+  'protocol/schema/checkValue.ts': CONSTANTS,
   'provider/RetryConfig.ts': ['spec/provider/*.spec.ts', ...LIMITS],
   'provider/retryBudget.ts': DEFAULTS,
   'relay/client/relayRequest.ts': RELAY,
@@ -52,13 +54,13 @@ export const CONSTANT_TESTS: Readonly<Record<string, readonly string[]>> = {
   'relay/server/cors.ts': [...RELAY, ...LIMITS],
   'relay/server/relayRoutes.ts': [...RELAY, ...LIMITS],
   'relay/store/memoryReplayStore.ts': ['spec/relay/store/memoryReplayStore.spec.ts', ...LIMITS],
-  'server/endpoints/inputItemsPage.ts': ['spec/server/endpoints/keptActions.spec.ts'],
+  'server/endpoints/inputItemsPage.ts': CONSTANTS,
   'server/endpoints/native/signature.ts': ['spec/server/strictNative.spec.ts'],
   'server/log/RequestLog.ts': ['spec/security/requests.spec.ts'],
   'server/script/AnswerPlan.ts': ['spec/server/**/*.spec.ts'],
   'telemetry/encodedCharacter.ts': REDACTION,
   'telemetry/maskSecret.ts': ['spec/telemetry/Redactor.spec.ts', ...REDACTION],
-  'telemetry/Redactor.ts': ['spec/telemetry/Redactor.spec.ts', ...REDACTION],
+  'telemetry/Redactor.ts': CONSTANTS,
   'telemetry/devtools/callStages.ts': [
     'marbles/operators/telemetry/tapDevtools.marbles.ts',
     'spec/operators/telemetry/tapDevtools.spec.ts',
@@ -71,10 +73,42 @@ export const CONSTANT_TESTS: Readonly<Record<string, readonly string[]>> = {
     'spec/operators/framing/*.spec.ts',
   ],
   'transport/connectionError.ts': LIMITS,
+  'answer/answerFold.ts': CONSTANTS,
+  'operators/answer/hedge.ts': CONSTANTS,
+  'operators/framing/cutAtLineEnds.ts': ['marbles/operators/framing/cutAtLineEnds.marbles.ts', ...CONSTANTS],
+  'operators/telemetry/detectBuffering.ts': CONSTANTS,
+  'operators/tools/keptRuns.ts': CONSTANTS,
+  'operators/tools/toolFault.ts': CONSTANTS,
+  'protocol/codec/sameJson.ts': CONSTANTS,
+  'protocol/errors/askedDelay.ts': CONSTANTS,
+  'protocol/errors/errorBody.ts': ['spec/protocol/errors/errorBody.spec.ts', ...CONSTANTS],
+  'server/script/defaultScript.ts': CONSTANTS,
+  'testing/virtualTransport.ts': ['spec/clients/stages.spec.ts'],
 };
 
 /** Constants that no test can notice, with the reason. */
-export const EQUIVALENT_CONSTANTS: Readonly<Record<string, string>> = {};
+export const EQUIVALENT_CONSTANTS: Readonly<Record<string, string>> = {
+  'node/fixtureTransport.ts: PIECE': 'the size of the pieces in which a file is read changes nothing that is emitted',
+  'protocol/codec/binary.ts: PIECE': 'a text is converted in pieces of any size that is a multiple of three',
+  'protocol/codec/textBuffer.ts: PIECES': 'the number of pieces before they are joined changes the time, not the text',
+  'operators/framing/cutAtLineEnds.ts: PIECE': 'the size from which chunks are divided changes the time, not the lines',
+  'operators/answer/smooth.ts: BLOCK':
+    'graphemes are the same, whatever the size of the blocks in which they are found',
+  'operators/answer/smooth.ts: MARGIN': 'a margin is longer than any grapheme',
+  'operators/tools/resultValues.ts: VALUES_PER_TASK':
+    'the number of values per task changes the pauses between them, which nobody can observe',
+  'node/httpTransport.ts: status': 'Node gives each response a status; the default is for the type',
+  'node/nodeWebSocketTransport.ts: status': 'Node gives each response a status; the default is for the type',
+  'operators/tools/toolLoop.ts: maxSteps = 1':
+    'the value that is checked if the option is absent, where any valid number will do',
+  'operators/tools/toolLoop.ts: maxCalls':
+    'the value that is checked if the option is absent, where any valid number will do',
+  'operators/tools/toolLoop.ts: concurrency':
+    'the value that is checked if the option is absent, where any valid number will do',
+  'server/endpoints/native/signature.ts: LENGTH': 'a signature is compared with itself, whatever its length',
+  'telemetry/encodedCharacter.ts: LONGEST_ESCAPE': 'an upper bound, which spares a search',
+  'telemetry/redactChunks.ts: TAIL': 'a longer tail finds the same secrets, and holds bytes for longer',
+};
 
 const TIME =
   /timeout|delay|grace|idle|wait(?!ing)|^LATE$|^TICK$|^FRAME$|frame$|^HOLD$|timer|lag$|patience|interval|period|spread|^ttl$|ttft|heartbeat|drain|remembered|pace|speed|measured|^after$|keep_?alive|gap/i;

@@ -82,7 +82,7 @@ export const timingConstants: readonly TimingConstant[] = [
     'angular/answerResource.ts',
     'serverTimeout = 10_000',
     ['9_999', '10_001'],
-    ['marbles/angular/answerResource.marbles.ts'],
+    ['marbles/angular/serverAnswers.marbles.ts'],
   ),
   timed('agent/AgentSession.ts', 'idleTimeout = 1_800_000', ['1_799_999', '1_800_001']),
   timed('agent/AgentSession.ts', 'exitGrace = 5_000', ['4_999', '5_001']),

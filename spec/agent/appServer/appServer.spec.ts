@@ -214,7 +214,7 @@ describe('agent/appServer', () => {
 
   it('lists threads, page by page', async () => {
     const page = (id: number, thread: string, nextCursor: string | null): readonly SessionLine[] => [
-      sent({ id, method: 'thread/list' }),
+      sent({ id, method: 'thread/list', params: { limit: 100 } }),
       wrote({ id, result: { data: [{ id: thread, createdAt: 2 }], nextCursor } }),
     ];
     const threads = await valuesOf(

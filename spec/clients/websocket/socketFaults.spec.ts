@@ -11,6 +11,7 @@ import { frame, rawWebSocket, sending, switching, type Script as RawScript } fro
 import { errorOf, outcomeOf, textIn, until, valuesOf } from '../../support/collect.js';
 import { useServer } from '../../support/scripted.js';
 import { allClosed, askedOnSockets, connectionTo, handshakesOf } from '../../support/scriptedSocket.js';
+import { within } from '../../support/within.js';
 
 const answer = textAnswer('one two three');
 /** After so many frames, one delta has come. */
@@ -458,28 +459,28 @@ describe('ResponsesWebSocketClient against a server with faults', () => {
     it('before the handshake is answered', async () => {
       using.server.refuseHandshake({ type: 'stall_before_head' });
       await leave(connectionTo(using.server), () => using.server.requests.length === 1);
-      await using.server.closed(0);
+      expect(await within('the close of the connection', using.server.closed(0))).to.be.a('number');
       expect(handshakesOf(using.server)).to.equal(1);
     });
 
     it('before the answer begins', async () => {
       using.server.enqueue({ fault: { type: 'stall_before_head' } });
       await leave(connectionTo(using.server), () => using.server.requests.length === 1);
-      await using.server.closed(0);
+      expect(await within('the close of the connection', using.server.closed(0))).to.be.a('number');
       expect(await using.server.sockets[0]?.closed).to.include({ code: 1000 });
     });
 
     it('in the middle of the answer', async () => {
       using.server.enqueue({ answer, fault: { type: 'stall_mid_body', after: TOLD } });
       await valuesOf(connectionTo(using.server).streamPrompt('m', 'x').pipe(take(2)));
-      await using.server.closed(0);
+      expect(await within('the close of the connection', using.server.closed(0))).to.be.a('number');
       expect(await using.server.sockets[0]?.closed).to.include({ code: 1000 });
     });
 
     it('in the middle of a stream of pings', async () => {
       using.server.enqueue({ answer, pace: { ttft: Infinity }, fault: { type: 'ws_ping', every: 2 } });
       await leave(connectionTo(using.server), () => using.server.requests.length === 1);
-      await using.server.closed(0);
+      expect(await within('the close of the connection', using.server.closed(0))).to.be.a('number');
     });
 
     it('in the middle of a large answer that nobody reads', async () => {

@@ -13,6 +13,7 @@ import { recordTelemetry } from '../../../lib/testing/recordTelemetry.js';
 import { errorOf, outcomeOf, textIn, until, valuesOf } from '../../support/collect.js';
 import { useServer } from '../../support/scripted.js';
 import { allClosed, askedOnSockets, handshakesOf } from '../../support/scriptedSocket.js';
+import { within } from '../../support/within.js';
 
 const answer = textAnswer('one two three', { id: 'resp_a' });
 const failing = (status: number): Extract<HeadFault, { readonly type: 'status' }> => ({
@@ -246,7 +247,7 @@ describe('RoutedClient with a WebSocket, over real sockets', () => {
       using.server.refuseHandshake(failing(426));
       using.server.enqueue({ answer, fault: { type: 'stall_mid_body', after: 5 } });
       for await (const { type } of clientOf().streamPrompt('m', 'x')) if (type === 'output_text_delta') break;
-      await using.server.closed(1);
+      expect(await within('the close of the connection', using.server.closed(1))).to.be.a('number');
     });
 
     it('gives the error of HTTP where that fails, too', async () => {
@@ -285,7 +286,7 @@ describe('RoutedClient with a WebSocket, over real sockets', () => {
         .subscribe({ error: () => expect.fail('no error was expected') });
       await until(() => using.server.requests.length === 1);
       subscription.unsubscribe();
-      await using.server.closed(0);
+      expect(await within('the close of the connection', using.server.closed(0))).to.be.a('number');
       expect(transports()).to.deep.equal(['refused']);
     });
   });

@@ -33,6 +33,20 @@ const token = fc.constantFrom(
   'data: {"type":"response.completed","response":null}\n\n',
   'data: {"type":"response.output_item.done","item":{"type":"__proto__","content":[{}]}}\n\n',
   'data: {"type":"codex.rate_limits","rate_limits":{"primary":{"used_percent":1e999}}}\n\n',
+  // objects that no text can be made of
+  'data: {"code":{"toString":null},"error":{"type":{"toString":null},"message":{"valueOf":null,"toString":1}}}\n\n',
+  'data: {"type":"response.output_item.done","item":{"type":{"toString":null},"id":{"toString":null}}}\n\n',
+  'data: {"type":{"toString":null}}\n\n',
+  // indices and ids that other calls have
+  'data: {"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"a"},{"index":0,"id":"b"},{"index":1,"id":"a"},{"index":"0"},{"index":-1},{"id":""}]}}]}\n\n',
+  'data: {"type":"response.output_item.added","output_index":0,"item":{"type":"function_call","id":"a","call_id":"a","name":"f","arguments":""}}\n\n',
+  'data: {"type":"response.function_call_arguments.delta","output_index":0,"item_id":"b","delta":"{"}\n\n',
+  // counts beyond all bounds
+  'data: {"choices":[],"usage":{"prompt_tokens":1e308,"completion_tokens":-1,"total_tokens":9007199254740993}}\n\n',
+  'data: {"type":"response.reasoning_summary_text.delta","summary_index":9007199254740991,"output_index":-1,"delta":"a"}\n\n',
+  'data: {"type":"response.completed","response":{"id":"r","usage":{"input_tokens":1e999,"output_tokens":"1"}}}\n\n',
+  '['.repeat(500),
+  ']'.repeat(500),
   '\ud83d',
   '"',
   '}',
@@ -145,10 +159,24 @@ const bounded = (wire: Wire) =>
     expect(taken).to.be.at.most(MOST * 10);
   });
 
+/** Brackets that open in one chunk and close one byte a chunk, with anything between. */
+const dribbled = (wire: Wire) =>
+  fc.property(
+    fc.constantFrom('[', '{"a":', '{"error":[', '<html>['),
+    fc.integer({ min: 1, max: 400 }),
+    fc.constantFrom(']', '}', ']}', ' ]', '",'),
+    hostile,
+    (open, depth, end, pieces) => {
+      const bodies = [open.repeat(depth), ...Array.from({ length: depth }, () => end), ...pieces];
+      expectSound(wire.ask(client(playing(bodies.map((text) => new Uint8Array(Buffer.from(text))))), 'x'));
+    },
+  );
+
 /** What must hold for any bytes at all, by name. */
 export const fuzzProperties: Readonly<Record<string, fc.IRawProperty<unknown>>> = {
   ...Object.fromEntries(wires.map((wire) => [`any body over ${wire.name}`, onWire(wire)])),
   ...Object.fromEntries(wires.map((wire) => [`an endless line over ${wire.name}`, bounded(wire)])),
+  ...Object.fromEntries(wires.map((wire) => [`dribbled brackets over ${wire.name}`, dribbled(wire)])),
   'any messages over a WebSocket': overWebSocket,
   ...cutProperties,
 };

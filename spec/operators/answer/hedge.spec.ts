@@ -15,6 +15,7 @@ import { createProvider } from '../../../lib/provider/Provider.js';
 import { structuredAnswer, textAnswer, toolCallAnswer } from '../../../lib/server/script/answers.js';
 import { valuesOf } from '../../support/collect.js';
 import { useServer } from '../../support/scripted.js';
+import { within } from '../../support/within.js';
 
 const usage = { input_tokens: 1000, output_tokens: 100 };
 const prices = { input: 1000, output: 10_000 };
@@ -35,7 +36,7 @@ for (const wire of ['responses', 'chat'] as const)
     it("closes the loser's socket and reports it, with its cost", async () => {
       using.server.enqueue({ fault: { type: 'stall_before_head' } }, { answer: textAnswer('Hi', { usage }) });
       const events = await valuesOf(hedge([request('x'), request('x')], { after: 10 }));
-      await using.server.closed(0);
+      expect(await within('the close of the connection', using.server.closed(0))).to.be.a('number');
       expect(events[0]).to.deep.equal({ type: 'hedged', winner: 1, losers: [0] });
       expect(using.server.requests[0]?.clientClosedAt).to.be.a('number');
       expect(using.server.requests[1]?.completed).to.equal(true);
@@ -54,7 +55,7 @@ for (const wire of ['responses', 'chat'] as const)
       );
       const answer = await lastValueFrom(from(events).pipe(accumulate()));
       const value = await lastValueFrom(from(events).pipe(partialJson(City)));
-      await using.server.closed(0);
+      expect(await within('the close of the connection', using.server.closed(0))).to.be.a('number');
       expect({ runs, status: answer.status }).to.deep.equal({ runs: 1, status: 'completed' });
       expect(value).to.deep.equal({ done: true, value: { city: 'Paris' } });
       expect(using.server.requests.map(({ completed }) => completed)).to.deep.equal([false, true, true]);

@@ -11,6 +11,7 @@ import { textAnswer } from '../../../lib/server/script/answers.js';
 import { errorOf, outcomeOf, textIn, until, valuesOf } from '../../support/collect.js';
 import { relayClientOf, startRelay } from '../../support/relayed.js';
 import { clientOf, useServer } from '../../support/scripted.js';
+import { within } from '../../support/within.js';
 
 const SAID = 'An old silent pond. A frog jumps into the pond. Splash! Silence again.';
 const SLOW = { answer: textAnswer(SAID), pace: { tokensPerSecond: 200 } } as const;
@@ -97,7 +98,7 @@ for (const { title, start } of [
       await serve({ grace: 1_000_000 });
       scripted.server.enqueue({ answer: textAnswer(SAID), fault: { type: 'stall_mid_body', after: 5 } });
       await firstValueFrom(place.client().stream('hi').pipe(take(1)));
-      await scripted.server.closed(0);
+      expect(await within('the close of the connection', scripted.server.closed(0))).to.be.a('number');
     });
 
     it('reads on after a reload, without loss and without repetition', async () => {
@@ -178,7 +179,7 @@ for (const { title, start } of [
       const lost = outcomeOf(place.client({ retry: { maxAttempts: 0 } }).stream('hi'));
       await until(() => scripted.server.requests.length === 1);
       setTimeout(place.cut, 20);
-      await scripted.server.closed(0);
+      expect(await within('the close of the connection', scripted.server.closed(0))).to.be.a('number');
       expect(await lost)
         .to.have.nested.property('error.type')
         .that.is.oneOf(['stream', 'transport']);
@@ -206,7 +207,7 @@ for (const { title, start } of [
       );
       expect(await stopped).to.equal('accepted');
       expect(await error).to.include({ type: 'stream', reason: 'cancelled' });
-      await scripted.server.closed(0);
+      expect(await within('the close of the connection', scripted.server.closed(0))).to.be.a('number');
     });
 
     it('receives the error of a provider that is lost in the middle of the answer', async () => {

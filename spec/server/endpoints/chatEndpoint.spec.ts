@@ -9,6 +9,7 @@ import {
 } from '../../../lib/server/index.js';
 import { ask, dataOf, useServers } from '../rawClient.js';
 import { recordedRequest } from '../recordedRequest.js';
+import { within } from '../../support/within.js';
 
 const CHAT = { path: '/chat/completions' };
 const WITH_USAGE = { stream: true, stream_options: { include_usage: true } };
@@ -65,7 +66,7 @@ describe('server/chatEndpoint', () => {
       const text = await client.until('"Hello"');
       expect(text).not.to.contain('" there"');
       client.hangUp();
-      await server.closed(0);
+      expect(await within('the close of the connection', server.closed(0))).to.be.a('number');
     });
 
     it('counts text, reasoning and arguments as tokens, and nothing else', () => {

@@ -4,6 +4,7 @@ import { DONE } from '../../../lib/protocol/SseFrame.js';
 import { playChatFault, type ChatFrame, type FaultyChat } from '../../../lib/server/endpoints/chatFaults.js';
 import { textAnswer, type BodyFault } from '../../../lib/server/index.js';
 import { ask, dataOf, useServers } from '../rawClient.js';
+import { within } from '../../support/within.js';
 
 const { frames: ofResponses, chunks = [] } = textAnswer('Hello there');
 const answer = { frames: ofResponses, chunks };
@@ -121,7 +122,7 @@ describe('server/chatFaults', () => {
         const client = ask(server, undefined, CHAT);
         const text = await client.until(marker);
         client.hangUp();
-        await server.closed(0);
+        expect(await within('the close of the connection', server.closed(0))).to.be.a('number');
         expect(seen(text).at(-1)).to.deep.equal(last);
         expect(server.requests[0]?.completed).to.equal(false);
       });

@@ -3,6 +3,7 @@ import { EventEmitter, once } from 'node:events';
 import { reasoningAnswer, textAnswer, type ScriptedAnswer, type Cut, type Script } from '../../../lib/server/index.js';
 import { sseFrame } from '../../../lib/server/http/sse.js';
 import { ask, dataOf, typesOf, useServers } from '../rawClient.js';
+import { within } from '../../support/within.js';
 
 const answer = textAnswer('Hello there 😀');
 const written = ({ frames }: ScriptedAnswer) => frames.map(sseFrame).join('');
@@ -64,7 +65,7 @@ describe('server/playScript', () => {
       const asked = ask(server);
       expect((await asked.head).statusCode).to.equal(200);
       asked.hangUp();
-      await server.closed(0);
+      expect(await within('the close of the connection', server.closed(0))).to.be.a('number');
     });
 
     it('keeps to the pace between tokens', async () => {
@@ -73,7 +74,7 @@ describe('server/playScript', () => {
       const text = await asked.until('"Hello"');
       expect(text).not.to.contain('" there"');
       asked.hangUp();
-      await server.closed(0);
+      expect(await within('the close of the connection', server.closed(0))).to.be.a('number');
     });
 
     it('waits for a client that reads slowly', async () => {
@@ -101,7 +102,7 @@ describe('server/playScript', () => {
       const asked = ask(server);
       (await asked.head).pause();
       asked.hangUp();
-      await server.closed(0);
+      expect(await within('the close of the connection', server.closed(0))).to.be.a('number');
       expect(server.requests[0]).to.include({ completed: false });
     });
   });
@@ -176,7 +177,7 @@ describe('server/playScript', () => {
       const client = ask(server, {});
       expect(await client.until('resp_1')).to.match(/^\{/);
       client.hangUp();
-      await server.closed(0);
+      expect(await within('the close of the connection', server.closed(0))).to.be.a('number');
     });
   });
 
@@ -258,7 +259,7 @@ describe('server/playScript', () => {
       const client = ask(server);
       const text = await client.until('"Hello"');
       client.hangUp();
-      await server.closed(0);
+      expect(await within('the close of the connection', server.closed(0))).to.be.a('number');
       expect(typesOf(text)).to.have.length(5);
       expect(server.requests[0]?.completed).to.equal(false);
     });
@@ -282,7 +283,7 @@ describe('server/playScript', () => {
       const client = ask(server);
       const text = await client.until('Wait.');
       client.hangUp();
-      await server.closed(0);
+      expect(await within('the close of the connection', server.closed(0))).to.be.a('number');
       expect(typesOf(text).slice(3)).to.deep.equal(['response.content_part.added', 'error']);
       expect(JSON.parse(dataOf(text)[4] ?? '')).to.deep.equal({
         type: 'error',
@@ -298,7 +299,7 @@ describe('server/playScript', () => {
       const client = ask(server);
       expect(JSON.parse(dataOf(await client.until('Oh'))[0] ?? '')).to.include({ type: 'error', code: null });
       client.hangUp();
-      await server.closed(0);
+      expect(await within('the close of the connection', server.closed(0))).to.be.a('number');
     });
 
     it('response_failed ends the stream with that frame', async () => {
@@ -344,7 +345,7 @@ describe('server/playScript', () => {
       const client = ask(server);
       const text = await client.until('response.completed","response');
       client.hangUp();
-      await server.closed(0);
+      expect(await within('the close of the connection', server.closed(0))).to.be.a('number');
       expect(server.requests[0]?.completed).to.equal(false);
       expect(typesOf(text).at(-1)).to.equal('response.completed');
     });

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { textAnswer, type ScriptedAnswer, type Script } from '../../../lib/server/index.js';
 import { ask, useServers } from '../rawClient.js';
 import { clientFrame, dialOpen, kindsOf, rawDial } from '../socketClient.js';
+import { within } from '../../support/within.js';
 
 const answer = textAnswer('Hello there 😀');
 const kinds = answer.frames.map(({ type }) => type);
@@ -36,7 +37,7 @@ describe('server/playSocketScript', () => {
       client.create();
       expect(await client.until('response.output_text.delta')).to.deep.equal(answer.frames.slice(0, 5));
       client.socket.close();
-      await server.closed(0);
+      expect(await within('the close of the connection', server.closed(0))).to.be.a('number');
     });
 
     it('waits for a client that reads slowly', async () => {
@@ -66,7 +67,7 @@ describe('server/playSocketScript', () => {
       client.create();
       while (server.requests.length === 0) await new Promise((resolve) => setImmediate(resolve));
       client.socket.terminate();
-      await server.closed(0);
+      expect(await within('the close of the connection', server.closed(0))).to.be.a('number');
       expect(server.requests[0]).to.include({ completed: false });
     });
   });
@@ -156,7 +157,7 @@ describe('server/playSocketScript', () => {
         if (last !== undefined) await client.until(last);
         while (server.requests.length === 0) await new Promise((resolve) => setImmediate(resolve));
         client.socket.close();
-        await server.closed(0);
+        expect(await within('the close of the connection', server.closed(0))).to.be.a('number');
         expect(server.requests[0]?.completed).to.equal(false);
       });
     }
@@ -167,7 +168,7 @@ describe('server/playSocketScript', () => {
       client.create();
       for (let n = 0; n < 3; n++) await once(client.socket, 'ping');
       client.socket.close();
-      await server.closed(0);
+      expect(await within('the close of the connection', server.closed(0))).to.be.a('number');
     });
   });
 

@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { textAnswer, type ScriptedServer } from '../../../lib/server/index.js';
 import { ask, useServers } from '../rawClient.js';
 import { clientFrame, dialOpen, kindsOf, rawDial } from '../socketClient.js';
+import { within } from '../../support/within.js';
 
 const saying = (id: string) => ({ answer: textAnswer('Hi', { id }) });
 const SLOW = { pace: { tokensPerSecond: 1e-6 } };
@@ -281,7 +282,7 @@ describe('server/serveSocket', () => {
       client.create();
       await recorded(server, 2);
       client.socket.terminate();
-      await server.closed(1);
+      expect(await within('the close of the connection', server.closed(1))).to.be.a('number');
       expect((await ask(server).seen).text).to.contain('resp_a');
     });
 
@@ -315,7 +316,7 @@ describe('server/serveSocket', () => {
       const [, text] = await raw.ended;
       expect(text.endsWith('\x88\x00')).to.equal(true);
       raw.socket.end();
-      await server.closed(0);
+      expect(await within('the close of the connection', server.closed(0))).to.be.a('number');
     });
   });
 
