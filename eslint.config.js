@@ -103,6 +103,10 @@ export default ts.config(
       ...(existsSync(`${import.meta.dirname}/examples/node_modules`) ? {} : ts.configs.disableTypeChecked.rules),
     },
   },
+  {
+    files: ['examples/ag-ui/**/*.{ts,tsx}'],
+    rules: existsSync(`${import.meta.dirname}/examples/ag-ui/node_modules`) ? {} : ts.configs.disableTypeChecked.rules,
+  },
   { files: ['**/*.{js,mjs,cjs}'], languageOptions: { globals: { process: 'readonly', console: 'readonly' } } },
   prettier,
 );

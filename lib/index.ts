@@ -87,6 +87,18 @@ export type { DecoderFactory, ResponseDecoder, ResponseObserver } from './decode
 // Telemetry
 export type { Logger } from './telemetry/Logger.js';
 export { mergeTelemetry } from './telemetry/mergeTelemetry.js';
+export { tapDevtools, type TapDevtoolsOptions } from './operators/telemetry/tapDevtools.js';
+export type {
+  DevtoolsCall,
+  DevtoolsEnd,
+  DevtoolsFrame,
+  DevtoolsMessage,
+  DevtoolsSpan,
+  DevtoolsStage,
+  DevtoolsText,
+} from './telemetry/devtools/DevtoolsMessage.js';
+export type { DevtoolsChannel } from './telemetry/devtools/channelSink.js';
+export type { UserTiming } from './telemetry/devtools/userTimingSink.js';
 export type {
   AgentEnd,
   AgentReport,
@@ -101,7 +113,9 @@ export type {
   CallEnd,
   CallReport,
   CallTelemetry,
+  DrainReport,
   FailOverReport,
+  ReadTelemetry,
   RequestReport,
   RequestTelemetry,
   RetryReport,

@@ -57,7 +57,7 @@ try {
   for (const { id } of healed) console.log(`${id} passes now: take it off the list in tools/conformance.js`);
 
   const streams = run('run-streams.mjs', '--chunk', '1,7,64,1460,whole');
-  const others = ['tools/roundTrip.ts', 'tools/streams.ts'].map((script) =>
+  const others = ['tools/roundTrip.ts', 'tools/streams.ts', 'tools/marbleFiles.ts'].map((script) =>
     spawnSync(process.execPath, ['--import', 'tsx', script], { stdio: ['ignore', 'inherit', 'inherit'] }),
   );
   const scripts = [streams, ...others].filter(({ status }) => status !== 0);

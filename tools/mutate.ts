@@ -6,6 +6,7 @@ import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { constantMutants } from './mutate/constantMutants.js';
 import { handoverMutants } from './mutate/handoverMutants.js';
 import { listedMutants } from './mutate/listedMutants.js';
 import type { Mutant } from './mutate/Mutant.js';
@@ -27,7 +28,7 @@ const FOLDERS = ['lib', 'spec', 'marbles', 'tools', 'docs', 'examples'];
 const FILES = ['package.json', 'tsconfig.json', 'README.md', 'CONTRIBUTING.md', 'SECURITY.md', '.mocharc.json'];
 
 const titleOf = ({ group, name }: Mutant): string => `${group}: ${name}`;
-const mutants = [...(await handoverMutants()), ...listedMutants].filter(
+const mutants = [...(await handoverMutants()), ...(await constantMutants()), ...listedMutants].filter(
   (mutant) => titleOf(mutant).includes(values.grep) && (!values.short || mutant.short === true),
 );
 

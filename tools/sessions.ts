@@ -2,8 +2,8 @@
 // Usage: tsx tools/sessions.ts FOLDER. Each file has one JSON object a line: { dir: 'in' | 'out' | 'note', line, proc? }.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseSession } from '../lib/testing/appServer/parseSession.js';
 import { replayExec } from './sessions/replayExec.js';
-import { readSession } from './sessions/readSession.js';
 import { replaySession } from './sessions/replaySession.js';
 
 const folder = process.argv[2] ?? '';
@@ -24,12 +24,12 @@ if (!existsSync(folder)) {
     for (const difference of differences) console.log(`     ${difference}`);
   };
   for (const file of filesIn(folder)) {
-    for (const [process, lines] of readSession(readFileSync(file, 'utf8')))
+    for (const [process, lines] of parseSession(readFileSync(file, 'utf8')))
       if (lines.some(({ dir }) => dir === 'in'))
         report(`${file}${process === '' ? '' : ` (process ${process})`}`, await replaySession(lines));
   }
   for (const file of filesIn(join(folder, 'exec')))
-    for (const [, lines] of readSession(readFileSync(file, 'utf8'))) report(file, await replayExec(lines));
+    for (const [, lines] of parseSession(readFileSync(file, 'utf8'))) report(file, await replayExec(lines));
   console.log(`sessions: ${failures === 0 ? 'every session gives what its lines say' : `${failures} differences`}`);
   process.exitCode = failures === 0 ? 0 : 1;
 }

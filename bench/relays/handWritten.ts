@@ -1,35 +1,13 @@
-// What one writes by hand: fetch, cut at blank lines, parse, pass on. Without back-pressure, heartbeats, replay and errors.
-import { BASE_URL, serveMeasured } from './measured.js';
-
-const isDelta = (value: unknown): value is { readonly delta: string } =>
-  typeof value === 'object' && value !== null && 'delta' in value && typeof value.delta === 'string';
-
-const answer = async (write: (text: string) => void, signal: AbortSignal): Promise<void> => {
-  const { body } = await fetch(`${BASE_URL}/responses`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ model: 'm', input: 'hi', stream: true }),
-    signal,
-  });
-  const decoder = new TextDecoder();
-  let rest = '';
-  for await (const chunk of body ?? []) {
-    const frames = (rest + decoder.decode(chunk, { stream: true })).split('\n\n');
-    rest = frames.pop() ?? '';
-    for (const frame of frames) {
-      const data = /^data: (.*)$/m.exec(frame)?.[1];
-      const value: unknown = data === undefined ? undefined : JSON.parse(data);
-      if (isDelta(value)) write(`data: ${JSON.stringify({ type: 'output_text_delta', delta: value.delta })}\n\n`);
-    }
-  }
-};
+// A relay as one writes it by hand. Without back-pressure, heartbeats, replay and errors.
+import { answerTexts } from './answerTexts.js';
+import { serveMeasured } from './measured.js';
 
 serveMeasured((request, response) => {
   request.resume();
   response.writeHead(200, { 'content-type': 'text/event-stream' });
   const left = new AbortController();
   response.once('close', () => left.abort());
-  answer((text) => response.write(text), left.signal).then(
+  answerTexts((text) => response.write(text), left.signal).then(
     () => response.end(),
     () => response.destroy(),
   );

@@ -1,17 +1,42 @@
-// `npm run bench:relay`: readers on one relay process, each with an answer of its own: its CPU time and memory.
+// `npm run bench:relay`: the CPU time and memory of one relay process with many readers, each with an answer of its own, or
+// all with the same answer.
 import { fork, type ChildProcess } from 'node:child_process';
 import { Agent, request } from 'node:http';
 import { parseArgs } from 'node:util';
 import type { Usage } from './measured.js';
 
-const { values } = parseArgs({ options: { readers: { type: 'string', default: '1000' } } });
+const { values } = parseArgs({
+  options: { readers: { type: 'string', default: '1000' }, only: { type: 'string', default: '' } },
+});
 const READERS = Number(values.readers);
 
-const RELAYS: readonly (readonly [string, string])[] = [
-  ['hand-written', 'handWritten'],
-  ['codex-rx pipeTo', 'oursPiped'],
-  ['codex-rx relay', 'ours'],
-  ['ai 7', 'ai7'],
+interface Scenario {
+  readonly title: string;
+  /** Returns the path that a reader requests. Readers of the same path read the same answer. */
+  readonly pathOf: (reader: number) => string;
+  /** The relays that can do it, and their scripts. */
+  readonly relays: readonly (readonly [string, string])[];
+}
+
+const SCENARIOS: readonly Scenario[] = [
+  {
+    title: 'each reader with an answer of its own',
+    pathOf: () => '/',
+    relays: [
+      ['hand-written', 'handWritten'],
+      ['codex-rx pipeTo', 'oursPiped'],
+      ['codex-rx relay', 'ours'],
+      ['ai 7', 'ai7'],
+    ],
+  },
+  {
+    title: 'all readers with the same answer',
+    pathOf: (reader) => `/?answer=the-answer-${reader < 0 ? 'warm' : 'measured'}`,
+    relays: [
+      ['hand-written', 'handWrittenShared'],
+      ['codex-rx relay', 'ours'],
+    ],
+  },
 ];
 
 interface Process {
@@ -48,23 +73,28 @@ const start = (script: string, ...args: readonly string[]): Promise<Process> =>
 
 const agent = new Agent({ keepAlive: false, maxSockets: Infinity });
 
-/** Reads one answer. Resolves with its number of bytes, or undefined if it was cut. */
-const read = (port: number): Promise<number | undefined> =>
+/** Reads one answer. Resolves with true if it was whole. */
+const read = (port: number, path: string): Promise<boolean> =>
   new Promise((resolve) => {
     const headers = { 'content-type': 'application/json' };
-    const sent = request({ port, host: '127.0.0.1', path: '/', method: 'POST', headers, agent }, (response) => {
+    const sent = request({ port, host: '127.0.0.1', path, method: 'POST', headers, agent }, (response) => {
       let size = 0;
-      response.on('data', (chunk: Buffer) => (size += chunk.length));
-      response.once('end', () => resolve(size));
-      response.once('error', () => resolve(undefined));
+      let last = '';
+      response.setEncoding('latin1').on('data', (chunk: string) => {
+        size += chunk.length;
+        last = chunk;
+      });
+      response.once('end', () => resolve(response.statusCode === 200 && size > 0 && !last.includes('event: failed')));
+      response.once('error', () => resolve(false));
     });
-    sent.once('error', () => resolve(undefined));
+    sent.once('error', () => resolve(false));
     sent.end('"hi"');
   });
 
-const readAll = async (port: number, readers: number): Promise<readonly number[]> => {
-  const sizes = await Promise.all(Array.from({ length: readers }, () => read(port)));
-  return sizes.flatMap((size) => (size === undefined || size === 0 ? [] : [size]));
+/** Returns the number of readers that received the whole answer. */
+const readAll = async (port: number, paths: readonly string[]): Promise<number> => {
+  const results = await Promise.all(paths.map((path) => read(port, path)));
+  return results.filter(Boolean).length;
 };
 
 const print = (...cells: readonly string[]): void => {
@@ -73,25 +103,35 @@ const print = (...cells: readonly string[]): void => {
   );
 };
 
+const mega = (bytes: number): string => (bytes / 1e6).toFixed(0);
+
 const provider = await start('provider');
-print('relay', 'answers whole', 'CPU s', 'ms per answer', 'RSS idle MB', 'RSS peak MB', 'kB per reader');
-for (const [name, script] of RELAYS) {
-  const relay = await start(script, `http://127.0.0.1:${provider.port}`);
-  await readAll(relay.port, 20); // warm
-  const idle = await relay.usage();
-  const sizes = await readAll(relay.port, READERS);
-  const { cpu, rss } = await relay.usage();
-  const mega = (bytes: number) => (bytes / 1e6).toFixed(0);
-  print(
-    name,
-    `${sizes.length} of ${READERS}`,
-    (cpu / 1000).toFixed(2),
-    (cpu / READERS).toFixed(2),
-    mega(idle.rss),
-    mega(rss),
-    ((rss - idle.rss) / READERS / 1000).toFixed(0),
-  );
-  relay.end();
+for (const { title, pathOf, relays } of SCENARIOS) {
+  process.stdout.write(`\n${READERS} readers, ${title}\n`);
+  print('relay', 'answers whole', 'CPU s', 'ms per reader', 'RSS idle MB', 'RSS peak MB', 'kB per reader');
+  for (const [name, script] of relays.filter(([, each]) => each.startsWith(values.only))) {
+    const relay = await start(script, `http://127.0.0.1:${provider.port}`);
+    await readAll(
+      relay.port,
+      Array.from({ length: 20 }, (_, index) => pathOf(-1 - index)),
+    ); // warm
+    const idle = await relay.usage();
+    const whole = await readAll(
+      relay.port,
+      Array.from({ length: READERS }, (_, index) => pathOf(index)),
+    );
+    const { cpu, rss } = await relay.usage();
+    print(
+      name,
+      `${whole} of ${READERS}`,
+      (cpu / 1000).toFixed(2),
+      (cpu / READERS).toFixed(2),
+      mega(idle.rss),
+      mega(rss),
+      ((rss - idle.rss) / READERS / 1000).toFixed(0),
+    );
+    relay.end();
+  }
 }
 provider.end();
 process.exit(0);

@@ -123,6 +123,7 @@ export default defineConfig({
         text: 'Testing',
         items: [
           { text: 'Marble tests', link: '/testing' },
+          { text: '.marble files', link: '/marble-files' },
           { text: 'A strict server', link: '/strict-server' },
         ],
       },

@@ -1,6 +1,7 @@
 import type { AnswerEvent } from 'codex-rx';
 import { marbles } from '../../spec/support/marbles.js';
-import { hedged, paced } from './page/pacing.js';
+import { paced } from './page/paced.js';
+import { hedged } from './server/hedged.js';
 
 const text = (delta: string): AnswerEvent => ({ type: 'output_text_delta', delta });
 const events = {
@@ -9,7 +10,6 @@ const events = {
   b: text('b c '),
   H: { type: 'hedged', winner: 1, losers: [0] },
 } as const satisfies Readonly<Record<string, AnswerEvent>>;
-const off = { smooth: false, hedge: false };
 
 describe('the pace of the chat example', () => {
   it(
@@ -21,7 +21,7 @@ describe('the pace of the chat example', () => {
       const unsub = '                 1004ms !';
       const requests = [slow, fast];
       expectObservable(
-        hedged(() => requests.shift() ?? fast, { ...off, hedge: true }),
+        hedged(() => requests.shift() ?? fast, true),
         unsub,
       ).toBe('1002ms (HA)', events);
       expectSubscriptions(slow.subscriptions).toBe(slowSubs);
@@ -33,9 +33,9 @@ describe('the pace of the chat example', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold<AnswerEvent>('A-|', events);
       const subs = '                    ^-!';
-      expectObservable(source.pipe(paced({ ...off, smooth: true }))).toBe('a-(b|)', events);
-      expectObservable(source.pipe(paced(off))).toBe('A-|', events);
-      expectObservable(hedged(() => source, off)).toBe('A-|', events);
+      expectObservable(source.pipe(paced(true))).toBe('a-(b|)', events);
+      expectObservable(source.pipe(paced(false))).toBe('A-|', events);
+      expectObservable(hedged(() => source, false)).toBe('A-|', events);
       expectSubscriptions(source.subscriptions).toBe([subs, subs, subs]);
     }),
   );

@@ -1,16 +1,19 @@
 import * as t from 'io-ts';
-import { Wish } from './wish.js';
+
+/** The two parts of the page that send requests. */
+export const Part = t.keyof({ chat: null, type_ahead: null });
+export type Part = t.TypeOf<typeof Part>;
 
 /**
- * What became of a request, as the server saw it: `cancelled` where the client hung up on an unfinished answer, `failed` where
- * the server refused it or cut it off.
+ * The end of a request at the provider: `cancelled` if the relay closed it before its end, `failed` if the provider refused it
+ * or cut it off.
  */
 export const Outcome = t.keyof({ open: null, answered: null, cancelled: null, failed: null });
 export type Outcome = t.TypeOf<typeof Outcome>;
 
-export const Seen = t.type({ part: Wish.props.part, outcome: Outcome });
+export const Seen = t.type({ part: Part, outcome: Outcome });
 export type Seen = t.TypeOf<typeof Seen>;
 
-/** All requests, in order of arrival. */
+/** All requests of the provider, in the order of their arrival. */
 export const ServerView = t.readonlyArray(Seen);
 export type ServerView = t.TypeOf<typeof ServerView>;

@@ -34,12 +34,14 @@ const lastCalls = (items: readonly ResponseItem[]): readonly ToolCall[] => {
   return items.slice(start).filter(isToolCall);
 };
 
-const decisionOf = (payload: unknown): Approval => {
-  if (typeof payload === 'boolean') return payload;
-  if (!isJsonObject(payload)) return true;
-  const { approved, reason } = payload;
-  if (approved === false) return { approved: false, ...(typeof reason === 'string' ? { reason } : {}) };
-  return Object.hasOwn(payload, 'arguments') ? { approved: true, arguments: payload['arguments'] } : true;
+/** Reads the answer of the page: only `true` and an object with `approved: true` approve. */
+// docs/decisions.md: what approves a call
+const approvalOf = (payload: unknown): Approval => {
+  if (payload === true) return true;
+  if (!isJsonObject(payload)) return false;
+  const { approved, reason, editedArgs, arguments: changed = editedArgs } = payload;
+  if (approved !== true) return { approved: false, ...(typeof reason === 'string' ? { reason } : {}) };
+  return changed === undefined ? true : { approved: true, arguments: changed };
 };
 
 const resumeOf = ({ resume = [] }: RunAgentInput, input: readonly ResponseItem[]): AgUiRequest['resume'] => {
@@ -55,7 +57,7 @@ const resumeOf = ({ resume = [] }: RunAgentInput, input: readonly ResponseItem[]
       outputs: input.filter(isOutput),
     },
     decisions: Object.fromEntries(
-      resume.map(({ interruptId, status, payload }) => [interruptId, status === 'resolved' && decisionOf(payload)]),
+      resume.map(({ interruptId, status, payload }) => [interruptId, status === 'resolved' && approvalOf(payload)]),
     ),
   };
 };

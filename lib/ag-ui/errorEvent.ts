@@ -2,30 +2,32 @@ import { EventType, type AGUIEvent } from '@ag-ui/core';
 import { isJsonObject, type JsonObject } from '../protocol/codec/json.js';
 import { definedMembers } from '../protocol/codec/definedMembers.js';
 import { apiError, type ApiError, type ApiErrorKind } from '../protocol/errors/ApiError.js';
+import type { ApiErrorData } from '../protocol/errors/apiErrorData.js';
+import { publicError } from '../protocol/errors/publicError.js';
 import type { StreamReason } from '../protocol/errors/StreamReason.js';
 
 /** The key under which this library adds members to the metadata of AG-UI events. */
 export const METADATA_KEY = 'codex-rx';
 
-/**
- * The members of an error that a page may see. The headers, the body and the address of the provider's response stay on
- * the server.
- */
-const visibleMembers = (error: ApiError): JsonObject =>
+/** The members of an error that a page may see, see `publicError`. */
+const visibleMembers = ({ status, delay }: ApiError, shown: ApiErrorData): JsonObject =>
   definedMembers({
-    status: error.status,
-    delay: error.delay,
-    reason: error.type === 'stream' || error.type === 'incomplete' ? error.reason : undefined,
-    detail: 'detail' in error ? error.detail : undefined,
+    status,
+    delay,
+    reason: shown.type === 'stream' || shown.type === 'incomplete' ? shown.reason : undefined,
+    detail: 'detail' in shown ? shown.detail : undefined,
   });
 
 /** Converts an error to the event that ends a run. Its `code` is the type of the error. */
-export const errorEvent = (error: ApiError): AGUIEvent => ({
-  type: EventType.RUN_ERROR,
-  message: error.message,
-  code: error.type,
-  metadata: { [METADATA_KEY]: visibleMembers(error) },
-});
+export const errorEvent = (error: ApiError): AGUIEvent => {
+  const shown = publicError(error);
+  return {
+    type: EventType.RUN_ERROR,
+    message: shown.message,
+    code: shown.type,
+    metadata: { [METADATA_KEY]: visibleMembers(error, shown) },
+  };
+};
 
 const textOf = (value: unknown, other: string): string => (typeof value === 'string' ? value : other);
 const numberOf = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);

@@ -49,13 +49,25 @@ const usageOf = (usage: Usage, model: string | undefined): TokenUsage => ({
   ...definedMembers({ cacheWriteInputTokens: usage.cache_write_input_tokens, model }),
 });
 
+/** What the page may answer, as JSON Schema: a page that reads it offers buttons, and a form for the arguments. */
+const APPROVAL_SCHEMA = {
+  type: 'object',
+  properties: {
+    approved: { type: 'boolean' },
+    reason: { type: 'string', description: 'Sent to the model if the call is refused.' },
+    editedArgs: { type: 'object', description: 'Replaces the arguments of the call.' },
+  },
+  required: ['approved'],
+};
+
 const interruptsOf = (calls: readonly OpenCall[]): RunFinishedOutcome => ({
   type: 'interrupt',
   interrupts: calls.map(({ toolCallId, name }) => ({
     id: toolCallId,
-    reason: 'tool_approval',
+    reason: 'tool_call', // the value that front ends draw buttons for
     message: `The tool ${name} needs an approval.`,
     toolCallId,
+    responseSchema: APPROVAL_SCHEMA,
   })),
 });
 

@@ -36,8 +36,8 @@ export interface ToAgUiOptions extends AgUiRun {
  * An answer that waits for approvals ends with the outcome `interrupt`. An answer that is cut off by `takeUntil` ends
  * with the outcome `cancelled`. A call that no tool of the server has run is listed in `pendingToolCallIds`.
  *
- * Errors: none. An error of the source becomes `RUN_ERROR`, with the type of the error as its code; the provider's
- * response is not included. Teardown: unsubscribes from the source and from `state`.
+ * Errors: none. An error of the source becomes `RUN_ERROR`, with the type of the error as its code. The provider's
+ * response, the messages of exceptions, names of internal hosts and whatever looks like a key are left out. Teardown: unsubscribes from the source and from `state`.
  *
  * @example
  * answer$.pipe(toAgUi({ threadId: 'thread_1', runId: 'run_1' })).subscribe((event) => console.log(event.type));

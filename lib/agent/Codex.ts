@@ -8,9 +8,8 @@ import type { CodexOptions } from './options/CodexOptions.js';
 import { Thread } from './Thread.js';
 import type { ThreadOptions } from './options/ThreadOptions.js';
 
-const NO_SERVER: Pick<AppServer, 'connection'> = {
-  connection: throwError(() => buildError("this needs the app-server; use new Codex({ protocol: 'app-server' })")),
-};
+const noServer = () =>
+  throwError(() => buildError("this needs the app-server; use new Codex({ protocol: 'app-server' })"));
 
 /**
  * A client for the Codex agent. It runs the `codex` program and offers its events as observables, promises and async
@@ -31,7 +30,7 @@ export class Codex {
 
   /** The threads that are stored on this machine. Needs `protocol: 'app-server'`: every method fails without it. */
   get threads(): ThreadList {
-    return new ThreadList(this.#server ?? NO_SERVER);
+    return new ThreadList(this.#server ?? { request: noServer });
   }
 
   /**
@@ -42,7 +41,7 @@ export class Codex {
    * nothing else uses it.
    */
   connect(): Observable<AppServerInfo> {
-    return (this.#server ?? NO_SERVER).connection.pipe(map(({ info }) => info));
+    return this.#server?.connection.pipe(map(({ info }) => info)) ?? noServer();
   }
 
   /** Creates a new thread. Its id is known once its first turn has started. */

@@ -1,13 +1,12 @@
 import type * as t from 'io-ts';
-import { lastValueFrom, map, tap, throwError, type Observable } from 'rxjs';
+import { map, tap, throwError, type Observable } from 'rxjs';
 import { boundedIteration, DEFAULT_HIGH_WATER_MARK } from '../backpressure/boundedIteration.js';
 import { alwaysOpen, type Demand } from '../backpressure/Demand.js';
 import { apiError, buildError } from '../protocol/errors/ApiError.js';
 import { AppServer } from './appServer/AppServer.js';
 import { reviewTarget, type ReviewTarget } from './appServer/reviewTarget.js';
 import { inputParams, turnParams } from './appServer/threadParams.js';
-import type { ActiveTurn } from './appServer/turn/ActiveTurn.js';
-import { appServerTurn, type AppServerCall } from './appServer/turn/appServerTurn.js';
+import type { AgentServer, RunningTurn, ServerTurn } from './appServer/AgentServer.js';
 import type { ApprovalDecision, UserAnswers } from './protocol/AgentRequest.js';
 import type { LoopTelemetry } from '../telemetry/AgentTelemetry.js';
 import { observeTurn } from './turn/observeTurn.js';
@@ -53,9 +52,9 @@ export class Thread {
   readonly #options: ThreadOptions;
   readonly #mutex = new Mutex();
   readonly #usage: UsageTotal = { total: undefined };
-  readonly #server: AppServer | undefined;
+  readonly #server: AgentServer | undefined;
   #id: string | null | undefined;
-  #active: ActiveTurn | undefined;
+  #active: RunningTurn | undefined;
   #steers = 0;
 
   /**
@@ -63,12 +62,11 @@ export class Thread {
    * @param id the thread to continue. Default: the first turn starts a new one.
    * @param server the app-server that the threads of a `Codex` share. Default: one of its own, if the protocol needs one.
    */
-  constructor(codex: CodexOptions, options: ThreadOptions = {}, id?: string | null, server?: object) {
+  constructor(codex: CodexOptions, options: ThreadOptions = {}, id?: string | null, server?: AgentServer) {
     this.#session = createAgentSession(codex);
     this.#options = options;
     this.#id = id;
-    const own = codex.protocol === 'app-server' ? new AppServer(this.#session) : undefined;
-    this.#server = server instanceof AppServer ? server : own;
+    this.#server = server ?? (codex.protocol === 'app-server' ? new AppServer(this.#session) : undefined);
   }
 
   /** The id for `resumeThread`; null until the first turn has emitted `thread.started`. */
@@ -168,16 +166,11 @@ export class Thread {
     const turn = this.#active;
     if (turn === undefined || turn.hasEnded)
       return Promise.reject(
-        apiError({
-          type: 'invalid_request',
-          detail: 'no turn of this thread runs in the app-server, so none can be steered',
-        }),
+        apiError({ type: 'invalid_request', detail: 'no turn of this thread runs in the app-server to be steered' }),
       );
     this.#steers += 1;
-    const clientUserMessageId = `codex-rx-${this.#steers}`;
-    return lastValueFrom(turn.steer({ input: inputParams(input), clientUserMessageId }).pipe(map(() => undefined)), {
-      defaultValue: undefined,
-    });
+    const params = { input: inputParams(input), clientUserMessageId: `codex-rx-${this.#steers}` };
+    return promiseOf(turn.steer(params).pipe(map(() => undefined)));
   }
 
   /**
@@ -190,7 +183,7 @@ export class Thread {
    * });
    */
   respond(requestId: string, reply: ApprovalDecision | UserAnswers): boolean {
-    return this.#active?.desk.respond(requestId, reply) ?? false;
+    return this.#active?.respond(requestId, reply) ?? false;
   }
 
   /**
@@ -206,8 +199,8 @@ export class Thread {
       return throwError(() => buildError("review needs the app-server; use new Codex({ protocol: 'app-server' })"));
     const params = (threadId: string) => ({ threadId, delivery: 'inline', target: reviewTarget(target) });
     return this.#observe('', (telemetry) => {
-      const call = { method: 'review/start', params, telemetry } as const;
-      return this.#serialize(undefined, (keep) => this.#serve(server, call, alwaysOpen, keep));
+      const call = { method: 'review/start', params, telemetry, demand: alwaysOpen } as const;
+      return this.#serialize(undefined, (keep) => this.#serve(server, call, keep));
     });
   }
 
@@ -217,7 +210,7 @@ export class Thread {
       this.#serialize(options.signal, (keep) => {
         if (server !== undefined) {
           const params = (threadId: string) => turnParams(threadId, input, options);
-          return this.#serve(server, { method: 'turn/start', params, telemetry }, demand, keep);
+          return this.#serve(server, { method: 'turn/start', params, telemetry, demand }, keep);
         }
         const call = { thread: this.#options, threadId: this.#id, input, options };
         return threadEvents(this.#session, call, demand, ({ exit }) => keep(exit)).pipe(turnUsage(this.#usage));
@@ -226,21 +219,20 @@ export class Thread {
   }
 
   #observe(input: string, run: (telemetry: LoopTelemetry | undefined) => Observable<ThreadEvent>) {
-    const reportOf = () => ({ model: this.#options.model, conversationId: this.#id ?? undefined, input });
-    return observeTurn(this.#session, reportOf, run);
+    const { model } = this.#options;
+    return observeTurn(this.#session, () => ({ model, conversationId: this.#id ?? undefined, input }), run);
   }
 
   #serve(
-    server: AppServer,
-    turn: Pick<AppServerCall, 'method' | 'params' | 'telemetry'>,
-    demand: Demand,
+    server: AgentServer,
+    turn: Pick<ServerTurn, 'method' | 'params' | 'telemetry' | 'demand'>,
     keep: (gone: Observable<unknown>) => void,
   ): Observable<ThreadEvent> {
-    const call = { thread: this.#options, threadId: this.#id, ...turn };
-    return appServerTurn(server, this.#session, call, demand, (active, gone) => {
+    const onTurn = (active: RunningTurn, gone: Observable<unknown>) => {
       this.#active = active;
       keep(gone);
-    });
+    };
+    return server.turn({ thread: this.#options, threadId: this.#id, ...turn, onTurn });
   }
 
   #serialize(

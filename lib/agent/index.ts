@@ -3,6 +3,7 @@ export { toAnswerEvents } from './turn/toAnswerEvents.js';
 export { Codex } from './Codex.js';
 export { Thread } from './Thread.js';
 export type { RunAsOptions, RunStreamedResult } from './options/RunOptions.js';
+export type { AgentRequests, AgentServer, RunningTurn, ServerTurn } from './appServer/AgentServer.js';
 export type { AppServerInfo } from './appServer/handshake.js';
 export type { ReviewTarget } from './appServer/reviewTarget.js';
 export {
@@ -77,7 +78,6 @@ export {
   type CollabToolCallItem,
   type CommandExecutionItem,
   type CommandExecutionStatus,
-  type DynamicToolCallItem,
   type ErrorItem,
   type FileChangeItem,
   type FileUpdateChange,
@@ -85,13 +85,20 @@ export {
   type McpToolCallStatus,
   type PatchApplyStatus,
   type PatchChangeKind,
-  type PlanItem,
   type ReasoningItem,
   type TodoItem,
   type TodoListItem,
-  type UserMessageItem,
   type WebSearchItem,
 } from './protocol/ThreadItem.js';
+export type {
+  AppServerItem,
+  ContextCompactionItem,
+  DynamicToolCallItem,
+  ImageViewItem,
+  PlanItem,
+  ReviewItem,
+  UserMessageItem,
+} from './protocol/AppServerItem.js';
 export type {
   AgentRequest,
   WaitingRequest,

@@ -3,6 +3,7 @@ import type { ObservableInput } from 'rxjs';
 import type { Answer } from '../answer/Answer.js';
 import type { AnswerEvent } from '../answer/AnswerEvent.js';
 import { Conversation } from '../clients/Conversation.js';
+import { conversationActions, type ConversationActions } from '../clients/conversation/conversationActions.js';
 import type { ConversationSnapshot } from '../clients/conversation/ConversationSnapshot.js';
 import { coalesce, type CoalesceOptions } from '../operators/answer/coalesce.js';
 import type { ResponseItem } from '../protocol/ResponseItem.js';
@@ -21,10 +22,7 @@ export interface InjectConversationOptions {
 }
 
 /** A conversation as signals, and what a component can do with it. The functions can be passed on alone. */
-export interface SignalConversation extends Pick<
-  Conversation,
-  'send' | 'queue' | 'clearQueue' | 'stop' | 'retry' | 'edit' | 'replaceHistory'
-> {
+export interface SignalConversation extends ConversationActions {
   /** All items so far. The current answer is not yet included. */
   readonly history: Signal<readonly ResponseItem[]>;
   /** The current answer, or the last one; undefined before the first. */
@@ -68,12 +66,6 @@ export const injectConversation = (options: InjectConversationOptions = {}): Sig
     busy: computed(() => state().busy),
     queued: computed(() => state().queued),
     conversation,
-    send: (input) => conversation.send(input),
-    queue: (input) => conversation.queue(input),
-    clearQueue: () => conversation.clearQueue(),
-    stop: () => conversation.stop(),
-    retry: () => conversation.retry(),
-    edit: (index, input) => conversation.edit(index, input),
-    replaceHistory: (items) => conversation.replaceHistory(items),
+    ...conversationActions(conversation),
   };
 };

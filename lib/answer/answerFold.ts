@@ -6,7 +6,8 @@ import { apiErrorData } from '../protocol/errors/apiErrorData.js';
 import { isMetadata } from './isMetadata.js';
 import type { RateLimitSnapshot } from '../protocol/RateLimitSnapshot.js';
 import type { TokenUsage } from '../protocol/TokenUsage.js';
-import { itemFold, type ItemLists } from './itemFold.js';
+import { itemFold } from './itemFold.js';
+import type { ItemLists } from './items/itemLists.js';
 import { NO_ENTRIES } from './items/changingList.js';
 
 /**

@@ -3,7 +3,7 @@ import type { AnswerEvent } from './AnswerEvent.js';
 import type { EventPlace } from '../protocol/ResponseEvent.js';
 import type { ResponseItem } from '../protocol/ResponseItem.js';
 import { incompleteReasoning } from './items/incompleteReasoning.js';
-import { changingList, type ChangingList } from './items/changingList.js';
+import { itemLists, type ItemLists } from './items/itemLists.js';
 import { runState, type RunEvent } from './items/runState.js';
 import { idOf, isCall, isMessage, isOther, isReasoning, openItems } from './items/openItems.js';
 import type { Slot } from './items/Slot.js';
@@ -16,15 +16,6 @@ import {
   NEW_REASONING,
   newItem,
 } from './itemSnapshot.js';
-
-/** Lists of the items of an answer, as copies that are the same objects until an item changes. */
-export interface ItemLists {
-  readonly all: ChangingList<AnswerItem>;
-  /** The messages of the assistant. */
-  readonly messages: ChangingList<AnswerMessage>;
-  readonly reasonings: ChangingList<AnswerReasoning>;
-  readonly calls: ChangingList<AnswerToolCall>;
-}
 
 /** The items of an answer while they are received. A state machine without RxJS; create one per subscription. */
 export interface ItemFold {
@@ -58,49 +49,20 @@ export const itemFold = (): ItemFold => {
   let hostedById = new Map<string, Slot<AnswerOther>>(); // of this step
   let incomplete = incompleteReasoning<Slot>(); // of this step
   let stepStart = 0; // the index of the first item of this step
-  const lists: ItemLists = {
-    all: changingList(),
-    messages: changingList(),
-    reasonings: changingList(),
-    calls: changingList(),
-  };
-  /** The index of an item in the list of its kind. */
-  let positions = new Map<Slot, number>();
-
-  const fillLists = (): void => {
-    lists.all.reset(slots.map(({ item }) => item));
-    lists.messages.reset(slots.filter(isMessage).map(({ item }) => item));
-    lists.reasonings.reset(slots.filter(isReasoning).map(({ item }) => item));
-    lists.calls.reset(slots.filter(isCall).map(({ item }) => item));
-    const ofKinds = [isMessage, isReasoning, isCall].map((isOfKind) => slots.filter((slot) => isOfKind(slot)));
-    positions = new Map(ofKinds.flatMap((ofKind) => ofKind.map((slot, index) => [slot, index] as const)));
-  };
-  const list = (slot: Slot): void => {
-    lists.all.add(slot.item);
-    if (isMessage(slot)) positions.set(slot, lists.messages.add(slot.item));
-    if (isReasoning(slot)) positions.set(slot, lists.reasonings.add(slot.item));
-    if (isCall(slot)) positions.set(slot, lists.calls.add(slot.item));
-  };
-  const relist = (slot: Slot): void => {
-    lists.all.set(slot.order, slot.item);
-    const position = positions.get(slot) ?? 0;
-    if (isMessage(slot)) lists.messages.set(position, slot.item);
-    if (isReasoning(slot)) lists.reasonings.set(position, slot.item);
-    if (isCall(slot)) lists.calls.set(position, slot.item);
-  };
+  const kept = itemLists();
 
   const change = <T extends AnswerItem>(slot: Slot<T>, item: T): void => {
     const isOfAnotherKind = slot.item.type !== item.type;
     slot.item = item;
     if (item.done) open.close(slot);
     if (isCall(slot)) latestCall.set(slot.item.call_id, slot);
-    if (isOfAnotherKind) fillLists();
-    else relist(slot);
+    if (isOfAnotherKind) kept.reset(slots);
+    else kept.set(slot);
   };
   const begin = <T extends AnswerItem>(item: T, id?: string): Slot<T> => {
     const slot: Slot<T> = { item, id, order: slots.length };
     slots.push(slot);
-    list(slot);
+    kept.add(slot);
     if (!item.done) open.add(slot);
     if (isCall(slot)) latestCall.set(slot.item.call_id, slot);
     if (isOther(slot) && id !== undefined && !hostedById.has(id)) hostedById.set(id, slot);
@@ -243,12 +205,12 @@ export const itemFold = (): ItemFold => {
         slots = slots.slice(0, stepStart);
         beginStep();
         latestCall = new Map(slots.filter(isCall).map((slot) => [slot.item.call_id, slot]));
-        fillLists();
+        kept.reset(slots);
         return NONE;
       default:
         return NONE;
     }
   };
 
-  return { onEvent, settle, lists };
+  return { onEvent, settle, lists: kept.lists };
 };

@@ -2,8 +2,12 @@ import type { Observable } from 'rxjs';
 
 /** The program's input, output and signals. They come from the real process or from a test. */
 export interface Terminal {
-  /** Writes text of the answer. */
+  /** Writes text as it is. */
   readonly write: (text: string) => void;
+  /** Writes a piece of an answer in Markdown, with colours if the terminal has them. */
+  readonly answer: (piece: string) => void;
+  /** Ends the answer and its last line. */
+  readonly endAnswer: () => void;
   /** Writes a piece of a line that is not part of the answer. */
   readonly draw: (text: string) => void;
   /** Writes a complete line that is not part of the answer. It starts on a new line. */

@@ -13,12 +13,15 @@ export const fileOutput = (path: string, terminal: Terminal): Observable<Termina
   new Observable((subscriber) => {
     const file = createWriteStream(path);
     file.on('error', (cause) => subscriber.error(fileError(cause)));
+    const write = (text: string): void => {
+      file.write(text);
+    };
     file.on('open', () => {
       subscriber.next({
         ...terminal,
-        write: (text) => {
-          file.write(text);
-        },
+        write,
+        answer: write,
+        endAnswer: () => write('\n'),
         flushed: new Observable((flushing) => {
           file.write('', () => flushing.complete());
         }),

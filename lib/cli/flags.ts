@@ -20,7 +20,11 @@ export const FLAGS = [
   { name: 'output', short: 'o', value: 'PATH', help: 'write the answer to a file' },
   { name: 'json', help: 'write every event as a line of JSON' },
   { name: 'timeline', help: 'draw the stream as a marble line while it runs; the text follows' },
-  { name: 'record', value: 'PATH', help: 'record the response, with its times, for replayTransport' },
+  {
+    name: 'record',
+    value: 'PATH',
+    help: 'record what is received, with its times; as text for people if PATH ends in .marble',
+  },
   { name: 'idle-timeout', value: 'MS', help: 'the longest silence, in milliseconds (default: 300000)' },
   { name: 'retries', value: 'N', help: 'retries before the first byte of an answer (default: 4)' },
   { name: 'port', value: 'N', help: 'serve: the port to listen on (default: a free one)' },
@@ -32,5 +36,6 @@ export const FLAGS = [
 export const COMMANDS = {
   models: 'lists the models of the provider',
   serve: 'runs the scripted server alone, for your own experiments',
+  convert: 'FROM TO.marble: converts a recording to a .marble file',
   completion: 'prints completions for bash, zsh or fish',
 } as const;

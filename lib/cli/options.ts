@@ -1,6 +1,7 @@
 import type { Either } from 'fp-ts/lib/Either.js';
 import { parseArgs } from 'node:util';
 import { isLeft, left, right } from '#either';
+import { isMarblePath } from '../node/marbleFiles.js';
 import { reasonOf } from '../protocol/errors/reasonOf.js';
 import type { WireApi } from '../provider/Provider.js';
 import { FLAGS, type Flag } from './flags.js';
@@ -43,6 +44,7 @@ export type Command =
   | { readonly type: 'help' }
   | { readonly type: 'version' }
   | { readonly type: 'completion'; readonly shell: Shell }
+  | { readonly type: 'convert'; readonly from: string; readonly to: string }
   | { readonly type: 'serve'; readonly port: number }
   | ({ readonly type: 'models' } & Target)
   | ({ readonly type: 'chat'; readonly system: string | undefined } & Target)
@@ -182,6 +184,15 @@ export const readCommand = (args: readonly string[], env: Environment, isPiped =
   if (first === 'serve' && second === undefined) {
     const port = wholeNumber(values, 'port', 0, 65_535);
     return isLeft(port) ? port : right({ type: 'serve', port: port.right ?? 0 });
+  }
+
+  if (first === 'convert' && second !== undefined && /\.(jsonl?|sse|marble)$/i.test(second)) {
+    const [to] = more;
+    return to !== undefined && isMarblePath(to) && more.length === 1
+      ? right({ type: 'convert', from: second, to })
+      : left(
+          `convert must be followed by a recording and the new file, which ends in .marble, got "${more.join(' ')}"`,
+        );
   }
 
   const target = targetOf(values, env);

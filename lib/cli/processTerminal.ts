@@ -1,7 +1,9 @@
 import { createInterface } from 'node:readline';
+import { createLogUpdate } from 'log-update';
 import { fromEvent, map, merge, mergeMap, Observable, takeUntil, throwError } from 'rxjs';
 import { fileError } from '../node/fileError.js';
 import { reasonOf } from '../protocol/errors/reasonOf.js';
+import type { Preview } from './markdown/markdownWriter.js';
 import type { OutputFailure, Terminal } from './Terminal.js';
 import { terminalOutput } from './terminalOutput.js';
 
@@ -38,13 +40,20 @@ const linesOf = (input: NodeJS.ReadStream): Observable<string> =>
     };
   });
 
+/** Colours are for people: not for pipes and files, and not with NO_COLOR, which `hasColors` reads. */
+const previewOn = (output: NodeJS.WriteStream): Preview | undefined => {
+  if (!output.isTTY || !output.hasColors()) return undefined;
+  const update = createLogUpdate(output, { showCursor: true });
+  return { show: (text) => update(text), clear: () => update.clear() };
+};
+
 /** Creates the terminal of this process. */
 export const processTerminal = (): Terminal => {
   const { stdin, stdout, stderr } = process;
   // An output may fail after the last subscriber has left: without a listener, that would end the process with a stack.
   for (const output of [stdout, stderr]) output.on('error', () => undefined);
   return {
-    ...terminalOutput(stdout, stderr),
+    ...terminalOutput(stdout, stderr, previewOn(stdout)),
     piped: stdin.isTTY ? undefined : piecesOf(stdin),
     lines: linesOf(stdin),
     interrupted: fromEvent(process, 'SIGINT'),

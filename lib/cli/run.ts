@@ -1,5 +1,6 @@
 import { catchError, defer, map, merge, NEVER, Observable, of, switchMap, take, tap } from 'rxjs';
 import { isLeft } from '#either';
+import { convertRecording } from '../node/convertRecording.js';
 import { ScriptedServer } from '../server/ScriptedServer.js';
 import { isApiError } from '../protocol/errors/ApiError.js';
 import { COMPLETIONS } from './completion.js';
@@ -85,6 +86,18 @@ const serve = (port: number, commandName: string, terminal: Terminal): Observabl
     switchMap(() => NEVER),
   );
 
+const convert = (from: string, to: string, terminal: Terminal): Observable<ExitCode> =>
+  convertRecording(from, to).pipe(
+    map(() => {
+      terminal.note(`${to} is written.`);
+      return ExitCode.ok;
+    }),
+    catchError((error: unknown) => {
+      if (!isApiError(error)) throw error;
+      return of(reportError(terminal, error));
+    }),
+  );
+
 const print = (text: string, terminal: Terminal): Observable<ExitCode> =>
   defer(() => {
     terminal.write(text);
@@ -99,6 +112,8 @@ const execute = (command: Command, commandName: string, terminal: Terminal): Obs
       return print(`${readVersion()}\n`, terminal);
     case 'completion':
       return print(COMPLETIONS[command.shell], terminal);
+    case 'convert':
+      return convert(command.from, command.to, terminal);
     case 'serve':
       return serve(command.port, commandName, terminal);
     default:

@@ -34,17 +34,15 @@ const PROMPT = '> ';
 export const runChat = (command: ChatCommand, baseUrl: string | undefined, terminal: Terminal): Observable<ExitCode> =>
   defer(() => {
     const client = createClient(command, providerOf(command, baseUrl), terminal);
-    const endLine = (): void => {
-      terminal.write('\n');
-    };
+    const endAnswer = (): void => terminal.endAnswer();
     const chat = new Conversation((input) =>
       client.streamPrompt(command.model, { instructions: command.system, input }).pipe(
         tap({
           next: (event) => {
-            if (event.type === 'output_text_delta' || event.type === 'refusal_delta') terminal.write(event.delta);
+            if (event.type === 'output_text_delta' || event.type === 'refusal_delta') terminal.answer(event.delta);
           },
-          complete: endLine,
-          unsubscribe: endLine,
+          complete: endAnswer,
+          unsubscribe: endAnswer,
         }),
         showElapsed((line) => terminal.status(line)),
       ),

@@ -48,19 +48,32 @@ const textOf = (events: Observable<ResponseEvent>): Observable<string> =>
     map(({ delta }) => delta),
   );
 
+/** Writes the text of an answer, in pieces, and ends it. */
+interface AnswerWriter {
+  readonly write: (piece: string) => void;
+  readonly end: () => void;
+}
+
+const answerWriter = ({ schema }: PromptCommand, terminal: Terminal): AnswerWriter =>
+  schema === undefined
+    ? { write: (piece) => terminal.answer(piece), end: () => terminal.endAnswer() }
+    : { write: (piece) => terminal.write(piece), end: () => terminal.write('\n') }; // as Markdown, JSON would change
+
 const writeText =
-  (terminal: Terminal): Output =>
-  (events) =>
-    concat(
+  (command: PromptCommand, terminal: Terminal): Output =>
+  (events) => {
+    const { write, end } = answerWriter(command, terminal);
+    return concat(
       textOf(events).pipe(
         showElapsed((line) => terminal.status(line)),
-        tap((text) => terminal.write(text)),
+        tap(write),
       ),
       defer(() => {
-        terminal.write('\n');
+        end();
         return EMPTY;
       }),
     );
+  };
 
 // An answer may be a tool call without text, which would otherwise print nothing.
 const noteToolCalls =
@@ -75,9 +88,10 @@ const noteToolCalls =
     );
 
 const drawTimeline =
-  (terminal: Terminal): Output =>
-  (events) =>
-    merge(
+  (command: PromptCommand, terminal: Terminal): Output =>
+  (events) => {
+    const { write, end } = answerWriter(command, terminal);
+    return merge(
       events.pipe(
         marbleLine({ frame: TIMELINE_FRAME }),
         tap((piece) => terminal.draw(piece)),
@@ -88,14 +102,17 @@ const drawTimeline =
         reduce((text, delta) => text + delta, ''),
         tap((text) => {
           terminal.note('');
-          terminal.write(text === '' ? '' : `${text}\n`);
+          if (text === '') return;
+          write(text);
+          end();
         }),
       ),
     );
+  };
 
-const outputOf = ({ json, timeline }: PromptCommand, terminal: Terminal): Output => {
-  if (json) return writeJson(terminal);
-  const text = timeline ? drawTimeline(terminal) : writeText(terminal);
+const outputOf = (command: PromptCommand, terminal: Terminal): Output => {
+  if (command.json) return writeJson(terminal);
+  const text = command.timeline ? drawTimeline(command, terminal) : writeText(command, terminal);
   return (events) => merge(text(events), noteToolCalls(terminal)(events));
 };
 

@@ -1,4 +1,5 @@
 import { visibleControls } from '../telemetry/visibleControls.js';
+import { markdownWriter, type Preview } from './markdown/markdownWriter.js';
 import type { Terminal } from './Terminal.js';
 
 /** A stream of the process. */
@@ -19,11 +20,14 @@ const KEPT = '\n\t';
  *
  * A text of the model goes to a pipe as it came. On a screen, and in notes, control characters are shown, because a
  * terminal obeys them: they can set the clipboard or overwrite other lines.
+ *
+ * @param preview shows the part of an answer that may still change. Without it, Markdown is written as it came.
  */
 export const terminalOutput = (
   stdout: Output,
   stderr: Output,
-): Pick<Terminal, 'write' | 'draw' | 'note' | 'status'> => {
+  preview?: Preview,
+): Pick<Terminal, 'write' | 'answer' | 'endAnswer' | 'draw' | 'note' | 'status'> => {
   let open: Output | undefined;
   let status = '';
   const clearStatus = () => {
@@ -37,10 +41,29 @@ export const terminalOutput = (
     open = text.endsWith('\n') ? undefined : stream;
   };
   const shown = (text: string) => visibleControls(text.replaceAll('\r\n', '\n'), KEPT);
+  const write = (text: string) => send(stdout, stdout.isTTY === true ? shown(text) : text);
+  const markdown = preview === undefined ? undefined : markdownWriter((text) => send(stdout, text), preview);
   return {
-    write: (text) => send(stdout, stdout.isTTY === true ? shown(text) : text),
-    draw: (text) => send(stderr, shown(text)),
+    write: (text) => {
+      markdown?.end();
+      write(text);
+    },
+    answer: (piece) => {
+      if (markdown === undefined) return write(piece);
+      if (piece === '') return;
+      clearStatus();
+      markdown.write(shown(piece));
+    },
+    endAnswer: () => {
+      if (markdown === undefined) write('\n');
+      else markdown.end();
+    },
+    draw: (text) => {
+      markdown?.end();
+      send(stderr, shown(text));
+    },
     note: (line) => {
+      markdown?.end();
       if (open !== undefined) send(open, '\n');
       send(stderr, `${visibleControls(line)}\n`);
     },

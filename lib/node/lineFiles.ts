@@ -11,11 +11,12 @@ export interface LineFile {
 }
 
 /** Only the owner may read a new file: a recording holds conversations. */
-const MODE = 0o600;
+export const MODE = 0o600;
 /** A link at the path is not followed: whoever may create it could have another file overwritten. Windows has no such flag. */
 const noFollow: unknown = Reflect.get(constants, 'O_NOFOLLOW');
 const NO_LINK = typeof noFollow === 'number' ? noFollow : 0;
-const FIRST = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | NO_LINK;
+/** The flag for a new file, in the place of one that may be there. */
+export const REPLACE = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | NO_LINK;
 const NEXT = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | NO_LINK;
 
 /** The maximum number of buffered characters that wait for the disk, over all files. */
@@ -48,13 +49,13 @@ export const createLineFiles = (): ((path: string, onError: (cause: unknown) => 
     const owns = () => owners.get(path) === owner;
     const writeLine = (line: string, flag: number): ObservableInput<unknown> => {
       waiting -= line.length;
-      if (flag === FIRST) owners.set(path, owner);
+      if (flag === REPLACE) owners.set(path, owner);
       return isOver || !owns() ? EMPTY : writeFile(path, line, { flag, mode: MODE }).catch(fail);
     };
     return {
       write: (line) => {
         if (isOver) return;
-        const flag = isNew ? FIRST : NEXT;
+        const flag = isNew ? REPLACE : NEXT;
         isNew = false;
         waiting += line.length;
         tasks.next(() => writeLine(line, flag));

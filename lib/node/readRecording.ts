@@ -1,10 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { Observable } from 'rxjs';
+import { map, type Observable } from 'rxjs';
 import { isLeft } from '#either';
-import { apiError, isApiError } from '../protocol/errors/ApiError.js';
+import { apiError } from '../protocol/errors/ApiError.js';
 import { parseRecording } from '../protocol/recording/parseRecording.js';
+import { parseMarble } from '../protocol/recording/marbleFile/parseMarble.js';
 import type { Recording } from '../protocol/recording/Recording.js';
-import { fileError } from './fileError.js';
+import { isMarblePath } from './marbleFiles.js';
+import { readWhole } from './readWhole.js';
 
 /** Options for `readRecording`, for a file that is not a recording. */
 export interface ReadRecordingOptions {
@@ -29,8 +30,21 @@ const fromSse = (file: Buffer, gap: number): Recording => {
   };
 };
 
+/** The last response of a `.marble` file. */
+const fromMarble = (path: string, text: string): Recording => {
+  const file = parseMarble(text);
+  const wrong = (why: string) => apiError({ type: 'file', path, detail: `${path}: ${why}` });
+  if (isLeft(file)) throw wrong(file.left);
+  const replies = file.right.exchanges.flatMap(({ reply }) => (reply.type === 'reply' ? [reply] : []));
+  const reply = replies.at(-1);
+  if (reply === undefined) throw wrong('expected a response, got a file without one');
+  const { status, headers, chunks, ending } = reply;
+  return { status, headers, chunks, ending };
+};
+
 const recordingIn = (path: string, file: Buffer, gap: number): Recording => {
   const text = new TextDecoder().decode(file);
+  if (isMarblePath(path)) return fromMarble(path, text);
   if (!text.startsWith('{')) return fromSse(file, gap);
   const recording = parseRecording(text);
   if (isLeft(recording)) throw apiError({ type: 'file', path, detail: `${path}: ${recording.left}` });
@@ -39,7 +53,8 @@ const recordingIn = (path: string, file: Buffer, gap: number): Recording => {
 
 /**
  * Reads a recording from a file. A file that does not begin with `{` is read as a raw stream of server-sent events: a
- * response with status 200, in which every block is a chunk, `gap` milliseconds after the previous one.
+ * response with status 200, in which every block is a chunk, `gap` milliseconds after the previous one. Of a `.marble`
+ * file, it is the last response; `readMarble` reads all.
  *
  * Emits the recording once the file has been read, and completes.
  *
@@ -53,13 +68,4 @@ const recordingIn = (path: string, file: Buffer, gap: number): Recording => {
  * );
  */
 export const readRecording = (path: string, { gap = 0 }: ReadRecordingOptions = {}): Observable<Recording> =>
-  new Observable((subscriber) => {
-    const reading = new AbortController();
-    readFile(path, { signal: reading.signal })
-      .then((file) => {
-        subscriber.next(recordingIn(path, file, gap));
-        subscriber.complete();
-      })
-      .catch((cause: unknown) => subscriber.error(isApiError(cause) ? cause : fileError(cause)));
-    return () => reading.abort();
-  });
+  readWhole(path).pipe(map((file) => recordingIn(path, file, gap)));

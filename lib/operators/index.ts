@@ -70,6 +70,7 @@ export { toolChoices } from './tools/toolChoices.js';
 export { detectBuffering, type BufferedArrival, type DetectBufferingOptions } from './telemetry/detectBuffering.js';
 export { inContext } from './telemetry/inContext.js';
 export { tapCallTelemetry, type TapCallTelemetryOptions } from './telemetry/tapCallTelemetry.js';
+export { tapDevtools, type TapDevtoolsOptions } from './telemetry/tapDevtools.js';
 export { tapFirst } from './telemetry/tapFirst.js';
 export { tapRequestTelemetry, type TapRequestTelemetryOptions } from './telemetry/tapRequestTelemetry.js';
 export { tapSendTelemetry, type TapSendTelemetryOptions } from './telemetry/tapSendTelemetry.js';
@@ -141,6 +142,17 @@ export type { SocketFrame } from '../transport/WebSocketTransport.js';
 
 // Types of telemetry
 export type {
+  DevtoolsCall,
+  DevtoolsEnd,
+  DevtoolsFrame,
+  DevtoolsMessage,
+  DevtoolsSpan,
+  DevtoolsStage,
+  DevtoolsText,
+} from '../telemetry/devtools/DevtoolsMessage.js';
+export type { DevtoolsChannel } from '../telemetry/devtools/channelSink.js';
+export type { UserTiming } from '../telemetry/devtools/userTimingSink.js';
+export type {
   AgentEnd,
   AgentReport,
   AgentTelemetry,
@@ -152,14 +164,20 @@ export type {
 } from '../telemetry/AgentTelemetry.js';
 export type {
   CallEnd,
+  CallReport,
   CallTelemetry,
+  DrainReport,
+  FailOverReport,
+  ReadTelemetry,
   RequestReport,
   RequestTelemetry,
   RetryReport,
+  RouteTelemetry,
   SkippedFrame,
   SocketRequestReport,
   SsePoll,
   SseTelemetry,
+  Telemetry,
   WebSocketTelemetry,
 } from '../telemetry/Telemetry.js';
 export type { Undefinable } from '../provider/Provider.js';

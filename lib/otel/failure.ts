@@ -4,6 +4,7 @@ import { reasonOf } from '../protocol/errors/reasonOf.js';
 import { responseOf } from '../protocol/errors/responseOf.js';
 import type { StreamReason } from '../protocol/errors/StreamReason.js';
 import { transportErrorText } from '../protocol/errors/TransportError.js';
+import { redactApiError } from '../telemetry/redactApiError.js';
 import { ATTRIBUTE, OTHER_ERROR } from './attributes.js';
 
 /** Returns `error.type`: the HTTP status of a failed response; for other errors, their kind. */
@@ -71,11 +72,19 @@ export const anyErrorType = (error: unknown): string => {
   return error instanceof Error && CODE.test(error.name) ? error.name : OTHER_ERROR;
 };
 
+/** Options for `recordAnyFailure`. */
+interface FailureOptions {
+  /** Is true if the message of the error may be recorded. */
+  readonly mayQuote: boolean;
+  /** Masks secrets in the texts of an error that comes from other code. */
+  readonly redact: (text: string) => string;
+}
+
 /** Records a failure whose error may be any value, such as that of a tool. */
-export const recordAnyFailure = (span: Span, error: unknown, mayQuote: boolean): void => {
-  if (isApiError(error)) return recordFailure(span, error, mayQuote);
-  const name = anyErrorType(error);
-  const message = mayQuote ? reasonOf(error) : '';
+export const recordAnyFailure = (span: Span, error: unknown, { mayQuote, redact }: FailureOptions): void => {
+  if (isApiError(error)) return recordFailure(span, redactApiError(error, redact), mayQuote);
+  const name = redact(anyErrorType(error));
+  const message = mayQuote ? redact(reasonOf(error)) : '';
   span.setAttribute(ATTRIBUTE.errorType, name);
   span.recordException({ name, message });
   span.setStatus({ code: SpanStatusCode.ERROR, ...(mayQuote ? { message } : {}) });

@@ -2,11 +2,13 @@ import type { Attributes, Span } from '@opentelemetry/api';
 import type { AgentEnd, AgentReport, AgentTelemetry } from '../telemetry/AgentTelemetry.js';
 import { notify } from '../telemetry/Telemetry.js';
 import { ATTRIBUTE, OPERATION } from './attributes.js';
+import { redactApiError } from '../telemetry/redactApiError.js';
 import { contentList } from './contentList.js';
 import { errorType, recordFailure } from './failure.js';
 import { textPart } from './messages.js';
 import { record, recordTokens, type Instruments } from './metrics.js';
 import { providerName } from './providerName.js';
+import { redactAttributes } from './redactAttributes.js';
 import type { RunRecording } from './recordTool.js';
 import { inputContent } from './requestContent.js';
 
@@ -60,20 +62,20 @@ export const recordAgent = (
   run: AgentReport,
   { instruments, contentLimit }: RunRecording,
 ): Pick<AgentTelemetry, 'onEnd'> => {
-  notify(() => {
-    const input = contentLimit === undefined ? undefined : inputContent(run.input, contentLimit, run.redact);
-    if (input !== undefined) span.setAttribute(ATTRIBUTE.inputMessages, input);
-  });
   return {
     onEnd: (end) => {
       notify(() => {
-        span.setAttributes(endAttributes(end));
+        // The input is written at the end, too: only then are the secrets of the run known.
+        const input = contentLimit === undefined ? undefined : inputContent(run.input, contentLimit, run.redact);
+        if (input !== undefined) span.setAttribute(ATTRIBUTE.inputMessages, input);
+        span.setAttributes(redactAttributes(endAttributes(end), run.redact));
         const output =
           contentLimit === undefined || end.output === undefined
             ? undefined
             : outputContent(end.output, contentLimit, run.redact);
         if (output !== undefined) span.setAttribute(ATTRIBUTE.outputMessages, output);
-        if (end.outcome === 'failed') recordFailure(span, end.error, contentLimit !== undefined);
+        if (end.outcome === 'failed')
+          recordFailure(span, end.error && redactApiError(end.error, run.redact), contentLimit !== undefined);
       });
       span.end();
       notify(() => instruments && recordMetrics(instruments, run, end));

@@ -6,6 +6,7 @@ import { ATTRIBUTE, EVENT } from './attributes.js';
 import { errorType, recordFailure } from './failure.js';
 import { record, recordTokens, type Instruments } from './metrics.js';
 import type { RunRecording } from './recordTool.js';
+import { redactAttributes } from './redactAttributes.js';
 import { requestAttributes } from './requestAttributes.js';
 import { requestContent } from './requestContent.js';
 
@@ -43,9 +44,6 @@ export const recordCall = (
 ): Pick<CallTelemetry, 'onRetry' | 'onEvent' | 'onEnd'> => {
   const recorded = answerRecord(operation, call.redact);
   const content = contentLimit === undefined ? undefined : answerContent(contentLimit, call.redact);
-  notify(() => {
-    span.setAttributes(requestAttributes(call));
-  });
   return {
     onRetry: (report) => recordRetry(span, report),
     onEvent: (event) => {
@@ -55,13 +53,15 @@ export const recordCall = (
     onEnd: (end) => {
       const answer = recorded.attributes(end);
       notify(() => {
-        // The content of the request is written at the end, too: only then are the secrets of the call known.
+        // The request is described at the end, too: only then are the secrets of the call known.
+        span.setAttributes(redactAttributes({ ...sampling, ...requestAttributes(call) }, call.redact));
         if (contentLimit !== undefined) span.setAttributes(requestContent(call, contentLimit));
         span.setAttributes({ ...answer, ...content?.attributes() });
         if (end.outcome === 'failed') recordFailure(span, end.error, content !== undefined);
       });
       span.end();
-      notify(() => instruments && recordMetrics(instruments, sampling, answer, end));
+      const common = redactAttributes(sampling, call.redact);
+      notify(() => instruments && recordMetrics(instruments, common, answer, end));
     },
   };
 };

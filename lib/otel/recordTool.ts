@@ -24,11 +24,11 @@ const resultText = (output: NonNullable<ToolEnd['output']>): string => {
   return writeJsonText(part?.['response']) ?? '';
 };
 
-/** The attributes that are set when the span of a tool starts. */
-export const toolAttributes = ({ name, description, callId, agent }: ToolReport): Attributes => ({
+/** The attributes that are set when the span of a tool starts. The id of the call comes from the server. */
+export const toolAttributes = ({ name, description, callId, agent, redact }: ToolReport): Attributes => ({
   [ATTRIBUTE.operation]: OPERATION.executeTool,
   [ATTRIBUTE.toolName]: name,
-  [ATTRIBUTE.toolCallId]: callId,
+  [ATTRIBUTE.toolCallId]: redact(callId),
   [ATTRIBUTE.toolDescription]: description,
   [ATTRIBUTE.toolType]: 'function',
   [ATTRIBUTE.agentName]: agent,
@@ -37,17 +37,17 @@ export const toolAttributes = ({ name, description, callId, agent }: ToolReport)
 /** Creates the hook that records the end of a tool's run. */
 export const recordTool = (
   span: Span,
-  { name, agent, input }: ToolReport,
+  { name, agent, input, redact }: ToolReport,
   { instruments, contentLimit }: RunRecording,
 ): Pick<ToolTelemetry, 'onEnd'> => {
-  if (contentLimit !== undefined) span.setAttribute(ATTRIBUTE.toolArguments, cut(input, contentLimit));
   return {
     onEnd: ({ outcome, error, output, duration }) => {
-      const failure = outcome === 'failed' ? { [ATTRIBUTE.errorType]: anyErrorType(error) } : {};
+      const failure = outcome === 'failed' ? { [ATTRIBUTE.errorType]: redact(anyErrorType(error)) } : {};
       notify(() => {
+        if (contentLimit !== undefined) span.setAttribute(ATTRIBUTE.toolArguments, cut(redact(input), contentLimit));
         if (contentLimit !== undefined && output !== undefined)
-          span.setAttribute(ATTRIBUTE.toolResult, cut(resultText(output), contentLimit));
-        if (outcome === 'failed') recordAnyFailure(span, error, contentLimit !== undefined);
+          span.setAttribute(ATTRIBUTE.toolResult, cut(redact(resultText(output)), contentLimit));
+        if (outcome === 'failed') recordAnyFailure(span, error, { mayQuote: contentLimit !== undefined, redact });
       });
       span.end();
       const attributes = {

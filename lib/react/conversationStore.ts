@@ -1,13 +1,8 @@
 import { asapScheduler, type Subscription } from 'rxjs';
 import type { Conversation } from '../clients/Conversation.js';
+import { conversationActions, type ConversationActions } from '../clients/conversation/conversationActions.js';
 import type { ConversationState } from '../clients/conversation/ConversationState.js';
 import { coalesce, type CoalesceOptions } from '../operators/answer/coalesce.js';
-
-/** The methods of a conversation, detached from it, so that they can be passed as event handlers. */
-export type ConversationActions = Pick<
-  Conversation,
-  'send' | 'queue' | 'clearQueue' | 'stop' | 'retry' | 'edit' | 'replaceHistory'
->;
 
 /** A conversation as an external store of React. */
 export interface ConversationStore {
@@ -40,14 +35,6 @@ export const conversationStore = (
       };
     },
     read: () => conversation.state,
-    actions: {
-      send: (input) => conversation.send(input),
-      queue: (input) => conversation.queue(input),
-      clearQueue: () => conversation.clearQueue(),
-      stop: () => conversation.stop(),
-      retry: () => conversation.retry(),
-      edit: (index, input) => conversation.edit(index, input),
-      replaceHistory: (items) => conversation.replaceHistory(items),
-    },
+    actions: conversationActions(conversation),
   };
 };

@@ -1,8 +1,9 @@
 'use client';
 import { useState, useSyncExternalStore } from 'react';
 import type { Conversation } from '../clients/Conversation.js';
+import type { ConversationActions } from '../clients/conversation/conversationActions.js';
 import type { ConversationState } from '../clients/conversation/ConversationState.js';
-import { conversationStore, type ConversationActions } from './conversationStore.js';
+import { conversationStore } from './conversationStore.js';
 import type { RenderOptions } from './useAnswer.js';
 
 /** The state of `useConversation`, and what a component can do with it. The functions are the same at every render. */

@@ -7,7 +7,7 @@ export type { ReadableBytesOptions } from './frames/readableBytes.js';
 export { relay, type RelayHandler } from './server/relay.js';
 export type { Authorization, RelayContext, RelayOptions } from './server/RelayOptions.js';
 export type { CorsOptions } from './server/cors.js';
-export { publicError } from './frames/publicError.js';
+export { publicError } from '../protocol/errors/publicError.js';
 export { memoryReplayStore, type MemoryReplayStoreOptions } from './store/memoryReplayStore.js';
 export type { ReplayStore, StoredAnswer } from './store/ReplayStore.js';
 export type { RelayFrame } from './frames/RelayFrame.js';

@@ -20,6 +20,8 @@ export interface ToolReport {
   readonly input: string;
   /** The name of the agent that calls the tool, if it has one. */
   readonly agent?: string | undefined;
+  /** Masks the credentials of the calls that the loop has made so far in a text. A model may repeat them. */
+  readonly redact: (text: string) => string;
 }
 
 /** The end of a run of a tool. */

@@ -9,6 +9,8 @@ export interface Redactor {
   learn(request: HttpRequest): void;
   /** Adds secrets. */
   readonly learnValues: (values: readonly string[]) => void;
+  /** Returns the known secrets. */
+  readonly values: () => readonly string[];
   /** Returns the text with every known secret masked. */
   readonly redact: (text: string) => string;
 }
@@ -62,6 +64,7 @@ export const createRedactor = (): Redactor => {
   return {
     learn: (request) => learnValues(secretsOf(request)),
     learnValues,
+    values: () => known,
     redact: (text) => {
       maskers ??= maskersFor(known);
       return maskers.reduce((clean, mask) => mask(clean), text);

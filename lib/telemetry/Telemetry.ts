@@ -133,6 +133,25 @@ export interface WebSocketTelemetry {
   readonly onWsPoll?: ((poll: SsePoll) => void) | undefined;
 }
 
+/** The end of a connection that was drained after a complete answer, so that it can serve another request. */
+export interface DrainReport {
+  /** Is true if the whole body was read; false if a limit was reached or the connection was lost. */
+  readonly isWhole: boolean;
+  /** The time from the end of the answer to the end of the body, in milliseconds. */
+  readonly duration: number;
+}
+
+/** Hooks on the reading of a response. */
+export interface ReadTelemetry {
+  /**
+   * Runs when the consumer cannot take more (false), so that the socket is no longer read, and when it can again (true).
+   * Not called for a consumer without backpressure, such as a subscriber.
+   */
+  readonly onDemand?: ((isOpen: boolean) => void) | undefined;
+  /** Runs after the connection of a complete answer was drained. That is later than the end of the call. */
+  readonly onDrain?: ((report: DrainReport) => void) | undefined;
+}
+
 /** Hooks on routing. */
 export interface RouteTelemetry {
   /** Runs when a provider has failed before any output and the next one is tried. */
@@ -140,7 +159,7 @@ export interface RouteTelemetry {
 }
 
 /** Hooks on one call. The hooks on requests, streams and WebSockets are included, for this call only. */
-export interface CallTelemetry extends RequestTelemetry, SseTelemetry, WebSocketTelemetry {
+export interface CallTelemetry extends RequestTelemetry, SseTelemetry, WebSocketTelemetry, ReadTelemetry {
   /**
    * Wraps the subscription. The hook must call `subscribe` once, before it returns. A context that is set here, such as
    * a span or a log id, applies to the subscription and to the timers that it starts.
@@ -159,7 +178,8 @@ export interface CallTelemetry extends RequestTelemetry, SseTelemetry, WebSocket
 }
 
 /** All hooks of a client. Each is optional. */
-export interface Telemetry extends RequestTelemetry, SseTelemetry, WebSocketTelemetry, RouteTelemetry, LoopTelemetry {
+export interface Telemetry
+  extends RequestTelemetry, SseTelemetry, WebSocketTelemetry, ReadTelemetry, RouteTelemetry, LoopTelemetry {
   /**
    * Runs at every subscription, before anything else. Each provider that a `RoutedClient` tries is a separate call.
    * Not called if the request cannot be built.

@@ -20,15 +20,15 @@ const ENTITIES: ReadonlyMap<string, string> = new Map(
 );
 
 // Each has a bound, so that a long row of one character is not read again from each of its places.
-const ESCAPE = /\\{1,8}(?:u([0-9a-f]{4})|x([0-9a-f]{2})|([^\\]))/iy;
-const BACKSLASHES = /\\{1,8}/y;
+const ESCAPE = /\\{1,64}(?:u([0-9a-f]{4})|x([0-9a-f]{2})|([^\\]))/iy;
+const BACKSLASHES = /\\{1,64}/y;
 const PERCENT = /%(?:25){0,3}([0-9a-f]{2})/iy;
 const ENTITY = /&(?:amp;){0,3}(?:#x0{0,6}([0-9a-f]{1,6})|#0{0,6}([0-9]{1,7})|([a-z]{2,8}));?/iy;
 /** An escape that the end of the text has cut. */
-const CUT_ESCAPE = /(?:\\{1,8}(?:u[0-9a-f]{0,3}|x[0-9a-f]?)?|%(?:25){0,3}[0-9a-f]?|&(?:amp;){0,3}[#a-z0-9]{0,10})$/iy;
+const CUT_ESCAPE = /(?:\\{1,64}(?:u[0-9a-f]{0,3}|x[0-9a-f]?)?|%(?:25){0,3}[0-9a-f]?|&(?:amp;){0,3}[#a-z0-9]{0,10})$/iy;
 
 /** More characters than a cut escape has. */
-const LONGEST_ESCAPE = 32;
+const LONGEST_ESCAPE = 96;
 
 const matchAt = (pattern: RegExp, text: string, offset: number): RegExpExecArray | null => {
   pattern.lastIndex = offset;

@@ -4,6 +4,7 @@ import {
   notify,
   type CallReport,
   type CallTelemetry,
+  type ReadTelemetry,
   type RequestTelemetry,
   type SseTelemetry,
   type Telemetry,
@@ -28,7 +29,7 @@ const nested = (listeners: readonly ContextHooks[], key: 'within' | 'outside'): 
       undefined,
     );
 
-type SharedHooks = RequestTelemetry & SseTelemetry & WebSocketTelemetry;
+type SharedHooks = RequestTelemetry & SseTelemetry & WebSocketTelemetry & ReadTelemetry;
 
 const mergeShared = (listeners: readonly SharedHooks[]): SharedHooks => ({
   onRequest: mergeHooks(listeners, ({ onRequest }) => onRequest),
@@ -37,6 +38,8 @@ const mergeShared = (listeners: readonly SharedHooks[]): SharedHooks => ({
   onSkipped: mergeHooks(listeners, ({ onSkipped }) => onSkipped),
   onWsRequest: mergeHooks(listeners, ({ onWsRequest }) => onWsRequest),
   onWsPoll: mergeHooks(listeners, ({ onWsPoll }) => onWsPoll),
+  onDemand: mergeHooks(listeners, ({ onDemand }) => onDemand),
+  onDrain: mergeHooks(listeners, ({ onDrain }) => onDrain),
 });
 
 const mergeCalls = (listeners: readonly CallTelemetry[]): CallTelemetry => ({

@@ -1,4 +1,6 @@
 export { errorLike, marbleRunner, type DeepEqual } from './marbles.js';
+export { marbleEvents, type MarbleEventsOptions } from './marbleEvents.js';
+export { playVirtually } from './playVirtually.js';
 export { recordTelemetry, type RecordedTelemetry } from './recordTelemetry.js';
 export {
   reset,
@@ -8,6 +10,15 @@ export {
   type VirtualResponse,
   type VirtualTransport,
 } from './virtualTransport.js';
+export {
+  appServerSession,
+  textTurn,
+  type AppServerMessage,
+  type AppServerSessionOptions,
+} from './appServer/appServerSession.js';
+export type { AppServerFault } from './appServer/AppServerFault.js';
+export type { SessionLine } from './appServer/SessionLine.js';
+export { virtualAppServer, type VirtualAppServer, type VirtualAppServerOptions } from './appServer/virtualAppServer.js';
 export { virtualClient, type VirtualClientOptions } from './virtualClient.js';
 export { exited, running, virtualProcess, type VirtualProcess } from './virtualProcess.js';
 export { message, socket, virtualWebSocket, type VirtualSocket, type VirtualWebSocket } from './virtualWebSocket.js';
@@ -16,6 +27,9 @@ export { bytes, completed, created, cutEverywhere, failed, itemDone, jsonLines, 
 export { CHAT_DONE, chatDelta, chatFinish, chatToolCall } from './chatWire.js';
 
 export { holdWhileClosed } from '../backpressure/holdWhileClosed.js';
+export { marbleOf } from '../protocol/recording/marbleFile/marbleOf.js';
+export { parseMarble } from '../protocol/recording/marbleFile/parseMarble.js';
+export { printMarble } from '../protocol/recording/marbleFile/printMarble.js';
 export { parseRecording } from '../protocol/recording/parseRecording.js';
 export { replayTransport, type ReplayOptions } from '../transport/replayTransport.js';
 
@@ -27,6 +41,16 @@ export type { ContentItem } from '../protocol/ContentItem.js';
 export type { JsonObject } from '../protocol/codec/json.js';
 export type { MemberOf, Other } from '../protocol/codec/openUnion.js';
 export type { CreditsSnapshot, RateLimitSnapshot, RateLimitWindow } from '../protocol/RateLimitSnapshot.js';
+export type {
+  MarbleEvent,
+  MarbleEvents,
+  MarbleEventsEnding,
+  MarbleExchange,
+  MarbleFailure,
+  MarbleFile,
+  MarbleReply,
+  MarbleRequest,
+} from '../protocol/recording/marbleFile/MarbleFile.js';
 export type { RecordedChunk, RecordedEnding, RecordedHead, Recording } from '../protocol/recording/Recording.js';
 export type { EventPlace, HostedTool, ResponseEvent } from '../protocol/ResponseEvent.js';
 export type { ResponseItem } from '../protocol/ResponseItem.js';
@@ -47,7 +71,9 @@ export type {
   CallEnd,
   CallReport,
   CallTelemetry,
+  DrainReport,
   FailOverReport,
+  ReadTelemetry,
   RequestReport,
   RequestTelemetry,
   RetryReport,
@@ -62,7 +88,6 @@ export type {
 export type { HttpTransport, StreamResponse } from '../transport/HttpTransport.js';
 export type { ProcessExit, ProcessRequest, ProcessTransport, RunningProcess } from '../transport/ProcessTransport.js';
 export type { OpenSocket, SocketFrame, UpgradeResponse, WebSocketTransport } from '../transport/WebSocketTransport.js';
-export { playSession, type PlaySessionOptions, type SessionLine, type SessionPlayer } from './playSession.js';
 export type { Provider, ProviderOptions, Undefinable, WireApi } from '../provider/Provider.js';
 export type { RetryConfig } from '../provider/RetryConfig.js';
 export type { ServerProfile } from '../protocol/ServerProfile.js';

@@ -2,6 +2,7 @@ import type { AgentEnd, AgentReport, ToolEnd, ToolReport } from '../telemetry/Ag
 import type {
   CallEnd,
   CallReport,
+  DrainReport,
   FailOverReport,
   RequestReport,
   RetryReport,
@@ -29,6 +30,10 @@ export interface RecordedTelemetry extends Telemetry {
   readonly socketRequests: readonly SocketRequestReport[];
   /** The arguments of `onWsPoll`. */
   readonly socketPolls: readonly SsePoll[];
+  /** The arguments of `onDemand`. */
+  readonly demands: readonly boolean[];
+  /** The arguments of `onDrain`. */
+  readonly drains: readonly DrainReport[];
   /** The arguments of `onSkipped`. */
   readonly skipped: readonly SkippedFrame[];
   /** The arguments of `onAgent`. */
@@ -60,6 +65,8 @@ export const recordTelemetry = (): RecordedTelemetry => {
   const polls: SsePoll[] = [];
   const socketRequests: SocketRequestReport[] = [];
   const socketPolls: SsePoll[] = [];
+  const demands: boolean[] = [];
+  const drains: DrainReport[] = [];
   const skipped: SkippedFrame[] = [];
   const agents: AgentReport[] = [];
   const agentEnds: AgentEnd[] = [];
@@ -78,6 +85,8 @@ export const recordTelemetry = (): RecordedTelemetry => {
     polls,
     socketRequests,
     socketPolls,
+    demands,
+    drains,
     skipped,
     onCall: (report) => {
       calls.push(report);
@@ -89,6 +98,8 @@ export const recordTelemetry = (): RecordedTelemetry => {
     onSsePoll: (poll) => polls.push(poll),
     onWsRequest: (report) => socketRequests.push(report),
     onWsPoll: (poll) => socketPolls.push(poll),
+    onDemand: (isOpen) => demands.push(isOpen),
+    onDrain: (report) => drains.push(report),
     onSkipped: (frame) => skipped.push(frame),
     onAgent: (report) => {
       agents.push(report);

@@ -2,10 +2,12 @@ import { asyncScheduler, catchError, defer, EMPTY, map, take, throwError, type O
 import { alwaysOpen } from '../backpressure/Demand.js';
 import { holdWhileClosed } from '../backpressure/holdWhileClosed.js';
 import { apiError, buildError, type ApiError } from '../protocol/errors/ApiError.js';
+import type { MarbleFile } from '../protocol/recording/marbleFile/MarbleFile.js';
 import type { HttpRequest } from '../provider/HttpRequest.js';
 import type { HttpTransport, StreamResponse } from '../transport/HttpTransport.js';
 import { drainable, type DrainLimits } from '../transport/drainable.js';
 import { lostConnection } from '../transport/lostConnection.js';
+import { playExchange } from '../transport/playExchange.js';
 import { readOnce } from '../transport/readOnce.js';
 
 /** A response of a virtual server. */
@@ -20,8 +22,13 @@ export interface VirtualTransport extends HttpTransport {
   readonly requests: readonly HttpRequest[];
 }
 
+// asyncScheduler is the one whose time a TestScheduler replaces.
+const attemptsOf = (given: Observable<VirtualResponse> | MarbleFile): readonly Observable<VirtualResponse>[] =>
+  'exchanges' in given ? given.exchanges.map((exchange) => playExchange(exchange, 1, asyncScheduler)) : [given];
+
 /**
- * Creates a transport that answers the nth request with the nth observable. With cold observables of a `TestScheduler`,
+ * Creates a transport that answers the nth request with the nth observable. A `.marble` file stands for one observable
+ * for each of its requests, which emits the recorded response at its recorded times. With cold observables of a `TestScheduler`,
  * the whole client runs in virtual time. Assert on their subscriptions to check when a request was sent and cancelled.
  *
  * Errors: an `ApiError` of type `build`, with the number of observables, if there are more requests than observables.
@@ -35,7 +42,8 @@ export interface VirtualTransport extends HttpTransport {
  * const text$ = client.streamPrompt('gpt-5.1', 'Hi').pipe(ofType('output_text_delta'), map(({ delta }) => delta));
  * expectObservable(text$).toBe('-- 10ms -----a--|', { a: 'Hi' });
  */
-export const virtualTransport = (...attempts: readonly Observable<VirtualResponse>[]): VirtualTransport => {
+export const virtualTransport = (...given: readonly (Observable<VirtualResponse> | MarbleFile)[]): VirtualTransport => {
+  const attempts = given.flatMap(attemptsOf);
   const requests: HttpRequest[] = [];
   return {
     requests,

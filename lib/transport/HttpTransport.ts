@@ -14,9 +14,10 @@ export interface StreamResponse {
   /**
    * Declares that nothing more of the body is needed. When `bytes` is then unsubscribed, the transport reads the rest of
    * the body, within limits of its own, so that the connection can be used again. Clients call it when an answer is
-   * complete. Absent: unsubscribing always closes the connection.
+   * complete. Absent: unsubscribing always closes the connection. If `onEnd` is given, it is called when the rest was
+   * read or given up: with true if the whole body was read.
    */
-  readonly drain?: (() => void) | undefined;
+  readonly drain?: ((onEnd?: (isWhole: boolean) => void) => void) | undefined;
 }
 
 /** A sender of HTTP requests. */

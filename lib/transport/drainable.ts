@@ -27,12 +27,14 @@ export interface DrainableOptions {
 
 /** The body of a response, as `StreamResponse` has it. */
 export interface DrainableBody extends Pick<StreamResponse, 'bytes'> {
-  readonly drain: () => void;
+  readonly drain: (onEnd?: (isWhole: boolean) => void) => void;
 }
 
 /** The state of one body. */
 interface Draining extends DrainableOptions {
   isOver: boolean;
+  /** The callback of the caller of `drain`. */
+  onEnd?: ((isWhole: boolean) => void) | undefined;
   /** Reports to the reader of the body that demand has opened. */
   open?: () => void;
 }
@@ -83,6 +85,8 @@ class BodySubscriber extends Subscriber<Uint8Array> {
     this.add(limit.subscribe({ next: () => this.unsubscribe(), error: (cause: unknown) => this.error(cause) }));
     const onEnd = onDrain?.();
     if (onEnd !== undefined) this.add(() => onEnd(this.#isWhole));
+    const { onEnd: onDrained } = this.#draining;
+    if (onDrained !== undefined) this.add(() => onDrained(this.#isWhole));
   }
 }
 
@@ -118,8 +122,9 @@ export const drainable = (
     bytes: new Observable((subscriber) => {
       body.subscribe(new BodySubscriber(subscriber, draining));
     }),
-    drain: () => {
+    drain: (onEnd) => {
       draining.isOver = true;
+      draining.onEnd = onEnd;
       if (options.drain !== false) draining.open?.();
     },
   };

@@ -1,19 +1,14 @@
 import { definedMembers } from '../protocol/codec/definedMembers.js';
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
-import {
-  writeRecordedLine,
-  type RecordedChunk,
-  type RecordedEnding,
-  type RecordedLine,
-} from '../protocol/recording/Recording.js';
+import type { RecordedChunk, RecordedEnding, RecordedLine } from '../protocol/recording/Recording.js';
 import { transportErrorText } from '../protocol/errors/TransportError.js';
 import { createChunkRedactor } from '../telemetry/redactChunks.js';
 import { notify } from '../telemetry/Telemetry.js';
 import { connectionError } from './connectionError.js';
 import type { StreamResponse } from './HttpTransport.js';
 
-/** Options for a recording. */
-export interface RecordStreamOptions {
+/** Options of a tape. */
+export interface TapeOptions {
   /** Masks secrets in the response. Default: nothing is masked, and chunks are written as received. */
   readonly redact?: ((text: string) => string) | undefined;
   /** The scheduler for the times of the chunks. Default: asyncScheduler. */
@@ -35,7 +30,8 @@ const TIMED_OUT = { code: 'ETIMEDOUT' };
 
 const codeOf = ({ code }: { readonly code?: string }) => definedMembers({ code });
 
-const lossOf = (cause: unknown): { readonly detail: string; readonly code?: string } => {
+/** Returns the text and the code of a failed connection. */
+export const lossOf = (cause: unknown): { readonly detail: string; readonly code?: string } => {
   const failure = connectionError(cause, 'the connection was lost in the middle of the body');
   if (failure.type === 'stream')
     return { detail: failure.detail, ...(failure.reason === 'idle' ? TIMED_OUT : codeOf(failure)) };
@@ -49,8 +45,8 @@ const lossOf = (cause: unknown): { readonly detail: string; readonly code?: stri
 /** Writes the head and measures times from now on. After the first end of the body, nothing more is written. */
 export const createTape = (
   { status, headers }: StreamResponse,
-  write: (line: string) => void,
-  { redact, scheduler = asyncScheduler }: RecordStreamOptions,
+  write: (line: RecordedLine) => void,
+  { redact, scheduler = asyncScheduler }: TapeOptions,
 ): RecordingTape => {
   const clean = redact ?? ((text: string) => text);
   const redactor = redact && createChunkRedactor(redact);
@@ -63,7 +59,7 @@ export const createTape = (
     // Set until all lines are written: after a line that failed, further lines would make a recording with a gap.
     isOver = true;
     notify(() => {
-      for (const line of makeLines()) write(writeRecordedLine(line));
+      for (const line of makeLines()) write(line);
       isOver = false;
     });
   };

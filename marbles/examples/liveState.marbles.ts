@@ -10,6 +10,10 @@ const state = (status: Answer['status'], more: Partial<Answer> = {}): Conversati
   busy: status === 'waiting' || status === 'streaming' || status === 'retrying',
   queued: [],
 });
+const call: Answer['tool_calls'][number] = {
+  ...{ type: 'tool_call', done: true, item: undefined, call_id: 'call_1', name: 'f', arguments: '{}' },
+  ...{ run: 'waiting', progress: undefined, output: undefined },
+};
 const conversations: Readonly<Record<string, ConversationState>> = {
   i: { history: [], answer: undefined, busy: false, queued: [] },
   c: state('waiting'),
@@ -18,6 +22,7 @@ const conversations: Readonly<Record<string, ConversationState>> = {
   r: state('retrying'),
   d: state('completed'),
   x: state('stopped'),
+  w: { ...state('completed', { tool_calls: [call] }), busy: true },
   f: state('failed', { error }),
 };
 const waits: Readonly<Record<string, Wait>> = { v: { delay: 1_500, error }, w: { delay: 2_000, error } };
@@ -30,6 +35,7 @@ const lives: Readonly<Record<string, LiveState>> = {
   d: { type: 'idle', last: 'completed' },
   x: { type: 'idle', last: 'stopped' },
   f: { type: 'failed', error },
+  w: { type: 'deciding' },
 };
 
 describe('examples/chat: liveState', () => {
@@ -95,6 +101,16 @@ describe('examples/chat: liveState', () => {
       const source = cold('  c 1200ms   x', conversations);
       const waiting = cold(' -w', waits);
       const expected = '     c2 999ms 1 199ms x';
+      expectObservable(source.pipe(liveState(waiting))).toBe(expected, lives);
+    }),
+  );
+
+  it(
+    'waits for the person while a call needs an approval',
+    marbles(({ cold, expectObservable }) => {
+      const source = cold('  c-s-w---s-d', conversations);
+      const waiting = cold(' -', waits);
+      const expected = '     c-s-w---s-d';
       expectObservable(source.pipe(liveState(waiting))).toBe(expected, lives);
     }),
   );

@@ -100,7 +100,7 @@ describe('a drained body', () => {
       const unsub = '        --!     ';
       const expected = '     --------';
       const { bytes: drained, drain } = drainable((demand) => body.pipe(holdWhileClosed(demand)), gate);
-      expectObservable(cold('-(d|)').pipe(tap(drain))).toBe('-(d|)');
+      expectObservable(cold('-(d|)').pipe(tap(() => drain()))).toBe('-(d|)');
       expectObservable(drained, unsub).toBe(expected);
       expectSubscriptions(body.subscriptions).toBe(subs);
     }),

@@ -152,7 +152,7 @@ describe('CodexRxAgent', () => {
       const running = agent();
       await running.runAgent();
       const [interrupt] = running.pendingInterrupts;
-      expect(interrupt).to.deep.include({ reason: 'tool_approval' });
+      expect(interrupt).to.deep.include({ reason: 'tool_call' });
       expect(deleted).to.deep.equal([]);
       await running.runAgent({
         resume: [{ interruptId: interrupt?.id ?? '', status: 'resolved', payload: { approved: true } }],
@@ -160,6 +160,17 @@ describe('CodexRxAgent', () => {
       expect(deleted).to.deep.equal([{ path: '/' }]);
       expect(running.messages.at(-2)).to.deep.include({ role: 'tool', content: 'deleted' });
       expect(running.messages.at(-1)).to.deep.include({ role: 'assistant', content: 'Done.' });
+    });
+
+    it('runs the tool with the arguments that the user has changed', async () => {
+      const running = agent();
+      await running.runAgent();
+      const payload = { approved: true, editedArgs: { path: '/tmp' } };
+      const resume = running.pendingInterrupts.map(
+        ({ id }) => ({ interruptId: id, status: 'resolved', payload }) as const,
+      );
+      await running.runAgent({ resume });
+      expect(deleted).to.deep.equal([{ path: '/tmp' }]);
     });
 
     for (const [name, entry] of [
@@ -202,6 +213,46 @@ describe('agUiRequest', () => {
     expect(input).to.deep.equal([userMessage('Rain?')]);
     expect(resume).to.equal(undefined);
   });
+
+  const decisionOf = (payload: unknown) =>
+    agUiRequest({
+      ...INPUT,
+      messages: [
+        QUESTION,
+        {
+          id: '2',
+          role: 'assistant',
+          toolCalls: [{ id: 'c', type: 'function', function: { name: 'f', arguments: '{}' } }],
+        },
+      ],
+      resume: [{ interruptId: 'c', status: 'resolved', payload }],
+    }).resume?.decisions;
+
+  for (const [payload, decision] of [
+    [true, true],
+    [{ approved: true }, true],
+    [
+      { approved: true, editedArgs: { a: 1 } },
+      { approved: true, arguments: { a: 1 } },
+    ],
+    [
+      { approved: true, arguments: { a: 1 } },
+      { approved: true, arguments: { a: 1 } },
+    ],
+    [
+      { approved: false, reason: 'never', editedArgs: { a: 1 } },
+      { approved: false, reason: 'never' },
+    ],
+    [{ approved: 'true' }, { approved: false }],
+    [{}, { approved: false }],
+    [undefined, false],
+    [null, false],
+    ['yes', false],
+    [1, false],
+  ] as const)
+    it(`reads ${JSON.stringify(payload)} as the decision ${JSON.stringify(decision)}`, () => {
+      expect(decisionOf(payload)).to.deep.equal({ c: decision });
+    });
 });
 
 describe('messageItems', () => {

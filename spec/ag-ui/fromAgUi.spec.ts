@@ -136,7 +136,7 @@ describe('fromAgUi', () => {
   const KINDS: readonly ApiErrorKind[] = [
     { type: 'rate_limit', detail: 'slow down', status: 429, delay: 2000 },
     { type: 'quota_exceeded', detail: 'no money' },
-    { type: 'unauthorized', detail: 'who?', status: 401 },
+    { type: 'unauthorized', status: 401 }, // its text may hold a part of the key, and stays on the server
     { type: 'context_window_exceeded', detail: 'too long' },
     { type: 'server_overloaded', detail: 'busy' },
     { type: 'invalid_request', detail: 'no' },

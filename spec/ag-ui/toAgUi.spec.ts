@@ -65,9 +65,18 @@ describe('toAgUi', () => {
       interrupts: [
         {
           id: 'call_1',
-          reason: 'tool_approval',
+          reason: 'tool_call',
           message: 'The tool weather needs an approval.',
           toolCallId: 'call_1',
+          responseSchema: {
+            type: 'object',
+            properties: {
+              approved: { type: 'boolean' },
+              reason: { type: 'string', description: 'Sent to the model if the call is refused.' },
+              editedArgs: { type: 'object', description: 'Replaces the arguments of the call.' },
+            },
+            required: ['approved'],
+          },
         },
       ],
     });

@@ -6,7 +6,8 @@ import { childProcessTransport } from '../../lib/agent/process/childProcessTrans
 import type { CodexOptions } from '../../lib/agent/options/CodexOptions.js';
 import type { ThreadEvent } from '../../lib/agent/protocol/ThreadEvent.js';
 import { untilTurnEnds } from '../../lib/agent/turn/untilTurnEnds.js';
-import { playSession, type SessionLine } from '../../lib/testing/playSession.js';
+import { playSession } from '../../lib/testing/appServer/playSession.js';
+import type { SessionLine } from '../../lib/testing/appServer/SessionLine.js';
 import { running, virtualProcess } from '../../lib/testing/virtualProcess.js';
 import { BEGUN, END, HELLO, message, OPENED, sent, told, WHOLE } from '../support/appServerLines.js';
 import { OUTPUT } from '../support/threadLines.js';

@@ -1,11 +1,15 @@
 import { build } from 'esbuild';
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
+import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { map, range } from 'rxjs';
 import { nodeListener } from '../../lib/node/nodeListener.js';
 import { pipeTo } from '../../lib/node/pipeTo.js';
 import { relay, type RelayHandler } from '../../lib/relay/server/relay.js';
+import { memoryReplayStore } from '../../lib/relay/store/memoryReplayStore.js';
+import type { ReplayStore } from '../../lib/relay/store/ReplayStore.js';
 import { textAnswer } from '../../lib/server/script/answers.js';
 import { until } from '../support/collect.js';
 import { loopback, type Loopback } from '../support/loopback.js';
@@ -42,8 +46,8 @@ const PAGE = `
     };
     source.onerror = () => (document.querySelector('#status').textContent = 'closed ' + (source.readyState === 2));
   };
-  window.readSlowly = async () => {
-    const { body } = await fetch('/api/endless');
+  window.readSlowly = async (url) => {
+    const { body } = await fetch(url);
     const reader = body.getReader();
     await reader.read();
     window.reader = reader; // and no further read
@@ -63,10 +67,17 @@ const bundle = async (): Promise<string> => {
   return outputFiles.map(({ text }) => text).join('');
 };
 
+/** An answer of 32 MB, which no buffer of a socket or of a browser takes. */
+const LARGE = { input: 'large', frames: 32_000, size: 1_000 } as const;
+/** The frames that the store returns at once, in characters. */
+const BATCH = 16_384;
+
 describeInChromium('a page behind a relay, in Chromium', (using) => {
   const scripted = useServer();
   let site: Loopback;
   let handle: RelayHandler;
+  let store: ReplayStore;
+  let relayedTo: ServerResponse | undefined;
   let endless = { sent: 0, left: false };
   let program = '';
   const sockets = new Set<Socket>();
@@ -75,7 +86,11 @@ describeInChromium('a page behind a relay, in Chromium', (using) => {
   });
   beforeEach(async () => {
     handle = relay({
-      ask: (input) => clientOf(scripted.server, { retry: { maxAttempts: 0 } }).streamPrompt('m', String(input)),
+      ask: (input) =>
+        input === LARGE.input
+          ? range(LARGE.frames).pipe(map(() => 'x'.repeat(LARGE.size)))
+          : clientOf(scripted.server, { retry: { maxAttempts: 0 } }).streamPrompt('m', String(input)),
+      store: (store = memoryReplayStore()),
       grace: 1_000_000,
     });
     const relayed = nodeListener(handle);
@@ -83,6 +98,7 @@ describeInChromium('a page behind a relay, in Chromium', (using) => {
       const { url = '/' } = request;
       if (url.startsWith('/api/chat')) {
         const parsed: unknown = body === '' ? undefined : JSON.parse(body);
+        relayedTo = response;
         relayed(Object.assign(request, { body: parsed }), response); // as after express.json()
         return;
       }
@@ -208,12 +224,28 @@ describeInChromium('a page behind a relay, in Chromium', (using) => {
   it('slows the provider down when it reads slowly', async () => {
     scripted.server.enqueue({ answer: textAnswer('word '.repeat(200_000)) });
     const page = await open();
-    await run(page, 'readSlowly()');
+    await run(page, `readSlowly('/api/endless')`);
     await new Promise((resolve) => setTimeout(resolve, 1000));
     expect(endless.left).to.equal(false);
     expect(scripted.server.requests[0]).to.include({ completed: false, clientClosedAt: undefined });
     await page.close();
     await until(() => endless.left);
     await scripted.server.closed(0);
+  });
+
+  it('holds a batch in memory for a page that reads slowly, however long the answer is', async () => {
+    const page = await open();
+    const answer = 'answer-large';
+    const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(LARGE.input) };
+    await handle(new Request(`${site.origin}/api/chat?answer=${answer}`, init));
+    await run(page, `readSlowly('/api/chat?answer=${answer}')`);
+    await until(() => relayedTo?.writableNeedDrain === true);
+    await new Promise((resolve) => setTimeout(resolve, 500)); // the page would read on meanwhile, if it did
+    const { writableLength = 0, writableHighWaterMark = 0, writableEnded } = relayedTo ?? {};
+    expect(await store.find(answer)).to.deep.equal({ last: LARGE.frames + 1, isOver: true });
+    expect(writableEnded).to.equal(false);
+    expect(writableLength).to.be.within(1, writableHighWaterMark + 2 * BATCH);
+    await page.close();
+    await until(() => relayedTo?.destroyed === true);
   });
 });

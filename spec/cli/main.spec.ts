@@ -1,12 +1,10 @@
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { textAnswer, toolCallAnswer } from '../../lib/server/script/answers.js';
+import { bundleProgram, type BundledProgram } from '../support/bundleProgram.js';
 import { until } from '../support/collect.js';
 import { loopback } from '../support/loopback.js';
 import { useServer } from '../support/scripted.js';
-
-const MAIN = fileURLToPath(new URL('../../lib/cli/main.ts', import.meta.url));
 
 interface Run {
   readonly code: number | null;
@@ -22,9 +20,13 @@ interface Running {
   readonly ended: Promise<Run>;
 }
 
-const start = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Running => {
+const startProgram = (
+  program: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Running => {
   const { OPENAI_API_KEY: _key, OPENAI_BASE_URL: _url, ...rest } = process.env;
-  const child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...args], {
+  const child = spawn(process.execPath, [program, ...args], {
     env: { ...rest, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -48,6 +50,13 @@ const saysOnly = ({ stderr }: Run, sentence: RegExp): void => {
 
 describe('the command line', () => {
   const using = useServer();
+  let program: BundledProgram;
+  before(async () => {
+    program = await bundleProgram('lib/cli/main.ts');
+  });
+  after(() => program.remove());
+  const start = (args: readonly string[], env?: Readonly<Record<string, string>>): Running =>
+    startProgram(program.path, args, env);
   const url = () => ['--base-url', using.server.baseUrl];
 
   it('without a key and an address, answers from a scripted server and says so; then the process ends by itself', async () => {

@@ -95,6 +95,16 @@ describe('readCommand', () => {
     expect(readCommand(['--provider', 'ollama', 'hi'], env)).to.deep.equal(right({ ...ask, provider: 'ollama' }));
   });
 
+  it('converts a recording, and takes other words for a prompt', () => {
+    const type = 'convert';
+    expect(readCommand(['convert', 'a.jsonl', 'b.marble'], {})).to.deep.equal(
+      right({ type, from: 'a.jsonl', to: 'b.marble' }),
+    );
+    expect(readCommand(['convert', 'euros', 'to', 'dollars'], {})).to.deep.equal(
+      right({ ...ask, prompt: 'convert euros to dollars' }),
+    );
+  });
+
   for (const [what, args, sentence] of [
     ['an unknown provider', ['--provider', 'acme', 'hi'], /^--provider must be one of openai, .*, got "acme"$/],
     [
@@ -105,6 +115,8 @@ describe('readCommand', () => {
     ['--chat with a prompt', ['--chat', 'hi'], /^--chat reads its messages from the terminal/],
     ['--json with --timeline', ['--json', '--timeline', 'hi'], /^--json and --timeline cannot be combined/],
     ['an unknown shell', ['completion', 'tcsh'], /^completion must be followed by bash, zsh or fish, got "tcsh"$/],
+    ['a conversion to another format', ['convert', 'a.jsonl', 'b.txt'], /^convert must be followed by .* got "b.txt"$/],
+    ['a conversion without a target', ['convert', 'a.jsonl'], /^convert must be followed by/],
     ['an unknown flag', ['--modle', 'x'], /--modle/],
   ] as const)
     it(`refuses ${what}`, () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -122,6 +122,19 @@ describe('the program, with a terminal of a test', () => {
     const recording = () => parseRecording(readFileSync(path('incident.jsonl'), 'utf8'));
     await until(() => isRight(recording()));
     expect(recording()).to.have.nested.property('right.status', 200);
+  });
+
+  it('records to a .marble file, and converts to one', async () => {
+    const [recorded, converted] = [path('incident.marble'), path('converted.marble')];
+    expect(await execute(['--record', recorded, 'hi'], fakeTerminal())).to.equal(0);
+    const isWhole = () => existsSync(recorded) && readFileSync(recorded, 'utf8').includes('response.completed');
+    await until(isWhole);
+    expect(readFileSync(recorded, 'utf8')).to.match(/^marble 1\n\nrequests: 1\n/);
+    const terminal = fakeTerminal();
+    expect(await execute(['convert', recorded, converted], terminal)).to.equal(0);
+    expect(terminal.notes).to.deep.equal([`${converted} is written.`]);
+    expect(readFileSync(converted, 'utf8')).to.equal(readFileSync(recorded, 'utf8'));
+    expect(await execute(['convert', path('missing.jsonl'), converted], fakeTerminal())).to.equal(8);
   });
 
   it('lists the models', async () => {

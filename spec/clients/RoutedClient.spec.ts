@@ -271,7 +271,7 @@ describe('RoutedClient over real HTTP', () => {
         { type: 'response_failed', after: 1, error: { code: 'context_length_exceeded', message: '' } },
       ],
       ['a flagged request', { type: 'response_failed', after: 1, error: { code: 'cyber_policy', message: '' } }],
-      ['silence after text', { type: 'stall_mid_body', after: 5 }, { streamIdleTimeout: 40 }],
+      ['silence after text', { type: 'stall_mid_body', after: 5 }, { streamIdleTimeout: 400 }],
       ['an end after text', { type: 'truncate', after: 5 }],
       ['a failure after text', { type: 'error_event', after: 5, error: { message: 'out of luck' } }],
     ];

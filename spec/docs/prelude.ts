@@ -16,12 +16,13 @@ import {
   type ToolOutput,
   userMessage,
 } from 'codex-rx';
-import { Codex, type ProcessRequest, type RunningProcess } from 'codex-rx/agent';
+import { Codex, type ProcessTransport } from 'codex-rx/agent';
 import { relay, RelayClient } from 'codex-rx/relay';
 import { parseJson, sseFrames, type ResponseHead } from 'codex-rx/operators';
 import type { RecordedRequest, Script, ScriptedServer } from 'codex-rx/server';
 import { structuredAnswer, textAnswer, toolCallAnswer } from 'codex-rx/server';
 import {
+  appServerSession,
   bytes,
   completed,
   created,
@@ -33,10 +34,10 @@ import {
   socket,
   sse,
   textDelta,
+  textTurn,
+  virtualAppServer,
   virtualProcess,
   type Recording,
-  playSession,
-  type SessionLine,
 } from 'codex-rx/testing';
 
 /** Text of every answer, sent in one delta. */
@@ -64,46 +65,25 @@ const turn = bytes(
   ),
 );
 
-const turnOf = (id: string): readonly SessionLine[] => {
-  const place = { threadId: 'thread_1', turnId: id };
-  const item = { type: 'agentMessage', id: `msg_${id}`, text: SAID };
-  const lines = [
-    { method: 'turn/started', params: { ...place, turn: { id } } },
-    { method: 'item/started', params: { ...place, item: { ...item, text: '' } } },
-    { method: 'item/agentMessage/delta', params: { ...place, itemId: item.id, delta: SAID } },
-    { method: 'item/completed', params: { ...place, item } },
-    { method: 'turn/completed', params: { ...place, turn: { id, status: 'completed' } } },
-  ];
-  return [
-    { dir: 'in', line: JSON.stringify({ id, method: 'turn/start' }) },
-    { dir: 'out', line: JSON.stringify({ id, result: { turn: { id } } }) },
-    ...lines.map((line) => ({ dir: 'out', line: JSON.stringify(line) }) as const),
-  ];
-};
-
-const APP_SERVER_SESSION: readonly SessionLine[] = [
-  { dir: 'in', line: '{"id":0,"method":"initialize"}' },
-  { dir: 'out', line: '{"id":0,"result":{"userAgent":"codex_rx/0.171.0 (Linux)"}}' },
-  { dir: 'in', line: '{"method":"initialized"}' },
-  { dir: 'in', line: '{"id":1,"method":"thread/start"}' },
-  { dir: 'out', line: '{"id":1,"result":{"thread":{"id":"thread_1"}}}' },
-  ...['turn_1', 'turn_2', 'turn_3'].flatMap(turnOf),
-];
-
-/** Plays the session of an app-server. A review is answered like a turn. */
-const appServer = (request: ProcessRequest): Observable<RunningProcess> => {
+/** Plays the app-server. A review is answered like a turn. */
+const appServer = (): ProcessTransport => {
+  const transport = virtualAppServer(appServerSession([textTurn(SAID), textTurn(SAID), textTurn(SAID)]));
   const asTurn = (text: string): string => text.replace('"review/start"', '"turn/start"');
-  const stdin = typeof request.stdin === 'string' ? asTurn(request.stdin) : request.stdin.pipe(map(asTurn));
-  return playSession(APP_SERVER_SESSION).run({ ...request, stdin });
+  return {
+    run: (request, demand) => {
+      const { stdin } = request;
+      const written = typeof stdin === 'string' ? asTurn(stdin) : stdin.pipe(map(asTurn));
+      return transport.run({ ...request, stdin: written }, demand);
+    },
+  };
 };
 
 /** Codex agent without a program: a virtual process answers its first four turns. */
 export class VirtualCodex extends Codex {
   constructor(options: ConstructorParameters<typeof Codex>[0] = {}) {
-    const turns = Array.from({ length: 4 }, () =>
-      options.protocol === 'app-server' ? appServer : of(running(of(turn))),
-    );
-    super({ codexPathOverride: process.execPath, transport: virtualProcess(...turns), ...options });
+    const exec = virtualProcess(...Array.from({ length: 4 }, () => of(running(of(turn)))));
+    const transport = options.protocol === 'app-server' ? appServer() : exec;
+    super({ codexPathOverride: process.execPath, transport, ...options });
   }
 }
 

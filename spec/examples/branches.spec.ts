@@ -1,15 +1,15 @@
 import { expect } from 'chai';
 import { Conversation, userMessage } from 'codex-rx';
 import { NEVER } from 'rxjs';
-import { branchesOf, type BranchState } from '../../examples/chat/page/branches.js';
+import { branchesOf } from '../../examples/chat/page/branches.js';
 
 describe('the versions of the chat example', () => {
   const start = () => {
     const chat = new Conversation(() => NEVER, { history: [userMessage('one')] });
     const branches = branchesOf(chat);
-    const states: BranchState[] = [];
+    const states: (readonly [shown: number, count: number])[] = [];
     branches.state$.subscribe({
-      next: (state) => states.push(state),
+      next: ({ shown, versions }) => states.push([shown, versions.length]),
       error: (error: unknown) => expect.fail(String(error)),
     });
     return { chat, ...branches, states };
@@ -24,10 +24,10 @@ describe('the versions of the chat example', () => {
     move(1);
     expect(chat.state.history).to.deep.equal([userMessage('two')]);
     expect(states).to.deep.equal([
-      { shown: 0, count: 1 },
-      { shown: 1, count: 2 },
-      { shown: 0, count: 2 },
-      { shown: 1, count: 2 },
+      [0, 1],
+      [1, 2],
+      [0, 2],
+      [1, 2],
     ]);
   });
 
@@ -37,5 +37,14 @@ describe('the versions of the chat example', () => {
     move(1);
     expect(states).to.have.length(1);
     expect(chat.state.history).to.have.length(1);
+  });
+
+  it('continues with the versions that were kept', () => {
+    const chat = new Conversation(() => NEVER, { history: [userMessage('two')] });
+    const { move } = branchesOf(chat, { shown: 1, versions: [[userMessage('one')], []] });
+    move(-1);
+    expect(chat.state.history).to.deep.equal([userMessage('one')]);
+    move(1);
+    expect(chat.state.history).to.deep.equal([userMessage('two')]);
   });
 });

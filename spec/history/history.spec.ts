@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { conversation } from './conversationPlan.js';
 import { playConversation, TurnServers } from './playConversation.js';
 
-const RUNS = Number(process.env['HISTORY_RUNS'] ?? 300);
+const RUNS = Number(process.env['HISTORY_RUNS'] ?? 100);
 const SEED = Number(process.env['HISTORY_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 
 describe('the second request', () => {

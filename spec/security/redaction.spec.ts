@@ -12,6 +12,7 @@ import { createRedactor } from '../../lib/telemetry/Redactor.js';
 import { createChunkRedactor } from '../../lib/telemetry/redactChunks.js';
 import { bytes } from '../../lib/testing/wire.js';
 import { errorOf, outcomeOf, valuesOf } from '../support/collect.js';
+import { encodingsOf } from '../support/encodings.js';
 import { clientOf, useServer } from '../support/scripted.js';
 import { exported, useTracing } from '../support/tracing.js';
 
@@ -29,44 +30,8 @@ const redactKey = (): ((text: string) => string) => {
   return redactor.redact;
 };
 
-const each = (encode: (character: string) => string) => Array.from(KEY, encode).join('');
-const hexOf = (character: string, length: number) => character.charCodeAt(0).toString(16).padStart(length, '0');
-
 /** The forms in which gateways write a text. */
-const FORMS: Readonly<Record<string, string>> = {
-  'as it is': KEY,
-  'in upper case': KEY.toUpperCase(),
-  'as JSON': JSON.stringify(KEY).slice(1, -1),
-  'as JSON in JSON': JSON.stringify(JSON.stringify(KEY)).slice(3, -3),
-  'as JSON of PHP, with \\/': JSON.stringify(KEY).slice(1, -1).replaceAll('/', '\\/'),
-  'as JSON of .NET, with \\u002B': JSON.stringify(KEY)
-    .slice(1, -1)
-    .replace(/[+"é]/g, (character) => `\\u${hexOf(character, 4).toUpperCase()}`)
-    .replace('\\\\u0022', '\\u0022'),
-  'as JSON with every character escaped': each((character) => `\\u${hexOf(character, 4)}`),
-  'with \\x escapes': each((character) => `\\x${hexOf(character, 2)}`),
-  'percent-encoded': encodeURIComponent(KEY),
-  'percent-encoded in lower case': encodeURIComponent(KEY).toLowerCase(),
-  'percent-encoded twice': encodeURIComponent(encodeURIComponent(KEY)),
-  'percent-encoded in whole': each((character) => `%${hexOf(character, 2)}`),
-  'with HTML entities by name': KEY.replace(/[/+="\\]/g, (character) =>
-    character === '/'
-      ? '&sol;'
-      : character === '+'
-        ? '&plus;'
-        : character === '='
-          ? '&equals;'
-          : character === '"'
-            ? '&quot;'
-            : '&bsol;',
-  ),
-  'with decimal HTML entities': each((character) => `&#${character.charCodeAt(0)};`),
-  'with hexadecimal HTML entities': each((character) => `&#x${hexOf(character, 2)};`),
-  'with HTML entities, escaped again': each((character) => `&amp;#${character.charCodeAt(0)};`),
-  'in base64': Buffer.from(KEY).toString('base64'),
-  'in base64 behind one character': Buffer.from(`a${KEY}`).toString('base64').slice(2),
-  'in base64url behind two characters': Buffer.from(`ab${KEY}`).toString('base64url').slice(3),
-};
+const FORMS = encodingsOf(KEY);
 
 /** Names of headers that carry a secret. */
 const SECRET_HEADERS = [

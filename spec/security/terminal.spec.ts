@@ -41,6 +41,23 @@ describe('security: terminal output', () => {
     });
   }
 
+  for (const [what, [text, shown]] of Object.entries(ATTACKS))
+    it(`M6 shows ${what} in an answer with colours, in the preview and after it`, () => {
+      const previews: string[] = [];
+      let written = '';
+      const { answer, endAnswer } = terminalOutput(
+        { isTTY: true, write: (piece) => (written += piece) },
+        { isTTY: true, write: () => undefined },
+        { show: (preview) => previews.push(preview), clear: () => undefined },
+      );
+      answer(`\`\`\`\n${text}`);
+      endAnswer();
+      for (const output of [previews.join(''), written]) {
+        expect(output).to.contain(shown);
+        expect(output).not.to.contain(text);
+      }
+    });
+
   it('M6 shows the controls of a status line, which the next output replaces, on a screen only', () => {
     const onScreen = streams(true);
     onScreen.status('wait\u001b[2J\n');

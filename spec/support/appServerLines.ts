@@ -1,4 +1,4 @@
-import type { SessionLine } from '../../lib/testing/playSession.js';
+import type { SessionLine } from '../../lib/testing/appServer/SessionLine.js';
 
 /** A line of the client, and of the program, in a recorded session. */
 export const sent = (json: object): SessionLine => ({ dir: 'in', line: JSON.stringify(json) });

@@ -23,11 +23,14 @@ export const fakeTerminal = (
   let written = '';
   let everything = '';
   const notes: string[] = [];
+  const write = (text: string): void => {
+    written += text;
+    everything += text;
+  };
   return {
-    write: (text) => {
-      written += text;
-      everything += text;
-    },
+    write,
+    answer: write,
+    endAnswer: () => write('\n'),
     draw: (text) => {
       everything += text;
     },

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { identity } from 'rxjs';
 import { apiError } from '../../lib/protocol/errors/ApiError.js';
 import { beginCall, mergeTelemetry } from '../../lib/telemetry/mergeTelemetry.js';
 import type { CallTelemetry, Telemetry } from '../../lib/telemetry/Telemetry.js';
@@ -40,7 +41,9 @@ describe('mergeTelemetry', () => {
     };
     const merged = mergeTelemetry(throwing, listener('one'), listener('two'));
     merged.onAgent?.({ kind: 'loop', input: [], redact: (text) => text })?.onEnd?.({ outcome: 'failed', duration: 1 });
-    merged.onTool?.({ name: 'f', callId: 'c', input: '' })?.onEnd?.({ outcome: 'completed', duration: 1 });
+    merged
+      .onTool?.({ name: 'f', callId: 'c', input: '', redact: identity })
+      ?.onEnd?.({ outcome: 'completed', duration: 1 });
     expect(ends).to.deep.equal([
       'one: agent failed',
       'two: agent failed',

@@ -2,7 +2,8 @@
 export interface Mutant {
   /** A name, unique within its group. */
   readonly name: string;
-  readonly group: 'scheduler' | 'random' | 'default' | 'teardown' | 'order' | 'security' | 'bound' | 'rule';
+  readonly group:
+    'scheduler' | 'random' | 'constant' | 'default' | 'teardown' | 'order' | 'security' | 'bound' | 'rule';
   /** The file, below `lib`. */
   readonly file: string;
   /** A text that occurs exactly once in the file, or the first of several. */

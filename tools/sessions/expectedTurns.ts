@@ -1,5 +1,5 @@
 import { isJsonObject, parseJsonText, type JsonObject } from '../../lib/protocol/codec/json.js';
-import type { SessionLine } from '../../lib/testing/playSession.js';
+import type { SessionLine } from '../../lib/testing/appServer/SessionLine.js';
 
 /** The facts of a turn, as its lines or its events show them. */
 export interface TurnFacts {

@@ -1,7 +1,7 @@
 import { lastValueFrom, of, toArray, catchError } from 'rxjs';
 import { Codex } from '../../lib/agent/Codex.js';
 import { isJsonObject, parseJsonText } from '../../lib/protocol/codec/json.js';
-import type { SessionLine } from '../../lib/testing/playSession.js';
+import type { SessionLine } from '../../lib/testing/appServer/SessionLine.js';
 import { exited, running, virtualProcess } from '../../lib/testing/virtualProcess.js';
 import { bytes } from '../../lib/testing/wire.js';
 

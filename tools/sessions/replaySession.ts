@@ -1,11 +1,13 @@
 import { Subject, Subscription, take, type Observable } from 'rxjs';
-import { AppServer, type Connection } from '../../lib/agent/appServer/AppServer.js';
+import { AppServer } from '../../lib/agent/appServer/AppServer.js';
+import type { Connection } from '../../lib/agent/appServer/Connection.js';
 import { ThreadList } from '../../lib/agent/appServer/ThreadList.js';
 import { createAgentSession } from '../../lib/agent/AgentSession.js';
 import type { CodexOptions } from '../../lib/agent/options/CodexOptions.js';
 import type { ThreadEvent } from '../../lib/agent/protocol/ThreadEvent.js';
 import { Thread } from '../../lib/agent/Thread.js';
-import { playSession, type SessionLine } from '../../lib/testing/playSession.js';
+import { playSession } from '../../lib/testing/appServer/playSession.js';
+import type { SessionLine } from '../../lib/testing/appServer/SessionLine.js';
 import { virtualProcess } from '../../lib/testing/virtualProcess.js';
 import { answerTo, factsOfLines, messagesOf, objectOf, type Message } from './expectedTurns.js';
 import { factsOfEvents } from './factsOfEvents.js';

@@ -5,7 +5,8 @@ import { BehaviorSubject, type Observable } from 'rxjs';
 export interface BranchState {
   /** From 0. */
   readonly shown: number;
-  readonly count: number;
+  /** The history of each version as it was left; that of the shown one is out of date. */
+  readonly versions: readonly (readonly ResponseItem[])[];
 }
 
 /** The versions of a conversation: an edit and a retry leave the version before as it was. */
@@ -17,25 +18,26 @@ export interface Branches {
   readonly move: (by: -1 | 1) => void;
 }
 
-export const branchesOf = (chat: Conversation): Branches => {
-  const others = new Map<number, readonly ResponseItem[]>();
-  const state = new BehaviorSubject<BranchState>({ shown: 0, count: 1 });
+export const FIRST_BRANCH: BranchState = { shown: 0, versions: [[]] };
+
+export const branchesOf = (chat: Conversation, kept: BranchState = FIRST_BRANCH): Branches => {
+  const state = new BehaviorSubject(kept);
+  const withShown = (): BranchState['versions'] =>
+    state.value.versions.map((items, index) => (index === state.value.shown ? chat.snapshot().history : items));
   return {
     state$: state.asObservable(),
     branch: (change) => {
-      const { shown, count } = state.value;
-      others.set(shown, chat.snapshot().history);
+      const versions = withShown();
       change();
-      state.next({ shown: count, count: count + 1 });
+      state.next({ shown: versions.length, versions: [...versions, []] });
     },
     move: (by) => {
-      const { shown, count } = state.value;
-      const items = others.get(shown + by);
+      const { shown, versions } = state.value;
+      const items = versions[shown + by];
       if (items === undefined) return;
       chat.stop();
-      others.set(shown, chat.snapshot().history);
+      state.next({ shown: shown + by, versions: withShown() });
       chat.replaceHistory(items);
-      state.next({ shown: shown + by, count });
     },
   };
 };

@@ -1,62 +1,36 @@
 import {
-  accumulate,
   coalesce,
   Conversation,
-  createProvider,
   ofType,
-  ResponsesClient,
-  retryAnswer,
   type AnswerEvent,
   type AskConversation,
-  type ConversationSnapshot,
   type ConversationState,
   type RateLimitSnapshot,
 } from 'codex-rx';
+import { RelayClient } from 'codex-rx/relay';
 import {
+  BehaviorSubject,
   combineLatest,
   defer,
   distinctUntilChanged,
-  EMPTY,
   filter,
   finalize,
   ignoreElements,
   map,
   merge,
-  of,
   startWith,
   Subject,
-  switchMap,
   tap,
   type Observable,
 } from 'rxjs';
 import type { ServerView } from '../serverView.js';
-import { WISH_HEADER, type Wish } from '../wish.js';
 import { branchesOf, type BranchState } from './branches.js';
+import type { Intents } from './Intents.js';
 import { liveState, type LiveState } from './liveState.js';
-import { hedged, paced, type Pacing } from './pacing.js';
-import { tokenRate } from './tokenRate.js';
-
-/** What the person does, and what the server says. */
-export interface Intents {
-  readonly send$: Observable<string>;
-  /** Another text for a message of the user, with the index of the message in the history. */
-  readonly edit$: Observable<{ readonly index: number; readonly text: string }>;
-  readonly retry$: Observable<unknown>;
-  /** To the version of the conversation before or after the one that is shown. */
-  readonly move$: Observable<-1 | 1>;
-  readonly stop$: Observable<unknown>;
-  /** The text of the type-ahead field at every keystroke. */
-  readonly typed$: Observable<string>;
-  readonly server$: Observable<ServerView>;
-  /** The page is left or reloaded. */
-  readonly leave$: Observable<unknown>;
-  /** Keeps the conversation for the page that comes after a reload. */
-  readonly keep: (snapshot: ConversationSnapshot) => void;
-  /** The conversation that the page before has kept. */
-  readonly kept: () => unknown;
-  /** How the switches stand now. */
-  readonly switches: () => Pick<Wish, 'fault' | 'always' | 'length'> & { readonly pacing: Pacing };
-}
+import { paced } from './paced.js';
+import { suggestions } from './suggestions.js';
+import { tokenRates } from './tokenRate.js';
+import { turn } from './turn.js';
 
 /** All that the page shows. */
 export interface View {
@@ -67,88 +41,64 @@ export interface View {
   /** Words per second, oldest first. */
   readonly rates: readonly number[];
   readonly typed: string;
-  /** How a model would go on with what is typed. */
+  /** A continuation of what is typed. */
   readonly suggestion: string;
   readonly server: ServerView;
 }
 
 /**
- * The whole page as one observable: subscribing starts it, unsubscribing closes every socket. It knows nothing of
- * elements.
+ * The whole page as one observable: subscribing starts it, unsubscribing closes every connection. It knows nothing of
+ * elements, and has no key: the relay does.
  */
-export const chatView = (baseUrl: string, intents: Intents): Observable<View> =>
+export const chatView = (relayUrl: string, intents: Intents): Observable<View> =>
   defer(() => {
+    const { kept, decision$ } = intents;
+    const relay = new RelayClient({ url: relayUrl });
+    const answers = new BehaviorSubject(kept?.answers ?? []);
     const events = new Subject<AnswerEvent>();
-    // Retries are left to retryAnswer: two that retry would multiply, 3 requests for each of 3 attempts.
-    const client = new ResponsesClient({
-      provider: createProvider({ name: 'page', baseUrl, streamIdleTimeout: 3_000, retry: { maxAttempts: 0 } }),
-    });
-    const wishing = (part: Wish['part'], wish: Omit<Wish, 'part' | 'turn'>) => ({
-      extraHeaders: { [WISH_HEADER]: JSON.stringify({ part, turn: crypto.randomUUID(), ...wish } satisfies Wish) },
-    });
 
-    const ask: AskConversation = (input) => {
-      const { pacing, ...wish } = intents.switches();
-      const options = wishing('chat', wish);
-      return hedged(() => client.streamPrompt('scripted', { input }, options), pacing).pipe(
-        retryAnswer({ maxRetries: 2, baseDelay: 1_500 }),
-        paced(pacing),
+    const ask: AskConversation = (history) => {
+      const { wish, isSmooth } = intents.switches();
+      return turn({ type: 'answer', history, wish }, { relay, decision$, answers }).pipe(
+        paced(isSmooth),
         tap((event) => events.next(event)),
       );
     };
-    const kept = intents.kept();
-    const chat = kept === undefined ? new Conversation(ask) : Conversation.restore(kept, ask);
-    const state$ = chat.state$;
-    const branches = branchesOf(chat);
+    const chat = new Conversation(ask, { history: kept?.history ?? [] });
+    const branches = branchesOf(chat, kept?.branches);
+    const { state$ } = chat;
 
-    const suggestion$ = intents.typed$.pipe(
-      switchMap((typed) =>
-        typed.trim() === ''
-          ? of('')
-          : client
-              .streamPrompt('scripted', typed, wishing('type_ahead', { fault: 'none', always: false, length: 'short' }))
-              .pipe(
-                accumulate(),
-                map(({ text }) => text),
-              ),
-      ),
-      startWith(''),
-      distinctUntilChanged(),
-    );
-
-    const rates$ = state$.pipe(
-      map(({ busy }) => busy),
-      distinctUntilChanged(),
-      switchMap((busy) => (busy ? events.pipe(ofType('output_text_delta'), tokenRate()) : EMPTY)),
-      startWith([]),
-    );
-
-    const limits$ = state$.pipe(
-      map(({ answer }) => answer?.rate_limits['codex']),
-      filter((limits) => limits !== undefined),
-      startWith(undefined),
-    );
-
-    const doing$ = merge(
+    const actions$ = merge(
       intents.send$.pipe(tap((text) => chat.send(text))),
       intents.edit$.pipe(tap(({ index, text }) => branches.branch(() => chat.edit(index, text)))),
       intents.retry$.pipe(tap(() => branches.branch(() => chat.retry()))),
       intents.move$.pipe(tap((by) => branches.move(by))),
       intents.stop$.pipe(tap(() => chat.stop())),
-      intents.leave$.pipe(tap(() => intents.keep(chat.snapshot()))),
+      // After a reload, the turn that was running is asked for again, and `turn` reads the answers that it has.
+      defer(() => answers.value.slice(0, 1)).pipe(tap(() => chat.retry())),
     ).pipe(ignoreElements());
+
+    const session$ = combineLatest({ history: chat.history$, answers, branches: branches.state$ }).pipe(
+      tap((session) => intents.keep(session)),
+      ignoreElements(),
+    );
 
     const view$ = combineLatest({
       conversation: state$,
       branches: branches.state$,
       live: state$.pipe(liveState(events.pipe(ofType('reset')))),
-      limits: limits$.pipe(distinctUntilChanged()),
-      rates: rates$,
+      limits: state$.pipe(
+        map(({ answer }) => answer?.rate_limits['codex']),
+        filter((limits) => limits !== undefined),
+        startWith(undefined),
+        distinctUntilChanged(),
+      ),
+      rates: state$.pipe(tokenRates(events.pipe(ofType('output_text_delta')))),
       typed: intents.typed$.pipe(startWith('')),
-      suggestion: suggestion$,
-      server: intents.server$,
+      suggestion: intents.typed$.pipe(suggestions(relay)),
+      server: intents.server$.pipe(startWith([])),
     });
-    return merge(view$, doing$).pipe(
+    return merge(view$, session$, actions$).pipe(
       coalesce(),
       finalize(() => chat.close()),
     );

@@ -1,105 +1,56 @@
-import type { Answer, ConversationState, ResponseItem } from 'codex-rx';
-import { blocksOf } from './blocks.js';
-import { markdown } from './markdown.js';
+import type { ConversationState } from 'codex-rx';
+import { createCall } from './drawCall.js';
+import { createFailure } from './drawFailure.js';
+import { createMessage } from './drawMessage.js';
+import { rowsOf, type Row } from './rows.js';
 
-interface Turn {
-  /** The place of the message in the history, if it is there. */
-  readonly index?: number;
-  readonly role: string;
-  readonly text: string;
-  readonly status: Answer['status'] | undefined;
+/** The element of a row, and the rows that it can show: others need another element. */
+interface Drawn {
+  readonly key: string;
+  readonly element: HTMLElement;
+  readonly draw: (row: Row) => void;
 }
 
-const said = (item: ResponseItem, index: number): readonly Turn[] =>
-  item.type === 'message'
-    ? [
-        {
-          index,
-          role: item.role,
-          text: item.content.map((part) => ('text' in part ? part.text : '')).join(''),
-          status: 'status' in item && item.status === 'incomplete' ? 'stopped' : undefined,
-        },
-      ]
-    : [];
+const keyOf = (row: Row): string =>
+  row.type === 'message' ? `message ${row.role}` : row.type === 'call' ? `call ${row.callId}` : 'failure';
 
-/** Whether the history does not hold the answer, or not yet, and there is something of it to show. */
-const isExtra = ({ status }: Answer): boolean =>
-  status !== 'completed' && status !== 'incomplete' && status !== 'stopped';
+const bind = <T extends Row>(
+  key: string,
+  isOfKind: (row: Row) => row is T,
+  [element, draw]: readonly [HTMLElement, (row: T) => void],
+): Drawn => ({ key, element, draw: (row) => isOfKind(row) && draw(row) });
 
-/** The history, and the answer where it is not part of it. */
-const turnsOf = ({ history, answer }: ConversationState): readonly Turn[] => [
-  ...history.flatMap(said),
-  ...(answer !== undefined && isExtra(answer) ? [{ role: 'assistant', text: answer.text, status: answer.status }] : []),
-];
-
-/** The source of each block that is drawn. */
-const drawn = new WeakMap<Element, string>();
-
-const drawPlain = (place: Element, text: string): void => {
-  const paragraph = document.createElement('p');
-  paragraph.textContent = text;
-  place.replaceChildren(paragraph);
-};
-const drawMarkdown = (place: Element, text: string): void => place.replaceChildren(markdown(text));
-
-/** Blocks that are whole stay as they are: only the last one is drawn anew while the text grows. */
-const drawText = (turn: HTMLElement, text: string, draw: typeof drawPlain): void => {
-  const blocks = draw === drawPlain ? [text] : blocksOf(text);
-  blocks.forEach((block, at) => {
-    const place = turn.children[at] ?? turn.appendChild(document.createElement('div'));
-    if (drawn.get(place) === block) return;
-    drawn.set(place, block);
-    draw(place, block);
-  });
-  while (turn.children.length > blocks.length) turn.lastElementChild?.remove();
+const createRow = (row: Row): Drawn => {
+  const key = keyOf(row);
+  switch (row.type) {
+    case 'message':
+      return bind(key, (each) => each.type === 'message', createMessage(row));
+    case 'call':
+      return bind(key, (each) => each.type === 'call', createCall(row));
+    case 'failure':
+      return bind(key, (each) => each.type === 'failure', createFailure(row));
+  }
 };
 
-/** The button that takes the text of a message back into the composer. */
-const editButton = (onEdit: () => void): HTMLButtonElement => {
-  const button = document.createElement('button');
-  button.type = 'button';
-  button.className = 'edit';
-  button.textContent = 'Edit';
-  button.addEventListener('click', onEdit);
-  return button;
-};
-
-const newTurn = (role: string, onEdit: () => void): HTMLElement => {
-  const turn = document.createElement('div');
-  const text = turn.appendChild(document.createElement('div'));
-  turn.className = 'turn';
-  text.className = 'text';
-  turn.dataset['role'] = role;
-  if (role === 'user') turn.append(editButton(onEdit));
-  return turn;
-};
-
+/** The distance from the end at which the log follows the text, in pixels. */
 const DISTANCE = 40;
 
-/** Draws a conversation into an element; the answer that becomes part of the history stays where it is. */
-export const drawConversation = (
-  log: HTMLElement,
-  onEdit: (index: number, text: string) => void,
-): ((state: ConversationState) => void) => {
-  let shown: readonly Turn[] = [];
-  const edit = (at: number): void => {
-    const turn = shown[at];
-    if (turn?.index !== undefined) onEdit(turn.index, turn.text);
-  };
+/** Draws a conversation into an element. What was drawn before stays where it is, also when an answer becomes history. */
+export const drawConversation = (log: HTMLElement): ((state: ConversationState) => void) => {
+  let drawn: readonly Drawn[] = [];
   return (state) => {
     const isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < DISTANCE;
-    const turns = (shown = turnsOf(state));
-    turns.forEach(({ role, text, status }, at) => {
-      const old = log.children[at];
-      const fits = old instanceof HTMLElement && old.dataset['role'] === role;
-      const turn = fits ? old : newTurn(role, () => edit(at));
-      if (!fits && old !== undefined) old.replaceWith(turn);
-      else if (!fits) log.append(turn);
-      turn.dataset['status'] = status ?? 'completed';
-      const place = turn.firstElementChild;
-      if (place instanceof HTMLElement) drawText(place, text, role === 'assistant' ? drawMarkdown : drawPlain);
+    const before = drawn;
+    drawn = rowsOf(state).map((row, index) => {
+      const old = before[index];
+      const fits = old?.key === keyOf(row);
+      const current = fits ? old : createRow(row);
+      if (!fits) log.insertBefore(current.element, log.children[index] ?? null);
+      if (!fits) old?.element.remove();
+      current.draw(row);
+      return current;
     });
-    while (log.children.length > turns.length) log.lastElementChild?.remove();
+    for (const { element } of before.slice(drawn.length)) element.remove();
     log.ariaBusy = String(state.busy);
     if (isAtEnd) log.scrollTop = log.scrollHeight;
   };

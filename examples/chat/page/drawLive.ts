@@ -1,4 +1,4 @@
-import { adviceFor } from 'codex-rx';
+import { explain } from './explain.js';
 import type { LiveState } from './liveState.js';
 
 interface Words {
@@ -8,27 +8,31 @@ interface Words {
 }
 
 const ENDS: Readonly<Record<string, string>> = {
-  completed: 'The answer is whole.',
+  completed: 'The answer is complete.',
   incomplete: 'The answer was cut short by a limit.',
-  stopped: 'Stopped: the socket is closed.',
+  stopped: 'Stopped: the connection to the provider is closed.',
 };
 
 const wordsFor = (live: LiveState): Words => {
   switch (live.type) {
     case 'idle':
-      return { word: 'idle', detail: ENDS[live.last ?? ''] ?? 'Nothing is asked before you send.' };
+      return { word: 'idle', detail: ENDS[live.last ?? ''] ?? 'Nothing is requested before you send.' };
     case 'connecting':
-      return { word: 'connecting', detail: 'Asked; nothing has come yet.' };
+      return { word: 'connecting', detail: 'The request is sent, and nothing has come yet.' };
     case 'streaming':
       return { word: 'streaming', detail: 'Words come in.' };
+    case 'deciding':
+      return { word: 'waiting for you', detail: 'A tool may run only if you approve it.' };
     case 'retrying':
-      return { word: `retrying in ${live.seconds} s`, detail: live.error.message };
-    case 'failed':
-      return { word: 'failed', detail: live.error.message, advice: adviceFor(live.error) };
+      return { word: `retrying in ${live.seconds} s`, detail: explain(live.error).sentence };
+    case 'failed': {
+      const { sentence, advice } = explain(live.error);
+      return { word: 'failed', detail: sentence, advice };
+    }
   }
 };
 
-/** Says what the page is at, in words and with a colour. */
+/** Shows the state of the page, in words and with a colour. */
 export const drawLive =
   (box: HTMLElement, word: HTMLElement, detail: HTMLElement, advice: HTMLElement) =>
   (live: LiveState): void => {

@@ -3,8 +3,8 @@ import type { Outcome, Seen } from '../serverView.js';
 const WORDS: Readonly<Record<Outcome, string>> = {
   open: 'open',
   answered: 'answered',
-  cancelled: 'the page hung up',
-  failed: 'the server failed',
+  cancelled: 'cancelled',
+  failed: 'failed',
 };
 const SHOWN = 24;
 

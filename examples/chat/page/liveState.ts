@@ -15,16 +15,18 @@ import {
   type SchedulerLike,
 } from 'rxjs';
 
-/** What the page is at, for people. */
+/** The state of the page, for people. */
 export type LiveState =
   | { readonly type: 'idle'; readonly last: Answer['status'] | undefined }
   | { readonly type: 'connecting' }
   | { readonly type: 'streaming' }
+  /** A tool call waits for the decision of the person. */
+  | { readonly type: 'deciding' }
   /** Waiting before another attempt, for so many whole seconds. */
   | { readonly type: 'retrying'; readonly seconds: number; readonly error: ApiErrorData }
   | { readonly type: 'failed'; readonly error: ApiErrorData };
 
-/** A wait before another attempt, in milliseconds: what `retryAnswer` says in a reset, and a client to its `onRetry`. */
+/** A wait before another attempt, in milliseconds: the event `reset` of `retryAnswer`. */
 export interface Wait {
   readonly delay: number;
   readonly error: ApiErrorData;
@@ -37,11 +39,12 @@ const SECOND = 1_000;
 const phasesOf = ({ answer, busy }: ConversationState): readonly Phase[] => {
   if (answer?.error !== undefined) return [{ type: 'failed', error: answer.error }];
   if (!busy || answer === undefined) return [{ type: 'idle', last: answer?.status }];
-  if (answer.status === 'retrying') return []; // the wait says more
+  if (answer.status === 'retrying') return []; // the event `reset` holds more
+  if (answer.tool_calls.some(({ run }) => run === 'waiting')) return [{ type: 'deciding' }];
   return [{ type: answer.status === 'waiting' ? 'connecting' : 'streaming' }];
 };
 
-/** Told once, but for waits: two of them are two. */
+/** A phase is emitted once, but each wait is one of its own. */
 const isSame = (a: Phase, b: Phase): boolean => a.type === b.type && a.type !== 'waiting';
 
 const countdown = ({ delay, error }: Wait, scheduler: SchedulerLike): Observable<LiveState> => {
@@ -55,7 +58,7 @@ const countdown = ({ delay, error }: Wait, scheduler: SchedulerLike): Observable
 };
 
 /**
- * What a conversation is at, with a countdown of every wait.
+ * The state of a conversation, with a countdown of every wait.
  *
  * ```text
  * conversation:  i-c--------s---i              i: idle, c: busy and waiting, s: streaming, 1 character: 500 ms

@@ -6,13 +6,13 @@ import { drawPlot } from './drawPlot.js';
 import { drawRequests } from './drawRequests.js';
 import { element, whenChanged } from './elements.js';
 
-/** Puts a view on the screen; made once for a page. */
-export const renderer = (onEdit: (index: number, text: string) => void): ((view: View) => void) => {
+/** Creates the function that draws a view. It is called once for a page. */
+export const renderer = (): ((view: View) => void) => {
   const html = (id: string) => element(id, HTMLElement);
   const stop = element('stop', HTMLButtonElement);
   const retry = element('retry', HTMLButtonElement);
   const [earlier, later] = [element('earlier', HTMLButtonElement), element('later', HTMLButtonElement)];
-  const drawBranches = whenChanged(({ shown, count }: View['branches']) => {
+  const drawBranches = whenChanged(({ shown, versions: { length: count } }: View['branches']) => {
     html('versions').hidden = count === 1;
     html('version').textContent = `Version ${shown + 1} of ${count}`;
     earlier.disabled = shown === 0;
@@ -20,7 +20,7 @@ export const renderer = (onEdit: (index: number, text: string) => void): ((view:
   });
   const path = (id: string) => element(id, SVGPathElement);
 
-  const conversation = whenChanged(drawConversation(html('log'), onEdit));
+  const conversation = whenChanged(drawConversation(html('log')));
   const live = whenChanged(drawLive(html('live'), html('live-word'), html('live-detail'), html('live-advice')));
   const rates = whenChanged(drawPlot(path('plot-area'), path('plot-line'), html('rate')));
   const primary = whenChanged(drawGauge(html('primary'), html('primary-text')));

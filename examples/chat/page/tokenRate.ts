@@ -1,4 +1,17 @@
-import { asyncScheduler, bufferTime, map, scan, type OperatorFunction, type SchedulerLike } from 'rxjs';
+import type { ConversationState } from 'codex-rx';
+import {
+  asyncScheduler,
+  bufferTime,
+  distinctUntilChanged,
+  EMPTY,
+  map,
+  scan,
+  startWith,
+  switchMap,
+  type Observable,
+  type OperatorFunction,
+  type SchedulerLike,
+} from 'rxjs';
 
 /** How often it is counted, in milliseconds, and how many counts are kept. */
 export interface TokenRateOptions {
@@ -28,3 +41,14 @@ export const tokenRate = <T>({
       scan((rates: readonly number[], rate) => [...rates, rate].slice(-samples), []),
     );
 };
+
+/** Counts the words of each answer while it is received. Between two answers, the counts of the last one stay. */
+export const tokenRates =
+  (words$: Observable<unknown>) =>
+  (conversation$: Observable<ConversationState>): Observable<readonly number[]> =>
+    conversation$.pipe(
+      map(({ busy }) => busy),
+      distinctUntilChanged(),
+      switchMap((busy) => (busy ? words$.pipe(tokenRate()) : EMPTY)),
+      startWith([]),
+    );

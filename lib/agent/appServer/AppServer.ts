@@ -29,23 +29,28 @@ import type { AgentSession } from '../AgentSession.js';
 import { secretsIn } from '../process/environment.js';
 import { skipForeignLines } from '../turn/skipForeignLines.js';
 import { brokenOff } from '../turn/untilTurnEnds.js';
+import type { JsonObject } from '../../protocol/codec/json.js';
+import type { ThreadEvent } from '../protocol/ThreadEvent.js';
+import type { AgentServer, ServerTurn } from './AgentServer.js';
 import { appServerRequest } from './appServerRequest.js';
-import { handshake, type AppServerInfo } from './handshake.js';
+import { requestOn, type Connection } from './Connection.js';
+import { handshake } from './handshake.js';
+import { textIn } from './members.js';
+import { ReadGate } from './ReadGate.js';
 import { readRpcMessage, type RpcMessage } from './rpc/RpcMessage.js';
 import { RpcPeer } from './rpc/RpcPeer.js';
-
-/** A connection to a running app-server. */
-export interface Connection {
-  readonly peer: RpcPeer;
-  readonly info: AppServerInfo;
-  /** The threads that the program has loaded. A turn of another thread must resume it first. */
-  readonly loaded: Set<string>;
-  readonly redact: (text: string) => string;
-  /** Ends the process, and fails everything that uses it. */
-  readonly abort: (error: unknown) => void;
-}
+import { appServerTurn } from './turn/appServerTurn.js';
+import { withConnection } from './withConnection.js';
 
 const isMessage = (message: RpcMessage | undefined): message is RpcMessage => message !== undefined;
+
+/** Keeps the set of loaded threads: the program unloads a thread that was idle for long, and one that is archived. */
+const noteThreads = (loaded: Set<string>, message: RpcMessage): void => {
+  if (message.type !== 'notification') return;
+  const { method, params } = message;
+  const id = textIn(params, 'threadId');
+  if (id !== undefined && (method === 'thread/closed' || method === 'thread/archived')) loaded.delete(id);
+};
 
 /** Runs the app-server: stdin ← requests; stdout → lines → JSON → messages → peer. Unsubscribing closes its stdin. */
 const connect = (session: AgentSession, onProcess: (process: RunningProcess) => void): Observable<Connection> =>
@@ -55,13 +60,14 @@ const connect = (session: AgentSession, onProcess: (process: RunningProcess) => 
     const stdin = new Subject<string>();
     const aborted = new Subject<never>();
     const loaded = new Set<string>();
-    const peer = new RpcPeer({ write: (line) => stdin.next(line), requestTimeout, scheduler });
+    const gate = new ReadGate();
+    const peer = new RpcPeer({ write: (line) => stdin.next(line), wait: () => gate.need(), requestTimeout, scheduler });
     const fail = (error: unknown) => {
       peer.fail(error);
       subscriber.error(error);
     };
     const connection = handshake(peer, apiKey).pipe(
-      map((info): Connection => ({ peer, info, loaded, redact, abort: (error) => aborted.error(error) })),
+      map((info): Connection => ({ peer, info, loaded, gate, redact, abort: (error) => aborted.error(error) })),
     );
 
     subscriber.add(
@@ -69,17 +75,20 @@ const connect = (session: AgentSession, onProcess: (process: RunningProcess) => 
         aborted,
         fromEither(tryBuild(() => appServerRequest(session, stdin))).pipe(
           tap(({ env, args }) => learnValues(secretsIn(env, args))),
-          mergeMap((request) => transport.run(request)),
+          mergeMap((request) => transport.run(request, gate.demand)),
           tap(onProcess),
           mergeMap(({ stdout, exit }) => {
             const messages = stdout.pipe(
-              splitLines({ maxLineLength }),
+              splitLines({ maxLineLength, emitLast: false }),
               skipForeignLines(logger, redact),
               map((data) => ({ event: 'message', data })),
               parseJson({ malformed: 'fail' }),
               map(readRpcMessage),
               filter(isMessage),
-              tap((message) => peer.receive(message)),
+              tap((message) => {
+                noteThreads(loaded, message);
+                peer.receive(message);
+              }),
               ignoreElements(),
             );
             const ended = exit.pipe(mergeMap((end) => throwError(() => brokenOff(end))));
@@ -98,11 +107,13 @@ const connect = (session: AgentSession, onProcess: (process: RunningProcess) => 
  * The app-server of a `Codex`: one process for all its threads. It starts with the first subscriber. When the last one
  * has unsubscribed, the process ends after `processKeepAlive`, so that the next turn of a conversation finds it running.
  */
-export class AppServer {
+export class AppServer implements AgentServer {
   /** The connection. Emits once it is initialized; fails when the process ends. */
   readonly connection: Observable<Connection>;
+  readonly #session: AgentSession;
 
   constructor(session: AgentSession) {
+    this.#session = session;
     const { exitGrace, scheduler } = session;
     let lastExit: Observable<unknown> = EMPTY;
     const run = defer(() =>
@@ -118,5 +129,14 @@ export class AppServer {
         resetOnRefCountZero: () => timer(session.processKeepAlive, scheduler),
       }),
     );
+  }
+  request(method: string, params: JsonObject): Observable<JsonObject> {
+    return withConnection(this.connection, (connection) => requestOn(connection, method, params)).pipe(
+      failWithApiError(),
+    );
+  }
+
+  turn(turn: ServerTurn): Observable<ThreadEvent> {
+    return appServerTurn(this.connection, this.#session, turn);
   }
 }

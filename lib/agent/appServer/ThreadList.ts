@@ -1,15 +1,13 @@
-import { concatMap, EMPTY, expand, map, mergeMap, tap, type Observable } from 'rxjs';
-import { buildError } from '../../protocol/errors/ApiError.js';
+import { concatMap, EMPTY, expand, ignoreElements, map, type Observable } from 'rxjs';
+import { deferBuild } from '../../clients/http/EndpointSession.js';
 import { definedMembers } from '../../protocol/codec/definedMembers.js';
-import { isJsonObject, type JsonObject } from '../../protocol/codec/json.js';
-import { integer } from '../../protocol/codec/json.js';
+import { integer, type JsonObject } from '../../protocol/codec/json.js';
 import { failWithApiError } from '../../operators/flow/failWithApiError.js';
 import type { ThreadOptions } from '../options/ThreadOptions.js';
-import type { AppServer, Connection } from './AppServer.js';
+import type { AgentRequests } from './AgentServer.js';
+import { threadIdIn } from './Connection.js';
 import { objectIn, objectsIn, textIn } from './members.js';
 import { threadParams } from './threadParams.js';
-import { threadIdIn } from './turn/appServerTurn.js';
-import { withConnection } from './withConnection.js';
 
 /** A stored thread. */
 export interface ThreadSummary {
@@ -64,10 +62,6 @@ const summaryOf = (thread: JsonObject): ThreadSummary => ({
   raw: thread,
 });
 
-const asObject = (result: unknown): JsonObject => (isJsonObject(result) ? result : {});
-
-const hasConnection = (server: object): server is Pick<AppServer, 'connection'> => 'connection' in server;
-
 /**
  * The threads that are stored on this machine. Every method returns a cold observable, and needs
  * `protocol: 'app-server'`.
@@ -79,70 +73,52 @@ const hasConnection = (server: object): server is Pick<AppServer, 'connection'> 
  * threads.list({ search: 'tests' }).subscribe(({ id, preview }) => console.log(id, preview));
  */
 export class ThreadList {
-  readonly #server: Pick<AppServer, 'connection'>;
+  readonly #server: AgentRequests;
 
   /** @param server the app-server of the `Codex` that the list belongs to. */
-  constructor(server: object) {
-    if (!hasConnection(server)) throw buildError('use codex.threads; a ThreadList cannot be created on its own');
+  constructor(server: AgentRequests) {
     this.#server = server;
   }
 
   /** Emits the stored threads, newest first. Pages are requested as they are needed. */
   list({ archived, cwd, search }: ListThreadsOptions = {}): Observable<ThreadSummary> {
     const params = { sourceKinds: SOURCES, limit: PAGE, ...definedMembers({ archived, cwd, searchTerm: search }) };
-    return this.#with(({ peer }) => {
-      const page = (cursor?: string) =>
-        peer.request('thread/list', { ...params, ...definedMembers({ cursor }) }).pipe(map(asObject));
-      return page().pipe(
-        expand((result) => {
-          const cursor = textIn(result, 'nextCursor');
-          return cursor === undefined ? EMPTY : page(cursor);
-        }),
-        concatMap((result) => objectsIn(result, 'data').map(summaryOf)),
-      );
-    });
+    const page = (cursor?: string) => this.#server.request('thread/list', { ...params, ...definedMembers({ cursor }) });
+    return page().pipe(
+      expand((result) => {
+        const cursor = textIn(result, 'nextCursor');
+        return cursor === undefined ? EMPTY : page(cursor);
+      }),
+      concatMap((result) => objectsIn(result, 'data').map(summaryOf)),
+    );
   }
 
   /** Emits one thread. */
   read(threadId: string): Observable<ThreadSummary> {
-    return this.#with(({ peer }) =>
-      peer.request('thread/read', { threadId }).pipe(map((result) => summaryOf(objectIn(asObject(result), 'thread')))),
-    );
+    return this.#server
+      .request('thread/read', { threadId })
+      .pipe(map((result) => summaryOf(objectIn(result, 'thread'))));
   }
 
   /** Copies a thread and emits the id of the copy, for `resumeThread`. */
   fork(threadId: string, { lastTurnId, ...thread }: ForkThreadOptions = {}): Observable<string> {
-    return this.#with(({ peer, loaded }) =>
-      peer
-        .request('thread/fork', {
-          threadId,
-          excludeTurns: true,
-          ...threadParams(thread),
-          ...definedMembers({ lastTurnId, ephemeral: thread.ephemeral }),
-        })
-        .pipe(
-          map(threadIdIn),
-          tap((id) => loaded.add(id)),
-        ),
-    );
+    return deferBuild(() =>
+      this.#server.request('thread/fork', {
+        threadId,
+        excludeTurns: true,
+        ...threadParams(thread),
+        ...definedMembers({ lastTurnId, ephemeral: thread.ephemeral }),
+      }),
+    ).pipe(map(threadIdIn), failWithApiError());
   }
 
   /** Archives a thread. Emits nothing. */
   archive(threadId: string): Observable<never> {
-    return this.#with(({ peer, loaded }) =>
-      peer.request('thread/archive', { threadId }).pipe(
-        tap(() => loaded.delete(threadId)),
-        mergeMap(() => EMPTY),
-      ),
-    );
+    return this.#server.request('thread/archive', { threadId }).pipe(ignoreElements());
   }
 
   /** Takes a thread back from the archive. Emits nothing. */
   unarchive(threadId: string): Observable<never> {
-    return this.#with(({ peer }) => peer.request('thread/unarchive', { threadId }).pipe(mergeMap(() => EMPTY)));
-  }
-
-  #with<T>(use: (connection: Connection) => Observable<T>): Observable<T> {
-    return withConnection(this.#server, use).pipe(failWithApiError());
+    return this.#server.request('thread/unarchive', { threadId }).pipe(ignoreElements());
   }
 }

@@ -1,6 +1,6 @@
 import { dematerialize, materialize, mergeMap, type Observable, type ObservableNotification } from 'rxjs';
 import { deferBuild } from '../../clients/http/EndpointSession.js';
-import type { AppServer, Connection } from './AppServer.js';
+import type { Connection } from './Connection.js';
 
 /**
  * Uses the connection, and holds it until the result has ended. The connection never completes by itself, so the end of
@@ -11,7 +11,7 @@ import type { AppServer, Connection } from './AppServer.js';
  * Teardown: unsubscribes from the connection and from the result.
  */
 export const withConnection = <T>(
-  { connection }: Pick<AppServer, 'connection'>,
+  connection: Observable<Connection>,
   use: (connection: Connection) => Observable<T>,
 ): Observable<T> =>
   connection.pipe(

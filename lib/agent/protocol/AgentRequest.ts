@@ -1,4 +1,5 @@
 import * as t from 'io-ts';
+import { isJsonObject, type JsonObject } from '../../protocol/codec/json.js';
 
 /** The facts that every request of the agent has. */
 export interface WaitingRequest {
@@ -10,11 +11,14 @@ export interface WaitingRequest {
   readonly item_id: string;
   /** The agent's reason. */
   readonly reason: string | null;
+  /** Everything that the program reports, in its own form, e.g. the host that a command wants to reach. */
+  readonly raw: JsonObject;
 }
 
 /** A command that the agent may only run with approval. */
 export interface CommandApproval extends WaitingRequest {
   readonly type: 'command_approval';
+  /** The command; empty if the request is for input to a running command or for the network, see `raw`. */
   readonly command: string;
   readonly cwd: string | null;
   /** The rule that `{ accept_with_rule }` would add: commands that begin like this need no approval later. */
@@ -66,6 +70,12 @@ export type ApprovalDecision =
 /** The user's answers, by the ids of the questions. */
 export type UserAnswers = Readonly<Record<string, string | readonly string[]>>;
 
+const jsonObject = new t.Type<JsonObject>(
+  'JsonObject',
+  isJsonObject,
+  (value, context) => (isJsonObject(value) ? t.success(value) : t.failure(value, context)),
+  t.identity,
+);
 const nullable = <C extends t.Mixed>(codec: C) => t.union([codec, t.null]);
 const waiting = {
   id: t.string,
@@ -73,6 +83,7 @@ const waiting = {
   turn_id: t.string,
   item_id: t.string,
   reason: nullable(t.string),
+  raw: jsonObject,
 };
 const UserQuestion = t.type({
   id: t.string,

@@ -1,6 +1,7 @@
 import * as t from 'io-ts';
 import { nullish, isJsonObject } from '../../protocol/codec/json.js';
 import { openUnion, type Other } from '../../protocol/codec/openUnion.js';
+import { APP_SERVER_ITEMS, type AppServerItem } from './AppServerItem.js';
 
 /** A message of the agent to the user. It is JSON if the turn has an `outputSchema`. */
 export interface AgentMessageItem {
@@ -87,32 +88,7 @@ export interface CollabToolCallItem {
   readonly prompt: string | null;
   /** The states of the agents, by the ids of their threads. */
   readonly agents_states: Readonly<Record<string, CollabAgentState>>;
-  readonly status: 'in_progress' | 'completed' | 'failed';
-}
-
-/** A call of a tool that this application offers the agent. App-server only. */
-export interface DynamicToolCallItem {
-  readonly type: 'dynamic_tool_call';
-  readonly id: string;
-  readonly tool: string;
-  readonly arguments?: unknown;
-  /** The tool's output, as text. Null while the tool runs. */
-  readonly output: string | null;
-  readonly status: 'in_progress' | 'completed' | 'failed';
-}
-
-/** A message that the user sent while the turn ran. App-server only. */
-export interface UserMessageItem {
-  readonly type: 'user_message';
-  readonly id: string;
-  readonly text: string;
-}
-
-/** The plan that the agent proposes in plan mode. App-server only. */
-export interface PlanItem {
-  readonly type: 'plan';
-  readonly id: string;
-  readonly text: string;
+  readonly status: 'in_progress' | 'completed' | 'failed' | 'interrupted';
 }
 
 /** A web search. */
@@ -120,6 +96,8 @@ export interface WebSearchItem {
   readonly type: 'web_search';
   readonly id: string;
   readonly query: string;
+  /** The search, the page that was opened, or the text that was looked for in it. */
+  readonly action?: unknown;
 }
 
 /** An entry in the agent's plan. */
@@ -153,9 +131,7 @@ export type ThreadItem =
   | FileChangeItem
   | McpToolCallItem
   | CollabToolCallItem
-  | DynamicToolCallItem
-  | UserMessageItem
-  | PlanItem
+  | AppServerItem
   | WebSearchItem
   | TodoListItem
   | ErrorItem
@@ -203,17 +179,10 @@ const CollabToolCallItem = t.intersection([
     receiver_thread_ids: t.readonlyArray(text),
     prompt: t.union([text, t.null]),
     agents_states: t.readonly(t.record(text, t.type({ status: text, message: t.union([text, t.null]) }))),
-    status: progress,
+    status: t.keyof({ in_progress: null, completed: null, failed: null, interrupted: null }),
   }),
 ]);
-const DynamicToolCallItem = t.intersection([
-  withId('dynamic_tool_call'),
-  t.type({ tool: text, output: t.union([text, t.null]), status: progress }),
-  t.partial({ arguments: t.unknown }),
-]);
-const UserMessageItem = t.intersection([withId('user_message'), t.type({ text })]);
-const PlanItem = t.intersection([withId('plan'), t.type({ text })]);
-const WebSearchItem = t.intersection([withId('web_search'), t.type({ query: text })]);
+const WebSearchItem = t.intersection([withId('web_search'), t.type({ query: text }), t.partial({ action: t.unknown })]);
 const TodoItem = t.type({ text, completed: t.boolean });
 const TodoListItem = t.intersection([withId('todo_list'), t.type({ items: t.readonlyArray(TodoItem) })]);
 const ErrorItem = t.intersection([withId('error'), t.type({ message: text })]);
@@ -226,9 +195,7 @@ export const ThreadItem: t.Type<ThreadItem, unknown> = openUnion('ThreadItem', {
   file_change: FileChangeItem,
   mcp_tool_call: McpToolCallItem,
   collab_tool_call: CollabToolCallItem,
-  dynamic_tool_call: DynamicToolCallItem,
-  user_message: UserMessageItem,
-  plan: PlanItem,
+  ...APP_SERVER_ITEMS,
   web_search: WebSearchItem,
   todo_list: TodoListItem,
   error: ErrorItem,

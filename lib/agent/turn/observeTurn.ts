@@ -58,7 +58,7 @@ export const observeTurn = (
     const report = { kind: 'process', name: 'codex', provider: 'openai', ...reportOf(), redact } as const;
     const hooks = hooksOf(() => telemetry.onAgent?.(report));
     const { onEvent, endOf } = turnEnd();
-    return run(toolsWithin(telemetry, hooks?.within?.bind(hooks))).pipe(
+    return run(toolsWithin(telemetry, hooks?.within?.bind(hooks), redact)).pipe(
       tapRunTelemetry<ThreadEvent, AgentEnd>(hooks, { onValue: onEvent, isLast: endsTurn, endOf, scheduler }),
     );
   });

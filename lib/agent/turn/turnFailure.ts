@@ -55,9 +55,15 @@ const byInfo = ({ name, status }: CodexErrorInfo, detail: string): ApiErrorKind 
   const named = NAMES.get(name);
   if (named !== undefined) return kindOf(named, detail, status);
   if (name === 'internalServerError') return { type: 'retryable', detail, ...definedMembers({ status }) };
-  if (status === undefined)
-    return name.startsWith('responseStream') ? { type: 'stream', reason: 'truncated', detail } : undefined;
+  if (status === undefined) return withoutStatus(name, detail);
   return byStatus(status, detail, detail);
+};
+
+/** Without a status, the server gave no answer. Undefined for a name without a meaning of its own, such as `other`. */
+const withoutStatus = (name: string, detail: string): ApiErrorKind | undefined => {
+  if (name.startsWith('responseStream')) return { type: 'stream', reason: 'truncated', detail };
+  if (name === 'httpConnectionFailed') return { type: 'stream', reason: 'connection_lost', detail };
+  return name === 'responseTooManyFailedAttempts' ? { type: 'retryable', detail } : undefined;
 };
 
 const byStatus = (status: number, detail: string, body: string): ApiErrorKind => {

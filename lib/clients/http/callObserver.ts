@@ -1,5 +1,7 @@
 import type { ApiError } from '../../protocol/errors/ApiError.js';
 import type { HttpRequest } from '../../provider/HttpRequest.js';
+import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
+import { keepSecrets } from '../../telemetry/eventSecrets.js';
 import { redactApiError } from '../../telemetry/redactApiError.js';
 import type { Redactor } from '../../telemetry/Redactor.js';
 import { notify, type CallTelemetry, type RetryReport, type SkippedFrame } from '../../telemetry/Telemetry.js';
@@ -11,6 +13,8 @@ export interface CallObserver {
   readonly telemetry: CallTelemetry;
   /** Receives each request with its credentials, so that they can be masked. */
   readonly onSend: (request: HttpRequest) => void;
+  /** Receives events before they are emitted, so that a tool loop finds the credentials of its calls. */
+  readonly onEmit: (event: ResponseEvent) => void;
   readonly redact: (error: ApiError) => ApiError;
   readonly redactText: (text: string) => string;
   readonly onRetry: (report: RetryReport) => void;
@@ -20,13 +24,18 @@ export interface CallObserver {
 
 /** Creates the reporting functions of one subscription. Credentials may differ from one subscription to the next. */
 export const callObserver = (telemetry: CallTelemetry, secrets: Redactor): CallObserver => {
-  const redact = (error: ApiError) => redactApiError(error, secrets.redact);
+  const redact = (error: ApiError): ApiError => {
+    const clean = redactApiError(error, secrets.redact);
+    keepSecrets(clean, secrets);
+    return clean;
+  };
   return {
     telemetry,
     onSend: (request) => {
       secrets.learn(request);
       warnOfKeyInPage(request);
     },
+    onEmit: (event) => keepSecrets(event, secrets),
     redact,
     redactText: secrets.redact,
     onRetry: (report) => {

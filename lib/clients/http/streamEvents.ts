@@ -18,6 +18,8 @@ import type { EndpointSession } from './EndpointSession.js';
 import { observeCall, type CallSubject } from './observeCall.js';
 import { openResponse } from './openResponse.js';
 import { readFrames } from './readFrames.js';
+import { reportDemand } from './reportDemand.js';
+import { reportDrain } from './reportDrain.js';
 import { resumeOptions, type Continuation } from './resumeOptions.js';
 import { withRetries } from './withRetries.js';
 
@@ -62,7 +64,12 @@ export const streamEvents = (session: EndpointSession, call: StreamCall, demand:
     const failAsOf = <T>({ headers }: StreamResponse) =>
       failWithApiError<T>({ requestId: requestIdOf(headers), redact: observer.redact });
     // An open answer that cannot be resumed keeps nothing of its request in memory.
-    const drainOf = (head: StreamResponse) => (continuation ? () => connection?.drain?.() : head.drain);
+    const drainOf = (head: StreamResponse) =>
+      reportDrain(
+        observer.telemetry,
+        continuation ? (onEnd) => connection?.drain?.(onEnd) : head.drain,
+        session.scheduler,
+      );
     const reopen = (spec: () => RequestSpec) => open(spec).pipe(map((head) => framesOf(head).pipe(failAsOf(head))));
 
     return open(call.spec).pipe(
@@ -74,10 +81,11 @@ export const streamEvents = (session: EndpointSession, call: StreamCall, demand:
             : identity,
           decodeEvents(decoder, { onSkipped: observer.onSkipped, frames, onOver: drainOf(head) }),
           limitItems(session.provider.maxItems),
-          stampOrigin(originOf(session.provider)),
+          stampOrigin(originOf(session.provider), observer.onEmit),
           startWithEvents(headerEvents(head.headers)),
           failAsOf(head),
         ),
       ),
+      reportDemand(observer.telemetry, demand),
     );
   });

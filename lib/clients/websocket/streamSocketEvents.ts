@@ -28,6 +28,7 @@ import type { CallObserver } from '../http/callObserver.js';
 import { exchangeMessages } from './exchangeMessages.js';
 import { isStale } from './isStale.js';
 import { rememberResponse } from './rememberResponse.js';
+import { reportDemand } from '../http/reportDemand.js';
 import { withRetries } from '../http/withRetries.js';
 import { lockConnection, type SharedSocket } from './lockConnection.js';
 import { openSocket, type SocketCall } from './openSocket.js';
@@ -69,7 +70,7 @@ export const streamSocketEvents = (
       dropLateFrames(socket.ids, { onSkipped }),
       failOnErrorFrame({ url: socket.url, scheduler }),
       decodeEvents(responsesDecoder, { onSkipped, frames: call.frames }),
-      pipe(limitItems(provider.maxItems), stampOrigin(originOf(provider))),
+      pipe(limitItems(provider.maxItems), stampOrigin(originOf(provider), observer.onEmit)),
       rememberResponse(connections, request),
       startWithMetadata(handshakeEvents(socket.headers)),
       failWithApiError({ requestId: requestIdOf(socket.headers) }),
@@ -97,5 +98,6 @@ export const streamSocketEvents = (
       ),
     ),
     lockConnection(session, shared, observer),
+    reportDemand(telemetry, demand),
   );
 };

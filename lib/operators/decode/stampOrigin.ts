@@ -6,24 +6,31 @@ import { operate, type Handlers } from '../flow/operate.js';
 /**
  * Marks the items that hold what only their provider can read with its name, so that no other provider receives it.
  * Errors of the source pass through. Teardown: unsubscribes from the source.
+ *
+ * @param onMark called with the first event and with each event that has an item, before it is emitted.
  */
-export const stampOrigin = (origin: string): MonoTypeOperatorFunction<ResponseEvent> =>
-  operate((subscriber) => new Stamping(subscriber, origin));
+export const stampOrigin = (
+  origin: string,
+  onMark?: (event: ResponseEvent) => void,
+): MonoTypeOperatorFunction<ResponseEvent> => operate((subscriber) => new Stamping(subscriber, origin, onMark));
 
 class Stamping implements Handlers<ResponseEvent> {
   readonly #out: Subscriber<ResponseEvent>;
   readonly #origin: string;
+  readonly #onMark: ((event: ResponseEvent) => void) | undefined;
+  #isFirst = true;
 
-  constructor(out: Subscriber<ResponseEvent>, origin: string) {
+  constructor(out: Subscriber<ResponseEvent>, origin: string, onMark: ((event: ResponseEvent) => void) | undefined) {
     this.#out = out;
     this.#origin = origin;
+    this.#onMark = onMark;
   }
 
   next(event: ResponseEvent): void {
-    this.#out.next(
-      event.type === 'output_item_done' || event.type === 'output_item_added'
-        ? { ...event, item: withOrigin(event.item, this.#origin) }
-        : event,
-    );
+    const hasItem = event.type === 'output_item_done' || event.type === 'output_item_added';
+    const marked = hasItem ? { ...event, item: withOrigin(event.item, this.#origin) } : event;
+    if (hasItem || this.#isFirst) this.#onMark?.(marked);
+    this.#isFirst = false;
+    this.#out.next(marked);
   }
 }

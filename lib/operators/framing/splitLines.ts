@@ -8,6 +8,11 @@ import { operate } from '../flow/operate.js';
 export interface SplitLinesOptions {
   /** The maximum length of a line, in characters, without its line end. Default: 10,485,760. */
   readonly maxLineLength?: number;
+  /**
+   * Emits the last line if it has no line end. False leaves it out, for a source that ends every line: the rest of a
+   * line is then part of what was cut off. Default: true.
+   */
+  readonly emitLast?: boolean;
 }
 
 /**
@@ -31,7 +36,10 @@ export interface SplitLinesOptions {
  * child.stdout.pipe(splitLines()).subscribe((line) => console.log(line));
  */
 export const splitLines =
-  ({ maxLineLength = DEFAULT_BUFFER_LIMIT }: SplitLinesOptions = {}): OperatorFunction<Uint8Array, string> =>
+  ({ maxLineLength = DEFAULT_BUFFER_LIMIT, emitLast = true }: SplitLinesOptions = {}): OperatorFunction<
+    Uint8Array,
+    string
+  > =>
   (bytes) =>
     bytes.pipe(
       decodeText(),
@@ -55,7 +63,7 @@ export const splitLines =
             if (partial.length > maxLineLength + 1) subscriber.error(tooLong(maxLineLength));
           },
           complete: () => {
-            if (partial !== '') emit(partial);
+            if (partial !== '' && emitLast) emit(partial);
             subscriber.complete();
           },
         };

@@ -1,9 +1,35 @@
-import { defer, map, type MonoTypeOperatorFunction } from 'rxjs';
+import { map, type MonoTypeOperatorFunction } from 'rxjs';
+import { isRight } from '#either';
+import { printMarble } from '../../protocol/recording/marbleFile/printMarble.js';
+import { writeRecordedLine } from '../../protocol/recording/Recording.js';
+import type { HttpRequest } from '../../provider/HttpRequest.js';
+import { createRedactor } from '../../telemetry/Redactor.js';
 import type { StreamResponse } from '../../transport/HttpTransport.js';
-import { operate } from '../flow/operate.js';
-import { createTape, type RecordStreamOptions } from '../../transport/recordingTape.js';
+import { createMarbleTape } from '../../transport/marbleTape.js';
+import { createTape, type TapeOptions } from '../../transport/recordingTape.js';
+import { recordBody } from './recordBody.js';
+import { recordExchange } from './recordExchange.js';
 
-export type { RecordStreamOptions } from '../../transport/recordingTape.js';
+/** Options for `recordStream`. */
+export interface RecordStreamOptions extends TapeOptions {
+  /** `lines`: one line of JSON for each chunk, as it arrives. `marble`: a `.marble` file. Default: `lines`. */
+  readonly format?: 'lines' | 'marble' | undefined;
+  /**
+   * The request that the stream sends. Its method, its path and some of its headers are written in the format `marble`,
+   * and its credentials are masked in the response. Default: the request is unknown.
+   */
+  readonly request?: HttpRequest | undefined;
+}
+
+const redactorOf = (
+  request: HttpRequest | undefined,
+  redact: ((text: string) => string) | undefined,
+): ((text: string) => string) | undefined => {
+  if (request === undefined) return redact;
+  const secrets = createRedactor();
+  secrets.learn(request);
+  return (text) => secrets.redact(redact?.(text) ?? text);
+};
 
 /**
  * Records each response head (status and headers) and its body, with their times, as lines of a `Recording`. The stream
@@ -24,9 +50,14 @@ export type { RecordStreamOptions } from '../../transport/recordingTape.js';
  * ends at that line. With `redact`, a chunk is written once its last line is complete, with the time at which the chunk
  * arrived.
  *
+ * With `format: 'marble'`, `write` is called with the whole text of a `.marble` file instead: when a head arrives, and
+ * when a request or its body ends. Each subscription to the stream is one request of the file, so a `retry` behind the
+ * operator is recorded too.
+ *
  * Errors of the source pass through. Teardown: unsubscribes from the source; unsubscribing from a body is recorded too.
  *
- * @param write a callback, called with one line at a time, including its line feed.
+ * @param write a callback, called with one line at a time, including its line feed; with the whole text in the format
+ *   `marble`.
  *
  * @example
  * const lines: string[] = [];
@@ -34,38 +65,19 @@ export type { RecordStreamOptions } from '../../transport/recordingTape.js';
  * // afterwards
  * parseRecording(lines.join(''));
  */
-export const recordStream =
-  <H extends StreamResponse>(
-    write: (line: string) => void,
-    options: RecordStreamOptions = {},
-  ): MonoTypeOperatorFunction<H> =>
-  (heads) =>
-    heads.pipe(
-      map((head) => {
-        const tape = createTape(head, write, options);
-        const recorded = head.bytes.pipe(
-          operate<Uint8Array, Uint8Array>((subscriber) => ({
-            next: (bytes) => {
-              tape.chunk(bytes);
-              subscriber.next(bytes);
-            },
-            error: (cause) => {
-              tape.lost(cause);
-              subscriber.error(cause);
-            },
-            complete: () => {
-              tape.end();
-              subscriber.complete();
-            },
-            teardown: () => tape.cancelled(),
-          })),
-        );
-        let isRead = false;
-        const bytes = defer(() => {
-          if (isRead) return head.bytes;
-          isRead = true;
-          return recorded;
-        });
-        return { ...head, bytes };
-      }),
-    );
+export const recordStream = <H extends StreamResponse>(
+  write: (text: string) => void,
+  { format = 'lines', request, redact, scheduler }: RecordStreamOptions = {},
+): MonoTypeOperatorFunction<H> => {
+  const options = { redact: redactorOf(request, redact), scheduler };
+  if (format === 'lines')
+    return map((head: H) => {
+      const tape = createTape(head, (line) => write(writeRecordedLine(line)), options);
+      return { ...head, bytes: recordBody(head.bytes, tape) };
+    });
+  const tape = createMarbleTape((file) => {
+    const text = printMarble(file);
+    if (isRight(text)) write(text.right);
+  }, options);
+  return recordExchange(tape, request);
+};

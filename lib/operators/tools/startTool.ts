@@ -3,6 +3,7 @@ import {
   concat,
   defer,
   finalize,
+  identity,
   mergeMap,
   NEVER,
   of,
@@ -59,7 +60,7 @@ const limitOf = (limit: number, scheduler: SchedulerLike): Observable<never> =>
 /** Reports the run to the hooks of `telemetry`. */
 const tapTool = ({ call, tool: { description } }: ReadyRun, options: StartToolOptions) => {
   const { telemetry, agentName: agent, scheduler } = options;
-  const report = { name: call.name, description, callId: call.call_id, input: inputOf(call), agent };
+  const report = { name: call.name, description, callId: call.call_id, input: inputOf(call), agent, redact: identity };
   let output: ToolOutput | undefined;
   return tapRunTelemetry<ToolEvent, ToolEnd>(
     hooksOf(() => telemetry?.onTool?.(report)),

@@ -1,15 +1,4 @@
-import {
-  defer,
-  EMPTY,
-  expand,
-  filter,
-  identity,
-  of,
-  tap,
-  throwError,
-  type Observable,
-  type ObservableInput,
-} from 'rxjs';
+import { defer, EMPTY, expand, filter, of, tap, throwError, type Observable, type ObservableInput } from 'rxjs';
 import { answerFold } from '../../answer/answerFold.js';
 import type { AnswerEvent } from '../../answer/AnswerEvent.js';
 import { definedMembers } from '../../protocol/codec/definedMembers.js';
@@ -17,6 +6,8 @@ import { apiError, buildError } from '../../protocol/errors/ApiError.js';
 import { toApiError } from '../../protocol/errors/toApiError.js';
 import type { AgentEnd } from '../../telemetry/AgentTelemetry.js';
 import { hooksOf } from '../../telemetry/hooksOf.js';
+import { createRedactor } from '../../telemetry/Redactor.js';
+import { learnSecretsOf } from '../../telemetry/eventSecrets.js';
 import { toolsWithin } from '../../telemetry/toolsWithin.js';
 import { failWithApiError } from '../flow/failWithApiError.js';
 import { tapRunTelemetry } from '../telemetry/tapRunTelemetry.js';
@@ -84,11 +75,13 @@ export const toolLoop = (
     if (memory.isDone) return EMPTY;
     const start: NextStep = { type: 'next_step', next: memory.step ?? first() };
     const { input } = start.next;
-    const agent = hooksOf(() => telemetry?.onAgent?.({ kind: 'loop', name, input, redact: identity }));
+    const secrets = createRedactor();
+    const learn = (emitted: unknown): void => learnSecretsOf(emitted, secrets);
+    const agent = hooksOf(() => telemetry?.onAgent?.({ kind: 'loop', name, input, redact: secrets.redact }));
     const within = agent?.within?.bind(agent);
     const loop: Loop = {
       ...checked,
-      options: { ...options, telemetry: toolsWithin(telemetry, within) },
+      options: { ...options, telemetry: toolsWithin(telemetry, within, secrets.redact) },
       memory,
       isRetried: scope !== undefined,
       within,
@@ -102,7 +95,7 @@ export const toolLoop = (
           : defer(() => toolStep(event.next, loop));
       }),
       filter((event) => event.type !== 'next_step'),
-      tap({ complete: () => (memory.isDone = true) }),
+      tap<AnswerEvent>({ next: learn, error: learn, complete: () => (memory.isDone = true) }),
       tapRunTelemetry(agent, {
         onValue: (event) => fold.onEvent(event),
         endOf: (end, error) => endOfLoop(fold, end, error),

@@ -55,7 +55,7 @@ export interface RelayStreamOptions {
    * A callback, called with the position after each value, and with the position 0 before the request is sent. Its
    * exceptions end the answer.
    */
-  readonly onCursor?: ((cursor: Required<RelayCursor>) => void) | undefined;
+  readonly onCursor?: ((cursor: RelayCursor & { readonly after: number }) => void) | undefined;
   /**
    * Lets the answer continue at the relay when this reader unsubscribes, for `grace` milliseconds. Default: false, so it
    * is stopped at once if no other reader remains.

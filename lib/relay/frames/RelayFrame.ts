@@ -28,9 +28,10 @@ export const OPENING = ': open\n\n';
 /** A comment that shows that the connection is alive. */
 export const HEARTBEAT = ': heartbeat\n\n';
 
+// docs/decisions.md: cache-control of a relay
 /** The headers of a stream of server-sent events that no proxy may buffer, cache or compress. */
 export const EVENT_STREAM_HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
-  'cache-control': 'no-cache, no-transform',
+  'cache-control': 'no-cache, no-store, no-transform',
   'x-accel-buffering': 'no',
 } as const;

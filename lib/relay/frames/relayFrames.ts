@@ -4,7 +4,7 @@ import { writeJsonText } from '../../protocol/codec/json.js';
 import { apiError, type ApiError } from '../../protocol/errors/ApiError.js';
 import type { ApiErrorData } from '../../protocol/errors/apiErrorData.js';
 import { toApiError } from '../../protocol/errors/toApiError.js';
-import { publicError } from './publicError.js';
+import { publicError } from '../../protocol/errors/publicError.js';
 import type { RelayFrame } from './RelayFrame.js';
 
 /** Options for `relayFrames`. */

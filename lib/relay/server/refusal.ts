@@ -1,6 +1,6 @@
 import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import { apiError, type ApiError } from '../../protocol/errors/ApiError.js';
-import { publicError } from '../frames/publicError.js';
+import { publicError } from '../../protocol/errors/publicError.js';
 
 const STATUS: Readonly<Partial<Record<ApiError['type'], number>>> = {
   unauthorized: 401,

@@ -4,7 +4,7 @@ import { notify } from '../../telemetry/Telemetry.js';
 import { AnswerRuns } from './AnswerRuns.js';
 import { openAnswer } from '../frames/AnswerSource.js';
 import { memoryReplayStore } from '../store/memoryReplayStore.js';
-import { publicError } from '../frames/publicError.js';
+import { publicError } from '../../protocol/errors/publicError.js';
 import { readableBytes } from '../frames/readableBytes.js';
 import { readJsonBody } from './readJsonBody.js';
 import { refusal } from './refusal.js';
@@ -42,8 +42,10 @@ export const relayRoutes = (options: RelayOptions): RelayRoutes => {
   const { scheduler = asyncScheduler } = options;
   const runs = new AnswerRuns({ store, grace: keepRunning ? Infinity : grace, scheduler, ...reporting(options) });
 
+  const isFull = (): boolean => runs.readers >= maxReaders;
+  const full = (): Response => refusal(503, { delay: 1000 });
   const stream = ({ signal }: Request, { key, reader = createRelayId(), after }: Target): Response => {
-    if (runs.readers >= maxReaders) return refusal(503, { delay: 1000 });
+    if (isFull()) return full();
     const body = readableBytes(
       (demand) =>
         untilAborted(runs.read(key, reader, after, demand), signal).pipe(
@@ -60,10 +62,13 @@ export const relayRoutes = (options: RelayOptions): RelayRoutes => {
       if (found === undefined) return refusal(404);
       // After the end of an answer, an EventSource connects again until it receives this status.
       if (found.isOver && target.after >= found.last) return new Response(null, { status: 204 });
-      return stream(request, target);
+      // A number that no frame has yet is forged: its reader would wait for it beyond the end of the answer.
+      return stream(request, { ...target, after: Math.min(target.after, found.last) });
     },
     POST: async (request, target) => {
       const { answer, user, key } = target;
+      // Before anything is started, which nobody could read.
+      if (isFull()) return full();
       if ((await store.find(key)) !== undefined) return stream(request, target);
       const context = { request, user, answer };
       const delay = await limit?.(context);

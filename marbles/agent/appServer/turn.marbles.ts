@@ -1,13 +1,6 @@
 import { expect } from 'chai';
-import { filter, map, of, ReplaySubject, type Observable } from 'rxjs';
-import type { TestScheduler } from 'rxjs/testing';
-import { Codex } from '../../../lib/agent/Codex.js';
-import type { ThreadOptions } from '../../../lib/agent/options/ThreadOptions.js';
-import type { ThreadEvent } from '../../../lib/agent/protocol/ThreadEvent.js';
-import { isJsonObject, parseJsonText } from '../../../lib/protocol/codec/json.js';
+import { of } from 'rxjs';
 import { errorLike } from '../../../lib/testing/marbles.js';
-import { playSession, type SessionLine } from '../../../lib/testing/playSession.js';
-import { virtualProcess } from '../../../lib/testing/virtualProcess.js';
 import {
   asked,
   BEGUN,
@@ -20,62 +13,7 @@ import {
   wrote,
 } from '../../../spec/support/appServerLines.js';
 import { marbles } from '../../../spec/support/marbles.js';
-
-const LETTERS: Readonly<Record<string, string>> = {
-  'thread.started': 't',
-  'turn.started': 's',
-  'item.delta': 'd',
-  'item.completed': 'i',
-  'request.waiting': 'w',
-  'request.resolved': 'r',
-  'turn.completed': 'c',
-  initialize: 'I',
-  'thread/start': 'T',
-  'turn/start': 'S',
-  'turn/steer': 'V',
-  'turn/interrupt': 'X',
-  'thread/backgroundTerminals/clean': 'C',
-};
-
-const nameOf = (line: string): string => {
-  const json = parseJsonText(line);
-  const method = isJsonObject(json) ? json['method'] : undefined;
-  return typeof method === 'string' ? (LETTERS[method] ?? method) : 'A';
-};
-
-/** A thread over a session in which every line takes a millisecond, and what the client writes. */
-const play = (
-  scheduler: TestScheduler,
-  lines: readonly SessionLine[],
-  options: ThreadOptions = {},
-  unexpected: 'answer' | 'ignore' = 'answer',
-) => {
-  const written = new ReplaySubject<string>(Infinity);
-  const player = playSession(lines, { pace: 1, scheduler, unexpected });
-  const codex = new Codex({
-    protocol: 'app-server',
-    codexPathOverride: process.execPath,
-    env: {},
-    transport: virtualProcess((request) => {
-      const { stdin } = request;
-      if (typeof stdin !== 'string')
-        stdin
-          .pipe(
-            map(nameOf),
-            filter((name) => name !== 'initialized'),
-          )
-          .subscribe(written);
-      return player.run(request);
-    }),
-    processKeepAlive: 5,
-    exitGrace: 9,
-    idleTimeout: 30,
-    scheduler,
-  });
-  return { thread: codex.startThread(options), written };
-};
-const letters = (events: Observable<ThreadEvent>): Observable<string> =>
-  events.pipe(map(({ type }) => LETTERS[type] ?? type));
+import { letters, playTurn } from './playTurn.js';
 
 const delta = told('item/agentMessage/delta', { itemId: 'msg_1', delta: 'x' });
 
@@ -83,7 +21,7 @@ describe('a turn over the app-server', () => {
   it(
     'runs, and ends the program when nothing has used it for a while',
     marbles(({ expectObservable }, scheduler) => {
-      const { thread, written } = play(scheduler, [...BEGUN, delta, told('item/completed', message('x')), ...END]);
+      const { thread, written } = playTurn(scheduler, [...BEGUN, delta, told('item/completed', message('x')), ...END]);
       const expected = '-----t--sdi-(c|)';
       const lines = '   I-T--S-----------|';
       expectObservable(letters(thread.events('Hi'))).toBe(expected);
@@ -101,7 +39,7 @@ describe('a turn over the app-server', () => {
         sent({ id: 0, result: {} }),
         ...END,
       ];
-      const { thread } = play(scheduler, lines, { approve: () => decision });
+      const { thread } = playTurn(scheduler, lines, { approve: () => decision });
       const expected = '-----t--sw 39ms r--(c|)';
       expectObservable(letters(thread.events('Hi'))).toBe(expected);
       expectSubscriptions(decision.subscriptions).toBe('---------^ 39ms !');
@@ -118,9 +56,20 @@ describe('a turn over the app-server', () => {
         told('serverRequest/resolved', { requestId: 0 }),
         ...END,
       ];
-      const { thread } = play(scheduler, lines, { approve: () => decision });
+      const { thread } = playTurn(scheduler, lines, { approve: () => decision });
       expectObservable(letters(thread.events('Hi'))).toBe('-----t--swr-(c|)');
       expectSubscriptions(decision.subscriptions).toBe('   ---------^!');
+    }),
+  );
+
+  it(
+    'unsubscribes from the handler of an approval as soon as the turn is left',
+    marbles(({ cold, expectObservable, expectSubscriptions }, scheduler) => {
+      const decision = cold<'accept'>('---------------------');
+      const lines = [...BEGUN, asked(0, 'item/commandExecution/requestApproval', { itemId: 'call_1', command: 'ls' })];
+      const { thread } = playTurn(scheduler, lines, { approve: () => decision });
+      expectObservable(letters(thread.events('Hi')), '------------!').toBe('-----t--sw');
+      expectSubscriptions(decision.subscriptions).toBe('             ---------^--!');
     }),
   );
 
@@ -134,7 +83,7 @@ describe('a turn over the app-server', () => {
         wrote({ id: 3, result: {} }),
         interrupted,
       ];
-      const { thread, written } = play(scheduler, lines);
+      const { thread, written } = playTurn(scheduler, lines);
       const left = '    ----------!';
       const expected = '-----t--sd';
       const sends = '   I-T--S----X-C-----|';
@@ -152,7 +101,7 @@ describe('a turn over the app-server', () => {
         wrote({ id: 3, result: {} }),
         interrupted,
       ];
-      const { thread, written } = play(scheduler, lines);
+      const { thread, written } = playTurn(scheduler, lines);
       const left = '    ------!';
       const expected = '-----t-';
       const sends = '   I-T--S--X--C-----|';
@@ -164,7 +113,7 @@ describe('a turn over the app-server', () => {
   it(
     'ends the program where it never answers the interrupt',
     marbles(({ expectObservable }, scheduler) => {
-      const { thread, written } = play(scheduler, [...BEGUN, delta], {}, 'ignore');
+      const { thread, written } = playTurn(scheduler, [...BEGUN, delta], {}, [{ type: 'hang', at: 'turn/interrupt' }]);
       const left = '    ----------!';
       const expected = '-----t--sd';
       const sends = '   I-T--S----X 8ms |';
@@ -183,7 +132,7 @@ describe('a turn over the app-server', () => {
         wrote({ id: 3, result: { turnId: 'u1' } }),
         ...END,
       ];
-      const { thread, written } = play(scheduler, lines);
+      const { thread, written } = playTurn(scheduler, lines);
       const expected = '-----t--sd------(c|)';
       const sends = '   I-T--S------V--------|';
       cold('------------v').subscribe({
@@ -198,7 +147,7 @@ describe('a turn over the app-server', () => {
   it(
     'fails when the program exits in the turn',
     marbles(({ expectObservable }, scheduler) => {
-      const { thread } = play(scheduler, [...BEGUN, delta, exitNote(3)]);
+      const { thread } = playTurn(scheduler, [...BEGUN, delta, exitNote(3)]);
       const error = errorLike({ type: 'stream', detail: 'codex exited with code 3 before the turn was complete' });
       expectObservable(letters(thread.events('Hi'))).toBe('-----t--sd#', undefined, error);
     }),
@@ -207,7 +156,7 @@ describe('a turn over the app-server', () => {
   it(
     'starts nothing before subscribe',
     marbles(({ expectObservable }, scheduler) => {
-      const { thread, written } = play(scheduler, BEGUN);
+      const { thread, written } = playTurn(scheduler, BEGUN);
       void thread.events('Hi');
       expectObservable(of(1)).toBe('(1|)', { 1: 1 });
       expectObservable(written).toBe('');

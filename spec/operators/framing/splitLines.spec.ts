@@ -38,6 +38,11 @@ describe('splitLines', () => {
     expect(linesOf([bytes('a\n')]).values).to.deep.equal(['a']);
   });
 
+  it('leaves out a last line without an end, where every line has one', () => {
+    const lines = from([bytes('a\nb')]).pipe(splitLines({ emitLast: false }));
+    expect(syncOutcome(lines)).to.deep.equal({ values: ['a'], end: 'complete' });
+  });
+
   const tooLong = { type: 'stream', reason: 'too_large', detail: 'a line is longer than 3 characters' };
   it('takes a line of the greatest length, with either end and with none', () => {
     for (const text of ['abc', 'abc\n', 'abc\r\n'])

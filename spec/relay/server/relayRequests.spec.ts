@@ -97,7 +97,7 @@ describe('the answers of a relay', () => {
     const { status, headers } = await handlerOf()(post());
     expect(status).to.equal(200);
     expect(headers.get('content-type')).to.equal('text/event-stream; charset=utf-8');
-    expect(headers.get('cache-control')).to.equal('no-cache, no-transform');
+    expect(headers.get('cache-control')).to.equal('no-cache, no-store, no-transform');
     expect(headers.get('x-accel-buffering')).to.equal('no');
   });
 
@@ -139,7 +139,7 @@ describe('the answers of a relay', () => {
       () => {
         throw new Error('hunter2');
       },
-      { type: 'stream', reason: 'exception', detail: 'the relay failed' },
+      { type: 'stream', reason: 'exception', detail: 'the server failed' },
     ],
     [
       'an ApiError that ask throws',

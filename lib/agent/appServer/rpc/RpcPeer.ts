@@ -1,5 +1,13 @@
 import { safeText } from '../../../protocol/codec/safeText.js';
-import { Observable, Subject, timeout, throwError, type SchedulerLike, type Subscriber } from 'rxjs';
+import {
+  Observable,
+  Subject,
+  timeout,
+  throwError,
+  type SchedulerLike,
+  type Subscriber,
+  type Unsubscribable,
+} from 'rxjs';
 import { apiError, timeoutError, type ApiError } from '../../../protocol/errors/ApiError.js';
 import type { JsonObject } from '../../../protocol/codec/json.js';
 import { writeJsonText } from '../../../protocol/codec/json.js';
@@ -19,6 +27,8 @@ const OVERLOADED = -32001;
 export interface RpcPeerOptions {
   /** Writes a line to the program. */
   readonly write: (line: string) => void;
+  /** Called when a request is sent. What it returns is unsubscribed from when the request is over. */
+  readonly wait: () => Unsubscribable;
   /** The longest time for an answer, in milliseconds. */
   readonly requestTimeout: number;
   readonly scheduler: SchedulerLike;
@@ -47,7 +57,7 @@ const refusal = (method: string, code: number, message: string): ApiError => {
 export class RpcPeer {
   readonly #options: RpcPeerOptions;
   readonly #pending = new Map<RpcId, Waiting>();
-  readonly #queue: (() => void)[] = [];
+  readonly #queue = new Set<() => void>();
   readonly #handlers = new Map<string, RequestHandler>();
   readonly #notifications = new Subject<RpcNotification>();
   #nextId = 0;
@@ -64,23 +74,24 @@ export class RpcPeer {
 
   /** Sends a request on subscription, and emits its result. Fails if it is refused, or not answered in time. */
   request(method: string, params: JsonObject): Observable<unknown> {
-    const { requestTimeout, scheduler } = this.#options;
+    const { requestTimeout, scheduler, wait } = this.#options;
     return new Observable<unknown>((subscriber) => {
       let id: RpcId | undefined;
       const send = () => {
-        if (subscriber.closed) return;
         if (this.#failure !== undefined) {
           subscriber.error(this.#failure.error);
           return;
         }
         id = this.#nextId++;
         this.#pending.set(id, { method, subscriber });
+        subscriber.add(wait());
         this.#write({ id, method, params });
       };
       if (this.#failure !== undefined || this.#pending.size < MAX_IN_FLIGHT) send();
-      else this.#queue.push(send);
+      else this.#queue.add(send);
       return () => {
-        if (id !== undefined && this.#pending.delete(id)) this.#queue.shift()?.();
+        if (id === undefined) this.#queue.delete(send);
+        else if (this.#pending.delete(id)) this.#sendNext();
       };
     }).pipe(
       timeout({
@@ -121,7 +132,7 @@ export class RpcPeer {
     const waiting = this.#pending.get(message.id);
     if (waiting === undefined) return;
     this.#pending.delete(message.id);
-    this.#queue.shift()?.();
+    this.#sendNext();
     const { method, subscriber } = waiting;
     if (message.type === 'failure') return subscriber.error(refusal(method, message.code, message.message));
     subscriber.next(message.result);
@@ -132,9 +143,17 @@ export class RpcPeer {
   fail(error: unknown): void {
     if (this.#failure !== undefined) return;
     this.#failure = { error };
-    for (const send of this.#queue.splice(0)) send();
+    for (const send of [...this.#queue]) send();
+    this.#queue.clear();
     for (const { subscriber } of [...this.#pending.values()]) subscriber.error(error);
     this.#notifications.error(error);
+  }
+
+  #sendNext(): void {
+    const [send] = this.#queue;
+    if (send === undefined) return;
+    this.#queue.delete(send);
+    send();
   }
 
   #dispatch(request: RpcRequest): void {

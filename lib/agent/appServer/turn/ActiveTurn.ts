@@ -1,21 +1,42 @@
 import { safeText } from '../../../protocol/codec/safeText.js';
-import { AsyncSubject, concatMap, EMPTY, ReplaySubject, Subject, Subscription, take, type Observable } from 'rxjs';
+import {
+  AsyncSubject,
+  concatMap,
+  EMPTY,
+  ReplaySubject,
+  Subject,
+  Subscription,
+  take,
+  takeUntil,
+  throwIfEmpty,
+  type Observable,
+} from 'rxjs';
+import { apiError } from '../../../protocol/errors/ApiError.js';
 import type { JsonObject } from '../../../protocol/codec/json.js';
 import type { LoopTelemetry } from '../../../telemetry/AgentTelemetry.js';
 import type { ThreadOptions } from '../../options/ThreadOptions.js';
+import type { ApprovalDecision, UserAnswers } from '../../protocol/AgentRequest.js';
 import { endsTurn, type ThreadEvent } from '../../protocol/ThreadEvent.js';
 import { redactEvent } from '../../turn/redactEvent.js';
-import type { Connection } from '../AppServer.js';
+import type { RunningTurn } from '../AgentServer.js';
+import { requestOn, type Connection } from '../Connection.js';
 import { objectIn, textIn, textsIn } from '../members.js';
 import type { RpcNotification } from '../rpc/RpcMessage.js';
 import { RequestDesk } from './RequestDesk.js';
 import { TurnReader } from './TurnReader.js';
+import { withReported } from './withReported.js';
+
+/**
+ * The maximum number of notifications that are kept until the id of the turn is known. Normally there are a few, e.g.
+ * the usage that the program repeats after `thread/resume`.
+ */
+const MAX_EARLY = 1_000;
 
 /**
  * A turn that runs in the app-server. It follows the program until the turn has ended, whether or not anybody listens
  * to its events: a turn can only be interrupted once it has started.
  */
-export class ActiveTurn {
+export class ActiveTurn implements RunningTurn {
   readonly desk: RequestDesk;
   readonly #connection: Connection;
   readonly #threadId: string;
@@ -24,6 +45,8 @@ export class ActiveTurn {
   readonly #ended = new AsyncSubject<undefined>();
   readonly #subscription = new Subscription();
   readonly #reader = new TurnReader();
+  readonly #family = new Set<string>();
+  #early: RpcNotification[] = [];
   #turnId: string | undefined;
   #hasEnded = false;
 
@@ -33,7 +56,7 @@ export class ActiveTurn {
     this.#threadId = threadId;
     this.desk = new RequestDesk(connection.peer, options, telemetry);
     this.#subscription.add(() => this.desk.close());
-    this.#subscription.add(connection.peer.handle(threadId, (request) => this.desk.take(request)));
+    this.#adopt(threadId);
     this.#subscription.add(
       this.desk.events.subscribe({
         next: (event) => this.#emit(event),
@@ -72,17 +95,26 @@ export class ActiveTurn {
     return this.#threadId;
   }
 
+  /** Answers a waiting request. Returns false if it does not wait. */
+  respond(requestId: string, reply: ApprovalDecision | UserAnswers): boolean {
+    return this.desk.respond(requestId, reply);
+  }
+
+  /** Stops its handlers and tools, because the subscriber has left. Further requests are refused. */
+  leave(): void {
+    this.desk.close();
+  }
+
   /** Begins the turn. */
   start(method: 'turn/start' | 'review/start', params: JsonObject): void {
     // Not part of the caller's subscription: the answer is needed to interrupt the turn.
     this.#subscription.add(
-      this.#connection.peer.request(method, params).subscribe({
-        next: (result) => {
-          if (typeof result === 'object' && result !== null)
-            this.#turnId ??= textIn(objectIn({ ...result }, 'turn'), 'id');
-        },
-        error: (error: unknown) => this.#fail(error),
-      }),
+      requestOn(this.#connection, method, params)
+        .pipe(takeUntil(this.#started))
+        .subscribe({
+          next: (result) => this.#identify(textIn(objectIn(result, 'turn'), 'id')),
+          error: (error: unknown) => this.#fail(error),
+        }),
     );
   }
 
@@ -90,6 +122,7 @@ export class ActiveTurn {
   steer(params: JsonObject): Observable<unknown> {
     return this.#started.pipe(
       take(1),
+      throwIfEmpty(() => apiError({ type: 'invalid_request', detail: 'the turn ended before it could be steered' })),
       concatMap((expectedTurnId) =>
         this.#connection.peer.request('turn/steer', { threadId: this.#threadId, expectedTurnId, ...params }),
       ),
@@ -108,22 +141,53 @@ export class ActiveTurn {
 
   #receive(notification: RpcNotification): void {
     const { method, params } = notification;
-    if (params['threadId'] !== this.#threadId) return;
-    if (method === 'thread/closed') this.#connection.loaded.delete(this.#threadId);
+    const threadId = textIn(params, 'threadId') ?? '';
+    if (this.#family.has(threadId) || method === 'thread/started') this.#findFamily(params);
+    if (threadId !== this.#threadId) return;
     if (method === 'serverRequest/resolved') return this.desk.resolve(safeText(params['requestId']));
     const turnId = textIn(params, 'turnId') ?? textIn(objectIn(params, 'turn'), 'id');
-    if (method === 'turn/started') this.#turnId ??= turnId;
-    // The items of an earlier turn may go on: a command that outlived it. Its usage is replayed after `thread/resume`.
-    if (turnId !== undefined && turnId !== this.#turnId) {
-      if (method === 'thread/tokenUsage/updated')
-        this.#reader.setUsageBefore(objectIn(objectIn(params, 'tokenUsage'), 'total'));
-      return;
+    if (method === 'turn/started' && turnId !== undefined) {
+      this.#identify(turnId);
+      if (turnId === this.#turnId) this.#started.next(turnId);
     }
-    if (method === 'turn/started' && turnId !== undefined) this.#started.next(turnId);
-    // Another agent runs in a thread of its own, but its requests are for the user of this one.
-    for (const id of textsIn(objectIn(params, 'item'), 'receiverThreadIds'))
-      this.#subscription.add(this.#connection.peer.handle(id, (request) => this.desk.take(request)));
+    if (turnId === undefined || turnId === this.#turnId) return this.#read(notification);
+    if (this.#turnId !== undefined) return this.#readEarlier(notification);
+    this.#early = [...this.#early, notification].slice(-MAX_EARLY);
+  }
+
+  /** Takes the id of the turn. The notifications that came before it are read now. */
+  #identify(turnId: string | undefined): void {
+    if (turnId === undefined || this.#turnId !== undefined) return;
+    this.#turnId = turnId;
+    const early = this.#early;
+    this.#early = [];
+    for (const notification of early) this.#receive(notification);
+  }
+
+  /** The items of an earlier turn may go on: a command that outlived it. Its usage is repeated after `thread/resume`. */
+  #readEarlier({ method, params }: RpcNotification): void {
+    if (method === 'thread/tokenUsage/updated')
+      this.#reader.setUsageBefore(objectIn(objectIn(params, 'tokenUsage'), 'total'));
+  }
+
+  #read(notification: RpcNotification): void {
     for (const event of this.#reader.read(notification)) this.#emit(event);
+  }
+
+  /** Another agent runs in a thread of its own, but its requests are for the user of this one. */
+  #findFamily(params: JsonObject): void {
+    const item = objectIn(params, 'item');
+    const thread = objectIn(params, 'thread');
+    const parent = textIn(thread, 'parentThreadId');
+    for (const id of textsIn(item, 'receiverThreadIds')) this.#adopt(id);
+    this.#adopt(textIn(item, 'agentThreadId'));
+    if (parent !== undefined && this.#family.has(parent)) this.#adopt(textIn(thread, 'id'));
+  }
+
+  #adopt(threadId: string | undefined): void {
+    if (threadId === undefined || this.#family.has(threadId)) return;
+    this.#family.add(threadId);
+    this.#subscription.add(this.#connection.peer.handle(threadId, (request) => this.desk.take(request)));
   }
 
   #emit(event: ThreadEvent): void {
@@ -137,7 +201,7 @@ export class ActiveTurn {
   #fail(error: unknown): void {
     if (this.#hasEnded) return;
     this.#finish();
-    this.#events.error(error);
+    this.#events.error(withReported(error, this.#reader.reported));
   }
 
   #finish(): void {

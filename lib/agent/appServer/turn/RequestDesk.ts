@@ -39,6 +39,7 @@ export class RequestDesk {
   readonly #telemetry: LoopTelemetry | undefined;
   readonly #running = new Map<RpcId, Subscription>();
   readonly #waiting = new Map<string, { readonly id: RpcId; readonly request: AgentRequest }>();
+  #isClosed = false;
 
   constructor(peer: RpcPeer, options: ThreadOptions, telemetry?: LoopTelemetry) {
     this.#telemetry = telemetry;
@@ -53,6 +54,10 @@ export class RequestDesk {
 
   /** Takes a request of the program. */
   take(request: RpcRequest): void {
+    if (this.#isClosed)
+      return this.#peer.refuse(request.id, HANDLER_FAILED, `the turn that ${request.method} belongs to was left`);
+    // A request that is repeated must not be answered twice.
+    if (this.#running.has(request.id) || this.#waiting.has(safeText(request.id))) return;
     const { tools, approve, answer } = this.#options;
     if (request.method === 'item/tool/call' && tools !== undefined)
       return this.#run(request, callTool(tools, request.params, this.#telemetry));
@@ -91,11 +96,13 @@ export class RequestDesk {
     this.#events.next({ type: 'request.resolved', request_id: requestId });
   }
 
-  /** Unsubscribes from all handlers and tools. */
+  /** Unsubscribes from all handlers and tools, and refuses further requests. */
   close(): void {
+    this.#isClosed = true;
     for (const running of this.#running.values()) running.unsubscribe();
     this.#running.clear();
     this.#waiting.clear();
+    this.#watch();
   }
 
   #run({ id, method }: RpcRequest, result: Observable<JsonObject>): void {

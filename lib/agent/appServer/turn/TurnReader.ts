@@ -1,5 +1,5 @@
 import { definedMembers } from '../../../protocol/codec/definedMembers.js';
-import { integer, type JsonObject } from '../../../protocol/codec/json.js';
+import { integer, isJsonObject, type JsonObject } from '../../../protocol/codec/json.js';
 import { readErrorInfo } from '../../protocol/CodexErrorInfo.js';
 import type { ItemDeltaKind, ThreadError, ThreadEvent } from '../../protocol/ThreadEvent.js';
 import type { TodoListItem } from '../../protocol/ThreadItem.js';
@@ -57,10 +57,17 @@ export class TurnReader {
   #total: Usage | undefined;
   #plan: TodoListItem | undefined;
   #warnings = 0;
+  #reported: ThreadError | undefined;
+
+  /** The last error that the program reported and does not try to overcome. */
+  get reported(): ThreadError | undefined {
+    return this.#reported;
+  }
 
   /** Takes the total of the thread before this turn, from an earlier turn or replayed when the thread was resumed. */
   setUsageBefore(total: JsonObject): void {
-    this.#before = readUsage(total);
+    // A command of an earlier turn may report its usage when this turn has counted already.
+    if (this.#total === undefined) this.#before = readUsage(total);
   }
 
   /** Returns the events of a notification of this turn. */
@@ -86,7 +93,7 @@ export class TurnReader {
       case 'warning':
         return this.#warning(textIn(params, 'message') ?? '');
       case 'error':
-        return [{ type: 'error', ...readError(objectIn(params, 'error')), will_retry: params['willRetry'] === true }];
+        return this.#error(readError(objectIn(params, 'error')), params['willRetry'] === true);
       case 'turn/completed':
         return this.#end(objectIn(params, 'turn'));
       default:
@@ -99,6 +106,11 @@ export class TurnReader {
     const index = [summaryIndex, contentIndex].find(integer.is);
     const event = { item_id: textIn(params, 'itemId') ?? '', kind, delta: textIn(params, 'delta') ?? '' };
     return [{ type: 'item.delta', ...event, ...definedMembers({ index }) }];
+  }
+
+  #error(error: ThreadError, will_retry: boolean): readonly ThreadEvent[] {
+    if (!will_retry) this.#reported = error;
+    return [{ type: 'error', ...error, will_retry }];
   }
 
   #warning(message: string): readonly ThreadEvent[] {
@@ -141,11 +153,17 @@ export class TurnReader {
 
   #end(turn: JsonObject): readonly ThreadEvent[] {
     const plan: readonly ThreadEvent[] = this.#plan === undefined ? [] : [{ type: 'item.completed', item: this.#plan }];
-    const status = textIn(turn, 'status');
-    if (status === 'failed') return [...plan, { type: 'turn.failed', error: readError(objectIn(turn, 'error')) }];
+    const status = textIn(turn, 'status') ?? 'unknown';
     if (status === 'interrupted') return [...plan, { type: 'turn.interrupted' }];
+    if (status !== 'completed') return [...plan, { type: 'turn.failed', error: this.#failureOf(turn, status) }];
     const total = this.#total;
     const usage = total === undefined ? NONE : usageSince(this.#before, total);
     return [...plan, { type: 'turn.completed', usage, ...definedMembers({ thread_usage: total }) }];
+  }
+
+  /** A turn that fails without an error has the one that was reported before it. */
+  #failureOf(turn: JsonObject, status: string): ThreadError {
+    if (isJsonObject(turn['error'])) return readError(turn['error']);
+    return this.#reported ?? { message: `the turn ended with the status "${status}" and without a message` };
   }
 }

@@ -32,6 +32,7 @@ export const readAgentRequest = ({ id, method, params }: RpcRequest): AgentReque
     turn_id: textIn(params, 'turnId') ?? '',
     item_id: textIn(params, 'itemId') ?? '',
     reason: textIn(params, 'reason') ?? null,
+    raw: params,
   };
   switch (method) {
     case 'item/commandExecution/requestApproval': {

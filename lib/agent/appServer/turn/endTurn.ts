@@ -7,11 +7,12 @@ import {
   merge,
   timeout,
   throwError,
+  using,
   type Observable,
   type SchedulerLike,
 } from 'rxjs';
 import { timeoutError } from '../../../protocol/errors/ApiError.js';
-import type { Connection } from '../AppServer.js';
+import type { Connection } from '../Connection.js';
 import type { ActiveTurn } from './ActiveTurn.js';
 
 /** Options for `endTurn`. */
@@ -39,7 +40,7 @@ export const endTurn = (
     merge(turn.interrupt().pipe(catchError(() => EMPTY)), turn.ended).pipe(ignoreElements()),
     defer(() => connection.peer.request('thread/backgroundTerminals/clean', { threadId: turn.threadId })),
   );
-  return ended.pipe(
+  const completed = ended.pipe(
     ignoreElements(),
     timeout({
       each: exitGrace,
@@ -50,5 +51,10 @@ export const endTurn = (
       connection.abort(error);
       return EMPTY;
     }),
+  );
+  // The end of the turn is a notification: the output must be read until it has come.
+  return using(
+    () => connection.gate.need(),
+    () => completed,
   );
 };

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../protocol/codec/json.js';
-import { integer, isJsonObject } from '../../../protocol/codec/json.js';
+import { integer, isJsonObject, isPresent } from '../../../protocol/codec/json.js';
 import { ThreadItem } from '../../protocol/ThreadItem.js';
 import { isLeft } from '#either';
 import { objectIn, objectsIn, textIn, textsIn } from '../members.js';
@@ -84,7 +84,14 @@ const MEMBERS: Readonly<Record<string, (item: JsonObject) => JsonObject>> = {
     output: outputOf(item),
     status: statusOf(item),
   }),
-  webSearch: (item) => ({ type: 'web_search', query: textIn(item, 'query') ?? '' }),
+  webSearch: (item) => ({
+    type: 'web_search',
+    query: textIn(item, 'query') ?? '',
+    ...(isPresent(item['action']) ? { action: item['action'] } : {}),
+  }),
+  imageView: ({ path }) => ({ type: 'image_view', path }),
+  exitedReviewMode: ({ review }) => ({ type: 'review', text: review }),
+  contextCompaction: () => ({ type: 'context_compaction' }),
 };
 
 /**

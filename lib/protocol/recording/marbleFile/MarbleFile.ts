@@ -1,0 +1,88 @@
+import type { JsonObject } from '../../codec/json.js';
+import type { RecordedEnding, Recording } from '../Recording.js';
+
+/** A request in a `.marble` file. It has no body, no query and no credential. */
+export interface MarbleRequest {
+  readonly method: string;
+  /** The path of the URL, without the query. */
+  readonly path: string;
+  /** Those of the request's headers that describe the exchange, such as `accept`. The names are in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A response in a `.marble` file. The times of its chunks and of its end are relative to the head. */
+export interface MarbleReply extends Recording {
+  readonly type: 'reply';
+  /** The time from the request to the head (status and headers), in milliseconds. */
+  readonly after: number;
+}
+
+/** The end of a request without a response. `at` is the time since the request, in milliseconds. */
+export type MarbleFailure = Exclude<RecordedEnding, { readonly type: 'end' }>;
+
+/** One request and what it led to: one attempt of a call. */
+export interface MarbleExchange {
+  /** The time from the first request of the file to this one, in milliseconds. */
+  readonly at: number;
+  /** Undefined if it is unknown, as in a file that was converted from a `Recording`. */
+  readonly request?: MarbleRequest | undefined;
+  readonly reply: MarbleReply | MarbleFailure;
+}
+
+/** A value that a stream emitted, as JSON, with the time since the subscription in milliseconds. */
+export interface MarbleEvent {
+  readonly at: number;
+  readonly value: unknown;
+}
+
+/** The end of a stream of events. `open`: neither completed nor failed while it was observed. */
+export type MarbleEventsEnding =
+  | { readonly type: 'complete'; readonly at: number }
+  | { readonly type: 'error'; readonly at: number; readonly error: JsonObject }
+  | { readonly type: 'open' };
+
+/** The values that a client emitted, with their times, and the end of the stream. */
+export interface MarbleEvents {
+  readonly events: readonly MarbleEvent[];
+  readonly ending: MarbleEventsEnding;
+}
+
+/**
+ * The content of a `.marble` file: requests with their responses, in the order in which they were sent, and the events
+ * that a client is expected to emit. Either part may be missing. All times are whole milliseconds. `parseMarble` reads
+ * the text of a file, `printMarble` writes it.
+ *
+ * ```marble
+ * marble 1
+ *
+ * requests: 1
+ * head 1: 31ms h
+ * body 1: --a 1247ms #
+ *
+ * request 1 = POST /v1/responses
+ *   < 200
+ *   < content-type: text/event-stream
+ *   # detail: read ECONNRESET
+ *   # code: ECONNRESET
+ *
+ * a = event: response.created⏎data: {"type":"response.created"}⏎⏎
+ * ```
+ */
+export interface MarbleFile {
+  /** Comments of the file: lines that begin with `//`, without these characters. */
+  readonly notes?: readonly string[] | undefined;
+  readonly exchanges: readonly MarbleExchange[];
+  readonly events?: MarbleEvents | undefined;
+}
+
+/** The first line of every `.marble` file. The number is the version of the format. */
+export const MARBLE_TITLE = 'marble 1';
+
+/** The names of the requests of a file, in their order. Their number bounds the requests of one file. */
+export const REQUEST_NAMES = '123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+
+/** The maximum length of a `.marble` file, in characters: 64 Mi. */
+export const MAX_MARBLE_SIZE = 64 * 1024 * 1024;
+
+/** The number of milliseconds of the longest lane: a year. */
+export const MAX_MARBLE_TIME = 366 * 24 * 3600 * 1000;

@@ -1,0 +1,72 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { CONSTANT_TESTS, EQUIVALENT_CONSTANTS, isTiming } from './constantTests.js';
+import type { Mutant } from './Mutant.js';
+
+const isNumber = (node: ts.Expression | undefined): node is ts.Expression => {
+  if (node === undefined) return false;
+  if (ts.isNumericLiteral(node)) return true;
+  if (ts.isParenthesizedExpression(node)) return isNumber(node.expression);
+  return ts.isBinaryExpression(node) && isNumber(node.left) && isNumber(node.right);
+};
+
+/** A number that has a name. */
+interface Constant {
+  readonly name: string;
+  readonly value: ts.Expression;
+}
+
+/** The initializer of `NAME = 5`, and of a default such as `maxSize = 5` in a pattern or a list of parameters. */
+const constantAt = (node: ts.Node): Constant | undefined => {
+  if (!ts.isVariableDeclaration(node) && !ts.isBindingElement(node) && !ts.isParameter(node)) return undefined;
+  if (!ts.isIdentifier(node.name) || !isNumber(node.initializer)) return undefined;
+  const isCounter = ts.isVariableDeclaration(node) && !/^[A-Z][A-Z0-9_]+$/.test(node.name.text);
+  return isCounter ? undefined : { name: node.name.text, value: node.initializer };
+};
+
+const constantsIn = (source: ts.SourceFile): readonly Constant[] => {
+  const found: Constant[] = [];
+  const visit = (node: ts.Node): void => {
+    const constant = constantAt(node);
+    if (constant !== undefined) found.push(constant);
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+};
+
+/** The tests of the same name as a file. */
+const ownTests = (file: string): readonly string[] => {
+  const path = file.replace(/\.ts$/, '');
+  return [`spec/${path}.spec.ts`, `marbles/${path}.marbles.ts`].filter((test) => existsSync(test));
+};
+
+const isZero = (value: ts.Expression): boolean => value.getText() === '0';
+
+const mutantsIn = (file: string, text: string): readonly Mutant[] =>
+  constantsIn(ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true))
+    .filter(({ name }) => !isTiming(name))
+    .map(({ name, value }) => {
+      const equivalent = EQUIVALENT_CONSTANTS[`${file}: ${name}`];
+      return {
+        name: `${file.replace(/.*\/|\.ts$/g, '')}: ${name} is ${isZero(value) ? 'one more' : 'doubled'}`,
+        group: 'constant',
+        file,
+        // The whole text, so that this occurrence is meant.
+        from: text,
+        to: `${text.slice(0, value.getStart())}${isZero(value) ? '1' : `2 * (${value.getText()})`}${text.slice(value.getEnd())}`,
+        tests: [...(CONSTANT_TESTS[`${file}: ${name}`] ?? CONSTANT_TESTS[file] ?? ownTests(file))],
+        ...(equivalent === undefined ? {} : { equivalent }),
+      };
+    });
+
+/** Creates a fault for each number of the library that has a name: constants, and defaults of options. */
+export const constantMutants = async (): Promise<readonly Mutant[]> => {
+  const files = (await readdir('lib', { recursive: true })).filter((file) => file.endsWith('.ts')).sort();
+  const texts = await Promise.all(
+    files.map(async (file) => [file, await readFile(join('lib', file), 'utf8')] as const),
+  );
+  return texts.flatMap(([file, text]) => mutantsIn(file, text));
+};
