@@ -17,7 +17,13 @@ export interface AppServerSessionOptions {
   readonly beginsWith?: 'turn/start' | 'review/start' | undefined;
 }
 
-/** The messages of a turn that answers with a text, in two deltas. Its usage is 10 tokens in and 5 out. */
+/**
+ * The messages of a turn that answers with a text, in two deltas. Its usage is 10 tokens in and 5 out.
+ *
+ * @example
+ * const codex = new Codex({ protocol: 'app-server', transport: virtualAppServer(appServerSession([textTurn('Hello')])) });
+ * codex.startThread().events('Hi').subscribe(({ type }) => console.log(type));
+ */
 export const textTurn = (text: string): readonly AppServerMessage[] => {
   const item = { type: 'agentMessage', id: 'msg_1', text };
   const middle = Math.ceil(text.length / 2);

@@ -20,12 +20,6 @@ const resultOf = (call: readonly unknown[], first: Observable<unknown>): Observa
     throw new Error(`the call must make an operator or an observable, and made ${inspect(value)}`);
   }, first);
 
-/** Prints what TestScheduler compares in a readable form: a line for each notification or subscription. */
-const listed = (compared: unknown): string =>
-  (Array.isArray(compared) ? compared : [compared])
-    .map((entry) => inspect(entry, { depth: 8, breakLength: Infinity }))
-    .join('\n');
-
 /**
  * Runs the call of a diagram in virtual time. Throws if its output differs from the diagram, or if a lane is subscribed
  * to or unsubscribed at another time than drawn.
@@ -42,12 +36,17 @@ export const replay = (
     throw new Error('a marble diagram has a call, which is indented, and a lane below it');
 
   const compared: string[] = [];
+  let differing: string | undefined;
   const run = marbleRunner((actual, expected) => {
     const what = compared.shift();
-    expect(listed(actual), what).to.equal(listed(expected));
-    expect(actual, what).to.deep.equal(expected);
+    try {
+      expect(actual).to.deep.equal(expected);
+    } catch (failure) {
+      differing ??= what; // after a failure, the runner compares single messages to find the first that differs
+      throw failure;
+    }
   });
-  run((helpers, scheduler) => {
+  const test = run((helpers, scheduler) => {
     const { tools, add, sources, attempts, recorded } = createLanes(helpers, scheduler);
     const meanings = meaningsOf(diagram, fixtures(tools), exports);
     const { undefinedWords } = meanings;
@@ -71,5 +70,11 @@ export const replay = (
       const end = Math.min(endOf(lane), endOf(output));
       helpers.expectSubscriptions(subscriptions).toBe(encodeSubscription(lane.begins, end));
     }
-  })();
+  });
+  try {
+    test();
+  } catch (cause) {
+    if (differing === undefined) throw cause;
+    throw new Error(`${differing} differ: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
 };

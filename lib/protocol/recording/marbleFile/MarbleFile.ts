@@ -51,22 +51,7 @@ export interface MarbleEvents {
  * The content of a `.marble` file: requests with their responses, in the order in which they were sent, and the events
  * that a client is expected to emit. Either part may be missing. All times are whole milliseconds. `parseMarble` reads
  * the text of a file, `printMarble` writes it.
- *
- * ```marble
- * marble 1
- *
- * requests: 1
- * head 1: 31ms h
- * body 1: --a 1247ms #
- *
- * request 1 = POST /v1/responses
- *   < 200
- *   < content-type: text/event-stream
- *   # detail: read ECONNRESET
- *   # code: ECONNRESET
- *
- * a = event: response.created⏎data: {"type":"response.created"}⏎⏎
- * ```
+ * The page “Marble files” of the documentation describes the text.
  */
 export interface MarbleFile {
   /** Comments of the file: lines that begin with `//`, without these characters. */
