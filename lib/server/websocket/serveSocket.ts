@@ -45,7 +45,8 @@ const sendFault = async ({ send, end }: SocketExchange, fault: HeadFault): Promi
 
 /**
  * Answers the requests on a WebSocket one after another, until it is closed. Each request takes one script unless it is
- * refused or generates nothing. A `response.interrupt` message ends the running answer and is acknowledged with `response.interrupted`.
+ * refused or generates nothing. A `response.interrupt` message ends the running answer and is acknowledged with
+ * `response.interrupted`.
  */
 // docs/wire.md, section 9
 export const serveSocket = (
