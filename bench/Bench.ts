@@ -2,7 +2,7 @@ import { baseUrlOf, faultUrlOf, type Fault } from './address.js';
 import { HABITUAL, LIMIT } from './contenderNames.js';
 import type { Answer, Ending, Job, Missing, Report, Setting, Wire } from './job.js';
 import type { Options } from './options.js';
-import { runClient, type Server } from './processes.js';
+import { runClient, TimeLimitError, type Server } from './processes.js';
 import { lengthOf } from './server/wire.js';
 import { shuffled } from './statistics.js';
 
@@ -66,11 +66,23 @@ export class Bench {
     return this.#server.nextEnding();
   }
 
-  /** Has a process of its own do this; rejects, and says who, where it fails or has not read the whole text. */
-  async measure(what: string, job: Job, answer?: Answer): Promise<Exclude<Report, Missing> | undefined> {
+  /**
+   * Has a process of its own do this; rejects, and says who, where it fails or has not read the whole text.
+   *
+   * @param within its time limit, in milliseconds. Rejects with a `TimeLimitError` after it. Default: three minutes,
+   * after which the benchmark fails.
+   */
+  async measure(
+    what: string,
+    job: Job,
+    answer?: Answer,
+    within?: number,
+  ): Promise<Exclude<Report, Missing> | undefined> {
     const name = nameIn(job);
-    const report = await runClient(job, this.#node).catch((error: unknown) => {
-      throw new Error(`${name} failed in ${what}`, { cause: error });
+    const report = await runClient(job, this.#node, within).catch((error: unknown) => {
+      throw error instanceof TimeLimitError && within !== undefined
+        ? error
+        : new Error(`${name} failed in ${what}`, { cause: error });
     });
     if (report.type === 'missing') {
       this.missing.set(name, report.reason);

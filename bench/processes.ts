@@ -88,14 +88,21 @@ export const startServer = (): Promise<Server> =>
     });
   });
 
-/** Lets a client process do its job. Rejects, with the process's last words, when it fails or takes too long. */
-export const runClient = (job: Job, node: string): Promise<Report> =>
+/** A client process took longer than its limit, and was ended. */
+export class TimeLimitError extends Error {}
+
+/**
+ * Lets a client process do its job. Rejects, with the process's last words, when it fails or takes too long.
+ *
+ * @param within the time limit, in milliseconds.
+ */
+export const runClient = (job: Job, node: string, within = JOB_LIMIT): Promise<Report> =>
   new Promise((resolve, reject) => {
     const isSecure = job.type === 'read' && job.setting.baseUrl.startsWith('https:');
     const env = isSecure ? { NODE_TLS_REJECT_UNAUTHORIZED: '0' } : {}; // the certificate signs itself
     const child = start('client/main', [JSON.stringify(job)], node, env);
     const words = lastWords(child);
-    const limit = setTimeout(() => child.kill('SIGKILL'), JOB_LIMIT);
+    const limit = setTimeout(() => child.kill('SIGKILL'), within);
     let report: Report | undefined;
     child.on('message', (message) => {
       if (isReport(message)) report = message;
@@ -104,7 +111,7 @@ export const runClient = (job: Job, node: string): Promise<Report> =>
     child.once('close', (code, signal) => {
       clearTimeout(limit);
       if (report !== undefined) resolve(report);
-      else if (signal === 'SIGKILL') reject(new Error(`took more than ${JOB_LIMIT / 1000} s`));
+      else if (signal === 'SIGKILL') reject(new TimeLimitError(`took more than ${within / 1000} s`));
       else reject(new Error(`ended with code ${code} and no report: ${words()}`));
     });
   });

@@ -1,4 +1,5 @@
 import { valuesOf, type Bench, type Round } from '../Bench.js';
+import { TimeLimitError } from '../processes.js';
 import { VARIANTS } from '../contenderNames.js';
 import type { Answer, Cut, Wire } from '../job.js';
 import { countOf, figure, type Table } from '../table.js';
@@ -8,6 +9,12 @@ const WIRES: readonly Wire[] = ['responses', 'chat'];
 const CUTS: readonly Cut[] = ['evt', 'late-2', 'late-20'];
 const ANSWERS = 50;
 const DELTAS = 30;
+/** The longest that a contender may take for its answers, in milliseconds. Most take less than two seconds. */
+const WITHIN = 20_000;
+/** What is counted for a contender that takes longer: it has not finished. */
+const LATE = Infinity;
+
+const cellOf = (made: readonly number[]): string => (made.includes(LATE) ? 'did not finish' : figure(made));
 
 /** One column of a table. */
 interface Column {
@@ -31,7 +38,13 @@ export const connections = async (bench: Bench): Promise<readonly Table[]> => {
           const setting = await (isSecure ? bench.secureSettingOf(answer) : bench.settingOf(answer));
           const task = { type: 'short', warm: 0, answers: ANSWERS, atOnce: 1 } as const;
           await bench.connections();
-          const report = await bench.measure(head, { type: 'read', contender, setting, task }, answer);
+          const report = await bench
+            .measure(head, { type: 'read', contender, setting, task }, answer, WITHIN)
+            .catch((error: unknown) => {
+              if (error instanceof TimeLimitError) return 'late';
+              throw error;
+            });
+          if (report === 'late') return LATE;
           return report === undefined ? undefined : bench.connections();
         }),
       );
@@ -47,7 +60,7 @@ export const connections = async (bench: Bench): Promise<readonly Table[]> => {
       head: ['client', ...columns.map(({ head }) => head)],
       rows: names
         .filter((name) => !bench.missing.has(name))
-        .map((name) => [name, ...columns.map(({ rounds }) => figure(valuesOf(rounds, name, (made) => made)))]),
+        .map((name) => [name, ...columns.map(({ rounds }) => cellOf(valuesOf(rounds, name, (made) => made)))]),
     });
   }
   return tables;

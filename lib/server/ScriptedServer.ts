@@ -1,30 +1,18 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { isJsonObject, parseJsonText } from '../protocol/codec/json.js';
-import { checkKey } from './http/checkKey.js';
+import { parseJsonText } from '../protocol/codec/json.js';
 import { answerPreflight, isPreflight } from './http/cors.js';
 import { answerStranger, refusalOfStranger } from './http/strangers.js';
 import { decodeBody } from './http/decodeBody.js';
 import { defaultScript } from './script/defaultScript.js';
-import type { Endpoint } from './endpoints/Endpoint.js';
-import { endpointAt, ENDPOINTS } from './endpoints/endpointsByPath.js';
 import { openExchange, refuse, type Exchange } from './http/Exchange.js';
-import { keptEndpoint, keptPath, NOTHING_STORED } from './endpoints/keptEndpoint.js';
-import { KeptResponses } from './endpoints/KeptResponses.js';
+import { EndpointRouter } from './endpoints/EndpointRouter.js';
 import { playScript } from './script/playScript.js';
 import { readBody } from './http/readBody.js';
 import type { RecordedRequest } from './log/RecordedRequest.js';
 import type { RecordedSocket } from './log/RecordedSocket.js';
-import {
-  bodyNotJson,
-  bodyTooLarge,
-  responseNotFound,
-  scriptFailed,
-  unknownPath,
-  wrongMethod,
-  type Refusal,
-} from './http/refusals.js';
+import { bodyTooLarge, scriptFailed, type Refusal } from './http/refusals.js';
 import { RequestLog } from './log/RequestLog.js';
 import { playHeadFault } from './script/playHeadFault.js';
 import type { HeadFault, Script } from './script/Script.js';
@@ -67,7 +55,8 @@ export interface ScriptedServerOptions {
  *
  * If the package `ws` is installed, the server also accepts WebSockets at `/v1/responses`. Each `response.create`
  * message is a separate request and takes a script. A `response.interrupt` message ends the running answer: the server
- * acknowledges it with `response.interrupted`, and the connection stays open.
+ * acknowledges it with `response.interrupted`, and the connection stays open. A message with `generate: false` takes no
+ * script: its answer is a completed response without output, which the next request may continue.
  *
  * A request with `background: true` continues when its connection is lost. The last 64 responses with `background: true`
  * or `store: true` are kept. `GET /v1/responses/{id}` returns one of them; with `stream=true` it streams the frames after
@@ -90,7 +79,7 @@ export class ScriptedServer {
   readonly #server = createServer((message, response) => void this.#serve(message, response));
   readonly #sockets = new Set<Socket>();
   readonly #log = new RequestLog();
-  readonly #kept = new KeptResponses();
+  readonly #router: EndpointRouter;
   readonly #strict: StrictServer | undefined;
   readonly #queue: Script[] = [];
   readonly #handshakeFaults: HeadFault[] = [];
@@ -99,6 +88,7 @@ export class ScriptedServer {
 
   constructor(options: ScriptedServerOptions = {}) {
     this.#options = options;
+    this.#router = new EndpointRouter(options.apiKey);
     this.#strict = options.strict && new StrictServer(STRICT_PROFILES[options.strict]);
     this.#server.on('connection', (socket) => {
       this.#sockets.add(socket);
@@ -200,11 +190,11 @@ export class ScriptedServer {
       if (bytes !== 'too_large') exchange.setSize(bytes.length);
       const unread = bytes === 'too_large' ? bodyTooLarge(BODY_LIMIT) : await this.#read(exchange, bytes);
       if (exchange.gone.aborted) return;
-      const routed = this.#route(exchange.request, unread);
+      const routed = this.#router.route(exchange.request, unread);
       const refused = 'status' in routed ? undefined : this.#strict?.check(exchange.request);
       if ('status' in routed) refuse(exchange, routed);
       else if (refused) playHeadFault(exchange, refused);
-      else await playScript(exchange, this.#keeping(routed), this.#nextScript(exchange.request));
+      else await playScript(exchange, routed, this.#nextScript(exchange.request));
     } catch (error) {
       if (exchange.gone.aborted) return;
       if (response.headersSent) exchange.reset();
@@ -218,34 +208,6 @@ export class ScriptedServer {
     if (!Buffer.isBuffer(decoded)) return decoded;
     setBody(parseJsonText(decoded.toString()), decoded.length);
     return undefined;
-  }
-
-  #route(request: RecordedRequest, unread: Refusal | undefined): Endpoint | Refusal {
-    const { apiKey } = this.#options;
-    const { method, path, body } = request;
-    const at = ENDPOINTS.has(path) ? undefined : keptPath(path);
-    const kept = at && this.#kept.find(at.id);
-    const endpoint = at ? keptEndpoint(at, method, kept ?? NOTHING_STORED) : endpointAt(path);
-    if (endpoint === undefined) return unknownPath(method, path);
-    if (method !== endpoint.method) return wrongMethod(method, path, endpoint.method);
-    const locked = checkKey(request, apiKey);
-    if (locked !== undefined) return locked;
-    if (method === 'POST' && unread !== undefined) return unread;
-    if (method === 'POST' && !isJsonObject(body)) return bodyNotJson();
-    return at !== undefined && kept === undefined ? responseNotFound(at.id) : endpoint;
-  }
-
-  /** Wraps an endpoint so that its responses are kept or deleted. */
-  #keeping({ method, reply }: Endpoint): Endpoint {
-    return {
-      method,
-      reply: (...request) => {
-        const replied = reply(...request);
-        if (replied.kept !== undefined) this.#kept.keep(replied.kept);
-        if (replied.dropped !== undefined) this.#kept.drop(replied.dropped);
-        return replied;
-      },
-    };
   }
 
   #nextScript(request: RecordedRequest): Script {

@@ -1,4 +1,5 @@
 import { isJsonObject, nonEmptyText, type JsonObject } from '../../protocol/codec/json.js';
+import { isErrorEvent } from '../../protocol/errors/errorBody.js';
 import { isStaleCode, type StaleCode } from '../../protocol/errors/failureCodes.js';
 
 /** The message of a connection that has lived for an hour, for servers that send the code alone. */
@@ -41,7 +42,7 @@ const errorIn = (frame: JsonObject): JsonObject => (isJsonObject(frame['error'])
  */
 // docs/wire.md, section 9.4
 export const readErrorFrame = (frame: unknown): FrameError | undefined => {
-  if (!isJsonObject(frame) || (frame['type'] !== 'error' && frame['type'] !== 'response.error')) return undefined;
+  if (!isJsonObject(frame) || !isErrorEvent(frame['type'])) return undefined;
   const error = errorIn(frame);
   const code = nonEmptyText(error['code']) ?? nonEmptyText(frame['code']);
   if (isStaleCode(code)) return { type: 'stale', code, detail: nonEmptyText(error['message']) ?? CONNECTION_LIMIT };

@@ -3,6 +3,7 @@ import { apiError, type ApiError, type ApiErrorKind } from '../../protocol/error
 import {
   excerpt,
   isBlank,
+  isErrorEvent,
   jsonExcerpt,
   readErrorBody,
   reportsError,
@@ -41,10 +42,9 @@ export const responseFailure = (response: unknown): ApiError => {
   return apiError(kindOf(error, { message, ...definedMembers({ code, type }) }));
 };
 
-const reportedFailure = (frame: JsonObject): ApiError => {
-  const body = readErrorBody(frame);
-  return apiError(body === undefined ? { type: 'retryable', detail: jsonExcerpt(frame) } : kindOf(frame, body));
-};
+/** A frame without a message may have a status: `{"type":"error","status":401,"error":null}`. */
+const reportedFailure = (frame: JsonObject): ApiError =>
+  apiError(kindOf(frame, readErrorBody(frame) ?? { message: jsonExcerpt(frame) }));
 
 /**
  * Creates the error for a frame that reports one: an `error` event, flat or nested, or an object that has an `error`
@@ -53,8 +53,7 @@ const reportedFailure = (frame: JsonObject): ApiError => {
 export const frameFailure = (json: unknown): ApiError | undefined => {
   if (!isJsonObject(json)) return undefined;
   const { type, error } = json;
-  const isErrorEvent = type === 'error' || type === 'response.error';
-  return isErrorEvent || (!isPresent(type) && saysSomething(error)) ? reportedFailure(json) : undefined;
+  return isErrorEvent(type) || (!isPresent(type) && saysSomething(error)) ? reportedFailure(json) : undefined;
 };
 
 /**

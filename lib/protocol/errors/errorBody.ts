@@ -44,6 +44,9 @@ const firstObject = (value: unknown): JsonObject | undefined => {
   return isJsonObject(first) ? first : undefined;
 };
 
+/** True for the type of an error event. */
+export const isErrorEvent = (type: unknown): boolean => type === 'error' || type === 'response.error';
+
 /**
  * Reads the error from a JSON body in any of the shapes that servers send: `{error: {message, code, type}}`,
  * `{error: "…"}`, `{code, error}`, `{detail}`, `{message, code, type}`, `{status, error}`, `{errors: […]}`, OAuth's
@@ -58,8 +61,8 @@ export const readErrorBody = (json: unknown): ErrorBody | undefined => {
   const inner = firstObject(body['error']) ?? firstObject(body['errors']) ?? {};
   const oauth = body['error_description'] === undefined ? undefined : asText(body['error']);
   const code = asText(inner['code']) ?? asText(body['code']) ?? oauth;
-  // In an error event, `type: 'error'` is the type of the event and not of the error.
-  const type = asText(inner['type']) ?? (body['type'] === 'error' ? undefined : asText(body['type']));
+  // In an error event, `type` is the type of the event and not of the error.
+  const type = asText(inner['type']) ?? (isErrorEvent(body['type']) ? undefined : asText(body['type']));
   return { message, ...definedMembers({ code, type }) };
 };
 
@@ -92,7 +95,7 @@ export const reportsError = (json: unknown): boolean => {
   if (body === undefined) return false;
   return (
     saysSomething(body['error']) ||
-    body['type'] === 'error' ||
+    isErrorEvent(body['type']) ||
     // vLLM: {"object": "error", "message": "…", "code": 400}. Gateways: {"code": "Throttling", "message": "…"}.
     body['object'] === 'error' ||
     (saysFailure(body['code']) && typeof body['message'] === 'string') ||

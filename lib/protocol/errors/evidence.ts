@@ -13,6 +13,7 @@ export interface Evidence {
 
 const NAME_KEYS: ReadonlySet<string> = new Set([
   ...['code', 'type', 'type_', '__type', 'status', 'reason', 'error_type', 'error_code', 'quotaId'],
+  ...['status_code', 'statusCode'],
 ]);
 const WORD_KEYS: ReadonlySet<string> = new Set([
   ...['message', 'Message', 'msg', 'detail', 'details', 'title', 'error', 'raw', 'error_description', 'errors'],

@@ -6,6 +6,7 @@ import type { RecordedRequest } from '../log/RecordedRequest.js';
 import { messageNotJson, scriptFailed, unknownResponse, wrongMessage, type Refusal } from '../http/refusals.js';
 import { openConnection, type SocketExchange } from './SocketExchange.js';
 import type { HeadFault } from '../script/Script.js';
+import { isWarmUp, warmUpScript } from '../script/warmUpScript.js';
 import { socketAnswer } from './socketAnswer.js';
 import type { SocketHost } from './SocketHost.js';
 
@@ -44,7 +45,8 @@ const sendFault = async ({ send, end }: SocketExchange, fault: HeadFault): Promi
 
 /**
  * Answers the requests on a WebSocket one after another, until it is closed. Each request takes one script unless it is
- * refused. A `response.interrupt` message ends the running answer and is acknowledged with `response.interrupted`.
+ * refused or generates nothing. A `response.interrupt` message ends the running answer and is acknowledged with
+ * `response.interrupted`.
  */
 // docs/wire.md, section 9
 export const serveSocket = (
@@ -64,7 +66,8 @@ export const serveSocket = (
     const running = new AbortController();
     interruption = running;
     try {
-      const script = nextScript(exchange.request);
+      const { request } = exchange;
+      const script = isWarmUp(request) ? warmUpScript(request) : nextScript(request);
       const finished = await playSocketScript(connection, exchange, script, running.signal);
       finished.forEach((id) => answered.add(id));
     } catch (error) {

@@ -8,6 +8,7 @@ import { nodeWebSocketTransport } from '../../../lib/node/nodeWebSocketTransport
 import { openTelemetry } from '../../../lib/otel/openTelemetry.js';
 import { apiError } from '../../../lib/protocol/errors/ApiError.js';
 import { createProvider } from '../../../lib/provider/Provider.js';
+import { userMessage } from '../../../lib/protocol/userMessage.js';
 import { textAnswer } from '../../../lib/server/script/answers.js';
 import { logAbove } from '../../../lib/telemetry/Logger.js';
 import { completed, created, textDelta } from '../../../lib/testing/wire.js';
@@ -45,6 +46,21 @@ describe('connections of WebSocket clients, over real sockets', () => {
     expect(lines[0]).to.match(/^info: first \(websocket\) cannot be used, sending over HTTP: http 426: none here/);
     expect(lines[1]).to.match(/^info: call 1: responses m at first: completed after n ms/);
     expect(lines).to.have.length(2);
+  });
+
+  it('a warm-up takes no answer of the server, and the next request sends only what is new', async () => {
+    using.server.enqueue({ answer });
+    const connection = connectionTo(using.server);
+    const history = [userMessage('the file')];
+    expect(await valuesOf(connection.warmUp('m', { input: history }))).to.deep.equal([]);
+    const events = await valuesOf(connection.streamPrompt('m', { input: [...history, userMessage('hi')] }));
+    connection.close();
+    expect(textIn(events)).to.equal('one two three');
+    const [warmUp, question] = askedOnSockets(using.server).map(({ body }) => body);
+    expect(warmUp).to.include({ generate: false });
+    expect(question).to.include({ previous_response_id: 'resp_warmup_1' });
+    expect(question).to.have.nested.property('input[0].content[0].text', 'hi');
+    expect(question).to.have.property('input').with.length(1);
   });
 
   it('C4 that a server has no WebSocket is known to the next client, whose transport is another one', async () => {
