@@ -211,11 +211,12 @@ export const replaySession = async (lines: readonly SessionLine[]): Promise<read
       observe(list.fork(id, typeof lastTurnId === 'string' ? { lastTurnId } : {}), message);
       return;
     }
-    const request = {
-      'thread/list': () => list.list(),
-      'thread/read': () => list.read(id),
-      'thread/archive': () => list.archive(id),
-    }[String(method)];
+    const requests: ReadonlyMap<unknown, () => Observable<unknown>> = new Map<unknown, () => Observable<unknown>>([
+      ['thread/list', () => list.list()],
+      ['thread/read', () => list.read(id)],
+      ['thread/archive', () => list.archive(id)],
+    ]);
+    const request = requests.get(method);
     if (request !== undefined) {
       observe(request(), message);
       return;

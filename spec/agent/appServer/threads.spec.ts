@@ -81,9 +81,8 @@ describe('the threads of the app-server', () => {
 
   it('archives one and takes it back, without a value', async () => {
     const { codex, paramsOf } = open([]);
-    const none = { defaultValue: undefined };
-    expect(await lastValueFrom(codex.threads.archive('a'), none)).to.equal(undefined);
-    expect(await lastValueFrom(codex.threads.unarchive('a'), none)).to.equal(undefined);
+    expect(await valuesOf(codex.threads.archive('a'))).to.deep.equal([]);
+    expect(await valuesOf(codex.threads.unarchive('a'))).to.deep.equal([]);
     expect(paramsOf('thread/archive')).to.deep.equal({ threadId: 'a' });
   });
 
