@@ -72,13 +72,13 @@ const callsOf = (
   wire: Wire,
   origin: string,
   transport: HttpTransport,
-  { now }: SchedulerLike,
+  clock: SchedulerLike,
 ): Observable<Seen[number]> => {
   let sent = 0;
   const noting: HttpTransport = {
     stream: (request, demand) =>
       defer(() => {
-        sent = now();
+        sent = clock.now();
         return transport.stream(request, demand);
       }),
   };
@@ -86,11 +86,17 @@ const callsOf = (
     new Observable<Seen[number]>((subscriber) => {
       const { auth, ...client } = clientOptions(origin, noting, fault.provider);
       const deadline = new AbortController();
-      if (fault.deadline !== undefined) subscriber.add(timer(fault.deadline).subscribe(() => deadline.abort()));
+      if (fault.deadline !== undefined)
+        subscriber.add(
+          timer(fault.deadline).subscribe({
+            next: () => deadline.abort(),
+            error: (error: unknown) => subscriber.error(error),
+          }),
+        );
       const signal = fault.deadline === undefined ? undefined : deadline.signal;
       const stream = wire.ask({ ...client, auth: fault.auth ?? auth }, fault.prompt ?? PROMPT, { signal });
       return stream.pipe(take(fault.leaveAfter ?? Infinity)).subscribe({
-        next: (value) => subscriber.next({ at: now() - sent, value }),
+        next: (value) => subscriber.next({ at: clock.now() - sent, value }),
         error: (error: unknown) => {
           subscriber.next({ value: isApiError(error) ? apiErrorData(error) : error });
           subscriber.complete();

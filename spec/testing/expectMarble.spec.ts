@@ -1,6 +1,6 @@
 import { expect, use } from 'chai';
 import { existsSync, readFileSync } from 'node:fs';
-import { map, of, throwError, type Observable } from 'rxjs';
+import { of, throwError, type Observable } from 'rxjs';
 import { apiError } from '../../lib/protocol/errors/ApiError.js';
 import { expectMarble } from '../../lib/testing/expect/expectMarble.js';
 import { marbleChai, marbleMatchers } from '../../lib/testing/expect/marbleMatchers.js';
@@ -34,19 +34,36 @@ const complete = recorded
 
 const ask = (transport: HttpTransport): Observable<unknown> => virtualClient(transport).streamPrompt('gpt-5.1', 'Hi');
 
-/** Runs a function with other variables in the environment. */
-const withEnv = <T>(variables: Readonly<Record<string, string | undefined>>, act: () => T): T => {
-  const before = { ...process.env };
-  for (const name of ['CI', 'UPDATE_MARBLES']) Reflect.deleteProperty(process.env, name);
-  for (const [name, value] of Object.entries(variables)) if (value !== undefined) process.env[name] = value;
+const VARIABLES = ['CI', 'UPDATE_MARBLES'] as const;
+type Variables = Partial<Readonly<Record<(typeof VARIABLES)[number], string | undefined>>>;
+
+const setVariables = (variables: Variables): void => {
+  for (const name of VARIABLES) {
+    const value = variables[name];
+    if (value === undefined) Reflect.deleteProperty(process.env, name);
+    else process.env[name] = value;
+  }
+};
+
+/** Runs a function with these variables in the environment, and without the others. */
+const withEnv = <T>(variables: Variables, act: () => T): T => {
+  const { CI, UPDATE_MARBLES } = process.env;
+  setVariables(variables);
   try {
     return act();
   } finally {
-    for (const name of ['CI', 'UPDATE_MARBLES']) {
-      const value = before[name];
-      if (value === undefined) Reflect.deleteProperty(process.env, name);
-      else process.env[name] = value;
-    }
+    setVariables({ CI, UPDATE_MARBLES });
+  }
+};
+
+/** The same for what ends later. */
+const withEnvUntil = async <T>(variables: Variables, act: () => Promise<T>): Promise<T> => {
+  const { CI, UPDATE_MARBLES } = process.env;
+  setVariables(variables);
+  try {
+    return await act();
+  } finally {
+    setVariables({ CI, UPDATE_MARBLES });
   }
 };
 
@@ -87,7 +104,7 @@ describe('expectMarble', () => {
     expect(readFileSync(path, 'utf8')).to.equal(complete);
   });
 
-  const updates: readonly [string, Readonly<Record<string, string>>, boolean | undefined][] = [
+  const updates: readonly [string, Variables, boolean | undefined][] = [
     ['the option', {}, true],
     ['the option, in continuous integration too', { CI: '1' }, true],
     ['the environment', { UPDATE_MARBLES: '1' }, undefined],
@@ -111,17 +128,17 @@ describe('expectMarble', () => {
   it('observes a stream in real time, its error included', async () => {
     const path = using.path('a.marble');
     const answer$ = () => throwError(() => apiError({ type: 'quota_exceeded' }));
-    await withEnv({}, () => expectMarble(answer$(), path));
+    await withEnvUntil({}, () => expectMarble(answer$(), path));
     expect(readFileSync(path, 'utf8')).to.match(/^marble 1\n\nevents: .*#\n\n# = \{"type":"quota_exceeded"/);
-    await withEnv({ CI: '1' }, () => expectMarble(answer$(), path, { tolerance: 60_000 }));
-    const failure = await withEnv({}, () => expectMarble(of(1), path, { tolerance: 60_000 }).catch(String));
+    await withEnvUntil({ CI: '1' }, () => expectMarble(answer$(), path, { tolerance: 60_000 }));
+    const failure = await withEnvUntil({}, () => expectMarble(of(1), path, { tolerance: 60_000 }).catch(String));
     expect(failure).to.contain('The events differ from');
   });
 
   it('compares what was observed before', async () => {
     const path = await using.file('a.marble', 'marble 1\n\nevents: 5ms (a|)\n\na = 0\n');
     withEnv({}, () => expectMarble({ events: [{ at: 5, value: 0 }], ending: { type: 'complete', at: 5 } }, path));
-    expect(playVirtually(() => of(0).pipe(map((value) => value)))).to.deep.equal({
+    expect(playVirtually(() => of(0))).to.deep.equal({
       events: [{ at: 0, value: 0 }],
       ending: { type: 'complete', at: 0 },
     });
@@ -141,7 +158,7 @@ describe('toMatchMarble', () => {
 
   it('is an assertion of chai', async () => {
     const path = await using.file('a.marble', complete);
-    withEnv({ CI: '1' }, () => expect(ask).toMatchMarble(path));
+    await withEnv({ CI: '1' }, () => expect(ask).toMatchMarble(path));
     const other = await using.file('b.marble', complete.replace('33ms c', '30ms c'));
     const failure = withEnv({}, () => failureOf(() => expect(ask).toMatchMarble(other)));
     expect(failure.message).to.contain('The events differ from');
@@ -152,7 +169,9 @@ describe('toMatchMarble', () => {
     const path = await using.file('a.marble', complete);
     const same = await withEnv({ CI: '1' }, () => marbleMatchers.toMatchMarble(ask, path));
     expect(same.pass).to.equal(true);
-    const other = await withEnv({}, () => marbleMatchers.toMatchMarble(of(1), path, { update: false }));
+    const other = await withEnvUntil({}, () =>
+      Promise.resolve(marbleMatchers.toMatchMarble(of(1), path, { update: false })),
+    );
     expect([other.pass, /The events differ from .*\n\nexpected/.test(other.message())]).to.deep.equal([false, true]);
   });
 });

@@ -63,15 +63,17 @@ const isFunction = (value: unknown): value is (...values: never[]) => unknown =>
  * expect((transport) => ask(transport)).toMatchMarble('incident.marble');
  * ```
  */
-export const marbleChai = ({ Assertion }: ChaiAssertions, { flag }: ChaiHelpers): void => {
+export const marbleChai = ({ Assertion }: ChaiAssertions, helpers: ChaiHelpers): void => {
   Assertion.addMethod('toMatchMarble', function toMatchMarble(path, options) {
-    const start = flag(this, 'ssfi'); // the function of chai that the test called
+    const start = helpers.flag(this, 'ssfi'); // the function of chai that the test called
     const site = callSite(isFunction(start) ? start : toMatchMarble);
     const settle = (fault: MarbleFault | undefined): void => {
       if (fault !== undefined) throw failureOf(fault, site);
     };
-    const fault = checkReceived(flag(this, 'object'), path, options);
-    return fault instanceof Promise ? fault.then(settle) : settle(fault);
+    const fault = checkReceived(helpers.flag(this, 'object'), path, options);
+    if (fault instanceof Promise) return fault.then(settle);
+    settle(fault);
+    return undefined;
   });
 };
 

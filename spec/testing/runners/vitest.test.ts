@@ -17,9 +17,9 @@ it(
   marbles(({ cold, expectObservable }) => expectObservable(cold('-a-|')).toBe('-a-|')),
 );
 
-it('compares with a file', () => {
+it('compares with a file', async () => {
   expectMarble(ask, incident);
-  expect(ask).toMatchMarble(incident);
+  await expect(ask).toMatchMarble(incident);
 });
 
 it('differs', () => {
