@@ -37,10 +37,13 @@ const constantsIn = (source: ts.SourceFile): readonly Constant[] => {
   return found;
 };
 
-/** The tests of the same name as a file. */
+/** The tests of the same name as a file, or else those of its folder. */
 const ownTests = (file: string): readonly string[] => {
   const path = file.replace(/\.ts$/, '');
-  return [`spec/${path}.spec.ts`, `marbles/${path}.marbles.ts`].filter((test) => existsSync(test));
+  const own = [`spec/${path}.spec.ts`, `marbles/${path}.marbles.ts`].filter((test) => existsSync(test));
+  const folder = file.replace(/\/[^/]*$/, '');
+  const folders = [`spec/${folder}`, `marbles/${folder}`].filter((test) => existsSync(test));
+  return own.length > 0 ? own : folders.map((each) => `${each}/*.ts`);
 };
 
 const isZero = (value: ts.Expression): boolean => value.getText() === '0';
