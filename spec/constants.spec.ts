@@ -179,7 +179,7 @@ describe('constants', () => {
     const emitted = (length: number) => {
       const chunks = new Subject<Uint8Array>();
       let count = 0;
-      chunks.pipe(cutAtLineEnds()).subscribe({ next: () => count++ });
+      chunks.pipe(cutAtLineEnds()).subscribe({ next: () => count++, error: () => (count = -1) });
       chunks.next(new Uint8Array(length));
       return count;
     };
@@ -203,10 +203,12 @@ describe('constants', () => {
   it('1000 events of a run are kept for a repeated step', () => {
     const call = { type: 'function_call', name: 'f', arguments: '{}', call_id: 'c' } as const;
     const runs = keptRuns();
-    runs.run(call, () => range(0, 1001).pipe(map((): ToolEvent => ({ type: 'tool_progress', call, output: 'x' }))));
+    void runs.run(call, () =>
+      range(0, 1001).pipe(map((): ToolEvent => ({ type: 'tool_progress', call, output: 'x' }))),
+    );
     runs.takeBack();
     let count = 0;
-    runs.run(call, () => EMPTY).subscribe({ next: () => count++ });
+    runs.run(call, () => EMPTY).subscribe({ next: () => count++, error: () => (count = -1) });
     expect(count).to.equal(1000);
   });
 

@@ -91,7 +91,8 @@ const run = async (): Promise<void> => {
       return known;
     };
     for (const mutant of mutants) {
-      const outcome = (await isSound(mutant.tests)) ? await outcomeOf(folder, mutant) : 'unsound';
+      const outcome =
+        mutant.tests.length > 0 && (await isSound(mutant.tests)) ? await outcomeOf(folder, mutant) : 'unsound';
       outcomes.set(mutant, outcome);
       const argued = outcome === 'survived' && mutant.equivalent !== undefined ? ` (${mutant.equivalent})` : '';
       console.log(`${outcome.padEnd(9)} ${titleOf(mutant)}, ${mutant.file}${argued}`);

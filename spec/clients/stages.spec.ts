@@ -110,7 +110,7 @@ describe('the order of the stages', () => {
       connection
         .streamPrompt('m', 'x')
         .pipe(retry(1))
-        .subscribe({ error: (error) => errors.push(error) });
+        .subscribe({ error: (error: unknown) => errors.push(error) });
       connection.close();
       return EMPTY;
     });
@@ -124,7 +124,7 @@ describe('the order of the stages', () => {
       const connection = new ResponsesWebSocketClient({ provider, transport, scheduler, random }).connect();
       const ignoring = connection.streamPrompt('m', 'x').subscribe({ error: () => undefined });
       const close$ = timer(5, scheduler).pipe(switchMap(() => (connection.close(), EMPTY)));
-      close$.subscribe({ complete: () => ignoring.unsubscribe() });
+      close$.subscribe({ error: () => expect.fail('close() must not fail'), complete: () => ignoring.unsubscribe() });
       return connection.streamPrompt('m', 'y');
     };
     const { error, endedAt } = inVirtualTime(closing);

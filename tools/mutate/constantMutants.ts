@@ -37,10 +37,17 @@ const constantsIn = (source: ts.SourceFile): readonly Constant[] => {
   return found;
 };
 
-/** The tests of the same name as a file. */
+/** The tests of the same name as a file, or else those of its folder. */
 const ownTests = (file: string): readonly string[] => {
-  const path = file.replace(/\.ts$/, '');
-  return [`spec/${path}.spec.ts`, `marbles/${path}.marbles.ts`].filter((test) => existsSync(test));
+  const name = file.replace(/\.ts$/, '');
+  const own = [`spec/${name}.spec.ts`, `marbles/${name}.marbles.ts`].filter((test) => existsSync(test));
+  const folder = file.replace(/\/[^/]*$/, '');
+  const folders = [
+    [`spec/${folder}`, '*.spec.ts'],
+    [`marbles/${folder}`, '*.marbles.ts'],
+  ] as const;
+  const near = folders.flatMap(([path, tests]) => (existsSync(path) ? [`${path}/${tests}`] : []));
+  return own.length > 0 ? own : near;
 };
 
 const isZero = (value: ts.Expression): boolean => value.getText() === '0';

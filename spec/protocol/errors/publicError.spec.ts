@@ -51,6 +51,14 @@ describe('publicError and readErrorData', () => {
         if (Object.hasOwn(kind, member)) expect(error).to.have.property(member, Reflect.get(kind, member));
     });
 
+  it('mask a key in the code, the reason and the id of the request', () => {
+    for (const kind of [
+      { type: 'rate_limit', detail: 'slow down', code: SECRET },
+      { type: 'incomplete', reason: SECRET },
+    ] as const)
+      expect(JSON.stringify(publicError(apiError(kind, { requestId: SECRET })))).not.to.contain(SECRET);
+  });
+
   for (const data of [
     null,
     1,
