@@ -1,4 +1,4 @@
-import { filter, Observable, take, type MonoTypeOperatorFunction } from 'rxjs';
+import { filter, Observable, Subject, take, takeUntil, takeWhile, type MonoTypeOperatorFunction } from 'rxjs';
 import type { Demand } from './Demand.js';
 
 /**
@@ -58,8 +58,16 @@ export const holdWhileClosed =
         held.push(deliver);
         drain();
       };
+      // A synchronous source emits before there is a subscription to end: `takeUntil` stops it when the consumer leaves, and
+      // `takeWhile` when the consumer was gone from the start.
+      const left = new Subject<void>();
+      subscriber.add(() => left.next());
+      const values = source.pipe(
+        takeUntil(left),
+        takeWhile(() => !subscriber.closed),
+      );
       subscriber.add(
-        source.subscribe({
+        values.subscribe({
           next: (value) => hold(() => subscriber.next(value)),
           error: (cause: unknown) => hold(() => error(cause)),
           complete: () => hold(() => subscriber.complete()),
