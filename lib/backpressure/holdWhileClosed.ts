@@ -1,4 +1,4 @@
-import { filter, Observable, Subject, take, takeUntil, takeWhile, type MonoTypeOperatorFunction } from 'rxjs';
+import { filter, Observable, Subject, take, takeUntil, type MonoTypeOperatorFunction } from 'rxjs';
 import type { Demand } from './Demand.js';
 
 /**
@@ -58,17 +58,12 @@ export const holdWhileClosed =
         held.push(deliver);
         drain();
       };
-      // A synchronous source emits before there is a subscription to end: `takeUntil` stops it when the consumer leaves, and
-      // `takeWhile` when the consumer was gone from the start.
+      // A synchronous source emits before there is a subscription to end, and also to a consumer that was gone already.
       const left = new Subject<void>();
       subscriber.add(() => left.next());
-      const values = source.pipe(
-        takeUntil(left),
-        takeWhile(() => !subscriber.closed),
-      );
       subscriber.add(
-        values.subscribe({
-          next: (value) => hold(() => subscriber.next(value)),
+        source.pipe(takeUntil(left)).subscribe({
+          next: (value) => (subscriber.closed ? left.next() : hold(() => subscriber.next(value))),
           error: (cause: unknown) => hold(() => error(cause)),
           complete: () => hold(() => subscriber.complete()),
         }),
