@@ -1,3 +1,4 @@
+import { Server } from 'node:http';
 import { compileFunction } from 'node:vm';
 import { expect } from 'chai';
 import { config, filter, firstValueFrom, lastValueFrom, Observable, Subscription } from 'rxjs';
@@ -27,10 +28,10 @@ const endOf = async (value: unknown): Promise<unknown> => {
 /** Collects what the statements of a block have started, to wait for it, and the servers that the block leaves open. */
 const createSteps = () => {
   let started: Promise<unknown>[] = [];
-  const servers = new Set<ScriptedServer>();
+  const servers = new Set<ScriptedServer | Server>();
   return {
     seen: <T>(value: T): T => {
-      if (value instanceof ScriptedServer) servers.add(value);
+      if (value instanceof ScriptedServer || value instanceof Server) servers.add(value);
       const end = endOf(value);
       end.catch(() => undefined); // `pause` reports it, maybe much later
       started.push(end);
