@@ -28,10 +28,12 @@ const endOf = async (value: unknown): Promise<unknown> => {
 /** Collects what the statements of a block have started, to wait for it, and the servers that the block leaves open. */
 const createSteps = () => {
   let started: Promise<unknown>[] = [];
-  const servers = new Set<ScriptedServer | Server>();
+  const servers = new Set<ScriptedServer>();
+  const listeners = new Set<Server>();
   return {
     seen: <T>(value: T): T => {
-      if (value instanceof ScriptedServer || value instanceof Server) servers.add(value);
+      if (value instanceof ScriptedServer) servers.add(value);
+      if (value instanceof Server) listeners.add(value);
       const end = endOf(value);
       end.catch(() => undefined); // `pause` reports it, maybe much later
       started.push(end);
@@ -42,7 +44,10 @@ const createSteps = () => {
       started = [];
       await Promise.all(ends);
     },
-    close: (): Promise<unknown> => Promise.all([...servers].map((server) => server.close())),
+    close: (): Promise<unknown> => {
+      for (const listener of listeners) listener.close();
+      return Promise.all([...servers].map((server) => server.close()));
+    },
   };
 };
 
