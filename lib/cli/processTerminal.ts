@@ -2,18 +2,13 @@ import { createInterface } from 'node:readline';
 import { createLogUpdate } from 'log-update';
 import { fromEvent, map, merge, mergeMap, Observable, takeUntil, throwError } from 'rxjs';
 import { fileError } from '../node/fileError.js';
-import { reasonOf } from '../protocol/errors/reasonOf.js';
 import type { Preview } from './markdown/markdownWriter.js';
-import type { OutputFailure, Terminal } from './Terminal.js';
+import { outputFailure } from './outputFailure.js';
+import type { Terminal } from './Terminal.js';
 import { terminalOutput } from './terminalOutput.js';
 
 const failuresOf = (input: NodeJS.ReadStream): Observable<never> =>
   fromEvent(input, 'error').pipe(mergeMap((cause) => throwError(() => fileError(cause))));
-
-const failureOf = (error: unknown): OutputFailure => ({
-  code: error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '',
-  message: reasonOf(error),
-});
 
 const piecesOf = (input: NodeJS.ReadStream): Observable<string> =>
   new Observable<string>((subscriber) => {
@@ -60,6 +55,6 @@ export const processTerminal = (): Terminal => {
     flushed: new Observable((subscriber) => {
       stdout.write('', () => subscriber.complete());
     }),
-    outputFailed: merge(fromEvent(stdout, 'error'), fromEvent(stderr, 'error')).pipe(map(failureOf)),
+    outputFailed: merge(fromEvent(stdout, 'error'), fromEvent(stderr, 'error')).pipe(map(outputFailure)),
   };
 };

@@ -71,7 +71,9 @@ describe('readCommand', () => {
       ['convert', ['convert', 'a.jsonl', 'b.marble'], { type: 'convert', from: 'a.jsonl', to: 'b.marble' }],
     ] as const)
       it(`takes "${what}" for a command ${isPiped ? 'where something is piped in' : 'at a terminal'}`, () => {
-        expect(readCommand(args, {}, isPiped)).to.have.property('right').that.deep.includes(command);
+        expect(readCommand(args, {}, isPiped))
+          .to.have.property('right')
+          .that.deep.includes(command);
       });
 
   for (const [args, prompt] of [

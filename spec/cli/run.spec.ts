@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { firstValueFrom, from, of, Subject } from 'rxjs';
+import { EMPTY, firstValueFrom, from, NEVER, of, Subject } from 'rxjs';
 import manifest from '../../package.json' with { type: 'json' };
 import { isRight } from '#either';
 import { run } from '../../lib/cli/run.js';
@@ -10,6 +10,7 @@ import { parseRecording } from '../../lib/protocol/recording/parseRecording.js';
 import { structuredAnswer, textAnswer } from '../../lib/server/script/answers.js';
 import { until } from '../support/collect.js';
 import { fakeTerminal, type FakeTerminal } from '../support/fakeTerminal.js';
+import { loopback } from '../support/loopback.js';
 import { useServer } from '../support/scripted.js';
 import { within } from '../support/within.js';
 
@@ -138,6 +139,22 @@ describe('the program, with a terminal of a test', () => {
     expect(await execute(['convert', path('missing.jsonl'), converted], fakeTerminal())).to.equal(8);
   });
 
+  for (const [what, args] of [
+    ['models', ['models']],
+    ['a prompt', ['hi']],
+  ] as const)
+    it(`${what}, with no server on this machine: advice to start one, and each reason once`, async () => {
+      const dead = await loopback(() => undefined);
+      await dead.stop();
+      const terminal = fakeTerminal();
+      const flags = ['--provider', 'ollama', '--base-url', dead.origin, '--retries', '2'];
+      expect(await firstValueFrom(run([...flags, ...args], {}, terminal))).to.equal(4);
+      const [first, second, last] = terminal.notes;
+      expect(first).to.match(/^retry 1 in \d\.\d s: network error: /);
+      expect(second).to.match(/^retry 2 in \d\.\d s$/);
+      expect(last).to.contain(`(Ollama, LM Studio, vLLM, llama.cpp) does not seem to run at ${dead.origin}: start it`);
+    });
+
   it('lists the models', async () => {
     const terminal = fakeTerminal();
     expect(await execute(['models'], terminal)).to.equal(0);
@@ -177,9 +194,21 @@ describe('the program, with a terminal of a test', () => {
       interrupted.next();
       expect(await within('the close of the connection', using.server.closed(0))).to.be.a('number');
       expect(terminal.written()).to.equal('Hello\n');
+      expect(terminal.everything()).to.match(/> Hello\n\(stopped\)\n> $/);
       interrupted.next();
       expect(await code).to.equal(130);
+      expect(terminal.everything()).to.match(/\(stopped\)\n> \n$/);
     });
+
+    for (const [what, inputs, code] of [
+      ['the end of the input', { lines: EMPTY }, 0],
+      ['Ctrl-C', { lines: NEVER, interrupted: of(undefined) }, 130],
+    ] as const)
+      it(`leaves an idle prompt by ${what} with a new line and nothing else`, async () => {
+        const terminal = fakeTerminal(inputs);
+        expect(await execute(['--chat'], terminal)).to.equal(code);
+        expect(terminal.everything().split('\n').slice(1)).to.deep.equal(['> ', '']);
+      });
 
     it('shows an error, and goes on', async () => {
       using.server.enqueue({ fault: { type: 'status', status: 400, body: { error: { message: 'No.' } } } });
