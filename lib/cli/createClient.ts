@@ -56,6 +56,7 @@ export const clientOptions = (target: Target, provider: Provider, terminal: Term
         transport: recordingTransport(target.record, nodeTransport(), {
           onError: (error) => {
             terminal.note(`codex-rx: the recording is not complete: ${error.message}`);
+            terminal.recordingFailed();
           },
         }),
       }),

@@ -3,6 +3,7 @@ import { isLeft } from '#either';
 import { convertRecording } from '../node/convertRecording.js';
 import { ScriptedServer } from '../server/ScriptedServer.js';
 import { isApiError } from '../protocol/errors/ApiError.js';
+import { checkRecording } from './checkRecording.js';
 import { COMPLETIONS } from './completion.js';
 import { providerOf } from './createClient.js';
 import { ExitCode } from './exitCodes.js';
@@ -70,8 +71,18 @@ const ask = (command: Asking, terminal: Terminal): Observable<ExitCode> => {
       return of(ExitCode.unauthorized);
     });
   const isEmbedded = provider === undefined && baseUrl === undefined && apiKey === undefined;
-  return prepare(command, terminal).pipe(
-    switchMap((start) => (isEmbedded ? startEmbedded(start, terminal) : start(baseUrl))),
+  let isRecorded = true;
+  const watched: Terminal = {
+    ...terminal,
+    recordingFailed: () => {
+      isRecorded = false;
+      terminal.recordingFailed();
+    },
+  };
+  return (command.record === undefined ? of(undefined) : checkRecording(command.record)).pipe(
+    switchMap(() => prepare(command, watched)),
+    switchMap((start) => (isEmbedded ? startEmbedded(start, watched) : start(baseUrl))),
+    map((code) => (code === ExitCode.ok && !isRecorded ? ExitCode.file : code)),
     catchError((error: unknown) => {
       if (!isApiError(error)) throw error;
       return of(reportError(terminal, error, () => providerOf(command, baseUrl).baseUrl));

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -77,11 +77,42 @@ describe('the program, with a terminal of a test', () => {
   for (const [what, args] of [
     ['a file that does not exist', ['-f', '/nowhere/a.png', 'hi']],
     ['an output that cannot be opened', ['-o', '/nowhere/out.txt', 'hi']],
+    ['a recording that cannot be created', ['--record', '/nowhere/a.jsonl', 'hi']],
+    ['a .marble recording that cannot be created', ['--record', '/nowhere/a.marble', 'hi']],
+    ['a recording of the list of models that cannot be created', ['--record', '/nowhere/a.jsonl', 'models']],
   ] as const)
     it(`${what}: one sentence, exit code 8`, async () => {
       const terminal = fakeTerminal();
       expect(await execute(args, terminal)).to.equal(8);
       expect(terminal.notes.join('\n')).to.match(/^codex-rx: .*ENOENT[^\n]*$/);
+      expect(using.server.requests).to.have.length(0);
+    });
+
+  it('a recording that fails while the answer arrives: exit code 8 at the end', async () => {
+    using.server.enqueue({ answer: textAnswer('word '.repeat(20)), pace: { tokensPerSecond: 40 } });
+    mkdirSync(path('gone'));
+    const terminal = fakeTerminal();
+    const code = execute(['--record', path('gone/a.jsonl'), 'hi'], terminal);
+    await until(() => terminal.written() !== '');
+    rmSync(path('gone'), { recursive: true });
+    expect(await code).to.equal(8);
+    expect(terminal.written()).to.match(/(word ){20}/);
+    expect(terminal.notes[0]).to.match(/^codex-rx: the recording is not complete: .*ENOENT/);
+  });
+
+  for (const [what, text, code] of [
+    ['JSON', '{"n":1}', 0],
+    ['JSON that does not match, which is not checked', '{"m":"x"}', 0],
+    ['not JSON', 'Sure! Here it is.', 1],
+    ['cut off', '{"n":', 1],
+  ] as const)
+    it(`--schema, and the answer is ${what}: exit code ${code}`, async () => {
+      writeFileSync(path('n.json'), '{"type":"object","properties":{"n":{"type":"number"}}}');
+      using.server.enqueue({ answer: textAnswer(text) });
+      const terminal = fakeTerminal();
+      expect(await execute(['--schema', path('n.json'), 'hi'], terminal)).to.equal(code);
+      expect(terminal.written()).to.equal(`${text}\n`);
+      expect(terminal.notes.filter((line) => line.includes('the answer is not JSON'))).to.have.length(code);
     });
 
   it('a full disk: one sentence, exit code 8, and the socket is closed', async () => {
