@@ -24,6 +24,7 @@ export type {
   CallEnd,
   CallReport,
   CallTelemetry,
+  DrainReport,
   ReadTelemetry,
   FailOverReport,
   RequestReport,
