@@ -196,22 +196,31 @@ export { payloadTarget } from './clients/http/payloadTarget.js';
 export { backoff } from './provider/backoff.js';
 export { rateLimitsOf } from './provider/rateLimits.js';
 export { isAzureEndpoint } from './provider/azureEndpoint.js';
-export type { MessagesRequest } from './protocol/MessagesRequest.js';
-export type { GeminiRequest } from './protocol/GeminiRequest.js';
-export { assistantMessage } from './protocol/assistantMessage.js';
-export { developerMessage } from './protocol/developerMessage.js';
-export { systemMessage } from './protocol/systemMessage.js';
-export { userMessage, type FileSource, type ImageSource, type UserMessageOptions } from './protocol/userMessage.js';
-export type { EasyMessage } from './protocol/EasyMessage.js';
+export type { MessagesRequest } from './protocol/requests/MessagesRequest.js';
+export type { GeminiRequest } from './protocol/requests/GeminiRequest.js';
+export { assistantMessage } from './protocol/messages/assistantMessage.js';
+export { developerMessage } from './protocol/messages/developerMessage.js';
+export { systemMessage } from './protocol/messages/systemMessage.js';
+export {
+  userMessage,
+  type FileSource,
+  type ImageSource,
+  type UserMessageOptions,
+} from './protocol/messages/userMessage.js';
+export type { EasyMessage } from './protocol/messages/EasyMessage.js';
 export type { Prompt, Reasoning, TextControls, TextFormat } from './protocol/Prompt.js';
-export type { CompactionInput } from './protocol/CompactionInput.js';
-export type { MemorySummarizeInput, MemorySummarizeOutput, RawMemory } from './protocol/MemorySummarizeInput.js';
+export type { CompactionInput } from './protocol/requests/CompactionInput.js';
+export type {
+  MemorySummarizeInput,
+  MemorySummarizeOutput,
+  RawMemory,
+} from './protocol/requests/MemorySummarizeInput.js';
 export type { ModelInfo, ModelList } from './protocol/ModelInfo.js';
 export type { AnySchema, Schema } from './protocol/schema/Schema.js';
 export type { ToolChoice } from './protocol/ToolChoice.js';
-export type { ChatRequest } from './protocol/ChatRequest.js';
+export type { ChatRequest } from './protocol/requests/ChatRequest.js';
 export type { KeptResponse } from './protocol/KeptResponse.js';
-export type { ResponsesApiRequest, TextParam } from './protocol/ResponsesApiRequest.js';
+export type { ResponsesApiRequest, TextParam } from './protocol/requests/ResponsesApiRequest.js';
 
 // Operators (all of them: `codex-rx/operators`)
 export { abortWith } from './operators/flow/abortWith.js';

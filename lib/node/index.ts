@@ -1,15 +1,15 @@
-export { convertRecording } from './convertRecording.js';
-export { fixtureTransport } from './fixtureTransport.js';
+export { convertRecording } from './recording/convertRecording.js';
+export { fixtureTransport } from './recording/fixtureTransport.js';
 export { httpTransport, type HttpTransportOptions } from './httpTransport.js';
 export { nodeListener, type WebHandler } from './nodeListener.js';
 export { pipeTo, type PipeToOptions } from './pipeTo.js';
 export { nodeTransport, type NodeTransportOptions } from './nodeTransport.js';
 export { nodeWebSocketTransport, type NodeWebSocketTransportOptions } from './nodeWebSocketTransport.js';
-export { readMarble } from './readMarble.js';
-export { readRecording, type ReadRecordingOptions } from './readRecording.js';
-export { recordingTransport, type RecordingTransportOptions } from './recordingTransport.js';
-export { streamFromFixture, type StreamFromFixtureOptions } from './streamFromFixture.js';
-export { writeMarble } from './writeMarble.js';
+export { readMarble } from './recording/readMarble.js';
+export { readRecording, type ReadRecordingOptions } from './recording/readRecording.js';
+export { recordingTransport, type RecordingTransportOptions } from './recording/recordingTransport.js';
+export { streamFromFixture, type StreamFromFixtureOptions } from './recording/streamFromFixture.js';
+export { writeMarble } from './recording/writeMarble.js';
 export { zstdCompress } from './zstdCompress.js';
 
 export { recordStream, type RecordStreamOptions } from '../operators/http/recordStream.js';

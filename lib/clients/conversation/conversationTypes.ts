@@ -9,7 +9,7 @@ export type {
   AnswerToolCall,
   BegunItem,
 } from '../../answer/Answer.js';
-export type { EasyMessage } from '../../protocol/EasyMessage.js';
+export type { EasyMessage } from '../../protocol/messages/EasyMessage.js';
 export type { AskConversation, Conversation, ConversationInput, ConversationOptions } from '../Conversation.js';
 export type { ConversationActions } from './conversationActions.js';
 export type { ConversationSnapshot } from './ConversationSnapshot.js';
