@@ -13,7 +13,7 @@ export const CONSTANT_TESTS: Readonly<Record<string, readonly string[]>> = {
   'answer/incrementalJson.ts': ['spec/answer/incrementalJson.spec.ts', ...LIMITS],
   'answer/unfence.ts': LIMITS,
   'backpressure/boundedIteration.ts': DEFAULTS,
-  'cli/commands/readPrompt.ts': CONSTANTS,
+  'cli/commands/pipedText.ts': CONSTANTS,
   'cli/arguments/options.ts': CONSTANTS,
   'clients/websocket/ResponseIds.ts': CONSTANTS,
   'clients/websocket/knownRefusals.ts': ['spec/clients/websocket/connections.spec.ts'],

@@ -41,7 +41,7 @@ export const entryMutants: readonly Mutant[] = [
   listed('security', 'telemetry/encodedCharacter.ts', 'ESCAPE = /\\\\+', 'ESCAPE = /\\\\{1,8}', SINKS),
   listed(
     'security',
-    'cli/commands/runPrompt.ts',
+    'cli/output/maskedNotes.ts',
     'terminal.note(secrets.redact(line))',
     'terminal.note(line)',
     TERMINAL,
