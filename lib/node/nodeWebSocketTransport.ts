@@ -14,6 +14,7 @@ import { readOnce } from '../transport/readOnce.js';
 import { environmentAgents, type AgentOf } from './environmentAgents.js';
 import { followDemand } from './followDemand.js';
 import { CLOSE_GRACE, openNodeSocket } from './openNodeSocket.js';
+import { throughProxy } from './proxy/throughProxy.js';
 import type { UpgradeResponse, WebSocketTransport } from '../transport/WebSocketTransport.js';
 
 /** Options for `nodeWebSocketTransport`. */
@@ -52,7 +53,7 @@ const create = (
   Socket: typeof WebSocket,
   { url, headers }: HttpRequest,
   { maxPayload, agentOf }: SocketOptions,
-): WebSocket => {
+): { readonly ws: WebSocket; readonly agent: Agent } => {
   const fault = framingFault(headers);
   if (fault !== undefined) throw buildError(fault);
   const options = {
@@ -62,7 +63,8 @@ const create = (
     closeTimeout: CLOSE_GRACE, // for servers that send a close frame but keep the connection open; needs ws 8.19
   };
   try {
-    return new Socket(url, { ...options, agent: agentOf(new URL(url)) });
+    const agent = agentOf(new URL(url));
+    return { ws: new Socket(url, { ...options, agent }), agent };
   } catch (cause) {
     if (isApiError(cause)) throw cause;
     throw buildError(`the websocket could not be opened: ${reasonOf(cause)}`, cause);
@@ -101,7 +103,7 @@ const handshake = (
   options: SocketOptions,
 ): Observable<UpgradeResponse> =>
   new Observable((subscriber) => {
-    const ws = create(Socket, request, options);
+    const { ws, agent } = create(Socket, request, options);
     let head: IncomingMessage | undefined;
     let hasOwner = false;
     const answer = (response: UpgradeResponse) => {
@@ -109,7 +111,8 @@ const handshake = (
       subscriber.next(response);
       subscriber.complete();
     };
-    const fail = (cause: unknown) => subscriber.error(connectionError(cause, 'the websocket handshake failed'));
+    const fail = (cause: unknown) =>
+      subscriber.error(connectionError(cause, `the websocket handshake failed${throughProxy(agent)}`));
     const onUpgrade = (response: IncomingMessage) => (head = response);
     const onOpen = () => {
       const headers = head === undefined ? new Headers() : headersOf(head);
