@@ -3,7 +3,6 @@ import * as https from 'node:https';
 import { HttpProxyAgent } from 'http-proxy-agent';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { definedMembers } from '../protocol/codec/definedMembers.js';
-import { failRefusedTunnels } from './proxy/failRefusedTunnels.js';
 import { proxyOf } from './proxy/proxyOf.js';
 import { trustedCertificates } from './trustedCertificates.js';
 
@@ -30,7 +29,6 @@ export const environmentAgents = (): AgentOf => {
     if (protocol === 'http:') return new HttpProxyAgent(proxy, options);
     const tunnels = new HttpsProxyAgent(proxy, options);
     Object.assign(tunnels.options, options); // it forgets them: they would apply to the proxy and not to the server
-    failRefusedTunnels(tunnels);
     return tunnels;
   };
   return (address) => {

@@ -14,6 +14,7 @@ import { outgoing, type Outgoing } from '../transport/outgoing.js';
 import { readOnce } from '../transport/readOnce.js';
 import { environmentAgents, type AgentOf } from './environmentAgents.js';
 import { plainBody } from './plainBody.js';
+import { failRefusedTunnel } from './proxy/failRefusedTunnel.js';
 import { throughProxy } from './proxy/throughProxy.js';
 import { zstdCompress } from './zstdCompress.js';
 
@@ -148,6 +149,7 @@ export const httpTransport = ({ agent, drain, scheduler }: HttpTransportOptions 
         const onError = (cause: unknown) =>
           subscriber.error(connectionError(cause, `no response was received${throughProxy(used)}`));
         sent.on('error', onError);
+        failRefusedTunnel(sent, used);
         sent.once('response', onResponse(sent, onError));
         sent.end(body);
       };

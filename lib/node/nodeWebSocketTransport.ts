@@ -1,5 +1,5 @@
 import { constants } from 'node:buffer';
-import type { Agent, IncomingMessage } from 'node:http';
+import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 import { catchError, defer, EMPTY, map, Observable, switchMap, throwError } from 'rxjs';
 import type { WebSocket } from 'ws';
 import { alwaysOpen, type Demand } from '../backpressure/Demand.js';
@@ -14,6 +14,7 @@ import { readOnce } from '../transport/readOnce.js';
 import { environmentAgents, type AgentOf } from './environmentAgents.js';
 import { followDemand } from './followDemand.js';
 import { CLOSE_GRACE, openNodeSocket } from './openNodeSocket.js';
+import { failRefusedTunnel } from './proxy/failRefusedTunnel.js';
 import { throughProxy } from './proxy/throughProxy.js';
 import type { UpgradeResponse, WebSocketTransport } from '../transport/WebSocketTransport.js';
 
@@ -64,7 +65,11 @@ const create = (
   };
   try {
     const agent = agentOf(new URL(url));
-    return { ws: new Socket(url, { ...options, agent }), agent };
+    const finishRequest = (sent: ClientRequest) => {
+      failRefusedTunnel(sent, agent);
+      sent.end();
+    };
+    return { ws: new Socket(url, { ...options, agent, finishRequest }), agent };
   } catch (cause) {
     if (isApiError(cause)) throw cause;
     throw buildError(`the websocket could not be opened: ${reasonOf(cause)}`, cause);

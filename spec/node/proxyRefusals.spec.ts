@@ -1,5 +1,7 @@
 import { expect } from 'chai';
+import type { Agent } from 'node:http';
 import type { Socket } from 'node:net';
+import { HttpsProxyAgent } from 'https-proxy-agent';
 import { ResponsesClient } from '../../lib/clients/ResponsesClient.js';
 import { ResponsesWebSocketClient } from '../../lib/clients/ResponsesWebSocketClient.js';
 import { httpTransport } from '../../lib/node/httpTransport.js';
@@ -106,13 +108,17 @@ describe('a proxy that answers CONNECT with', () => {
       },
     },
   });
+  const overHttp = (agent?: Agent) =>
+    errorOf(new ResponsesClient({ ...options('https'), transport: httpTransport({ agent }) }).streamPrompt('m', 'Hi'));
+  const overSocket = (agent?: Agent) => {
+    const client = new ResponsesWebSocketClient({ ...options('https'), transport: nodeWebSocketTransport({ agent }) });
+    return errorOf(client.connect().streamPrompt('m', 'Hi'));
+  };
   const failures: Readonly<Record<string, () => Promise<ApiError>>> = {
-    httpTransport: () =>
-      errorOf(new ResponsesClient({ ...options('https'), transport: httpTransport() }).streamPrompt('m', 'Hi')),
-    nodeWebSocketTransport: () => {
-      const client = new ResponsesWebSocketClient({ ...options('https'), transport: nodeWebSocketTransport() });
-      return errorOf(client.connect().streamPrompt('m', 'Hi'));
-    },
+    httpTransport: () => overHttp(),
+    'httpTransport with an agent': () => overHttp(new HttpsProxyAgent(proxy.origin)),
+    nodeWebSocketTransport: () => overSocket(),
+    'nodeWebSocketTransport with an agent': () => overSocket(new HttpsProxyAgent(proxy.origin)),
   };
 
   for (const [transport, fail] of Object.entries(failures))

@@ -1,4 +1,4 @@
-import type { Agent } from 'node:http';
+import type { Agent, ClientRequest } from 'node:http';
 import { apiError, type ApiError } from '../../protocol/errors/ApiError.js';
 import { excerpt } from '../../protocol/errors/errorBody.js';
 import { isPassingStatus } from '../../protocol/errors/failureCodes.js';
@@ -9,12 +9,6 @@ import { throughProxy } from './throughProxy.js';
 interface Reply {
   readonly statusCode: number;
   readonly statusText: string;
-}
-
-/** The part of a request that waits for a tunnel. */
-interface Waiting {
-  readonly host: string;
-  destroy(error: Error): unknown;
 }
 
 const refusal = (agent: Agent, host: string, { statusCode, statusText }: Reply): ApiError =>
@@ -29,11 +23,12 @@ const refusal = (agent: Agent, host: string, { statusCode, statusText }: Reply):
 
 // docs/decisions.md: a proxy that refuses a connection
 /**
- * Makes a request fail if the proxy refuses its tunnel. The agent would otherwise hand the proxy's answer to the request,
- * as if it came from the server: a 401 of the proxy would then look like a wrong API key.
+ * Makes a request fail if its agent uses a proxy that refuses the tunnel. The agent would otherwise hand the proxy's answer to
+ * the request, as if it came from the server: a 401 of the proxy would look like a wrong API key.
  */
-export const failRefusedTunnels = (agent: Agent): void => {
-  agent.on('proxyConnect', (reply: Reply, request: Waiting) => {
+export const failRefusedTunnel = (request: ClientRequest, agent: Agent): void => {
+  // Emitted by the agents of the package https-proxy-agent, before they hand anything to the request.
+  request.once('proxyConnect', (reply: Reply) => {
     if (reply.statusCode !== 200) request.destroy(refusal(agent, request.host, reply));
   });
 };
