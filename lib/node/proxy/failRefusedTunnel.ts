@@ -1,7 +1,7 @@
 import type { Agent, ClientRequest } from 'node:http';
 import { apiError, type ApiError } from '../../protocol/errors/ApiError.js';
 import { excerpt } from '../../protocol/errors/errorBody.js';
-import { isPassingStatus } from '../../protocol/errors/failureCodes.js';
+import { isPassingStatus } from '../../protocol/errors/meaning/failureCodes.js';
 import { PROXY_FAILED, PROXY_REFUSED } from '../../protocol/errors/TransportError.js';
 import { throughProxy } from './throughProxy.js';
 
