@@ -46,14 +46,14 @@ const rows: readonly Row[] = [
     reply: status(line, sse),
     code: 'PROXY_REFUSED',
     isRetried: false,
-    words: new RegExp(`which answered ${line}`),
+    words: new RegExp(`the proxy answered ${line}`),
   })),
   ...['429 Too Many Requests', '502 Bad Gateway', '503 Service Unavailable', '504 Gateway Timeout'].map((line) => ({
     what: line,
     reply: status(line),
     code: 'PROXY_FAILED',
     isRetried: true,
-    words: new RegExp(`which answered ${line}`),
+    words: new RegExp(`the proxy answered ${line}`),
   })),
   { what: 'nothing, and ends', reply: (socket) => socket.end(), code: undefined, isRetried: true, words: /CONNECT/ },
   {

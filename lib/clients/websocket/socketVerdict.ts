@@ -55,7 +55,7 @@ export const socketVerdict = (error: unknown, handshakeFailure: unknown): Socket
     return handshakeFailure === undefined ? 'answer' : verdictOfRefusal(response.status, error.delay);
   const closeCode = closeCodeOf(error);
   if (closeCode !== undefined) return CLOSED.get(closeCode) ?? 'retry';
-  if (error.code === SOCKET_VIOLATED) return 'http'; // what lies between does not let the frames through as they are
+  if (error.code === SOCKET_VIOLATED) return 'http'; // the next socket would carry the same frames
   if (error.type === 'stream') return CONNECTION.has(error.reason) ? 'retry' : 'answer';
   if (error.type !== 'transport') return 'answer';
   if (error.code === MESSAGE_TOO_LARGE) return 'http_once';

@@ -40,8 +40,9 @@ const matchesHost = (entry: string, host: string): boolean => {
 
 // docs/decisions.md: NO_PROXY
 /**
- * Returns whether a list of exceptions, as in NO_PROXY, contains an address. An entry is `*`, a domain with all hosts below
- * it (`corp.example`, `.corp.example` or `*.corp.example`), an IP address, a subnet or a range. A port restricts it.
+ * Returns whether a list of exceptions, as in NO_PROXY, contains an address. An entry is `*`, a domain with all hosts
+ * below it (`corp.example`, `.corp.example` or `*.corp.example`), an IP address, a subnet or a range. A port restricts
+ * it.
  */
 export const bypassesProxy = (exceptions: string, { protocol, hostname, port }: URL): boolean => {
   const host = withoutBrackets(hostname.toLowerCase()).replace(/\.$/, '');

@@ -16,15 +16,15 @@ const refusal = (agent: Agent, host: string, { statusCode, statusText }: Reply):
     type: 'transport',
     error: {
       type: 'network',
-      detail: `no connection to ${host}${throughProxy(agent)}, which answered ${excerpt(`${statusCode} ${statusText}`)}`,
+      detail: `no connection to ${host}${throughProxy(agent)}: the proxy answered ${excerpt(`${statusCode} ${statusText}`)}`,
       code: isPassingStatus(statusCode) ? PROXY_FAILED : PROXY_REFUSED,
     },
   });
 
 // docs/decisions.md: a proxy that refuses a connection
 /**
- * Makes a request fail if its agent uses a proxy that refuses the tunnel. The agent would otherwise hand the proxy's answer to
- * the request, as if it came from the server: a 401 of the proxy would look like a wrong API key.
+ * Makes a request fail if its agent uses a proxy that refuses the tunnel. The agent would otherwise hand the proxy's
+ * answer to the request, as if it came from the server: a 401 of the proxy would look like a wrong API key.
  */
 export const failRefusedTunnel = (request: ClientRequest, agent: Agent): void => {
   // Emitted by the agents of the package https-proxy-agent, before they hand anything to the request.

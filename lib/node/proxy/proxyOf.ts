@@ -22,8 +22,12 @@ const encoded = (part: string): string => encodeURIComponent(unescape(part));
  * Errors: throws `build` for a proxy that is no URL, or that is neither http nor https.
  */
 export const proxyOf = (address: URL, env: Environment = process.env): URL | undefined => {
-  const valueOf = (name: string): string => env[name]?.trim() || env[name.toUpperCase()]?.trim() || '';
-  const given = valueOf(VARIABLES[address.protocol] ?? '') || valueOf('all_proxy');
+  const valueOf = (...names: string[]): string =>
+    names
+      .flatMap((name) => [name, name.toUpperCase()])
+      .map((name) => env[name]?.trim() ?? '')
+      .find((value) => value !== '') ?? '';
+  const given = valueOf(VARIABLES[address.protocol] ?? '', 'all_proxy');
   if (given === '' || bypassesProxy(valueOf('no_proxy'), address)) return undefined;
   // Without a scheme, it is http, whatever the scheme of the address is: `proxy.example:8080`.
   const proxy = /^[a-z][a-z\d+.-]*:\/\//i.test(given) ? given : `http://${given}`;
