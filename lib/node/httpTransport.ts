@@ -14,6 +14,8 @@ import { outgoing, type Outgoing } from '../transport/outgoing.js';
 import { readOnce } from '../transport/readOnce.js';
 import { environmentAgents, type AgentOf } from './environmentAgents.js';
 import { plainBody } from './plainBody.js';
+import { failRefusedTunnel } from './proxy/failRefusedTunnel.js';
+import { throughProxy } from './proxy/throughProxy.js';
 import { zstdCompress } from './zstdCompress.js';
 
 /** Options for `httpTransport`. */
@@ -139,23 +141,27 @@ export const httpTransport = ({ agent, drain, scheduler }: HttpTransportOptions 
         const address = addressOf(request.url);
         const { method } = request;
         const start = address.protocol === 'https:' ? https.request : http.request;
-        sent = start(address, { method, headers: Object.fromEntries(headers), agent: agentOf(address) });
+        const used = agentOf(address);
+        sent = start(address, { method, headers: Object.fromEntries(headers), agent: used });
         // Never removed: without a listener, a socket that fails after the last unsubscription would terminate the
         // process.
         sent.on('error', ignore);
+        const onError = (cause: unknown) =>
+          subscriber.error(connectionError(cause, `no response was received${throughProxy(used)}`));
         sent.on('error', onError);
-        sent.once('response', onResponse(sent));
+        failRefusedTunnel(sent, used);
+        sent.once('response', onResponse(sent, onError));
         sent.end(body);
       };
-      const onError = (cause: unknown) => subscriber.error(connectionError(cause, 'no response was received'));
-      const onResponse = (exchange: http.ClientRequest) => (message: http.IncomingMessage) => {
-        bodyHasOwner = true;
-        exchange.off('error', onError); // it refers to the request, which an open response must not keep in memory
-        const { statusCode: status = 0 } = message;
-        const options = { drain, scheduler, onDrain: connections.adder(origin) };
-        subscriber.next({ status, headers: headersOf(message), ...bodyOf(exchange, message, demand, options) });
-        subscriber.complete();
-      };
+      const onResponse =
+        (exchange: http.ClientRequest, onError: (cause: unknown) => void) => (message: http.IncomingMessage) => {
+          bodyHasOwner = true;
+          exchange.off('error', onError); // it refers to the request, which an open response must not keep in memory
+          const { statusCode: status = 0 } = message;
+          const options = { drain, scheduler, onDrain: connections.adder(origin) };
+          subscriber.next({ status, headers: headersOf(message), ...bodyOf(exchange, message, demand, options) });
+          subscriber.complete();
+        };
 
       subscriber.add(
         connections

@@ -1,5 +1,5 @@
 import { constants } from 'node:buffer';
-import type { Agent, IncomingMessage } from 'node:http';
+import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 import { catchError, defer, EMPTY, map, Observable, switchMap, throwError } from 'rxjs';
 import type { WebSocket } from 'ws';
 import { alwaysOpen, type Demand } from '../backpressure/Demand.js';
@@ -14,6 +14,8 @@ import { readOnce } from '../transport/readOnce.js';
 import { environmentAgents, type AgentOf } from './environmentAgents.js';
 import { followDemand } from './followDemand.js';
 import { CLOSE_GRACE, openNodeSocket } from './openNodeSocket.js';
+import { failRefusedTunnel } from './proxy/failRefusedTunnel.js';
+import { throughProxy } from './proxy/throughProxy.js';
 import type { UpgradeResponse, WebSocketTransport } from '../transport/WebSocketTransport.js';
 
 /** Options for `nodeWebSocketTransport`. */
@@ -52,7 +54,7 @@ const create = (
   Socket: typeof WebSocket,
   { url, headers }: HttpRequest,
   { maxPayload, agentOf }: SocketOptions,
-): WebSocket => {
+): { readonly ws: WebSocket; readonly agent: Agent } => {
   const fault = framingFault(headers);
   if (fault !== undefined) throw buildError(fault);
   const options = {
@@ -62,7 +64,12 @@ const create = (
     closeTimeout: CLOSE_GRACE, // for servers that send a close frame but keep the connection open; needs ws 8.19
   };
   try {
-    return new Socket(url, { ...options, agent: agentOf(new URL(url)) });
+    const agent = agentOf(new URL(url));
+    const finishRequest = (sent: ClientRequest) => {
+      failRefusedTunnel(sent, agent);
+      sent.end();
+    };
+    return { ws: new Socket(url, { ...options, agent, finishRequest }), agent };
   } catch (cause) {
     if (isApiError(cause)) throw cause;
     throw buildError(`the websocket could not be opened: ${reasonOf(cause)}`, cause);
@@ -101,7 +108,7 @@ const handshake = (
   options: SocketOptions,
 ): Observable<UpgradeResponse> =>
   new Observable((subscriber) => {
-    const ws = create(Socket, request, options);
+    const { ws, agent } = create(Socket, request, options);
     let head: IncomingMessage | undefined;
     let hasOwner = false;
     const answer = (response: UpgradeResponse) => {
@@ -109,7 +116,8 @@ const handshake = (
       subscriber.next(response);
       subscriber.complete();
     };
-    const fail = (cause: unknown) => subscriber.error(connectionError(cause, 'the websocket handshake failed'));
+    const fail = (cause: unknown) =>
+      subscriber.error(connectionError(cause, `the websocket handshake failed${throughProxy(agent)}`));
     const onUpgrade = (response: IncomingMessage) => (head = response);
     const onOpen = () => {
       const headers = head === undefined ? new Headers() : headersOf(head);

@@ -3,7 +3,7 @@ import { Observable } from 'rxjs';
 import type { RawData, WebSocket } from 'ws';
 import type { Demand } from '../backpressure/Demand.js';
 import { apiError, type ApiError } from '../protocol/errors/ApiError.js';
-import { SOCKET_CLOSED } from '../protocol/errors/TransportError.js';
+import { SOCKET_CLOSED, SOCKET_VIOLATED } from '../protocol/errors/TransportError.js';
 import { connectionError } from '../transport/connectionError.js';
 import { readOnce } from '../transport/readOnce.js';
 import { NO_CLOSE_FRAME, type OpenSocket, type SocketFrame } from '../transport/WebSocketTransport.js';
@@ -27,7 +27,9 @@ const violation = (cause: Error, maxPayload: number): ApiError => {
   const detail = isTooLong
     ? `a websocket message is longer than ${maxPayload} bytes`
     : `the server violated the websocket protocol: ${cause.message}`;
-  return apiError({ type: 'stream', reason: isTooLong ? 'too_large' : 'malformed', detail }, { cause });
+  return isTooLong
+    ? apiError({ type: 'stream', reason: 'too_large', detail }, { cause })
+    : apiError({ type: 'stream', reason: 'malformed', detail, code: SOCKET_VIOLATED }, { cause });
 };
 
 const frameOf = (data: RawData, isBinary: boolean): SocketFrame =>

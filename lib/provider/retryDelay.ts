@@ -2,7 +2,7 @@ import type { ApiError } from '../protocol/errors/ApiError.js';
 import { isQuotaCode } from '../protocol/errors/meaning/failureCodes.js';
 import { isRetryable } from '../protocol/errors/isRetryable.js';
 import { responseOf } from '../protocol/errors/responseOf.js';
-import { ABORTED, isTlsFailure, type HttpError } from '../protocol/errors/TransportError.js';
+import { isPermanentFailure, type HttpError } from '../protocol/errors/TransportError.js';
 import { backoff } from './backoff.js';
 import type { RetryConfig } from './RetryConfig.js';
 
@@ -34,8 +34,7 @@ export const isWorthARetry = (error: ApiError, config: RetryConfig): boolean => 
   if (response !== undefined) return isRetriedResponse(error, response, config);
   if (error.type !== 'transport') return false;
   const { error: transport } = error;
-  if (transport.type === 'network')
-    return config.retryTransport && transport.code !== ABORTED && !isTlsFailure(transport);
+  if (transport.type === 'network') return config.retryTransport && !isPermanentFailure(transport);
   return transport.type === 'timeout' && config.retryTransport;
 };
 

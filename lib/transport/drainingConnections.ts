@@ -1,4 +1,4 @@
-import { asapScheduler, asyncScheduler, Observable, Subscription, type SchedulerLike } from 'rxjs';
+import { asyncScheduler, Observable, Subscription, type SchedulerLike } from 'rxjs';
 import { DRAIN_PATIENCE } from '../protocol/limits.js';
 
 /** The connections of a transport that are being drained. */
@@ -71,7 +71,7 @@ export const drainingConnections = (scheduler: SchedulerLike = asyncScheduler): 
         waits.add(limit);
         connection.onEnd = () => {
           limit.unsubscribe();
-          waits.add(asapScheduler.schedule(send)); // the runtime returns a connection to its pool just after the end
+          waits.add(scheduler.schedule(send)); // Node's fetch frees a connection in the next task after the end
         };
         return waits;
       }),

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import { lastValueFrom, of, type Observable } from 'rxjs';
+import { asyncScheduler, lastValueFrom, of, type Observable, type SchedulerLike } from 'rxjs';
 import { ChatClient } from '../../lib/clients/ChatClient.js';
 import { ResponsesClient } from '../../lib/clients/ResponsesClient.js';
 import { httpTransport } from '../../lib/node/httpTransport.js';
@@ -47,8 +47,16 @@ const CALL: Readonly<Record<Wire, string>> = {
 };
 
 const TRANSPORTS = {
-  fetch: (drain?: DrainLimits | false): HttpTransport => fetchTransport({ drain }),
-  'node:http': (drain?: DrainLimits | false): HttpTransport => httpTransport({ drain }),
+  fetch: (drain?: DrainLimits | false, scheduler?: SchedulerLike): HttpTransport =>
+    fetchTransport({ drain, scheduler }),
+  'node:http': (drain?: DrainLimits | false, scheduler?: SchedulerLike): HttpTransport =>
+    httpTransport({ drain, scheduler }),
+};
+
+/** A clock without limits: a slow machine must not end a wait that a fast one does not. */
+const patient: SchedulerLike = {
+  now: () => asyncScheduler.now(),
+  schedule: (work, delay = 0, state) => asyncScheduler.schedule(work, delay === 0 ? 0 : 60_000, state),
 };
 
 interface Server extends Loopback {
@@ -101,6 +109,18 @@ for (const wire of ['responses', 'chat'] as const)
             expect(await lastValueFrom(answer())).to.have.property('type', 'completed');
           expect(at.requests).to.have.length(50);
           expect(at.connections()).to.be.at.most(2);
+        });
+
+      for (const [what, habit] of [
+        ['in the same write', endAtOnce],
+        ['2 ms later', endAfter(2)],
+      ] as const)
+        it(`C1: answers that end ${what} need 1, if each request is sent as soon as the answer before it is complete`, async () => {
+          const at = await start(habit);
+          const answer = ask(at, open(undefined, patient));
+          for (let count = 0; count < 10; count++) await lastValueFrom(answer());
+          expect(at.requests).to.have.length(10);
+          expect(at.connections()).to.equal(1);
         });
 
       it('C1: a tool loop of 10 steps needs at most 2', async () => {

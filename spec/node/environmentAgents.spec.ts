@@ -118,7 +118,10 @@ describe('C6: connections as the environment requires', () => {
   const exceptions: readonly [value: string, host: string, way: string][] = [
     ['api.test', 'api.test', direct],
     ['api.test', 'api.test:8080', direct],
-    ['api.test', 'v1.api.test', proxied],
+    ['api.test', 'v1.api.test', direct],
+    ['v1.api.test', 'api.test', proxied],
+    ['api.test.', 'api.test', direct],
+    ['api.test', 'api.test.', direct],
     ['api.test', 'notapi.test', proxied],
     ['API.TEST', 'api.test', direct],
     ['.test', 'api.test', direct],
@@ -129,13 +132,31 @@ describe('C6: connections as the environment requires', () => {
     ['api.test:80', 'api.test', direct],
     ['10.0.0.7', '10.0.0.7', direct],
     ['10.0.0.7', '10.0.0.70', proxied],
+    ['0.0.7', '10.0.0.7', proxied],
+    ['10.0.0.7:8080', '10.0.0.7:8080', direct],
+    ['10.0.0.7:8080', '10.0.0.7:8081', proxied],
+    ['10.0.0.0/8', '10.9.8.7', direct],
+    ['10.0.0.0/8', '11.0.0.1', proxied],
+    ['10.0.0.0/33', '10.0.0.1', proxied],
+    ['10.0.0.0/8', 'api.test', proxied],
+    ['10.0.0.1-10.0.0.9', '10.0.0.5', direct],
+    ['10.0.0.1-10.0.0.9', '10.0.0.10', proxied],
     ['[::1]', '[::1]', direct],
+    ['::1', '[::1]', direct],
+    ['0:0:0:0:0:0:0:1', '[::1]', direct],
+    ['[::1]:8080', '[::1]:8080', direct],
+    ['[::1]:8080', '[::1]:8081', proxied],
+    ['fd00::/8', '[fd12::1]', direct],
+    ['fd00::/8', '[fe80::1]', proxied],
+    ['my-host.test', 'my-host.test', direct],
     ['localhost', 'localhost:4000', direct],
     ['*', 'api.test', direct],
     ['', 'api.test', proxied],
     ['other.test, api.test', 'api.test', direct],
     ['other.test api.test', 'api.test', direct],
     ['other.test', 'api.test', proxied],
+    ['other.test,*', 'api.test', direct],
+    ['., ,', 'api.test', proxied],
   ];
   for (const name of ['NO_PROXY', 'no_proxy'])
     for (const [value, host, way] of exceptions)
@@ -165,6 +186,28 @@ describe('C6: connections as the environment requires', () => {
     expect(proxy.uses).to.deep.equal([`POST ${origin}/ Basic ${basic}`]);
     expect(requests).to.have.length(1);
   });
+
+  for (const [given, sent] of [
+    ['us%40er:p%3Aa%2Fs%25', 'us@er:p:a/s%'],
+    ['user:100%', 'user:100%'],
+    ['user:%zz', 'user:%zz'],
+    ['user', 'user:'],
+    ['%C3%A9:%C3%BC', 'é:ü'],
+  ])
+    it(`sends the credentials ${given} as ${sent}`, async () => {
+      const [proxy, { origin }] = [started(await startProxy()), await target()];
+      process.env['HTTP_PROXY'] = proxy.url.replace('//', `//${given}@`);
+      expect(await readText(`${origin}/`)).to.equal('plain');
+      expect(proxy.uses).to.deep.equal([`POST ${origin}/ Basic ${Buffer.from(sent ?? '').toString('base64')}`]);
+    });
+
+  for (const scheme of ['http', 'https', 'ws', 'wss'])
+    it(`takes a proxy without a scheme for an http proxy, over ${scheme}`, () => {
+      Object.assign(process.env, { HTTP_PROXY: ' p.test:8080 ', HTTPS_PROXY: 'p.test:8080' });
+      const agent = environmentAgents()(new URL(`${scheme}://api.test/v1`));
+      const proxy = agent instanceof HttpProxyAgent || agent instanceof HttpsProxyAgent ? agent.proxy : undefined;
+      expect(proxy?.origin).to.equal('http://p.test:8080');
+    });
 
   it('tunnels https through the proxy in HTTPS_PROXY, and trusts the certificates of CODEX_CA_CERTIFICATE', async () => {
     const [proxy, { host }] = [started(await startProxy()), started(await startSecure())];

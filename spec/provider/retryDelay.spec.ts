@@ -58,6 +58,7 @@ const final: readonly Row[] = [
   ['a lost connection with retryTransport off', network('ECONNRESET'), { retryTransport: false }],
   ['a timeout with retryTransport off', transport({ type: 'timeout' }), { retryTransport: false }],
   ['a cancelled request', network('ABORT_ERR')],
+  ['a refusal of a proxy', network('PROXY_REFUSED')],
   ...tls.map((code): Row => [`the TLS failure ${code}`, network(code)]),
   ...quota.map((code): Row => [`a 429 that says ${code}`, http(429, { code })]),
   ['a 503 that says insufficient_quota', http(503, { code: 'insufficient_quota' })],

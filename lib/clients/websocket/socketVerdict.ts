@@ -2,7 +2,7 @@ import { isApiError, type ApiError } from '../../protocol/errors/ApiError.js';
 import { closeCodeOf, TOO_BIG } from '../../protocol/errors/closeCode.js';
 import { responseOf } from '../../protocol/errors/responseOf.js';
 import type { StreamReason } from '../../protocol/errors/StreamReason.js';
-import { ABORTED, MESSAGE_TOO_LARGE } from '../../protocol/errors/TransportError.js';
+import { ABORTED, MESSAGE_TOO_LARGE, SOCKET_VIOLATED } from '../../protocol/errors/TransportError.js';
 
 /** The consequence of a failure before the first event of an answer. */
 export type SocketVerdict =
@@ -55,6 +55,7 @@ export const socketVerdict = (error: unknown, handshakeFailure: unknown): Socket
     return handshakeFailure === undefined ? 'answer' : verdictOfRefusal(response.status, error.delay);
   const closeCode = closeCodeOf(error);
   if (closeCode !== undefined) return CLOSED.get(closeCode) ?? 'retry';
+  if (error.code === SOCKET_VIOLATED) return 'http'; // the next socket would carry the same frames
   if (error.type === 'stream') return CONNECTION.has(error.reason) ? 'retry' : 'answer';
   if (error.type !== 'transport') return 'answer';
   if (error.code === MESSAGE_TOO_LARGE) return 'http_once';

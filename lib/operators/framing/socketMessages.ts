@@ -1,7 +1,8 @@
 import type { OperatorFunction } from 'rxjs';
 import { apiError, type ApiError } from '../../protocol/errors/ApiError.js';
 import { codeOfClose, TOO_BIG } from '../../protocol/errors/closeCode.js';
-import { SOCKET_CLOSED } from '../../protocol/errors/TransportError.js';
+import { excerpt } from '../../protocol/errors/errorBody.js';
+import { SOCKET_CLOSED, SOCKET_VIOLATED } from '../../protocol/errors/TransportError.js';
 import type { SseFrame } from '../../protocol/SseFrame.js';
 import { lostConnection } from '../../transport/lostConnection.js';
 import type { SocketFrame } from '../../transport/WebSocketTransport.js';
@@ -18,8 +19,10 @@ export interface SocketMessagesOptions {
 
 type CloseFrame = Extract<SocketFrame, { readonly type: 'close' }>;
 
-const causeOf = ({ code, reason }: CloseFrame): Error =>
-  new Error(`close code ${code}${reason === '' ? '' : `: ${reason}`}`);
+const textOf = ({ code, reason }: CloseFrame): string =>
+  `close code ${code}${reason === '' ? '' : `: ${excerpt(reason)}`}`;
+
+const causeOf = (frame: CloseFrame): Error => new Error(textOf(frame));
 
 const closedIdle = (cause?: Error): ApiError =>
   apiError(
@@ -34,7 +37,7 @@ const closedBy = (frame: CloseFrame): ApiError => {
   const detail =
     frame.code === TOO_BIG
       ? 'the server closed the websocket because the request is larger than it accepts (close code 1009)'
-      : 'websocket closed by server before response.completed';
+      : `websocket closed by server before response.completed (${textOf(frame)})`;
   const reason = frame.code === TOO_BIG ? 'too_large' : 'closed';
   return apiError({ type: 'stream', reason, detail, code: codeOfClose(frame.code) }, { cause: causeOf(frame) });
 };
@@ -46,11 +49,11 @@ const closedBy = (frame: CloseFrame): ApiError => {
  * ```text
  * socket:  --a--b--close--
  *       socketMessages()
- * frames:  --a--b--#              stream error: websocket closed by server before response.completed
+ * frames:  --a--b--#     stream error: websocket closed by server before response.completed (close code 1001: restart)
  * ```
  *
- * Errors: a `stream` error for a binary message, and for a close frame, with the code and reason of the frame as its
- * cause and `WS_CLOSE_<code>` as its `code`; a `transport` error with `network` if a reused socket ends before its
+ * Errors: a `stream` error for a binary message, and for a close frame, with the code and reason of the frame and with
+ * `WS_CLOSE_<code>` as its `code`; a `transport` error with `network` if a reused socket ends before its
  * first message. Errors of the source pass through.
  *
  * Teardown: unsubscribes from the source.
@@ -72,7 +75,12 @@ export const socketMessages = ({ reused = false }: SocketMessagesOptions = {}): 
             return subscriber.next({ event: 'message', data: frame.text });
           case 'binary':
             return subscriber.error(
-              apiError({ type: 'stream', reason: 'malformed', detail: 'unexpected binary websocket event' }),
+              apiError({
+                type: 'stream',
+                reason: 'malformed',
+                detail: 'unexpected binary websocket event',
+                code: SOCKET_VIOLATED,
+              }),
             );
           case 'close': {
             const isIdle = reused && isSilent && frame.code !== TOO_BIG;

@@ -51,11 +51,20 @@ export const CORS_REFUSED = 'CORS_REFUSED';
 /** The `code` of a WebSocket that was closed while it was idle, or that is not open any more. */
 export const SOCKET_CLOSED = 'WS_CLOSED';
 
+/** The `code` of a frame that violates the WebSocket protocol, or that the server must not send. */
+export const SOCKET_VIOLATED = 'WS_PROTOCOL_ERROR';
+
 /** The `code` of a handshake that a platform's WebSocket reports as failed, without a reason. */
 export const SOCKET_REFUSED = 'WS_REFUSED';
 
 /** The `code` of a request that is larger than the messages that the server of a WebSocket accepts. */
 export const MESSAGE_TOO_LARGE = 'WS_MESSAGE_TOO_LARGE';
+
+/** The `code` of a connection that a proxy refused: wrong credentials, or a host that it does not allow. */
+export const PROXY_REFUSED = 'PROXY_REFUSED';
+
+/** The `code` of a connection that a proxy could not make. */
+export const PROXY_FAILED = 'PROXY_FAILED';
 
 // A retry cannot fix a certificate: the cause is a wrong configuration or an attack, never a temporary failure.
 const TLS_CODES =
@@ -64,6 +73,10 @@ const TLS_CODES =
 /** Returns true for a failed TLS handshake or certificate check. */
 export const isTlsFailure = (error: TransportError): boolean =>
   error.type === 'network' && error.code !== undefined && TLS_CODES.test(error.code);
+
+/** Returns true for a failure that a retry cannot fix: it comes from the configuration, or from the caller. */
+export const isPermanentFailure = (error: TransportError): boolean =>
+  isTlsFailure(error) || (error.type === 'network' && (error.code === ABORTED || error.code === PROXY_REFUSED));
 
 /** Returns true for a connection that was lost after it had been established. */
 export const isLostConnection = (error: TransportError): boolean =>

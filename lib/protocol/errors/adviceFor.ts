@@ -10,6 +10,8 @@ import {
   isLostConnection,
   isTlsFailure,
   NOT_TLS,
+  PROXY_FAILED,
+  PROXY_REFUSED,
   type TransportError,
 } from './TransportError.js';
 import { userAdviceFor } from './userAdviceFor.js';
@@ -46,6 +48,7 @@ const adviceForStatus = (status: number, reported: Pick<Reported, 'error'> = {})
   if (status === 403) return 'Check that the key may use this model and this endpoint.';
   if (status === 404 || status === 405) return adviceForMissing(reported);
   if (status < 400) return 'Set the base URL to the address that the server points to.';
+  if (status === 407) return 'Set the user name and password of the proxy: HTTP_PROXY=http://user:password@proxy:8080.';
   if (status === 413) return 'Send a smaller request.';
   if (status === 429) return 'Wait, then try again, or send fewer requests.';
   return status >= 500 ? LATER : CORRECT;
@@ -59,9 +62,13 @@ const adviceForNetwork = (error: Extract<TransportError, { type: 'network' }>): 
     return 'This is probably CORS: the server does not allow this page to read its answers. Send the request through a server of your own (codex-rx/relay), or let the server allow the origin of the page. If it does, check the network and the base URL.';
   if (error.code === FETCH_REFUSED)
     return 'Check the network and the base URL; in a browser, also that the server allows this page by CORS.';
+  if (error.code === PROXY_REFUSED)
+    return 'The proxy refused the connection: check HTTPS_PROXY with its user name and password, or exempt the host with NO_PROXY.';
+  if (error.code === PROXY_FAILED)
+    return 'The proxy could not reach the server: check the base URL, then try again, or exempt the host with NO_PROXY.';
   if (isLostConnection(error)) return 'Try again; if it happens often, check the network and any proxy.';
   return isTlsFailure(error)
-    ? 'The certificate of the server is not trusted: check the base URL and the trusted certificates.'
+    ? 'The certificate of the server is not trusted: check the base URL, and add the certificate of a private authority (NODE_EXTRA_CA_CERTS).'
     : 'Check the base URL, the network and that the server is running.';
 };
 

@@ -2,7 +2,7 @@ import type { ApiErrorData } from './apiErrorData.js';
 import { isPassingStatus, isQuotaCode } from './meaning/failureCodes.js';
 import { foldApiError } from './foldApiError.js';
 import type { StreamReason } from './StreamReason.js';
-import { ABORTED, isTlsFailure } from './TransportError.js';
+import { isPermanentFailure } from './TransportError.js';
 
 /** The reasons that a new request does not change, or that the caller caused. */
 const FINAL: ReadonlySet<StreamReason> = new Set(['too_large', 'already_read', 'closed_by_caller', 'cancelled']);
@@ -18,7 +18,7 @@ const FINAL: ReadonlySet<StreamReason> = new Set(['too_large', 'already_read', '
 export const isRetryable: (error: ApiErrorData) => boolean = foldApiError<boolean>({
   transport: ({ error, code }) => {
     if (error.type === 'http') return isPassingStatus(error.status) && !isQuotaCode(code);
-    if (error.type === 'network') return error.code !== ABORTED && !isTlsFailure(error);
+    if (error.type === 'network') return !isPermanentFailure(error);
     return error.type === 'timeout';
   },
   api: ({ status, code }) => isPassingStatus(status) && !isQuotaCode(code),

@@ -1,7 +1,7 @@
 import type { ApiErrorData } from './apiErrorData.js';
 import { isQuotaCode } from './meaning/failureCodes.js';
 import { foldApiError } from './foldApiError.js';
-import { ABORTED, isTlsFailure, type TransportError } from './TransportError.js';
+import { ABORTED, isPermanentFailure, type TransportError } from './TransportError.js';
 
 const AGAIN = 'Please try again.';
 const LATER = 'Please try again later.';
@@ -42,7 +42,7 @@ const forTransport = (error: TransportError): string => {
       return `The service did not answer in time. ${AGAIN}`;
     case 'network':
       if (error.code === ABORTED) return 'The request was cancelled.';
-      return isTlsFailure(error)
+      return isPermanentFailure(error)
         ? SET_UP
         : 'The service cannot be reached. Please check your connection and try again.';
     case 'build':

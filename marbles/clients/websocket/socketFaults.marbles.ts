@@ -17,7 +17,7 @@ const TRUNCATED = errorLike({ type: 'stream', reason: 'truncated', detail: 'stre
 const CLOSED = errorLike({
   type: 'stream',
   reason: 'closed',
-  detail: 'websocket closed by server before response.completed',
+  detail: 'websocket closed by server before response.completed (close code 1011: going away)',
 });
 const LOST = errorLike({
   type: 'stream',
@@ -473,7 +473,12 @@ describe('a WebSocket that sends something else', () => {
       expectObservable(virtualConnection(transport).streamPrompt('m', 'hi')).toBe(
         expected,
         events,
-        errorLike({ type: 'stream', reason: 'malformed', detail: 'unexpected binary websocket event' }),
+        errorLike({
+          type: 'stream',
+          reason: 'malformed',
+          detail: 'unexpected binary websocket event',
+          code: 'WS_PROTOCOL_ERROR',
+        }),
       );
       expectSubscriptions(source.subscriptions).toBe(subs);
       flush();

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { EMPTY, of } from 'rxjs';
 import { RoutedClient, type RoutedClientOptions } from '../../../lib/clients/RoutedClient.js';
 import { createProvider, type ProviderOptions } from '../../../lib/provider/Provider.js';
+import { apiError } from '../../../lib/protocol/errors/ApiError.js';
 import { errorLike } from '../../../lib/testing/marbles.js';
 import { recordTelemetry } from '../../../lib/testing/recordTelemetry.js';
 import { response, virtualTransport } from '../../../lib/testing/virtualTransport.js';
@@ -226,6 +227,47 @@ describe('C3 a socket that ends before the first frame', () => {
       expect(websocket.requests).to.have.length(4);
     }),
   );
+});
+
+const violation = apiError({ type: 'stream', reason: 'malformed', detail: 'no frame', code: 'WS_PROTOCOL_ERROR' });
+
+describe('C3 a first frame that is', () => {
+  for (const [what, end] of [
+    ['binary', '-b'],
+    ['against the protocol', '-#'],
+  ] as const) {
+    it(
+      `${what}, where HTTP can be used: HTTP, from now on`,
+      marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
+        const source = cold(end, frames, violation);
+        const body = cold('  -c-v', chunks);
+        const later = '      10ms ^';
+        const subs = '       ^!';
+        const first = '      --c-(v|)';
+        const second = '     10ms -c-(v|)';
+        const websocket = virtualWebSocket(of(socket(source)));
+        const client = clientOf({ websocket, transport: virtualTransport(of(response(body)), of(response(body))) });
+        expectObservable(client.streamPrompt('m', 'one')).toBe(first, events);
+        expectObservable(client.streamPrompt('m', 'two'), later).toBe(second, events);
+        expectSubscriptions(source.subscriptions).toBe(subs);
+        flush();
+        expect(websocket.requests).to.have.length(1);
+      }),
+    );
+
+    it(
+      `${what}, where WebSocket stands alone: a typed error`,
+      marbles(({ cold, expectObservable, expectSubscriptions }) => {
+        const source = cold(end, frames, violation);
+        const subs = '       ^!';
+        const expected = '   -#';
+        const connection = virtualConnection(virtualWebSocket(of(socket(source))));
+        const error = errorLike({ type: 'stream', reason: 'malformed', code: 'WS_PROTOCOL_ERROR' });
+        expectObservable(connection.streamPrompt('m', 'hi')).toBe(expected, undefined, error);
+        expectSubscriptions(source.subscriptions).toBe(subs);
+      }),
+    );
+  }
 });
 
 describe('C4 a handshake that is swallowed', () => {

@@ -17,7 +17,7 @@ const messages = {
 const closed = errorLike({
   type: 'stream',
   reason: 'closed',
-  detail: 'websocket closed by server before response.completed',
+  detail: 'websocket closed by server before response.completed (close code 1001: restart)',
 });
 const idle = errorLike({
   type: 'transport',

@@ -474,7 +474,7 @@ describe('telemetry of a stream over a WebSocket', () => {
     [
       'a close frame',
       { type: 'ws_close', after: 2, code: 1011 },
-      'stream error: websocket closed by server before response.completed',
+      'stream error: websocket closed by server before response.completed (close code 1011)',
     ],
     ['a binary message', { type: 'ws_binary', after: 2 }, 'stream error: unexpected binary websocket event'],
     ['silence', { type: 'stall_mid_body', after: 2 }, 'stream error: idle timeout waiting for websocket'],

@@ -59,7 +59,7 @@ const closed = (code: number, fault = `ws-close-${code}`): Row => ({
   fault,
   what: `a close frame ${code} is an error after what came, which names the code`,
   script: { answer, fault: { type: 'ws_close', after: TOLD, code, reason: 'so be it' } },
-  error: { type: 'stream', reason: 'closed', detail: 'websocket closed by server before response.completed' },
+  error: { type: 'stream', reason: 'closed', detail: `websocket closed by server before response.completed (close code ${code}: so be it)` },
   cause: `close code ${code}: so be it`,
   text: 'one',
 });
@@ -136,7 +136,7 @@ const ROWS: readonly Row[] = [
     fault: 'ws-close-before-completed',
     what: 'a close frame before anything came is retried, and is the same in the end',
     script: { answer, fault: { type: 'ws_close', after: 0, code: 1011 } },
-    message: 'stream error: websocket closed by server before response.completed',
+    message: 'stream error: websocket closed by server before response.completed (close code 1011)',
     cause: 'close code 1011',
     text: '',
   },

@@ -312,7 +312,7 @@ describe('RoutedClient with a WebSocket, over real sockets', () => {
       [
         'a close frame in the middle of an answer',
         { type: 'ws_close', after: 5, code: 1011 },
-        'stream error: websocket closed by server before response.completed',
+        'stream error: websocket closed by server before response.completed (close code 1011)',
       ],
     ];
     for (const [what, fault, message] of kept)

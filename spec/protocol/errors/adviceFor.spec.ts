@@ -32,6 +32,17 @@ const rows: readonly (readonly [string, RegExp, ApiErrorKind])[] = [
   ],
   ['check the certificates', /certificate/, transport({ type: 'network', detail: 'x', code: 'CERT_HAS_EXPIRED' })],
   ['ask again after a lost connection', /^Try again/, transport({ type: 'network', detail: 'x', code: 'ECONNRESET' })],
+  [
+    'check the proxy that refused',
+    /HTTPS_PROXY.*NO_PROXY/,
+    transport({ type: 'network', detail: 'x', code: 'PROXY_REFUSED' }),
+  ],
+  [
+    'try again after a failure of the proxy',
+    /try again.*NO_PROXY/,
+    transport({ type: 'network', detail: 'x', code: 'PROXY_FAILED' }),
+  ],
+  ['set the credentials of a proxy after a 407', /password of the proxy/, http(407)],
   ['check that the server runs', /running/, transport({ type: 'network', detail: 'x', code: 'ECONNREFUSED' })],
   ['correct the options when nothing was sent', /options/, transport({ type: 'build', detail: 'x' })],
   ['check the key after a 401 inside an answer', /API key/, { type: 'api', status: 401, detail: 'x' }],

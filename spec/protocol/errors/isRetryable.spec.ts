@@ -16,6 +16,8 @@ const rows: readonly (readonly [string, boolean, ApiErrorKind])[] = [
   ['a network error without a code', true, transport({ type: 'network', detail: 'fetch failed' })],
   ['a timeout', true, transport({ type: 'timeout' })],
   ['a cancelled request', false, transport({ type: 'network', detail: 'aborted', code: 'ABORT_ERR' })],
+  ['a proxy that refuses', false, transport({ type: 'network', detail: '407', code: 'PROXY_REFUSED' })],
+  ['a proxy that fails', true, transport({ type: 'network', detail: '502', code: 'PROXY_FAILED' })],
   ['a bad certificate', false, transport({ type: 'network', detail: 'expired', code: 'CERT_HAS_EXPIRED' })],
   ['a request that cannot be built', false, transport({ type: 'build', detail: 'bad header' })],
   ['a 429 whose code is a used-up quota', false, http(429, 'insufficient_quota')],
