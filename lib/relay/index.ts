@@ -45,6 +45,7 @@ export type { CreditsSnapshot, RateLimitSnapshot, RateLimitWindow } from '../pro
 export type { EventPlace, HostedTool, ResponseEvent } from '../protocol/ResponseEvent.js';
 export type { ResponseItem } from '../protocol/ResponseItem.js';
 export type { TokenUsage } from '../protocol/TokenUsage.js';
+export type { RetryReport } from '../telemetry/Telemetry.js';
 export type { HttpRequest } from '../provider/HttpRequest.js';
 export type { Undefinable } from '../provider/Provider.js';
 export type { RetryConfig } from '../provider/RetryConfig.js';
