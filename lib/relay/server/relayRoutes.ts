@@ -60,14 +60,14 @@ export const relayRoutes = (options: RelayOptions, hooks: RelayHooks, limits: Ho
   const isClosing = (): boolean => !isOpen;
 
   const isFull = (): boolean => runs.readers >= maxReaders;
-  const full = (): Response => refusal(503, { delay: 1000 });
-  const closing = (): Response => refusal(503, { delay: 1000, message: 'the relay is shutting down; try again' });
+  const busy = (message?: string): Response => refusal(503, { delay: 1000, message });
+  const closing = (): Response => busy('the relay is shutting down; try again');
   const close = (): void => {
     isOpen = false;
     runs.close();
   };
   const stream = ({ signal }: Request, { key, reader = createRelayId(), after }: Target): Response => {
-    if (isFull()) return full();
+    if (isFull()) return busy();
     const body = readableBytes(
       (demand) =>
         untilAborted(runs.read(key, reader, after, demand), signal).pipe(
@@ -90,7 +90,7 @@ export const relayRoutes = (options: RelayOptions, hooks: RelayHooks, limits: Ho
     POST: async (request, target) => {
       const { answer, user, key } = target;
       // Before anything is started, which nobody could read.
-      if (isFull()) return full();
+      if (isFull()) return busy();
       if ((await store.find(key)) !== undefined) return stream(request, target);
       if (isClosing()) return closing();
       const context = { request, user, answer };
