@@ -38,7 +38,7 @@ export const relayHooks = ({ authorize, limit, ask }: RelayOptions, limits: Hook
   },
   limit: async (context) => {
     const delay = await settledWithin(limit?.(context), 'limit', limits);
-    if (delay !== undefined && !(delay >= 0))
+    if (delay !== undefined && !(Number.isFinite(delay) && delay >= 0))
       throw wrongResult('limit of the relay must return a number of milliseconds, or undefined');
     return delay;
   },

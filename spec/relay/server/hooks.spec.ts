@@ -61,6 +61,8 @@ describe('a hook of a relay that', () => {
     ['limit throws', { limit: boom }, 500, 'hunter2'],
     ['limit hangs', { limit: () => forever }, 503, 'limit of the relay did not settle within 5 ms'],
     ['limit returns NaN', { limit: () => NaN }, 500, 'must return a number of milliseconds'],
+    ['limit returns Infinity', { limit: () => Infinity }, 500, 'must return a number of milliseconds'],
+    ['limit returns null', { limit: () => null }, 500, 'must return a number of milliseconds'],
     ['limit returns a date', { limit: () => 'tomorrow' }, 500, 'must return a number of milliseconds'],
     ['the store throws in find', store({ find: boom }), 500, 'hunter2'],
     ['the store throws in create', store({ create: boom }), 500, 'hunter2'],
