@@ -96,6 +96,15 @@ const relay = (head: Observable<VirtualResponse>) =>
   }).resume({
     answer: 'a',
   });
+/** A relay that refuses a request for some time, and then another one for longer than a client waits. */
+const refused = (delay: number) => {
+  const status = (ms: number) =>
+    of(response(of(bytes('{}')), { status: 429, headers: { 'retry-after-ms': String(ms) } }));
+  return new RelayClient({
+    url: 'https://relay.test/chat',
+    transport: virtualTransport(status(delay), status(3_600_000)),
+  }).resume({ answer: 'a' });
+};
 /** Whether the answer of a store is still there, some time after its end. */
 const stored = (after: number) => {
   const store = memoryReplayStore();
@@ -240,6 +249,10 @@ const ROWS: readonly Row[] = [
   ['memoryReplayStore keeps it no longer', () => stored(300_000), '300s (n|)'],
   ['a relay waits 10 s for a reader to come back', wait(RELAY_TIMES.grace), '10s |'],
   ['a relay waits 30 s for the body of a request', wait(RELAY_TIMES.bodyTimeout), '30s |'],
+  ['a relay waits 10 s for the promise of a hook', wait(RELAY_TIMES.hookTimeout), '10s |'],
+  ['a relay waits 30 s for a sign of another process', wait(RELAY_TIMES.lease), '30s |'],
+  ['a RelayClient waits 10 s if the relay requests it', () => endOf(refused(10_000)), '10s |'],
+  ['a RelayClient fails at once where the relay requests more', () => endOf(refused(10_001)), '|'],
   ['a RelayClient waits 45 s for a frame', () => endOf(relay(of(response(NEVER)))), '45s |'],
   ['a RelayClient waits 30 s for the head', () => endOf(relay(NEVER)), '30s |'],
   [

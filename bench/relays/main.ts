@@ -1,15 +1,18 @@
 // `npm run bench:relay`: the CPU time and memory of one relay process with many readers, each with an answer of its own, or
-// all with the same answer.
+// all with the same answer. Then the time from Stop in the page to the close of the provider's socket.
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { parseArgs } from 'node:util';
-import type { Usage } from './measured.js';
+import { RelayClient } from 'codex-rx/relay';
+import { filter, take, lastValueFrom } from 'rxjs';
+import { absoluteNow, type Usage } from './measured.js';
 
 const { values } = parseArgs({
   options: { readers: { type: 'string', default: '1000' }, only: { type: 'string', default: '' } },
 });
 const READERS = Number(values.readers);
+const STOPS = 50;
 
 interface Scenario {
   readonly title: string;
@@ -43,12 +46,17 @@ const SCENARIOS: readonly Scenario[] = [
 interface Process {
   readonly port: number;
   readonly usage: () => Promise<Usage>;
+  /** Resolves with the time at which a reader closes the next connection. */
+  readonly closed: () => Promise<number>;
   readonly end: () => Promise<void>;
 }
 
 const isMessage = (message: unknown): message is { readonly type: string; readonly port: number } =>
   typeof message === 'object' && message !== null && 'type' in message;
 const isUsage = (message: unknown): message is Usage => isMessage(message) && message.type === 'usage';
+
+const isClosed = (message: unknown): message is { readonly at: number } =>
+  isMessage(message) && message.type === 'closed';
 
 const children = new Set<ChildProcess>();
 process.once('exit', () => children.forEach((child) => child.kill('SIGKILL')));
@@ -67,12 +75,18 @@ const start = (script: string, ...args: readonly string[]): Promise<Process> =>
         });
         child.send('usage');
       });
+    const closed = (): Promise<number> =>
+      new Promise((done) => {
+        child.once('message', (message) => {
+          if (isClosed(message)) done(message.at);
+        });
+      });
     const end = async (): Promise<void> => {
       child.disconnect();
       await once(child, 'exit'); // a profile is written then
     };
     child.once('message', (message) => {
-      if (isMessage(message)) resolve({ port: message.port, usage, end });
+      if (isMessage(message)) resolve({ port: message.port, usage, closed, end });
     });
   });
 
@@ -112,9 +126,11 @@ const mega = (bytes: number): string => (bytes / 1e6).toFixed(0);
 
 const provider = await start('provider');
 for (const { title, pathOf, relays } of SCENARIOS) {
+  const chosen = relays.filter(([, each]) => each.startsWith(values.only));
+  if (chosen.length === 0) continue;
   process.stdout.write(`\n${READERS} readers, ${title}\n`);
   print('relay', 'answers whole', 'CPU s', 'ms per reader', 'RSS idle MB', 'RSS peak MB', 'kB per reader');
-  for (const [name, script] of relays.filter(([, each]) => each.startsWith(values.only))) {
+  for (const [name, script] of chosen) {
     const relay = await start(script, `http://127.0.0.1:${provider.port}`);
     await readAll(
       relay.port,
@@ -137,6 +153,25 @@ for (const { title, pathOf, relays } of SCENARIOS) {
     );
     await relay.end();
   }
+}
+if ('stop'.startsWith(values.only)) {
+  const relay = await start('ours', `http://127.0.0.1:${provider.port}`);
+  const client = new RelayClient({ url: `http://127.0.0.1:${relay.port}/` });
+  const delays: number[] = [];
+  for (let sample = -5; sample < STOPS; sample += 1) {
+    const closed = provider.closed();
+    const texts = client.stream('hi').pipe(filter(({ type }) => type === 'output_text_delta'));
+    await lastValueFrom(texts.pipe(take(2)), { defaultValue: undefined }); // unsubscribes, as Stop does
+    const stopped = absoluteNow();
+    const delay = (await closed) - stopped;
+    if (sample >= 0) delays.push(delay); // the first ones warm both processes
+  }
+  delays.sort((a, b) => a - b);
+  const [median = NaN, max = NaN] = [delays[Math.floor(delays.length / 2)], delays.at(-1)];
+  process.stdout.write(
+    `\nStop to the close of the provider's socket, ${STOPS} times: median ${median.toFixed(1)} ms, max ${max.toFixed(1)} ms\n`,
+  );
+  await relay.end();
 }
 await provider.end();
 process.exit(0);

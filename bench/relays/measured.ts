@@ -10,6 +10,9 @@ export interface Usage {
   readonly rss: number;
 }
 
+/** The time in milliseconds, with fractions, that all processes of a machine agree on. */
+export const absoluteNow = (): number => performance.timeOrigin + performance.now();
+
 /** Serves a listener on a free port, and reports the port and, on any message, the usage. */
 export const serveMeasured = (listener: RequestListener): void => {
   let before = process.cpuUsage();

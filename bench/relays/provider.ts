@@ -1,5 +1,5 @@
 // A provider of the Responses API that sends a delta every 100 ms, for 5 s.
-import { serveMeasured } from './measured.js';
+import { absoluteNow, serveMeasured } from './measured.js';
 
 const DELTAS = 50;
 const PAUSE = 100;
@@ -49,5 +49,8 @@ serveMeasured((request, reply) => {
     clearInterval(timer);
     reply.end(END);
   }, PAUSE);
-  reply.once('close', () => clearInterval(timer));
+  reply.once('close', () => {
+    clearInterval(timer);
+    if (!reply.writableEnded) process.send?.({ type: 'closed', at: absoluteNow() });
+  });
 });

@@ -47,6 +47,7 @@ interface Entry {
 /** Starts the server on a free port. */
 export const startFakeRedis = async (): Promise<{ readonly url: string; readonly close: () => void }> => {
   const texts = new Map<string, string>();
+  const ends = new Map<string, number>();
   const streams = new Map<string, Entry[]>();
   const listeners = new Map<string, Set<Socket>>();
   const sockets = new Set<Socket>();
@@ -58,11 +59,12 @@ export const startFakeRedis = async (): Promise<{ readonly url: string; readonly
     const entries = streams.get(key) ?? [];
     switch (name.toUpperCase()) {
       case 'SET':
-        if (texts.has(key)) return null;
+        if (rest.includes('NX') && texts.has(key)) return null;
         texts.set(key, first);
+        ends.set(key, rest.includes('PX') ? Date.now() + Number(rest.at(-1)) : Infinity);
         return 'OK';
       case 'EXISTS':
-        return texts.has(key) ? 1 : 0;
+        return (ends.get(key) ?? 0) > Date.now() ? 1 : 0;
       case 'XADD':
         if (numberOf(first) <= numberOf(entries.at(-1)?.id ?? '0'))
           return new Error('ERR The ID specified in XADD is equal or smaller than the target stream top item');

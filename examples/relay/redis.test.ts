@@ -70,10 +70,34 @@ describe('the ReplayStore over Redis', () => {
     expect(await second.find('created')).to.equal(undefined);
     const created = await Promise.all([first.create('created'), second.create('created')]);
     expect(created.filter(Boolean)).to.have.length(1);
-    expect(await second.find('created')).to.deep.equal({ last: 0, isOver: false });
+    expect(await second.find('created')).to.deep.equal({ last: 0, isOver: false, isRunning: false });
     await first.append('created', frame(1));
     await first.append('created', frame(2, 'done'));
-    expect(await second.find('created')).to.deep.equal({ last: 2, isOver: true });
+    expect(await second.find('created')).to.deep.equal({ last: 2, isOver: true, isRunning: false });
+  });
+
+  it('ends an answer whose process was lost, for the readers at another one', async () => {
+    const store = redisReplayStore({ ...redis, prefix });
+    const answer = 'answer-of-a-lost-process';
+    await store.keepAlive?.(answer, 60_000); // by a process that is killed after its first frame
+    await store.create(answer);
+    await store.append(answer, frame(1));
+    const other = await serve(relay({ ask: () => NEVER, store, lease: 20 }));
+    const read = () =>
+      lastValueFrom(
+        other
+          .resume({ answer })
+          .values()
+          .pipe(
+            catchError((error: unknown) => of(typeOf(error))),
+            toArray(),
+          ),
+      );
+    const first = read();
+    expect(await store.find(answer)).to.deep.equal({ last: 1, isOver: false, isRunning: true });
+    await store.keepAlive?.(answer, 1);
+    expect(await first).to.deep.equal([1, 'stream']);
+    expect(await read()).to.deep.equal([1, 'stream']);
   });
 
   it('emits the frames after a number in batches, then waits for the next one', async () => {

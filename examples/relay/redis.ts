@@ -58,6 +58,7 @@ export const redisReplayStore = ({
 }: RedisReplayStoreOptions): ReplayStore => {
   const streamOf = (answer: string): string => `${prefix}${answer}:frames`;
   const markerOf = (answer: string): string => `${prefix}${answer}`;
+  const leaseOf = (answer: string): string => `${prefix}${answer}:lease`;
   const channels = new Map<string, Observable<unknown>>();
 
   /** Emits whenever a frame is stored, and once it listens. All readers of an answer share one subscription. */
@@ -106,10 +107,15 @@ export const redisReplayStore = ({
     },
     find: async (answer) => {
       if ((await commands.exists(markerOf(answer))) === 0) return undefined;
+      const isRunning = (await commands.exists(leaseOf(answer))) === 1;
       const [entry] = (await commands.xRevRange(streamOf(answer), '+', '-', { COUNT: 1 })) ?? [];
-      if (entry === undefined) return { last: 0, isOver: false };
+      if (entry === undefined) return { last: 0, isOver: false, isRunning };
       const { sequence, event } = frameOf(entry);
-      return { last: sequence, isOver: event !== 'message' };
+      return { last: sequence, isOver: event !== 'message', isRunning };
+    },
+    // A key that expires by itself: the process that receives the answer was lost, and another one ends it.
+    keepAlive: async (answer, ms) => {
+      await commands.set(leaseOf(answer), '1', { expiration: { type: 'PX', value: Math.ceil(ms) } });
     },
     next: (answer, after) =>
       defer(() => merge(of(undefined), changesOf(answer))).pipe(

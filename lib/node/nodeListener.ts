@@ -57,12 +57,26 @@ const writeBody = async (
   }
 };
 
+/** Creates a web request. Undefined if that is impossible: for the method TRACE, and for a host that is no host. */
+const webRequest = (url: string, init: RequestInit): Request | undefined => {
+  try {
+    return new Request(url, { ...init, ...{ duplex: 'half' } });
+  } catch {
+    return undefined;
+  }
+};
+
 const respond = async (handler: WebHandler, request: ExpressRequest, response: ServerResponse): Promise<void> => {
   const left = new AbortController();
   response.once('close', () => left.abort());
   const { signal } = left;
   const init = { method: request.method ?? 'GET', headers: headersOf(request), body: bodyOf(request), signal };
-  const { status, headers, body } = await handler(new Request(urlOf(request), { ...init, ...{ duplex: 'half' } }));
+  const web = webRequest(urlOf(request), init);
+  if (web === undefined) {
+    response.writeHead(400).end();
+    return;
+  }
+  const { status, headers, body } = await handler(web);
   response.statusCode = status;
   for (const [name, value] of headers) response.appendHeader(name, value);
   response.flushHeaders();
@@ -84,7 +98,8 @@ const respond = async (handler: WebHandler, request: ExpressRequest, response: S
  * `relay`. The body is written only as fast as the reader takes it. When the reader leaves, the body is cancelled and
  * the signal of the request fires.
  *
- * Errors: if the handler fails before the response, its status is 500; afterwards the connection is closed.
+ * Errors: a request that the web cannot represent has the status 400. If the handler fails before the response, its status
+ * is 500; afterwards the connection is closed.
  *
  * @example
  * const { createServer } = await import('node:http');

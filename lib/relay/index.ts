@@ -27,6 +27,7 @@ export type { IterateOptions, ResponseStream } from '../clients/http/ResponseStr
 export type * from '../answer/answerTypes.js';
 export type { Demand } from '../backpressure/Demand.js';
 export type { ApiError } from '../protocol/errors/ApiError.js';
+export type { RetryReport } from '../telemetry/Telemetry.js';
 export type { HttpRequest } from '../provider/HttpRequest.js';
 export type { Undefinable } from '../provider/Provider.js';
 export type { RetryConfig } from '../provider/RetryConfig.js';

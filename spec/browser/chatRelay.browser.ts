@@ -80,6 +80,7 @@ describeInChromium('examples/chat in Chromium, over its relay', (using) => {
     await chat.showsAtLeast(100);
     const restart = await servers.killSite();
     await servers.provider.closed(0);
+    await chat.isAt(/^retrying in \d s$/); // the page tries to reach the server
     await restart();
     expect(await chat.failure()).to.deep.equal([
       'The server of this page does not know this answer any longer, or the provider does not know the model.',

@@ -1,5 +1,6 @@
 import { createServer, request, type RequestListener } from 'node:http';
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import { expect } from 'chai';
 import { nodeListener, type WebHandler } from '../../lib/node/nodeListener.js';
 import { until } from '../support/collect.js';
@@ -54,6 +55,25 @@ describe('nodeListener', () => {
       'created',
     ]);
   });
+
+  for (const [title, head] of [
+    ['the method TRACE', 'TRACE / HTTP/1.1\r\nhost: a'],
+    ['a host that is no host', 'GET / HTTP/1.1\r\nhost: a b<'],
+    ['a port that is no port', 'GET / HTTP/1.1\r\nhost: a:99999'],
+  ] as const)
+    it(`refuses ${title} with 400, and does not call the handler`, async () => {
+      let calls = 0;
+      const { port } = new URL(
+        await serve(() => {
+          calls += 1;
+          return new Response();
+        }),
+      );
+      const socket = connect(Number(port), '127.0.0.1').setEncoding('latin1');
+      socket.end(`${head}\r\nconnection: close\r\n\r\n`);
+      const received: unknown[] = await once(socket, 'data');
+      expect([String(received[0]).split('\r\n')[0], calls]).to.deep.equal(['HTTP/1.1 400 Bad Request', 0]);
+    });
 
   it('answers without a body', async () => {
     const response = await fetch(await serve(() => new Response(null, { status: 204 })));

@@ -6,6 +6,7 @@ import {
   type AskConversation,
   type ConversationState,
   type RateLimitSnapshot,
+  type RetryReport,
 } from 'codex-rx';
 import { RelayClient } from 'codex-rx/relay';
 import {
@@ -56,10 +57,12 @@ export const chatView = (relayUrl: string, intents: Intents): Observable<View> =
     const relay = new RelayClient({ url: relayUrl });
     const answers = new BehaviorSubject(kept?.answers ?? []);
     const events = new Subject<AnswerEvent>();
+    const reconnects = new Subject<RetryReport>();
+    const onRetry = (report: RetryReport): void => reconnects.next(report);
 
     const ask: AskConversation = (history) => {
       const { wish, isSmooth } = intents.switches();
-      return turn({ type: 'answer', history, wish }, { relay, decision$, answers }).pipe(
+      return turn({ type: 'answer', history, wish }, { relay, decision$, answers, onRetry }).pipe(
         paced(isSmooth),
         tap((event) => events.next(event)),
       );
@@ -86,7 +89,7 @@ export const chatView = (relayUrl: string, intents: Intents): Observable<View> =
     const view$ = combineLatest({
       conversation: state$,
       branches: branches.state$,
-      live: state$.pipe(liveState(events.pipe(ofType('reset')))),
+      live: state$.pipe(liveState(merge(events.pipe(ofType('reset')), reconnects))),
       limits: state$.pipe(
         map(({ answer }) => answer?.rate_limits['codex']),
         filter((limits) => limits !== undefined),

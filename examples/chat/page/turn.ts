@@ -1,5 +1,5 @@
 import type { AnswerEvent, PendingTools } from 'codex-rx';
-import type { RelayClient, RelayCursor } from 'codex-rx/relay';
+import type { RelayClient, RelayCursor, RelayStreamOptions } from 'codex-rx/relay';
 import {
   defer,
   EMPTY,
@@ -26,6 +26,8 @@ export interface Decision {
 export interface TurnOptions {
   readonly relay: Pick<RelayClient, 'stream' | 'resume'>;
   readonly decision$: Observable<Decision>;
+  /** Receives each delay before a lost connection to the server is opened again. */
+  readonly onRetry?: RelayStreamOptions['onRetry'];
   /** The answers of the current turn, by their ids at the relay. Those that it holds at first are read again. */
   readonly answers: BehaviorSubject<readonly string[]>;
 }
@@ -60,17 +62,20 @@ export const decisionsAbout = (
  * After a reload, `answers` holds the ids of the answers that were requested. They are read again from their beginning, and
  * nothing is requested twice.
  */
-export const turn = (request: ChatRequest, { relay, decision$, answers }: TurnOptions): Observable<AnswerEvent> =>
+export const turn = (
+  request: ChatRequest,
+  { relay, decision$, answers, onRetry }: TurnOptions,
+): Observable<AnswerEvent> =>
   defer(() => {
     let position = 0;
     const nextAnswer = (request$: Observable<ChatRequest>): Observable<AnswerEvent> => {
       const known = answers.value[position];
       position += 1;
-      if (known !== undefined) return relay.resume({ answer: known }).events();
+      if (known !== undefined) return relay.resume({ answer: known }, { onRetry }).events();
       const onCursor = ({ answer, after }: RelayCursor): void => {
         if (after === 0) answers.next([...answers.value, answer]);
       };
-      return request$.pipe(switchMap((each) => relay.stream(each, { onCursor }).events()));
+      return request$.pipe(switchMap((each) => relay.stream(each, { onCursor, onRetry }).events()));
     };
     const decided = (pending: PendingTools): Observable<ChatRequest> =>
       decisionsAbout(pending, decision$).pipe(

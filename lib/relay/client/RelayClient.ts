@@ -39,7 +39,7 @@ export class RelayClient {
       url: options.url,
       headers: options.headers ?? {},
       transport: transport ?? fetchTransport({ fetch }),
-      retry: withDefaults({ ...defaultRetryConfig, maxAttempts: 6 }, retry),
+      retry: withDefaults({ ...defaultRetryConfig, maxAttempts: 6, maxDelay: 10_000 }, retry),
       idleTimeout: options.idleTimeout ?? 45_000,
       connectTimeout: options.connectTimeout ?? 30_000,
       scheduler: options.scheduler ?? asyncScheduler,

@@ -2,6 +2,7 @@ import type { SchedulerLike } from 'rxjs';
 import type { Undefinable } from '../../provider/Provider.js';
 import type { RetryConfig } from '../../provider/RetryConfig.js';
 import type { Fetch } from '../../transport/fetchTransport.js';
+import type { RetryReport } from '../../telemetry/Telemetry.js';
 import type { HttpTransport } from '../../transport/HttpTransport.js';
 
 /** Options for `RelayClient`. */
@@ -23,7 +24,8 @@ export interface RelayClientOptions {
   readonly connectTimeout?: number | undefined;
   /**
    * How often, and after which delays, a lost connection is opened again. The attempts are counted from the last frame
-   * or heartbeat. Default: 6 attempts, the first after 200 ms.
+   * or heartbeat. A relay that requests a longer delay than `maxDelay` (10 s) is an error at once, with this `delay`: a
+   * page shows it, and does not wait in silence. Default: 6 attempts, the first after 200 ms.
    */
   readonly retry?: Undefinable<RetryConfig> | undefined;
   /** Creates the ids of answers and readers: 8 to 64 letters, digits, `-` and `_`. Default: 128 random bits. */
@@ -61,6 +63,8 @@ export interface RelayStreamOptions {
    * is stopped at once if no other reader remains.
    */
   readonly keepOnLeave?: boolean | undefined;
+  /** A callback, called before each delay after which a lost connection is opened again. Its exceptions are dropped. */
+  readonly onRetry?: ((report: RetryReport) => void) | undefined;
   /** A callback, called if something on the way has held the answer back, and passed it on in one piece. */
   readonly onBuffering?: ((report: BufferingReport) => void) | undefined;
 }

@@ -25,6 +25,7 @@ import { toApiError } from '../../protocol/errors/toApiError.js';
 import type { RetryConfig } from '../../provider/RetryConfig.js';
 import { delayOfRetry, isWorthARetry } from '../../provider/retryDelay.js';
 import { redactApiError } from '../../telemetry/redactApiError.js';
+import { notify } from '../../telemetry/Telemetry.js';
 import { createRedactor } from '../../telemetry/Redactor.js';
 import type { StreamResponse } from '../../transport/HttpTransport.js';
 import { followFrames, type Progress } from './followFrames.js';
@@ -67,7 +68,7 @@ export const readRelay = (
   defer(() => {
     const { url, headers, transport, connectTimeout, scheduler, random } = session;
     const { answer, reader, after, input } = target;
-    const { onCursor, signal, keepOnLeave = false } = options;
+    const { onCursor, onRetry, signal, keepOnLeave = false } = options;
     const progress: Progress = { sequence: after, failures: 0 };
     const redactor = createRedactor();
     const buffering = measureBuffering(session, options);
@@ -127,7 +128,9 @@ export const readRelay = (
           const delay = isLost(error, session.retry)
             ? delayOfRetry(error, progress.failures, session.retry, random)
             : undefined;
-          return delay === undefined ? throwError(() => error) : timer(delay, scheduler);
+          if (delay === undefined) return throwError(() => error);
+          notify(() => onRetry?.({ retry: progress.failures, delay, error: redactApiError(error, redactor.redact) }));
+          return timer(delay, scheduler);
         },
       }),
       dematerialize(),

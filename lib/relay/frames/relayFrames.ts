@@ -15,6 +15,23 @@ export interface RelayFramesOptions {
   readonly scheduler?: SchedulerLike | undefined;
 }
 
+/**
+ * Describes an error for readers. If `describeError` throws, the readers still need a last frame, so they receive what
+ * `publicError` shows.
+ */
+export const describeSafely = (
+  error: ApiError,
+  describeError: (error: ApiError) => ApiErrorData,
+  onThrow: (cause: unknown) => void = () => undefined,
+): ApiErrorData => {
+  try {
+    return describeError(error);
+  } catch (cause) {
+    onThrow(cause);
+    return publicError(error);
+  }
+};
+
 const notJson = (): ApiError =>
   apiError({ type: 'stream', reason: 'malformed', detail: 'the relay emitted a value that JSON cannot represent' });
 
@@ -48,7 +65,7 @@ export const relayFrames = <T>({
       subscriber.next({ sequence, event, data });
       subscriber.complete();
     };
-    const fail = (cause: unknown) => end('failed', JSON.stringify(describeError(toApiError(cause))));
+    const fail = (cause: unknown) => end('failed', JSON.stringify(describeSafely(toApiError(cause), describeError)));
     return {
       next: (value) => {
         const data = value === undefined ? 'null' : writeJsonText(value);

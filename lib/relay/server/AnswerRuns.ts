@@ -1,8 +1,18 @@
 import {
-  finalize,
+  catchError,
   defer,
+  EMPTY,
+  exhaustMap,
+  finalize,
+  ignoreElements,
+  interval,
+  merge,
+  NEVER,
+  of,
   Subject,
+  take,
   takeUntil,
+  tap,
   timer,
   type Observable,
   type SchedulerLike,
@@ -15,7 +25,9 @@ import type { ApiErrorData } from '../../protocol/errors/apiErrorData.js';
 import { openAnswer, type AnswerSource } from '../frames/AnswerSource.js';
 import { replay } from '../store/replay.js';
 import type { RelayFrame } from '../frames/RelayFrame.js';
+import { endAbandoned } from '../store/endAbandoned.js';
 import type { ReplayStore } from '../store/ReplayStore.js';
+import { settled } from '../store/settled.js';
 import { storeAnswer } from '../store/storeAnswer.js';
 import { toApiError } from '../../protocol/errors/toApiError.js';
 
@@ -24,6 +36,8 @@ export interface AnswerRunsOptions {
   readonly store: ReplayStore;
   /** How long an answer without readers continues, in milliseconds. Infinity: until it ends. */
   readonly grace: number;
+  /** How long after the last sign of its process an answer counts as lost, in milliseconds. */
+  readonly lease: number;
   readonly describeError: (error: ApiError) => ApiErrorData;
   /** Receives the errors of the store, which no reader can receive. */
   readonly onError: (error: ApiError) => void;
@@ -36,11 +50,20 @@ interface Run {
   readonly readers: Map<string, Subject<void>>;
   /** Its error ends the answer. */
   readonly stops: Subject<never>;
+  /** Emits the description of an error that the store did not take, for the readers that are connected. */
+  readonly failures: Subject<string>;
   grace: Subscription | undefined;
 }
 
-const stopped = (): ApiError =>
-  apiError({ type: 'stream', reason: 'cancelled', detail: 'the answer was stopped by its readers' });
+/** The number of answers without a last frame in the store whose errors are kept. */
+const MAX_FAILED = 1000;
+
+/** How often a process reports in one lease: two reports may be late or lost. */
+const SIGNS_PER_LEASE = 3;
+
+const cancelled = (detail: string): ApiError => apiError({ type: 'stream', reason: 'cancelled', detail });
+const stopped = (): ApiError => cancelled('the answer was stopped by its readers');
+const shutDown = (): ApiError => cancelled('the relay was shut down in the middle of the answer');
 
 /**
  * The answers that this process receives from providers, with their readers. Each of them is received once, whatever
@@ -51,6 +74,10 @@ export class AnswerRuns {
   readonly #runs = new Map<string, Run>();
   readonly #options: AnswerRunsOptions;
   readonly #reportError = (cause: unknown) => this.#options.onError(toApiError(cause));
+  /** The descriptions of errors that the store did not take, for readers that connect later. */
+  readonly #failed = new Map<string, string>();
+  readonly #idle = new Subject<void>();
+  readonly #closed = new Subject<void>();
   #readers = 0;
 
   constructor(options: AnswerRunsOptions) {
@@ -65,17 +92,28 @@ export class AnswerRuns {
   /** Subscribes to an answer and stores its frames. The subscription belongs to the run, until it ends or is stopped. */
   start(answer: string, source: AnswerSource<unknown>): void {
     const { store, describeError, scheduler } = this.#options;
-    const run: Run = { readers: new Map(), stops: new Subject(), grace: undefined };
+    const run: Run = { readers: new Map(), stops: new Subject(), failures: new Subject(), grace: undefined };
     const untilStopped = (demand: Demand) => openAnswer(source, demand).pipe(failWhen(run.stops));
     this.#runs.set(answer, run);
+    const signs = this.#keepAlive(answer).subscribe({ error: this.#reportError });
     storeAnswer(store, answer, untilStopped, { describeError, scheduler })
       .pipe(
         finalize(() => {
+          signs.unsubscribe();
           run.grace?.unsubscribe();
           this.#runs.delete(answer);
+          if (this.#runs.size === 0) this.#idle.next();
         }),
       )
-      .subscribe({ error: this.#reportError });
+      .subscribe({
+        error: (cause: unknown) => {
+          this.#reportError(cause);
+          const data = JSON.stringify(describeError(toApiError(cause)));
+          this.#failed.set(answer, data);
+          for (const oldest of [...this.#failed.keys()].slice(0, -MAX_FAILED)) this.#failed.delete(oldest);
+          run.failures.next(data);
+        },
+      });
     this.#stopWhenUnread(answer, run);
   }
 
@@ -92,8 +130,12 @@ export class AnswerRuns {
       older?.next();
       run?.grace?.unsubscribe();
       this.#readers += 1;
-      return replay(this.#options.store, answer, after, demand).pipe(
-        takeUntil(end),
+      const failed = this.#failed.get(answer);
+      const failures = run?.failures ?? (failed === undefined ? this.#endWhenAbandoned(answer) : of(failed));
+      return replay(this.#options.store, answer, after, demand, failures).pipe(
+        tap({ error: this.#reportError }),
+        // Another process goes on with the answer, and the reader connects to that one.
+        takeUntil(run === undefined ? merge(end, this.#closed) : end),
         finalize(() => {
           this.#readers -= 1;
           if (run?.readers.get(reader) !== end) return;
@@ -116,9 +158,45 @@ export class AnswerRuns {
     this.#runs.get(answer)?.stops.error(stopped());
   }
 
-  /** Ends all answers. */
+  /** Ends all answers, and the connections of readers to the answers of other processes. */
   close(): void {
-    for (const { stops } of [...this.#runs.values()]) stops.error(stopped());
+    for (const { stops } of [...this.#runs.values()]) stops.error(shutDown());
+    this.#closed.next();
+  }
+
+  /** Emits once no answer runs. */
+  idle(): Observable<void> {
+    return defer(() => (this.#runs.size === 0 ? of(undefined) : this.#idle.pipe(take(1))));
+  }
+
+  /** Shows to other processes, through the store, that this one still receives an answer. */
+  #keepAlive(answer: string): Observable<never> {
+    const { store, lease, scheduler } = this.#options;
+    if (store.keepAlive === undefined) return EMPTY;
+    return interval(lease / SIGNS_PER_LEASE, scheduler).pipe(
+      exhaustMap(() => this.#reported(defer(() => settled(store.keepAlive?.(answer, lease))))),
+      ignoreElements(),
+    );
+  }
+
+  /** Ends an answer of another process in the store, once that process was lost. */
+  #endWhenAbandoned(answer: string): Observable<never> {
+    const { store, lease, describeError, scheduler } = this.#options;
+    if (store.keepAlive === undefined) return NEVER;
+    return timer(0, lease, scheduler).pipe(
+      exhaustMap(() => this.#reported(endAbandoned(store, answer, describeError))),
+      ignoreElements(),
+    );
+  }
+
+  /** Reports an error of the store, and completes: the next sign or check may succeed. */
+  #reported<T>(source: Observable<T>): Observable<T> {
+    return source.pipe(
+      catchError((cause: unknown) => {
+        this.#reportError(cause);
+        return EMPTY;
+      }),
+    );
   }
 
   #stopWhenUnread(answer: string, run: Run): void {

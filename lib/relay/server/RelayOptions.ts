@@ -23,9 +23,9 @@ export type Authorization =
 export interface RelayOptions extends EventStreamOptions, Pick<ReadableBytesOptions, 'highWaterMark'> {
   /**
    * Returns the answer to the input of a page. The input is any JSON value that a page, or an attacker, has sent: check
-   * it, and choose the model here. An `ApiError` that is thrown here becomes the error of the answer.
+   * it, and choose the model here. An `ApiError` that is thrown here becomes the error of the answer. It may return a promise, e.g. after a look into a database.
    */
-  readonly ask: (input: unknown, context: RelayContext) => AnswerSource<unknown>;
+  readonly ask: (input: unknown, context: RelayContext) => AnswerSource<unknown> | PromiseLike<AnswerSource<unknown>>;
   /** Decides about each request. Answers of one user cannot be read by another. Default: everybody may ask. */
   readonly authorize?: ((request: Request) => Authorization | PromiseLike<Authorization>) | undefined;
   /**
@@ -45,6 +45,16 @@ export interface RelayOptions extends EventStreamOptions, Pick<ReadableBytesOpti
   readonly maxBodySize?: number | undefined;
   /** The longest wait for the body of a request, in milliseconds. Default: 30 000. */
   readonly bodyTimeout?: number | undefined;
+  /**
+   * The longest wait for a promise of `authorize`, `limit`, `ask` or the store, in milliseconds. The request is then
+   * refused with 503. Default: 10 000.
+   */
+  readonly hookTimeout?: number | undefined;
+  /**
+   * How long after the last sign of its process an answer in a shared store counts as lost, in milliseconds. Its readers
+   * then receive a `stream` error (`connection_lost`). Needs a store with `keepAlive`. Default: 30 000.
+   */
+  readonly lease?: number | undefined;
   /** Pages of other origins that may use the relay. Default: none, so only pages of the same origin can. */
   readonly cors?: CorsOptions | undefined;
   /** Receives every error with all details, for the log of the server. Its exceptions are dropped. Default: none. */

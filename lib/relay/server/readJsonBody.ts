@@ -13,6 +13,9 @@ export interface BodyLimits {
   readonly scheduler: SchedulerLike;
 }
 
+/** The most bytes that UTF-8 needs for one UTF-16 character. */
+const BYTES_PER_CHARACTER = 3;
+
 const bytesOf = (body: ReadableStream<Uint8Array> | null): Observable<Uint8Array> =>
   new Observable((subscriber) => {
     if (body === null) {
@@ -44,8 +47,9 @@ export const readJsonBody = (
   { maxBodySize, bodyTimeout, scheduler }: BodyLimits,
 ): Observable<{ readonly json: unknown } | { readonly refused: Response }> => {
   // A form of another site can send any other content type with the user's cookies, without a preflight request.
-  if (!/^application\/json\b/i.test(headers.get('content-type') ?? '')) return of({ refused: refusal(415) });
-  if (Number(headers.get('content-length') ?? 0) > maxBodySize) return of({ refused: refusal(413) });
+  if (!/^application\/json\s*(?:;|$)/i.test(headers.get('content-type') ?? '')) return of({ refused: refusal(415) });
+  if (Number(headers.get('content-length') ?? 0) > maxBodySize * BYTES_PER_CHARACTER)
+    return of({ refused: refusal(413) });
   return bytesOf(body).pipe(
     collectText({ limit: maxBodySize }),
     map((text) => {

@@ -49,7 +49,10 @@ export const refusal = (
     { error: { message, type: TYPE[status], code: null } },
     {
       status,
-      headers: definedMembers({ 'retry-after': delay === undefined ? undefined : `${Math.ceil(delay / 1000)}` }),
+      headers: definedMembers({
+        allow: status === 405 ? 'GET, POST, DELETE' : undefined,
+        'retry-after': delay === undefined ? undefined : `${Math.ceil(delay / 1000)}`,
+      }),
     },
   );
 
@@ -61,6 +64,10 @@ export const refusalOf = (error: ApiError): Response => {
     { status: STATUS[kind.type] ?? 500 },
   );
 };
+
+/** An error of a hook that returned something else than its type allows. A relay refuses the request then. */
+export const wrongResult = (expected: string): ApiError =>
+  apiError({ type: 'stream', reason: 'exception', detail: expected });
 
 /** An exception of a hook. Its message stays in the process. */
 export const hookFailed = (cause: unknown): ApiError =>

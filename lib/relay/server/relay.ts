@@ -3,14 +3,25 @@ import { notify } from '../../telemetry/Telemetry.js';
 import { corsHeaders } from './cors.js';
 import { hookFailed, refusal, refusalOf } from './refusal.js';
 import type { RelayOptions } from './RelayOptions.js';
+import { asyncScheduler } from 'rxjs';
+import { relayHooks } from './hooks.js';
+import { RELAY_TIMES } from './relayTimes.js';
 import { relayRoutes } from './relayRoutes.js';
 import { targetOf } from './target.js';
 
 /** Handles the requests of pages. */
 export interface RelayHandler {
   (request: Request): Promise<Response>;
-  /** Ends all answers of this process, so that it can exit. Their readers receive an error. */
+  /**
+   * Ends all answers of this process, so that it can exit, and refuses new ones with 503. Their readers receive a
+   * `stream` error (`cancelled`).
+   */
   close(): void;
+  /**
+   * Refuses new answers with 503, and waits for the running ones. Then, or after `limit` milliseconds, closes the
+   * handler. Call it at SIGTERM.
+   */
+  drain(limit: number): Promise<void>;
 }
 
 /**
@@ -27,7 +38,7 @@ export interface RelayHandler {
  * connection this happens after `grace` milliseconds only, because a page that is reloaded comes back.
  *
  * Errors: a request is refused with a status and a JSON body; an error of the answer becomes its last frame, without
- * secrets. Teardown: `close()` ends all answers.
+ * secrets. Teardown: `close()` ends all answers, `drain()` waits for them first.
  *
  * @example
  * const handle = relay({
@@ -42,14 +53,16 @@ export interface RelayHandler {
  * console.log(response.status, await response.text());
  */
 export const relay = (options: RelayOptions): RelayHandler => {
-  const { authorize, cors, onError } = options;
-  const routes = relayRoutes(options);
+  const { cors, onError, hookTimeout = RELAY_TIMES.hookTimeout, scheduler = asyncScheduler } = options;
+  const limits = { hookTimeout, scheduler };
+  const hooks = relayHooks(options, limits);
+  const routes = relayRoutes(options, hooks, limits);
 
   const route = async (request: Request): Promise<Response> => {
     const { method } = request;
     if (method === 'OPTIONS') return new Response(null, { status: 204 });
     if (method !== 'GET' && method !== 'POST' && method !== 'DELETE') return refusal(405);
-    const admitted = await authorize?.(request);
+    const admitted = await hooks.authorize(request);
     if (admitted !== undefined && 'refuse' in admitted) return refusal(admitted.refuse, admitted);
     const target = targetOf(request, admitted?.user);
     return target === undefined ? refusal(404) : routes[method](request, target);
@@ -64,5 +77,5 @@ export const relay = (options: RelayOptions): RelayHandler => {
     for (const [name, value] of Object.entries(corsHeaders(request, cors))) response.headers.set(name, value);
     return response;
   };
-  return Object.assign(handle, { close: routes.close });
+  return Object.assign(handle, { close: routes.close, drain: routes.drain });
 };

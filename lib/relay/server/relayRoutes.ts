@@ -1,20 +1,26 @@
-import { asyncScheduler, defer, firstValueFrom } from 'rxjs';
+import { firstValueFrom, merge, timer } from 'rxjs';
 import type { ApiError } from '../../protocol/errors/ApiError.js';
 import { notify } from '../../telemetry/Telemetry.js';
 import { AnswerRuns } from './AnswerRuns.js';
-import { openAnswer } from '../frames/AnswerSource.js';
+import type { RelayHooks } from './hooks.js';
+import { limitedStore } from '../store/limitedStore.js';
 import { memoryReplayStore } from '../store/memoryReplayStore.js';
 import { publicError } from '../../protocol/errors/publicError.js';
 import { readableBytes } from '../frames/readableBytes.js';
 import { readJsonBody } from './readJsonBody.js';
-import { refusal } from './refusal.js';
+import { hookFailed, refusal } from './refusal.js';
 import { RELAY_TIMES } from './relayTimes.js';
 import { EVENT_STREAM_HEADERS } from '../frames/RelayFrame.js';
 import type { RelayOptions } from './RelayOptions.js';
+import type { HookLimits } from '../store/settledWithin.js';
+import { describeSafely } from '../frames/relayFrames.js';
 import { createRelayId } from '../frames/createRelayId.js';
 import type { Target } from './target.js';
 import { eventStreamText } from '../frames/toEventStream.js';
 import { untilAborted } from '../frames/toResponse.js';
+
+/** The status that web servers log for a request whose client has left. */
+const CLIENT_CLOSED_REQUEST = 499;
 
 type Route = (request: Request, target: Target) => Promise<Response>;
 
@@ -25,6 +31,8 @@ export interface RelayRoutes {
   readonly DELETE: Route;
   /** Ends all answers. */
   readonly close: () => void;
+  /** Waits for the answers that run, at most for some milliseconds, and then ends all of them. */
+  readonly drain: (limit: number) => Promise<void>;
 }
 
 /** Reports the errors of providers, but not that readers have left. */
@@ -32,22 +40,34 @@ const reporting = ({ onError, describeError = publicError }: RelayOptions) => ({
   onError: (error: ApiError) => notify(() => onError?.(error)),
   describeError: (error: ApiError) => {
     if (error.type !== 'stream' || error.reason !== 'cancelled') notify(() => onError?.(error));
-    return describeError(error);
+    return describeSafely(error, describeError, (cause) => notify(() => onError?.(hookFailed(cause))));
   },
 });
 
 /** Creates the methods of a relay, with the answers that they share. */
-export const relayRoutes = (options: RelayOptions): RelayRoutes => {
-  const { ask, limit, heartbeat, highWaterMark, store = memoryReplayStore(), keepRunning = false } = options;
+export const relayRoutes = (options: RelayOptions, hooks: RelayHooks, limits: HookLimits): RelayRoutes => {
+  const { heartbeat, highWaterMark, keepRunning = false, lease = RELAY_TIMES.lease } = options;
   const { grace = RELAY_TIMES.grace, bodyTimeout = RELAY_TIMES.bodyTimeout } = options;
   const { maxReaders = 10_000, maxBodySize = 1024 * 1024 } = options;
-  const { scheduler = asyncScheduler } = options;
-  const runs = new AnswerRuns({ store, grace: keepRunning ? Infinity : grace, scheduler, ...reporting(options) });
+  const { scheduler } = limits;
+  const store = limitedStore(options.store ?? memoryReplayStore(), limits);
+  const runs = new AnswerRuns({
+    ...{ store, lease, scheduler },
+    grace: keepRunning ? Infinity : grace,
+    ...reporting(options),
+  });
+  let isOpen = true;
+  const isClosing = (): boolean => !isOpen;
 
   const isFull = (): boolean => runs.readers >= maxReaders;
-  const full = (): Response => refusal(503, { delay: 1000 });
+  const busy = (message?: string): Response => refusal(503, { delay: 1000, message });
+  const closing = (): Response => busy('the relay is shutting down; try again');
+  const close = (): void => {
+    isOpen = false;
+    runs.close();
+  };
   const stream = ({ signal }: Request, { key, reader = createRelayId(), after }: Target): Response => {
-    if (isFull()) return full();
+    if (isFull()) return busy();
     const body = readableBytes(
       (demand) =>
         untilAborted(runs.read(key, reader, after, demand), signal).pipe(
@@ -70,17 +90,21 @@ export const relayRoutes = (options: RelayOptions): RelayRoutes => {
     POST: async (request, target) => {
       const { answer, user, key } = target;
       // Before anything is started, which nobody could read.
-      if (isFull()) return full();
+      if (isFull()) return busy();
       if ((await store.find(key)) !== undefined) return stream(request, target);
+      if (isClosing()) return closing();
       const context = { request, user, answer };
-      const delay = await limit?.(context);
+      const delay = await hooks.limit(context);
       if (delay !== undefined) return refusal(429, { delay });
       const read = await firstValueFrom(readJsonBody(request, { maxBodySize, bodyTimeout, scheduler }), {
         defaultValue: { refused: refusal(400) },
       });
       if ('refused' in read) return read.refused;
-      if (await store.create(key))
-        runs.start(key, (demand) => defer(() => openAnswer(ask(read.json, context), demand)));
+      // The page has left meanwhile. One that comes back repeats its request.
+      if (request.signal.aborted) return new Response(null, { status: CLIENT_CLOSED_REQUEST });
+      if (isClosing()) return closing();
+      await store.keepAlive?.(key, lease); // before it exists, or another process could call it lost
+      if (await store.create(key)) runs.start(key, hooks.ask(read.json, context));
       return stream(request, target);
     },
     DELETE: (_request, { key, reader }) => {
@@ -88,6 +112,11 @@ export const relayRoutes = (options: RelayOptions): RelayRoutes => {
       else runs.leave(key, reader);
       return Promise.resolve(new Response(null, { status: 204 }));
     },
-    close: () => runs.close(),
+    close,
+    drain: async (limit) => {
+      isOpen = false;
+      await firstValueFrom(merge(runs.idle(), timer(limit, scheduler)), { defaultValue: undefined });
+      close();
+    },
   };
 };

@@ -7,6 +7,11 @@ export interface StoredAnswer {
   readonly last: number;
   /** Is true once its last frame is stored. */
   readonly isOver: boolean;
+  /**
+   * Is false once the time of the last `keepAlive` is over: the process that receives the answer was lost. Undefined in
+   * a store without `keepAlive`.
+   */
+  readonly isRunning?: boolean | undefined;
 }
 
 /**
@@ -26,4 +31,10 @@ export interface ReplayStore {
    * the next one. Fails with an `ApiError` of type `not_found` if the answer is not stored.
    */
   next(answer: string, after: number): Observable<readonly RelayFrame[]>;
+  /**
+   * Marks an answer as running for the next `ms` milliseconds. The process that receives it calls this before `create`,
+   * and three times in each period. When the mark has expired, another process ends the answer with an error. Without
+   * this method, the readers of an answer whose process was lost wait for as long as the store keeps it.
+   */
+  keepAlive?(answer: string, ms: number): void | PromiseLike<void>;
 }

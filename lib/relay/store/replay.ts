@@ -8,9 +8,17 @@ import type { ReplayStore } from './ReplayStore.js';
  * Emits the frames of a stored answer after number `after`, those that exist and those that follow, up to the last one.
  * A batch is read from the store only while demand is open, so a slow reader keeps one batch in memory.
  *
- * Errors: those of the store. Teardown: ends the wait for the next frame.
+ * Errors: those of the store, and of `failures`. Teardown: ends the wait for the next frame.
+ *
+ * @param failures emits the description of an error that is not in the store. It becomes the last frame.
  */
-export const replay = (store: ReplayStore, answer: string, after: number, demand: Demand): Observable<RelayFrame> =>
+export const replay = (
+  store: ReplayStore,
+  answer: string,
+  after: number,
+  demand: Demand,
+  failures: Observable<string>,
+): Observable<RelayFrame> =>
   new Observable((subscriber) => {
     let position = after;
     let isWaiting = false;
@@ -41,6 +49,12 @@ export const replay = (store: ReplayStore, answer: string, after: number, demand
       }
       isReading = false;
     };
+    subscriber.add(
+      failures.subscribe({
+        next: (data) => emit([{ sequence: position + 1, event: 'failed', data }]),
+        error: (cause: unknown) => subscriber.error(cause),
+      }),
+    );
     subscriber.add(followDemand(demand, read, (cause) => subscriber.error(cause)));
     read();
   });

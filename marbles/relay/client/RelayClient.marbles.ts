@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { Observable } from 'rxjs';
 import { RelayClient } from '../../../lib/relay/client/RelayClient.js';
 import type { RelayClientOptions, RelayCursor } from '../../../lib/relay/client/RelayClientOptions.js';
+import type { RetryReport } from '../../../lib/telemetry/Telemetry.js';
 import { errorLike } from '../../../lib/testing/marbles.js';
 import { reset, response, virtualTransport, type VirtualResponse } from '../../../lib/testing/virtualTransport.js';
 import { bytes } from '../../../lib/testing/wire.js';
@@ -10,13 +11,14 @@ import { marbles } from '../../../spec/support/marbles.js';
 const delta = (text: string) => ({ type: 'output_text_delta', delta: text }) as const;
 const frame = (id: number, text: string) => bytes(`id: ${id}\ndata: ${JSON.stringify(delta(text))}\n\n`);
 
-/** Frames of a relay: a, b and c are values, d ends the answer, f is its error, h is a heartbeat. */
+/** Frames of a relay: a, b and c are values, d ends the answer, e ends one of a single value, f is its error, h is a heartbeat. */
 const frames = {
   o: bytes(': open\n\n'),
   a: frame(1, 'a'),
   b: frame(2, 'b'),
   c: frame(3, 'c'),
   d: bytes('id: 4\nevent: done\ndata: {"duration":9}\n\n'),
+  e: bytes('id: 2\nevent: done\ndata: {"duration":9}\n\n'),
   D: bytes('id: 4\nevent: done\ndata: {"duration":5000}\n\n'),
   f: bytes('id: 2\nevent: failed\ndata: {"type":"quota_exceeded","message":"quota exceeded","request_id":"req_1"}\n\n'),
   h: bytes(': heartbeat\n\n'),
@@ -66,6 +68,48 @@ describe('RelayClient', () => {
       expectSubscriptions(body.subscriptions).toBe(subs);
       flush();
       expect(sent(transport)).to.deep.equal(['POST id-00001 id-00002']);
+    }),
+  );
+
+  it(
+    'reports each delay before a lost connection is opened again, whatever the callback throws',
+    marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
+      const first = cold('  -a#', frames, reset());
+      const firstSubs = '   ^-!';
+      const second = cold('       #', frames, reset());
+      const secondSubs = '  ------(^!)';
+      const third = cold('                -e', frames);
+      const thirdSubs = '   --------------^!';
+      const expected = '    -a-------------|';
+      const { client } = relayed([first, second, third].map((body) => cold('(r|)', { r: response(body) })));
+      const reports: unknown[] = [];
+      const onRetry = ({ retry, delay, error }: RetryReport) => {
+        reports.push([retry, delay, error.type]);
+        throw new Error('of the page');
+      };
+      expectObservable(client.stream('hi', { onRetry })).toBe(expected, events);
+      expectSubscriptions(first.subscriptions).toBe(firstSubs);
+      expectSubscriptions(second.subscriptions).toBe(secondSubs);
+      expectSubscriptions(third.subscriptions).toBe(thirdSubs);
+      flush();
+      expect(reports).to.deep.equal([
+        [1, 4, 'stream'],
+        [2, 8, 'stream'],
+      ]);
+    }),
+  );
+
+  it(
+    'fails at once when the relay requests a longer delay than 10 s, so that the page can show it',
+    marbles(({ cold, expectObservable, flush }) => {
+      const refused = (seconds: number) =>
+        cold('(r|)', {
+          r: response(cold('(e|)', { e: bytes('{}') }), { status: 429, headers: { 'retry-after': `${seconds}` } }),
+        });
+      const { client, transport } = relayed([refused(10), refused(11)]);
+      expectObservable(client.stream('hi')).toBe('10s #', {}, errorLike({ type: 'rate_limit', delay: 11_000 }));
+      flush();
+      expect(transport.requests).to.have.length(2);
     }),
   );
 

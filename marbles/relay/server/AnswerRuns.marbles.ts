@@ -22,6 +22,7 @@ const createRuns = (scheduler: TestScheduler, grace: number) => {
   const runs = new AnswerRuns({
     store,
     grace,
+    lease: 30,
     describeError: apiErrorData,
     onError: (error) => {
       throw error;
@@ -143,6 +144,7 @@ describe('AnswerRuns', () => {
       const runs = new AnswerRuns({
         store,
         grace: 1,
+        lease: 30,
         describeError: apiErrorData,
         onError: (error) => expect.fail(error.message),
         scheduler,

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { lastValueFrom, Observable, of, range } from 'rxjs';
+import { NEVER, lastValueFrom, Observable, of, range } from 'rxjs';
 import type { Demand } from '../../../lib/backpressure/Demand.js';
 import { alwaysOpen } from '../../../lib/backpressure/Demand.js';
 import { apiErrorData } from '../../../lib/protocol/errors/apiErrorData.js';
@@ -34,7 +34,7 @@ describe('storeAnswer', () => {
     const { store } = slowStore();
     await store.create('answer');
     await lastValueFrom(storeAnswer(store, 'answer', range(0, 500), { describeError }), { defaultValue: undefined });
-    const frames = await valuesOf(replay(store, 'answer', 0, alwaysOpen));
+    const frames = await valuesOf(replay(store, 'answer', 0, alwaysOpen, NEVER));
     expect(frames.map(({ sequence }) => sequence)).to.deep.equal(Array.from({ length: 501 }, (_, n) => n + 1));
     expect(frames.at(-1)?.event).to.equal('done');
   });
