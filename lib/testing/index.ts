@@ -1,4 +1,4 @@
-export { errorLike, marbleRunner, type DeepEqual } from './marbles.js';
+export { errorLike, marbleRunner, type DeepEqual, type MarbleTest, type NotAsync } from './marbles.js';
 export { expectMarble } from './expect/expectMarble.js';
 export {
   marbleChai,
