@@ -7,13 +7,13 @@ export { nodeTransport, type NodeTransportOptions } from './nodeTransport.js';
 export { nodeWebSocketTransport, type NodeWebSocketTransportOptions } from './nodeWebSocketTransport.js';
 export { readMarble } from './readMarble.js';
 export { readRecording, type ReadRecordingOptions } from './readRecording.js';
-export { recordingTransport, type RecordingTransportOptions } from './recordingTransport.js';
+export { recordingTransport, type RecordingTransport, type RecordingTransportOptions } from './recordingTransport.js';
 export { streamFromFixture, type StreamFromFixtureOptions } from './streamFromFixture.js';
 export { writeMarble } from './writeMarble.js';
 export { zstdCompress } from './zstdCompress.js';
 
 export { recordStream, type RecordStreamOptions } from '../operators/http/recordStream.js';
-export { replayTransport, type ReplayOptions } from '../transport/replayTransport.js';
+export { replayTransport, type ReplayOptions, type ReplayTransport } from '../transport/replayTransport.js';
 export type { TapeOptions } from '../transport/recordingTape.js';
 
 export type { IterateOptions, ResponseStream } from '../clients/http/ResponseStream.js';
@@ -31,6 +31,12 @@ export type {
   MarbleReply,
   MarbleRequest,
 } from '../protocol/recording/marbleFile/MarbleFile.js';
+export type {
+  MarbleFrame,
+  MarbleSending,
+  MarbleSocket,
+  MarbleSocketEnding,
+} from '../protocol/recording/marbleFile/MarbleSocket.js';
 export type { RecordedChunk, RecordedEnding, RecordedHead, Recording } from '../protocol/recording/Recording.js';
 export type { MemberOf, Other } from '../protocol/codec/openUnion.js';
 export type { EventPlace, HostedTool, ResponseEvent } from '../protocol/ResponseEvent.js';

@@ -39,7 +39,7 @@ export { marbleOf } from '../protocol/recording/marbleFile/marbleOf.js';
 export { parseMarble } from '../protocol/recording/marbleFile/parseMarble.js';
 export { printMarble } from '../protocol/recording/marbleFile/printMarble.js';
 export { parseRecording } from '../protocol/recording/parseRecording.js';
-export { replayTransport, type ReplayOptions } from '../transport/replayTransport.js';
+export { replayTransport, type ReplayOptions, type ReplayTransport } from '../transport/replayTransport.js';
 
 export type { ExpectMarbleOptions } from './expect/checkMarble.js';
 export type { MarbleCall } from './expect/checkReceived.js';
@@ -61,6 +61,12 @@ export type {
   MarbleReply,
   MarbleRequest,
 } from '../protocol/recording/marbleFile/MarbleFile.js';
+export type {
+  MarbleFrame,
+  MarbleSending,
+  MarbleSocket,
+  MarbleSocketEnding,
+} from '../protocol/recording/marbleFile/MarbleSocket.js';
 export type { RecordedChunk, RecordedEnding, RecordedHead, Recording } from '../protocol/recording/Recording.js';
 export type { EventPlace, HostedTool, ResponseEvent } from '../protocol/ResponseEvent.js';
 export type { ResponseItem } from '../protocol/ResponseItem.js';
