@@ -102,7 +102,7 @@ describe('a WebSocket, recorded to a .marble file from a real connection and rep
     { what: 'no fault' },
     ...faults.map((fault) => ({ what: JSON.stringify(fault), fault })),
     ...handshakes.map((handshake) => ({ what: `a handshake with ${JSON.stringify(handshake)}`, handshake })),
-  ]; readonly fault?: Fault; readonly handshake?: HeadFault }[];
+  ];
 
   for (const { what, fault, handshake } of rows)
     it(`gives the same events and the same error: ${what}`, async () => {
