@@ -20,7 +20,7 @@ export const callSite = (callee: (...values: never[]) => unknown, hidden = 0): s
 /** Creates an error whose stack begins at the test, if its place is known. */
 export const failureAt = (message: string, site: string): Error => {
   const failure = new Error(message);
-  failure.name = 'AssertionError';
+  failure.name = 'MarbleError'; // not `AssertionError`, for which Jest would print the comparison once more
   if (site !== '')
     Object.defineProperty(failure, 'stack', {
       value: `${failure.name}: ${failure.message}${site}`,
