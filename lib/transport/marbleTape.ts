@@ -133,7 +133,7 @@ export const createMarbleTape = (
   /** Writes soon what a program that is killed would lose. */
   const saveSoon = (): void => {
     const size = entries.reduce((sum, { bytes }) => sum + bytes, 0);
-    saving ??= scheduler.schedule(save, SAVE_AFTER * (1 + size / SAVE_SIZE));
+    saving ??= scheduler.schedule(save, Math.round(SAVE_AFTER * (1 + size / SAVE_SIZE)));
   };
 
   const put = (entry: Entry, line: RecordedLine): void => {
