@@ -28,7 +28,7 @@ describe('a .marble file that is recorded', () => {
     'is written at the head, 250 ms after the first chunk that is not in it, and at the end',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const body = cold(' 10ms a 99ms b 399ms a 9ms  |', chunks);
-      const subs = '      ^ 520ms                    !';
+      const subs = '      ^ 519ms                    !';
       const expected = '  w 259ms         w 259ms    w';
       expectObservable(writes(record, response(body))).toBe(expected);
       expectSubscriptions(body.subscriptions).toBe(subs);
