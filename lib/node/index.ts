@@ -7,13 +7,17 @@ export { nodeTransport, type NodeTransportOptions } from './nodeTransport.js';
 export { nodeWebSocketTransport, type NodeWebSocketTransportOptions } from './nodeWebSocketTransport.js';
 export { readMarble } from './recording/readMarble.js';
 export { readRecording, type ReadRecordingOptions } from './recording/readRecording.js';
-export { recordingTransport, type RecordingTransportOptions } from './recording/recordingTransport.js';
+export {
+  recordingTransport,
+  type RecordingTransport,
+  type RecordingTransportOptions,
+} from './recording/recordingTransport.js';
 export { streamFromFixture, type StreamFromFixtureOptions } from './recording/streamFromFixture.js';
 export { writeMarble } from './recording/writeMarble.js';
 export { zstdCompress } from './zstdCompress.js';
 
 export { recordStream, type RecordStreamOptions } from '../operators/http/recordStream.js';
-export { replayTransport, type ReplayOptions } from '../transport/replayTransport.js';
+export { replayTransport, type ReplayOptions, type ReplayTransport } from '../transport/replayTransport.js';
 export type { TapeOptions } from '../transport/recordingTape.js';
 
 export type { IterateOptions, ResponseStream } from '../clients/http/ResponseStream.js';

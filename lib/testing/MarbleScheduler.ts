@@ -3,18 +3,21 @@ import { TestScheduler } from 'rxjs/testing';
 import { comparableMessages, isMessages, type MarbleMessage } from './comparableMessages.js';
 import { marbleDifference, type MarbleDifference } from './marbleDifference.js';
 import { callSite, marbleFailure } from './marbleFailure.js';
+import { disregard, isPromise, marbleMisuse, type Misuse } from './marbleMisuse.js';
 import type { NamedValues } from './marbleSymbols.js';
 import { subscriptionDifference, type SubscriptionTimes } from './subscriptionDifference.js';
 
 /** One call of `expectObservable` or `expectSubscriptions`. */
 interface Expectation {
   readonly kind: 'observable' | 'subscriptions';
+  /** The stack of the call of `expectObservable` or `expectSubscriptions`. */
+  readonly created: string;
   /** The stack of the call of `toBe`. RxJS does not compare before that call. */
   site?: string;
   names?: NamedValues | undefined;
 }
 
-type DeepEqual = (actual: unknown, expected: unknown) => void;
+type DeepEqual = (actual: unknown, expected: unknown) => unknown;
 
 const TITLES = {
   observable: 'The observable differs from the expected marbles.',
@@ -34,6 +37,7 @@ export class MarbleScheduler extends TestScheduler {
   readonly #deepEqual: DeepEqual;
   #expectations: Expectation[] = [];
   #compared = 0;
+  #isOver = false;
 
   /** @param deepEqual throws if its arguments differ. */
   constructor(deepEqual: DeepEqual) {
@@ -43,28 +47,26 @@ export class MarbleScheduler extends TestScheduler {
   }
 
   override expectObservable<T>(observable: Observable<T>, subscriptionMarbles: string | null = null) {
-    const expectation: Expectation = { kind: 'observable' };
-    this.#expectations.push(expectation);
+    const expectation = this.#expect('observable', callSite(callSite, 1));
     const assertion = super.expectObservable(observable, subscriptionMarbles);
     const expectMarbles = (marbles: string, values?: unknown, errorValue?: unknown): void => {
+      this.#complete(expectation, callSite(expectMarbles));
       assertion.toBe(marbles, values, errorValue);
-      expectation.site = callSite(expectMarbles);
       expectation.names = isNamed(values) ? values : undefined;
     };
     const expectSame = (other: Observable<T>): void => {
+      this.#complete(expectation, callSite(expectSame));
       assertion.toEqual(other);
-      expectation.site = callSite(expectSame);
     };
     return { toBe: expectMarbles, toEqual: expectSame };
   }
 
   override expectSubscriptions(...logs: Parameters<TestScheduler['expectSubscriptions']>) {
-    const expectation: Expectation = { kind: 'subscriptions' };
-    this.#expectations.push(expectation);
+    const expectation = this.#expect('subscriptions', callSite(callSite, 1));
     const { toBe } = super.expectSubscriptions(...logs);
     const expectMarbles = (marbles: string | string[]): void => {
+      this.#complete(expectation, callSite(expectMarbles));
       toBe(marbles);
-      expectation.site = callSite(expectMarbles);
     };
     return { toBe: expectMarbles };
   }
@@ -76,23 +78,55 @@ export class MarbleScheduler extends TestScheduler {
     this.#expectations = this.#expectations.filter(({ site }) => site === undefined);
   }
 
+  /** Ends the test: later expectations fail. */
+  end(): void {
+    this.#isOver = true;
+  }
+
+  /** Fails if an expectation has no marbles. */
+  checkComplete(): void {
+    const [incomplete] = this.#expectations;
+    if (incomplete !== undefined) throw marbleMisuse(incomplete.kind, incomplete.created);
+  }
+
+  #expect(kind: Expectation['kind'], created: string): Expectation {
+    if (this.#isOver) throw marbleMisuse('late', created);
+    const expectation: Expectation = { kind, created };
+    this.#expectations.push(expectation);
+    return expectation;
+  }
+
+  #complete(expectation: Expectation, site: string): void {
+    if (this.#isOver) throw marbleMisuse('late', site);
+    if (expectation.site !== undefined) throw marbleMisuse('twice', site);
+    expectation.site = site;
+  }
+
   #compare(actual: unknown, expected: unknown): void {
     const expectation = this.#expectations.filter(({ site }) => site !== undefined)[this.#compared];
     this.#compared += 1;
+    let misuse: Misuse | undefined;
     try {
-      this.#assert(actual, expected);
+      misuse = this.#assert(actual, expected);
     } catch (failure) {
       const difference = this.#differenceOf(actual, expected, expectation);
       // The assertion found something that the lines do not show, such as the class of the list.
       if (difference === undefined || expectation === undefined) throw failure;
       throw marbleFailure(TITLES[expectation.kind], difference, expectation.site ?? '');
     }
+    if (misuse !== undefined) throw marbleMisuse(misuse, expectation?.site);
   }
 
-  #assert(actual: unknown, expected: unknown): void {
-    if (isMessages(actual) && isMessages(expected))
-      this.#deepEqual(comparableMessages(actual, expected), comparableMessages(expected, expected));
-    else this.#deepEqual(actual, expected);
+  /** Compares, and returns what is wrong with the assertion if its result shows that a difference would be lost. */
+  #assert(actual: unknown, expected: unknown): Misuse | undefined {
+    const result =
+      isMessages(actual) && isMessages(expected)
+        ? this.#deepEqual(comparableMessages(actual, expected), comparableMessages(expected, expected))
+        : this.#deepEqual(actual, expected);
+    if (result === false) return 'returnedFalse';
+    if (!isPromise(result)) return undefined;
+    disregard(result);
+    return 'returnedPromise';
   }
 
   #differenceOf(actual: unknown, expected: unknown, of: Expectation | undefined): MarbleDifference | undefined {
@@ -103,8 +137,7 @@ export class MarbleScheduler extends TestScheduler {
     if (!isMessages(actual) || !isMessages(expected)) return undefined;
     const isEqual = (received: MarbleMessage, wanted: MarbleMessage): boolean => {
       try {
-        this.#assert([received], [wanted]);
-        return true;
+        return this.#assert([received], [wanted]) === undefined;
       } catch {
         return false; // the assertion reports a difference by throwing
       }

@@ -1,4 +1,4 @@
-export { errorLike, marbleRunner, type DeepEqual } from './marbles.js';
+export { errorLike, marbleRunner, type DeepEqual, type MarbleTest, type NotAsync } from './marbles.js';
 export { expectMarble } from './expect/expectMarble.js';
 export {
   marbleChai,
@@ -39,7 +39,7 @@ export { marbleOf } from '../protocol/recording/marbleFile/marbleOf.js';
 export { parseMarble } from '../protocol/recording/marbleFile/parseMarble.js';
 export { printMarble } from '../protocol/recording/marbleFile/printMarble.js';
 export { parseRecording } from '../protocol/recording/parseRecording.js';
-export { replayTransport, type ReplayOptions } from '../transport/replayTransport.js';
+export { replayTransport, type ReplayOptions, type ReplayTransport } from '../transport/replayTransport.js';
 
 export type { ExpectMarbleOptions } from './expect/checkMarble.js';
 export type { MarbleCall } from './expect/checkReceived.js';

@@ -2,7 +2,7 @@ import { asyncScheduler, catchError, defer, EMPTY, map, take, throwError, type O
 import { alwaysOpen } from '../backpressure/Demand.js';
 import { holdWhileClosed } from '../backpressure/holdWhileClosed.js';
 import { apiError, buildError, type ApiError } from '../protocol/errors/ApiError.js';
-import type { MarbleFile } from '../protocol/recording/marbleFile/MarbleFile.js';
+import { isHandshake, type MarbleFile } from '../protocol/recording/marbleFile/MarbleFile.js';
 import type { HttpRequest } from '../provider/HttpRequest.js';
 import type { HttpTransport, StreamResponse } from '../transport/HttpTransport.js';
 import { drainable, type DrainLimits } from '../transport/drainable.js';
@@ -24,11 +24,15 @@ export interface VirtualTransport extends HttpTransport {
 
 // asyncScheduler is the one whose time a TestScheduler replaces.
 const attemptsOf = (given: Observable<VirtualResponse> | MarbleFile): readonly Observable<VirtualResponse>[] =>
-  'exchanges' in given ? given.exchanges.map((exchange) => playExchange(exchange, 1, asyncScheduler)) : [given];
+  'exchanges' in given
+    ? given.exchanges
+        .filter((exchange) => !isHandshake(exchange))
+        .map((exchange) => playExchange(exchange, 1, asyncScheduler))
+    : [given];
 
 /**
  * Creates a transport that answers the nth request with the nth observable. A `.marble` file stands for one observable
- * for each of its requests, which emits the recorded response at its recorded times. With cold observables of a `TestScheduler`,
+ * for each of its requests over HTTP, which emits the recorded response at its recorded times. With cold observables of a `TestScheduler`,
  * the whole client runs in virtual time. Assert on their subscriptions to check when a request was sent and cancelled.
  *
  * Errors: an `ApiError` of type `build`, with the number of observables, if there are more requests than observables.

@@ -1,11 +1,13 @@
-import { defer, EMPTY, finalize, map, take, throwError, type Observable } from 'rxjs';
+import { asyncScheduler, defer, EMPTY, map, take, throwError, type Observable } from 'rxjs';
 import { definedMembers } from '../protocol/codec/definedMembers.js';
-import { alwaysOpen, type Demand } from '../backpressure/Demand.js';
+import { alwaysOpen } from '../backpressure/Demand.js';
 import { holdWhileClosed } from '../backpressure/holdWhileClosed.js';
-import { apiError, buildError } from '../protocol/errors/ApiError.js';
-import { SOCKET_CLOSED } from '../protocol/errors/TransportError.js';
+import { buildError } from '../protocol/errors/ApiError.js';
+import { isHandshake, type MarbleFile } from '../protocol/recording/marbleFile/MarbleFile.js';
 import type { HttpRequest } from '../provider/HttpRequest.js';
+import { playExchange } from '../transport/playExchange.js';
 import { readOnce } from '../transport/readOnce.js';
+import { heldSocket } from '../transport/websocket/heldSocket.js';
 import type { OpenSocket, SocketFrame, UpgradeResponse, WebSocketTransport } from '../transport/WebSocketTransport.js';
 
 /** A WebSocket transport that uses no network. It answers handshakes with the given observables and records them. */
@@ -21,35 +23,16 @@ export interface VirtualSocket extends UpgradeResponse {
   readonly sent: readonly string[];
 }
 
-const closed = () =>
-  throwError(() =>
-    apiError({
-      type: 'transport',
-      error: { type: 'network', detail: 'the websocket is not open', code: SOCKET_CLOSED },
-    }),
-  );
-
-/**
- * Creates a connection whose frames can be read only once. `send` fails once the frames have completed, failed or been
- * unsubscribed from.
- */
-const connected = (socket: OpenSocket, demand: Demand): OpenSocket => {
-  let isOpen = true;
-  const whileOpen = (act: () => Observable<never>) => defer(() => (isOpen ? act() : closed()));
-  return {
-    frames: socket.frames.pipe(
-      finalize(() => (isOpen = false)),
-      readOnce(),
-      holdWhileClosed(demand),
-    ),
-    send: (text) => whileOpen(() => socket.send(text)),
-    ...(socket.ping && { ping: () => whileOpen(() => socket.ping?.() ?? EMPTY) }),
-  };
-};
+// asyncScheduler is the one whose time a TestScheduler replaces.
+const attemptsOf = (given: Observable<UpgradeResponse> | MarbleFile): readonly Observable<UpgradeResponse>[] =>
+  'exchanges' in given
+    ? given.exchanges.filter(isHandshake).map((exchange) => playExchange(exchange, 1, asyncScheduler))
+    : [given];
 
 /**
  * Creates a WebSocket transport that answers the nth handshake with the nth observable, which emits a `socket(…)`, or a
- * `response(…)` to refuse it. With cold observables of a `TestScheduler`, the whole client runs in virtual time. Assert
+ * `response(…)` to refuse it. A `.marble` file stands for one observable for each of its handshakes, which emits what was
+ * recorded. With cold observables of a `TestScheduler`, the whole client runs in virtual time. Assert
  * on the subscriptions of the frames to check when a socket was closed.
  *
  * Errors: an `ApiError` of type `build`, with the number of observables, if there are more handshakes than observables.
@@ -63,7 +46,8 @@ const connected = (socket: OpenSocket, demand: Demand): OpenSocket => {
  * // afterwards
  * expect(answer.sent).to.have.length(1);
  */
-export const virtualWebSocket = (...attempts: readonly Observable<UpgradeResponse>[]): VirtualWebSocket => {
+export const virtualWebSocket = (...given: readonly (Observable<UpgradeResponse> | MarbleFile)[]): VirtualWebSocket => {
+  const attempts = given.flatMap(attemptsOf);
   const requests: HttpRequest[] = [];
   return {
     requests,
@@ -82,7 +66,7 @@ export const virtualWebSocket = (...attempts: readonly Observable<UpgradeRespons
             status,
             headers,
             bytes: bytes.pipe(readOnce(), holdWhileClosed(demand)),
-            ...definedMembers({ socket: socket && connected(socket, demand) }),
+            ...definedMembers({ socket: socket && heldSocket(socket, demand) }),
           })),
         );
       }),

@@ -1,4 +1,4 @@
-import { asyncScheduler } from 'rxjs';
+import { asyncScheduler, type Subscription } from 'rxjs';
 import { definedMembers } from '../protocol/codec/definedMembers.js';
 import { isApiError } from '../protocol/errors/ApiError.js';
 import {
@@ -11,12 +11,15 @@ import type { RecordedChunk, RecordedEnding, RecordedHead, RecordedLine } from '
 import type { HttpRequest } from '../provider/HttpRequest.js';
 import { notify } from '../telemetry/Telemetry.js';
 import type { StreamResponse } from './HttpTransport.js';
-import { createTape, lossOf, type RecordingTape, type TapeOptions } from './recordingTape.js';
+import { createTape, headOf, lossOf, type RecordingTape, type TapeOptions } from './recordingTape.js';
+import { createSocketTape, type SocketLog, type SocketTape } from './websocket/socketTape.js';
 
 /** A writer of one request and its response. No method throws. */
 export interface ExchangeTape {
   /** Records the head (status and headers), and returns the writer of the body. */
   readonly head: (head: StreamResponse) => RecordingTape;
+  /** Records the head of a handshake that was not refused, and returns the writer of the frames. */
+  readonly socket: (head: StreamResponse) => SocketTape;
   /** Records that the request failed. Without an effect after a head. */
   readonly lost: (cause: unknown) => void;
   /** Records that the consumer unsubscribed. Without an effect after a head. */
@@ -32,6 +35,13 @@ export interface MarbleTape {
 /** The maximum number of bytes of all bodies in one file. The oldest requests are dropped, and a longer body is cut. */
 const MOST_BYTES = 32 * 1024 * 1024;
 
+/**
+ * The longest time until what was received is written, in milliseconds. It is that much longer for each `SAVE_SIZE` bytes,
+ * because the file is written anew.
+ */
+const SAVE_AFTER = 250;
+const SAVE_SIZE = 1024 * 1024;
+
 /** The headers of a request that describe the exchange. None of them can hold a credential. */
 const DESCRIBING = ['accept', 'content-type', 'content-encoding', 'anthropic-version', 'anthropic-beta', 'openai-beta'];
 
@@ -42,6 +52,7 @@ interface Entry {
   headAt: number | undefined;
   head: RecordedHead | undefined;
   readonly chunks: RecordedChunk[];
+  socket: SocketLog | undefined;
   bytes: number;
   ending: RecordedEnding | undefined;
 }
@@ -49,12 +60,15 @@ interface Entry {
 const describe = ({ method, url, headers }: HttpRequest, clean: (text: string) => string): MarbleRequest => ({
   method,
   path: clean(URL.canParse(url) ? new URL(url).pathname : '/'), // without the query, where keys may stand
-  headers: Object.fromEntries(
-    DESCRIBING.flatMap((name) => {
-      const value = headers.get(name);
-      return value === null ? [] : [[name, clean(value)] as const];
-    }),
-  ),
+  headers: {
+    ...(/^wss?:/.test(url) && { upgrade: 'websocket' }), // what the platform adds to a handshake
+    ...Object.fromEntries(
+      DESCRIBING.flatMap((name) => {
+        const value = headers.get(name);
+        return value === null ? [] : [[name, clean(value)] as const];
+      }),
+    ),
+  },
 });
 
 /** A request that was not sent, e.g. for an address that is not valid, is no part of what happened on the wire. */
@@ -64,8 +78,8 @@ const wasNotSent = (cause: unknown): boolean =>
 /**
  * Creates a recorder of requests and responses. It keeps the latest 35 requests, and 32 MiB of their bodies.
  *
- * @param write is called with the whole content when a head arrives and when a request ends. A request that still runs
- *   is in it as far as it is known.
+ * @param write is called with the whole content when a head arrives, when a request ends, and soon after something has
+ *   arrived. A request that still runs is in it as far as it is known.
  */
 export const createMarbleTape = (
   write: (file: MarbleFile) => void,
@@ -75,7 +89,7 @@ export const createMarbleTape = (
   const clean = redact ?? ((text: string) => text);
 
   const exchangeOf = (entry: Entry, first: number): MarbleExchange => {
-    const { sent, request, headAt, head, chunks, ending } = entry;
+    const { sent, request, headAt, head, socket, chunks, ending } = entry;
     const at = Math.max(0, sent - first);
     const known = { at, ...definedMembers({ request }) };
     const since = (from: number) => Math.max(0, scheduler.now() - from);
@@ -84,11 +98,18 @@ export const createMarbleTape = (
         ...known,
         reply: ending?.type === 'lost' ? ending : { type: 'cancelled', at: ending?.at ?? since(sent) },
       };
+    const after = Math.max(0, headAt - sent); // the system clock may be set back
+    if (socket !== undefined) {
+      const { frames } = socket;
+      const at = Math.max(since(headAt), frames.at(-1)?.at ?? 0);
+      const reply = { type: 'socket', after, ...head, frames: [...frames] } as const;
+      return { ...known, reply: { ...reply, ending: socket.ending ?? { type: 'cancelled', at } } };
+    }
     return {
       ...known,
       reply: {
         type: 'reply',
-        after: Math.max(0, headAt - sent), // the system clock may be set back
+        after,
         ...head,
         chunks: [...chunks],
         ending: ending ?? { type: 'cancelled', at: Math.max(since(headAt), chunks.at(-1)?.at ?? 0) },
@@ -99,11 +120,20 @@ export const createMarbleTape = (
   const drop = (entry: Entry | undefined): void => {
     if (entry !== undefined && entries.includes(entry)) entries.splice(entries.indexOf(entry), 1);
   };
+  let saving: Subscription | undefined;
   const save = (): void => {
+    saving?.unsubscribe();
+    saving = undefined;
     const size = () => entries.reduce((sum, { bytes }) => sum + bytes, 0);
     while (entries.length > REQUEST_NAMES.length || (entries.length > 1 && size() > MOST_BYTES)) drop(entries[0]);
     const first = entries[0]?.sent ?? 0;
     notify(() => write({ exchanges: entries.map((entry) => exchangeOf(entry, first)) }));
+  };
+
+  /** Writes soon what a program that is killed would lose. */
+  const saveSoon = (): void => {
+    const size = entries.reduce((sum, { bytes }) => sum + bytes, 0);
+    saving ??= scheduler.schedule(save, Math.round(SAVE_AFTER * (1 + size / SAVE_SIZE)));
   };
 
   const put = (entry: Entry, line: RecordedLine): void => {
@@ -117,7 +147,7 @@ export const createMarbleTape = (
       entry.bytes += line.bytes.length;
       // A copy, because some runtimes reuse the memory of a chunk, and this one is kept.
       entry.chunks.push({ at: line.at, bytes: line.bytes.slice() });
-      return;
+      return saveSoon();
     }
     save();
   };
@@ -130,6 +160,7 @@ export const createMarbleTape = (
         request: request && describe(request, clean),
         headAt: undefined,
         head: undefined,
+        socket: undefined,
         chunks: [],
         bytes: 0,
         ending: undefined,
@@ -143,6 +174,20 @@ export const createMarbleTape = (
       const since = () => Math.max(0, scheduler.now() - sent);
       return {
         head: (head) => createTape(head, (line) => put(entry, line), { redact, scheduler }),
+        socket: (head) => {
+          const changed = (size: number): void => {
+            entry.bytes += size;
+            if (entry.socket?.ending === undefined) saveSoon();
+            else save();
+          };
+          const room = () => MOST_BYTES - entry.bytes;
+          const socket = createSocketTape({ clean, scheduler, room, changed });
+          entry.headAt = scheduler.now();
+          notify(() => (entry.head = headOf(head, clean)));
+          entry.socket = socket;
+          save();
+          return socket;
+        },
         cancelled: () => finish({ type: 'cancelled', at: since() }),
         lost: (cause) => {
           if (wasNotSent(cause)) return drop(entry);

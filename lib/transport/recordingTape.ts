@@ -1,6 +1,6 @@
 import { definedMembers } from '../protocol/codec/definedMembers.js';
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
-import type { RecordedChunk, RecordedEnding, RecordedLine } from '../protocol/recording/Recording.js';
+import type { RecordedChunk, RecordedEnding, RecordedHead, RecordedLine } from '../protocol/recording/Recording.js';
 import { transportErrorText } from '../protocol/errors/TransportError.js';
 import { createChunkRedactor } from '../telemetry/redactChunks.js';
 import { notify } from '../telemetry/Telemetry.js';
@@ -42,9 +42,15 @@ export const lossOf = (cause: unknown): { readonly detail: string; readonly code
   return { detail: error.detail, ...codeOf(error) };
 };
 
+/** Returns a head as it is recorded. Cookies are credentials, and replaying does not need them. */
+export const headOf = ({ status, headers }: StreamResponse, clean: (text: string) => string): RecordedHead => {
+  const kept = [...headers].filter(([name]) => name !== 'set-cookie');
+  return { status, headers: Object.fromEntries(kept.map(([name, value]) => [name, clean(value)])) };
+};
+
 /** Writes the head and measures times from now on. After the first end of the body, nothing more is written. */
 export const createTape = (
-  { status, headers }: StreamResponse,
+  head: StreamResponse,
   write: (line: RecordedLine) => void,
   { redact, scheduler = asyncScheduler }: TapeOptions,
 ): RecordingTape => {
@@ -71,9 +77,7 @@ export const createTape = (
     isOver = true;
   };
 
-  // Cookies are credentials, and replaying does not need them.
-  const kept = [...headers].filter(([name]) => name !== 'set-cookie');
-  put(() => [{ type: 'head', status, headers: Object.fromEntries(kept.map(([name, value]) => [name, clean(value)])) }]);
+  put(() => [{ type: 'head', ...headOf(head, clean) }]);
   return {
     chunk: (bytes) =>
       put(() => {

@@ -1,12 +1,15 @@
-import { asyncScheduler, defer, map, type SchedulerLike } from 'rxjs';
+import { asyncScheduler, defer, map, type Observable, type SchedulerLike } from 'rxjs';
+import { definedMembers } from '../protocol/codec/definedMembers.js';
 import { alwaysOpen } from '../backpressure/Demand.js';
 import { holdWhileClosed } from '../backpressure/holdWhileClosed.js';
 import { buildError } from '../protocol/errors/ApiError.js';
-import type { MarbleExchange, MarbleFile } from '../protocol/recording/marbleFile/MarbleFile.js';
+import { isHandshake, type MarbleExchange, type MarbleFile } from '../protocol/recording/marbleFile/MarbleFile.js';
 import type { Recording } from '../protocol/recording/Recording.js';
 import type { HttpTransport } from './HttpTransport.js';
 import { playExchange } from './playExchange.js';
 import { readOnce } from './readOnce.js';
+import { heldSocket } from './websocket/heldSocket.js';
+import type { UpgradeResponse, WebSocketTransport } from './WebSocketTransport.js';
 
 /** Options for `replayTransport`. */
 export interface ReplayOptions {
@@ -17,6 +20,9 @@ export interface ReplayOptions {
   /** The scheduler for the delays. Default: asyncScheduler. */
   readonly scheduler?: SchedulerLike | undefined;
 }
+
+/** A transport that replays a recording, for requests over HTTP and for WebSockets. */
+export interface ReplayTransport extends HttpTransport, WebSocketTransport {}
 
 /**
  * Creates a transport that answers every request with a recording, or the nth request with the nth of a `.marble` file.
@@ -35,11 +41,14 @@ export interface ReplayOptions {
  * bytes:  (ab#)                  stream error: read ECONNRESET
  * ```
  *
+ * It replays WebSockets, too: the nth handshake gets the nth one of the file. The frames that follow a message of the client
+ * are played at their times after that message. Pass the transport to a client as `transport` and as `websocket`.
+ *
  * While the consumer applies backpressure (`demand` is closed), due chunks are buffered and the replay time goes on.
  *
  * Errors: for a recorded failure, an `ApiError` of type `stream` (`connection_lost`) or `transport` (`timeout`, or
  * `network` before the head); of type `transport` (`build`) if `speed` is not greater than 0, or if there are more
- * requests than the `.marble` file has. Teardown: unsubscribing stops the timer.
+ * requests, handshakes or messages than the `.marble` file has. Teardown: unsubscribing stops the timer.
  *
  * @example
  * const client = new ResponsesClient({ provider, transport: replayTransport(recording) });
@@ -50,22 +59,35 @@ export interface ReplayOptions {
 export const replayTransport = (
   recording: Recording | MarbleFile,
   { speed = 1, scheduler = asyncScheduler }: ReplayOptions = {},
-): HttpTransport => {
-  let requests = 0;
-  const exchangeFor = (): Pick<MarbleExchange, 'reply'> => {
-    if ('chunks' in recording) return { reply: { type: 'reply', after: 0, ...recording } };
-    const exchange = recording.exchanges[requests++];
+): ReplayTransport => {
+  const exchanges = 'exchanges' in recording ? recording.exchanges : [];
+  const recorded = {
+    request: exchanges.filter((exchange) => !isHandshake(exchange)),
+    handshake: exchanges.filter(isHandshake),
+  };
+  const seen = { request: 0, handshake: 0 };
+  const exchangeFor = (kind: keyof typeof seen): Pick<MarbleExchange, 'reply'> => {
+    if ('chunks' in recording && kind === 'request') return { reply: { type: 'reply', after: 0, ...recording } };
+    const exchange = recorded[kind][seen[kind]++];
     if (exchange === undefined)
-      throw buildError(`unexpected request ${requests}: the .marble file has ${recording.exchanges.length} request(s)`);
+      throw buildError(`unexpected ${kind} ${seen[kind]}: the .marble file has ${recorded[kind].length} ${kind}(s)`);
     return exchange;
   };
+  const play = (kind: keyof typeof seen): Observable<UpgradeResponse> =>
+    defer(() => {
+      if (!(speed > 0)) throw buildError(`the replay option speed must be a number above 0, got ${speed}`);
+      return playExchange(exchangeFor(kind), speed, scheduler);
+    });
   return {
     stream: (_request, demand = alwaysOpen) =>
-      defer(() => {
-        if (!(speed > 0)) throw buildError(`the replay option speed must be a number above 0, got ${speed}`);
-        return playExchange(exchangeFor(), speed, scheduler).pipe(
-          map((head) => ({ ...head, bytes: head.bytes.pipe(readOnce(), holdWhileClosed(demand)) })),
-        );
-      }),
+      play('request').pipe(map((head) => ({ ...head, bytes: head.bytes.pipe(readOnce(), holdWhileClosed(demand)) }))),
+    connect: (_request, demand = alwaysOpen) =>
+      play('handshake').pipe(
+        map(({ socket, ...head }) => ({
+          ...head,
+          bytes: head.bytes.pipe(readOnce(), holdWhileClosed(demand)),
+          ...definedMembers({ socket: socket && heldSocket(socket, demand) }),
+        })),
+      ),
   };
 };

@@ -103,6 +103,8 @@ export const runBlock = async (block: CompiledBlock, server: ScriptedServer): Pr
 const inVirtualTime = (run: (helpers: object) => unknown): Promise<unknown> => {
   const marbles = marbleRunner((actual, expected) => expect(actual).to.deep.equal(expected));
   let ended: unknown;
-  marbles((helpers) => (ended = run(helpers)))();
+  marbles((helpers) => {
+    ended = run(helpers);
+  })();
   return Promise.resolve(ended);
 };

@@ -2,11 +2,13 @@ import { expect, use } from 'chai';
 import { existsSync, readFileSync } from 'node:fs';
 import { of, throwError, type Observable } from 'rxjs';
 import { apiError } from '../../lib/protocol/errors/ApiError.js';
+import type { MarbleCall } from '../../lib/testing/expect/checkReceived.js';
 import { expectMarble } from '../../lib/testing/expect/expectMarble.js';
 import { marbleChai, marbleMatchers } from '../../lib/testing/expect/marbleMatchers.js';
 import { playVirtually } from '../../lib/testing/playVirtually.js';
 import type { HttpTransport } from '../../lib/transport/HttpTransport.js';
 import { useFolder } from '../node/temporary.js';
+import { virtualConnection } from '../support/virtualConnection.js';
 import { virtualClient } from '../support/virtualClient.js';
 
 use(marbleChai);
@@ -76,8 +78,32 @@ const failureOf = (act: () => unknown): Error => {
   return expect.fail('expected an error');
 };
 
+/** A file with a WebSocket, and without events. */
+const recordedSocket = `marble 1
+
+requests: 1
+head 1: 31ms h
+frames 1: a--b 19ms c
+
+request 1 = GET /v1/responses
+  > upgrade: websocket
+  < 101
+
+a = > response.create
+b = {"type":"response.output_text.delta","delta":"Hi"}
+c = {"type":"response.completed","response":{"id":"resp_1"}}
+`;
+
 describe('expectMarble', () => {
   const using = useFolder();
+
+  it('plays the WebSockets of a file to its second parameter', async () => {
+    const path = await using.file('socket.marble', recordedSocket);
+    const call: MarbleCall = (_transport, webSocket) => virtualConnection(webSocket).streamPrompt('gpt-5.1', 'Hi');
+    withEnv({ UPDATE_MARBLES: '1' }, () => expectMarble(call, path));
+    expect(readFileSync(path, 'utf8')).to.contain('\nevents: 34ms d 19ms (e|)\n');
+    withEnv({ CI: '1' }, () => expectMarble(call, path));
+  });
 
   it('plays the requests of a file in virtual time, and compares the events and their times exactly', async () => {
     const path = await using.file('a.marble', complete);

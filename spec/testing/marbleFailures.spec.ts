@@ -252,8 +252,8 @@ describe('a failed marble test', () => {
     });
     const [, frame = ''] = failure.stack?.split(/\n {4}at /) ?? [];
     expect(frame).to.contain('spec/testing/marbleFailures.spec.ts');
-    expect(failure.name).to.equal('AssertionError');
-    expect(failure.stack).to.match(/^AssertionError: The observable differs/);
+    expect(failure.name).to.equal('MarbleError');
+    expect(failure.stack).to.match(/^MarbleError: The observable differs/);
   });
 
   it('gives test runners both lines, but asks them not to print a second comparison', () => {

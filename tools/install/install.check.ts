@@ -11,6 +11,7 @@ import { pageErrorsOf } from '../../spec/browser/pageErrors.js';
 import { loopback, type Loopback } from '../../spec/support/loopback.js';
 import { definitionsOf } from './definitionsOf.js';
 import { declareFrameworkChecks } from './frameworks.js';
+import { declareTestRunnerChecks } from './testRunners.js';
 import {
   ACCEPTED,
   reachRegistry,
@@ -158,4 +159,5 @@ if (reachRegistry()) {
   const installed = setUp({ typescripts: TYPESCRIPTS, reacts: REACTS });
   declareChecks(installed);
   declareFrameworkChecks(installed, REACTS);
+  declareTestRunnerChecks(installed);
 } else console.log('check:install: skipped, there is no registry to install the dependencies of the package from');

@@ -58,6 +58,8 @@ export interface SetUp {
   readonly browser: string;
   /** The folder of an application of Angular. */
   readonly angular: string;
+  /** The folder of tests, with several test frameworks. */
+  readonly testing: string;
   /** The folder of an application of React, with a version of it. */
   readonly react: (version: string) => string;
   /** The folder of a version of TypeScript. */
@@ -94,6 +96,7 @@ export const setUp = ({ typescripts, reacts }: Versions): SetUp => {
     node: install('node'),
     browser: install('browser'),
     angular: install('angular'),
+    testing: install('testing'),
     react: reactFolder,
     typescript: (version) => join(tools, 'node_modules', `ts-${version}`),
   };

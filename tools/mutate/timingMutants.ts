@@ -41,6 +41,7 @@ export const timingConstants: readonly TimingConstant[] = [
     ['49', '51'],
     ['marbles/transport/drainingConnections.marbles.ts'],
   ),
+  timed('transport/marbleTape.ts', 'SAVE_AFTER = 250', ['249', '251'], ['marbles/transport/marbleTape.marbles.ts']),
   timed(
     'telemetry/devtools/callStages.ts',
     'FRAME_PAUSE = 4',

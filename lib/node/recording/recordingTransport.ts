@@ -7,13 +7,17 @@ import type { HttpRequest } from '../../provider/HttpRequest.js';
 import { createRedactor } from '../../telemetry/Redactor.js';
 import { notify } from '../../telemetry/Telemetry.js';
 import type { HttpTransport } from '../../transport/HttpTransport.js';
+import type { WebSocketTransport } from '../../transport/WebSocketTransport.js';
 import { fileError } from '../fileError.js';
 import { createLineFiles, type LineFile } from './lineFiles.js';
 import { createMarbleFiles, isMarblePath } from './marbleFiles.js';
 import { nodeTransport } from '../nodeTransport.js';
+import { nodeWebSocketTransport } from '../nodeWebSocketTransport.js';
 
 /** Options for `recordingTransport`. */
 export interface RecordingTransportOptions {
+  /** The transport that opens WebSockets. Default: `nodeWebSocketTransport()`. */
+  readonly webSocket?: WebSocketTransport | undefined;
   /**
    * A callback, called once for each recording that cannot be written, with an `ApiError` of type `file` that has the
    * operating system's message.
@@ -22,6 +26,9 @@ export interface RecordingTransportOptions {
   /** The scheduler used to measure the recorded times. Default: asyncScheduler. */
   readonly scheduler?: SchedulerLike | undefined;
 }
+
+/** A transport that records requests over HTTP and WebSockets. */
+export interface RecordingTransport extends HttpTransport, WebSocketTransport {}
 
 const NO_FILE: LineFile = { write: () => undefined, close: () => undefined };
 
@@ -38,12 +45,15 @@ const asBytes = (secret: string): readonly string[] =>
  * Creates a transport that records the responses of another one to files. The extension of the path decides the format.
  *
  * `.marble`: a file that people can read, with the requests (method, path and some headers) and responses, retries
- * included, and their times. It is written when a head (status and headers) arrives and when a request ends. It holds
- * the latest 35 requests and 32 MiB of their bodies.
+ * included, and their times. It is written when a head (status and headers) arrives and when a request ends, and soon after
+ * something has arrived. It holds the latest 35 requests and 32 MiB of their bodies. WebSockets are recorded,
+ * too: pass the transport to a client as its transport for WebSockets. One transport for both records the requests over
+ * HTTP that replace a WebSocket in the same file.
  *
  * Any other extension: a `Recording` as lines of JSON, without any part of the request. It is written while the body
  * arrives, and is complete soon after the body has ended or has been unsubscribed from. A later response to the same
- * path replaces the earlier one, so the file holds a client's last attempt.
+ * path replaces the earlier one, so the file holds a client's last attempt. WebSockets are not recorded in this format,
+ * which is reported to `onError`.
  *
  * Pass a function to divide the requests among files, or to record requests that run at the same time. The credentials
  * of the requests are never written: they are masked if the server repeats them.
@@ -57,12 +67,13 @@ const asBytes = (secret: string): readonly string[] =>
  * @example
  * const transport = recordingTransport('incident.marble');
  * const client = new ResponsesClient({ provider, auth, transport });
+ * const overWebSocket = new RoutedClient({ provider, auth, transport, websocket: transport });
  */
 export const recordingTransport = (
   path: string | ((request: HttpRequest) => string),
   transport: HttpTransport = nodeTransport(),
-  { onError, scheduler }: RecordingTransportOptions = {},
-): HttpTransport => {
+  { webSocket = nodeWebSocketTransport(), onError, scheduler }: RecordingTransportOptions = {},
+): RecordingTransport => {
   const open = createLineFiles();
   const report = (cause: unknown) => notify(() => onError?.(fileError(cause)));
   const marbleFileAt = createMarbleFiles(open, report, scheduler);
@@ -76,6 +87,18 @@ export const recordingTransport = (
   };
 
   return {
+    networkPath: webSocket.networkPath ?? webSocket,
+    connect: (request, demand) =>
+      defer(() => {
+        const target = pathFor(request);
+        const heads = webSocket.connect(request, demand);
+        if (target === undefined) return heads;
+        if (isMarblePath(target)) return heads.pipe(recordExchange(marbleFileAt(target, request), request));
+        report(
+          new Error(`${target}: a WebSocket is recorded in a .marble file only; choose a path that ends in .marble`),
+        );
+        return heads;
+      }),
     stream: (request, demand) =>
       defer(() => {
         const target = pathFor(request);

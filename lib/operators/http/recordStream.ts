@@ -4,7 +4,7 @@ import { printMarble } from '../../protocol/recording/marbleFile/printMarble.js'
 import { writeRecordedLine } from '../../protocol/recording/Recording.js';
 import type { HttpRequest } from '../../provider/HttpRequest.js';
 import { createRedactor } from '../../telemetry/Redactor.js';
-import type { StreamResponse } from '../../transport/HttpTransport.js';
+import type { UpgradeResponse } from '../../transport/WebSocketTransport.js';
 import { createMarbleTape } from '../../transport/marbleTape.js';
 import { createTape, type TapeOptions } from '../../transport/recordingTape.js';
 import { recordBody } from './recordBody.js';
@@ -51,8 +51,8 @@ const redactorOf = (
  * arrived.
  *
  * With `format: 'marble'`, `write` is called with the whole text of a `.marble` file instead: when a head arrives, and
- * when a request or its body ends. Each subscription to the stream is one request of the file, so a `retry` behind the
- * operator is recorded too.
+ * when a request, its body or its WebSocket ends, and at most 250 ms after something has arrived. Each subscription to the stream is one request of the file, so a `retry` behind the
+ * operator is recorded too. It records WebSockets as well: apply it to `connect` of a `WebSocketTransport`.
  *
  * Errors of the source pass through. Teardown: unsubscribes from the source; unsubscribing from a body is recorded too.
  *
@@ -65,7 +65,7 @@ const redactorOf = (
  * // afterwards
  * parseRecording(lines.join(''));
  */
-export const recordStream = <H extends StreamResponse>(
+export const recordStream = <H extends UpgradeResponse>(
   write: (text: string) => void,
   { format = 'lines', request, redact, scheduler }: RecordStreamOptions = {},
 ): MonoTypeOperatorFunction<H> => {

@@ -10,3 +10,4 @@ export type {
   MarbleReply,
   MarbleRequest,
 } from './marbleFile/MarbleFile.js';
+export type { MarbleFrame, MarbleSending, MarbleSocket, MarbleSocketEnding } from './marbleFile/MarbleSocket.js';

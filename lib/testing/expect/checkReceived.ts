@@ -3,10 +3,14 @@ import type { MarbleEvents } from '../../protocol/recording/marbleFile/MarbleFil
 import { marbleEvents } from '../marbleEvents.js';
 import { playVirtually } from '../playVirtually.js';
 import { virtualTransport, type VirtualTransport } from '../virtualTransport.js';
+import { virtualWebSocket, type VirtualWebSocket } from '../virtualWebSocket.js';
 import { checkMarble, fileAt, type ExpectMarbleOptions, type MarbleFault } from './checkMarble.js';
 
-/** A function that calls a client over a transport, which plays the requests of a file. */
-export type MarbleCall = (transport: VirtualTransport) => Observable<unknown>;
+/**
+ * A function that calls a client over a transport, which plays the requests of a file. The second transport plays its
+ * WebSockets.
+ */
+export type MarbleCall = (transport: VirtualTransport, webSocket: VirtualWebSocket) => Observable<unknown>;
 
 /** Largest difference of times in real time, in milliseconds. */
 const REAL_TIME_TOLERANCE = 100;
@@ -26,7 +30,7 @@ const play = (call: MarbleCall, path: string): MarbleEvents => {
   const file = fileAt(path);
   if (file === undefined)
     throw new Error(`There is no ${path} to play. Record it first, e.g. with codex-rx --record ${path} "…".`);
-  return playVirtually(() => call(virtualTransport(file)));
+  return playVirtually(() => call(virtualTransport(file), virtualWebSocket(file)));
 };
 
 /**

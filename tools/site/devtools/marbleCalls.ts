@@ -1,5 +1,6 @@
 import { isRight } from 'fp-ts/lib/Either.js';
-import type { MarbleExchange, MarbleFile } from '../../../lib/protocol/recording/marbleFile/MarbleFile.js';
+import type { MarbleExchange, MarbleFile, MarbleReply } from '../../../lib/protocol/recording/marbleFile/MarbleFile.js';
+import type { MarbleSocket } from '../../../lib/protocol/recording/marbleFile/MarbleSocket.js';
 import { parseMarble } from '../../../lib/protocol/recording/marbleFile/parseMarble.js';
 import { printMarble } from '../../../lib/protocol/recording/marbleFile/printMarble.js';
 import { isJsonObject } from '../../../lib/protocol/codec/json.js';
@@ -36,21 +37,33 @@ const bodyStages = (times: readonly number[], head: number, end: number, isSilen
   return stages;
 };
 
+/** Returns what was received with its times: chunks of a body, or frames of a WebSocket. */
+const piecesOf = (reply: MarbleReply | MarbleSocket): readonly { readonly at: number; readonly name: string }[] =>
+  reply.type === 'reply'
+    ? reply.chunks.map(({ at, bytes }) => ({ at, name: nameOf(bytes) }))
+    : reply.frames.flatMap((frame) => {
+        if (frame.type === 'sent' || frame.type === 'ping') return [];
+        return {
+          at: frame.at,
+          name: frame.type === 'text' ? nameOf(new TextEncoder().encode(frame.text)) : frame.type,
+        };
+      });
+
 const partsOf = ({ at, reply }: MarbleExchange, start: number) => {
   const sent = start + at;
-  if (reply.type !== 'reply') {
+  if (reply.type !== 'reply' && reply.type !== 'socket') {
     const end = sent + reply.at;
     const note = reply.type === 'lost' ? (reply.code ?? reply.detail) : 'cancelled';
     return { stages: [{ stage: 'request', at: sent, end, note } as const], frames: [], end, outcome: note };
   }
   const head = sent + reply.after;
   const end = head + reply.ending.at;
-  const times = reply.chunks.map((chunk) => head + chunk.at);
-  const frames: readonly LaneFrame[] = reply.chunks.map((chunk) => ({
-    at: head + chunk.at,
-    name: nameOf(chunk.bytes),
+  const frames: readonly LaneFrame[] = piecesOf(reply).map(({ at: after, name }) => ({
+    at: head + after,
+    name,
     count: 1,
   }));
+  const times = frames.map((frame) => frame.at);
   const request = { stage: 'request', at: sent, end: head, note: String(reply.status) } as const;
   const { ending } = reply;
   const outcome = ending.type === 'lost' ? `failed: ${ending.code ?? ending.detail}` : ending.type;

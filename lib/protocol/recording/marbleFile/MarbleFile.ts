@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../codec/json.js';
 import type { RecordedEnding, Recording } from '../Recording.js';
+import type { MarbleSocket } from './MarbleSocket.js';
 
 /** A request in a `.marble` file. It has no body, no query and no credential. */
 export interface MarbleRequest {
@@ -26,8 +27,13 @@ export interface MarbleExchange {
   readonly at: number;
   /** Undefined if it is unknown, as in a file that was converted from a `Recording`. */
   readonly request?: MarbleRequest | undefined;
-  readonly reply: MarbleReply | MarbleFailure;
+  /** A handshake of a WebSocket that was not refused has led to a `MarbleSocket`. */
+  readonly reply: MarbleReply | MarbleSocket | MarbleFailure;
 }
+
+/** Returns whether a request is the handshake of a WebSocket. */
+export const isHandshake = ({ request, reply }: MarbleExchange): boolean =>
+  reply.type === 'socket' || request?.headers['upgrade'] === 'websocket';
 
 /** A value that a stream emitted, as JSON, with the time since the subscription in milliseconds. */
 export interface MarbleEvent {

@@ -19,7 +19,7 @@ export interface MarbleLines {
 }
 
 const TITLE = /^marble (?<version>\d+)$/;
-const LANE = /^(?<label>requests|events|(?:head|body|subs) \S):(?<text>.*)$/u;
+const LANE = /^(?<label>requests|events|(?:head|body|frames|subs) \S):(?<text>.*)$/u;
 const DEFINITION = /^(?<request>request )?(?<name>\S) = (?<text>.*)$/u;
 const ENTRY = /^ {2}(?<mark>[+.<>#]) (?<text>.*)$/u;
 

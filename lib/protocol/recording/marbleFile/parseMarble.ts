@@ -1,5 +1,6 @@
 import type { Either } from 'fp-ts/lib/Either.js';
-import { isLeft, left, right } from '#either';
+import { isLeft, right } from '#either';
+import { definedMembers } from '../../codec/definedMembers.js';
 import { isJsonObject, parseJsonText } from '../../codec/json.js';
 import { wholeUtf8 } from '../../codec/binary.js';
 import type { RecordedChunk } from '../Recording.js';
@@ -12,97 +13,11 @@ import {
   type MarbleFile,
   type MarbleReply,
 } from './MarbleFile.js';
-import { parseLane, type PlacedMark } from './marbleLane.js';
-import { marbleLines, type EntryLine, type MarbleLines } from './marbleLines.js';
-import { isValueName } from './marbleNames.js';
+import type { PlacedMark } from './marbleLane.js';
+import { marbleLines } from './marbleLines.js';
+import { chunkLane, frameLane, leftAt, marksOf, valueOf, wrongAt, type Reading } from './marbleReading.js';
+import type { MarbleSocket, MarbleSocketEnding } from './MarbleSocket.js';
 import { parseRequest, type ParsedRequest } from './parseRequest.js';
-import { parseBytes } from './valueText.js';
-
-const wrongAt = ({ line, column }: { readonly line: number; readonly column: number }, why: string) =>
-  left(`line ${line}, column ${column}: ${why}`);
-
-/** Reads the chunks of a value. */
-const chunksOf = (entries: readonly EntryLine[]): Either<string, readonly Uint8Array[]> => {
-  const chunks: Uint8Array[][] = [];
-  for (const entry of entries) {
-    const bytes = parseBytes(entry.text);
-    if (bytes === undefined)
-      return wrongAt(entry, 'expected a text, a JSON string in quotation marks, or base64: and base64');
-    if (entry.mark === '.') chunks.at(-1)?.push(bytes);
-    else chunks.push([bytes]);
-  }
-  return right(
-    chunks.map((parts) => {
-      const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-      parts.reduce((offset, part) => {
-        whole.set(part, offset);
-        return offset + part.length;
-      }, 0);
-      return whole;
-    }),
-  );
-};
-
-/** What was read of the file while it is read further. Values are read once. */
-interface Reading {
-  readonly lines: MarbleLines;
-  readonly values: Map<string, readonly Uint8Array[]>;
-}
-
-const marksOf = ({ lines }: Reading, label: string): Either<string, readonly PlacedMark[]> => {
-  const all: PlacedMark[] = [];
-  for (const parts of lines.lanes.get(label) ?? []) {
-    const marks = parseLane(parts);
-    if (isLeft(marks)) return marks;
-    all.push(...marks.right);
-  }
-  return right(all.sort((one, other) => one.at - other.at));
-};
-
-const valueOf = ({ lines, values }: Reading, mark: PlacedMark): Either<string, readonly Uint8Array[]> => {
-  const known = values.get(mark.name);
-  if (known !== undefined) return right(known);
-  const entries = lines.values.get(mark.name);
-  if (entries === undefined || !(isValueName(mark.name) || mark.name === '#'))
-    return wrongAt(mark, `the name ${mark.name} has no value; add a line "${mark.name} = …"`);
-  const chunks = chunksOf(entries);
-  if (!isLeft(chunks)) values.set(mark.name, chunks.right);
-  return chunks;
-};
-
-/** Values with their marks, and the mark at the end if there is one. */
-interface Split {
-  readonly chunks: readonly { readonly mark: PlacedMark; readonly bytes: Uint8Array }[];
-  readonly end: PlacedMark | undefined;
-}
-
-const isEnd = ({ name }: PlacedMark): boolean => name === '|' || name === '#';
-
-const splitOf = (reading: Reading, label: string): Either<string, Split> => {
-  const marks = marksOf(reading, label);
-  if (isLeft(marks)) return marks;
-  const end = marks.right.findIndex(isEnd);
-  const after = end === -1 ? undefined : marks.right[end + 1];
-  if (after !== undefined) return wrongAt(after, `expected nothing after the end of the lane, got ${after.name}`);
-  const chunks: Split['chunks'][number][] = [];
-  for (const mark of marks.right.slice(0, end === -1 ? undefined : end)) {
-    const value = valueOf(reading, mark);
-    if (isLeft(value)) return value;
-    for (const bytes of value.right) chunks.push({ mark, bytes });
-  }
-  return right({ chunks, end: marks.right[end] });
-};
-
-/** The time at which the consumer unsubscribed, according to the lane `subs`. */
-const leftAt = (reading: Reading, name: string): Either<string, number | undefined> => {
-  const marks = marksOf(reading, `subs ${name}`);
-  if (isLeft(marks)) return marks;
-  const [start, end, ...more] = marks.right;
-  if (start === undefined) return right(undefined);
-  if (start.name !== '^' || start.at !== 0 || (end !== undefined && end.name !== '!') || more.length > 0)
-    return wrongAt(start, 'expected ^ at the beginning and ! where the consumer unsubscribes');
-  return right(end?.at);
-};
 
 const replyOf = (
   reading: Reading,
@@ -113,16 +28,34 @@ const replyOf = (
 ): Either<string, MarbleReply> => {
   if (head === undefined)
     return wrongAt(request, `request ${name} has a head but no status; add a line "  < 200" to its definition`);
-  const body = splitOf(reading, `body ${name}`);
+  const body = chunkLane(reading, `body ${name}`);
   if (isLeft(body)) return body;
-  const { end } = body.right;
-  const chunks = body.right.chunks.map(({ mark, bytes }): RecordedChunk => ({ at: mark.at, bytes }));
+  const { content, end } = body.right;
+  const chunks = content.map(({ mark, bytes }): RecordedChunk => ({ at: mark.at, bytes }));
   const reply = { type: 'reply', after, ...head, chunks } as const;
   if (end?.name === '|') return right({ ...reply, ending: { type: 'end', at: end.at } });
   if (end !== undefined) return right({ ...reply, ending: { type: 'lost', at: end.at, ...lost } });
   const left = leftAt(reading, name);
   if (isLeft(left)) return left;
   return right({ ...reply, ending: { type: 'cancelled', at: Math.max(left.right ?? 0, chunks.at(-1)?.at ?? 0) } });
+};
+
+const socketOf = (
+  reading: Reading,
+  name: string,
+  after: number,
+  { head = { status: 101, headers: {} }, lost, reason }: ParsedRequest,
+): Either<string, MarbleSocket> => {
+  const lane = frameLane(reading, `frames ${name}`);
+  const left = leftAt(reading, name);
+  if (isLeft(lane)) return lane;
+  if (isLeft(left)) return left;
+  const { content: frames, end } = lane.right;
+  let ending: MarbleSocketEnding;
+  if (end?.name === '|') ending = { type: 'end', at: end.at };
+  else if (end !== undefined) ending = { type: 'lost', at: end.at, ...lost, ...definedMembers({ reason }) };
+  else ending = { type: 'cancelled', at: Math.max(left.right ?? 0, frames.at(-1)?.at ?? 0) };
+  return right({ type: 'socket', after, ...head, frames, ending });
 };
 
 const exchangeOf = (reading: Reading, mark: PlacedMark): Either<string, MarbleExchange> => {
@@ -141,8 +74,10 @@ const exchangeOf = (reading: Reading, mark: PlacedMark): Either<string, MarbleEx
   if ((second !== undefined && (second.name !== '|' || first?.name === '#')) || more.length > 0)
     return wrongAt(second ?? mark, 'expected one head or one error');
 
-  let reply: Either<string, MarbleReply | MarbleFailure>;
-  if (first?.name === 'h') reply = replyOf(reading, name, first.at, parsed.right, mark);
+  let reply: Either<string, MarbleReply | MarbleSocket | MarbleFailure>;
+  if (first?.name === 'h' && reading.lines.lanes.has(`frames ${name}`))
+    reply = socketOf(reading, name, first.at, parsed.right);
+  else if (first?.name === 'h') reply = replyOf(reading, name, first.at, parsed.right, mark);
   else if (first !== undefined) reply = right({ type: 'lost', at: first.at, ...lost });
   else {
     const left = leftAt(reading, name);
@@ -154,11 +89,11 @@ const exchangeOf = (reading: Reading, mark: PlacedMark): Either<string, MarbleEx
 const jsonIn = (bytes: Uint8Array): unknown => parseJsonText(wholeUtf8(bytes) ?? '');
 
 const eventsOf = (reading: Reading): Either<string, MarbleEvents> => {
-  const lane = splitOf(reading, 'events');
+  const lane = chunkLane(reading, 'events');
   if (isLeft(lane)) return lane;
-  const { chunks, end } = lane.right;
+  const { content, end } = lane.right;
   const events: MarbleEvent[] = [];
-  for (const { mark, bytes } of chunks) {
+  for (const { mark, bytes } of content) {
     const value = jsonIn(bytes);
     if (value === undefined) return wrongAt(mark, `expected JSON as the value ${mark.name} of an event`);
     events.push({ at: mark.at, value });

@@ -4,6 +4,7 @@ import { definedMembers } from '../../codec/definedMembers.js';
 import type { RecordedHead } from '../Recording.js';
 import type { MarbleRequest } from './MarbleFile.js';
 import type { EntryLine } from './marbleLines.js';
+import { LOST_REASONS, lostReasonOf } from './MarbleSocket.js';
 import { parseText } from './valueText.js';
 
 /** The definition of a request: what was sent, the head of the response, and the error if there was one. */
@@ -11,6 +12,8 @@ export interface ParsedRequest {
   readonly request: MarbleRequest | undefined;
   readonly head: RecordedHead | undefined;
   readonly lost: { readonly detail: string; readonly code?: string };
+  /** The reason why a WebSocket was lost. */
+  readonly reason: (typeof LOST_REASONS)[number] | undefined;
 }
 
 const FIRST = /^(?<method>[A-Z]+) (?<path>\S.*)$/u;
@@ -49,7 +52,10 @@ export const parseRequest = (entries: readonly EntryLine[]): Either<string, Pars
     const { name = '', value: printed = '' } = FIELD.exec(text)?.groups ?? {};
     const value = parseText(printed);
     if (name === '' || value === undefined) return wrong('expected a name, ": " and a value');
-    if (mark === '#' && name !== 'detail' && name !== 'code') return wrong(`expected detail or code, got ${name}`);
+    if (mark === '#' && !['detail', 'code', 'reason'].includes(name))
+      return wrong(`expected detail, code or reason, got ${name}`);
+    if (mark === '#' && name === 'reason' && lostReasonOf(value) === undefined)
+      return wrong(`expected the reason ${LOST_REASONS.join(', ')}, got ${value}`);
     if (mark !== '#' && !isHeader(name, value)) return wrong('expected a header that HTTP allows');
     if (mark === '>' || mark === '<' || mark === '#') fields[mark].set(name, value);
   }
@@ -61,5 +67,6 @@ export const parseRequest = (entries: readonly EntryLine[]): Either<string, Pars
       detail: fields['#'].get('detail') ?? 'the connection was lost',
       ...definedMembers({ code: fields['#'].get('code') }),
     },
+    reason: lostReasonOf(fields['#'].get('reason') ?? ''),
   });
 };

@@ -12,6 +12,7 @@ import {
 import { printLane, type LaneMark } from './marbleLane.js';
 import { createNames, MAX_MARBLE_VALUES, type NameOf } from './marbleNames.js';
 import { knownNames } from './knownNames.js';
+import { printFrame } from './frameText.js';
 import { printBytes, printText } from './valueText.js';
 
 /** Lines of one piece: a chunk, or an event. */
@@ -69,16 +70,17 @@ const leftAt = (at: number): readonly LaneMark[] => [
 ];
 
 const drawExchange = (printer: Printer, { reply }: MarbleExchange, name: string): void => {
-  if (reply.type === 'reply') {
-    const marks = marksOf(
-      printer,
-      reply.chunks.map(({ at, bytes }) => ({ at, lines: printBytes(bytes) })),
-    );
+  if (reply.type === 'reply' || reply.type === 'socket') {
+    const pieces =
+      reply.type === 'reply'
+        ? reply.chunks.map(({ at, bytes }) => ({ at, lines: printBytes(bytes) }))
+        : reply.frames.map((frame) => ({ at: frame.at, lines: [printFrame(frame)] }));
+    const marks = marksOf(printer, pieces);
     const { type } = reply.ending;
     const at = lastTime(marks, reply.ending.at);
     const end = type === 'cancelled' ? [] : [{ at, name: type === 'end' ? '|' : '#' }];
     lane(printer, `head ${name}`, [{ at: wholeMs(reply.after), name: 'h' }]);
-    lane(printer, `body ${name}`, [...marks, ...end]);
+    lane(printer, `${reply.type === 'reply' ? 'body' : 'frames'} ${name}`, [...marks, ...end]);
     if (type === 'cancelled') lane(printer, `subs ${name}`, leftAt(at));
   } else if (reply.type === 'lost') lane(printer, `head ${name}`, [{ at: wholeMs(reply.at), name: '#' }]);
   else lane(printer, `subs ${name}`, leftAt(reply.at));
@@ -89,13 +91,15 @@ const headerLines = (mark: string, headers: Readonly<Record<string, string>>): r
 
 const printRequest = ({ request, reply }: MarbleExchange, name: string): string => {
   const first = request === undefined ? 'unknown' : `${request.method} ${printText(request.path)}`;
-  const ending = reply.type === 'reply' ? reply.ending : reply;
+  const hasHead = reply.type === 'reply' || reply.type === 'socket';
+  const ending = hasHead ? reply.ending : reply;
   return [
     `request ${name} = ${first}`,
     ...headerLines('>', request?.headers ?? {}),
-    ...(reply.type === 'reply' ? [`  < ${reply.status}`, ...headerLines('<', reply.headers)] : []),
+    ...(hasHead ? [`  < ${reply.status}`, ...headerLines('<', reply.headers)] : []),
     ...(ending.type === 'lost' ? [`  # detail: ${printText(ending.detail)}`] : []),
     ...(ending.type === 'lost' && ending.code !== undefined ? [`  # code: ${printText(ending.code)}`] : []),
+    ...('reason' in ending && ending.reason !== undefined ? [`  # reason: ${ending.reason}`] : []),
     '',
   ].join('\n');
 };

@@ -280,9 +280,12 @@ describe('.marble files', () => {
 
   it('are shown by their page in their usual form', () => {
     const page = readFileSync(new URL('../../../../docs/marble-files.md', import.meta.url), 'utf8');
-    const shown = /```marble\n(.*?)```/s.exec(page)?.[1] ?? '';
-    const file = parseMarble(shown);
-    expect(isRight(file) ? printed(file.right, shown) : file.left).to.equal(shown);
+    const blocks = [...page.matchAll(/```marble\n(.*?)```/gs)].map(([, shown = '']) => shown);
+    expect(blocks).to.have.length(2);
+    for (const shown of blocks) {
+      const file = parseMarble(shown);
+      expect(isRight(file) ? printed(file.right, shown) : file.left).to.equal(shown);
+    }
   });
 
   const readable: readonly [string, string][] = [
