@@ -23,12 +23,12 @@ export const over: AnswerEvent = {
   },
   status: 'completed',
 };
-export const call: ToolCall = {
+export const call = {
   type: 'function_call',
   call_id: 'call_1',
   name: 'weather',
   arguments: '{"city":"Paris"}',
-};
+} as const satisfies ToolCall;
 export const custom: ToolCall = { type: 'custom_tool_call', call_id: 'call_2', name: 'patch', input: '*** Begin' };
 const state: ResponseItem = {
   type: 'reasoning',
