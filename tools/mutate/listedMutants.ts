@@ -108,7 +108,7 @@ const rules: readonly Mutant[] = [
     'protocol/codec/safeText.ts',
     'return Object.prototype.toString.call(value);',
     "throw new TypeError('no text');",
-    BOUNDS,
+    ['spec/protocol/codec/safeText.spec.ts', ...BOUNDS],
   ),
   listed('rule', 'operators/flow/operate.ts', 'this.#out.error(toApiError(error));', 'this.#out.error(error);', [
     'spec/operators/flow/operate.spec.ts',

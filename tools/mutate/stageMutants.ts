@@ -76,7 +76,7 @@ export const stageMutants: readonly Mutant[] = [
   ),
   listed('bound', 'node/fixtureTransport.ts', '|| !demand.isOpen) return;', ') return;', ['spec/node/*.spec.ts']),
   listed('rule', 'protocol/errors/meanings.ts', "'bio_policy',", '', MEANINGS),
-  listed('rule', 'protocol/errors/meanings.ts', 'overloaded', 'over_loaded', MEANINGS),
+  listed('rule', 'protocol/errors/meanings.ts', 'names: /overloaded|', 'names: /over_loaded|', MEANINGS),
   listed('rule', 'decode/failures/httpFailure.ts', 'status >= 300', 'status > 300', MEANINGS),
   listed('rule', 'decode/failures/httpFailure.ts', 'status < 400', 'status < 399', MEANINGS),
   listed(
@@ -109,7 +109,7 @@ export const stageMutants: readonly Mutant[] = [
       equivalent: 'a call that an id has found has that id, and one that an index has found has none',
     },
   ),
-  listed('rule', 'operators/telemetry/tapCallTelemetry.ts', 'isWhole = event.type', 'isWhole ||= event.type', [
+  listed('rule', 'operators/telemetry/tapCallTelemetry.ts', 'isWhole ||= event.type', 'isWhole = event.type', [
     'spec/operators/telemetry/*.spec.ts',
     'marbles/operators/telemetry/*.marbles.ts',
   ]),
