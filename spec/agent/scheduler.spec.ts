@@ -8,6 +8,7 @@ import type { ThreadEvent } from '../../lib/agent/protocol/ThreadEvent.js';
 import { untilTurnEnds } from '../../lib/agent/turn/untilTurnEnds.js';
 import { playSession } from '../../lib/testing/appServer/playSession.js';
 import type { SessionLine } from '../../lib/testing/appServer/SessionLine.js';
+import { virtualAppServer } from '../../lib/testing/appServer/virtualAppServer.js';
 import { running, virtualProcess } from '../../lib/testing/virtualProcess.js';
 import { BEGUN, END, HELLO, message, OPENED, sent, told, WHOLE } from '../support/appServerLines.js';
 import { OUTPUT } from '../support/threadLines.js';
@@ -82,6 +83,17 @@ describe('the scheduler of the agent', () => {
     expect(error).to.equal(undefined);
     expect(endedAt).to.be.a('number');
     expect(lines.join()).to.match(/after \d+ ms/);
+  });
+
+  it('paces a virtual app-server', () => {
+    const { times } = inVirtualTime((scheduler) =>
+      threadOf(scheduler, {
+        protocol: 'app-server',
+        transport: virtualAppServer(WHOLE, { pace: 1, scheduler }),
+      }).events('Hi'),
+    );
+    expect(times.length).to.be.above(3);
+    expect(times.at(-1)).to.be.above(times[0] ?? 0);
   });
 
   it('measures an interrupt that the app-server does not confirm', () => {

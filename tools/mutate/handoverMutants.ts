@@ -13,7 +13,17 @@ const TESTS: readonly (readonly [path: string, tests: readonly string[]])[] = [
   ['agent/', ['spec/agent/scheduler.spec.ts']],
   ['node/', ['spec/node/scheduler.spec.ts']],
   ['transport/', ['spec/node/scheduler.spec.ts']],
+  ['provider/', ['spec/provider/*.spec.ts', 'spec/clients/scheduler.spec.ts']],
+  ['angular/', ['spec/entryScheduler.spec.ts', 'marbles/angular/serverAnswers.marbles.ts']],
+  ['testing/appServer/', ['spec/agent/scheduler.spec.ts', 'spec/agent/appServer/*.spec.ts']],
+  ['testing/', ['spec/testing/virtualClient.spec.ts', 'spec/testing/marbles.spec.ts']],
+  ['', ['spec/entryScheduler.spec.ts']],
 ];
+
+/** The places that no test can notice, with the reason. */
+const EQUIVALENT: Readonly<Record<string, string>> = {
+  'testing/virtualTransport.ts': 'the scheduler that is handed on is the default, whose time a TestScheduler replaces',
+};
 
 const isHandedOn = (name: string): name is HandedOn => HANDED_ON.some((known) => known === name);
 
@@ -48,8 +58,8 @@ const cutsIn = (source: ts.SourceFile): readonly Cut[] => {
 };
 
 const mutantsIn = (file: string, text: string): readonly Mutant[] => {
-  const tests = TESTS.find(([path]) => file.startsWith(path))?.[1];
-  if (tests === undefined) return [];
+  const tests = TESTS.find(([path]) => file.startsWith(path))?.[1] ?? [];
+  const equivalent = EQUIVALENT[file];
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true);
   return cutsIn(source).map(({ name, start, end }, index) => ({
     name: `${file.replace(/.*\/|\.ts$/g, '')} ${index + 1}: hands ${name} on`,
@@ -60,6 +70,7 @@ const mutantsIn = (file: string, text: string): readonly Mutant[] => {
     to: text.slice(0, start) + text.slice(end),
     tests,
     short: file === 'clients/http/openResponse.ts',
+    ...(equivalent === undefined ? {} : { equivalent }),
   }));
 };
 

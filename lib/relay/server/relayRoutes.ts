@@ -38,10 +38,11 @@ const reporting = ({ onError, describeError = publicError }: RelayOptions) => ({
 
 /** Creates the methods of a relay, with the answers that they share. */
 export const relayRoutes = (options: RelayOptions): RelayRoutes => {
-  const { ask, limit, heartbeat, highWaterMark, store = memoryReplayStore(), keepRunning = false } = options;
+  const { ask, limit, heartbeat, highWaterMark, keepRunning = false } = options;
   const { grace = RELAY_TIMES.grace, bodyTimeout = RELAY_TIMES.bodyTimeout } = options;
   const { maxReaders = 10_000, maxBodySize = 1024 * 1024 } = options;
   const { scheduler = asyncScheduler } = options;
+  const { store = memoryReplayStore({ scheduler }) } = options;
   const runs = new AnswerRuns({ store, grace: keepRunning ? Infinity : grace, scheduler, ...reporting(options) });
 
   const isFull = (): boolean => runs.readers >= maxReaders;
