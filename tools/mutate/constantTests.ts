@@ -1,13 +1,18 @@
 const DEFAULTS = ['spec/defaults.spec.ts'];
 const REDACTION = ['spec/security/redaction.spec.ts'];
 const RELAY = ['spec/relay/server/*.spec.ts', 'marbles/relay/**/*.marbles.ts'];
+const STRICT = ['spec/server/strict*.spec.ts'];
+const APP_SERVER = ['spec/agent/appServer/limits.spec.ts'];
+const VIRTUAL = ['spec/testing/virtualAppServer.spec.ts'];
+const EXPECT = ['spec/testing/expectMarble.spec.ts'];
 const LIMITS = ['spec/limits.spec.ts'];
 const CONSTANTS = ['spec/constants.spec.ts'];
 
 /** The tests that notice a doubled constant, where they are not those with the file's own name. */
 export const CONSTANT_TESTS: Readonly<Record<string, readonly string[]>> = {
   'ag-ui/statePatch.ts': ['spec/security/agUi.spec.ts'],
-  'agent/appServer/ThreadList.ts': ['spec/agent/appServer/appServer.spec.ts'],
+  'agent/appServer/ThreadList.ts': APP_SERVER,
+  'agent/appServer/turn/ActiveTurn.ts': APP_SERVER,
   'agent/appServer/rpc/RpcPeer.ts': CONSTANTS,
   'agent/process/stderrTail.ts': CONSTANTS,
   'answer/incrementalJson.ts': ['spec/answer/incrementalJson.spec.ts', ...LIMITS],
@@ -66,7 +71,10 @@ export const CONSTANT_TESTS: Readonly<Record<string, readonly string[]>> = {
     'spec/operators/telemetry/tapDevtools.spec.ts',
   ],
   'testing/differingValues.ts': ['spec/testing/marbleFailures.spec.ts'],
-  'testing/playSession.ts': ['spec/agent/appServer/appServer.spec.ts'],
+  'testing/appServer/virtualAppServer.ts': VIRTUAL,
+  'testing/appServer/withFault.ts': VIRTUAL,
+  'testing/expect/checkMarble.ts': EXPECT,
+  'testing/expect/checkReceived.ts': EXPECT,
   'testing/subscriptionDifference.ts': ['spec/testing/marbleFailures.spec.ts'],
   'transport/WebSocketTransport.ts': [
     'spec/transport/globalWebSocketTransport.spec.ts',
@@ -83,6 +91,10 @@ export const CONSTANT_TESTS: Readonly<Record<string, readonly string[]>> = {
   'protocol/errors/askedDelay.ts': CONSTANTS,
   'protocol/errors/errorBody.ts': ['spec/protocol/errors/errorBody.spec.ts', ...CONSTANTS],
   'server/script/defaultScript.ts': CONSTANTS,
+  'server/strict/hostedServers.ts': STRICT,
+  'server/strict/localServers.ts': STRICT,
+  'server/strict/openaiServers.ts': STRICT,
+  'server/strict/StrictServer.ts': STRICT,
   'testing/virtualTransport.ts': ['spec/clients/stages.spec.ts'],
 };
 
