@@ -1,4 +1,3 @@
-import { expect } from 'chai';
 import { throwError } from 'rxjs';
 import { ResponsesClient } from '../../lib/clients/ResponsesClient.js';
 import { reset, virtualTransport } from '../../lib/testing/virtualTransport.js';

@@ -18,6 +18,7 @@ export const CONSTANT_TESTS: Readonly<Record<string, readonly string[]>> = {
   'answer/incrementalJson.ts': ['spec/answer/incrementalJson.spec.ts', ...LIMITS],
   'answer/unfence.ts': LIMITS,
   'backpressure/boundedIteration.ts': DEFAULTS,
+  'cli/markdown/BoundedLexer.ts': ['spec/security/terminal.spec.ts'],
   'cli/readPrompt.ts': CONSTANTS,
   'cli/options.ts': CONSTANTS,
   'clients/websocket/ResponseIds.ts': CONSTANTS,
@@ -109,6 +110,9 @@ export const EQUIVALENT_CONSTANTS: Readonly<Record<string, string>> = {
   'operators/answer/smooth.ts: MARGIN': 'a margin is longer than any grapheme',
   'operators/tools/resultValues.ts: VALUES_PER_TASK':
     'the number of values per task changes the pauses between them, which nobody can observe',
+  'cli/markdown/markdownWriter.ts: GROWTH':
+    'the factor changes when a long block is written for good, not what is written',
+  'ag-ui/runWriter.ts: getunique': 'the number behind a repeated id differs from all others, whatever it begins with',
   'node/httpTransport.ts: status': 'Node gives each response a status; the default is for the type',
   'node/nodeWebSocketTransport.ts: status': 'Node gives each response a status; the default is for the type',
   'operators/tools/toolLoop.ts: maxSteps = 1':

@@ -16,7 +16,7 @@ import { parseLane, type PlacedMark } from './marbleLane.js';
 import { marbleLines, type EntryLine, type MarbleLines } from './marbleLines.js';
 import { isValueName } from './marbleNames.js';
 import { parseRequest, type ParsedRequest } from './parseRequest.js';
-import { parseBytes } from './valueText.js';
+import { parseBytes, withoutControls } from './valueText.js';
 
 const wrongAt = ({ line, column }: { readonly line: number; readonly column: number }, why: string) =>
   left(`line ${line}, column ${column}: ${why}`);
@@ -54,7 +54,7 @@ const marksOf = ({ lines }: Reading, label: string): Either<string, readonly Pla
   for (const parts of lines.lanes.get(label) ?? []) {
     const marks = parseLane(parts);
     if (isLeft(marks)) return marks;
-    all.push(...marks.right);
+    for (const mark of marks.right) all.push(mark); // a lane may have more marks than a call has arguments
   }
   return right(all.sort((one, other) => one.at - other.at));
 };
@@ -172,14 +172,7 @@ const eventsOf = (reading: Reading): Either<string, MarbleEvents> => {
   return right({ events, ending: { type: 'error', at: end.at, error } });
 };
 
-/**
- * Reads a `.marble` file. Left has the line, the column and a sentence that says what was expected there.
- *
- * @example
- * const file = parseMarble('marble 1\n\nrequests: 1\nhead 1: h\nbody 1: a|\n\nrequest 1 = POST /v1/responses\n  < 200\na = data: 1⏎⏎\n');
- * if (isRight(file)) new ResponsesClient({ provider, transport: replayTransport(file.right) });
- */
-export const parseMarble = (text: string): Either<string, MarbleFile> => {
+const read = (text: string): Either<string, MarbleFile> => {
   const lines = marbleLines(text);
   if (isLeft(lines)) return lines;
   const reading: Reading = { lines: lines.right, values: new Map() };
@@ -208,4 +201,17 @@ export const parseMarble = (text: string): Either<string, MarbleFile> => {
   if (!lines.right.lanes.has('events')) return right(file);
   const events = eventsOf(reading);
   return isLeft(events) ? events : right({ ...file, events: events.right });
+};
+
+/**
+ * Reads a `.marble` file. Left has the line, the column and a sentence that says what was expected there.
+ *
+ * @example
+ * const file = parseMarble('marble 1\n\nrequests: 1\nhead 1: h\nbody 1: a|\n\nrequest 1 = POST /v1/responses\n  < 200\na = data: 1⏎⏎\n');
+ * if (isRight(file)) new ResponsesClient({ provider, transport: replayTransport(file.right) });
+ */
+export const parseMarble = (text: string): Either<string, MarbleFile> => {
+  const file = read(text);
+  // The sentence may quote the file, and is printed on a terminal.
+  return isLeft(file) ? left(withoutControls(file.left)) : file;
 };
