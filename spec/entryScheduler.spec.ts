@@ -164,7 +164,12 @@ describe('the scheduler of a relay', () => {
 
 describe('the scheduler of the command line', () => {
   it('measures the frames of a timeline', () => {
-    const { times } = inVirtualTime((scheduler) => timer(9, scheduler).pipe(map(() => events.t), marbleLine({ frame: 4, scheduler })));
+    const { times } = inVirtualTime((scheduler) =>
+      timer(9, scheduler).pipe(
+        map(() => events.t),
+        marbleLine({ frame: 4, scheduler }),
+      ),
+    );
     expect(times).to.deep.equal([4, 8, 9]);
   });
 

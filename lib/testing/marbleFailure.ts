@@ -1,3 +1,4 @@
+import { visibleControls } from '../telemetry/visibleControls.js';
 import type { MarbleDifference } from './marbleDifference.js';
 
 /** Remembers the place of the code that called `callee`, for the stack of a later error. */
@@ -15,7 +16,8 @@ export const callSite = (callee: (...values: never[]) => unknown): string => {
  * find `expected` and `actual`, but do not print them once more: the drawing shows them.
  */
 export const marbleFailure = (title: string, { text, expected, received }: MarbleDifference, site: string): Error => {
-  const failure = new Error(`${title}\n\n${text}\n`);
+  // The values may come from a server, and the drawing is printed on a terminal.
+  const failure = new Error(visibleControls(`${title}\n\n${text}\n`, '\n\t'));
   failure.name = 'AssertionError';
   // Hidden from `inspect`, with which node:test prints errors. Mocha and vitest read `showDiff`.
   const hidden = { showDiff: false, expected, actual: received };

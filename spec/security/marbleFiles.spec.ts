@@ -1,10 +1,13 @@
 import { expect } from 'chai';
+import { of } from 'rxjs';
 import { isLeft, isRight } from '#either';
 import type { MarbleFile } from '../../lib/protocol/recording/marbleFile/MarbleFile.js';
 import { marbleOf } from '../../lib/protocol/recording/marbleFile/marbleOf.js';
 import { parseMarble } from '../../lib/protocol/recording/marbleFile/parseMarble.js';
 import { printMarble } from '../../lib/protocol/recording/marbleFile/printMarble.js';
 import { parseRecording } from '../../lib/protocol/recording/parseRecording.js';
+import { expectMarble } from '../../lib/testing/expect/expectMarble.js';
+import { useFolder } from '../node/temporary.js';
 
 /** Whatever a terminal would obey. */
 const CONTROLS = /(?!\n)[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
@@ -25,6 +28,7 @@ const printed = (file: MarbleFile): string => {
 const REQUEST = 'requests: 1\nhead 1: h\nbody 1: |\n\nrequest 1 = GET /\n';
 
 describe('security: .marble files', () => {
+  const using = useFolder();
   const faulty: Readonly<Record<string, string>> = {
     'the first line': ESCAPES,
     'a line of no kind': `marble 1\n${ESCAPES}\n`,
@@ -37,7 +41,9 @@ describe('security: .marble files', () => {
   };
   for (const [where, text] of Object.entries(faulty))
     it(`shows the controls of ${where} in its error, which is printed on a terminal`, () => {
-      expect(faultOf(text)).to.match(/^line \d/).and.not.to.match(CONTROLS);
+      expect(faultOf(text))
+        .to.match(/^line \d/)
+        .and.not.to.match(CONTROLS);
     });
 
   it('writes no control that it has read, in notes, headers and values', () => {
@@ -57,6 +63,17 @@ describe('security: .marble files', () => {
     expect(text).not.to.match(CONTROLS);
     expect(fileOf(text).events?.events).to.deep.equal([{ at: 0, value: ESCAPES }]);
   });
+
+  for (const value of [ESCAPES, { [ESCAPES]: 1 }, [ESCAPES], { type: ESCAPES }])
+    it(`shows the controls of ${JSON.stringify(value).slice(0, 12)}… in the difference that expectMarble prints`, async () => {
+      const path = await using.file('other.marble', 'marble 1\nevents: (a|)\n\na = {"type":"b"}\n');
+      const failure: unknown = await Promise.resolve(expectMarble(of(value), path, { update: false })).then(
+        () => expect.fail('the events are not those of the file'),
+        (cause: unknown) => cause,
+      );
+      const shown = failure instanceof Error ? `${failure.message}${failure.stack ?? ''}` : '';
+      expect(shown.replaceAll('\t', '')).to.contain('\\u009b').and.not.to.match(CONTROLS);
+    });
 
   it('has headers of any name', () => {
     const file = fileOf(`marble 1\n${REQUEST}  > __proto__: a\n  < 200\n  < __proto__: b\n  < constructor: c\n`);

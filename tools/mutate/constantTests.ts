@@ -13,6 +13,8 @@ export const CONSTANT_TESTS: Readonly<Record<string, readonly string[]>> = {
   'ag-ui/statePatch.ts': ['spec/security/agUi.spec.ts'],
   'agent/appServer/ThreadList.ts': APP_SERVER,
   'agent/appServer/turn/ActiveTurn.ts': APP_SERVER,
+  'agent/appServer/turn/ActiveTurn.ts: MAX_FAMILY': ['spec/security/appServer.spec.ts'],
+  'clients/websocket/WebSocketOptions.ts': DEFAULTS,
   'agent/appServer/rpc/RpcPeer.ts': CONSTANTS,
   'agent/process/stderrTail.ts': CONSTANTS,
   'answer/incrementalJson.ts': ['spec/answer/incrementalJson.spec.ts', ...LIMITS],
@@ -110,6 +112,7 @@ export const EQUIVALENT_CONSTANTS: Readonly<Record<string, string>> = {
   'operators/answer/smooth.ts: MARGIN': 'a margin is longer than any grapheme',
   'operators/tools/resultValues.ts: VALUES_PER_TASK':
     'the number of values per task changes the pauses between them, which nobody can observe',
+  'decode/text/textRecords.ts: FEW': 'the number of texts from which indexes are used changes the time, not the events',
   'cli/markdown/markdownWriter.ts: GROWTH':
     'the factor changes when a long block is written for good, not what is written',
   'ag-ui/runWriter.ts: getunique': 'the number behind a repeated id differs from all others, whatever it begins with',

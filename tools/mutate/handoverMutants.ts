@@ -14,7 +14,10 @@ const OPERATORS = ['spec/defaults.spec.ts', 'spec/clients/scheduler.spec.ts'];
 /** The tests that notice a dropped argument, by the beginning of a file's path. The first one that fits counts. */
 const TESTS: readonly (readonly [path: string, tests: readonly string[]])[] = [
   ['clients/', ['spec/clients/scheduler.spec.ts', 'marbles/clients/**/*.marbles.ts']],
-  ['operators/telemetry/', [...OPERATORS, 'spec/operators/telemetry/*.spec.ts', 'marbles/operators/telemetry/*.marbles.ts']],
+  [
+    'operators/telemetry/',
+    [...OPERATORS, 'spec/operators/telemetry/*.spec.ts', 'marbles/operators/telemetry/*.marbles.ts'],
+  ],
   ['operators/', OPERATORS],
   ['agent/', ['spec/agent/scheduler.spec.ts']],
   ['node/', ['spec/node/scheduler.spec.ts']],

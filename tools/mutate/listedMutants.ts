@@ -3,6 +3,7 @@ import type { Mutant } from './Mutant.js';
 import { entryMutants } from './entryMutants.js';
 import { securityMutants } from './securityMutants.js';
 import { stageMutants } from './stageMutants.js';
+import { surfaceMutants } from './surfaceMutants.js';
 
 const DEFAULTS = ['spec/defaults.spec.ts'];
 const BOUNDS = ['spec/security/bounds.spec.ts'];
@@ -156,4 +157,5 @@ export const listedMutants: readonly Mutant[] = [
   ...entryMutants,
   ...rules,
   ...stageMutants,
+  ...surfaceMutants,
 ];

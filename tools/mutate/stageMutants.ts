@@ -2,7 +2,11 @@ import { listed } from './listed.js';
 import type { Mutant } from './Mutant.js';
 
 const RETRIES = ['spec/clients/stages.spec.ts', 'spec/clients/decisions.spec.ts'];
-const SOCKETS = ['spec/clients/stages.spec.ts', 'spec/clients/websocket/ConnectionManager.spec.ts', 'marbles/clients/websocket/*.marbles.ts'];
+const SOCKETS = [
+  'spec/clients/stages.spec.ts',
+  'spec/clients/websocket/ConnectionManager.spec.ts',
+  'marbles/clients/websocket/*.marbles.ts',
+];
 const MEANINGS = ['spec/protocol/errors/**/*.spec.ts', 'spec/decode/failures/*.spec.ts'];
 
 const RETRY = 'retryWithBackoff(provider.retry, { isRetryable, onRetry, budget, scheduler, random }),';

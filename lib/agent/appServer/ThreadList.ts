@@ -51,7 +51,11 @@ const PAGE = 100;
 const MAX_PAGES = 1_000;
 
 const tooManyPages = (): ApiError =>
-  apiError({ type: 'stream', reason: 'too_large', detail: `the program lists more than ${MAX_PAGES} pages of threads` });
+  apiError({
+    type: 'stream',
+    reason: 'too_large',
+    detail: `the program lists more than ${MAX_PAGES} pages of threads`,
+  });
 
 const milliseconds = (seconds: unknown): number => (integer.is(seconds) ? seconds * 1000 : 0);
 

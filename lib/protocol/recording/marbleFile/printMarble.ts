@@ -151,7 +151,10 @@ export const printMarble = ({ notes = [], exchanges, events }: MarbleFile, previ
   const requests = exchanges.map((exchange, index) => printRequest(exchange, REQUEST_NAMES.charAt(index)));
   const values = [...printer.values].map(([name, text]) => `${name} = ${text}\n`);
   const sections = [
-    [`${MARBLE_TITLE}\n`, ...notes.map((note) => `//${withoutControls(note.replaceAll(/[\r\n\t]/g, ' ')).trimEnd()}\n`)],
+    [
+      `${MARBLE_TITLE}\n`,
+      ...notes.map((note) => `//${withoutControls(note.replaceAll(/[\r\n\t]/g, ' ')).trimEnd()}\n`),
+    ],
     printer.lanes,
     requests,
     values,
