@@ -83,6 +83,11 @@ describe('the scheduler of the relay client', () => {
       expect(inVirtualTime((scheduler) => clientOf(scheduler, attempt).stop('answer-0001')).endedAt).to.equal(20);
     });
 
+  it('measures the wait for the end of the response to a stop, which the relay has accepted', () => {
+    const { endedAt, error } = inVirtualTime((scheduler) => clientOf(scheduler, silent(200)).stop('answer-0001'));
+    expect([endedAt, error]).to.deep.equal([20, undefined]);
+  });
+
   it('measures how long an answer took, for the report of buffering', () => {
     const reports: unknown[] = [];
     const frames = bytes('id: 1\ndata: 1\n\nid: 2\nevent: done\ndata: {"duration":5000}\n\n');

@@ -4,7 +4,7 @@ import { Codex } from '../../lib/agent/Codex.js';
 import type { ThreadOptions } from '../../lib/agent/options/ThreadOptions.js';
 import { readRpcMessage } from '../../lib/agent/appServer/rpc/RpcMessage.js';
 import { tool } from '../../lib/operators/tools/tool.js';
-import { isJsonObject, type JsonObject } from '../../lib/protocol/codec/json.js';
+import type { JsonObject } from '../../lib/protocol/codec/json.js';
 import type { SessionLine } from '../../lib/testing/appServer/SessionLine.js';
 import { virtualAppServer } from '../../lib/testing/appServer/virtualAppServer.js';
 import { outcomeOf } from '../support/collect.js';
@@ -145,6 +145,6 @@ describe('security: lines of the app-server', () => {
     for (const id of [null, true, {}, [1], undefined])
       expect(readRpcMessage({ id, result: 1 }), String(id)).to.equal(undefined);
     const message = readRpcMessage(JSON.parse('{"id":1,"method":"m","params":{"__proto__":{"threadId":"t1"}}}'));
-    expect(isJsonObject(message) && message.type === 'request' && message.params['threadId']).to.equal(undefined);
+    expect(message?.type === 'request' ? message.params['threadId'] : 'no request').to.equal(undefined);
   });
 });

@@ -113,6 +113,7 @@ export const EQUIVALENT_CONSTANTS: Readonly<Record<string, string>> = {
   'operators/tools/resultValues.ts: VALUES_PER_TASK':
     'the number of values per task changes the pauses between them, which nobody can observe',
   'decode/text/textRecords.ts: FEW': 'the number of texts from which indexes are used changes the time, not the events',
+  'protocol/errors/askedDelay.ts: 1': 'the expression that finds a unit accepts those of the list only',
   'cli/markdown/markdownWriter.ts: GROWTH':
     'the factor changes when a long block is written for good, not what is written',
   'ag-ui/runWriter.ts: getunique': 'the number behind a repeated id differs from all others, whatever it begins with',
@@ -130,7 +131,7 @@ export const EQUIVALENT_CONSTANTS: Readonly<Record<string, string>> = {
 };
 
 const TIME =
-  /timeout|delay|grace|idle|wait(?!ing)|^LATE$|^TICK$|^FRAME$|frame$|^HOLD$|timer|lag$|patience|interval|period|spread|^ttl$|ttft|heartbeat|drain|remembered|pace|speed|measured|^after$|keep_?alive|gap/i;
+  /timeout|delay|grace|idle|wait(?!ing)|^LATE$|^TICK$|^FRAME$|frame$|^HOLD$|timer|lag$|patience|interval|period|spread|^ttl$|ttft|heartbeat|drain|remembered|pace|speed|measured|^after$|keep_?alive|gap|silence|pause|^checkAfter$/i;
 
 /** Returns true for a time: those have marble tests, and a list of their own. */
 export const isTiming = (name: string): boolean => TIME.test(name);
