@@ -183,7 +183,9 @@ describe('toAgUi', () => {
   for (const [how, events] of Object.entries(runs))
     it(`leaves the shared state when the run ${how}`, () => {
       const state = new Subject<unknown>();
-      const subscription = events.pipe(toAgUi({ ...RUN, state })).subscribe({ error: expect.fail });
+      const subscription = events
+        .pipe(toAgUi({ ...RUN, state }))
+        .subscribe({ error: (error: unknown) => expect.fail(String(error)) });
       subscription.unsubscribe();
       expect(state.observed).to.equal(false);
     });

@@ -119,7 +119,7 @@ describe('recordingTransport to a .marble file', () => {
         () => queue.shift() ?? using.path('unexpected.marble'),
         virtualTransport(...names.map((_, index) => answer(`answer ${index}`))),
       );
-      for (let count = 0; count < names.length; count++) await send(transport);
+      while (queue.length > 0) await send(transport);
       const path = using.path(`${others}-first.marble`);
       const file = await fileAt(path, () => textAt(path).includes(`= answer ${others + 1}`));
       expect(file.exchanges, `after ${others} other files`).to.have.length(kept);

@@ -143,7 +143,7 @@ describe('security: lines of the app-server', () => {
 
   it('reads ids that are texts or numbers, and nothing else, as ids', () => {
     for (const id of [null, true, {}, [1], undefined])
-      expect(readRpcMessage({ id, result: 1 }), String(id)).to.equal(undefined);
+      expect(readRpcMessage({ id, result: 1 }), JSON.stringify(id)).to.equal(undefined);
     const message = readRpcMessage(JSON.parse('{"id":1,"method":"m","params":{"__proto__":{"threadId":"t1"}}}'));
     expect(message?.type === 'request' ? message.params['threadId'] : 'no request').to.equal(undefined);
   });

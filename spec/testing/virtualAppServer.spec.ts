@@ -15,7 +15,8 @@ const played = (fault: AppServerFault) => withFault(WHOLE, fault);
 describe('virtualAppServer', () => {
   it('plays 1000 programs', async () => {
     const transport = virtualAppServer(WHOLE);
-    for (let run = 0; run < 1_000; run++) transport.run(request).subscribe({ error: expect.fail }).unsubscribe();
+    const unexpected = (error: unknown) => expect.fail(String(error));
+    for (let run = 0; run < 1_000; run++) transport.run(request).subscribe({ error: unexpected }).unsubscribe();
     const error = await errorOf(transport.run(request).pipe(switchMap(() => EMPTY)));
     expect(error.message).to.contain('unexpected run 1001');
   });

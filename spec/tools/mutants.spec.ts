@@ -32,16 +32,16 @@ const nameOf = ({ group, name, file }: Mutant): string => `${group}: ${name}, ${
 const filesWith = (...defaults: readonly string[]): readonly string[] =>
   [...texts].flatMap(([file, text]) => {
     if (!defaults.some((each) => text.includes(each))) return [];
-    let isFound = false;
+    const found: string[] = [];
     const visit = (node: ts.Node): void => {
-      if (ts.isBindingElement(node) || ts.isParameter(node))
-        isFound ||= node.initializer !== undefined && defaults.includes(node.initializer.getText());
+      const isDefault = ts.isBindingElement(node) || ts.isParameter(node);
+      if (isDefault && node.initializer !== undefined) found.push(node.initializer.getText());
       if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.QuestionQuestionToken)
-        isFound ||= defaults.includes(node.right.getText());
+        found.push(node.right.getText());
       ts.forEachChild(node, visit);
     };
     visit(ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true));
-    return isFound ? [file] : [];
+    return found.some((each) => defaults.includes(each)) ? [file] : [];
   });
 
 describe('the list of faults', () => {

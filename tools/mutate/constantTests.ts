@@ -91,7 +91,7 @@ export const CONSTANT_TESTS: Readonly<Record<string, readonly string[]>> = {
   'operators/tools/keptRuns.ts': CONSTANTS,
   'operators/tools/toolFault.ts': CONSTANTS,
   'protocol/codec/sameJson.ts': CONSTANTS,
-  'protocol/errors/askedDelay.ts': CONSTANTS,
+  'protocol/errors/askedDelay.ts': ['spec/protocol/errors/askedDelay.spec.ts', ...CONSTANTS],
   'protocol/errors/errorBody.ts': ['spec/protocol/errors/errorBody.spec.ts', ...CONSTANTS],
   'server/script/defaultScript.ts': CONSTANTS,
   'server/strict/hostedServers.ts': STRICT,
@@ -113,7 +113,6 @@ export const EQUIVALENT_CONSTANTS: Readonly<Record<string, string>> = {
   'operators/tools/resultValues.ts: VALUES_PER_TASK':
     'the number of values per task changes the pauses between them, which nobody can observe',
   'decode/text/textRecords.ts: FEW': 'the number of texts from which indexes are used changes the time, not the events',
-  'protocol/errors/askedDelay.ts: 1': 'the expression that finds a unit accepts those of the list only',
   'cli/markdown/markdownWriter.ts: GROWTH':
     'the factor changes when a long block is written for good, not what is written',
   'ag-ui/runWriter.ts: getunique': 'the number behind a repeated id differs from all others, whatever it begins with',

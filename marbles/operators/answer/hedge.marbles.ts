@@ -34,7 +34,7 @@ describe('hedge', () => {
   it('leaves no timer behind once a request has answered', () => {
     const scheduler = new VirtualTimeScheduler();
     const answer = hedge([concat(of(events.t), NEVER), of(events.u)], { after: 4, scheduler });
-    const subscription = answer.subscribe({ error: expect.fail });
+    const subscription = answer.subscribe({ error: (error: unknown) => expect.fail(String(error)) });
     expect(scheduler.actions).to.have.length(0);
     subscription.unsubscribe();
   });

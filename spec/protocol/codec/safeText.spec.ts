@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { parseJsonText } from '../../../lib/protocol/codec/json.js';
 import { safeText } from '../../../lib/protocol/codec/safeText.js';
 
 describe('safeText', () => {
@@ -15,8 +16,8 @@ describe('safeText', () => {
     });
 
   const hostile: Readonly<Record<string, unknown>> = {
-    'whose toString is null': JSON.parse('{"toString":null}'),
-    'without a prototype': Object.create(null),
+    'whose toString is null': parseJsonText('{"toString":null}'),
+    'without a prototype': { __proto__: null },
     'whose toString throws': {
       toString: () => {
         throw new Error('no text');
