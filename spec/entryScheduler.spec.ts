@@ -97,6 +97,13 @@ describe('the scheduler of the relay client', () => {
       }),
     );
     expect(reports).to.deep.equal([{ sent: 5000, received: 0 }]);
+    const empty = bytes('id: 1\nevent: done\ndata: {"duration":5000}\n\n');
+    inVirtualTime((scheduler) =>
+      clientOf(scheduler, of(response(of(empty), { headers: { 'content-type': 'text/event-stream' } }))).stream('Hi', {
+        onBuffering: (report) => reports.push(report),
+      }),
+    );
+    expect(reports).to.have.length(2);
   });
 });
 

@@ -92,6 +92,12 @@ describe('security: .marble files', () => {
       expect(faultOf(`marble 1\nevents: ${time}ms a|\n\na = 1\n`)).to.contain('longer than a year');
     });
 
+  it('reads a lane of a year, and a file of 64 Mi characters', () => {
+    expect(faultOf('marble 1\nevents: 31622399999ms a\n\na = 1\n')).to.equal('none');
+    const sized = (length: number) => faultOf('marble 1\n'.padEnd(length, '\n'));
+    expect(sized(64 * 1024 * 1024 + 1)).to.contain('at most 67108864 characters');
+  });
+
   it('reads 150 000 marks of one lane, and 50 000 lanes of one name', () => {
     expect(fileOf(`marble 1\nevents: ${'a'.repeat(150_000)}|\n\na = 1\n`).events?.events).to.have.length(150_000);
     expect(fileOf(`marble 1\n${'events: -\n'.repeat(50_000)}`).events?.events).to.have.length(0);

@@ -51,9 +51,11 @@ const constantAt = (node: ts.Node): Constant | undefined => {
 
 const constantsIn = (source: ts.SourceFile): readonly Constant[] => {
   const found: Constant[] = [];
+  // What a server for tests answers is data, which its own specs compare.
+  const isForTests = source.fileName.startsWith('server/');
   const visit = (node: ts.Node): void => {
     const constant = constantAt(node);
-    if (constant !== undefined) found.push(constant);
+    if (constant !== undefined && !(isForTests && ts.isPropertyAssignment(node))) found.push(constant);
     ts.forEachChild(node, visit);
   };
   visit(source);
