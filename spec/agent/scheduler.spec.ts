@@ -21,8 +21,8 @@ import { playSession } from '../../lib/testing/appServer/playSession.js';
 import type { SessionLine } from '../../lib/testing/appServer/SessionLine.js';
 import { virtualAppServer } from '../../lib/testing/appServer/virtualAppServer.js';
 import { running, virtualProcess } from '../../lib/testing/virtualProcess.js';
-import { BEGUN, END, HELLO, message, OPENED, sent, told, WHOLE } from '../support/appServerLines.js';
-import { OUTPUT } from '../support/threadLines.js';
+import { BEGUN, END, HELLO, message, OPENED, sent, told, WHOLE } from '../support/agent/appServerLines.js';
+import { OUTPUT } from '../support/agent/threadLines.js';
 import { until } from '../support/collect.js';
 import { inVirtualTime, withVirtualClock } from '../support/virtualTime.js';
 
@@ -113,7 +113,7 @@ describe('the scheduler of the agent', () => {
     withVirtualClock(async (scheduler) => {
       const script =
         "require('node:child_process').spawn('sleep', ['30'], { stdio: 'inherit', detached: true }).unref()";
-      const program = { command: process.execPath, args: ['-e', script], env: process.env, stdin: '' };
+      const program = { command: process.execPath, args: ['-e', script], env: { PATH: process.env['PATH'] ?? '' }, stdin: '' };
       let isOver = false;
       const run = childProcessTransport({ scheduler, killGrace: 100 })
         .run(program)

@@ -8,7 +8,7 @@ import type { JsonObject } from '../../lib/protocol/codec/json.js';
 import type { SessionLine } from '../../lib/testing/appServer/SessionLine.js';
 import { virtualAppServer } from '../../lib/testing/appServer/virtualAppServer.js';
 import { outcomeOf } from '../support/collect.js';
-import { asked, BEGUN, END, told } from '../support/appServerLines.js';
+import { asked, BEGUN, END, told } from '../support/agent/appServerLines.js';
 
 /** Runs a turn in which the program writes these lines. Returns what the client wrote, and the events. */
 const turnWith = async (lines: readonly SessionLine[], options: ThreadOptions = {}) => {

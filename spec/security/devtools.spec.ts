@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { addMessage } from '../../tools/site/devtools/CallLanes.js';
 import { drawLanes } from '../../tools/site/devtools/drawLanes.js';
 import { callOfMarble } from '../../tools/site/devtools/marbleCalls.js';
-import { useDom } from '../support/dom.js';
+import { useDom } from '../support/pages/dom.js';
 
 const HTML = '"><img src=x onerror=alert(1)><script>alert(1)</script>';
 const frame = JSON.stringify(`event: ${HTML}\n\n`);

@@ -5,7 +5,7 @@ import { virtualAppServer } from '../../lib/testing/appServer/virtualAppServer.j
 import { withFault } from '../../lib/testing/appServer/withFault.js';
 import type { SessionLine } from '../../lib/testing/appServer/SessionLine.js';
 import { errorOf } from '../support/collect.js';
-import { BEGUN, WHOLE } from '../support/appServerLines.js';
+import { BEGUN, WHOLE } from '../support/agent/appServerLines.js';
 
 const request = { command: 'codex', args: [], env: {}, stdin: NEVER };
 const jsonIn = (lines: readonly SessionLine[]): readonly unknown[] =>

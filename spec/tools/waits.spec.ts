@@ -15,7 +15,7 @@ const WAITS: Readonly<Record<string, readonly [count: number, limit: string]>> =
   'agent/turn/asGenerator.ts': [1, 'the teardown of an observable, which waits for nothing'],
   'agent/turn/promiseOf.ts': [1, 'the idle timeout of the turn'],
   'backpressure/boundedIteration.ts': [3, 'the iterator of rxjs-for-await, whose return ends at once'],
-  'cli/processTerminal.ts': [
+  'cli/terminal/processTerminal.ts': [
     6,
     'INPUT_TIMEOUT and PIPELINE_TIMEOUT for what is piped in; a person at a terminal has time',
   ],
@@ -24,7 +24,7 @@ const WAITS: Readonly<Record<string, readonly [count: number, limit: string]>> =
   'node/inflateAny.ts': [1, 'the end of a decompressor, which follows the end of its input'],
   'node/nodeListener.ts': [7, 'the connection of the client: all waits end when it closes'],
   'node/openNodeSocket.ts': [2, 'CLOSE_GRACE'],
-  'node/writeMarble.ts': [2, 'an operation of a file'],
+  'node/recording/writeMarble.ts': [2, 'an operation of a file'],
   'operators/flow/abortWith.ts': [1, 'the subscription: it only ends a stream earlier'],
   'operators/tools/resultValues.ts': [3, 'the time limit of a tool'],
   'relay/frames/toResponse.ts': [1, 'the answer: it only ends a stream earlier'],

@@ -5,7 +5,7 @@ const APP_SERVER = ['spec/security/appServer.spec.ts'];
 const MARBLES = ['spec/security/marbleFiles.spec.ts'];
 const TERMINAL = ['spec/security/terminal.spec.ts'];
 const DEVTOOLS = ['spec/operators/telemetry/tapDevtools.spec.ts'];
-const RECORDED = ['spec/node/marbleFiles.spec.ts'];
+const RECORDED = ['spec/node/recording/marbleFiles.spec.ts'];
 const BODY = ['marbles/operators/http/recordBody.marbles.ts'];
 
 /** Faults in what reads foreign files, lines and texts: the app-server, `.marble` files, Markdown, and the devtools. */
@@ -79,11 +79,11 @@ export const surfaceMutants: readonly Mutant[] = [
   ),
   listed('security', 'transport/marbleTape.ts', 'new URL(url).pathname', 'url', RECORDED),
   listed('security', 'transport/marbleTape.ts', 'detail: clean(detail)', 'detail', RECORDED),
-  listed('security', 'node/marbleFiles.ts', 'file.secrets.learn(request);', '', RECORDED),
+  listed('security', 'node/recording/marbleFiles.ts', 'file.secrets.learn(request);', '', RECORDED),
   // ---- Markdown on a terminal
   listed('bound', 'cli/markdown/BoundedLexer.ts', 'this.#depth > MAX_DEPTH', 'false', TERMINAL, { short: true }),
   listed('bound', 'cli/markdown/BoundedLexer.ts', 'marks * src.length <= MAX_WORK', 'true', TERMINAL),
-  listed('security', 'cli/terminalOutput.ts', 'markdown.write(shown(piece))', 'markdown.write(piece)', TERMINAL),
+  listed('security', 'cli/terminal/terminalOutput.ts', 'markdown.write(shown(piece))', 'markdown.write(piece)', TERMINAL),
   // ---- messages for the devtools
   listed(
     'security',

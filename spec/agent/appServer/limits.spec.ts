@@ -5,7 +5,7 @@ import { ThreadList } from '../../../lib/agent/appServer/ThreadList.js';
 import type { JsonObject } from '../../../lib/protocol/codec/json.js';
 import { virtualAppServer } from '../../../lib/testing/appServer/virtualAppServer.js';
 import { errorOf, valuesOf } from '../../support/collect.js';
-import { END, OPENED, sent, told, wrote } from '../../support/appServerLines.js';
+import { END, OPENED, sent, told, wrote } from '../../support/agent/appServerLines.js';
 
 /** The list of a program that always names a next page. */
 const endless = () => {
