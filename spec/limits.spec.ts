@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { NEVER, Subject } from 'rxjs';
+import sinon from 'sinon';
 import { unfence } from '../lib/answer/unfence.js';
 import type { Demand } from '../lib/backpressure/Demand.js';
 import { joinState } from '../lib/decode/chat/joinState.js';
@@ -12,6 +13,7 @@ import { evidenceIn } from '../lib/protocol/errors/meaning/evidence.js';
 import { MAX_CAUSE_DEPTH, MAX_TIMER_DELAY } from '../lib/protocol/limits.js';
 import { createProvider } from '../lib/provider/Provider.js';
 import { readableBytes } from '../lib/relay/frames/readableBytes.js';
+import { AnswerRuns } from '../lib/relay/server/AnswerRuns.js';
 import { relay } from '../lib/relay/server/relay.js';
 import { memoryReplayStore } from '../lib/relay/store/memoryReplayStore.js';
 import { createRedactor } from '../lib/telemetry/Redactor.js';
@@ -149,6 +151,20 @@ describe('limits of a relay', () => {
     };
     expect(await statusOf(1_048_576)).to.equal(200);
     expect(await statusOf(1_048_577)).to.equal(413);
+  });
+
+  it('maxReaders: 10 000 connections are open at once, and the next one is refused', async () => {
+    const statusWith = async (readers: number) => {
+      const counted = sinon.stub(AnswerRuns.prototype, 'readers').get(() => readers);
+      const handle = relay({ ask: () => NEVER });
+      const headers = { 'content-type': 'application/json' };
+      const { status } = await handle(new Request(ADDRESS, { method: 'POST', headers, body: '1' }));
+      handle.close();
+      counted.restore();
+      return status;
+    };
+    expect(await statusWith(9_999)).to.equal(200);
+    expect(await statusWith(10_000)).to.equal(503);
   });
 
   it('a browser may remember a preflight for 600 seconds', async () => {

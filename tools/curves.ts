@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { answerCurves } from './curves/answerCurves.js';
 import type { Curve } from './curves/Curve.js';
 import { decoderCurves } from './curves/decoderCurves.js';
+import { fileCurves } from './curves/fileCurves.js';
 import { framingCurves } from './curves/framingCurves.js';
 import { measure, MAX_RATIO, type Measured } from './curves/measure.js';
 import { textCurves } from './curves/textCurves.js';
@@ -16,6 +17,7 @@ const curves: readonly Curve[] = [
   ...decoderCurves,
   ...answerCurves,
   ...toolCurves,
+  ...fileCurves,
 ].filter(({ name }) => name.includes(values.grep));
 
 const cell = (text: string | number, width: number): string => String(text).padStart(width);

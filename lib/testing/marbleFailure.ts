@@ -1,3 +1,4 @@
+import { visibleControls } from '../telemetry/visibleControls.js';
 import type { MarbleDifference } from './marbleDifference.js';
 
 /**
@@ -19,7 +20,8 @@ export const callSite = (callee: (...values: never[]) => unknown, hidden = 0): s
 
 /** Creates an error whose stack begins at the test, if its place is known. */
 export const failureAt = (message: string, site: string): Error => {
-  const failure = new Error(message);
+  // The values may come from a server, and the drawing is printed on a terminal.
+  const failure = new Error(visibleControls(message, '\n\t'));
   failure.name = 'MarbleError'; // not `AssertionError`, for which Jest would print the comparison once more
   if (site !== '')
     Object.defineProperty(failure, 'stack', {

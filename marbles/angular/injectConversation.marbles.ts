@@ -2,7 +2,7 @@ import { computed } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { signalStore, withComputed } from '@ngrx/signals';
 import { expect } from 'chai';
-import { map, type Observable } from 'rxjs';
+import { map, NEVER, VirtualTimeScheduler, type Observable } from 'rxjs';
 import { injectConversation, type SignalConversation } from '../../lib/angular/index.js';
 import { withConversation } from '../../lib/ngrx/index.js';
 import { userMessage } from '../../lib/protocol/messages/userMessage.js';
@@ -26,6 +26,19 @@ describe('injectConversation and withConversation', () => {
   const look = ({ history, answer, busy }: Pick<SignalConversation, 'history' | 'answer' | 'busy'>) =>
     map(() => `${history().length} ${answer()?.text ?? '-'}${busy() ? '…' : ''}`);
   const screens = { e: '0 -', t: '1 t…', x: '2 tu' };
+
+  it('the signals of injectConversation keep their values when its injection context is destroyed', () => {
+    const scheduler = new VirtualTimeScheduler();
+    const chat = TestBed.runInInjectionContext(() =>
+      injectConversation({ ask: () => NEVER, coalesce: { scheduler, waitScheduler: scheduler } }),
+    );
+    chat.send('Hi');
+    scheduler.flush();
+    expect(chat.busy()).to.equal(true);
+    TestBed.resetTestingModule();
+    expect([chat.busy(), scheduler.actions.length]).to.deep.equal([true, 0]);
+    expect(chat.conversation.state.busy).to.equal(false);
+  });
 
   for (const [name, create] of [
     ['injectConversation', () => TestBed.runInInjectionContext(() => injectConversation())],

@@ -1,6 +1,7 @@
 import { makeStateKey, PendingTasks, PLATFORM_ID, TransferState } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { expect } from 'chai';
+import { NEVER, VirtualTimeScheduler } from 'rxjs';
 import { stub } from 'sinon';
 import { answerResource, type AnswerResource, type AnswerResourceOptions } from '../../lib/angular/index.js';
 import type { Answer } from '../../lib/answer/Answer.js';
@@ -79,6 +80,15 @@ describe('answerResource on a server', () => {
       expectSubscriptions(body.subscriptions).toBe(subs);
     }),
   );
+
+  it('measures that time by the scheduler of its options', () => {
+    const scheduler = new VirtualTimeScheduler();
+    onServer();
+    const resource = create({ params: () => 'Hi', ask: () => NEVER, serverTimeout: 5, scheduler });
+    expect(resource.isLoading()).to.equal(true);
+    scheduler.flush();
+    expect([resource.status(), scheduler.now()]).to.deep.equal(['resolved', 5]);
+  });
 
   it(
     'requests nothing with server: skip',

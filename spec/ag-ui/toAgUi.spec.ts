@@ -1,6 +1,6 @@
 import { EventType, type BaseEvent, type Message } from '@ag-ui/core';
 import { expect } from 'chai';
-import { concat, from, NEVER, of, throwError } from 'rxjs';
+import { concat, from, NEVER, of, Subject, throwError, type Observable } from 'rxjs';
 import { toAgUi, type ToAgUiOptions } from '../../lib/ag-ui/index.js';
 import type { AnswerEvent } from '../../lib/answer/AnswerEvent.js';
 import { apiError } from '../../lib/protocol/errors/ApiError.js';
@@ -178,6 +178,17 @@ describe('toAgUi', () => {
       },
     ]);
   });
+
+  const runs: Readonly<Record<string, Observable<AnswerEvent>>> = { ends: of(over), 'is left': NEVER };
+  for (const [how, events] of Object.entries(runs))
+    it(`leaves the shared state when the run ${how}`, () => {
+      const state = new Subject<unknown>();
+      const subscription = events
+        .pipe(toAgUi({ ...RUN, state }))
+        .subscribe({ error: (error: unknown) => expect.fail(String(error)) });
+      subscription.unsubscribe();
+      expect(state.observed).to.equal(false);
+    });
 
   it('ends the run if the shared state fails', async () => {
     const events = await written([], { state: throwError(() => lost) });

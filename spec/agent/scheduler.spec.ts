@@ -1,5 +1,16 @@
 import { expect } from 'chai';
-import { concat, firstValueFrom, map, NEVER, of, take, timer, VirtualTimeScheduler, type SchedulerLike } from 'rxjs';
+import {
+  concat,
+  firstValueFrom,
+  map,
+  NEVER,
+  of,
+  switchMap,
+  take,
+  timer,
+  VirtualTimeScheduler,
+  type SchedulerLike,
+} from 'rxjs';
 import { createAgentSession } from '../../lib/agent/AgentSession.js';
 import { Codex } from '../../lib/agent/Codex.js';
 import { childProcessTransport } from '../../lib/agent/process/childProcessTransport.js';
@@ -8,10 +19,12 @@ import type { ThreadEvent } from '../../lib/agent/protocol/ThreadEvent.js';
 import { untilTurnEnds } from '../../lib/agent/turn/untilTurnEnds.js';
 import { playSession } from '../../lib/testing/appServer/playSession.js';
 import type { SessionLine } from '../../lib/testing/appServer/SessionLine.js';
+import { virtualAppServer } from '../../lib/testing/appServer/virtualAppServer.js';
 import { running, virtualProcess } from '../../lib/testing/virtualProcess.js';
 import { BEGUN, END, HELLO, message, OPENED, sent, told, WHOLE } from '../support/agent/appServerLines.js';
 import { OUTPUT } from '../support/agent/threadLines.js';
-import { inVirtualTime } from '../support/virtualTime.js';
+import { until } from '../support/collect.js';
+import { inVirtualTime, withVirtualClock } from '../support/virtualTime.js';
 
 const bytesOf = (letters: string) => Array.from(letters).flatMap((letter) => OUTPUT[letter] ?? []);
 const lines: string[] = [];
@@ -82,6 +95,46 @@ describe('the scheduler of the agent', () => {
     expect(error).to.equal(undefined);
     expect(endedAt).to.be.a('number');
     expect(lines.join()).to.match(/after \d+ ms/);
+  });
+
+  it('measures a turn for telemetry', () => {
+    const durations: number[] = [];
+    const telemetry = {
+      onAgent: () => ({ onEnd: ({ duration }: { readonly duration: number }) => durations.push(duration) }),
+    };
+    inVirtualTime((scheduler) => {
+      const transport = virtualProcess(of(running(concat(bytesOf('tsc'), NEVER), NEVER)));
+      return threadOf(scheduler, { transport, telemetry }).events('Hi');
+    });
+    expect(durations).to.have.length(1);
+  });
+
+  it('measures the silence after which the pipes of a program that has exited are closed', () =>
+    withVirtualClock(async (scheduler) => {
+      const script =
+        "require('node:child_process').spawn('sleep', ['30'], { stdio: 'inherit', detached: true }).unref()";
+      const program = { command: process.execPath, args: ['-e', script], env: { PATH: process.env['PATH'] ?? '' }, stdin: '' };
+      let isOver = false;
+      const run = childProcessTransport({ scheduler, killGrace: 100 })
+        .run(program)
+        .pipe(switchMap(({ stdout }) => stdout));
+      const subscription = run.subscribe({ complete: () => (isOver = true), error: () => (isOver = true) });
+      await until(() => {
+        scheduler.flush();
+        return isOver;
+      });
+      subscription.unsubscribe();
+    }));
+
+  it('paces a virtual app-server', () => {
+    const { times } = inVirtualTime((scheduler) =>
+      threadOf(scheduler, {
+        protocol: 'app-server',
+        transport: virtualAppServer(WHOLE, { pace: 1, scheduler }),
+      }).events('Hi'),
+    );
+    expect(times.length).to.be.above(3);
+    expect(times.at(-1)).to.be.above(times[0] ?? 0);
   });
 
   it('measures an interrupt that the app-server does not confirm', () => {

@@ -56,6 +56,11 @@ describe('incrementalJson', () => {
     expect(grown('"a\\')).to.deep.equal(['a']);
   });
 
+  it('reads every escape as JSON.parse does', () => {
+    for (const escaped of ['\\n', '\\t', '\\r', '\\b', '\\f', '\\"', '\\\\', '\\/', '\\u00e9', '\\ud83d\\ude00'])
+      expect(grown(`"a${escaped}z"`), escaped).to.deep.equal([JSON.parse(`"a${escaped}z"`)]);
+  });
+
   it('has members of any name', () => {
     const [value] = grown('{"__proto__": {"a": 1}, "constructor": 2}');
     expect(Object.keys(value as object)).to.deep.equal(['__proto__', 'constructor']);

@@ -1,10 +1,20 @@
+import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { exitCodeOf } from '../../lib/cli/exitCodes.js';
+import { ExitCode, exitCodeOf } from '../../lib/cli/exitCodes.js';
 import { apiError, type ApiErrorKind } from '../../lib/protocol/errors/ApiError.js';
 
 const http = (status: number): ApiErrorKind => ({
   type: 'transport',
   error: { type: 'http', status, headers: {}, body: '', url: 'http://x.test' },
+});
+
+describe('ExitCode', () => {
+  it('has the codes that docs/cli.md lists, and no other', () => {
+    const page = readFileSync(new URL('../../docs/cli.md', import.meta.url), 'utf8');
+    const listed = [...page.matchAll(/^\| (\d+) +\|/gm)].map(([, code]) => Number(code));
+    expect(Object.values(ExitCode)).to.have.members(listed);
+    expect([ExitCode.interrupted, ExitCode.outputClosed]).to.deep.equal([128 + 2, 128 + 13]); // SIGINT, SIGPIPE
+  });
 });
 
 describe('exitCodeOf', () => {

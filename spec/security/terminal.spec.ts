@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { firstValueFrom } from 'rxjs';
+import { renderMarkdown } from '../../lib/cli/markdown/renderMarkdown.js';
 import { run } from '../../lib/cli/run.js';
 import { terminalOutput } from '../../lib/cli/terminal/terminalOutput.js';
 import { textAnswer, toolCallAnswer } from '../../lib/server/script/answers.js';
@@ -62,6 +63,29 @@ describe('security: terminal output', () => {
         expect(output).not.to.contain(text);
       }
     });
+
+  const NESTED: Readonly<Record<string, string>> = {
+    quotes: '>'.repeat(20_000),
+    lists: '1. '.repeat(20_000),
+    'lists in quotes': '> - '.repeat(20_000),
+    brackets: '['.repeat(20_000),
+    'lists, line by line': Array.from({ length: 300 }, (_, depth) => `${' '.repeat(2 * depth)}- a`).join('\n'),
+  };
+  for (const [what, text] of Object.entries(NESTED))
+    it(`shows ${what} that are nested as deep as a model likes`, () => {
+      expect(renderMarkdown(`${text} end`)).to.match(/end$/);
+    });
+
+  it('reads Markdown 32 levels deep, and shows the rest as it came', () => {
+    const bars = (depth: number) => renderMarkdown(`${'>'.repeat(depth)} a`).split('│').length - 1;
+    expect([1, 33, 40].map(bars)).to.deep.equal([1, 33, 33]);
+  });
+
+  it('shows a paragraph as it came if its length times its marks exceeds 200 000', () => {
+    const isStyled = (words: number) => renderMarkdown('_a_ '.repeat(words).trimEnd()).includes('\u001b');
+    expect([158, 160].map(isStyled)).to.deep.equal([true, false]);
+    expect(renderMarkdown(`\`${'_'.repeat(1_000)}\` *b*`)).to.contain('_'.repeat(1_000));
+  });
 
   it('M6 shows the controls of a status line, which the next output replaces, on a screen only', () => {
     const onScreen = streams(true);

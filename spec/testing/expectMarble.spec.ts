@@ -1,6 +1,6 @@
 import { expect, use } from 'chai';
 import { existsSync, readFileSync } from 'node:fs';
-import { of, throwError, type Observable } from 'rxjs';
+import { concat, NEVER, of, take, throwError, timer, type Observable } from 'rxjs';
 import { apiError } from '../../lib/protocol/errors/ApiError.js';
 import type { MarbleCall } from '../../lib/testing/expect/checkReceived.js';
 import { expectMarble } from '../../lib/testing/expect/expectMarble.js';
@@ -142,6 +142,25 @@ describe('expectMarble', () => {
       withEnv({ CI: '1' }, () => expectMarble(ask, path));
       expect(readFileSync(path, 'utf8')).to.contain('events: 33ms ').and.not.to.contain('"Ho"');
     });
+
+  it('expects the times of the file exactly, and within 100 ms in real time', async () => {
+    const at = (ms: number) => ({ events: [{ at: ms, value: 1 }], ending: { type: 'open' } as const });
+    const path = await using.file('times.marble', 'marble 1\nevents: 200ms a\n\na = 1\n');
+    withEnv({}, () => {
+      expectMarble(at(200), path);
+      expect(failureOf(() => expectMarble(at(201), path)).message).to.contain('The events differ');
+    });
+    const late$ = concat(of(1), NEVER);
+    const early = await using.file('early.marble', 'marble 1\nevents: 150ms (a|)\n\na = 1\n');
+    const failure = await withEnvUntil({}, () => expectMarble(late$.pipe(take(1)), early).catch(String));
+    expect(failure).to.contain('The events differ');
+  });
+
+  it('plays a day of virtual time, and not more', () => {
+    const DAY = 24 * 3_600_000;
+    expect(playVirtually(() => timer(DAY - 1)).events).to.have.length(1);
+    expect(playVirtually(() => timer(DAY + 1))).to.deep.equal({ events: [], ending: { type: 'complete', at: DAY } });
+  });
 
   it('does not rewrite a file whose times are within the tolerance', async () => {
     const path = await using.file('a.marble', complete.replace('33ms c', '30ms c').replace('19ms (d', '20ms (d'));

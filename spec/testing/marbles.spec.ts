@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { map, of, throwError } from 'rxjs';
+import { TestScheduler } from 'rxjs/testing';
 import { ResponsesClient } from '../../lib/clients/ResponsesClient.js';
 import { apiError } from '../../lib/protocol/errors/ApiError.js';
 import { createProvider } from '../../lib/provider/Provider.js';
@@ -38,6 +39,12 @@ describe('marbleRunner', () => {
     expect(values).to.throw();
     const frames = marbles(({ cold, expectObservable }) => expectObservable(cold('-a')).toBe('a'));
     expect(frames).to.throw();
+  });
+
+  it('passes the scheduler on, for operators that take one', () => {
+    let passed: unknown;
+    marbles((_helpers, scheduler) => (passed = scheduler))();
+    expect(passed).to.be.instanceOf(TestScheduler);
   });
 
   it(

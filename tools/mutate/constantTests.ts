@@ -1,18 +1,26 @@
 const DEFAULTS = ['spec/defaults.spec.ts'];
 const REDACTION = ['spec/security/redaction.spec.ts'];
 const RELAY = ['spec/relay/server/*.spec.ts', 'marbles/relay/**/*.marbles.ts'];
+const STRICT = ['spec/server/strict*.spec.ts'];
+const APP_SERVER = ['spec/agent/appServer/limits.spec.ts'];
+const VIRTUAL = ['spec/testing/virtualAppServer.spec.ts'];
+const EXPECT = ['spec/testing/expectMarble.spec.ts'];
 const LIMITS = ['spec/limits.spec.ts'];
 const CONSTANTS = ['spec/constants.spec.ts'];
 
 /** The tests that notice a doubled constant, where they are not those with the file's own name. */
 export const CONSTANT_TESTS: Readonly<Record<string, readonly string[]>> = {
   'ag-ui/statePatch.ts': ['spec/security/agUi.spec.ts'],
-  'agent/appServer/ThreadList.ts': ['spec/agent/appServer/appServer.spec.ts'],
+  'agent/appServer/ThreadList.ts': APP_SERVER,
+  'agent/appServer/turn/ActiveTurn.ts': APP_SERVER,
+  'agent/appServer/turn/ActiveTurn.ts: MAX_FAMILY': ['spec/security/appServer.spec.ts'],
+  'clients/websocket/WebSocketOptions.ts': DEFAULTS,
   'agent/appServer/rpc/RpcPeer.ts': CONSTANTS,
   'agent/process/stderrTail.ts': CONSTANTS,
   'answer/incrementalJson.ts': ['spec/answer/incrementalJson.spec.ts', ...LIMITS],
   'answer/unfence.ts': LIMITS,
   'backpressure/boundedIteration.ts': DEFAULTS,
+  'cli/markdown/BoundedLexer.ts': ['spec/security/terminal.spec.ts'],
   'cli/commands/pipedText.ts': CONSTANTS,
   'cli/arguments/options.ts': CONSTANTS,
   'clients/websocket/ResponseIds.ts': CONSTANTS,
@@ -51,6 +59,7 @@ export const CONSTANT_TESTS: Readonly<Record<string, readonly string[]>> = {
   'relay/client/relayRequest.ts': RELAY,
   'relay/client/RelayClient.ts': RELAY,
   'relay/frames/readableBytes.ts': ['spec/relay/frames/*.spec.ts', ...LIMITS],
+  'protocol/recording/marbleFile/MarbleFile.ts': ['spec/security/marbleFiles.spec.ts'],
   'relay/server/cors.ts': [...RELAY, ...LIMITS],
   'relay/server/relayRoutes.ts': [...RELAY, ...LIMITS],
   'relay/store/memoryReplayStore.ts': ['spec/relay/store/memoryReplayStore.spec.ts', ...LIMITS],
@@ -66,7 +75,10 @@ export const CONSTANT_TESTS: Readonly<Record<string, readonly string[]>> = {
     'spec/operators/telemetry/tapDevtools.spec.ts',
   ],
   'testing/differingValues.ts': ['spec/testing/marbleFailures.spec.ts'],
-  'testing/playSession.ts': ['spec/agent/appServer/appServer.spec.ts'],
+  'testing/appServer/virtualAppServer.ts': VIRTUAL,
+  'testing/appServer/withFault.ts': VIRTUAL,
+  'testing/expect/checkMarble.ts': EXPECT,
+  'testing/expect/checkReceived.ts': EXPECT,
   'testing/subscriptionDifference.ts': ['spec/testing/marbleFailures.spec.ts'],
   'transport/WebSocketTransport.ts': [
     'spec/transport/globalWebSocketTransport.spec.ts',
@@ -80,15 +92,18 @@ export const CONSTANT_TESTS: Readonly<Record<string, readonly string[]>> = {
   'operators/tools/keptRuns.ts': CONSTANTS,
   'operators/tools/toolFault.ts': CONSTANTS,
   'protocol/codec/sameJson.ts': CONSTANTS,
-  'protocol/errors/askedDelay.ts': CONSTANTS,
+  'protocol/errors/askedDelay.ts': ['spec/protocol/errors/askedDelay.spec.ts', ...CONSTANTS],
   'protocol/errors/errorBody.ts': ['spec/protocol/errors/errorBody.spec.ts', ...CONSTANTS],
   'server/script/defaultScript.ts': CONSTANTS,
+  'server/strict/StrictServer.ts': STRICT,
   'testing/virtualTransport.ts': ['spec/clients/telemetry/stages.spec.ts'],
 };
 
 /** Constants that no test can notice, with the reason. */
 export const EQUIVALENT_CONSTANTS: Readonly<Record<string, string>> = {
   'node/fixtureTransport.ts: PIECE': 'the size of the pieces in which a file is read changes nothing that is emitted',
+  'protocol/recording/marbleFile/valueText.ts: bytesoffset':
+    'the offset is always that of a byte, and no byte is as large as either number',
   'protocol/codec/binary.ts: PIECE': 'a text is converted in pieces of any size that is a multiple of three',
   'protocol/codec/textBuffer.ts: PIECES': 'the number of pieces before they are joined changes the time, not the text',
   'operators/framing/cutAtLineEnds.ts: PIECE': 'the size from which chunks are divided changes the time, not the lines',
@@ -97,6 +112,10 @@ export const EQUIVALENT_CONSTANTS: Readonly<Record<string, string>> = {
   'operators/answer/smooth.ts: MARGIN': 'a margin is longer than any grapheme',
   'operators/tools/resultValues.ts: VALUES_PER_TASK':
     'the number of values per task changes the pauses between them, which nobody can observe',
+  'decode/text/textRecords.ts: FEW': 'the number of texts from which indexes are used changes the time, not the events',
+  'cli/markdown/markdownWriter.ts: GROWTH':
+    'the factor changes when a long block is written for good, not what is written',
+  'ag-ui/runWriter.ts: getunique': 'the number behind a repeated id differs from all others, whatever it begins with',
   'node/httpTransport.ts: status': 'Node gives each response a status; the default is for the type',
   'node/nodeWebSocketTransport.ts: status': 'Node gives each response a status; the default is for the type',
   'operators/tools/toolLoop.ts: maxSteps = 1':
@@ -111,7 +130,7 @@ export const EQUIVALENT_CONSTANTS: Readonly<Record<string, string>> = {
 };
 
 const TIME =
-  /timeout|delay|grace|idle|wait(?!ing)|^LATE$|^TICK$|^FRAME$|frame$|^HOLD$|timer|lag$|patience|interval|period|spread|^ttl$|ttft|heartbeat|drain|remembered|pace|speed|measured|^after$|keep_?alive|gap/i;
+  /timeout|delay|grace|idle|wait(?!ing)|^LATE$|^TICK$|^FRAME$|frame$|^HOLD$|timer|lag$|patience|interval|period|spread|^ttl$|ttft|heartbeat|drain|remembered|pace|speed|measured|^after$|keep_?alive|gap|silence|pause|^checkAfter$/i;
 
 /** Returns true for a time: those have marble tests, and a list of their own. */
 export const isTiming = (name: string): boolean => TIME.test(name);

@@ -3,7 +3,7 @@ import type { Mutant } from './Mutant.js';
 
 const SINKS = ['spec/security/sinks.spec.ts'];
 const RELAY = ['spec/security/relay.spec.ts', 'spec/relay/server/*.spec.ts'];
-const AG_UI = ['spec/security/agUi.spec.ts', 'spec/ag-ui/rxHttpAgent.spec.ts', 'spec/ag-ui/toAgUi.spec.ts'];
+const AG_UI = ['spec/security/agUi.spec.ts', 'spec/ag-ui/*.spec.ts', 'marbles/ag-ui/*.marbles.ts'];
 const TERMINAL = ['spec/security/terminal.spec.ts'];
 const PUBLIC = ['spec/protocol/errors/publicError.spec.ts', 'spec/security/agUi.spec.ts'];
 const REACT = ['marbles/react/*.marbles.ts', 'spec/react/*.spec.ts'];

@@ -3,6 +3,7 @@ import type { Mutant } from './Mutant.js';
 import { entryMutants } from './entryMutants.js';
 import { securityMutants } from './securityMutants.js';
 import { stageMutants } from './stageMutants.js';
+import { surfaceMutants } from './surfaceMutants.js';
 
 const DEFAULTS = ['spec/defaults.spec.ts'];
 const BOUNDS = ['spec/security/bounds.spec.ts'];
@@ -108,7 +109,7 @@ const rules: readonly Mutant[] = [
     'protocol/codec/safeText.ts',
     'return Object.prototype.toString.call(value);',
     "throw new TypeError('no text');",
-    BOUNDS,
+    ['spec/protocol/codec/safeText.spec.ts', ...BOUNDS],
   ),
   listed('rule', 'operators/flow/operate.ts', 'this.#out.error(toApiError(error));', 'this.#out.error(error);', [
     'spec/operators/flow/operate.spec.ts',
@@ -156,4 +157,5 @@ export const listedMutants: readonly Mutant[] = [
   ...entryMutants,
   ...rules,
   ...stageMutants,
+  ...surfaceMutants,
 ];

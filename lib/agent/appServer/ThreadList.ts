@@ -1,5 +1,6 @@
-import { concatMap, EMPTY, expand, ignoreElements, map, type Observable } from 'rxjs';
+import { concatMap, EMPTY, expand, ignoreElements, map, throwError, type Observable } from 'rxjs';
 import { deferBuild } from '../../clients/http/EndpointSession.js';
+import { apiError, type ApiError } from '../../protocol/errors/ApiError.js';
 import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import { integer, type JsonObject } from '../../protocol/codec/json.js';
 import { failWithApiError } from '../../operators/flow/failWithApiError.js';
@@ -46,6 +47,15 @@ export interface ForkThreadOptions extends ThreadOptions {
 /** All kinds of threads. By default the program lists only those of its own user interfaces. */
 const SOURCES = ['cli', 'vscode', 'exec', 'appServer'];
 const PAGE = 100;
+/** The maximum number of pages of a list. A program that always names a next page would never end it. */
+const MAX_PAGES = 1_000;
+
+const tooManyPages = (): ApiError =>
+  apiError({
+    type: 'stream',
+    reason: 'too_large',
+    detail: `the program lists more than ${MAX_PAGES} pages of threads`,
+  });
 
 const milliseconds = (seconds: unknown): number => (integer.is(seconds) ? seconds * 1000 : 0);
 
@@ -80,14 +90,15 @@ export class ThreadList {
     this.#server = server;
   }
 
-  /** Emits the stored threads, newest first. Pages are requested as they are needed. */
+  /** Emits the stored threads, newest first. Pages are requested as they are needed, 1000 at most. */
   list({ archived, cwd, search }: ListThreadsOptions = {}): Observable<ThreadSummary> {
     const params = { sourceKinds: SOURCES, limit: PAGE, ...definedMembers({ archived, cwd, searchTerm: search }) };
     const page = (cursor?: string) => this.#server.request('thread/list', { ...params, ...definedMembers({ cursor }) });
     return page().pipe(
-      expand((result) => {
+      expand((result, index) => {
         const cursor = textIn(result, 'nextCursor');
-        return cursor === undefined ? EMPTY : page(cursor);
+        if (cursor === undefined) return EMPTY;
+        return index + 1 < MAX_PAGES ? page(cursor) : throwError(tooManyPages);
       }),
       concatMap((result) => objectsIn(result, 'data').map(summaryOf)),
     );

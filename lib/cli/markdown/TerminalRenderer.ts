@@ -83,7 +83,9 @@ export class TerminalRenderer extends Renderer {
 
   override table({ header, rows }: Tokens.Table): string {
     const cells = [header, ...rows].map((row) => row.map((cell) => this.tablecell(cell)));
-    const widths = header.map((_, column) => Math.max(...cells.map((row) => stringWidth(row[column] ?? ''))));
+    const widths = header.map((_, column) =>
+      cells.reduce((widest, row) => Math.max(widest, stringWidth(row[column] ?? '')), 0),
+    );
     const lines = cells.map((row) =>
       header.map(({ align }, column) => pad(row[column] ?? '', widths[column] ?? 0, align)).join(COLUMN_GAP),
     );

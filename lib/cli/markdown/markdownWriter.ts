@@ -1,4 +1,4 @@
-import { Lexer } from 'marked';
+import { BoundedLexer } from './BoundedLexer.js';
 import { renderMarkdown } from './renderMarkdown.js';
 
 /** A part of the screen that is written again when its text changes. */
@@ -26,7 +26,7 @@ const GROWTH = 1.5;
 const MAX_PREVIEW = 16_384;
 
 const lengthOfFinished = (text: string): number => {
-  const blocks = Lexer.lex(text).filter(({ type }) => type !== 'space');
+  const blocks = new BoundedLexer().lex(text).filter(({ type }) => type !== 'space');
   const last = blocks.at(-1);
   return last === undefined ? 0 : Math.max(0, text.lastIndexOf(last.raw));
 };

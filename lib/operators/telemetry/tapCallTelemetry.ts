@@ -53,7 +53,7 @@ export const tapCallTelemetry =
         };
         const reportEvent = (event: ResponseEvent) => {
           if (!isMetadata(event)) first.firstEventAfter ??= scheduler.now() - startedAt;
-          isWhole = event.type === 'completed';
+          isWhole ||= event.type === 'completed';
           notify(() => call.onEvent?.(event));
         };
         return {

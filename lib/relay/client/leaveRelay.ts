@@ -1,4 +1,4 @@
-import { defer, ignoreElements, of, switchMap, type Observable } from 'rxjs';
+import { defer, ignoreElements, of, switchMap, takeUntil, timer, type Observable } from 'rxjs';
 import { expectSuccess } from '../../operators/http/expectSuccess.js';
 import { sendRequest } from '../../operators/http/sendRequest.js';
 import type { RelaySession } from './RelaySession.js';
@@ -15,6 +15,7 @@ export const leaveRelay = (
   defer(() => of(relayRequest({ method: 'DELETE', url, headers, params }))).pipe(
     sendRequest(transport, { auth: headersAuth(headers), connectTimeout, scheduler }),
     expectSuccess({ bodyTimeout: connectTimeout, scheduler }),
-    switchMap(({ bytes }) => bytes), // read, so that the connection can be used again
+    // The body is read, so that the connection can be used again, but a relay may leave it open.
+    switchMap(({ bytes }) => bytes.pipe(takeUntil(timer(connectTimeout, scheduler)))),
     ignoreElements(),
   );

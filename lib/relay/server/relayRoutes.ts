@@ -50,7 +50,7 @@ export const relayRoutes = (options: RelayOptions, hooks: RelayHooks, limits: Ho
   const { grace = RELAY_TIMES.grace, bodyTimeout = RELAY_TIMES.bodyTimeout } = options;
   const { maxReaders = 10_000, maxBodySize = 1024 * 1024 } = options;
   const { scheduler } = limits;
-  const store = limitedStore(options.store ?? memoryReplayStore(), limits);
+  const store = limitedStore(options.store ?? memoryReplayStore({ scheduler }), limits);
   const runs = new AnswerRuns({
     ...{ store, lease, scheduler },
     grace: keepRunning ? Infinity : grace,

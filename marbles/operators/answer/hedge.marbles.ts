@@ -1,3 +1,5 @@
+import { expect } from 'chai';
+import { concat, NEVER, of, VirtualTimeScheduler } from 'rxjs';
 import type { AnswerEvent } from '../../../lib/answer/AnswerEvent.js';
 import { hedge } from '../../../lib/operators/answer/hedge.js';
 import { apiError } from '../../../lib/protocol/errors/ApiError.js';
@@ -28,6 +30,14 @@ describe('hedge', () => {
       expectSubscriptions(second.subscriptions).toBe([]);
     }),
   );
+
+  it('leaves no timer behind once a request has answered', () => {
+    const scheduler = new VirtualTimeScheduler();
+    const answer = hedge([concat(of(events.t), NEVER), of(events.u)], { after: 4, scheduler });
+    const subscription = answer.subscribe({ error: (error: unknown) => expect.fail(String(error)) });
+    expect(scheduler.actions).to.have.length(0);
+    subscription.unsubscribe();
+  });
 
   it(
     'continues with the second request if it answers first, and cancels the first',

@@ -82,6 +82,21 @@ describe('tapCallTelemetry', () => {
   );
 
   it(
+    'counts it as completed, too, if metadata came after its completed event',
+    marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
+      const { call, ends } = recordCall();
+      const source = cold<ResponseEvent>('-c-xm----|', values);
+      const subs = '                       ^----!    ';
+      const unsub = '                      -----!    ';
+      const expected = '                   -c-xm-    ';
+      expectObservable(source.pipe(tapCallTelemetry(call, { eventOf })), unsub).toBe(expected, values);
+      expectSubscriptions(source.subscriptions).toBe(subs);
+      flush();
+      expect(ends).to.deep.equal([{ outcome: 'completed', duration: 5, firstEventAfter: 1 }]);
+    }),
+  );
+
+  it(
     'reports no events of a call without any',
     marbles(({ cold, expectObservable, flush }) => {
       const { call, told, ends } = recordCall();

@@ -84,6 +84,16 @@ describe('markdownWriter', () => {
     );
   });
 
+  it('shows a block with colours up to 8192 characters, and then the last 16 384 as they came', () => {
+    const previewOf = (length: number) => {
+      let shown: string | undefined;
+      play([`*a* ${'b'.repeat(length - 4)}`], ({ preview }) => (shown = preview));
+      return shown ?? '';
+    };
+    expect([8_192, 8_193].map((length) => previewOf(length).startsWith('*a*'))).to.deep.equal([false, true]);
+    expect([16_384, 16_385].map((length) => previewOf(length).length)).to.deep.equal([16_384, 16_384]);
+  });
+
   it('shows the end of a block that is longer than a screen', () => {
     const lines = Array.from({ length: 4000 }, (_, index) => `line ${index}\n`);
     let longest = 0;

@@ -109,6 +109,17 @@ describe('httpFailure', () => {
       expect(message).to.include(`redirect to ${target} not followed`).and.not.include('hunter2');
     });
 
+  for (const [status, isRedirect] of [
+    [299, false],
+    [300, true],
+    [399, true],
+    [400, false],
+  ] as const)
+    it(`${isRedirect ? 'takes' : 'does not take'} the status ${status} with a target for a redirect`, () => {
+      const { message } = fails({ status, headers: { location: '/v2' }, body: 'no' });
+      expect(message).to.include(isRedirect ? 'redirect to https://host.example not followed' : `http ${status}: no`);
+    });
+
   it('says that it is a redirect where a browser hides its status and its target', () => {
     expect(fails({ status: 0 }).message).to.equal(
       'http 0: redirect not followed; a browser hides its target, so check the base URL',

@@ -108,6 +108,24 @@ describe('recordingTransport to a .marble file', () => {
     expect(textAt(path)).to.contain('= answer 5\n').and.not.to.contain('= answer 4\n');
   });
 
+  it('keeps the requests of the 8 files that were used last', async () => {
+    for (const [others, kept] of [
+      [7, 2],
+      [8, 1],
+    ] as const) {
+      const names = ['first', ...Array.from({ length: others }, (_, index) => `${index}`), 'first'];
+      const queue = names.map((name) => using.path(`${others}-${name}.marble`));
+      const transport = recordingTransport(
+        () => queue.shift() ?? using.path('unexpected.marble'),
+        virtualTransport(...names.map((_, index) => answer(`answer ${index}`))),
+      );
+      while (queue.length > 0) await send(transport);
+      const path = using.path(`${others}-first.marble`);
+      const file = await fileAt(path, () => textAt(path).includes(`= answer ${others + 1}`));
+      expect(file.exchanges, `after ${others} other files`).to.have.length(kept);
+    }
+  });
+
   it('does not record a request that was not sent', async () => {
     const path = using.path('a.marble');
     const transport = recordingTransport(path, virtualTransport(answer('a')));

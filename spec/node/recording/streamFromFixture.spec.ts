@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { readdirSync, readlinkSync } from 'node:fs';
-import { asyncScheduler, firstValueFrom, mergeMap, type Observable, type SchedulerLike } from 'rxjs';
+import { asyncScheduler, firstValueFrom, mergeMap, tap, type Observable, type SchedulerLike } from 'rxjs';
+import { DemandGate } from '../../../lib/backpressure/Demand.js';
 import { fixtureTransport } from '../../../lib/node/recording/fixtureTransport.js';
 import { readRecording } from '../../../lib/node/recording/readRecording.js';
 import { streamFromFixture } from '../../../lib/node/recording/streamFromFixture.js';
@@ -46,6 +47,27 @@ describe('streamFromFixture', () => {
     const path = await using.file('big.txt', [...deltas, data(completed())].join('\r\n'));
     const text = textIn(await valuesOf(streamFromFixture(path, provider)));
     expect(text).to.equal(deltas.map((_, index) => `${index} é, `).join(''));
+  });
+
+  it('reads nothing of a file while demand is closed, and all of it once it is open', async () => {
+    const path = await using.file('big.txt', Array.from({ length: 3000 }, (_, index) => data(index)).join('\n'));
+    const gate = new DemandGate();
+    gate.close();
+    const request = { method: 'GET', url: 'https://virtual.test', headers: new Headers() } as const;
+    let size = 0;
+    const whole = valuesOf(
+      fixtureTransport(path)
+        .stream(request, gate)
+        .pipe(
+          mergeMap(({ bytes }) => bytes),
+          tap(({ length }) => (size += length)),
+        ),
+    );
+    for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setTimeout(resolve));
+    expect(size).to.equal(0);
+    gate.open();
+    await whole;
+    expect(size).to.be.above(3000 * 'data: '.length);
   });
 
   it('is an error where the file has no completion', async () => {

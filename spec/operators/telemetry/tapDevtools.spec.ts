@@ -12,6 +12,7 @@ import { bytes, completed, sse, textDelta } from '../../../lib/testing/wire.js';
 import type { DevtoolsMessage } from '../../../lib/telemetry/devtools/DevtoolsMessage.js';
 import type { Telemetry } from '../../../lib/telemetry/Telemetry.js';
 import { virtualClient } from '../../support/virtualClient.js';
+import { inVirtualTime } from '../../support/virtualTime.js';
 
 const KEY = 'sk-secret-0123456789abcdef';
 
@@ -74,6 +75,19 @@ describe('tapDevtools', () => {
       expect(sent).not.to.contain(KEY.slice(0, 12)).and.not.to.contain('My key');
       expect(sent.includes('Your key is')).to.equal(texts);
     });
+
+  it('numbers its calls behind a prefix, which the option random gives', () => {
+    const calls: string[] = [];
+    const channel = () => ({
+      postMessage: (message: DevtoolsMessage) => calls.push(message.call),
+      close: () => undefined,
+    });
+    inVirtualTime((scheduler) => {
+      const telemetry = tapDevtools({ channel, timing: false, scheduler, random: () => 0.5 });
+      return virtualClient(answer(), {}, { telemetry, scheduler }).streamPrompt('m', 'hi');
+    });
+    expect([...new Set(calls)]).to.deep.equal([`${(2 ** 31).toString(36)}-1`]);
+  });
 
   it('cuts long texts and names', async () => {
     const messages: DevtoolsMessage[] = [];

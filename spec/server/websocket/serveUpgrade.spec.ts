@@ -51,6 +51,17 @@ describe('server/serveUpgrade', () => {
       expect((await (await dialOpen(server)).answered).headers).to.include({ 'openai-model': 'usual' });
     });
 
+    for (const headers of [{ 'a\r\nb': 'c' }, { 'a b': 'c' }, { '': 'c' }, { a: 'b\r\nc: d' }])
+      it(`is refused if the script has the header ${JSON.stringify(headers)}`, async () => {
+        const server = await start({ script: { headers } });
+        const raw = rawDial(server);
+        const answer = await raw.until('script_failed');
+        expect(answer)
+          .to.match(/^HTTP\/1\.1 500/)
+          .and.not.to.contain('c: d');
+        raw.socket.destroy();
+      });
+
     it('does not ask a function for headers before there is a request', async () => {
       const asked: unknown[] = [];
       const server = await start({

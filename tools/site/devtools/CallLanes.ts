@@ -39,7 +39,7 @@ export interface CallLanes {
 /** The number of calls that are kept. The oldest ones are removed first. */
 const MAX_CALLS = 100;
 /** The number of stages, frames and texts that are kept of each call. */
-const MAX_ENTRIES = 5_000;
+export const MAX_ENTRIES = 5_000;
 
 const appended = <T>(list: readonly T[], entry: T): readonly T[] =>
   list.length < MAX_ENTRIES ? [...list, entry] : [...list.slice(1), entry];
@@ -93,4 +93,7 @@ export const addMessage = (calls: readonly CallLanes[], message: DevtoolsMessage
 
 /** Returns the time of the last thing that is known of a call. */
 export const lastTimeOf = ({ start, end, stages, frames }: CallLanes): number =>
-  Math.max(start, end ?? start, ...stages.map(({ at, end: until }) => until ?? at), frames.at(-1)?.at ?? start);
+  stages.reduce(
+    (last, { at, end: until }) => Math.max(last, until ?? at),
+    Math.max(start, end ?? start, frames.at(-1)?.at ?? start),
+  );

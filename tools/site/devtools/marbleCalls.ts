@@ -4,7 +4,7 @@ import type { MarbleSocket } from '../../../lib/protocol/recording/marbleFile/Ma
 import { parseMarble } from '../../../lib/protocol/recording/marbleFile/parseMarble.js';
 import { printMarble } from '../../../lib/protocol/recording/marbleFile/printMarble.js';
 import { isJsonObject } from '../../../lib/protocol/codec/json.js';
-import { lastTimeOf, type CallLanes, type LaneFrame, type LaneStage } from './CallLanes.js';
+import { lastTimeOf, MAX_ENTRIES, type CallLanes, type LaneFrame, type LaneStage } from './CallLanes.js';
 
 /** The shortest time without a chunk that is drawn as silence, in milliseconds. */
 const SILENCE = 1_000;
@@ -97,8 +97,9 @@ export const callOfMarble = (name: string, text: string, start: number): CallLan
     end,
     file,
     outcome: outcomeOf(file, parts.at(-1)?.outcome ?? 'no request'),
-    stages: [...parts.flatMap(({ stages }) => stages), ...waits],
-    frames: parts.flatMap(({ frames }) => frames),
+    // Each is an element of the page, and a file may have millions.
+    stages: [...parts.flatMap(({ stages }) => stages), ...waits].slice(0, MAX_ENTRIES),
+    frames: parts.flatMap(({ frames }) => frames).slice(0, MAX_ENTRIES),
     texts: (events?.events ?? []).map(({ at, value }) => ({ at: start + at, text: JSON.stringify(value) })),
   };
 };

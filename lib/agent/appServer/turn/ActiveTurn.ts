@@ -32,6 +32,9 @@ import { withReported } from './withReported.js';
  */
 const MAX_EARLY = 1_000;
 
+/** The maximum number of threads, of this turn and its agents, whose requests are answered. Those of others are refused. */
+const MAX_FAMILY = 1_000;
+
 /**
  * A turn that runs in the app-server. It follows the program until the turn has ended, whether or not anybody listens
  * to its events: a turn can only be interrupted once it has started.
@@ -191,7 +194,7 @@ export class ActiveTurn implements RunningTurn {
   }
 
   #adopt(threadId: string | undefined): void {
-    if (threadId === undefined || this.#family.has(threadId)) return;
+    if (threadId === undefined || this.#family.has(threadId) || this.#family.size >= MAX_FAMILY) return;
     this.#family.add(threadId);
     this.#subscription.add(this.#connection.peer.handle(threadId, (request) => this.desk.take(request)));
   }

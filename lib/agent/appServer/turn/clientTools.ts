@@ -1,4 +1,4 @@
-import { defaultIfEmpty, filter, map, type Observable } from 'rxjs';
+import { defaultIfEmpty, filter, map, of, type Observable } from 'rxjs';
 import { runTool } from '../../../operators/tools/runTool.js';
 import type { Tool, Tools } from '../../../operators/tools/Tools.js';
 import { toolSet } from '../../../operators/tools/toolSet.js';
@@ -38,6 +38,8 @@ export const declarationsOf = (tools: AgentTools): readonly JsonObject[] =>
 
 const NEEDS_APPROVAL = 'error: the tool needs an approval, which cannot be given while the agent works.';
 
+const UNREADABLE = 'error: the arguments are nested too deeply; the tool was not run.';
+
 const contentOf = (output: ToolOutput): readonly JsonObject[] =>
   typeof output === 'string'
     ? [{ type: 'inputText', text: output }]
@@ -52,11 +54,14 @@ const contentOf = (output: ToolOutput): readonly JsonObject[] =>
  * as by `runTools`. Unsubscribing unsubscribes from the tool.
  */
 export const callTool = (tools: AgentTools, params: JsonObject, telemetry?: LoopTelemetry): Observable<JsonObject> => {
+  const given = writeJsonText(params['arguments'] ?? {});
+  // Nested too deeply for JSON: with other arguments than the model's, the tool must not run.
+  if (given === undefined) return of({ contentItems: contentOf(UNREADABLE), success: false });
   const call = {
     type: 'function_call',
     name: textIn(params, 'tool') ?? '',
     call_id: textIn(params, 'callId') ?? '',
-    arguments: writeJsonText(params['arguments'] ?? {}) ?? '{}',
+    arguments: given,
   } as const;
   return runTool(call, toolSet(isDeclared(tools) ? tools.run : tools), { telemetry, agentName: 'codex' }).pipe(
     filter((event) => event.type === 'tool_finished'),

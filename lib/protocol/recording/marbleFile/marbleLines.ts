@@ -69,7 +69,9 @@ export const marbleLines = (text: string): Either<string, MarbleLines> => {
     if (lane !== undefined) {
       const { label = '', text: marks = '' } = lane;
       const parts = [{ text: marks, line, column: label.length + 2 }];
-      lanes.set(label, [...(lanes.get(label) ?? []), parts]);
+      const others = lanes.get(label);
+      if (others === undefined) lanes.set(label, [parts]);
+      else others.push(parts);
       state = { type: 'lane', parts };
       continue;
     }

@@ -45,7 +45,7 @@ export const marksOf = ({ lines }: Reading, label: string): Either<string, reado
   for (const parts of lines.lanes.get(label) ?? []) {
     const marks = parseLane(parts);
     if (isLeft(marks)) return marks;
-    all.push(...marks.right);
+    for (const mark of marks.right) all.push(mark); // a lane may have more marks than a call has arguments
   }
   return right(all.sort((one, other) => one.at - other.at));
 };

@@ -1,5 +1,5 @@
 import type { Either } from 'fp-ts/lib/Either.js';
-import { isLeft, right } from '#either';
+import { isLeft, left, right } from '#either';
 import { definedMembers } from '../../codec/definedMembers.js';
 import { isJsonObject, parseJsonText } from '../../codec/json.js';
 import { wholeUtf8 } from '../../codec/binary.js';
@@ -18,6 +18,7 @@ import { marbleLines } from './marbleLines.js';
 import { chunkLane, frameLane, leftAt, marksOf, valueOf, wrongAt, type Reading } from './marbleReading.js';
 import type { MarbleSocket, MarbleSocketEnding } from './MarbleSocket.js';
 import { parseRequest, type ParsedRequest } from './parseRequest.js';
+import { withoutControls } from './valueText.js';
 
 const replyOf = (
   reading: Reading,
@@ -107,14 +108,7 @@ const eventsOf = (reading: Reading): Either<string, MarbleEvents> => {
   return right({ events, ending: { type: 'error', at: end.at, error } });
 };
 
-/**
- * Reads a `.marble` file. Left has the line, the column and a sentence that says what was expected there.
- *
- * @example
- * const file = parseMarble('marble 1\n\nrequests: 1\nhead 1: h\nbody 1: a|\n\nrequest 1 = POST /v1/responses\n  < 200\na = data: 1⏎⏎\n');
- * if (isRight(file)) new ResponsesClient({ provider, transport: replayTransport(file.right) });
- */
-export const parseMarble = (text: string): Either<string, MarbleFile> => {
+const read = (text: string): Either<string, MarbleFile> => {
   const lines = marbleLines(text);
   if (isLeft(lines)) return lines;
   const reading: Reading = { lines: lines.right, values: new Map() };
@@ -143,4 +137,17 @@ export const parseMarble = (text: string): Either<string, MarbleFile> => {
   if (!lines.right.lanes.has('events')) return right(file);
   const events = eventsOf(reading);
   return isLeft(events) ? events : right({ ...file, events: events.right });
+};
+
+/**
+ * Reads a `.marble` file. Left has the line, the column and a sentence that says what was expected there.
+ *
+ * @example
+ * const file = parseMarble('marble 1\n\nrequests: 1\nhead 1: h\nbody 1: a|\n\nrequest 1 = POST /v1/responses\n  < 200\na = data: 1⏎⏎\n');
+ * if (isRight(file)) new ResponsesClient({ provider, transport: replayTransport(file.right) });
+ */
+export const parseMarble = (text: string): Either<string, MarbleFile> => {
+  const file = read(text);
+  // The sentence may quote the file, and is printed on a terminal.
+  return isLeft(file) ? left(withoutControls(file.left)) : file;
 };

@@ -13,7 +13,7 @@ import { printLane, type LaneMark } from './marbleLane.js';
 import { createNames, MAX_MARBLE_VALUES, type NameOf } from './marbleNames.js';
 import { knownNames } from './knownNames.js';
 import { printFrame } from './frameText.js';
-import { printBytes, printText } from './valueText.js';
+import { printBytes, printText, withoutControls } from './valueText.js';
 
 /** Lines of one piece: a chunk, or an event. */
 interface Piece {
@@ -155,7 +155,10 @@ export const printMarble = ({ notes = [], exchanges, events }: MarbleFile, previ
   const requests = exchanges.map((exchange, index) => printRequest(exchange, REQUEST_NAMES.charAt(index)));
   const values = [...printer.values].map(([name, text]) => `${name} = ${text}\n`);
   const sections = [
-    [`${MARBLE_TITLE}\n`, ...notes.map((note) => `//${note.replaceAll(/[\r\n]/g, ' ').trimEnd()}\n`)],
+    [
+      `${MARBLE_TITLE}\n`,
+      ...notes.map((note) => `//${withoutControls(note.replaceAll(/[\r\n\t]/g, ' ')).trimEnd()}\n`),
+    ],
     printer.lanes,
     requests,
     values,

@@ -11,6 +11,10 @@ const BASE64 = 'base64:';
 
 const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
+/** Shows controls and marks of direction, which a terminal would obey. */
+export const withoutControls = (text: string): string =>
+  text.replaceAll(/[\p{Cc}]/gu, escaped).replaceAll(UNSAFE_IN_JSON, escaped);
+
 /** Writes a text on one line. */
 export const printText = (text: string): string => {
   const isPlain =

@@ -1,0 +1,27 @@
+import { renderMarkdown } from '../../lib/cli/markdown/renderMarkdown.js';
+import { parseMarble } from '../../lib/protocol/recording/marbleFile/parseMarble.js';
+import type { Curve } from './Curve.js';
+
+const of = (name: string, textOf: (size: number) => string, read: (text: string) => unknown): Curve => ({
+  name,
+  prepare: (count) => {
+    const text = textOf(count);
+    return () => read(text);
+  },
+});
+const markdown = (name: string, textOf: (size: number) => string): Curve =>
+  of(`Markdown: ${name}`, textOf, renderMarkdown);
+const marble = (name: string, textOf: (size: number) => string): Curve =>
+  of(`.marble file: ${name}`, textOf, parseMarble);
+
+/** Markdown on a terminal, and `.marble` files. */
+export const fileCurves: readonly Curve[] = [
+  markdown('nested quotes', (size) => '>'.repeat(size)),
+  markdown('nested lists', (size) => '1. '.repeat(size)),
+  markdown('emphasis in one paragraph', (size) => '_a_'.repeat(size)),
+  markdown('brackets in one paragraph', (size) => '[a]('.repeat(size)),
+  markdown('paragraphs with emphasis', (size) => '**a** and *b*\n\n'.repeat(size)),
+  marble('lanes of one name', (size) => `marble 1\n${'events: -\n'.repeat(size)}`),
+  marble('marks of one lane', (size) => `marble 1\nevents: ${'a'.repeat(size)}|\n\na = 1\n`),
+  marble('notes', (size) => `marble 1\n${'// a note\n'.repeat(size)}`),
+];
