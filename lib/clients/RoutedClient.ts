@@ -75,6 +75,9 @@ export interface RoutedClientOptions extends ClientOptions {
 /** The options for all APIs. An option that one API does not have is not sent to it. */
 export interface RoutedOptions extends ResponsesOptions, ChatOptions, MessagesOptions, GeminiOptions {}
 
+/** The names of the options that the other clients do not have. */
+const OWN = ['fallbacks', 'failOverWhen', 'websocket', 'websocketOptions', 'aggregate'];
+
 /** A provider with its session, and the name of the model at this provider. */
 interface Route {
   readonly session: EndpointSession;
@@ -128,19 +131,21 @@ export class RoutedClient {
   readonly #socket: SocketOrHttp | undefined;
 
   constructor(options: RoutedClientOptions) {
-    const { provider, websocket, websocketOptions = {}, fallbacks = [], ...shared } = options;
-    this.#options = options;
+    const { websocket, websocketOptions = {}, fallbacks = [], ...shared }: RoutedClientOptions = { ...options };
+    this.#options = shared;
+    const session = createSession(options, OWN);
+    const { provider } = session;
     if (websocket !== undefined && provider.wire === 'responses') {
       const { attempts = 2, handshakeTimeout = HANDSHAKE_TIMEOUT, ...limits } = websocketOptions;
       const clientOptions = { ...options, transport: websocket, websocketOptions: { ...limits, handshakeTimeout } };
-      this.#socket = new SocketOrHttp(createSocketSession(clientOptions, attempts), ({ error, expected }) =>
+      this.#socket = new SocketOrHttp(createSocketSession(clientOptions, attempts, OWN), ({ error, expected }) =>
         this.#reportFailOver({ from: `${provider.name} (websocket)`, to: provider.name, error, expected }),
       );
     }
     this.#routes = [
-      { session: createSession(options), model: undefined },
-      ...fallbacks.map(({ provider, auth, retryBudget, model }) => ({
-        session: createSession({ ...shared, provider, auth, retryBudget }),
+      { session, model: undefined },
+      ...fallbacks.map(({ model, ...own }) => ({
+        session: createSession({ ...shared, auth: undefined, retryBudget: undefined, ...own }, OWN),
         model,
       })),
     ];

@@ -88,7 +88,9 @@ export const withDefaults = <T extends object>(defaults: T, given: Undefinable<T
  * @example
  * const local = createProvider({ name: 'local', baseUrl: 'http://127.0.0.1:8080/v1', retry: { maxAttempts: 2 } });
  */
-export const createProvider = ({ retry = {}, profile = {}, ...options }: ProviderOptions): Provider => {
+export const createProvider = (given: ProviderOptions): Provider => {
+  // Plain JavaScript may pass nothing. The members that are missing are then a fault of the client.
+  const { retry = {}, profile = {}, ...options }: ProviderOptions = { ...given };
   const merged = withDefaults(defaultRetryConfig, retry);
   const streamIdleTimeout = options.streamIdleTimeout ?? 300_000;
   return withDefaults<Provider>(
@@ -115,14 +117,20 @@ export const createProvider = ({ retry = {}, profile = {}, ...options }: Provide
 const isDuration = (value: number): boolean => value > 0 && value <= MAX_TIMER_DELAY;
 const isDelay = (value: number): boolean => value >= 0 && value <= MAX_TIMER_DELAY;
 
-/** The provider of a client that was created without one. Each of its requests fails with an error that says so. */
-export const NO_PROVIDER = createProvider({ name: 'none', baseUrl: 'http://localhost' });
+const refusals = new WeakMap<Provider, string>();
 
-/** Describes the first invalid number of a provider. Returns undefined if all are valid. NaN fails every comparison. */
+/** Creates the provider of a client whose options are not valid. Each request fails with a `build` error: the fault. */
+export const refusedProvider = (fault: string): Provider => {
+  const provider = createProvider({ name: 'none', baseUrl: 'http://localhost' });
+  refusals.set(provider, fault);
+  return provider;
+};
+
+/** Describes the first invalid number of a provider, or the fault of a refused one. Returns undefined if all are valid. NaN fails every comparison. */
 export const providerFault = (provider: Provider): string | undefined => {
   const { streamIdleTimeout, connectTimeout, maxBufferSize, maxAnswerSize, maxItems, retry } = provider;
-  if (provider === NO_PROVIDER)
-    return 'the client has no provider; write { provider: openai(), auth: bearerAuth(key) }, with the preset of your server';
+  const refusal = refusals.get(provider);
+  if (refusal !== undefined) return refusal;
   const milliseconds = (name: string, value: number, least = 'above 0') =>
     `${name} must be a number of milliseconds ${least} and at most ${MAX_TIMER_DELAY}, got ${value}`;
   if (!isDuration(streamIdleTimeout)) return milliseconds('streamIdleTimeout', streamIdleTimeout);

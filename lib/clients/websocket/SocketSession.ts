@@ -25,11 +25,14 @@ export interface SocketSession extends Omit<EndpointSession, 'transport'> {
 
 /** Applies the defaults to the options of a WebSocket client. */
 export const createSocketSession = (
-  { transport = globalWebSocketTransport(), websocketOptions, ...options }: ResponsesWebSocketClientOptions,
+  given: ResponsesWebSocketClientOptions,
   attempts?: number,
-): SocketSession => ({
-  ...createSession(options),
-  transport,
-  limits: createWebSocketOptions(websocketOptions),
-  attempts,
-});
+  own: readonly string[] = [],
+): SocketSession => {
+  const {
+    transport = globalWebSocketTransport(),
+    websocketOptions,
+    ...options
+  }: ResponsesWebSocketClientOptions = { ...given };
+  return { ...createSession(options, own), transport, limits: createWebSocketOptions(websocketOptions), attempts };
+};
