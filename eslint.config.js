@@ -75,7 +75,7 @@ export default ts.config(
     rules: { 'rxjs-x/no-subclass': 'off', '@typescript-eslint/no-deprecated': 'off' },
   },
   {
-    files: ['spec/**/*.ts', 'marbles/**/*.ts', 'examples/**/*.spec.{ts,tsx}', 'tools/install/**/*.ts'],
+    files: ['spec/**/*.ts', 'marbles/**/*.ts', 'examples/**/*.{spec,test}.{ts,tsx}', 'tools/install/**/*.ts'],
     rules: {
       // chai's assertions are property reads
       '@typescript-eslint/no-unused-expressions': 'off',

@@ -93,6 +93,7 @@ export type {
   DevtoolsEnd,
   DevtoolsFrame,
   DevtoolsMessage,
+  DevtoolsOfCall,
   DevtoolsSpan,
   DevtoolsStage,
   DevtoolsText,

@@ -243,9 +243,14 @@ const ROWS: readonly Row[] = [
   ['a RelayClient waits 45 s for a frame', () => endOf(relay(of(response(NEVER)))), '45s |'],
   ['a RelayClient waits 30 s for the head', () => endOf(relay(NEVER)), '30s |'],
   [
-    'the command line waits 3 s for a pipe',
-    () => endOf(readPrompt(request, { piped: NEVER, note: () => undefined })),
+    'the command line waits 3 s for another stdin',
+    () => endOf(readPrompt(request, { piped: NEVER, isPipeline: false, note: () => undefined })),
     '3s |',
+  ],
+  [
+    'the command line waits 30 s for a pipe',
+    () => endOf(readPrompt(request, { piped: NEVER, isPipeline: true, note: () => undefined })),
+    '30s |',
   ],
   ['the command line shows the time every 100 ms', () => shown().pipe(take(2)), '100ms s 99ms (s|)'],
   [

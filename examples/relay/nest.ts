@@ -57,4 +57,6 @@ export class ChatController {
     },
   ],
 })
-export class ChatModule {}
+export class ChatModule {
+  readonly name = 'chat';
+}

@@ -1,4 +1,4 @@
-import { filter, Observable, take, type MonoTypeOperatorFunction } from 'rxjs';
+import { filter, Observable, Subject, take, takeUntil, type MonoTypeOperatorFunction } from 'rxjs';
 import type { Demand } from './Demand.js';
 
 /**
@@ -58,9 +58,12 @@ export const holdWhileClosed =
         held.push(deliver);
         drain();
       };
+      // A synchronous source emits before there is a subscription to end, and also to a consumer that was gone already.
+      const left = new Subject<void>();
+      subscriber.add(() => left.next());
       subscriber.add(
-        source.subscribe({
-          next: (value) => hold(() => subscriber.next(value)),
+        source.pipe(takeUntil(left)).subscribe({
+          next: (value) => (subscriber.closed ? left.next() : hold(() => subscriber.next(value))),
           error: (cause: unknown) => hold(() => error(cause)),
           complete: () => hold(() => subscriber.complete()),
         }),

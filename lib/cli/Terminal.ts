@@ -16,12 +16,16 @@ export interface Terminal {
   readonly status: (line: string) => void;
   /** Emits the text that is piped into the program, in pieces, and completes. Undefined if a person types. */
   readonly piped: Observable<string> | undefined;
+  /** True if `piped` is the output of another command in a shell, which may need time before it writes. */
+  readonly isPipeline: boolean;
   /** Emits the lines that a person types, and completes at the end of the input. */
   readonly lines: Observable<string>;
   /** Emits on Ctrl-C. */
   readonly interrupted: Observable<unknown>;
   /** Completes when everything that was written has left the program. */
   readonly flushed: Observable<never>;
+  /** Called when a recording fails, which may be after the exit code was emitted. */
+  readonly recordingFailed: () => void;
   /** Emits the error of an output that can no longer be written. */
   readonly outputFailed: Observable<OutputFailure>;
 }

@@ -1,6 +1,6 @@
 import { COMMANDS, FLAGS, type Flag } from './flags.js';
-import type { Shell } from './options.js';
 import { PROVIDERS } from './providers.js';
+import type { Shell } from './readSubcommand.js';
 
 const flags: readonly Flag[] = FLAGS;
 const words = [...Object.keys(COMMANDS), ...flags.map(({ name }) => `--${name}`)].join(' ');

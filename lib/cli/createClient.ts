@@ -12,11 +12,16 @@ import type { Terminal } from './Terminal.js';
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
-const noteRetries = (terminal: Terminal): Telemetry => ({
-  onRetry: ({ retry, delay, error }) => {
-    terminal.note(`retry ${retry} in ${seconds(delay)}: ${error.message}`);
-  },
-});
+const noteRetries = (terminal: Terminal): Telemetry => {
+  let last = '';
+  return {
+    onRetry: ({ retry, delay, error }) => {
+      const isRepeated = retry > 1 && error.message === last;
+      last = error.message;
+      terminal.note(`retry ${retry} in ${seconds(delay)}${isRepeated ? '' : `: ${last}`}`);
+    },
+  };
+};
 
 /**
  * Creates the provider that a command line names.
@@ -51,6 +56,7 @@ export const clientOptions = (target: Target, provider: Provider, terminal: Term
         transport: recordingTransport(target.record, nodeTransport(), {
           onError: (error) => {
             terminal.note(`codex-rx: the recording is not complete: ${error.message}`);
+            terminal.recordingFailed();
           },
         }),
       }),

@@ -6,7 +6,7 @@ import type { TransportError } from '../protocol/errors/TransportError.js';
 export const ExitCode = {
   /** The answer is complete, or was cut short by a limit of the request, which the summary shows. */
   ok: 0,
-  /** The server reported an error that no other code covers. */
+  /** The server reported an error that no other code covers, the answer to --schema is not JSON, or serve cannot listen. */
   failed: 1,
   /** The command line, the options or the address are wrong; nothing was sent. */
   usage: 2,
@@ -20,7 +20,7 @@ export const ExitCode = {
   limit: 6,
   /** The answer was cut off or not valid. */
   broken: 7,
-  /** A file could not be read, or the output not be written. */
+  /** A file could not be read, or the output could not be written. */
   file: 8,
   /** The user pressed Ctrl-C. */
   interrupted: 130,

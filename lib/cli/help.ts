@@ -11,7 +11,7 @@ const providerLine = ([name, { key }]: readonly [string, { readonly key?: string
 
 /** The text that `--help` prints. */
 export const HELP = `codex-rx "prompt"          streams a model's answer to the terminal
-git diff | codex-rx "…"    sends what is piped in after the prompt; "-" stands for it
+git diff | codex-rx "…"    appends what is piped in to the prompt, or puts it in place of "-"
 
 Commands:
 ${Object.entries(COMMANDS)
@@ -21,6 +21,9 @@ ${Object.entries(COMMANDS)
 Flags:
 ${FLAGS.map(flagLine).join('\n')}
 
+Without "-", the command waits 30 s for the first text of a pipe (3 s if stdin is neither a pipe nor
+a file); with "-", as long as it takes. "codex-rx -- models" sends the word "models" as a prompt.
+
 Providers, and where their key is read from:
 ${Object.entries(PROVIDERS).map(providerLine).join('\n')}
 
@@ -29,8 +32,9 @@ server that runs on this machine. The key is sent with OPENAI_ORGANIZATION and O
 they are set. Text goes to stdout, everything else to stderr; NO_COLOR turns colours off.
 CODEX_RX_LOG=debug (info, warn, error) writes a log of every request, without secrets.
 
-Exit codes: 0 answered, 1 the server reported an error, 2 wrong usage or options,
+Exit codes: 0 answered, 1 the server reported an error, the answer to --schema is
+not JSON or serve cannot listen, 2 wrong usage or options,
 3 key missing, wrong or not allowed, 4 no connection, 5 timeout,
-6 rate limit or quota, 7 the answer was interrupted, 8 the output or a file could not be written
-or read, 130 interrupted (Ctrl-C), 141 the output was closed.
+6 rate limit or quota, 7 the answer was interrupted, 8 a file could not be read, or the output
+could not be written, 130 interrupted (Ctrl-C), 141 the output was closed.
 `;

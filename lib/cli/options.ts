@@ -1,11 +1,9 @@
 import type { Either } from 'fp-ts/lib/Either.js';
-import { parseArgs } from 'node:util';
 import { isLeft, left, right } from '#either';
-import { isMarblePath } from '../node/marbleFiles.js';
-import { reasonOf } from '../protocol/errors/reasonOf.js';
 import type { WireApi } from '../provider/Provider.js';
-import { FLAGS, type Flag } from './flags.js';
+import { parseArguments, type Values } from './parseArguments.js';
 import { PROVIDERS } from './providers.js';
+import { readSubcommand, type Shell } from './readSubcommand.js';
 
 /** Where requests are sent, and with which limits. */
 export interface Target {
@@ -50,19 +48,7 @@ export type Command =
   | ({ readonly type: 'chat'; readonly system: string | undefined } & Target)
   | ({ readonly type: 'prompt' } & Target & Request);
 
-/** Shell that completions can be printed for. */
-export type Shell = 'bash' | 'zsh' | 'fish';
-
 type Environment = Readonly<Record<string, string | undefined>>;
-type Values = Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
-
-const OPTIONS = Object.fromEntries(
-  FLAGS.map((flag: Flag) => {
-    const short = flag.short === undefined ? {} : { short: flag.short };
-    const type = flag.value === undefined ? ('boolean' as const) : ('string' as const);
-    return [flag.name, { type, multiple: flag.name === 'file', ...short }];
-  }),
-);
 
 /** The message for a command line without anything to send. */
 export const MISSING_PROMPT = 'the prompt is missing; for example: codex-rx "Write a haiku about streams"';
@@ -99,18 +85,6 @@ const urlOf = (values: Values, env: Environment): Either<string, string | undefi
     : left(`${name} must be a complete URL such as http://localhost:8080/v1`); // it may hold a password: not repeated
 };
 
-const parse = (
-  args: readonly string[],
-): Either<string, { readonly values: Values; readonly words: readonly string[] }> => {
-  try {
-    // "-" is the text that is piped in, and no flag.
-    const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
-    return right({ values, words: positionals });
-  } catch (error) {
-    return left(reasonOf(error));
-  }
-};
-
 const targetOf = (values: Values, env: Environment): Either<string, Target> => {
   const provider = textOf(values, 'provider');
   const known = provider === undefined ? undefined : PROVIDERS[provider];
@@ -138,8 +112,6 @@ const targetOf = (values: Values, env: Environment): Either<string, Target> => {
     record: set(textOf(values, 'record')),
   });
 };
-
-const isShell = (name: string | undefined): name is Shell => name === 'bash' || name === 'zsh' || name === 'fish';
 
 const requestOf = (values: Values, words: readonly string[], isPiped: boolean): Either<string, Request> => {
   const text = words
@@ -170,34 +142,24 @@ const requestOf = (values: Values, words: readonly string[], isPiped: boolean): 
  * @param isPiped true if text is piped into the program.
  */
 export const readCommand = (args: readonly string[], env: Environment, isPiped = false): Either<string, Command> => {
-  const read = parse(args);
+  const read = parseArguments(args);
   if (isLeft(read)) return read;
-  const { values, words } = read.right;
+  const { values, words, isPrompt } = read.right;
   if (values['help'] === true) return right({ type: 'help' });
   if (values['version'] === true) return right({ type: 'version' });
 
-  const [first, second, ...more] = words;
-  if (first === 'completion' && more.length === 0)
-    return isShell(second)
-      ? right({ type: 'completion', shell: second })
-      : left(`completion must be followed by bash, zsh or fish, got "${second ?? ''}"`);
-  if (first === 'serve' && second === undefined) {
+  const subcommand = isPrompt ? undefined : readSubcommand(words);
+  if (subcommand !== undefined && isLeft(subcommand)) return subcommand;
+  const command = subcommand?.right;
+  if (command?.type === 'completion' || command?.type === 'convert') return right(command);
+  if (command?.type === 'serve') {
     const port = wholeNumber(values, 'port', 0, 65_535);
     return isLeft(port) ? port : right({ type: 'serve', port: port.right ?? 0 });
   }
 
-  if (first === 'convert' && second !== undefined && /\.(jsonl?|sse|marble)$/i.test(second)) {
-    const [to] = more;
-    return to !== undefined && isMarblePath(to) && more.length === 1
-      ? right({ type: 'convert', from: second, to })
-      : left(
-          `convert must be followed by a recording and the new file, which ends in .marble, got "${more.join(' ')}"`,
-        );
-  }
-
   const target = targetOf(values, env);
   if (isLeft(target)) return target;
-  if (first === 'models' && second === undefined && !isPiped) return right({ type: 'models', ...target.right });
+  if (command?.type === 'models') return right({ type: 'models', ...target.right });
   if (values['chat'] === true)
     return words.length === 0
       ? right({ type: 'chat', system: set(textOf(values, 'system')), ...target.right })

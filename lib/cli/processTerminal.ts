@@ -1,19 +1,16 @@
+import { fstatSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { createLogUpdate } from 'log-update';
 import { fromEvent, map, merge, mergeMap, Observable, takeUntil, throwError } from 'rxjs';
 import { fileError } from '../node/fileError.js';
-import { reasonOf } from '../protocol/errors/reasonOf.js';
+import { ExitCode } from './exitCodes.js';
 import type { Preview } from './markdown/markdownWriter.js';
-import type { OutputFailure, Terminal } from './Terminal.js';
+import { outputFailure } from './outputFailure.js';
+import type { Terminal } from './Terminal.js';
 import { terminalOutput } from './terminalOutput.js';
 
 const failuresOf = (input: NodeJS.ReadStream): Observable<never> =>
   fromEvent(input, 'error').pipe(mergeMap((cause) => throwError(() => fileError(cause))));
-
-const failureOf = (error: unknown): OutputFailure => ({
-  code: error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '',
-  message: reasonOf(error),
-});
 
 const piecesOf = (input: NodeJS.ReadStream): Observable<string> =>
   new Observable<string>((subscriber) => {
@@ -47,6 +44,15 @@ const previewOn = (output: NodeJS.WriteStream): Preview | undefined => {
   return { show: (text) => update(text), clear: () => update.clear() };
 };
 
+/** True for a pipe of a shell: not for a file, for /dev/null, or for the socket by which a program starts another. */
+const isFifo = (): boolean => {
+  try {
+    return fstatSync(0).isFIFO();
+  } catch {
+    return false; // stdin is closed
+  }
+};
+
 /** Creates the terminal of this process. */
 export const processTerminal = (): Terminal => {
   const { stdin, stdout, stderr } = process;
@@ -55,11 +61,15 @@ export const processTerminal = (): Terminal => {
   return {
     ...terminalOutput(stdout, stderr, previewOn(stdout)),
     piped: stdin.isTTY ? undefined : piecesOf(stdin),
+    isPipeline: isFifo(),
     lines: linesOf(stdin),
     interrupted: fromEvent(process, 'SIGINT'),
     flushed: new Observable((subscriber) => {
       stdout.write('', () => subscriber.complete());
     }),
-    outputFailed: merge(fromEvent(stdout, 'error'), fromEvent(stderr, 'error')).pipe(map(failureOf)),
+    recordingFailed: () => {
+      process.exitCode ||= ExitCode.file;
+    },
+    outputFailed: merge(fromEvent(stdout, 'error'), fromEvent(stderr, 'error')).pipe(map(outputFailure)),
   };
 };

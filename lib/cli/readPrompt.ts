@@ -3,15 +3,24 @@ import { basename, extname } from 'node:path';
 import {
   asyncScheduler,
   catchError,
+  connect,
+  defaultIfEmpty,
   defer,
+  EMPTY,
   forkJoin,
   from,
   identity,
+  ignoreElements,
   map,
+  merge,
   of,
   reduce,
+  take,
+  takeUntil,
+  tap,
   throwError,
   timeout,
+  timer,
   type Observable,
   type SchedulerLike,
 } from 'rxjs';
@@ -70,25 +79,41 @@ const schemaOf = (path: string, { data }: Attachment) => {
   return schema;
 };
 
-/** The longest wait for the first byte of a pipe that nothing may be written to, in milliseconds. */
-const PIPE_TIMEOUT = 3000;
+/** The longest wait for the first byte of a stdin that nothing may be written to, in milliseconds. */
+const INPUT_TIMEOUT = 3000;
+/** The longest wait for the first byte of another command of a pipeline, in milliseconds. */
+const PIPELINE_TIMEOUT = 30_000;
 /** The longest text that may be piped in, in characters. */
 const MAX_PIPED = 10 * 2 ** 20;
 
+type PipedInput = Pick<Terminal, 'piped' | 'isPipeline' | 'note'>;
+
 const pipedText = (
   { prompt, awaitsPipe }: Request,
-  { piped, note }: Pick<Terminal, 'piped' | 'note'>,
+  { piped, isPipeline, note }: PipedInput,
   scheduler: SchedulerLike,
 ): Observable<string> => {
   if (piped === undefined) return of('');
+  const wait = isPipeline ? PIPELINE_TIMEOUT : INPUT_TIMEOUT;
   const isOptional = prompt !== '' && !awaitsPipe;
   // A service may start the program with a pipe that stays open and empty.
   const goOn = (): Observable<string> => {
-    note(`nothing was piped in within ${PIPE_TIMEOUT / 1000} s: the prompt is sent without it; "-" waits for it`);
+    note(`nothing was piped in within ${wait / 1000} s: the prompt is sent without it; "-" waits for it`);
     return of('');
   };
+  const noteWait = timer(INPUT_TIMEOUT, scheduler).pipe(
+    tap(() => {
+      note(`waiting up to ${wait / 1000} s for the text that is piped in; "-" waits without a limit`);
+    }),
+    ignoreElements(),
+  );
+  const limited = (pieces: Observable<string>): Observable<string> =>
+    merge(
+      isPipeline ? noteWait.pipe(takeUntil(pieces.pipe(take(1), defaultIfEmpty('')))) : EMPTY,
+      pieces.pipe(timeout({ first: wait, with: goOn, scheduler })),
+    );
   return piped.pipe(
-    isOptional ? timeout({ first: PIPE_TIMEOUT, with: goOn, scheduler }) : identity,
+    isOptional ? connect(limited) : identity,
     reduce((text, piece) => {
       if (text.length + piece.length > MAX_PIPED)
         throw buildError(`the text piped in is longer than ${MAX_PIPED} characters`);
@@ -105,7 +130,7 @@ const pipedText = (
  */
 export const readPrompt = (
   request: Request,
-  terminal: Pick<Terminal, 'piped' | 'note'>,
+  terminal: PipedInput,
   { scheduler = asyncScheduler }: { readonly scheduler?: SchedulerLike } = {},
 ): Observable<Prompt> => {
   const { prompt, system, files, schema } = request;

@@ -3,10 +3,13 @@ import { isLeft } from '#either';
 import { convertRecording } from '../node/convertRecording.js';
 import { ScriptedServer } from '../server/ScriptedServer.js';
 import { isApiError } from '../protocol/errors/ApiError.js';
+import { checkRecording } from './checkRecording.js';
 import { COMPLETIONS } from './completion.js';
+import { providerOf } from './createClient.js';
 import { ExitCode } from './exitCodes.js';
 import { HELP } from './help.js';
 import { readCommand, type Command } from './options.js';
+import { outputFailure } from './outputFailure.js';
 import { PROVIDERS } from './providers.js';
 import { readPrompt } from './readPrompt.js';
 import { reportError } from './reportError.js';
@@ -68,22 +71,41 @@ const ask = (command: Asking, terminal: Terminal): Observable<ExitCode> => {
       return of(ExitCode.unauthorized);
     });
   const isEmbedded = provider === undefined && baseUrl === undefined && apiKey === undefined;
-  return prepare(command, terminal).pipe(
-    switchMap((start) => (isEmbedded ? startEmbedded(start, terminal) : start(baseUrl))),
+  let isRecorded = true;
+  const watched: Terminal = {
+    ...terminal,
+    recordingFailed: () => {
+      isRecorded = false;
+      terminal.recordingFailed();
+    },
+  };
+  return (command.record === undefined ? of(undefined) : checkRecording(command.record)).pipe(
+    switchMap(() => prepare(command, watched)),
+    switchMap((start) => (isEmbedded ? startEmbedded(start, watched) : start(baseUrl))),
+    map((code) => (code === ExitCode.ok && !isRecorded ? ExitCode.file : code)),
     catchError((error: unknown) => {
       if (!isApiError(error)) throw error;
-      return of(reportError(terminal, error));
+      return of(reportError(terminal, error, () => providerOf(command, baseUrl).baseUrl));
     }),
   );
 };
 
-const serve = (port: number, commandName: string, terminal: Terminal): Observable<never> =>
+const reportPort = (port: number, cause: unknown, terminal: Terminal): ExitCode => {
+  const { code, message } = outputFailure(cause);
+  const problem =
+    code === 'EADDRINUSE' ? `port ${port} is in use` : `the server cannot listen on port ${port}: ${message}`;
+  printError(terminal, problem, 'Select another port with --port, or leave --port out to use a free one.');
+  return ExitCode.failed;
+};
+
+const serve = (port: number, commandName: string, terminal: Terminal): Observable<ExitCode> =>
   runningServer(port).pipe(
     tap(({ baseUrl }) => {
       terminal.note(`The scripted server listens at ${baseUrl}. Ctrl-C stops it. Try:`);
       terminal.note(`  ${commandName} --base-url ${baseUrl} "Write a haiku about streams"`);
     }),
     switchMap(() => NEVER),
+    catchError((cause: unknown) => of(reportPort(port, cause, terminal))),
   );
 
 const convert = (from: string, to: string, terminal: Terminal): Observable<ExitCode> =>
@@ -153,7 +175,8 @@ export const run = (
     ).pipe(
       take(1),
       tap((code) => {
-        if (code === ExitCode.interrupted) terminal.note('interrupted');
+        // Who leaves an idle conversation interrupts nothing.
+        if (code === ExitCode.interrupted && command.right.type !== 'chat') terminal.note('interrupted');
       }),
     );
   });

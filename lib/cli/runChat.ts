@@ -13,10 +13,10 @@ import {
   type Observable,
 } from 'rxjs';
 import { Conversation } from '../clients/Conversation.js';
-import { adviceFor } from '../protocol/errors/adviceFor.js';
 import { createClient, providerOf } from './createClient.js';
 import { ExitCode } from './exitCodes.js';
 import type { Command } from './options.js';
+import { cliAdviceFor } from './reportError.js';
 import { showElapsed } from './showElapsed.js';
 import { printError, type Terminal } from './Terminal.js';
 
@@ -27,13 +27,14 @@ const PROMPT = '> ';
 
 /**
  * Holds a conversation: each line is a message, and each answer is written as it arrives. Ctrl-C stops the answer, or
- * ends the conversation if there is none. Emits the exit code at the end of the input. Unsubscribing closes the socket.
+ * ends the conversation if there is none. Emits the exit code at the end. Unsubscribing closes the socket.
  *
  * @param baseUrl the base URL. Default: the provider's.
  */
 export const runChat = (command: ChatCommand, baseUrl: string | undefined, terminal: Terminal): Observable<ExitCode> =>
   defer(() => {
-    const client = createClient(command, providerOf(command, baseUrl), terminal);
+    const provider = providerOf(command, baseUrl);
+    const client = createClient(command, provider, terminal);
     const endAnswer = (): void => terminal.endAnswer();
     const chat = new Conversation((input) =>
       client.streamPrompt(command.model, { instructions: command.system, input }).pipe(
@@ -54,7 +55,13 @@ export const runChat = (command: ChatCommand, baseUrl: string | undefined, termi
       filter((busy) => !busy),
       tap(() => {
         const { answer } = chat.state;
-        if (answer?.error !== undefined) printError(terminal, answer.error.message, adviceFor(answer.error));
+        if (answer?.error !== undefined)
+          printError(
+            terminal,
+            answer.error.message,
+            cliAdviceFor(answer.error, () => provider.baseUrl),
+          );
+        if (answer?.status === 'stopped') terminal.note('(stopped)');
         terminal.draw(PROMPT);
       }),
     );
@@ -83,6 +90,7 @@ export const runChat = (command: ChatCommand, baseUrl: string | undefined, termi
     const ended$ = concat(lines$.pipe(ignoreElements()), answered$.pipe(map(() => ExitCode.ok)));
     return merge(idle$.pipe(ignoreElements()), ended$, interrupted$).pipe(
       take(1),
+      tap(() => terminal.draw('\n')), // otherwise the prompt of the shell follows the last "> "
       finalize(() => {
         chat.close();
       }),

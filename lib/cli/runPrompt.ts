@@ -1,6 +1,7 @@
 import {
   catchError,
   concat,
+  concatMap,
   connect,
   defer,
   EMPTY,
@@ -12,10 +13,12 @@ import {
   reduce,
   switchMap,
   take,
+  takeLast,
   tap,
   type Observable,
 } from 'rxjs';
 import { ofType } from '../operators/answer/ofType.js';
+import { parseJsonText } from '../protocol/codec/json.js';
 import type { Prompt } from '../protocol/Prompt.js';
 import type { ResponseEvent } from '../protocol/ResponseEvent.js';
 import { authorize } from '../provider/AuthProvider.js';
@@ -27,7 +30,7 @@ import { MARBLE_LEGEND, marbleLine } from './marbleLine.js';
 import type { Command } from './options.js';
 import { showElapsed } from './showElapsed.js';
 import { summarise } from './summarise.js';
-import type { Terminal } from './Terminal.js';
+import { printError, type Terminal } from './Terminal.js';
 
 /** A command line with a prompt. */
 export type PromptCommand = Extract<Command, { type: 'prompt' }>;
@@ -110,6 +113,21 @@ const drawTimeline =
     );
   };
 
+/** Emits the exit code at the end. With --schema, an answer must be JSON; it is not compared with the schema. */
+const checkAnswer =
+  ({ schema }: PromptCommand, terminal: Terminal) =>
+  (events: Observable<ResponseEvent>): Observable<ExitCode> => {
+    if (schema === undefined) return events.pipe(ignoreElements(), endWith(ExitCode.ok));
+    return textOf(events).pipe(
+      reduce((text, delta) => text + delta, ''),
+      map((text) => {
+        if (parseJsonText(text) !== undefined) return ExitCode.ok;
+        printError(terminal, 'the answer is not JSON, although --schema was given', 'Try again, or use another model.');
+        return ExitCode.failed;
+      }),
+    );
+  };
+
 const outputOf = (command: PromptCommand, terminal: Terminal): Output => {
   if (command.json) return writeJson(terminal);
   const text = command.timeline ? drawTimeline(command, terminal) : writeText(command, terminal);
@@ -145,15 +163,11 @@ const stream = (
           summarise({ model }),
           tap((line) => terminal.note(line)),
         ),
-      ),
+      ).pipe(ignoreElements(), (written) => merge(written, checkAnswer(command, terminal)(events))),
     ),
-    ignoreElements(),
-    (written) =>
-      concat(
-        written,
-        defer(() => terminal.flushed),
-      ),
-    endWith(ExitCode.ok),
+    takeLast(1),
+    // The exit code ends the subscription to the output.
+    concatMap((code) => concat(terminal.flushed, of(code))),
   );
 };
 

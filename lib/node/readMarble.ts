@@ -12,7 +12,7 @@ import { readWhole } from './readWhole.js';
  * that are not valid. Teardown: stops reading.
  *
  * @example
- * readMarble('incident.marble').pipe(
+ * readMarble('greeting.marble').pipe(
  *   map((file) => new ResponsesClient({ provider, transport: replayTransport(file) })),
  *   switchMap((client) => client.streamPrompt('gpt-5.1', prompt)),
  * );

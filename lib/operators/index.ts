@@ -147,6 +147,7 @@ export type {
   DevtoolsEnd,
   DevtoolsFrame,
   DevtoolsMessage,
+  DevtoolsOfCall,
   DevtoolsSpan,
   DevtoolsStage,
   DevtoolsText,

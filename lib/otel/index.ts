@@ -24,6 +24,8 @@ export type {
   CallEnd,
   CallReport,
   CallTelemetry,
+  DrainReport,
+  ReadTelemetry,
   FailOverReport,
   RequestReport,
   RequestTelemetry,

@@ -63,10 +63,70 @@ describe('readCommand', () => {
       );
   });
 
-  it('takes "serve" alone for the command, and in a sentence for a word', () => {
-    expect(readCommand(['serve', '--port', '8080'], {})).to.deep.equal(right({ type: 'serve', port: 8080 }));
-    expect(readCommand(['serve', 'the', 'soup'], {})).to.deep.equal(right({ ...ask, prompt: 'serve the soup' }));
-  });
+  for (const isPiped of [false, true])
+    for (const [what, args, command] of [
+      ['models', ['models'], { type: 'models' }],
+      ['serve', ['serve', '--port', '8080'], { type: 'serve', port: 8080 }],
+      ['completion', ['completion', 'zsh'], { type: 'completion', shell: 'zsh' }],
+      ['convert', ['convert', 'a.jsonl', 'b.marble'], { type: 'convert', from: 'a.jsonl', to: 'b.marble' }],
+    ] as const)
+      it(`takes "${what}" for a command ${isPiped ? 'where something is piped in' : 'at a terminal'}`, () => {
+        expect(readCommand(args, {}, isPiped))
+          .to.have.property('right')
+          .that.deep.includes(command);
+      });
+
+  for (const [args, prompt] of [
+    [['--', 'models'], 'models'],
+    [['--', 'serve', 'the', 'soup'], 'serve the soup'],
+    [['--', 'convert', 'euros'], 'convert euros'],
+    [['models are fun'], 'models are fun'],
+    [['list', 'models'], 'list models'],
+    [['modles'], 'modles'],
+  ] as const)
+    it(`takes "${args.join(' ')}" for a prompt`, () => {
+      expect(readCommand(args, {}, true)).to.deep.equal(right({ ...ask, prompt }));
+    });
+
+  for (const args of [
+    ['models', 'extra'],
+    ['models', '--', 'extra'],
+    ['serve', 'now'],
+    ['completion'],
+    ['completion', 'tcsh'],
+    ['completion', 'bash', 'extra'],
+    ['convert'],
+    ['convert', 'a.jsonl'],
+    ['convert', 'a.jsonl', 'b.txt'],
+    ['convert', 'a.jsonl', 'b.marble', 'c'],
+  ])
+    it(`refuses "${args.join(' ')}", and shows how to send it as a prompt`, () => {
+      const refused = readCommand(args, {}, true);
+      const words = args.filter((word) => word !== '--').join(' ');
+      expect(isLeft(refused) ? refused.left : '').to.match(
+        new RegExp(`^${args[0] ?? ''} (takes no|must be followed by).*, got ".*"; .* use codex-rx -- ${words}$`),
+      );
+    });
+
+  for (const [args, sentence] of [
+    [['--idle-timeout', '-5', 'hi'], '--idle-timeout must be a whole number from 1 to 2147483647, got "-5"'],
+    [['--idle-timeout=-5', 'hi'], '--idle-timeout must be a whole number from 1 to 2147483647, got "-5"'],
+    [['--retries', '-1', 'hi'], '--retries must be a whole number from 0 to 100, got "-1"'],
+    [['serve', '--port', '-1'], '--port must be a whole number from 0 to 65535, got "-1"'],
+    [['hi', '--idle-timeout'], '--idle-timeout must be followed by a value (MS)'],
+    [['hi', '--model'], '--model must be followed by a value (NAME)'],
+    [['hi', '-o'], '-o must be followed by a value (PATH)'],
+    [
+      ['-o', '--json', 'hi'],
+      '-o must be followed by a value (PATH), got "--json"; if that is the value, use --output=--json',
+    ],
+    [['--json=yes', 'hi'], '--json takes no value, got "yes"'],
+    [['--modle', 'x'], 'there is no flag --modle; a prompt that begins with a dash follows "--"'],
+    [['-5'], 'there is no flag -5; a prompt that begins with a dash follows "--"'],
+  ] as const)
+    it(`refuses "${args.join(' ')}" with one sentence`, () => {
+      expect(readCommand(args, {})).to.deep.equal(left(sentence));
+    });
 
   it('takes what follows -- for the prompt, although it looks like a flag', () => {
     expect(readCommand(['--', '--help'], {})).to.deep.equal(right({ ...ask, prompt: '--help' }));
@@ -95,16 +155,6 @@ describe('readCommand', () => {
     expect(readCommand(['--provider', 'ollama', 'hi'], env)).to.deep.equal(right({ ...ask, provider: 'ollama' }));
   });
 
-  it('converts a recording, and takes other words for a prompt', () => {
-    const type = 'convert';
-    expect(readCommand(['convert', 'a.jsonl', 'b.marble'], {})).to.deep.equal(
-      right({ type, from: 'a.jsonl', to: 'b.marble' }),
-    );
-    expect(readCommand(['convert', 'euros', 'to', 'dollars'], {})).to.deep.equal(
-      right({ ...ask, prompt: 'convert euros to dollars' }),
-    );
-  });
-
   for (const [what, args, sentence] of [
     ['an unknown provider', ['--provider', 'acme', 'hi'], /^--provider must be one of openai, .*, got "acme"$/],
     [
@@ -114,10 +164,6 @@ describe('readCommand', () => {
     ],
     ['--chat with a prompt', ['--chat', 'hi'], /^--chat reads its messages from the terminal/],
     ['--json with --timeline', ['--json', '--timeline', 'hi'], /^--json and --timeline cannot be combined/],
-    ['an unknown shell', ['completion', 'tcsh'], /^completion must be followed by bash, zsh or fish, got "tcsh"$/],
-    ['a conversion to another format', ['convert', 'a.jsonl', 'b.txt'], /^convert must be followed by .* got "b.txt"$/],
-    ['a conversion without a target', ['convert', 'a.jsonl'], /^convert must be followed by/],
-    ['an unknown flag', ['--modle', 'x'], /--modle/],
   ] as const)
     it(`refuses ${what}`, () => {
       const refused = readCommand(args, {});

@@ -1,8 +1,8 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { firstValueFrom, from, of, Subject } from 'rxjs';
+import { EMPTY, firstValueFrom, from, NEVER, of, Subject } from 'rxjs';
 import manifest from '../../package.json' with { type: 'json' };
 import { isRight } from '#either';
 import { run } from '../../lib/cli/run.js';
@@ -10,6 +10,7 @@ import { parseRecording } from '../../lib/protocol/recording/parseRecording.js';
 import { structuredAnswer, textAnswer } from '../../lib/server/script/answers.js';
 import { until } from '../support/collect.js';
 import { fakeTerminal, type FakeTerminal } from '../support/fakeTerminal.js';
+import { loopback } from '../support/loopback.js';
 import { useServer } from '../support/scripted.js';
 import { within } from '../support/within.js';
 
@@ -76,11 +77,42 @@ describe('the program, with a terminal of a test', () => {
   for (const [what, args] of [
     ['a file that does not exist', ['-f', '/nowhere/a.png', 'hi']],
     ['an output that cannot be opened', ['-o', '/nowhere/out.txt', 'hi']],
+    ['a recording that cannot be created', ['--record', '/nowhere/a.jsonl', 'hi']],
+    ['a .marble recording that cannot be created', ['--record', '/nowhere/a.marble', 'hi']],
+    ['a recording of the list of models that cannot be created', ['--record', '/nowhere/a.jsonl', 'models']],
   ] as const)
     it(`${what}: one sentence, exit code 8`, async () => {
       const terminal = fakeTerminal();
       expect(await execute(args, terminal)).to.equal(8);
       expect(terminal.notes.join('\n')).to.match(/^codex-rx: .*ENOENT[^\n]*$/);
+      expect(using.server.requests).to.have.length(0);
+    });
+
+  it('a recording that fails while the answer arrives: exit code 8 at the end', async () => {
+    using.server.enqueue({ answer: textAnswer('word '.repeat(20)), pace: { tokensPerSecond: 40 } });
+    mkdirSync(path('gone'));
+    const terminal = fakeTerminal();
+    const code = execute(['--record', path('gone/a.jsonl'), 'hi'], terminal);
+    await until(() => terminal.written() !== '');
+    rmSync(path('gone'), { recursive: true });
+    expect(await code).to.equal(8);
+    expect(terminal.written()).to.match(/(word ){20}/);
+    expect(terminal.notes[0]).to.match(/^codex-rx: the recording is not complete: .*ENOENT/);
+  });
+
+  for (const [what, text, code] of [
+    ['JSON', '{"n":1}', 0],
+    ['JSON that does not match, which is not checked', '{"m":"x"}', 0],
+    ['not JSON', 'Sure! Here it is.', 1],
+    ['cut off', '{"n":', 1],
+  ] as const)
+    it(`--schema, and the answer is ${what}: exit code ${code}`, async () => {
+      writeFileSync(path('n.json'), '{"type":"object","properties":{"n":{"type":"number"}}}');
+      using.server.enqueue({ answer: textAnswer(text) });
+      const terminal = fakeTerminal();
+      expect(await execute(['--schema', path('n.json'), 'hi'], terminal)).to.equal(code);
+      expect(terminal.written()).to.equal(`${text}\n`);
+      expect(terminal.notes.filter((line) => line.includes('the answer is not JSON'))).to.have.length(code);
     });
 
   it('a full disk: one sentence, exit code 8, and the socket is closed', async () => {
@@ -138,6 +170,22 @@ describe('the program, with a terminal of a test', () => {
     expect(await execute(['convert', path('missing.jsonl'), converted], fakeTerminal())).to.equal(8);
   });
 
+  for (const [what, args] of [
+    ['models', ['models']],
+    ['a prompt', ['hi']],
+  ] as const)
+    it(`${what}, with no server on this machine: advice to start one, and each reason once`, async () => {
+      const dead = await loopback(() => undefined);
+      await dead.stop();
+      const terminal = fakeTerminal();
+      const flags = ['--provider', 'ollama', '--base-url', dead.origin, '--retries', '2'];
+      expect(await firstValueFrom(run([...flags, ...args], {}, terminal))).to.equal(4);
+      const [first, second, last] = terminal.notes;
+      expect(first).to.match(/^retry 1 in \d\.\d s: network error: /);
+      expect(second).to.match(/^retry 2 in \d\.\d s$/);
+      expect(last).to.contain(`(Ollama, LM Studio, vLLM, llama.cpp) does not seem to run at ${dead.origin}: start it`);
+    });
+
   it('lists the models', async () => {
     const terminal = fakeTerminal();
     expect(await execute(['models'], terminal)).to.equal(0);
@@ -177,9 +225,21 @@ describe('the program, with a terminal of a test', () => {
       interrupted.next();
       expect(await within('the close of the connection', using.server.closed(0))).to.be.a('number');
       expect(terminal.written()).to.equal('Hello\n');
+      expect(terminal.everything()).to.match(/> Hello\n\(stopped\)\n> $/);
       interrupted.next();
       expect(await code).to.equal(130);
+      expect(terminal.everything()).to.match(/\(stopped\)\n> \n$/);
     });
+
+    for (const [what, inputs, code] of [
+      ['the end of the input', { lines: EMPTY }, 0],
+      ['Ctrl-C', { lines: NEVER, interrupted: of(undefined) }, 130],
+    ] as const)
+      it(`leaves an idle prompt by ${what} with a new line and nothing else`, async () => {
+        const terminal = fakeTerminal(inputs);
+        expect(await execute(['--chat'], terminal)).to.equal(code);
+        expect(terminal.everything().split('\n').slice(1)).to.deep.equal(['> ', '']);
+      });
 
     it('shows an error, and goes on', async () => {
       using.server.enqueue({ fault: { type: 'status', status: 400, body: { error: { message: 'No.' } } } });

@@ -3,18 +3,38 @@ import { createRequire } from 'node:module';
 import {
   anthropic,
   azure,
+  bearerAuth,
+  createProvider,
   gemini,
   lmStudio,
   ollama,
   openai,
+  ResponsesClient,
   type AnthropicOptions,
+  type Fetch,
   type PresetOptions,
 } from 'codex-rx';
+import { relay, RelayClient, type RelayClientOptions } from 'codex-rx/relay';
 import type { ScriptedServer } from 'codex-rx/server';
 import { ENTRY_POINTS, LIBRARIES, ownModules, type CompiledBlock } from './compileBlocks.js';
 import { VirtualCodex } from './prelude.js';
 
 type Names = Readonly<Record<string, unknown>>;
+
+/** Creates a `RelayClient` without a network: its default `fetch` is a relay in the same process. */
+const relayClientOver = (baseUrl: string): typeof RelayClient => {
+  const client = new ResponsesClient({
+    provider: createProvider({ name: 'scripted', baseUrl }),
+    auth: bearerAuth('the-key'),
+  });
+  const handle = relay({ ask: (input) => client.streamPrompt('gpt-5.1', String(input)) });
+  const fetch: Fetch = (url, init) => handle(new Request(url, init));
+  return class extends RelayClient {
+    constructor(options: RelayClientOptions) {
+      super(options.fetch === undefined ? { url: 'https://app.example/api/chat', fetch } : options);
+    }
+  };
+};
 
 /**
  * Replacements for exports that would need the network or a program that is not installed. Each replaces the export of
@@ -28,6 +48,7 @@ const replacementsFor = ({ baseUrl }: ScriptedServer): Names => ({
   ollama: (options?: PresetOptions) => ollama({ ...options, baseUrl }),
   lmStudio: (options?: PresetOptions) => lmStudio({ ...options, baseUrl }),
   Codex: VirtualCodex,
+  RelayClient: relayClientOver(baseUrl),
 });
 
 /** Creates the globals of a block: a terminal whose output is captured, an environment with a key, and `it`. */
@@ -45,6 +66,7 @@ export const globalsOf = ({ baseUrl }: ScriptedServer, shown: (thing: unknown) =
       OPENAI_API_KEY: 'the-key',
       ANTHROPIC_API_KEY: 'the-key',
       GEMINI_API_KEY: 'the-key',
+      PORT: '0', // any free port
     },
     execPath: process.execPath,
     stdout: { write: shown },

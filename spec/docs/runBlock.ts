@@ -1,3 +1,4 @@
+import { Server } from 'node:http';
 import { compileFunction } from 'node:vm';
 import { expect } from 'chai';
 import { config, filter, firstValueFrom, lastValueFrom, Observable, Subscription } from 'rxjs';
@@ -28,9 +29,11 @@ const endOf = async (value: unknown): Promise<unknown> => {
 const createSteps = () => {
   let started: Promise<unknown>[] = [];
   const servers = new Set<ScriptedServer>();
+  const listeners = new Set<Server>();
   return {
     seen: <T>(value: T): T => {
       if (value instanceof ScriptedServer) servers.add(value);
+      if (value instanceof Server) listeners.add(value);
       const end = endOf(value);
       end.catch(() => undefined); // `pause` reports it, maybe much later
       started.push(end);
@@ -41,7 +44,10 @@ const createSteps = () => {
       started = [];
       await Promise.all(ends);
     },
-    close: (): Promise<unknown> => Promise.all([...servers].map((server) => server.close())),
+    close: (): Promise<unknown> => {
+      for (const listener of listeners) listener.close();
+      return Promise.all([...servers].map((server) => server.close()));
+    },
   };
 };
 

@@ -40,6 +40,8 @@ export const fakeTerminal = (
     },
     status: () => undefined,
     piped: undefined,
+    isPipeline: false,
+    recordingFailed: () => undefined,
     lines: EMPTY,
     interrupted: NEVER,
     flushed: EMPTY,

@@ -43,7 +43,9 @@ describe('within', () => {
 
   it('names a condition that does not become true, and stops looking at it', async () => {
     let looks = 0;
-    expect(await messageOf(until(() => ++looks < 0, 5))).to.match(/^waited 5 ms in vain for the condition .*looks ?< ?0/);
+    expect(await messageOf(until(() => ++looks < 0, 5))).to.match(
+      /^waited 5 ms in vain for the condition .*looks ?< ?0/,
+    );
     const seen = looks;
     await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
     expect(looks).to.be.at.most(seen + 1);

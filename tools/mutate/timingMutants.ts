@@ -94,7 +94,8 @@ export const timingConstants: readonly TimingConstant[] = [
     ['40', '60'],
     ['marbles/agent/process/endGroup.marbles.ts'],
   ),
-  timed('cli/readPrompt.ts', 'PIPE_TIMEOUT = 3000', ['2999', '3001']),
+  timed('cli/readPrompt.ts', 'INPUT_TIMEOUT = 3000', ['2999', '3001']),
+  timed('cli/readPrompt.ts', 'PIPELINE_TIMEOUT = 30_000', ['29_999', '30_001']),
   timed('cli/showElapsed.ts', 'period = 100', ['99', '101']),
   timed('testing/virtualClient.ts', 'baseDelay: 10', ['9', '11']),
 ];

@@ -1,4 +1,4 @@
-import { asyncScheduler } from 'rxjs';
+import { asyncScheduler, type TimestampProvider } from 'rxjs';
 import { isJsonObject } from '../../protocol/codec/json.js';
 import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import { callStages } from '../../telemetry/devtools/callStages.js';
@@ -24,7 +24,7 @@ export interface TapDevtoolsOptions {
   /** The shortest time without a frame that is drawn as silence, in milliseconds. Default: 1000. */
   readonly silence?: number | undefined;
   /** The clock. Default: asyncScheduler. */
-  readonly scheduler?: { readonly now: () => number } | undefined;
+  readonly scheduler?: TimestampProvider | undefined;
   /** The source of the ids of calls, which must differ between pages. Default: Math.random. */
   readonly random?: (() => number) | undefined;
 }

@@ -9,7 +9,7 @@ export type DevtoolsStage =
   | 'drain'; // the rest of the body, after the answer
 
 /** The members of every message. */
-interface OfCall {
+export interface DevtoolsOfCall {
   /** The id of the call, unique on the channel. */
   readonly call: string;
   /** The time, in milliseconds since 1970. */
@@ -17,7 +17,7 @@ interface OfCall {
 }
 
 /** The beginning of a call. */
-export interface DevtoolsCall extends OfCall {
+export interface DevtoolsCall extends DevtoolsOfCall {
   readonly type: 'call';
   readonly api: string;
   readonly provider: string;
@@ -25,7 +25,7 @@ export interface DevtoolsCall extends OfCall {
 }
 
 /** A stage. Without `end` it has only begun; a later message with the same `at` completes it. */
-export interface DevtoolsSpan extends OfCall {
+export interface DevtoolsSpan extends DevtoolsOfCall {
   readonly type: 'stage';
   readonly stage: DevtoolsStage;
   /** The time of the end, in milliseconds since 1970. */
@@ -37,7 +37,7 @@ export interface DevtoolsSpan extends OfCall {
 }
 
 /** A frame. Frames that arrive within 4 ms share a message, and the next one has their number. */
-export interface DevtoolsFrame extends OfCall {
+export interface DevtoolsFrame extends DevtoolsOfCall {
   readonly type: 'frame';
   /** The name of its event; `comment` for a comment. */
   readonly name?: string;
@@ -46,14 +46,14 @@ export interface DevtoolsFrame extends OfCall {
 }
 
 /** An event of the answer. Sent only with the option `texts`. */
-export interface DevtoolsText extends OfCall {
+export interface DevtoolsText extends DevtoolsOfCall {
   readonly type: 'text';
   /** The event as JSON, cut, with the credentials of the call masked. */
   readonly text: string;
 }
 
 /** The end of a call. */
-export interface DevtoolsEnd extends OfCall {
+export interface DevtoolsEnd extends DevtoolsOfCall {
   readonly type: 'end';
   readonly outcome: 'completed' | 'failed' | 'cancelled';
   /** The type of the error, and its status. */

@@ -3,7 +3,9 @@ import type { DevtoolsSink } from './DevtoolsSink.js';
 
 /** The part of a `BroadcastChannel` that is used. */
 export interface DevtoolsChannel {
+  /** Posts a message to the pages of the same origin. */
   postMessage(message: DevtoolsMessage): void;
+  /** Closes the channel. */
   close(): void;
 }
 

@@ -4,10 +4,15 @@ import type { DevtoolsSink } from './DevtoolsSink.js';
 
 /** The part of `performance` that is used. */
 export interface UserTiming {
+  /** The time since the start of the page, in milliseconds. */
   now(): number;
+  /** Adds a point in time. */
   mark(name: string, options: { readonly startTime: number; readonly detail: unknown }): unknown;
+  /** Adds a duration. */
   measure(name: string, options: { readonly start: number; readonly end: number; readonly detail: unknown }): unknown;
+  /** Removes the points with a name. */
   clearMarks(name: string): void;
+  /** Removes the durations with a name. */
   clearMeasures(name: string): void;
 }
 

@@ -26,12 +26,9 @@ export const failureOf = ({ title, difference = NOTHING }: MarbleFault, site: st
  * Errors: an error with the expected and the received events as aligned marble lines, the first difference, and the
  * values that differ. Its stack begins at the test. An error with the line and the column if the file is not valid.
  *
- * ```js
- * expectMarble(
- *   (transport) => new ResponsesClient({ provider, transport }).streamPrompt('gpt-5.1', 'Hi'),
- *   'incident.marble',
- * );
- * ```
+ * @example
+ * const ask = (transport: HttpTransport) => new ResponsesClient({ provider, transport }).streamPrompt('gpt-5.1', 'Hi');
+ * expectMarble(ask, 'greeting.marble');
  */
 export function expectMarble(received: Observable<unknown>, path: string, options?: ExpectMarbleOptions): Promise<void>;
 export function expectMarble(received: MarbleCall | MarbleEvents, path: string, options?: ExpectMarbleOptions): void;

@@ -56,12 +56,12 @@ const isFunction = (value: unknown): value is (...values: never[]) => unknown =>
  * Adds `toMatchMarble(path, options)` to chai's assertions. It compares like `expectMarble`. Await it if the received
  * value is an observable.
  *
- * ```js
+ * @example
  * import { expect, use } from 'chai';
  *
  * use(marbleChai);
- * expect((transport) => ask(transport)).toMatchMarble('incident.marble');
- * ```
+ * const ask = (transport: HttpTransport) => new ResponsesClient({ provider, transport }).streamPrompt('gpt-5.1', 'Hi');
+ * expect(ask).toMatchMarble('greeting.marble');
  */
 export const marbleChai = ({ Assertion }: ChaiAssertions, helpers: ChaiHelpers): void => {
   Assertion.addMethod('toMatchMarble', function toMatchMarble(path, options) {

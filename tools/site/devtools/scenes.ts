@@ -1,4 +1,4 @@
-import { concat, concatMap, defer, delay, from, lastValueFrom, merge, NEVER, of, timer, type Observable } from 'rxjs';
+import { concat, concatMap, defer, delay, from, lastValueFrom, merge, NEVER, of, tap, timer, type Observable } from 'rxjs';
 import { createProvider, DemandGate, hedge, ResponsesClient, tapDevtools } from '../../../lib/index.js';
 import {
   bytes,
@@ -29,7 +29,7 @@ const ask = (attempts: readonly Observable<VirtualResponse>[], streamIdleTimeout
   }).streamPrompt('gpt-5.1', 'What is a stream?');
 
 const ended = (stream: Observable<unknown>): Promise<void> =>
-  lastValueFrom(stream).then(
+  lastValueFrom(stream, { defaultValue: undefined }).then(
     () => undefined,
     () => undefined,
   );
@@ -44,8 +44,16 @@ export const SCENES = {
   demand: () => {
     const gate = new DemandGate();
     const slow = merge(
-      timer(900, 1_400).pipe(concatMap(() => of(gate.close()))),
-      timer(1_700, 1_400).pipe(concatMap(() => of(gate.open()))),
+      timer(900, 1_400).pipe(
+        tap(() => {
+          gate.close();
+        }),
+      ),
+      timer(1_700, 1_400).pipe(
+        tap(() => {
+          gate.open();
+        }),
+      ),
     );
     const watching = slow.subscribe({ error: (cause: unknown) => console.error(cause) });
     return ended(ask([after(250, response(answer(150)))]).withDemand(gate)).finally(() => watching.unsubscribe());
