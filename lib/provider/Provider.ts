@@ -1,4 +1,5 @@
 import { definedMembers } from '../protocol/codec/definedMembers.js';
+import { isJsonObject } from '../protocol/codec/json.js';
 import { DEFAULT_BUFFER_LIMIT, MAX_ANSWER_SIZE, MAX_ITEMS, MAX_TIMER_DELAY } from '../protocol/limits.js';
 import { profileOf } from './profileOf.js';
 import { defaultRetryConfig, MAX_ATTEMPTS_CAP, type RetryConfig } from './RetryConfig.js';
@@ -81,6 +82,10 @@ export const withDefaults = <T extends object>(defaults: T, given: Undefinable<T
   ...definedMembers(given),
 });
 
+/** Merges an object that may be null, or anything else, in plain JavaScript: that is then kept, and is a fault of the client. */
+const overDefaults = <T extends object>(defaults: T, given: Undefinable<T>): T =>
+  isJsonObject(given) ? withDefaults<T>(defaults, given) : given;
+
 /**
  * Creates a provider, with codex's defaults for absent options. Never throws: an invalid option is reported by the
  * first request, as a `build` error that names the option.
@@ -91,7 +96,7 @@ export const withDefaults = <T extends object>(defaults: T, given: Undefinable<T
 export const createProvider = (given: ProviderOptions): Provider => {
   // Plain JavaScript may pass nothing. The members that are missing are then a fault of the client.
   const { retry = {}, profile = {}, ...options }: ProviderOptions = { ...given };
-  const merged = withDefaults(defaultRetryConfig, retry);
+  const merged = overDefaults(defaultRetryConfig, retry);
   const streamIdleTimeout = options.streamIdleTimeout ?? 300_000;
   return withDefaults<Provider>(
     {
@@ -100,7 +105,10 @@ export const createProvider = (given: ProviderOptions): Provider => {
       wire: 'responses',
       headers: {},
       queryParams: {},
-      retry: { ...merged, maxAttempts: Math.min(merged.maxAttempts, MAX_ATTEMPTS_CAP) },
+      retry:
+        isJsonObject(merged) && merged.maxAttempts > MAX_ATTEMPTS_CAP
+          ? { ...merged, maxAttempts: MAX_ATTEMPTS_CAP }
+          : merged,
       streamIdleTimeout,
       connectTimeout: streamIdleTimeout,
       countComments: false,
@@ -108,7 +116,7 @@ export const createProvider = (given: ProviderOptions): Provider => {
       maxAnswerSize: MAX_ANSWER_SIZE,
       maxItems: MAX_ITEMS,
       sessionHeaders: inBrowser() ? [] : SESSION_HEADERS,
-      profile: withDefaults(profileOf(options.baseUrl), profile),
+      profile: overDefaults(profileOf(options.baseUrl), profile),
     },
     options,
   );
@@ -126,7 +134,10 @@ export const refusedProvider = (fault: string): Provider => {
   return provider;
 };
 
-/** Describes the first invalid number of a provider, or the fault of a refused one. Returns undefined if all are valid. NaN fails every comparison. */
+/**
+ * Describes the first invalid number of a provider, or the fault of a refused one. Returns undefined if all are valid.
+ * NaN fails every comparison.
+ */
 export const providerFault = (provider: Provider): string | undefined => {
   const { streamIdleTimeout, connectTimeout, maxBufferSize, maxAnswerSize, maxItems, retry } = provider;
   const refusal = refusals.get(provider);

@@ -1,29 +1,32 @@
-import { isJsonObject } from '../protocol/codec/json.js';
+import { isJsonObject, type JsonObject } from '../protocol/codec/json.js';
+import { kindOf } from '../protocol/codec/kindOf.js';
 import { unknownName } from '../protocol/unknownName.js';
-import type { Provider } from './Provider.js';
+import { profileFault } from './profileFault.js';
+import type { Provider, WireApi } from './Provider.js';
 import { defaultRetryConfig } from './RetryConfig.js';
 
-const MEMBERS = {
-  name: true,
-  baseUrl: true,
-  wire: true,
-  headers: true,
-  queryParams: true,
-  retry: true,
-  streamIdleTimeout: true,
-  connectTimeout: true,
-  countComments: true,
-  maxBufferSize: true,
-  maxAnswerSize: true,
-  maxItems: true,
-  sessionHeaders: true,
-  profile: true,
-} as const satisfies Readonly<Record<keyof Provider, true>>;
+/** The kinds of the members. The values of numbers are checked by `providerFault`. */
+const LIKE = {
+  name: '',
+  baseUrl: '',
+  wire: '',
+  headers: {},
+  queryParams: {},
+  retry: {},
+  streamIdleTimeout: 0,
+  connectTimeout: 0,
+  countComments: false,
+  maxBufferSize: 0,
+  maxAnswerSize: 0,
+  maxItems: 0,
+  sessionHeaders: [],
+  profile: {},
+} as const satisfies Readonly<Record<keyof Provider, unknown>>;
 
 const KEY = 'the key belongs to the client: { provider, auth: bearerAuth(key) }';
 
 const PROVIDER = {
-  names: Object.keys(MEMBERS),
+  names: Object.keys(LIKE),
   instead: new Map([
     // The members of a string are its characters: openai('sk-…').
     ['0', `the options must be an object such as { baseUrl }; ${KEY}`],
@@ -47,15 +50,29 @@ const RETRY = {
   ]),
 };
 
-/** Describes the first member of a provider that is missing or unknown. Returns undefined if there is none. */
-export const providerShapeFault = (provider: Readonly<Record<string, unknown>>): string | undefined => {
+const kindFault = (given: JsonObject, like: object, prefix = ''): string | undefined => {
+  const wrong = Object.entries(like).find(([name, example]) => kindOf(given[name]) !== kindOf(example));
+  if (wrong === undefined) return undefined;
+  const [name, example] = wrong;
+  return `${prefix}${name} must be ${kindOf(example)}, got ${kindOf(given[name])}`;
+};
+
+const WIRES: readonly unknown[] = ['responses', 'chat', 'messages', 'gemini'] satisfies readonly WireApi[];
+
+/** Describes the first member of a provider that is missing, unknown or of a wrong kind. Returns undefined if there is none. */
+export const providerShapeFault = (provider: JsonObject): string | undefined => {
   const unknown = unknownName(provider, PROVIDER);
   if (unknown !== undefined) return `a provider has no option ${unknown}`;
   for (const name of ['name', 'baseUrl'])
     if (typeof provider[name] !== 'string')
       return `the provider has no ${name}; write createProvider({ name, baseUrl }), with two strings`;
-  const { retry } = provider;
-  if (!isJsonObject(retry)) return 'the provider has no retry policy; create it with createProvider or a preset';
+  const { retry, profile, queryParams, wire } = provider;
+  if (!WIRES.includes(wire)) return `wire must be one of ${WIRES.join(', ')}`;
+  const wrong = kindFault(provider, LIKE);
+  if (wrong !== undefined || !isJsonObject(retry) || !isJsonObject(profile) || !isJsonObject(queryParams)) return wrong;
   const unknownRetry = unknownName(retry, RETRY);
-  return unknownRetry === undefined ? undefined : `retry has no option ${unknownRetry}`;
+  if (unknownRetry !== undefined) return `retry has no option ${unknownRetry}`;
+  const param = Object.keys(queryParams).find((name) => typeof queryParams[name] !== 'string');
+  if (param !== undefined) return `the query parameter ${param} must be a string, got ${kindOf(queryParams[param])}`;
+  return kindFault(retry, defaultRetryConfig, 'retry.') ?? profileFault(profile);
 };

@@ -2,6 +2,7 @@ import { asyncScheduler, defer, map, type SchedulerLike } from 'rxjs';
 import { alwaysOpen } from '../backpressure/Demand.js';
 import { holdWhileClosed } from '../backpressure/holdWhileClosed.js';
 import { buildError } from '../protocol/errors/ApiError.js';
+import { expectParsed } from '../protocol/recording/expectParsed.js';
 import type { MarbleExchange, MarbleFile } from '../protocol/recording/marbleFile/MarbleFile.js';
 import type { Recording } from '../protocol/recording/Recording.js';
 import type { HttpTransport } from './HttpTransport.js';
@@ -39,7 +40,8 @@ export interface ReplayOptions {
  *
  * Errors: for a recorded failure, an `ApiError` of type `stream` (`connection_lost`) or `transport` (`timeout`, or
  * `network` before the head); of type `transport` (`build`) if `speed` is not greater than 0, or if there are more
- * requests than the `.marble` file has. Teardown: unsubscribing stops the timer.
+ * requests than the `.marble` file has. Throws a `build` error for a value that is no recording, such as the result of a
+ * parser that was not unwrapped. Teardown: unsubscribing stops the timer.
  *
  * @example
  * const client = new ResponsesClient({ provider, transport: replayTransport(recording) });
@@ -51,6 +53,7 @@ export const replayTransport = (
   recording: Recording | MarbleFile,
   { speed = 1, scheduler = asyncScheduler }: ReplayOptions = {},
 ): HttpTransport => {
+  expectParsed(recording, 'chunks', 'exchanges');
   let requests = 0;
   const exchangeFor = (): Pick<MarbleExchange, 'reply'> => {
     if ('chunks' in recording) return { reply: { type: 'reply', after: 0, ...recording } };

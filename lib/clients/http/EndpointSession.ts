@@ -15,7 +15,7 @@ import type { Telemetry } from '../../telemetry/Telemetry.js';
 import { fetchTransport } from '../../transport/fetchTransport.js';
 import type { HttpTransport } from '../../transport/HttpTransport.js';
 import { environmentLogger } from '../../telemetry/environmentLogger.js';
-import { clientFault } from './clientFault.js';
+import { clientFault, optionFault } from './clientFault.js';
 
 /** Options for a client. */
 export interface ClientOptions {
@@ -59,13 +59,26 @@ const NAMES = {
   random: true,
 } as const satisfies Readonly<Record<keyof ClientOptions, true>>;
 
-/**
- * Applies the defaults to the options of a client. Options that are not valid are reported by the first request.
- *
- * @param own the names of the options that only this client has.
- */
-export const createSession = (options: ClientOptions, own: readonly string[] = []): EndpointSession => {
-  const fault = clientFault(options, [...Object.keys(NAMES), ...own]);
+/** The options that only one kind of client has. */
+export interface OwnOptions {
+  readonly names: readonly string[];
+  /** What is wrong with them. Default: nothing. */
+  readonly fault?: string | undefined;
+}
+
+/** The options of a client whose requests all fail, with its reports as far as they can be made. */
+const refused = (fault: string, { telemetry, logger }: Partial<ClientOptions>): ClientOptions => ({
+  provider: refusedProvider(fault),
+  telemetry: optionFault('telemetry', telemetry) === undefined ? telemetry : undefined,
+  logger: optionFault('logger', logger) === undefined ? logger : undefined,
+});
+
+/** Applies the defaults to the options of a client. Options that are not valid are reported by the first request. */
+export const createSession = (
+  options: ClientOptions,
+  { names, fault: ownFault }: OwnOptions = { names: [] },
+): EndpointSession => {
+  const fault = clientFault(options, { name: 'the client', names: [...Object.keys(NAMES), ...names] }) ?? ownFault;
   const {
     provider,
     auth = noAuth,
@@ -75,10 +88,10 @@ export const createSession = (options: ClientOptions, own: readonly string[] = [
     retryBudget = unlimitedRetries,
     scheduler = asyncScheduler,
     random = Math.random,
-  }: ClientOptions = { ...options };
+  }: ClientOptions = fault === undefined ? options : refused(fault, { ...options });
   return {
-    provider: fault === undefined ? provider : refusedProvider(fault),
-    auth: fault === undefined ? auth : noAuth, // null or a key would be read before the fault is reported
+    provider,
+    auth,
     transport,
     telemetry: logger === undefined ? telemetry : mergeTelemetry(telemetry, logTelemetry(logger)),
     retryBudget,

@@ -1,4 +1,5 @@
 import { isJsonObject } from '../../protocol/codec/json.js';
+import { kindOf } from '../../protocol/codec/kindOf.js';
 import { unknownName } from '../../protocol/unknownName.js';
 import { providerShapeFault } from '../../provider/providerShapeFault.js';
 
@@ -7,6 +8,7 @@ const ofProvider = (name: string): readonly [string, string] => [
   `it is an option of the provider: openai({ ${name} })`,
 ];
 
+/** What to write instead of names that other libraries have. */
 const INSTEAD: ReadonlyMap<string, string> = new Map([
   ['apiKey', 'write auth: bearerAuth(key)'],
   ['key', 'write auth: bearerAuth(key)'],
@@ -19,26 +21,50 @@ const INSTEAD: ReadonlyMap<string, string> = new Map([
   ['model', 'it is the first argument of a request: streamPrompt(model, prompt)'],
 ]);
 
-const NO_PROVIDER =
-  'the client has no provider; write { provider: openai(), auth: bearerAuth(key) }, with the preset of your server';
+/** The options that are objects: the methods that they must have, and an example. */
+const OBJECTS: Readonly<Record<string, { readonly methods: readonly string[]; readonly example: string }>> = {
+  auth: { methods: ['bearerToken'], example: 'bearerAuth(key)' },
+  transport: { methods: ['stream'], example: 'fetchTransport()' },
+  telemetry: { methods: [], example: '{ onRetry: (report) => console.warn(report) }' },
+  logger: { methods: ['debug', 'info', 'warn', 'error'], example: 'console' },
+  retryBudget: { methods: ['recordFailure', 'recordSuccess'], example: 'retryBudget()' },
+  scheduler: { methods: ['schedule', 'now'], example: 'asyncScheduler' },
+};
 
-const kindOf = (value: unknown): string => (value === null ? 'null' : `a ${typeof value}`);
+/** Describes an option of a client that is not what it must be. Returns undefined if it is, or if it is absent. */
+export const optionFault = (name: string, value: unknown): string | undefined => {
+  const known = OBJECTS[name];
+  if (value === undefined || known === undefined) return undefined;
+  const { methods, example } = known;
+  if (!isJsonObject(value)) return `${name} is ${kindOf(value)}; write ${name}: ${example}`;
+  const missing = methods.find((method) => typeof value[method] !== 'function');
+  return missing && `${name} is an object without ${missing}; write ${name}: ${example}`;
+};
+
+/** The client, or the part of it, that has options. */
+export interface Owner {
+  /** Its name in the text. */
+  readonly name: string;
+  /** The names of all its options. */
+  readonly names: readonly string[];
+}
 
 /**
  * Describes what is wrong with the options of a client: plain JavaScript may pass anything. Returns undefined if nothing
  * is. The text has no values, because one may be a key.
- *
- * @param names the names of the options that the client has.
  */
-export const clientFault = (options: unknown, names: readonly string[]): string | undefined => {
+export const clientFault = (options: unknown, { name: owner, names }: Owner): string | undefined => {
   const given = isJsonObject(options) ? options : {};
-  const { provider, auth, transport } = given;
-  if (!isJsonObject(provider)) return NO_PROVIDER;
+  const { provider, random } = given;
+  if (!isJsonObject(provider))
+    return `${owner} has no provider; write { provider: openai(), auth: bearerAuth(key) }, with the preset of your server`;
   const unknown = unknownName(given, { names, instead: INSTEAD });
-  if (unknown !== undefined) return `the client has no option ${unknown}`;
-  if (auth !== undefined && !(isJsonObject(auth) && typeof auth['bearerToken'] === 'function'))
-    return `auth is ${isJsonObject(auth) ? 'an object without bearerToken' : kindOf(auth)}; write auth: bearerAuth(key)`;
-  if (transport !== undefined && !isJsonObject(transport))
-    return `transport is ${kindOf(transport)}; write the result of a call, such as transport: fetchTransport()`;
+  if (unknown !== undefined) return `${owner} has no option ${unknown}`;
+  for (const [name, value] of Object.entries(given)) {
+    const fault = optionFault(name, value);
+    if (fault !== undefined) return fault;
+  }
+  if (random !== undefined && typeof random !== 'function')
+    return `random is ${kindOf(random)}; write random: Math.random`;
   return providerShapeFault(provider);
 };

@@ -10,7 +10,8 @@ import { declaredTools } from '../declaredTools.js';
 import { inputItems } from '../inputItems.js';
 import { joinParameters } from '../joinParameters.js';
 import type { PayloadTarget } from '../PayloadTarget.js';
-import { checkOptions, readPrompt } from '../readPrompt.js';
+import { checkRequest } from '../checkRequest.js';
+import { readPrompt } from '../readPrompt.js';
 import { textParam } from '../textControls.js';
 import { chatToolChoice, toolChoiceFor } from '../toolChoice.js';
 
@@ -59,7 +60,7 @@ export const chatRequest = (
   options: ChatBodyOptions,
   target: Pick<PayloadTarget, 'profile' | 'origin'>,
 ): ChatRequest => {
-  checkOptions(options);
+  checkRequest(model, options, target);
   const { instructions = '', input, tools = [], outputSchema, ...asked } = readPrompt(prompt);
   const { modelParameters = {}, includeUsage, reasoningKey } = options;
   const profile = {

@@ -10,7 +10,8 @@ import { inputItems } from '../inputItems.js';
 import { joinParameters } from '../joinParameters.js';
 import { leadingInstructions, type LeadingInstructions } from '../leadingInstructions.js';
 import type { PayloadTarget } from '../PayloadTarget.js';
-import { checkOptions, readPrompt } from '../readPrompt.js';
+import { checkRequest } from '../checkRequest.js';
+import { readPrompt } from '../readPrompt.js';
 import { textParam } from '../textControls.js';
 import { toolChoiceFor } from '../toolChoice.js';
 import type { MessagesBodyOptions } from './MessagesBodyOptions.js';
@@ -82,7 +83,7 @@ export const messagesRequest = (
   options: MessagesBodyOptions,
   target: Pick<PayloadTarget, 'origin'>,
 ): MessagesRequest => {
-  checkOptions(options);
+  checkRequest(model, options, target);
   const given = readPrompt(prompt);
   const { tools = [], parallelToolCalls, outputSchema } = given;
   const { modelParameters = {}, stop } = options;

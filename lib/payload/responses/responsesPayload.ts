@@ -7,7 +7,8 @@ import { declaredTools } from '../declaredTools.js';
 import { inputItems } from '../inputItems.js';
 import { joinParameters } from '../joinParameters.js';
 import type { PayloadTarget } from '../PayloadTarget.js';
-import { checkOptions, readPrompt } from '../readPrompt.js';
+import { checkRequest } from '../checkRequest.js';
+import { readPrompt } from '../readPrompt.js';
 import { acceptedItems, writeItems } from './responsesItems.js';
 import type { ResponsesBodyOptions } from './ResponsesBodyOptions.js';
 import { textParam } from '../textControls.js';
@@ -26,7 +27,7 @@ export const responsesRequest = (
   options: ResponsesBodyOptions,
   target: PayloadTarget,
 ): ResponsesApiRequest => {
-  checkOptions(options);
+  checkRequest(model, options, target);
   const { instructions, input, outputSchema, ...asked } = readPrompt(prompt);
   const { background, storeOverride, modelParameters = {} } = options;
   const tools = asked.tools && declaredTools(asked.tools);
