@@ -5,6 +5,7 @@ import type { MessagesRequest } from '../../protocol/MessagesRequest.js';
 import { itemsFor } from '../../protocol/opaqueState.js';
 import type { Prompt, TextFormat } from '../../protocol/Prompt.js';
 import type { ToolChoice } from '../../protocol/ToolChoice.js';
+import { MESSAGES_TOOL_NAME } from '../../protocol/toolName.js';
 import { declaredTools } from '../declaredTools.js';
 import { inputItems } from '../inputItems.js';
 import { joinParameters } from '../joinParameters.js';
@@ -96,7 +97,7 @@ export const messagesRequest = (
   const members = joinParameters(
     {
       instructions: { system: systemOf(given.instructions, leading) },
-      tools: { tools: tools.length === 0 ? undefined : declaredTools(tools).map(messagesTool) },
+      tools: { tools: tools.length === 0 ? undefined : declaredTools(tools, MESSAGES_TOOL_NAME).map(messagesTool) },
       toolChoice: {
         tool_choice: hasTools ? toolChoice(choice, parallelToolCalls) : choice,
       },

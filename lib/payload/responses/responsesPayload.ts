@@ -3,7 +3,7 @@ import { itemsFor } from '../../protocol/opaqueState.js';
 import type { Prompt } from '../../protocol/Prompt.js';
 import type { ResponsesApiRequest } from '../../protocol/ResponsesApiRequest.js';
 import { attachItemIds } from './attachItemIds.js';
-import { declaredTools } from '../declaredTools.js';
+import { declaredTools, toolNamesOf } from '../declaredTools.js';
 import { inputItems } from '../inputItems.js';
 import { joinParameters } from '../joinParameters.js';
 import type { PayloadTarget } from '../PayloadTarget.js';
@@ -30,7 +30,7 @@ export const responsesRequest = (
   checkRequest(model, options, target);
   const { instructions, input, outputSchema, ...asked } = readPrompt(prompt);
   const { background, storeOverride, modelParameters = {} } = options;
-  const tools = asked.tools && declaredTools(asked.tools);
+  const tools = asked.tools && declaredTools(asked.tools, toolNamesOf(target.profile));
   const hasTools = (tools ?? []).length > 0 || Array.isArray(modelParameters['tools']);
   const choice = toolChoiceFor(asked.toolChoice, options.toolChoice, hasTools);
   const items = inputItems(input);
