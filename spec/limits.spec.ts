@@ -7,7 +7,7 @@ import { partialArguments } from '../lib/decode/gemini/partialArguments.js';
 import { joinParameters } from '../lib/payload/joinParameters.js';
 import type { JsonObject } from '../lib/protocol/codec/json.js';
 import { isApiError } from '../lib/protocol/errors/ApiError.js';
-import { evidenceIn } from '../lib/protocol/errors/evidence.js';
+import { evidenceIn } from '../lib/protocol/errors/meaning/evidence.js';
 import { MAX_CAUSE_DEPTH, MAX_TIMER_DELAY } from '../lib/protocol/limits.js';
 import { createProvider } from '../lib/provider/Provider.js';
 import { readableBytes } from '../lib/relay/frames/readableBytes.js';

@@ -1,7 +1,7 @@
 import { geminiDecoder } from '../decode/gemini/geminiDecoder.js';
 import { expectModel } from '../payload/checkRequest.js';
 import { geminiRequest } from '../payload/gemini/geminiPayload.js';
-import type { GeminiRequest } from '../protocol/GeminiRequest.js';
+import type { GeminiRequest } from '../protocol/requests/GeminiRequest.js';
 import type { Prompt } from '../protocol/Prompt.js';
 import type { HeaderSource } from '../provider/HttpRequest.js';
 import type { GeminiOptions } from './GeminiOptions.js';

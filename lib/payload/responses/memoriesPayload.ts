@@ -2,7 +2,7 @@ import { kindOf } from '../../protocol/codec/kindOf.js';
 import { buildError } from '../../protocol/errors/ApiError.js';
 import { expectModel } from '../checkRequest.js';
 import { withoutAbsent, type JsonObject } from '../../protocol/codec/json.js';
-import type { MemorySummarizeInput } from '../../protocol/MemorySummarizeInput.js';
+import type { MemorySummarizeInput } from '../../protocol/requests/MemorySummarizeInput.js';
 
 /** Builds the body of `POST memories/trace_summarize`, in which raw memories are called traces. */
 export const memoriesPayload = (given: MemorySummarizeInput): JsonObject => {
