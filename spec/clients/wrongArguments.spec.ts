@@ -190,6 +190,11 @@ describe('wrong options of a client', () => {
       );
   });
 
+  it('are thrown by validHistory', () => {
+    for (const given of [null, undefined, {}, 'x'])
+      expect(() => plainCall(lib, 'validHistory', given)).to.throw('the history must be a list of items, got ');
+  });
+
   it('are thrown by payloadTarget', () => {
     for (const given of [null, undefined, {}, 'sk-1'])
       expect(() => plainCall(lib, 'payloadTarget', given)).to.throw('payloadTarget needs a provider, got ');
