@@ -12,13 +12,13 @@ export type { ConversationSnapshot } from './clients/conversation/ConversationSn
 export type { ConversationState } from './clients/conversation/ConversationState.js';
 export { MemoriesClient } from './clients/MemoriesClient.js';
 export { ModelsClient } from './clients/ModelsClient.js';
-export {
-  RoutedClient,
-  type Fallback,
-  type RoutedClientOptions,
-  type RoutedOptions,
-  type RoutedWebSocketOptions,
-} from './clients/RoutedClient.js';
+export { RoutedClient } from './clients/RoutedClient.js';
+export type {
+  Fallback,
+  RoutedClientOptions,
+  RoutedOptions,
+  RoutedWebSocketOptions,
+} from './clients/routed/RoutedClientOptions.js';
 export { MessagesClient } from './clients/MessagesClient.js';
 export type { MessagesOptions } from './clients/MessagesOptions.js';
 export { GeminiClient } from './clients/GeminiClient.js';
@@ -49,7 +49,17 @@ export {
   type ProviderOptions,
   type WireApi,
 } from './provider/Provider.js';
-export { azure, llamaCpp, lmStudio, ollama, openai, vllm, type PresetOptions } from './provider/presets.js';
+export {
+  azure,
+  llamaCpp,
+  lmStudio,
+  ollama,
+  openai,
+  vllm,
+  type AzureOptions,
+  type OpenAiOptions,
+  type PresetOptions,
+} from './provider/presets.js';
 export {
   cerebras,
   deepSeek,

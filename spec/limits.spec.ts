@@ -5,7 +5,6 @@ import { unfence } from '../lib/answer/unfence.js';
 import type { Demand } from '../lib/backpressure/Demand.js';
 import { joinState } from '../lib/decode/chat/joinState.js';
 import { partialArguments } from '../lib/decode/gemini/partialArguments.js';
-import { createLineFiles } from '../lib/node/recording/lineFiles.js';
 import { joinParameters } from '../lib/payload/joinParameters.js';
 import type { JsonObject } from '../lib/protocol/codec/json.js';
 import { isApiError } from '../lib/protocol/errors/ApiError.js';
@@ -107,16 +106,6 @@ describe('limits', () => {
     } catch (error) {
       expect(isApiError(error) && /"(x+)…/.exec(error.message)?.[1]).to.have.length(59); // and a quotation mark
     }
-  });
-
-  it('64 Mi characters wait for a slow disk, and not more', () => {
-    const errors: unknown[] = [];
-    const file = createLineFiles()('/nowhere/at/all.jsonl', (error) => errors.push(error));
-    file.write('being written');
-    file.write('x'.repeat(64 * 1024 * 1024));
-    expect(errors).to.have.length(0);
-    file.write('x');
-    expect(String(errors[0])).to.contain('67108864 characters wait');
   });
 });
 

@@ -1,3 +1,5 @@
+import { kindOf } from '../protocol/codec/kindOf.js';
+import { buildError } from '../protocol/errors/ApiError.js';
 import type { ResponseItem } from '../protocol/ResponseItem.js';
 import type { HistoryChange, IndexedItem, ReportChange } from './history/HistoryChange.js';
 import { isEmptyMessage } from './history/isEmptyMessage.js';
@@ -43,6 +45,8 @@ const numberTurns = (items: readonly ResponseItem[]): readonly number[] => {
  * Items that fit no codec stay. Items that need no change are the same objects. It is a pure function, and its cost is
  * linear. Clients, `runTools` and `Conversation` apply it to what they send.
  *
+ * @throws a `build` error for a history that is no list.
+ *
  * @example
  * const { items, changes } = validHistory(history);
  * for (const { type, index } of changes) console.warn(`history[${index}]: ${type}`);
@@ -51,6 +55,8 @@ export const validHistory = (
   items: readonly ResponseItem[],
   { continues = false, pending = false }: ValidHistoryOptions = {},
 ): ValidHistory => {
+  const kind = kindOf(items);
+  if (kind !== 'a list') throw buildError(`the history must be a list of items, got ${kind}`);
   const paired = items.map(pairedItem);
   const turns = numberTurns(items);
   const { outputOf, callOf } = pairOutputs(paired, turns);

@@ -1,4 +1,5 @@
 import { geminiDecoder } from '../decode/gemini/geminiDecoder.js';
+import { expectModel } from '../payload/checkRequest.js';
 import { geminiRequest } from '../payload/gemini/geminiPayload.js';
 import type { GeminiRequest } from '../protocol/requests/GeminiRequest.js';
 import type { Prompt } from '../protocol/Prompt.js';
@@ -12,8 +13,10 @@ import type { RequestOptions } from './RequestOptions.js';
 import { StreamingClient } from './StreamingClient.js';
 
 /** Tuned models have names with a path of their own, such as `tunedModels/x`. */
-const pathOf = (model = ''): string =>
-  `${model.includes('/') ? model : `models/${encodeURIComponent(model)}`}:streamGenerateContent`;
+const pathOf = (model: string | undefined): string => {
+  expectModel(model);
+  return `${model.includes('/') ? model : `models/${encodeURIComponent(model)}`}:streamGenerateContent`;
+};
 
 // docs/wire.md, section 15
 /** `streamGenerateContent` of the Gemini API. Without `alt=sse`, the server would send one JSON array. */

@@ -69,7 +69,8 @@ export class ResponsesClient {
   streamPrompt(model: string, prompt: string | Prompt, options: ResponsesOptions = {}): ResponseStream {
     const open = (given: ResponsesOptions) =>
       this.#client.stream({ type: 'prompt', model, prompt, options: given }, given);
-    return options.background === true && options.cancelOnUnsubscribe === true
+    const { background, cancelOnUnsubscribe: cancels }: ResponsesOptions = { ...options };
+    return background === true && cancels === true
       ? cancelOnUnsubscribe(open, options, (id) => this.cancel(id, options))
       : open(options);
   }

@@ -5,6 +5,7 @@ import { responseOf } from '../protocol/errors/responseOf.js';
 import type { Prompt } from '../protocol/Prompt.js';
 import type { ResponsesApiRequest } from '../protocol/requests/ResponsesApiRequest.js';
 import { ResponseStream } from './http/ResponseStream.js';
+import { expectRequest } from './expectOptions.js';
 import type { RequestOptions } from './RequestOptions.js';
 import type { ResponsesOptions } from './ResponsesOptions.js';
 import { validPrompt } from './validPrompt.js';
@@ -56,7 +57,7 @@ export class ResponsesConnection {
 
   /** Sends a prepared request. In all other respects it works like `streamPrompt`. */
   streamRequest(request: ResponsesApiRequest, options: RequestOptions = {}): ResponseStream {
-    return this.#open(() => ({ ...request, input: inputItems(request.input) }), options);
+    return this.#open(() => ({ ...request, input: inputItems(expectRequest(request).input) }), options);
   }
 
   /**

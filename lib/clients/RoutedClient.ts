@@ -7,73 +7,33 @@ import { failWithApiError } from '../operators/flow/failWithApiError.js';
 import { buildError, type ApiError } from '../protocol/errors/ApiError.js';
 import type { Prompt } from '../protocol/Prompt.js';
 import type { ResponseEvent } from '../protocol/ResponseEvent.js';
-import type { Undefinable, WireApi } from '../provider/Provider.js';
+import type { WireApi } from '../provider/Provider.js';
 import { notify, type FailOverReport } from '../telemetry/Telemetry.js';
-import type { WebSocketTransport } from '../transport/WebSocketTransport.js';
 import { CHAT } from './ChatClient.js';
-import type { ChatOptions } from './ChatOptions.js';
 import type { PayloadTarget } from '../payload/PayloadTarget.js';
 import { responsesRequest } from '../payload/responses/responsesPayload.js';
 import type { CallObserver } from './http/callObserver.js';
 import { observeCall } from './http/observeCall.js';
-import { createSession, deferBuild, type ClientOptions, type EndpointSession } from './http/EndpointSession.js';
+import { createSession, deferBuild, type EndpointSession } from './http/EndpointSession.js';
 import { GEMINI } from './GeminiClient.js';
-import type { GeminiOptions } from './GeminiOptions.js';
 import { openStream } from './http/openStream.js';
 import type { PromptInput, StreamingApi } from './http/StreamingApi.js';
 import { MESSAGES } from './MessagesClient.js';
-import type { MessagesOptions } from './MessagesOptions.js';
 import { RESPONSES } from './ResponsesClient.js';
 import type { ResponsesOptions } from './ResponsesOptions.js';
 import { ResponseStream } from './http/ResponseStream.js';
 import { validPrompt } from './validPrompt.js';
+import { expectOptions } from './expectOptions.js';
+import { routedFault } from './routed/routedFault.js';
+import type { RoutedClientOptions, RoutedOptions } from './routed/RoutedClientOptions.js';
 import { createSocketSession } from './websocket/SocketSession.js';
-import type { WebSocketOptions } from './websocket/WebSocketOptions.js';
 import { SocketOrHttp } from './websocket/SocketOrHttp.js';
-
-/**
- * A provider to use when the one before it fails. It has its own credentials and its own retry budget. Credentials of
- * another provider are never sent to it.
- */
-export interface Fallback extends Pick<ClientOptions, 'provider' | 'auth' | 'retryBudget'> {
-  /** The name of the model at this provider. Default: the requested name. */
-  readonly model?: string | undefined;
-}
-
-/** The limits of the WebSocket of a `RoutedClient`. */
-export interface RoutedWebSocketOptions extends Undefinable<WebSocketOptions> {
-  /**
-   * The number of sockets that are tried for one request before it is sent over HTTP. The provider's `retry` may allow
-   * fewer. Default: 2.
-   */
-  readonly attempts?: number | undefined;
-}
 
 /** The longest wait for the answer to a handshake, in milliseconds, because HTTP can be used instead. */
 const HANDSHAKE_TIMEOUT = 5_000;
 
-/** Options for a `RoutedClient`. */
-export interface RoutedClientOptions extends ClientOptions {
-  /** The providers to try, in this order, when a provider fails before any output. Default: none. */
-  readonly fallbacks?: readonly Fallback[] | undefined;
-  /** Returns whether the next provider is tried after an error. Default: `shouldFailOver`. */
-  readonly failOverWhen?: ((error: ApiError) => boolean) | undefined;
-  /**
-   * Sends requests to the first provider over a WebSocket, if its `wire` (API format) is `responses`. The client has
-   * one socket, receives one answer at a time, and each request sends only its new items. If the connection fails
-   * before the answer, the client uses HTTP from then on and reports it to `onFailOver`. That a server has no WebSocket
-   * is remembered for 5 minutes, for all clients with its base URL. Create one client per conversation, and `close` it.
-   * Default: HTTP.
-   */
-  readonly websocket?: WebSocketTransport | undefined;
-  /** The limits of the WebSocket, and the number of sockets to try before HTTP. */
-  readonly websocketOptions?: RoutedWebSocketOptions | undefined;
-  /** Emits finished items instead of deltas: see the operator `aggregate`. Default: false. */
-  readonly aggregate?: boolean | undefined;
-}
-
-/** The options for all APIs. An option that one API does not have is not sent to it. */
-export interface RoutedOptions extends ResponsesOptions, ChatOptions, MessagesOptions, GeminiOptions {}
+/** The names of the options that the other clients do not have. */
+const OWN = ['fallbacks', 'failOverWhen', 'websocket', 'websocketOptions', 'aggregate'];
 
 /** A provider with its session, and the name of the model at this provider. */
 interface Route {
@@ -128,19 +88,29 @@ export class RoutedClient {
   readonly #socket: SocketOrHttp | undefined;
 
   constructor(options: RoutedClientOptions) {
-    const { provider, websocket, websocketOptions = {}, fallbacks = [], ...shared } = options;
-    this.#options = options;
+    const given: RoutedClientOptions = { ...options };
+    const fault = routedFault(given);
+    const own = { names: OWN, fault };
+    const {
+      websocket,
+      websocketOptions = {},
+      fallbacks = [],
+      ...shared
+    }: RoutedClientOptions = fault === undefined ? given : { provider: given.provider };
+    this.#options = shared;
+    const session = createSession(given, own);
+    const { provider } = session;
     if (websocket !== undefined && provider.wire === 'responses') {
       const { attempts = 2, handshakeTimeout = HANDSHAKE_TIMEOUT, ...limits } = websocketOptions;
-      const clientOptions = { ...options, transport: websocket, websocketOptions: { ...limits, handshakeTimeout } };
-      this.#socket = new SocketOrHttp(createSocketSession(clientOptions, attempts), ({ error, expected }) =>
+      const clientOptions = { ...shared, transport: websocket, websocketOptions: { ...limits, handshakeTimeout } };
+      this.#socket = new SocketOrHttp(createSocketSession(clientOptions, attempts, OWN), ({ error, expected }) =>
         this.#reportFailOver({ from: `${provider.name} (websocket)`, to: provider.name, error, expected }),
       );
     }
     this.#routes = [
-      { session: createSession(options), model: undefined },
-      ...fallbacks.map(({ provider, auth, retryBudget, model }) => ({
-        session: createSession({ ...shared, provider, auth, retryBudget }),
+      { session, model: undefined },
+      ...fallbacks.map(({ model, provider, auth, retryBudget }) => ({
+        session: createSession({ ...shared, provider, auth, retryBudget }, own),
         model,
       })),
     ];
@@ -159,6 +129,7 @@ export class RoutedClient {
   streamPrompt(model: string, prompt: string | Prompt, options: RoutedOptions = {}): ResponseStream {
     const stream = new ResponseStream((demand) =>
       deferBuild(() => {
+        expectOptions(options);
         const open = ({ session, model: name = model }: Route, given: RoutedOptions, observer?: CallObserver) =>
           deferBuild(() =>
             openStream(
@@ -209,7 +180,7 @@ export class RoutedClient {
     const socket = this.#socket;
     const request = (target: PayloadTarget) =>
       responsesRequest(model, validPrompt(prompt, options, target), options, target);
-    return defer(() => socket?.warmUp(() => request(socket.channel.target), options) ?? EMPTY);
+    return deferBuild(() => socket?.warmUp(() => request(socket.channel.target), options) ?? EMPTY);
   }
 
   /** Closes the WebSocket, if one is used. All running and all later requests of this client fail. */

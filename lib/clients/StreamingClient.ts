@@ -1,3 +1,4 @@
+import { isJsonObject } from '../protocol/codec/json.js';
 import { createSession, type ClientOptions, type EndpointSession } from './http/EndpointSession.js';
 import { openStream, reopenStream } from './http/openStream.js';
 import { ResponseStream } from './http/ResponseStream.js';
@@ -9,6 +10,20 @@ export interface StreamingClientOptions<Input> extends ClientOptions {
   /** The API: its path, the form of its requests and the decoder of its answers. */
   readonly api: StreamingApi<Input>;
 }
+
+/** The API of a client that has none. None of its requests is sent. */
+const NO_API: StreamingApi<unknown> = {
+  name: 'none',
+  path: '',
+  payload: () => undefined,
+  decoder: () => ({ onFrame: () => undefined, onEnd: () => undefined }),
+};
+
+/** Describes an API that cannot be used. Returns undefined if it can. */
+const apiFault = (api: unknown): string | undefined =>
+  isJsonObject(api) && typeof api['payload'] === 'function' && typeof api['decoder'] === 'function'
+    ? undefined
+    : 'the client has no api; write api: { name, path, payload, decoder }, where the last two are functions';
 
 /**
  * A client for any API that streams its answers as server-sent events. It adds to the API everything that does not
@@ -32,9 +47,11 @@ export class StreamingClient<Input> {
   readonly #session: EndpointSession;
   readonly #api: StreamingApi<Input>;
 
-  constructor({ api, ...options }: StreamingClientOptions<Input>) {
-    this.#session = createSession(options);
-    this.#api = api;
+  constructor(options: StreamingClientOptions<Input>) {
+    const { api, ...others }: StreamingClientOptions<Input> = { ...options };
+    const fault = apiFault(api);
+    this.#session = createSession(others, { names: [], fault });
+    this.#api = fault === undefined ? api : NO_API;
   }
 
   /**

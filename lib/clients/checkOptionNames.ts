@@ -1,9 +1,9 @@
-import { isJsonObject } from '../protocol/codec/json.js';
 import { buildError } from '../protocol/errors/ApiError.js';
 import type { ChatBodyOptions } from '../payload/chat/ChatBodyOptions.js';
 import type { GeminiBodyOptions } from '../payload/gemini/GeminiBodyOptions.js';
 import type { MessagesBodyOptions } from '../payload/messages/MessagesBodyOptions.js';
 import type { ResponsesBodyOptions } from '../payload/responses/ResponsesBodyOptions.js';
+import { expectOptions } from './expectOptions.js';
 import type { RequestOptions } from './RequestOptions.js';
 
 /** The names of the options of all APIs. */
@@ -70,11 +70,11 @@ const INSTEAD: ReadonlyMap<string, string> = new Map([
  *
  * @throws a `build` error that says what to write instead.
  */
-export const checkOptionNames = (options: unknown): void => {
-  if (!isJsonObject(options))
-    throw buildError(`the options are ${options === null ? 'null' : typeof options}; expected an object or nothing`);
-  const name = Object.keys(options).find((key) => !Object.hasOwn(NAMES, key) && options[key] !== undefined);
-  if (name === undefined) return;
+export const checkOptionNames = (options: object): void => {
+  expectOptions(options);
+  const unknown = Object.entries(options).find(([key, value]) => !Object.hasOwn(NAMES, key) && value !== undefined);
+  if (unknown === undefined) return;
+  const [name] = unknown;
   const instead = INSTEAD.get(name) ?? `write { modelParameters: { ${name} } } to send it to the server`;
   throw buildError(`${JSON.stringify(name)} is no option; ${instead}`);
 };

@@ -25,7 +25,7 @@ const notOpen = (): ApiError =>
 const violation = (cause: Error, maxPayload: number): ApiError => {
   const isTooLong = 'code' in cause && TOO_LONG.test(String(cause.code));
   const detail = isTooLong
-    ? `a websocket message is longer than ${maxPayload} bytes`
+    ? `a websocket message is longer than ${maxPayload} bytes (maxMessageSize)`
     : `the server violated the websocket protocol: ${cause.message}`;
   return isTooLong
     ? apiError({ type: 'stream', reason: 'too_large', detail }, { cause })

@@ -8,7 +8,7 @@ const tooSlow = (maxBufferSize: number) =>
   apiError({
     type: 'stream',
     reason: 'too_large',
-    detail: `more than ${maxBufferSize} bytes wait for a slow reader`,
+    detail: `more than ${maxBufferSize} bytes wait for a slow reader (maxBufferSize)`,
   });
 
 /**

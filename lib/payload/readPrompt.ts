@@ -1,4 +1,5 @@
 import { isJsonObject } from '../protocol/codec/json.js';
+import { kindOf } from '../protocol/codec/kindOf.js';
 import { buildError } from '../protocol/errors/ApiError.js';
 import type { Prompt } from '../protocol/Prompt.js';
 
@@ -24,8 +25,7 @@ const INSTEAD: ReadonlyMap<string, string> = new Map([
 const faultIn = (prompt: unknown): string | undefined => {
   if (Array.isArray(prompt))
     return 'the prompt is a list; write { input: messages }, or pass a string for one message of the user';
-  if (!isJsonObject(prompt))
-    return `the prompt is ${prompt === null ? 'null' : typeof prompt}; expected a string or { input }`;
+  if (!isJsonObject(prompt)) return `the prompt is ${kindOf(prompt)}; expected a string or { input }`;
   const unknown = Object.keys(prompt).find((name) => !Object.hasOwn(MEMBERS, name) && prompt[name] !== undefined);
   if (unknown !== undefined)
     return `the prompt has a member ${JSON.stringify(unknown)}, which it does not know; ${
@@ -55,17 +55,4 @@ export const readPrompt = (prompt: string | Prompt): Prompt => {
   const fault = faultIn(prompt);
   if (fault !== undefined) throw buildError(fault);
   return prompt;
-};
-
-/**
- * Checks the names of options: members of a body, such as `max_tokens`, are no options.
- *
- * @throws a `build` error that says where to write them.
- */
-export const checkOptions = (options: object): void => {
-  const name = Object.keys(options).find((key) => key.includes('_'));
-  if (name !== undefined)
-    throw buildError(
-      `${JSON.stringify(name)} is no option; write { modelParameters: { ${name} } } to send it, or use the option for it`,
-    );
 };

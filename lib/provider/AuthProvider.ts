@@ -61,7 +61,10 @@ export const bearerAuth = (key: string | undefined | (() => MaybeAsync<string | 
   bearerToken: () => {
     const given = typeof key === 'function' ? key() : key;
     if (given === undefined)
-      throw buildError('the API key must be a string, got undefined; check that its environment variable is set');
+      throw buildError(
+        'the API key must be a string, got undefined; check that its environment variable is set. ' +
+          'Without a key, use auth: noAuth for a server that needs none, or the scripted server of `npx codex-rx serve`',
+      );
     return given;
   },
 });

@@ -1,6 +1,8 @@
 import type { Either } from 'fp-ts/lib/Either.js';
 import { isLeft, left, right } from '#either';
 import { definedMembers } from '../protocol/codec/definedMembers.js';
+import { isJsonObject } from '../protocol/codec/json.js';
+import { kindOf } from '../protocol/codec/kindOf.js';
 import { buildError, type ApiError } from '../protocol/errors/ApiError.js';
 import { headerFault } from './headerRules.js';
 import { providerFault, type Provider } from './Provider.js';
@@ -38,8 +40,12 @@ export interface RequestSpec {
   readonly upgrade?: 'websocket';
 }
 
-const entriesOf = (source: HeaderSource): (readonly [string, string])[] =>
-  source instanceof Headers ? [...source] : Object.entries(source);
+/** The names and values of headers. Plain JavaScript may pass null, and may read a value from an environment without it. */
+const entriesOf = (source: HeaderSource): (readonly [string, string])[] => {
+  if (source instanceof Headers) return [...source];
+  if (!isJsonObject(source)) throw buildError(`the headers must be an object, got ${kindOf(source)}`);
+  return Object.entries(source);
+};
 
 const refuse = (detail: string): Either<ApiError, never> => left(buildError(detail));
 

@@ -1,4 +1,5 @@
 import { definedMembers } from '../protocol/codec/definedMembers.js';
+import { isJsonObject } from '../protocol/codec/json.js';
 import { DEFAULT_BUFFER_LIMIT, MAX_ANSWER_SIZE, MAX_ITEMS, MAX_TIMER_DELAY } from '../protocol/limits.js';
 import { profileOf } from './profileOf.js';
 import { defaultRetryConfig, MAX_ATTEMPTS_CAP, type RetryConfig } from './RetryConfig.js';
@@ -81,6 +82,10 @@ export const withDefaults = <T extends object>(defaults: T, given: Undefinable<T
   ...definedMembers(given),
 });
 
+/** Merges an object that may be null, or anything else, in plain JavaScript: that is then kept, and is a fault of the client. */
+const overDefaults = <T extends object>(defaults: T, given: Undefinable<T>): T =>
+  isJsonObject(given) ? withDefaults<T>(defaults, given) : given;
+
 /**
  * Creates a provider, with codex's defaults for absent options. Never throws: an invalid option is reported by the
  * first request, as a `build` error that names the option.
@@ -88,8 +93,10 @@ export const withDefaults = <T extends object>(defaults: T, given: Undefinable<T
  * @example
  * const local = createProvider({ name: 'local', baseUrl: 'http://127.0.0.1:8080/v1', retry: { maxAttempts: 2 } });
  */
-export const createProvider = ({ retry = {}, profile = {}, ...options }: ProviderOptions): Provider => {
-  const merged = withDefaults(defaultRetryConfig, retry);
+export const createProvider = (given: ProviderOptions): Provider => {
+  // Plain JavaScript may pass nothing. The members that are missing are then a fault of the client.
+  const { retry = {}, profile = {}, ...options }: ProviderOptions = { ...given };
+  const merged = overDefaults(defaultRetryConfig, retry);
   const streamIdleTimeout = options.streamIdleTimeout ?? 300_000;
   return withDefaults<Provider>(
     {
@@ -98,7 +105,10 @@ export const createProvider = ({ retry = {}, profile = {}, ...options }: Provide
       wire: 'responses',
       headers: {},
       queryParams: {},
-      retry: { ...merged, maxAttempts: Math.min(merged.maxAttempts, MAX_ATTEMPTS_CAP) },
+      retry:
+        isJsonObject(merged) && merged.maxAttempts > MAX_ATTEMPTS_CAP
+          ? { ...merged, maxAttempts: MAX_ATTEMPTS_CAP }
+          : merged,
       streamIdleTimeout,
       connectTimeout: streamIdleTimeout,
       countComments: false,
@@ -106,7 +116,7 @@ export const createProvider = ({ retry = {}, profile = {}, ...options }: Provide
       maxAnswerSize: MAX_ANSWER_SIZE,
       maxItems: MAX_ITEMS,
       sessionHeaders: inBrowser() ? [] : SESSION_HEADERS,
-      profile: withDefaults(profileOf(options.baseUrl), profile),
+      profile: overDefaults(profileOf(options.baseUrl), profile),
     },
     options,
   );
@@ -115,14 +125,23 @@ export const createProvider = ({ retry = {}, profile = {}, ...options }: Provide
 const isDuration = (value: number): boolean => value > 0 && value <= MAX_TIMER_DELAY;
 const isDelay = (value: number): boolean => value >= 0 && value <= MAX_TIMER_DELAY;
 
-/** The provider of a client that was created without one. Each of its requests fails with an error that says so. */
-export const NO_PROVIDER = createProvider({ name: 'none', baseUrl: 'http://localhost' });
+const refusals = new WeakMap<Provider, string>();
 
-/** Describes the first invalid number of a provider. Returns undefined if all are valid. NaN fails every comparison. */
+/** Creates the provider of a client whose options are not valid. Each request fails with a `build` error: the fault. */
+export const refusedProvider = (fault: string): Provider => {
+  const provider = createProvider({ name: 'none', baseUrl: 'http://localhost' });
+  refusals.set(provider, fault);
+  return provider;
+};
+
+/**
+ * Describes the first invalid number of a provider, or the fault of a refused one. Returns undefined if all are valid.
+ * NaN fails every comparison.
+ */
 export const providerFault = (provider: Provider): string | undefined => {
   const { streamIdleTimeout, connectTimeout, maxBufferSize, maxAnswerSize, maxItems, retry } = provider;
-  if (provider === NO_PROVIDER)
-    return 'the client has no provider; write { provider: openai(), auth: bearerAuth(key) }, with the preset of your server';
+  const refusal = refusals.get(provider);
+  if (refusal !== undefined) return refusal;
   const milliseconds = (name: string, value: number, least = 'above 0') =>
     `${name} must be a number of milliseconds ${least} and at most ${MAX_TIMER_DELAY}, got ${value}`;
   if (!isDuration(streamIdleTimeout)) return milliseconds('streamIdleTimeout', streamIdleTimeout);

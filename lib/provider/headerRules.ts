@@ -1,3 +1,5 @@
+import { kindOf } from '../protocol/codec/kindOf.js';
+
 // RFC 9110, sections 5.1 and 5.5: a name is a token; a value has visible characters, spaces, tabs and bytes above 127.
 const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
@@ -33,8 +35,10 @@ export const framingFault = (headers: Iterable<readonly [string, string]>): stri
  * Describes an illegal name or value of a header, without the value, which may be a secret. Returns undefined for a
  * legal header.
  */
-export const headerFault = (name: string, value: string): string | undefined => {
+export const headerFault = (name: string, value: unknown): string | undefined => {
   if (!isHeaderName(name)) return `a header name must consist of letters, digits and hyphens, got "${shown(name)}"`;
+  if (typeof value !== 'string')
+    return `the value of the header ${shown(name)} must be a string, got ${kindOf(value)}; check that its environment variable is set`;
   if (!isHeaderValue(value))
     return `the value of the header ${shown(name)} must not contain line breaks or characters above U+00FF; correct the value`;
   return framingFault([[name, value]]);

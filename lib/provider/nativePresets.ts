@@ -1,3 +1,4 @@
+import { kindOf } from '../protocol/codec/kindOf.js';
 import { preset, type PresetOptions } from './presets.js';
 import type { Provider } from './Provider.js';
 
@@ -16,13 +17,10 @@ export interface AnthropicOptions extends PresetOptions {
  * const provider = anthropic({ betas: ['interleaved-thinking-2025-05-14'] });
  * new MessagesClient({ provider, auth: apiKeyAuth('x-api-key', () => process.env.ANTHROPIC_API_KEY) });
  */
-export const anthropic = ({
-  version = '2023-06-01',
-  betas = [],
-  headers,
-  ...options
-}: AnthropicOptions = {}): Provider =>
-  preset(
+export const anthropic = (given: AnthropicOptions = {}): Provider => {
+  const { version = '2023-06-01', betas = [], headers, ...options }: AnthropicOptions = { ...given };
+  const names = Array.isArray(betas) ? betas.join(',') : '';
+  return preset(
     {
       name: 'Anthropic',
       baseUrl: 'https://api.anthropic.com/v1',
@@ -30,12 +28,15 @@ export const anthropic = ({
       sessionHeaders: [],
       headers: {
         'anthropic-version': version,
-        ...(betas.length === 0 ? {} : { 'anthropic-beta': betas.join(',') }),
+        ...(names === '' ? {} : { 'anthropic-beta': names }),
         ...headers,
       },
     },
     options,
+    given,
+    Array.isArray(betas) ? undefined : `betas must be a list of names, got ${kindOf(betas)}`,
   );
+};
 
 /**
  * Creates the provider for Gemini, over its own API. Pass the key with `apiKeyAuth('x-goog-api-key', key)`. The preset

@@ -6,6 +6,7 @@ import { answerPreflight, isPreflight } from './http/cors.js';
 import { answerStranger, refusalOfStranger } from './http/strangers.js';
 import { decodeBody } from './http/decodeBody.js';
 import { defaultScript } from './script/defaultScript.js';
+import { expectScript } from './script/expectScript.js';
 import { openExchange, refuse, type Exchange } from './http/Exchange.js';
 import { EndpointRouter } from './endpoints/EndpointRouter.js';
 import { playScript } from './script/playScript.js';
@@ -139,8 +140,12 @@ export class ScriptedServer {
     return this.#closing;
   }
 
-  /** Queues scripts. Each of the next requests takes one; a request that is refused (401, 404 …) takes none. */
+  /**
+   * Queues scripts. Each of the next requests takes one; a request that is refused (401, 404 …) takes none. Throws an
+   * error for a script that is no object, and for the result of a parser: a `.marble` file is played by `virtualTransport`.
+   */
   enqueue(...scripts: readonly Script[]): this {
+    scripts.forEach(expectScript);
     this.#queue.push(...scripts);
     return this;
   }

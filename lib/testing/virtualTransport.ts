@@ -1,7 +1,8 @@
-import { asyncScheduler, catchError, defer, EMPTY, map, take, throwError, type Observable } from 'rxjs';
+import { asyncScheduler, catchError, defer, EMPTY, isObservable, map, take, throwError, type Observable } from 'rxjs';
 import { alwaysOpen } from '../backpressure/Demand.js';
 import { holdWhileClosed } from '../backpressure/holdWhileClosed.js';
 import { apiError, buildError, type ApiError } from '../protocol/errors/ApiError.js';
+import { expectParsed } from '../protocol/recording/expectParsed.js';
 import { isHandshake, type MarbleFile } from '../protocol/recording/marbleFile/MarbleFile.js';
 import type { HttpRequest } from '../provider/HttpRequest.js';
 import type { HttpTransport, StreamResponse } from '../transport/HttpTransport.js';
@@ -23,12 +24,13 @@ export interface VirtualTransport extends HttpTransport {
 }
 
 // asyncScheduler is the one whose time a TestScheduler replaces.
-const attemptsOf = (given: Observable<VirtualResponse> | MarbleFile): readonly Observable<VirtualResponse>[] =>
-  'exchanges' in given
-    ? given.exchanges
-        .filter((exchange) => !isHandshake(exchange))
-        .map((exchange) => playExchange(exchange, 1, asyncScheduler))
-    : [given];
+const attemptsOf = (given: Observable<VirtualResponse> | MarbleFile): readonly Observable<VirtualResponse>[] => {
+  if (isObservable(given)) return [given];
+  expectParsed(given, 'exchanges');
+  return given.exchanges
+    .filter((exchange) => !isHandshake(exchange))
+    .map((exchange) => playExchange(exchange, 1, asyncScheduler));
+};
 
 /**
  * Creates a transport that answers the nth request with the nth observable. A `.marble` file stands for one observable
@@ -36,7 +38,7 @@ const attemptsOf = (given: Observable<VirtualResponse> | MarbleFile): readonly O
  * the whole client runs in virtual time. Assert on their subscriptions to check when a request was sent and cancelled.
  *
  * Errors: an `ApiError` of type `build`, with the number of observables, if there are more requests than observables.
- * Clients do not retry it.
+ * Clients do not retry it. Throws a `build` error for the result of a parser that was not unwrapped.
  *
  * @example
  * const body = cold('  --a--b|', { a: bytes(sse(textDelta('Hi'))), b: bytes(sse(completed('resp_1'))) });

@@ -3,6 +3,7 @@ import { definedMembers } from '../protocol/codec/definedMembers.js';
 import { alwaysOpen } from '../backpressure/Demand.js';
 import { holdWhileClosed } from '../backpressure/holdWhileClosed.js';
 import { buildError } from '../protocol/errors/ApiError.js';
+import { expectParsed } from '../protocol/recording/expectParsed.js';
 import { isHandshake, type MarbleExchange, type MarbleFile } from '../protocol/recording/marbleFile/MarbleFile.js';
 import type { Recording } from '../protocol/recording/Recording.js';
 import type { HttpTransport } from './HttpTransport.js';
@@ -48,7 +49,8 @@ export interface ReplayTransport extends HttpTransport, WebSocketTransport {}
  *
  * Errors: for a recorded failure, an `ApiError` of type `stream` (`connection_lost`) or `transport` (`timeout`, or
  * `network` before the head); of type `transport` (`build`) if `speed` is not greater than 0, or if there are more
- * requests, handshakes or messages than the `.marble` file has. Teardown: unsubscribing stops the timer.
+ * requests, handshakes or messages than the `.marble` file has. Throws a `build` error for a value that is no recording,
+ * such as the result of a parser that was not unwrapped. Teardown: unsubscribing stops the timer.
  *
  * @example
  * const client = new ResponsesClient({ provider, transport: replayTransport(recording) });
@@ -60,6 +62,7 @@ export const replayTransport = (
   recording: Recording | MarbleFile,
   { speed = 1, scheduler = asyncScheduler }: ReplayOptions = {},
 ): ReplayTransport => {
+  expectParsed(recording, 'chunks', 'exchanges');
   const exchanges = 'exchanges' in recording ? recording.exchanges : [];
   const recorded = {
     request: exchanges.filter((exchange) => !isHandshake(exchange)),

@@ -177,6 +177,15 @@ const rows: readonly Row[] = [
     history: 'a,t',
   },
   {
+    name: 'has nothing to edit where no message is',
+    answers: ['-t(x|)'],
+    calls: '    s---ef',
+    acts: { s: send, e: (chat) => chat.edit(99, 'b'), f: (chat) => chat.edit(-1, 'b') },
+    subs: ['    ^-!'],
+    sent: ['a'],
+    history: 'a,t',
+  },
+  {
     name: 'U3 adds the current answer to a history that was replaced',
     answers: ['-t-(x|)', '-(x|)'],
     calls: '    s-h--s',

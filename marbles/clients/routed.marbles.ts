@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { EMPTY, of, switchMap, take } from 'rxjs';
-import { RoutedClient, type RoutedClientOptions } from '../../lib/clients/RoutedClient.js';
+import { RoutedClient } from '../../lib/clients/RoutedClient.js';
+import type { RoutedClientOptions } from '../../lib/clients/routed/RoutedClientOptions.js';
 import { createProvider, type ProviderOptions, type WireApi } from '../../lib/provider/Provider.js';
 import { CHAT_DONE, chatDelta } from '../../lib/testing/chatWire.js';
 import { errorLike } from '../../lib/testing/marbles.js';

@@ -229,7 +229,7 @@ describe('Thread', () => {
     it('codex-cli-huge-line: ends a program that writes 100 MB without a line end', async () => {
       const steps = [...begun, { flood: { fd: 1, text: 'x'.repeat(64 * 1024), times: 1600 } }, { hang: true }];
       const { message } = await faultOf(steps);
-      expect(message).to.equal('stream error: a line is longer than 10485760 characters');
+      expect(message).to.equal('stream error: a line is longer than 10485760 characters (maxLineLength)');
     });
 
     it('codex-cli-epipe: survives a program that does not read a large prompt', async () => {

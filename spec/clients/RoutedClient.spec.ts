@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { EMPTY, isObservable, take } from 'rxjs';
-import { RoutedClient, type RoutedClientOptions } from '../../lib/clients/RoutedClient.js';
+import { RoutedClient } from '../../lib/clients/RoutedClient.js';
+import type { RoutedClientOptions } from '../../lib/clients/routed/RoutedClientOptions.js';
 import { isApiError } from '../../lib/protocol/errors/ApiError.js';
 import { isJsonObject } from '../../lib/protocol/codec/json.js';
 import type { Prompt } from '../../lib/protocol/Prompt.js';

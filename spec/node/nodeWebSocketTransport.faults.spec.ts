@@ -96,7 +96,9 @@ describe('nodeWebSocketTransport', () => {
     for (const [what, ...sent] of tooLong)
       it(`say how long a message may be, at ${what}`, async () => {
         const frames = await framesOf(sending(...sent), { maxMessageSize: 10 });
-        expect(streamDetail(await errorOf(frames))).to.equal('a websocket message is longer than 10 bytes');
+        expect(streamDetail(await errorOf(frames))).to.equal(
+          'a websocket message is longer than 10 bytes (maxMessageSize)',
+        );
       });
 
     it('take a message that is just as long as allowed', async () => {
@@ -112,7 +114,7 @@ describe('nodeWebSocketTransport', () => {
       expect(error).to.include({
         type: 'stream',
         reason: 'too_large',
-        detail: `a websocket message is longer than ${size} bytes`,
+        detail: `a websocket message is longer than ${size} bytes (maxMessageSize)`,
       });
     });
 
@@ -525,7 +527,7 @@ describe('nodeWebSocketTransport', () => {
         expect(values).to.deep.equal([{ type: 'text', text: 'hello' }]);
         expect(error)
           .to.have.property('detail')
-          .that.matches(/^a websocket message is longer than \d+ bytes$/);
+          .that.matches(/^a websocket message is longer than \d+ bytes \(maxMessageSize\)$/);
       });
 
     it('needs ws only when it connects, and says how to get it', async () => {

@@ -4,7 +4,7 @@ import { take } from 'rxjs';
 import { ChatClient } from '../../lib/clients/ChatClient.js';
 import type { ClientOptions } from '../../lib/clients/http/EndpointSession.js';
 import { ResponsesClient } from '../../lib/clients/ResponsesClient.js';
-import type { RoutedOptions } from '../../lib/clients/RoutedClient.js';
+import type { RoutedOptions } from '../../lib/clients/routed/RoutedClientOptions.js';
 import { openTelemetry } from '../../lib/otel/openTelemetry.js';
 import { createProvider, type ProviderOptions, type WireApi } from '../../lib/provider/Provider.js';
 import { textAnswer, toolCallAnswer } from '../../lib/server/script/answers.js';

@@ -6,7 +6,7 @@ import { safeText } from '../../protocol/codec/safeText.js';
 import { reasonOf } from '../../protocol/errors/reasonOf.js';
 import { noAuth, type AuthProvider } from '../../provider/AuthProvider.js';
 import { buildRequest, type HttpRequest, type RequestSpec } from '../../provider/HttpRequest.js';
-import { NO_PROVIDER, type Provider } from '../../provider/Provider.js';
+import { refusedProvider, type Provider } from '../../provider/Provider.js';
 import type { Logger } from '../../telemetry/Logger.js';
 import { logTelemetry } from '../../telemetry/logTelemetry.js';
 import { mergeTelemetry } from '../../telemetry/mergeTelemetry.js';
@@ -15,6 +15,7 @@ import type { Telemetry } from '../../telemetry/Telemetry.js';
 import { fetchTransport } from '../../transport/fetchTransport.js';
 import type { HttpTransport } from '../../transport/HttpTransport.js';
 import { environmentLogger } from '../../telemetry/environmentLogger.js';
+import { clientFault, optionFault } from './clientFault.js';
 
 /** Options for a client. */
 export interface ClientOptions {
@@ -47,26 +48,57 @@ export type EndpointSession = {
   readonly [K in Exclude<keyof ClientOptions, 'logger'>]-?: Exclude<ClientOptions[K], undefined>;
 };
 
-/** Applies the defaults to the options of a client. */
-export const createSession: (options: ClientOptions) => EndpointSession = ({
-  provider,
-  auth = noAuth,
-  transport = fetchTransport(),
-  telemetry = {},
-  logger = environmentLogger(),
-  retryBudget = unlimitedRetries,
-  scheduler = asyncScheduler,
-  random = Math.random,
-}: Partial<ClientOptions>) => ({
-  // Plain JavaScript may pass { apiKey }, the name of a preset, or the preset itself.
-  provider: typeof provider === 'object' ? provider : NO_PROVIDER,
-  auth,
-  transport,
-  telemetry: logger === undefined ? telemetry : mergeTelemetry(telemetry, logTelemetry(logger)),
-  retryBudget,
-  scheduler,
-  random,
+const NAMES = {
+  provider: true,
+  auth: true,
+  transport: true,
+  telemetry: true,
+  logger: true,
+  retryBudget: true,
+  scheduler: true,
+  random: true,
+} as const satisfies Readonly<Record<keyof ClientOptions, true>>;
+
+/** The options that only one kind of client has. */
+export interface OwnOptions {
+  readonly names: readonly string[];
+  /** What is wrong with them. Default: nothing. */
+  readonly fault?: string | undefined;
+}
+
+/** The options of a client whose requests all fail, with its reports as far as they can be made. */
+const refused = (fault: string, { telemetry, logger }: Partial<ClientOptions>): ClientOptions => ({
+  provider: refusedProvider(fault),
+  telemetry: optionFault('telemetry', telemetry) === undefined ? telemetry : undefined,
+  logger: optionFault('logger', logger) === undefined ? logger : undefined,
 });
+
+/** Applies the defaults to the options of a client. Options that are not valid are reported by the first request. */
+export const createSession = (
+  options: ClientOptions,
+  { names, fault: ownFault }: OwnOptions = { names: [] },
+): EndpointSession => {
+  const fault = clientFault(options, { name: 'the client', names: [...Object.keys(NAMES), ...names] }) ?? ownFault;
+  const {
+    provider,
+    auth = noAuth,
+    transport = fetchTransport(),
+    telemetry = {},
+    logger = environmentLogger(),
+    retryBudget = unlimitedRetries,
+    scheduler = asyncScheduler,
+    random = Math.random,
+  }: ClientOptions = fault === undefined ? options : refused(fault, { ...options });
+  return {
+    provider,
+    auth,
+    transport,
+    telemetry: logger === undefined ? telemetry : mergeTelemetry(telemetry, logTelemetry(logger)),
+    retryBudget,
+    scheduler,
+    random,
+  };
+};
 
 /**
  * Calls `make` and converts an exception to a `build` error. A caller in plain JavaScript may pass any value as an

@@ -54,7 +54,10 @@ export class ResponseStream extends Observable<ResponseEvent> implements AsyncIt
     return defer(() => this.#connect(demand));
   }
 
-  /** Returns the same stream with finished items instead of deltas: see the operator `aggregate`. */
+  /**
+   * Returns the same stream with finished items instead of deltas: see the operator `aggregate`. It is an Observable, not
+   * a promise: `await` alone sends nothing. Wait with `await lastValueFrom(stream.aggregate())`.
+   */
   aggregate(): ResponseStream {
     return new ResponseStream((demand) => this.#connect(demand).pipe(aggregate()));
   }

@@ -49,7 +49,7 @@ export const executeJson = <A>(session: EndpointSession, call: JsonCall<A>): Obs
         bytes.pipe(
           failAsStream(),
           idleTimeout(provider.streamIdleTimeout, { detail: 'idle timeout waiting for the body', scheduler }),
-          collectJson({ limit: provider.maxBufferSize, what: call.codec.name }),
+          collectJson({ limit: provider.maxBufferSize, limitName: 'maxBufferSize', what: call.codec.name }),
           timeout({
             first: provider.streamIdleTimeout, // a body that trickles is never silent
             scheduler,

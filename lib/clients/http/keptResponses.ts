@@ -4,8 +4,9 @@ import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import { DeletedResponse, InputItemsPage, InputTokens, KeptResponse } from '../../protocol/KeptResponse.js';
 import type { ResponseItem } from '../../protocol/ResponseItem.js';
 import type { RequestSpec } from '../../provider/HttpRequest.js';
+import { expectOptions } from '../expectOptions.js';
 import type { RequestOptions } from '../RequestOptions.js';
-import type { EndpointSession } from './EndpointSession.js';
+import { deferBuild, type EndpointSession } from './EndpointSession.js';
 import { executeJson } from './executeJson.js';
 import { requestHeaders } from './requestHeaders.js';
 import { responsePath } from './resumeSpec.js';
@@ -31,14 +32,17 @@ export const keptResponses = (session: EndpointSession, path: string): KeptRespo
     responseId: string | undefined,
     spec: () => Pick<RequestSpec, 'method' | 'path' | 'params' | 'body'>,
   ): Observable<A> =>
-    executeJson(session, {
-      subject: { api: 'responses', responseId, conversationId: options.conversationId },
-      spec: () => ({
-        ...spec(),
-        accept: 'application/json',
-        headers: requestHeaders(session.provider, options),
-      }),
-      codec,
+    deferBuild(() => {
+      expectOptions(options);
+      return executeJson(session, {
+        subject: { api: 'responses', responseId, conversationId: options.conversationId },
+        spec: () => ({
+          ...spec(),
+          accept: 'application/json',
+          headers: requestHeaders(session.provider, options),
+        }),
+        codec,
+      });
     }).pipe(map(({ value }) => value));
 
   const pageOf = (id: string, options: RequestOptions, after?: string) =>

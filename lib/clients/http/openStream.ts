@@ -10,6 +10,7 @@ import type { CallObserver } from './callObserver.js';
 import { deferBuild, type EndpointSession } from './EndpointSession.js';
 import { captureTurnState } from './captureTurnState.js';
 import { requestHeaders } from './requestHeaders.js';
+import { expectOptions } from '../expectOptions.js';
 import type { RequestOptions } from '../RequestOptions.js';
 import { resumeSpec } from './resumeSpec.js';
 import type { Continuation } from './resumeOptions.js';
@@ -38,6 +39,7 @@ const open =
   ): OpenStream =>
   (demand) =>
     deferBuild(() => {
+      expectOptions(options);
       const { turnState, signal, frames } = options;
       const onHead = (headers: Headers) => turnState?.capture(headers);
       return streamEvents(session, { ...makeRequest(), decoder, onHead, frames }, demand).pipe(

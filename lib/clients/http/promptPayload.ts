@@ -1,5 +1,6 @@
 import type { PayloadTarget } from '../../payload/PayloadTarget.js';
 import type { Prompt } from '../../protocol/Prompt.js';
+import { expectRequest } from '../expectOptions.js';
 import { validPrompt, type Continuing } from '../validPrompt.js';
 import { payloadTarget } from './payloadTarget.js';
 import type { PayloadBuilder, PromptInput } from './StreamingApi.js';
@@ -29,7 +30,7 @@ export const promptPayload =
         return bodyOf(build(model, validPrompt(prompt, options, { ...target, wire }), options, target), target);
       }
       case 'request':
-        return bodyOf(input.request, target);
+        return bodyOf(expectRequest(input.request), target);
       case 'body':
         return input.body;
     }

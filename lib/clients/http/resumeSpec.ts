@@ -1,4 +1,5 @@
 import { definedMembers } from '../../protocol/codec/definedMembers.js';
+import { kindOf } from '../../protocol/codec/kindOf.js';
 import { buildError } from '../../protocol/errors/ApiError.js';
 import type { StreamCursor } from '../../protocol/StreamCursor.js';
 import type { RequestSpec } from '../../provider/HttpRequest.js';
@@ -11,7 +12,10 @@ const NO_NAME = /^\.{0,2}$/;
 
 /** Returns the path of a kept response. Throws a `build` error if its id is invalid. */
 export const responsePath = (path: string, id: string): string => {
-  if (NO_NAME.test(id)) throw buildError(`the response id must be a text like "resp_123", got ${JSON.stringify(id)}`);
+  if (typeof id !== 'string' || NO_NAME.test(id))
+    throw buildError(
+      `the response id must be a text like "resp_123", got ${typeof id === 'string' ? JSON.stringify(id) : kindOf(id)}`,
+    );
   return `${path}/${encodeURIComponent(id)}`;
 };
 

@@ -1,4 +1,4 @@
-import { defer, identity, ignoreElements, type Observable } from 'rxjs';
+import { identity, ignoreElements, type Observable } from 'rxjs';
 import { alwaysOpen, type Demand } from '../../backpressure/Demand.js';
 import { Mutex } from '../../operators/flow/Mutex.js';
 import { abortWith } from '../../operators/flow/abortWith.js';
@@ -16,6 +16,7 @@ import { observeCall } from '../http/observeCall.js';
 import { payloadTarget } from '../http/payloadTarget.js';
 import { requestHeaders } from '../http/requestHeaders.js';
 import { withRetries } from '../http/withRetries.js';
+import { expectOptions } from '../expectOptions.js';
 import type { RequestOptions } from '../RequestOptions.js';
 import { ConnectionManager } from './ConnectionManager.js';
 import { lockConnection, type SharedSocket } from './lockConnection.js';
@@ -81,6 +82,7 @@ export class SocketChannel {
     const write = (asked: ResponsesApiRequest): string =>
       JSON.stringify({ type: 'response.create', ...responsesPayload(asked, this.target), ...members });
     return deferBuild(() => {
+      [this.#options, given].forEach(expectOptions);
       const request = makeRequest();
       const call = { ...this.#handshake(options), request, write, frames: options.frames };
       const subject = { api: 'responses' as const, body: request, conversationId: options.conversationId };
@@ -93,7 +95,8 @@ export class SocketChannel {
 
   /** Opens the socket. Completes when it is open. Fails with the error of the handshake, after its retries. */
   prewarm(): Observable<never> {
-    return defer(() => {
+    return deferBuild(() => {
+      expectOptions(this.#options);
       checkedOptions(this.#session.limits);
       const { connections, secrets } = this.#shared;
       const observer = callObserver(this.#session.telemetry, secrets);

@@ -1,3 +1,5 @@
+import { isJsonObject } from '../../protocol/codec/json.js';
+import { kindOf } from '../../protocol/codec/kindOf.js';
 import type { Undefinable } from '../../provider/Provider.js';
 import { globalWebSocketTransport } from '../../transport/globalWebSocketTransport.js';
 import type { WebSocketTransport } from '../../transport/WebSocketTransport.js';
@@ -23,13 +25,34 @@ export interface SocketSession extends Omit<EndpointSession, 'transport'> {
   readonly attempts: number | undefined;
 }
 
+/** The options of a WebSocket, under the names that the client has for them. */
+interface SocketOptions {
+  readonly websocketOptions: unknown;
+  readonly [transport: string]: unknown;
+}
+
+/** Describes a transport that opens no WebSockets, or limits that are no object. Returns undefined if both are possible. */
+export const socketFault = ({ websocketOptions, ...transports }: SocketOptions): string | undefined => {
+  if (websocketOptions !== undefined && !isJsonObject(websocketOptions))
+    return `websocketOptions must be an object, got ${kindOf(websocketOptions)}`;
+  for (const [name, value] of Object.entries(transports))
+    if (value !== undefined && !(isJsonObject(value) && typeof value['connect'] === 'function'))
+      return `${name} is ${kindOf(value)} that opens no WebSocket; write ${name}: globalWebSocketTransport(), or nodeWebSocketTransport()`;
+  return undefined;
+};
+
 /** Applies the defaults to the options of a WebSocket client. */
 export const createSocketSession = (
-  { transport = globalWebSocketTransport(), websocketOptions, ...options }: ResponsesWebSocketClientOptions,
+  given: ResponsesWebSocketClientOptions,
   attempts?: number,
-): SocketSession => ({
-  ...createSession(options),
-  transport,
-  limits: createWebSocketOptions(websocketOptions),
-  attempts,
-});
+  own: readonly string[] = [],
+): SocketSession => {
+  const { transport, websocketOptions, ...options }: ResponsesWebSocketClientOptions = { ...given };
+  const fault = socketFault({ websocketOptions, transport });
+  return {
+    ...createSession(options, { names: own, fault }),
+    transport: fault === undefined && transport !== undefined ? transport : globalWebSocketTransport(),
+    limits: createWebSocketOptions(fault === undefined ? websocketOptions : {}),
+    attempts,
+  };
+};

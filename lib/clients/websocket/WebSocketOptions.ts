@@ -2,6 +2,7 @@ import { safeText } from '../../protocol/codec/safeText.js';
 import { withDefaults, type Undefinable } from '../../provider/Provider.js';
 import { buildError } from '../../protocol/errors/ApiError.js';
 import { MAX_TIMER_DELAY } from '../../protocol/limits.js';
+import { unknownName } from '../../protocol/unknownName.js';
 
 /** The limits of WebSockets. All times are in milliseconds. */
 export interface WebSocketOptions {
@@ -48,6 +49,8 @@ export const createWebSocketOptions = (given: Undefinable<WebSocketOptions> = {}
 /** Returns the options. Throws a `build` error that names the first invalid one. NaN fails every comparison. */
 export const checkedOptions = (options: WebSocketOptions): WebSocketOptions => {
   const { interrupt, ...times } = options;
+  const unknown = unknownName(options, { names: Object.keys(DEFAULTS), instead: new Map() });
+  if (unknown !== undefined) throw buildError(`websocketOptions has no option ${unknown}`);
   if (typeof interrupt !== 'boolean') throw buildError(`interrupt is ${safeText(interrupt)}; expected true or false`);
   for (const [name, value] of Object.entries(times))
     if (!(value >= 0 && value <= MAX_TIMER_DELAY))

@@ -51,9 +51,11 @@ const asBytes = (secret: string): readonly string[] =>
  * HTTP that replace a WebSocket in the same file.
  *
  * Any other extension: a `Recording` as lines of JSON, without any part of the request. It is written while the body
- * arrives, and is complete soon after the body has ended or has been unsubscribed from. A later response to the same
- * path replaces the earlier one, so the file holds a client's last attempt. WebSockets are not recorded in this format,
- * which is reported to `onError`.
+ * arrives. A later response to the same path replaces the earlier one, so the file holds a client's last attempt. WebSockets
+ * are not recorded in this format, which is reported to `onError`.
+ *
+ * The file is complete when the answer has ended or has been unsubscribed from: after `await lastValueFrom(answer)`, a
+ * program may read the file, or exit. For that, files are written synchronously.
  *
  * Pass a function to divide the requests among files, or to record requests that run at the same time. The credentials
  * of the requests are never written: they are masked if the server repeats them.

@@ -134,7 +134,7 @@ export const partialJson = <A>(
       next: (event) => {
         const answer = fold.onEvent(event);
         if ((answer.final?.text.length ?? 0) > maxLength)
-          throw streamError('too_large', `the answer is longer than ${maxLength} characters`);
+          throw streamError('too_large', `the answer is longer than ${maxLength} characters (maxLength)`);
         if (event.type === 'reset') growing.restart();
         if (event.type !== 'output_text_delta') return;
         const value = growing.onDelta(answer, event.delta);

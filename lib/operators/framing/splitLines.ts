@@ -26,7 +26,7 @@ export interface SplitLinesOptions {
  *
  * bytes:   --[a\nbbbbb]--
  *          splitLines({ maxLineLength: 3 })
- * lines:   --(a#)               stream error: a line is longer than 3 characters
+ * lines:   --(a#)               stream error: a line is longer than 3 characters (maxLineLength)
  * ```
  *
  * Errors: a `stream` error when a line is longer than `maxLineLength`; errors of the source pass through. Teardown:
@@ -74,5 +74,5 @@ const tooLong = (maxLineLength: number) =>
   apiError({
     type: 'stream',
     reason: 'too_large',
-    detail: `a line is longer than ${maxLineLength} characters`,
+    detail: `a line is longer than ${maxLineLength} characters (maxLineLength)`,
   });

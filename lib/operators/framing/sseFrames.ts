@@ -141,7 +141,7 @@ class Framing implements Handlers<string> {
         apiError({
           type: 'stream',
           reason: 'too_large',
-          detail: `a server-sent event is longer than ${this.#maxBufferSize} characters`,
+          detail: `a server-sent event is longer than ${this.#maxBufferSize} characters (maxBufferSize)`,
         }),
       );
       return;

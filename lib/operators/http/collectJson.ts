@@ -8,6 +8,8 @@ import { collectText } from './collectText.js';
 export interface CollectJsonOptions {
   /** The maximum length of the body, in characters. */
   readonly limit: number;
+  /** The name of the option that sets `limit`, for the error. Default: `limit`. */
+  readonly limitName?: string | undefined;
   /** The name of the body in the error, e.g. `models response`. Default: no name. */
   readonly what?: string | undefined;
 }
@@ -30,10 +32,10 @@ export interface CollectJsonOptions {
  * reply.bytes.pipe(collectJson({ limit: 10 * 1024 * 1024 }), decodeWith(Reply));
  */
 export const collectJson =
-  ({ limit, what }: CollectJsonOptions): OperatorFunction<Uint8Array, unknown> =>
+  ({ limit, limitName, what }: CollectJsonOptions): OperatorFunction<Uint8Array, unknown> =>
   (bytes) =>
     bytes.pipe(
-      collectText({ limit }),
+      collectText({ limit, limitName }),
       map((text) => {
         const json = parseJsonText(text);
         if (json !== undefined) return json;

@@ -6,6 +6,8 @@ import { decodeText } from '../framing/decodeText.js';
 export interface CollectTextOptions {
   /** The maximum length of the body, in characters. */
   readonly limit: number;
+  /** The name of the option that sets `limit`, for the error. Default: `limit`. */
+  readonly limitName?: string | undefined;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface CollectTextOptions {
  * reply.bytes.pipe(collectText({ limit: 1024 * 1024 }));
  */
 export const collectText =
-  ({ limit }: CollectTextOptions): OperatorFunction<Uint8Array, string> =>
+  ({ limit, limitName = 'limit' }: CollectTextOptions): OperatorFunction<Uint8Array, string> =>
   (bytes) =>
     bytes.pipe(
       decodeText(),
@@ -33,7 +35,7 @@ export const collectText =
           throw apiError({
             type: 'stream',
             reason: 'too_large',
-            detail: `the body is longer than ${limit} characters`,
+            detail: `the body is longer than ${limit} characters (${limitName})`,
           });
         return text + piece;
       }, ''),

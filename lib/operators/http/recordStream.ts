@@ -54,6 +54,9 @@ const redactorOf = (
  * when a request, its body or its WebSocket ends, and at most 250 ms after something has arrived. Each subscription to the stream is one request of the file, so a `retry` behind the
  * operator is recorded too. It records WebSockets as well: apply it to `connect` of a `WebSocketTransport`.
  *
+ * `write` has received the last line when the body completes, fails or has been unsubscribed from. A `write` that does not
+ * wait, such as `appendFileSync`, then has a complete file.
+ *
  * Errors of the source pass through. Teardown: unsubscribes from the source; unsubscribing from a body is recorded too.
  *
  * @param write a callback, called with one line at a time, including its line feed; with the whole text in the format

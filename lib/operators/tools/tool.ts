@@ -3,6 +3,8 @@ import type { ToolCall } from '../../answer/AnswerEvent.js';
 import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import type { JsonObject } from '../../protocol/codec/json.js';
 import { buildError } from '../../protocol/errors/ApiError.js';
+import { ANY_TOOL_NAME } from '../../protocol/toolName.js';
+import { excerpt } from '../../protocol/errors/errorBody.js';
 import { jsonSchemaOf } from '../../protocol/schema/jsonSchemaOf.js';
 import type { Schema } from '../../protocol/schema/Schema.js';
 import { readArguments } from './readArguments.js';
@@ -10,7 +12,10 @@ import type { PreparedRun, Tool, ToolContext } from './Tools.js';
 
 /** The description of a tool, and the function that runs it. */
 export interface ToolOptions<A> {
-  /** The name by which the model calls the tool. */
+  /**
+   * The name by which the model calls the tool: letters, digits, `_` and `-`, at most 64. Gemini also accepts `.` and `:`,
+   * and some APIs 128 characters. The request fails with a `build` error if its API refuses the name.
+   */
   readonly name: string;
   /** The purpose of the tool, for the model. */
   readonly description?: string | undefined;
@@ -59,7 +64,7 @@ export interface ToolOptions<A> {
  * Errors: a call whose arguments do not match the schema is not run. The model receives a description of the fault and
  * can call the tool again. Teardown: `signal` is aborted when the output is no longer needed.
  *
- * @throws ApiError of type `build` if the schema cannot be converted to JSON Schema.
+ * @throws ApiError of type `build` if the schema cannot be converted to JSON Schema, or if no API accepts the name.
  *
  * @example
  * const weather = tool({
@@ -71,8 +76,12 @@ export interface ToolOptions<A> {
  * client.streamPrompt('gpt-5.1', { input: 'Is it raining in Paris?', tools: [weather] }).subscribe(console.log);
  */
 export const tool = <A>(options: ToolOptions<A>): Tool => {
-  const { name, description, parameters, jsonSchema, strict, needsApproval, timeout, run } = options;
+  const { name, description, parameters, jsonSchema, strict, needsApproval, timeout, run }: ToolOptions<A> = {
+    ...options,
+  };
   if (typeof name !== 'string' || name === '') throw buildError('a tool needs a name: tool({ name, parameters, run })');
+  if (!ANY_TOOL_NAME.pattern.test(name))
+    throw buildError(`the name of the tool ${JSON.stringify(excerpt(name, 40))} must have ${ANY_TOOL_NAME.rule}`);
   if (typeof run !== 'function') throw buildError(`the tool ${name} needs a function: tool({ name, parameters, run })`);
   if (timeout !== undefined && !(timeout >= 0))
     throw buildError(`the timeout of the tool ${name} must be a number of milliseconds, got ${String(timeout)}`);

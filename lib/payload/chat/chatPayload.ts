@@ -6,11 +6,12 @@ import type { ServerProfile } from '../../protocol/ServerProfile.js';
 import type { ChatBodyOptions } from './ChatBodyOptions.js';
 import { chatMessages } from './chatMessages.js';
 import { chatTools } from './chatTools.js';
-import { declaredTools } from '../declaredTools.js';
+import { declaredTools, toolNamesOf } from '../declaredTools.js';
 import { inputItems } from '../inputItems.js';
 import { joinParameters } from '../joinParameters.js';
 import type { PayloadTarget } from '../PayloadTarget.js';
-import { checkOptions, readPrompt } from '../readPrompt.js';
+import { checkRequest } from '../checkRequest.js';
+import { readPrompt } from '../readPrompt.js';
 import { textParam } from '../textControls.js';
 import { chatToolChoice, toolChoiceFor } from '../toolChoice.js';
 
@@ -59,7 +60,7 @@ export const chatRequest = (
   options: ChatBodyOptions,
   target: Pick<PayloadTarget, 'profile' | 'origin'>,
 ): ChatRequest => {
-  checkOptions(options);
+  checkRequest(model, options, target);
   const { instructions = '', input, tools = [], outputSchema, ...asked } = readPrompt(prompt);
   const { modelParameters = {}, includeUsage, reasoningKey } = options;
   const profile = {
@@ -71,7 +72,7 @@ export const chatRequest = (
     ...(OLD_GEMINI.test(model) ? { callSignature: null } : {}),
   };
   const text = textParam(options.text, outputSchema);
-  const functions = chatTools(declaredTools(tools), profile);
+  const functions = chatTools(declaredTools(tools, toolNamesOf(profile)), profile);
   const hasTools = functions.length > 0 || Array.isArray(modelParameters['tools']);
   const messages = chatMessages(instructions, itemsFor(target.origin, inputItems(input)), profile);
   const format = outputSchema === undefined ? 'text' : 'outputSchema';

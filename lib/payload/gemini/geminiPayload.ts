@@ -9,7 +9,8 @@ import { inputItems } from '../inputItems.js';
 import { joinParameters } from '../joinParameters.js';
 import { leadingInstructions } from '../leadingInstructions.js';
 import type { PayloadTarget } from '../PayloadTarget.js';
-import { checkOptions, readPrompt } from '../readPrompt.js';
+import { checkRequest } from '../checkRequest.js';
+import { readPrompt } from '../readPrompt.js';
 import { textParam } from '../textControls.js';
 import { toolChoiceFor } from '../toolChoice.js';
 import type { GeminiBodyOptions } from './GeminiBodyOptions.js';
@@ -118,7 +119,7 @@ export const geminiRequest = (
   options: GeminiBodyOptions,
   target: Pick<PayloadTarget, 'origin' | 'vertex'>,
 ): GeminiRequest => {
-  checkOptions(options);
+  checkRequest(model, options, target);
   const given = readPrompt(prompt);
   const { generationConfig: _config, ...parameters }: JsonObject = options.modelParameters ?? {};
   const tools = geminiTools(declaredTools(given.tools ?? []));

@@ -5,12 +5,14 @@ import type { MessagesRequest } from '../../protocol/requests/MessagesRequest.js
 import { itemsFor } from '../../protocol/opaqueState.js';
 import type { Prompt, TextFormat } from '../../protocol/Prompt.js';
 import type { ToolChoice } from '../../protocol/ToolChoice.js';
+import { MESSAGES_TOOL_NAME } from '../../protocol/toolName.js';
 import { declaredTools } from '../declaredTools.js';
 import { inputItems } from '../inputItems.js';
 import { joinParameters } from '../joinParameters.js';
 import { leadingInstructions, type LeadingInstructions } from '../leadingInstructions.js';
 import type { PayloadTarget } from '../PayloadTarget.js';
-import { checkOptions, readPrompt } from '../readPrompt.js';
+import { checkRequest } from '../checkRequest.js';
+import { readPrompt } from '../readPrompt.js';
 import { textParam } from '../textControls.js';
 import { toolChoiceFor } from '../toolChoice.js';
 import type { MessagesBodyOptions } from './MessagesBodyOptions.js';
@@ -82,7 +84,7 @@ export const messagesRequest = (
   options: MessagesBodyOptions,
   target: Pick<PayloadTarget, 'origin'>,
 ): MessagesRequest => {
-  checkOptions(options);
+  checkRequest(model, options, target);
   const given = readPrompt(prompt);
   const { tools = [], parallelToolCalls, outputSchema } = given;
   const { modelParameters = {}, stop } = options;
@@ -95,7 +97,7 @@ export const messagesRequest = (
   const members = joinParameters(
     {
       instructions: { system: systemOf(given.instructions, leading) },
-      tools: { tools: tools.length === 0 ? undefined : declaredTools(tools).map(messagesTool) },
+      tools: { tools: tools.length === 0 ? undefined : declaredTools(tools, MESSAGES_TOOL_NAME).map(messagesTool) },
       toolChoice: {
         tool_choice: hasTools ? toolChoice(choice, parallelToolCalls) : choice,
       },

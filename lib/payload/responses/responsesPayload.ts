@@ -3,11 +3,12 @@ import { itemsFor } from '../../protocol/opaqueState.js';
 import type { Prompt } from '../../protocol/Prompt.js';
 import type { ResponsesApiRequest } from '../../protocol/requests/ResponsesApiRequest.js';
 import { attachItemIds } from './attachItemIds.js';
-import { declaredTools } from '../declaredTools.js';
+import { declaredTools, toolNamesOf } from '../declaredTools.js';
 import { inputItems } from '../inputItems.js';
 import { joinParameters } from '../joinParameters.js';
 import type { PayloadTarget } from '../PayloadTarget.js';
-import { checkOptions, readPrompt } from '../readPrompt.js';
+import { checkRequest } from '../checkRequest.js';
+import { readPrompt } from '../readPrompt.js';
 import { acceptedItems, writeItems } from './responsesItems.js';
 import type { ResponsesBodyOptions } from './ResponsesBodyOptions.js';
 import { textParam } from '../textControls.js';
@@ -26,10 +27,10 @@ export const responsesRequest = (
   options: ResponsesBodyOptions,
   target: PayloadTarget,
 ): ResponsesApiRequest => {
-  checkOptions(options);
+  checkRequest(model, options, target);
   const { instructions, input, outputSchema, ...asked } = readPrompt(prompt);
   const { background, storeOverride, modelParameters = {} } = options;
-  const tools = asked.tools && declaredTools(asked.tools);
+  const tools = asked.tools && declaredTools(asked.tools, toolNamesOf(target.profile));
   const hasTools = (tools ?? []).length > 0 || Array.isArray(modelParameters['tools']);
   const choice = toolChoiceFor(asked.toolChoice, options.toolChoice, hasTools);
   const items = inputItems(input);

@@ -93,7 +93,7 @@ const ADVICE_FOR_STREAM: Readonly<Record<StreamReason, string>> = {
   closed: CUT_OFF,
   closed_by_caller: 'The program closed the connection: use a new client.',
   too_large:
-    'Raise the limit that the message names (maxBufferSize, maxAnswerSize, maxItems, maxMessageSize, maxLength) if you trust the server.',
+    'Raise the limit that the message names (maxBufferSize, maxAnswerSize, maxItems, maxMessageSize, maxLineLength, maxLength) if you trust the server.',
   not_event_stream: 'Check the base URL; a proxy or a sign-in page may have answered in its place.',
   not_json: 'Check the base URL; a proxy or a sign-in page may have answered in its place.',
   malformed: 'Try again; if it happens often, report it to the provider.',

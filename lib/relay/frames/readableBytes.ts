@@ -60,7 +60,7 @@ export const readableBytes = (
     waiting.push(text);
     size += text.length;
     if (size > maxBufferSize) {
-      const detail = `more than ${maxBufferSize} characters wait for a slow reader`;
+      const detail = `more than ${maxBufferSize} characters wait for a slow reader (maxBufferSize)`;
       controller.error(apiError({ type: 'stream', reason: 'too_large', detail }));
       finish();
       return;

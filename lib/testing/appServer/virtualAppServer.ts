@@ -1,5 +1,8 @@
 import { asyncScheduler, defer, tap, type Observable, type SchedulerLike } from 'rxjs';
 import type { JsonObject } from '../../protocol/codec/json.js';
+import { kindOf } from '../../protocol/codec/kindOf.js';
+import { buildError } from '../../protocol/errors/ApiError.js';
+import { wrappedFault } from '../../protocol/recording/expectParsed.js';
 import type { ProcessRequest, ProcessTransport, RunningProcess } from '../../transport/ProcessTransport.js';
 import { virtualProcess } from '../virtualProcess.js';
 import type { AppServerFault } from './AppServerFault.js';
@@ -35,8 +38,14 @@ export interface VirtualAppServer extends ProcessTransport {
 /** The maximum number of processes that one transport plays. */
 const MAX_RUNS = 1_000;
 
-const linesOf = (session: string | readonly SessionLine[]): readonly (readonly SessionLine[])[] =>
-  typeof session === 'string' ? [...parseSession(session).values()] : [session];
+const linesOf = (session: string | readonly SessionLine[]): readonly (readonly SessionLine[])[] => {
+  if (typeof session === 'string') return [...parseSession(session).values()];
+  if (Array.isArray(session)) return [session];
+  throw buildError(
+    wrappedFault('the session', session) ??
+      `the session must be the text of a recording or what appServerSession returns, got ${kindOf(session)}`,
+  );
+};
 
 /**
  * Creates a process transport that runs no program, but plays the app-server of codex to the client: it replays a
@@ -48,6 +57,8 @@ const linesOf = (session: string | readonly SessionLine[]): readonly (readonly S
  * A recording is text with one JSON object on each line: `{"dir":"in","line":"{\"id\":0,\"method\":\"initialize\"}"}`. The
  * direction is `in` (to the program), `out` or `note`; `proc` names the process if there were several. The nth run plays
  * the nth process, and further runs play the last one again.
+ *
+ * Throws a `build` error for a session of another kind.
  *
  * @param session a recording, or lines as `appServerSession` builds them.
  *

@@ -1,5 +1,7 @@
 import { lastValueFrom, type Observable } from 'rxjs';
 import type { MarbleEvents } from '../../protocol/recording/marbleFile/MarbleFile.js';
+import { kindOf } from '../../protocol/codec/kindOf.js';
+import { wrappedFault } from '../../protocol/recording/expectParsed.js';
 import { marbleEvents } from '../marbleEvents.js';
 import { playVirtually } from '../playVirtually.js';
 import { virtualTransport, type VirtualTransport } from '../virtualTransport.js';
@@ -42,6 +44,8 @@ export const checkReceived = (
   path: string,
   options: ExpectMarbleOptions = {},
 ): MarbleFault | undefined | Promise<MarbleFault | undefined> => {
+  if (typeof path !== 'string')
+    throw new TypeError(wrappedFault('the file', path) ?? `expected the path of a .marble file, got ${kindOf(path)}`);
   if (isObservable(received))
     return lastValueFrom(received.pipe(marbleEvents()), { defaultValue: NOTHING }).then((events) =>
       checkMarble(events, path, { tolerance: REAL_TIME_TOLERANCE, ...options }),
@@ -49,6 +53,7 @@ export const checkReceived = (
   if (isCall(received)) return checkMarble(play(received, path), path, options);
   if (isEvents(received)) return checkMarble(received, path, options);
   throw new TypeError(
-    'expected an observable, a function that calls a client over a transport, or what playVirtually returns',
+    wrappedFault('what was received', received) ??
+      'expected an observable, a function that calls a client over a transport, or what playVirtually returns',
   );
 };

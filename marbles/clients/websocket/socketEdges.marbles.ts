@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { concat, EMPTY, of, tap } from 'rxjs';
-import { RoutedClient, type RoutedClientOptions } from '../../../lib/clients/RoutedClient.js';
+import { RoutedClient } from '../../../lib/clients/RoutedClient.js';
+import type { RoutedClientOptions } from '../../../lib/clients/routed/RoutedClientOptions.js';
 import { createProvider } from '../../../lib/provider/Provider.js';
 import { errorLike } from '../../../lib/testing/marbles.js';
 import { recordTelemetry } from '../../../lib/testing/recordTelemetry.js';

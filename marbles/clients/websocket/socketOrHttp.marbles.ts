@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { concat, EMPTY, of } from 'rxjs';
-import { RoutedClient, type RoutedClientOptions } from '../../../lib/clients/RoutedClient.js';
+import { RoutedClient } from '../../../lib/clients/RoutedClient.js';
+import type { RoutedClientOptions } from '../../../lib/clients/routed/RoutedClientOptions.js';
 import { DemandGate } from '../../../lib/backpressure/Demand.js';
 import { createProvider, type ProviderOptions } from '../../../lib/provider/Provider.js';
 import { CHAT_DONE, chatDelta, chatFinish } from '../../../lib/testing/chatWire.js';

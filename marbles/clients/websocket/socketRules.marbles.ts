@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { EMPTY, of } from 'rxjs';
-import { RoutedClient, type RoutedClientOptions } from '../../../lib/clients/RoutedClient.js';
+import { RoutedClient } from '../../../lib/clients/RoutedClient.js';
+import type { RoutedClientOptions } from '../../../lib/clients/routed/RoutedClientOptions.js';
 import { createProvider, type ProviderOptions } from '../../../lib/provider/Provider.js';
 import { apiError } from '../../../lib/protocol/errors/ApiError.js';
 import { errorLike } from '../../../lib/testing/marbles.js';

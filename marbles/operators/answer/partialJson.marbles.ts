@@ -113,7 +113,7 @@ describe('partialJson', () => {
       const error = errorLike({
         type: 'stream',
         reason: 'too_large',
-        detail: 'the answer is longer than 10 characters',
+        detail: 'the answer is longer than 10 characters (maxLength)',
       });
       expectObservable(source.pipe(partialJson(City, { maxLength: 10 }))).toBe(expected, values, error);
       expectSubscriptions(source.subscriptions).toBe(subs);

@@ -24,7 +24,11 @@ describe('splitLines', () => {
       const source = cold('  --x--a--|', chunks);
       const subs = '         ^-!';
       const expected = '     --(a#)';
-      const tooLong = errorLike({ type: 'stream', reason: 'too_large', detail: 'a line is longer than 3 characters' });
+      const tooLong = errorLike({
+        type: 'stream',
+        reason: 'too_large',
+        detail: 'a line is longer than 3 characters (maxLineLength)',
+      });
       expectObservable(source.pipe(splitLines({ maxLineLength: 3 }))).toBe(expected, lines, tooLong);
       expectSubscriptions(source.subscriptions).toBe(subs);
     }),

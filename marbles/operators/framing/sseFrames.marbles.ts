@@ -85,7 +85,7 @@ describe('sseFrames', () => {
       const tooLong = errorLike({
         type: 'stream',
         reason: 'too_large',
-        detail: 'a server-sent event is longer than 10 characters',
+        detail: 'a server-sent event is longer than 10 characters (maxBufferSize)',
       });
       expectObservable(source.pipe(sseFrames({ maxBufferSize: 10 }))).toBe(expected, frames, tooLong);
       expectSubscriptions(source.subscriptions).toBe(subs);

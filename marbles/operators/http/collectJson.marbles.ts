@@ -55,7 +55,7 @@ describe('collectJson', () => {
       const tooLong = errorLike({
         type: 'stream',
         reason: 'too_large',
-        detail: 'the body is longer than 7 characters',
+        detail: 'the body is longer than 7 characters (limit)',
       });
       expectObservable(source.pipe(collectJson({ limit: 7 }))).toBe(expected, undefined, tooLong);
       expectSubscriptions(source.subscriptions).toBe(subs);

@@ -48,7 +48,7 @@ describe('collectText', () => {
       const tooLong = errorLike({
         type: 'stream',
         reason: 'too_large',
-        detail: 'the body is longer than 2 characters',
+        detail: 'the body is longer than 2 characters (limit)',
       });
       expectObservable(source.pipe(collectText({ limit: 2 }))).toBe(expected, undefined, tooLong);
       expectSubscriptions(source.subscriptions).toBe(subs);

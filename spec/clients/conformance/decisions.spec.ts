@@ -227,7 +227,11 @@ const rows: readonly (readonly [string, Sent, { readonly events: readonly unknow
     { body: [`data: ${'x'.repeat(200)}`], then: OPEN, provider: { maxBufferSize: 100 } },
     {
       events: [],
-      error: { type: 'stream', reason: 'too_large', detail: 'a server-sent event is longer than 100 characters' },
+      error: {
+        type: 'stream',
+        reason: 'too_large',
+        detail: 'a server-sent event is longer than 100 characters (maxBufferSize)',
+      },
     },
   ],
 ];

@@ -137,7 +137,11 @@ const rows: readonly (readonly [what: string, Sent, Read])[] = [
     { body: `${ONE}data: ${'x'.repeat(5000)}`, leaveOpen: true, provider: { maxBufferSize: 1000 } },
     {
       text: 'one',
-      end: { type: 'stream', reason: 'too_large', detail: 'a server-sent event is longer than 1000 characters' },
+      end: {
+        type: 'stream',
+        reason: 'too_large',
+        detail: 'a server-sent event is longer than 1000 characters (maxBufferSize)',
+      },
     },
   ],
   [
@@ -145,7 +149,11 @@ const rows: readonly (readonly [what: string, Sent, Read])[] = [
     { body: ONE + 'data: xxxxxxxxx\n'.repeat(500), leaveOpen: true, provider: { maxBufferSize: 1000 } },
     {
       text: 'one',
-      end: { type: 'stream', reason: 'too_large', detail: 'a server-sent event is longer than 1000 characters' },
+      end: {
+        type: 'stream',
+        reason: 'too_large',
+        detail: 'a server-sent event is longer than 1000 characters (maxBufferSize)',
+      },
     },
   ],
   [

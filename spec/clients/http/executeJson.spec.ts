@@ -65,7 +65,7 @@ describe('executeJson', () => {
     expect(await errorOf(call([200, `"${'x'.repeat(2000)}"`]))).to.include({
       type: 'stream',
       reason: 'too_large',
-      detail: 'the body is longer than 1000 characters',
+      detail: 'the body is longer than 1000 characters (maxBufferSize)',
     });
   });
 

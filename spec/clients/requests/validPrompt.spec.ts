@@ -55,7 +55,7 @@ describe('validPrompt', () => {
     [{ headers: {} }, '"headers" is no option; write extraHeaders'],
     [{ tools: [] }, '"tools" is no option; it is a member of the prompt: streamPrompt(model, { input, tools })'],
     [{ temprature: 1 }, '"temprature" is no option; write { modelParameters: { temprature } }'],
-    ['fast', 'the options are string; expected an object or nothing'],
+    ['fast', 'the options are a string; expected an object or nothing'],
   ] as const)
     it(`F4 says what is wrong with an option: ${words}`, () => {
       expect(() => {

@@ -1,7 +1,8 @@
 import { SpanStatusCode } from '@opentelemetry/api';
 import { expect } from 'chai';
 import { EMPTY, take } from 'rxjs';
-import { RoutedClient, type RoutedClientOptions } from '../../../lib/clients/RoutedClient.js';
+import { RoutedClient } from '../../../lib/clients/RoutedClient.js';
+import type { RoutedClientOptions } from '../../../lib/clients/routed/RoutedClientOptions.js';
 import { knownRefusal, rememberRefusal } from '../../../lib/clients/websocket/knownRefusals.js';
 import { createSocketSession } from '../../../lib/clients/websocket/SocketSession.js';
 import { nodeWebSocketTransport } from '../../../lib/node/nodeWebSocketTransport.js';

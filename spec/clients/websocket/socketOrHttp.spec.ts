@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { take } from 'rxjs';
-import { RoutedClient, type RoutedClientOptions } from '../../../lib/clients/RoutedClient.js';
+import { RoutedClient } from '../../../lib/clients/RoutedClient.js';
+import type { RoutedClientOptions } from '../../../lib/clients/routed/RoutedClientOptions.js';
 import { nodeWebSocketTransport } from '../../../lib/node/nodeWebSocketTransport.js';
 import { isApiError } from '../../../lib/protocol/errors/ApiError.js';
 import type { ResponseEvent } from '../../../lib/protocol/ResponseEvent.js';

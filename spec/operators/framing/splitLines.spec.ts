@@ -43,7 +43,7 @@ describe('splitLines', () => {
     expect(syncOutcome(lines)).to.deep.equal({ values: ['a'], end: 'complete' });
   });
 
-  const tooLong = { type: 'stream', reason: 'too_large', detail: 'a line is longer than 3 characters' };
+  const tooLong = { type: 'stream', reason: 'too_large', detail: 'a line is longer than 3 characters (maxLineLength)' };
   it('takes a line of the greatest length, with either end and with none', () => {
     for (const text of ['abc', 'abc\n', 'abc\r\n'])
       for (const chunks of cutEverywhere(bytes(text)))

@@ -134,7 +134,11 @@ describe('sseFrames', () => {
   });
 
   describe('maxBufferSize', () => {
-    const tooLong = { type: 'stream', reason: 'too_large', detail: 'a server-sent event is longer than 10 characters' };
+    const tooLong = {
+      type: 'stream',
+      reason: 'too_large',
+      detail: 'a server-sent event is longer than 10 characters (maxBufferSize)',
+    };
 
     it('bounds a line that does not end', () => {
       expect(readAll(['data: 12', '345'].map(bytes), { maxBufferSize: 10 })).to.deep.equal({
@@ -247,7 +251,11 @@ describe('sseFrames', () => {
       expect(readAll([bytes('error: 12345')], { maxBufferSize: 10 })).to.deep.equal({
         values: [],
         end: 'error',
-        error: { type: 'stream', reason: 'too_large', detail: 'a server-sent event is longer than 10 characters' },
+        error: {
+          type: 'stream',
+          reason: 'too_large',
+          detail: 'a server-sent event is longer than 10 characters (maxBufferSize)',
+        },
       });
     });
   });

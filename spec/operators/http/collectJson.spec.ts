@@ -64,7 +64,7 @@ describe('collectJson', () => {
     expect(collected('"é€😀"', 5)).to.deep.equal({
       values: [],
       end: 'error',
-      error: { type: 'stream', reason: 'too_large', detail: 'the body is longer than 5 characters' },
+      error: { type: 'stream', reason: 'too_large', detail: 'the body is longer than 5 characters (limit)' },
     });
   });
 });

@@ -64,7 +64,11 @@ const rows: readonly (readonly [string, RegExp, ApiErrorKind])[] = [
   [
     'allow more where a bound was reached',
     /maxBufferSize/,
-    { type: 'stream', reason: 'too_large', detail: 'a server-sent event is longer than 100 characters' },
+    {
+      type: 'stream',
+      reason: 'too_large',
+      detail: 'a server-sent event is longer than 100 characters (maxBufferSize)',
+    },
   ],
   ['compact or begin anew when the context is full', /compact.*new one/, { type: 'context_window_exceeded' }],
   ['check plan and billing when the quota is exceeded', /plan.*billing/, { type: 'quota_exceeded' }],

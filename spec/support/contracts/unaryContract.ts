@@ -157,7 +157,7 @@ export const describeUnary = (name: string, { method, path, what, wrong, call }:
       expect(await errorOf(ask({ maxBufferSize: 1000 }))).to.include({
         type: 'stream',
         reason: 'too_large',
-        detail: 'the body is longer than 1000 characters',
+        detail: 'the body is longer than 1000 characters (maxBufferSize)',
       });
     });
 

@@ -1,3 +1,4 @@
+import { expectParsed } from '../expectParsed.js';
 import type { Recording } from '../Recording.js';
 import type { MarbleFile, MarbleRequest } from './MarbleFile.js';
 
@@ -12,8 +13,11 @@ import type { MarbleFile, MarbleRequest } from './MarbleFile.js';
  * const recording = parseRecording(text);
  * if (isRight(recording)) console.log(printMarble(marbleOf(recording.right)));
  */
-export const marbleOf = (recording: Recording, request?: MarbleRequest): MarbleFile => ({
-  exchanges: [
-    { at: 0, ...(request === undefined ? {} : { request }), reply: { type: 'reply', after: 0, ...recording } },
-  ],
-});
+export const marbleOf = (recording: Recording, request?: MarbleRequest): MarbleFile => {
+  expectParsed(recording, 'chunks');
+  return {
+    exchanges: [
+      { at: 0, ...(request === undefined ? {} : { request }), reply: { type: 'reply', after: 0, ...recording } },
+    ],
+  };
+};

@@ -1,6 +1,7 @@
 import type { Either } from 'fp-ts/lib/Either.js';
 import { left, right } from '#either';
 import { writeJsonText } from '../../codec/json.js';
+import { expectParsed } from '../expectParsed.js';
 import {
   MARBLE_TITLE,
   MAX_MARBLE_TIME,
@@ -142,7 +143,9 @@ const drawEvents = (printer: Printer, { events, ending }: MarbleEvents): void =>
  * const recording = parseRecording(text);
  * if (isRight(recording)) console.log(printMarble(marbleOf(recording.right)));
  */
-export const printMarble = ({ notes = [], exchanges, events }: MarbleFile, previous = ''): Either<string, string> => {
+export const printMarble = (file: MarbleFile, previous = ''): Either<string, string> => {
+  expectParsed(file, 'exchanges');
+  const { notes = [], exchanges, events } = file;
   if (exchanges.length > REQUEST_NAMES.length)
     return left(`a .marble file has at most ${REQUEST_NAMES.length} requests, got ${exchanges.length}`);
   const printer: Printer = { lanes: [], values: new Map(), nameOf: createNames(knownNames(previous)), faults: [] };
