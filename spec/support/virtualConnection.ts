@@ -5,11 +5,12 @@ import { ResponsesWebSocketClient } from '../../lib/clients/ResponsesWebSocketCl
 import type { ResponsesWebSocketClientOptions } from '../../lib/clients/websocket/SocketSession.js';
 import { decodeFault } from '../../lib/protocol/errors/decodeFault.js';
 import type { Prompt } from '../../lib/protocol/Prompt.js';
-import { createProvider, type ProviderOptions } from '../../lib/provider/Provider.js';
+import type { ProviderOptions } from '../../lib/provider/Provider.js';
 import { message, type VirtualSocket } from '../../lib/testing/virtualWebSocket.js';
 import { completed, created, failed, itemDone, textDelta } from '../../lib/testing/wire.js';
 import type { SocketFrame, WebSocketTransport } from '../../lib/transport/WebSocketTransport.js';
 import { events as shared } from './virtualClient.js';
+import { virtualProvider } from './virtualProvider.js';
 
 type Item = Exclude<Prompt['input'], string>[number];
 
@@ -67,16 +68,11 @@ export const events = {
 /** A connection without a network and without chance: back-offs are exactly 10, 20, 40 … ms. */
 export const virtualConnection = (
   transport: WebSocketTransport,
-  provider: Partial<ProviderOptions> = {},
+  provider?: Partial<ProviderOptions>,
   options: Partial<ResponsesWebSocketClientOptions> = {},
 ): ResponsesConnection =>
   new ResponsesWebSocketClient({
-    provider: createProvider({
-      name: 'virtual',
-      baseUrl: 'https://virtual.test/v1',
-      ...provider,
-      retry: { baseDelay: 10, ...provider.retry },
-    }),
+    provider: virtualProvider(provider),
     transport,
     random: () => 0.5,
     ...options,
