@@ -14,7 +14,7 @@ import { virtualProvider } from './virtualProvider.js';
 
 type Item = Exclude<Prompt['input'], string>[number];
 
-/** What the user says. */
+/** Creates a message of the user. */
 export const user = (text: string): Item => ({
   type: 'message',
   role: 'user',
@@ -94,5 +94,5 @@ const summary = (text: string): string => {
   return previous === undefined ? texts : `${previous} + ${texts}`;
 };
 
-/** What was asked on a socket, one text per request: its items, e.g. `hi, i, more`, or what is new, `resp_1 + more`. */
+/** Returns the requests on a socket, as one text each: its items, e.g. `hi, i, more`, or the new ones, `resp_1 + more`. */
 export const asked = ({ sent }: VirtualSocket): readonly string[] => sent.map(summary);
