@@ -96,7 +96,7 @@ const relay = (head: Observable<VirtualResponse>) =>
   }).resume({
     answer: 'a',
   });
-/** Emits `y` if a store still has an answer some time after its end, else `n`. */
+/** Whether the answer of a store is still there, some time after its end. */
 const stored = (after: number) => {
   const store = memoryReplayStore();
   store.create('a');
@@ -141,7 +141,7 @@ const routed = (websocket: ReturnType<typeof virtualWebSocket>) =>
     transport: virtualTransport(of(response(of(chunks.x)))),
     websocketOptions: { attempts: 1 },
   }).streamPrompt('m', 'hi');
-/** Emits `y` if another client knows, after a time, that a server has no WebSocket, else `n`. It then sends no second handshake. */
+/** Whether another client knows, after a time, that a server has no WebSocket: it sends no second handshake then. */
 const remembered = (after: number) => {
   const refused = of(response(EMPTY, { status: 404 }));
   const websocket = virtualWebSocket(refused, refused);

@@ -46,9 +46,9 @@ const faultIn = (prompt: unknown): string | undefined => {
 };
 
 /**
- * Checks a prompt, because plain JavaScript may pass anything.
+ * Checks a prompt: plain JavaScript may pass anything, and what is wrong is said in a sentence.
  *
- * @throws a `build` error whose message shows what to write instead.
+ * @throws a `build` error that says what to write instead.
  */
 export const readPrompt = (prompt: string | Prompt): Prompt => {
   if (typeof prompt === 'string') return { input: prompt };
@@ -60,7 +60,7 @@ export const readPrompt = (prompt: string | Prompt): Prompt => {
 /**
  * Checks the names of options: members of a body, such as `max_tokens`, are no options.
  *
- * @throws a `build` error whose message names the place for them.
+ * @throws a `build` error that says where to write them.
  */
 export const checkOptions = (options: object): void => {
   const name = Object.keys(options).find((key) => key.includes('_'));
