@@ -13,7 +13,7 @@ export interface Measurement {
   readonly report: Report;
 }
 
-/** What every contender did in one round, by its name. */
+/** The results of one round, by the names of the contenders. */
 export type Round<T> = ReadonlyMap<string, T>;
 
 const nameIn = (job: Job): string => {
@@ -26,7 +26,7 @@ const lengthsIn = (report: Report): readonly number[] => {
   return report.type === 'parallel' || report.type === 'short' ? report.lengths : [];
 };
 
-/** A run of the benchmark: starts clients, checks that they read what was sent, and keeps what they report. */
+/** A run of the benchmark: starts clients, checks that they read the whole answer, and keeps their reports. */
 export class Bench {
   readonly measurements: Measurement[] = [];
   readonly missing = new Map<string, string>();
@@ -40,24 +40,24 @@ export class Bench {
     this.#node = node;
   }
 
-  /** Where a contender finds this answer; the server holds it ready. */
+  /** Prepares an answer on the server, and returns its address. */
   async settingOf(answer: Answer): Promise<Setting> {
     await this.#server.render(answer);
     return { baseUrl: baseUrlOf(this.#server.port, answer), wire: answer.wire };
   }
 
-  /** The same over TLS. */
+  /** Prepares an answer on the server, and returns its address over TLS. */
   async secureSettingOf(answer: Answer): Promise<Setting> {
     await this.#server.render(answer);
     return { baseUrl: baseUrlOf(this.#server.securePort, answer, 'https'), wire: answer.wire };
   }
 
-  /** How many connections were made since the last call. */
+  /** Returns the number of connections that were made since the last call. */
   connections(): Promise<number> {
     return this.#server.connections();
   }
 
-  /** Where a contender finds an answer that does not go well. */
+  /** Returns the address of an answer with a fault. */
   faultSettingOf(wire: Wire, fault: Fault): Setting {
     return { baseUrl: faultUrlOf(this.#server.port, fault), wire };
   }
@@ -67,7 +67,7 @@ export class Bench {
   }
 
   /**
-   * Has a process of its own do this; rejects, and says who, where it fails or has not read the whole text.
+   * Runs a job in a process of its own. Rejects with the contender's name if the job fails or the text is not complete.
    *
    * @param within its time limit, in milliseconds. Rejects with a `TimeLimitError` after it. Default: three minutes,
    * after which the benchmark fails.
@@ -95,13 +95,13 @@ export class Bench {
     return report;
   }
 
-  /** The contenders of a section: all that were asked for, or those that it takes by default. */
+  /** Returns the contenders of a section: those that the options name, or those that it takes by default. */
   contenders(usual: (name: string) => boolean): readonly string[] {
     const { clients, clientsGiven } = this.options;
     return clients.filter((name) => name === LIMIT || clientsGiven || (usual(name) && !HABITUAL.has(name)));
   }
 
-  /** Lets each contender go once per round, in an order of chance; those that are missing are left out. */
+  /** Runs each contender once, in a random order. Those that are missing are left out. */
   async round<T>(
     what: string,
     names: readonly string[],
@@ -117,14 +117,14 @@ export class Bench {
   }
 }
 
-/** One measure of one contender in all rounds that it took part in. */
+/** Returns one measure of a contender from all rounds that it took part in. */
 export const valuesOf = <T>(rounds: readonly Round<T>[], name: string, valueOf: (result: T) => number): number[] =>
   rounds.flatMap((round) => {
     const result = round.get(name);
     return result === undefined ? [] : [valueOf(result)];
   });
 
-/** The same as multiples of what `limit` had in the same round. */
+/** Returns one measure of a contender as multiples of that of `limit` in the same round. */
 export const ratiosOf = <T>(rounds: readonly Round<T>[], name: string, valueOf: (result: T) => number): number[] =>
   rounds.flatMap((round) => {
     const [own, limit] = [round.get(name), round.get(LIMIT)];

@@ -5,8 +5,8 @@ const isCut = (text: string): text is Cut => /^(big|evt|tiny|(paced|late)-\d+)$/
 const FAULTS = ['no-head', 'silence', 'reset', 'early-end', 'error', 'nested-error', 'keepalive', 'one-index'] as const;
 
 /**
- * What the server does with an answer: sends no head; falls silent after two deltas; resets the connection there; ends the
- * body there, as it should be ended; sends an error there, in either of two forms; sends a malformed line there and then
+ * The fault of an answer. The server sends no head; falls silent after two deltas; resets the connection there; ends the
+ * body there in the regular way; sends an error there, in either of two forms; sends a malformed line there and then
  * the rest; or sends two tool calls that have one index.
  */
 export type Fault = (typeof FAULTS)[number];
@@ -16,11 +16,11 @@ const ENDPOINTS: ReadonlyMap<string, Wire> = new Map([
   ['chat/completions', 'chat'],
 ]);
 
-/** The base URL of an answer: it says in its path what the server is to play. */
+/** Returns the base URL of an answer. Its path holds the parameters of the answer. */
 export const baseUrlOf = (port: number, { cut, deltas, size }: Answer, protocol: 'http' | 'https' = 'http'): string =>
   `${protocol}://127.0.0.1:${port}/${cut}/${deltas}/${size}/v1`;
 
-/** What a request asks for; undefined where it asks for nothing that there is. */
+/** Reads the answer that a URL names; undefined for any other URL. */
 export const answerAt = (url: string): Answer | undefined => {
   const [, cut = '', deltas, size, , ...endpoint] = url.split('/');
   const wire = ENDPOINTS.get(endpoint.join('/'));
@@ -28,10 +28,10 @@ export const answerAt = (url: string): Answer | undefined => {
   return { wire, cut, deltas: Number(deltas), size: Number(size) };
 };
 
-/** The base URL where an answer does not go well. */
+/** Returns the base URL of an answer with a fault. */
 export const faultUrlOf = (port: number, fault: Fault): string => `http://127.0.0.1:${port}/${fault}/v1`;
 
-/** What a request at such a URL asks for; undefined at others. */
+/** Reads the API and the fault that a URL names; undefined for any other URL. */
 export const faultAt = (url: string): { readonly wire: Wire; readonly fault: Fault } | undefined => {
   const [, name, , ...endpoint] = url.split('/');
   const wire = ENDPOINTS.get(endpoint.join('/'));

@@ -1,8 +1,8 @@
-/** Which of the two APIs an answer comes through. */
+/** The API of an answer. */
 export type Wire = 'responses' | 'chat';
 
 /**
- * How the server cuts an answer: 64 KiB, one event, or 17 bytes per HTTP chunk; one event per pause, in milliseconds; or
+ * The pieces in which the server sends an answer: 64 KiB, one event, or 17 bytes per HTTP chunk; one event per pause, in milliseconds; or
  * one event per chunk, with the end of the body that many milliseconds after the last one.
  */
 export type Cut = 'big' | 'evt' | 'tiny' | `paced-${number}` | `late-${number}`;
@@ -12,11 +12,11 @@ export interface Answer {
   readonly wire: Wire;
   readonly cut: Cut;
   readonly deltas: number;
-  /** How long each delta is, in characters. 0: as long as a token. */
+  /** The length of each delta, in characters. 0: the length of a token. */
   readonly size: number;
 }
 
-/** Where a contender finds its answer. */
+/** The address of an answer, and the options of the client that reads it. */
 export interface Setting {
   /** Ends in `/v1`. */
   readonly baseUrl: string;
@@ -39,58 +39,59 @@ export interface ParallelJob {
   readonly warmUp: Setting;
 }
 
-/** Reads one answer with a consumer that awaits 1 ms for each delta, and leaves in the middle. */
+/** Reads one answer with a consumer that awaits 1 ms for each delta and unsubscribes in the middle. */
 export interface SlowJob {
   readonly type: 'slow';
-  /** When it leaves, in milliseconds. */
+  /** The time until it unsubscribes, in milliseconds. */
   readonly leaveAfter: number;
-  /** How long the process stays after that: its end would close the socket for a contender that does not. */
+  /** The time that the process stays after that, in milliseconds: its end would close a socket that the contender left open. */
   readonly linger: number;
 }
 
-/** Reads an answer that does not go well, and watches what becomes of it. */
+/** Reads an answer that fails, and reports the outcome. */
 export interface WatchJob {
   readonly type: 'watch';
-  /** How long, in milliseconds. */
+  /** The time that it is observed, in milliseconds. */
   readonly limit: number;
-  /** Read once before, and not watched: the first request of a process is late. */
+  /** Read once before, and not observed: the first request of a process is late. */
   readonly warmUp?: Setting;
 }
 
-/** How a consumer leaves: by the package's own means while nothing comes, or out of its loop at the last delta that came. */
+/** The way a consumer cancels: by the package's own means during a silence, or by leaving its loop at the last delta. */
 export type Leave = 'own' | 'break';
 
-/** Leaves an answer whose server has fallen silent. */
+/** Cancels an answer whose server has fallen silent. */
 export interface LeaveJob {
   readonly type: 'leave';
   readonly leave: Leave;
-  /** How many deltas come before the silence. */
+  /** The number of deltas before the silence. */
   readonly deltas: number;
-  /** How long the process stays after that, in milliseconds. */
+  /** The time that the process stays after that, in milliseconds. */
   readonly linger: number;
 }
 
 /** Reads many short answers: one after another, or some at once. */
 export interface ShortJob {
   readonly type: 'short';
-  /** How many answers are read and not counted, and how many are counted. */
+  /** The number of answers that are read first and not counted. */
   readonly warm: number;
+  /** The number of answers that are counted. */
   readonly answers: number;
-  /** How many are read at the same time. */
+  /** The number of answers that are read at the same time. */
   readonly atOnce: number;
 }
 
-/** Opens many answers whose server falls silent, and weighs them. */
+/** Opens many answers whose server falls silent, and measures the memory that they need. */
 export interface OpenJob {
   readonly type: 'open';
   readonly streams: number;
-  /** How many deltas come before the silence. */
+  /** The number of deltas before the silence. */
   readonly deltas: number;
 }
 
 export type Task = ShortJob | OpenJob | RepeatJob | ParallelJob | SlowJob | WatchJob | LeaveJob;
 
-/** A contender's part. */
+/** Reads answers with one contender. */
 export interface ReadJob {
   readonly type: 'read';
   readonly contender: string;
@@ -105,7 +106,7 @@ export interface OperatorJob {
   readonly deltas: number;
 }
 
-/** What a client of the `codex` program runs. */
+/** The program, and the prompt, of a client of `codex`. */
 export interface AgentRun {
   /** The path of the program. */
   readonly program: string;
@@ -116,14 +117,14 @@ export interface AgentRun {
   readonly idleTimeout: number;
 }
 
-/** A part of a client of the `codex` program. */
+/** Runs the `codex` program with one of its clients. */
 export interface AgentJob extends AgentRun {
   readonly type: 'agent';
   readonly agent: string;
   readonly task: WatchJob | LeaveJob;
 }
 
-/** What a client process is told; it does this one thing, reports, and ends. */
+/** The only job of a client process, which reports its result and exits. */
 export type Job = ReadJob | OperatorJob | AgentJob;
 
 /** One answer read to its end; times in milliseconds. */
@@ -136,7 +137,7 @@ export interface Reading {
 
 export interface RepeatReport {
   readonly type: 'repeat';
-  /** How long the contender's modules took to load. */
+  /** The time that the contender's modules took to load. */
   readonly load: number;
   readonly cold: Reading;
   readonly warm: readonly Reading[];
@@ -148,7 +149,7 @@ export interface ParallelReport {
   readonly wall: number;
   readonly cpu: number;
   readonly firstEvents: readonly number[];
-  /** How late the event loop's timers were, the 99th percentile. */
+  /** The delay of the event loop's timers, as the 99th percentile. */
   readonly loopDelay: number;
   /** In bytes. */
   readonly peakRss: number;
@@ -156,42 +157,42 @@ export interface ParallelReport {
 
 export interface SlowReport {
   readonly type: 'slow';
-  /** How many deltas the consumer was given. */
+  /** The number of deltas that the consumer received. */
   readonly deltas: number;
   /** In bytes. */
   readonly rssGrowth: number;
-  /** When it left, in milliseconds since the epoch. */
+  /** The time at which it unsubscribed, in milliseconds since the epoch. */
   readonly leftAt: number;
-  /** Why it ended by itself, where it did. */
+  /** The reason for which the answer ended by itself, if it did. */
   readonly failure?: string;
 }
 
-/** What became of an answer that did not go well. */
+/** The outcome of an answer that fails. */
 export interface WatchReport {
   readonly type: 'watch';
-  /** How much text came. */
+  /** The number of characters received. */
   readonly length: number;
-  /** What the client told besides text, in the order in which it did: in words for people. */
+  /** The other notifications of the client, in their order, as text for people. */
   readonly signs: readonly string[];
-  /** Whether it resolved, rejected, or had done neither when the time was over. */
+  /** The state at the end of the time: resolved, rejected, or neither. */
   readonly end: 'over' | 'thrown' | 'waiting';
-  /** What it rejected with. */
+  /** The message of the rejection. */
   readonly message?: string;
-  /** What was thrown where nobody could catch it. */
+  /** An error that was thrown where the program cannot catch it. */
   readonly uncaught?: string;
-  /** How long after the last text, or the request, in milliseconds. */
+  /** The time since the last text, or since the request, in milliseconds. */
   readonly after: number;
-  /** The option that the idle time was given to, where the client has one. */
+  /** The client's option for the idle time, if it has one. */
   readonly limitedBy?: string;
 }
 
 export interface LeaveReport {
   readonly type: 'leave';
-  /** When it left, in milliseconds since the epoch; undefined where it was never given the text before. */
+  /** The time at which it cancelled, in milliseconds since the epoch. Undefined if the text before never arrived. */
   readonly leftAt?: number;
-  /** What its own means are. */
+  /** The package's own means of cancelling. */
   readonly leftBy: string;
-  /** What was thrown where nobody could catch it. */
+  /** An error that was thrown where the program cannot catch it. */
   readonly uncaught?: string;
 }
 
@@ -201,13 +202,13 @@ export interface OperatorReport {
   readonly wall: number;
 }
 
-/** What was asked for is not there; the reason is for people. */
+/** Report of a job that cannot run, e.g. because a package is not installed. */
 export interface Missing {
   readonly type: 'missing';
   readonly reason: string;
 }
 
-/** What a short answer took, on average, in milliseconds. */
+/** The average cost of a short answer, in milliseconds. */
 export interface ShortReport {
   readonly type: 'short';
   readonly lengths: readonly number[];
@@ -215,7 +216,7 @@ export interface ShortReport {
   readonly wall: number;
 }
 
-/** What an open answer holds, on average, in bytes. */
+/** The average memory of an open answer, in bytes. */
 export interface OpenReport {
   readonly type: 'open';
   readonly heap: number;
@@ -233,7 +234,7 @@ export type Report =
   | OperatorReport
   | Missing;
 
-/** What the server tells of each answer, once it is whole or the client has hung up. */
+/** The server's notice about an answer that is complete, or whose client has closed the connection. */
 export interface Ending {
   readonly type: 'ending';
   readonly whole: boolean;
@@ -243,7 +244,7 @@ export interface Ending {
   readonly at: number;
 }
 
-/** What the server tells: first where it listens. */
+/** The messages of the server's process. The first one has its ports. */
 export type Notice =
   | { readonly type: 'listening'; readonly port: number; readonly securePort: number }
   | { readonly type: 'rendered' }

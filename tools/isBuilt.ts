@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What the build reads. */
+/** The files that the build reads. */
 const SOURCES = ['lib', 'package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'tools/join.js'];
 
-/** What the build writes last. */
+/** The file that the build writes last. */
 const LAST_OUTPUT = 'dist/joined/cli/main.js';
 
 const changedAt = (path: string): number => {

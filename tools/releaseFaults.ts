@@ -1,4 +1,4 @@
-/** What is known of the repository when somebody asks for a release. */
+/** The state of the repository before a release. */
 export interface ReleaseFacts {
   /** The version that is asked for. */
   readonly version: string;
@@ -7,7 +7,7 @@ export interface ReleaseFacts {
   readonly manifest: { readonly version: string; readonly repository?: unknown };
   readonly changelog: string;
   readonly branch: string;
-  /** What `git status --porcelain` says. */
+  /** The output of `git status --porcelain`. */
   readonly changes: string;
   readonly tags: readonly string[];
 }
@@ -15,7 +15,7 @@ export interface ReleaseFacts {
 const VERSION = /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
-/** What stands behind a version in the headings of the changelog: a date, or `Unreleased`; undefined where it has none. */
+/** Returns the date, or `Unreleased`, behind a version in the headings of the changelog; undefined if it has no heading. */
 const dateOf = (version: string, changelog: string): string | undefined =>
   changelog
     .split('\n')
@@ -23,7 +23,7 @@ const dateOf = (version: string, changelog: string): string | undefined =>
     ?.slice(`## [${version}] - `.length)
     .trim();
 
-/** Why this cannot be released, and what to do about it; empty where it can. */
+/** Returns the reasons against a release, each with the remedy. The list is empty if it can be released. */
 export const releaseFaults = (facts: ReleaseFacts): readonly string[] => {
   const { version, isDryRun, manifest, changelog, branch, changes, tags } = facts;
   if (!VERSION.test(version)) return [`"${version}" is no version: npm run release -- 1.2.3 [--dry-run]`];

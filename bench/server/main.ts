@@ -1,15 +1,15 @@
-// The server's process: plays the answer that the URL of a request names, and tells its parent how each ended.
+// The server process: plays the answer that the URL of a request names, and reports to its parent how each one ended.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import * as https from 'node:https';
 import type { Server } from 'node:net';
 import { answerAt, faultAt } from '../address.js';
 import type { Answer, Notice } from '../job.js';
-import { certificate } from './certificate.js';
+import { localCertificate } from '../../spec/node/localCertificate.js';
 import { play } from './play.js';
 import { playFault } from './playFault.js';
 import { writesOf } from './render.js';
 
-const tell = (notice: Notice): void => {
+const notify = (notice: Notice): void => {
   process.send?.(notice);
 };
 
@@ -34,7 +34,7 @@ const serve = (request: IncomingMessage, response: ServerResponse): void => {
   response.once('close', () => {
     const at = performance.timeOrigin + performance.now();
     const pushed = socket.bytesWritten - socket.writableLength - before;
-    tell({ type: 'ending', whole: response.writableFinished, pushed, at });
+    notify({ type: 'ending', whole: response.writableFinished, pushed, at });
     gone.abort();
   });
   request.resume().once('end', () => {
@@ -51,18 +51,18 @@ let connections = 0;
 
 process.on('message', (answer) => {
   if (answer === 'connections') {
-    tell({ type: 'connections', connections });
+    notify({ type: 'connections', connections });
     connections = 0;
   }
   if (!isAnswer(answer)) return;
   writesOf(answer);
-  tell({ type: 'rendered' });
+  notify({ type: 'rendered' });
 });
 
 const server = createServer(serve);
 // Five seconds by default, counted from the last write: a slow client still reads then, and its next request would meet a reset.
 server.keepAliveTimeout = 0;
-const secure = https.createServer(certificate, serve);
+const secure = https.createServer(localCertificate, serve);
 secure.keepAliveTimeout = 0;
 server.on('connection', () => connections++);
 secure.on('secureConnection', () => connections++);
@@ -75,6 +75,6 @@ const listen = (one: Server): Promise<number> =>
     });
   });
 const [port, securePort] = await Promise.all([listen(server), listen(secure)]);
-tell({ type: 'listening', port, securePort });
+notify({ type: 'listening', port, securePort });
 // The parent has ended, however it did.
 process.once('disconnect', () => process.exit());

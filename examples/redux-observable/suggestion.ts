@@ -22,7 +22,7 @@ export const suggestion = createSlice({
 
 const { typed, dismissed, suggested } = suggestion.actions;
 
-/** How long a pause in typing must be, in milliseconds. */
+/** The shortest pause in typing, in milliseconds. */
 const PAUSE = 300;
 
 const goOn = (client: ResponsesClient, text: string) =>

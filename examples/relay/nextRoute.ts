@@ -7,7 +7,7 @@ const client = new ResponsesClient({
   auth: bearerAuth(() => process.env['OPENAI_API_KEY']),
 });
 
-/** What a page may send. Everything else (the model, the instructions) is decided here. */
+/** The request of a page. Everything else (the model, the instructions) is decided here. */
 const isQuestion = (input: unknown): input is string => typeof input === 'string' && input.length <= 4000;
 
 const handle = relay({

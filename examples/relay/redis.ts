@@ -19,15 +19,15 @@ export interface RedisConnections {
 export interface RedisReplayStoreOptions extends RedisConnections {
   /** Begins the name of every key and channel. Default: `relay:`. */
   readonly prefix?: string | undefined;
-  /** How long an answer is kept after its last frame, in seconds. Default: 300. */
+  /** The time that an answer is kept after its last frame, in seconds. Default: 300. */
   readonly ttl?: number | undefined;
-  /** How long an answer is kept that never ends, because its process was lost, in seconds. Default: 3600. */
+  /** The time that an answer without an end is kept, because its process was lost, in seconds. Default: 3600. */
   readonly maxAge?: number | undefined;
 }
 
 /** The maximum number of frames that a reader holds. */
 const BATCH = 100;
-/** How long a channel stays open after its last reader has left, in milliseconds: a reader comes back for each frame. */
+/** The time that a channel stays open after its last reader, in milliseconds: a reader returns for each frame. */
 const LINGER = 1_000;
 
 const isEvent = (text: string | undefined): text is RelayFrame['event'] =>

@@ -11,7 +11,7 @@ import {
 import { map, type Observable } from 'rxjs';
 import { z } from 'zod';
 
-/** Where the state of a loop waits for a person, e.g. a table of a database. The state is JSON. */
+/** Storage for the state of a loop that waits for a person, e.g. a table of a database. The state is JSON. */
 export interface Store {
   save(pending: PendingTools): void;
   load(): PendingTools;

@@ -28,7 +28,8 @@ export const reasoningWriter = (messageId: string): ItemWriter => {
     ];
   };
   const grow = ({ text, summary }: AnswerReasoning, event: AnswerEvent): readonly AGUIEvent[] => {
-    source ??= text !== '' ? 'text' : summary.length > 0 ? 'summary' : undefined;
+    if (text !== '') source ??= 'text';
+    else if (summary.length > 0) source ??= 'summary';
     latest = source === 'summary' ? concat(summary) : text;
     const delta = growth(latest, sent, event);
     sent = Math.max(sent, latest.length);

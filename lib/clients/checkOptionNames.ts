@@ -68,7 +68,7 @@ const INSTEAD: ReadonlyMap<string, string> = new Map([
  * Checks the names of the options of a request: plain JavaScript may misspell one, which would be ignored silently. An
  * option that only another API has is accepted.
  *
- * @throws a `build` error that says what to write instead.
+ * @throws a `build` error whose message names the right option.
  */
 export const checkOptionNames = (options: object): void => {
   expectOptions(options);

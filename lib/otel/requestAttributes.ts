@@ -57,10 +57,12 @@ const stopSequences = (stop: unknown): string[] | undefined => {
 const isCompacted = (input: unknown): boolean =>
   Array.isArray(input) && input.some((item) => /^compaction(_summary)?$/.test(safeText(member(item, 'type'))));
 
+const API_TYPES: Readonly<Record<string, string>> = { chat: 'chat_completions', responses: 'responses' };
+
 const openaiAttributes = ({ api }: CallReport, body: JsonObject): Attributes => {
   const tier = nonEmptyText(body['service_tier']);
   return {
-    [ATTRIBUTE.openaiApiType]: api === 'chat' ? 'chat_completions' : api === 'responses' ? 'responses' : undefined,
+    [ATTRIBUTE.openaiApiType]: API_TYPES[api],
     [ATTRIBUTE.openaiServiceTier]: tier === 'auto' ? undefined : tier,
   };
 };

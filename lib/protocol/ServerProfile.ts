@@ -48,7 +48,7 @@ export interface ServerProfile {
   readonly unknownKeys: 'refused' | 'ignored';
   /**
    * Chat: the keys among `store`, `prompt_cache_key`, `service_tier` and `verbosity` that a server which refuses unknown
-   * keys knows. They do not change what is asked, so that another server can do without them.
+   * keys knows. They do not change the answer, so another server can do without them.
    */
   readonly hints: readonly ('store' | 'prompt_cache_key' | 'service_tier' | 'verbosity')[];
   /** False if members with the value null are refused: then none is sent. */

@@ -53,7 +53,7 @@ const isBusy = (answer: Answer | undefined): boolean =>
  * };
  */
 export const useAnswer = (answer$: Observable<AnswerEvent> | undefined, options: RenderOptions = {}): LiveAnswer => {
-  // The options of a later render would ask for another store, and with it for another answer.
+  // Options of a later render would create another store, and with it request another answer.
   const store = useMemo(() => (answer$ === undefined ? NOTHING : answerStore(answer$, options)), [answer$]);
   const answer: Answer | undefined = useSyncExternalStore(store.subscribe, store.read, () =>
     answer$ === undefined ? undefined : WAITING,

@@ -35,6 +35,11 @@ const only = (properties: Readonly<Record<string, unknown>>, error: unknown): un
     ? Object.fromEntries(Object.keys(properties).map((key) => [key, Reflect.get(error, key)]))
     : error;
 
+const comparableError = (error: unknown, wanted: unknown): unknown => {
+  if (!(wanted instanceof ErrorLike)) return describe(error);
+  return error instanceof ErrorLike ? error.properties : only(wanted.properties, error);
+};
+
 /** Replaces the errors of notifications by the properties that are compared with those of the expected errors. */
 export const comparableMessages = (
   messages: readonly MarbleMessage[],
@@ -44,11 +49,5 @@ export const comparableMessages = (
     const { kind, error } = message.notification;
     if (kind !== 'E') return message;
     const wanted = expected[index]?.notification.error;
-    const shown =
-      wanted instanceof ErrorLike
-        ? error instanceof ErrorLike
-          ? error.properties
-          : only(wanted.properties, error)
-        : describe(error);
-    return { ...message, notification: { kind, error: shown } };
+    return { ...message, notification: { kind, error: comparableError(error, wanted) } };
   });

@@ -39,7 +39,7 @@ interface Row {
   readonly acts: Readonly<Record<string, Act>>;
   /** The subscriptions of each answer. */
   readonly subs: readonly string[];
-  /** What each request sent. */
+  /** The input of each request. */
   readonly sent: readonly string[];
   /** The history at the end. */
   readonly history: string;

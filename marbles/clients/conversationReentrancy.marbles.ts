@@ -24,7 +24,7 @@ const textsOf = (items: readonly ResponseItem[]): string => items.map(textOf).jo
 const inShort = ({ history, queued, answer, busy }: ConversationState): string =>
   `${textsOf(history)} +${queued.map(textsOf).join('+')} ${busy ? 'busy' : 'idle'} ${answer?.status ?? ''} ${answer?.text ?? ''}`;
 
-/** What a subscriber does in the middle of a state. */
+/** The call that a subscriber makes while it receives a state. */
 const METHODS = {
   send: (chat) => chat.send('b'),
   queue: (chat) => chat.queue('b'),
@@ -102,7 +102,7 @@ const play = ({ cold }: RunHelpers, phase: Phase, methods: readonly Method[]) =>
   return { chat, lanes, sent, orders: () => [seen[0].slice(missed), seen[1]], mostOpen: () => mostOpen };
 };
 
-/** What each request sent, the history at the end, and the subscriptions of the answers. */
+/** The input of each request, the history at the end, and the subscriptions of the answers. */
 type Row = readonly [Phase, Method, sent: readonly string[], history: string, subs: readonly string[]];
 
 const ROWS: readonly Row[] = [

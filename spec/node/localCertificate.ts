@@ -1,4 +1,4 @@
-/** A certificate for localhost and 127.0.0.1 that signs itself: for clients that are told to trust it. Valid for a hundred years. */
+/** A self-signed certificate for localhost and 127.0.0.1, valid for a hundred years. */
 export const localCertificate = {
   key: `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgHzBen1sqWn4GyBcx

@@ -4,7 +4,7 @@ import { isApiError, type ApiError } from '../../lib/protocol/errors/ApiError.js
 import type { ResponseEvent } from '../../lib/protocol/ResponseEvent.js';
 import { LONGEST_WAIT, within } from './within.js';
 
-/** What a stream came to: its values, and its error if it had one. */
+/** The outcome of a stream: its values, and its error if it had one. */
 export interface Outcome<T> {
   readonly values: readonly T[];
   readonly error: unknown;

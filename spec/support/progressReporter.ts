@@ -3,7 +3,7 @@ import { reporters, Runner, type MochaOptions, type Test } from 'mocha';
 
 const { EVENT_RUN_END, EVENT_TEST_FAIL, EVENT_TEST_PASS } = Runner.constants;
 
-/** Where output is a file, a line is written after so many tests. */
+/** The number of tests after which a line is written if the output is a file. */
 const TESTS_PER_LINE = 500;
 
 const CLEAR_LINE = '\r\u001b[K';

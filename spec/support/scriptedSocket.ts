@@ -19,11 +19,11 @@ export const connectionTo = (
     ...options,
   }).connect(requestOptions);
 
-/** What was asked on the sockets of a server: refused handshakes are requests too, but on no socket. */
+/** Returns the requests on the sockets of a server, without refused handshakes, which are requests on no socket. */
 export const askedOnSockets = ({ requests }: ScriptedServer): readonly RecordedRequest[] =>
   requests.filter(({ socket }) => socket !== undefined);
 
-/** How many handshakes a server has seen, those that it refused included. */
+/** Returns the number of handshakes that a server received, including those that it refused. */
 export const handshakesOf = ({ requests, sockets }: ScriptedServer): number =>
   sockets.length + requests.filter(({ transport, socket }) => transport === 'websocket' && socket === undefined).length;
 

@@ -1,8 +1,9 @@
 import { ResponsesClient } from '../../lib/clients/ResponsesClient.js';
 import type { ClientOptions } from '../../lib/clients/http/EndpointSession.js';
-import { createProvider, type ProviderOptions } from '../../lib/provider/Provider.js';
+import type { ProviderOptions } from '../../lib/provider/Provider.js';
 import { bytes, completed, created, sse, textDelta } from '../../lib/testing/wire.js';
 import type { HttpTransport } from '../../lib/transport/HttpTransport.js';
+import { virtualProvider } from './virtualProvider.js';
 
 /** The chunks that the diagrams of these tests call c, t, u and x. */
 export const chunks = {
@@ -23,16 +24,11 @@ export const events = {
 /** A client without a network and without chance: back-offs are exactly 10, 20, 40 … ms. */
 export const virtualClient = (
   transport: HttpTransport,
-  provider: Partial<ProviderOptions> = {},
+  provider?: Partial<ProviderOptions>,
   options: Partial<ClientOptions> = {},
 ): ResponsesClient =>
   new ResponsesClient({
-    provider: createProvider({
-      name: 'virtual',
-      baseUrl: 'https://virtual.test/v1',
-      ...provider,
-      retry: { baseDelay: 10, ...provider.retry },
-    }),
+    provider: virtualProvider(provider),
     transport,
     random: () => 0.5,
     ...options,

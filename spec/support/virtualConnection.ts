@@ -5,15 +5,16 @@ import { ResponsesWebSocketClient } from '../../lib/clients/ResponsesWebSocketCl
 import type { ResponsesWebSocketClientOptions } from '../../lib/clients/websocket/SocketSession.js';
 import { decodeFault } from '../../lib/protocol/errors/decodeFault.js';
 import type { Prompt } from '../../lib/protocol/Prompt.js';
-import { createProvider, type ProviderOptions } from '../../lib/provider/Provider.js';
+import type { ProviderOptions } from '../../lib/provider/Provider.js';
 import { message, type VirtualSocket } from '../../lib/testing/virtualWebSocket.js';
 import { completed, created, failed, itemDone, textDelta } from '../../lib/testing/wire.js';
 import type { SocketFrame, WebSocketTransport } from '../../lib/transport/WebSocketTransport.js';
 import { events as shared } from './virtualClient.js';
+import { virtualProvider } from './virtualProvider.js';
 
 type Item = Exclude<Prompt['input'], string>[number];
 
-/** What the user says. */
+/** Creates a message of the user. */
 export const user = (text: string): Item => ({
   type: 'message',
   role: 'user',
@@ -67,16 +68,11 @@ export const events = {
 /** A connection without a network and without chance: back-offs are exactly 10, 20, 40 … ms. */
 export const virtualConnection = (
   transport: WebSocketTransport,
-  provider: Partial<ProviderOptions> = {},
+  provider?: Partial<ProviderOptions>,
   options: Partial<ResponsesWebSocketClientOptions> = {},
 ): ResponsesConnection =>
   new ResponsesWebSocketClient({
-    provider: createProvider({
-      name: 'virtual',
-      baseUrl: 'https://virtual.test/v1',
-      ...provider,
-      retry: { baseDelay: 10, ...provider.retry },
-    }),
+    provider: virtualProvider(provider),
     transport,
     random: () => 0.5,
     ...options,
@@ -98,5 +94,5 @@ const summary = (text: string): string => {
   return previous === undefined ? texts : `${previous} + ${texts}`;
 };
 
-/** What was asked on a socket, one text per request: its items, e.g. `hi, i, more`, or what is new, `resp_1 + more`. */
+/** Returns the requests on a socket, as one text each: its items, e.g. `hi, i, more`, or the new ones, `resp_1 + more`. */
 export const asked = ({ sent }: VirtualSocket): readonly string[] => sent.map(summary);

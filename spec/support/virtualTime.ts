@@ -1,6 +1,6 @@
 import { asyncScheduler, VirtualTimeScheduler, type Observable } from 'rxjs';
 
-/** What a stream came to in virtual time. */
+/** The outcome of a stream in virtual time. */
 export interface VirtualOutcome {
   readonly values: readonly unknown[];
   readonly error: unknown;

@@ -8,7 +8,7 @@ export interface Place {
   readonly offset: number;
 }
 
-/** Where something is defined. */
+/** The place of a definition. */
 export interface Definition {
   readonly file: string;
   /** The line that defines it. */

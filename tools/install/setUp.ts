@@ -12,14 +12,14 @@ const LIMIT = 120_000;
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** How a program ended, and what it said. */
+/** The exit code and the output of a program. */
 export interface Outcome {
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** What `serve.mjs` answers. */
+/** The reply of `serve.mjs`. */
 export const SAID = 'An old silent pond';
 /** Nothing is printed: a warning is a failure, too. */
 export const ACCEPTED: Outcome = { status: 0, stdout: '', stderr: '' };
@@ -38,7 +38,7 @@ const npm = (args: readonly string[], cwd: string): void => {
   if (status !== 0) throw new Error(`npm ${args.join(' ')} ended with ${status ?? 'no code'}\n${stdout}${stderr}`);
 };
 
-/** Whether there is a registry to install from. */
+/** Returns true if there is a registry to install from. */
 export const reachRegistry = (): boolean =>
   run('npm', ['ping', '--fetch-retries=0', '--fetch-timeout=10000'], ROOT).status === 0;
 

@@ -85,7 +85,7 @@ const citationFaults = ({ file, text }: TextFile, sections: ReadonlySet<string>,
 const COMMENT = /^[ \t]*\/\*\*?(?!\/)[\s\S]*?\*\/|(?<=^|\s)\/\/.*(?:\n[ \t]*\/\/.*)*/gm;
 const isDocstring = (comment: string): boolean => comment.trimStart().startsWith('/**');
 
-/** What nobody who reads the types can look up. */
+/** Names that a reader of the types cannot look up. */
 const PRIVATE_SOURCE = /\bSource:|\b(?:wire|decisions)\.md\b|\bdesign,? (?:section )?\d/g;
 // A number or a section must follow: pages of other projects, named in a sentence, are not meant.
 const PAGE_CITED = /(?<![\w./-])((?:[\w-]+\/)*[\w-]+\.md)(?=[,:]?\s+(?:sections?\s+)?"?[A-Z]?\d)/g;
@@ -121,7 +121,7 @@ export const sourceFaults = (source: TextFile, read: ReadPath): readonly string[
   });
 };
 
-/** What the types of the package cite and no user has. */
+/** Returns the citations in the types of the package that lead to no file of the package. */
 export const declarationFaults = ({ file, text }: TextFile): readonly string[] => privateSources(file, text);
 
 /** The rows of the page of decisions without a test, and the tests whose title the linked file does not have. */

@@ -1,15 +1,15 @@
 /** A link of a page. */
 export interface Link {
-  /** Where it is, from 1. */
+  /** The number of its line, from 1. */
   readonly line: number;
-  /** Where it leads, as written. */
+  /** The target as written. */
   readonly target: string;
 }
 
 /** A heading of a page. */
 export interface Heading {
   readonly text: string;
-  /** What a link to it has behind `#`. */
+  /** The part behind `#` in a link to it. */
   readonly anchor: string;
 }
 

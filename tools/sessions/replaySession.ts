@@ -19,7 +19,7 @@ interface Run {
   readonly events: ThreadEvent[];
 }
 
-/** How long the session waits for the client by itself before the next call is made, in milliseconds. */
+/** The time that the session waits for the client before the next call is made, in milliseconds. */
 const IDLE = 15;
 
 const firstOf = (list: unknown): unknown => {

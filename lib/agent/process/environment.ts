@@ -47,9 +47,10 @@ export const pathIn = (environment: Readonly<Record<string, string | undefined>>
  * @param args the arguments of the program. Every user of the machine can read them.
  */
 export const secretsIn = (environment: Environment, args: readonly string[] = []): readonly string[] => [
-  ...Object.entries(environment).flatMap(([name, value]) =>
-    isSecret(name, value) ? [value] : value.includes('://') ? secretsOfUrl(value) : [],
-  ),
+  ...Object.entries(environment).flatMap(([name, value]) => {
+    if (isSecret(name, value)) return [value];
+    return value.includes('://') ? secretsOfUrl(value) : [];
+  }),
   ...args.flatMap((argument) => {
     const [, name = '', value = ''] = SETTING.exec(argument) ?? [];
     const plain = value.replace(/^["']|["']$/g, '');

@@ -22,14 +22,18 @@ const FAMILIES: ReadonlyMap<unknown, readonly [family: string, role: PairedItem[
   ['tool_search_output', ['tool_search', 'output']],
 ]);
 
+const membersOf = (item: ResponseItem): JsonObject => {
+  if (item.type !== 'other') return { ...item };
+  return isJsonObject(item.raw) ? item.raw : {};
+};
+
 /**
- * Reads how an item takes part in a tool call; undefined for any other item. An item that fits no codec is read by its
+ * Reads the part that an item has in a tool call; undefined for any other item. An item that fits no codec is read by its
  * `type` and `call_id`: it may be the output of a call, and as a call it stays even without an output.
  */
 export const pairedItem = (item: ResponseItem): PairedItem | undefined => {
   const isKnown = item.type !== 'other';
-  const members: JsonObject = isKnown ? { ...item } : isJsonObject(item.raw) ? item.raw : {};
-  const { type, call_id, execution } = members;
+  const { type, call_id, execution } = membersOf(item);
   const [family, role] = FAMILIES.get(type) ?? [];
   const id = nonEmptyText(call_id);
   if (family === undefined || role === undefined || id === undefined) return undefined;

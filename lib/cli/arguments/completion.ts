@@ -36,8 +36,13 @@ ${flags.map(zshFlag).join(' \\\n')} \\
   '*:prompt:(${Object.keys(COMMANDS).join(' ')})'
 `;
 
+const fishValues = ({ name }: Flag): string => {
+  if (name === 'provider') return ` -xa '${providers}'`;
+  return name === 'wire' ? ` -xa '${wires}'` : '';
+};
+
 const fishFlag = (flag: Flag): string => {
-  const values = flag.name === 'provider' ? ` -xa '${providers}'` : flag.name === 'wire' ? ` -xa '${wires}'` : '';
+  const values = fishValues(flag);
   const short = flag.short === undefined ? '' : ` -s ${flag.short}`;
   const required = values === '' && flag.value !== undefined ? ' -r' : '';
   return `complete -c codex-rx -l ${flag.name}${short}${required}${values} -d '${quoted(flag.help)}'`;

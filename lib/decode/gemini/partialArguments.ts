@@ -14,8 +14,13 @@ const keysOf = (path: string): readonly Key[] =>
     index === undefined ? (name ?? single ?? double ?? '') : Number(index),
   );
 
-const read = (node: Node, key: Key): unknown =>
-  Array.isArray(node) ? (typeof key === 'number' ? node[key] : undefined) : node.get(String(key));
+const read = (node: Node, key: Key): unknown => {
+  if (!Array.isArray(node)) return node.get(String(key));
+  return typeof key === 'number' ? node[key] : undefined;
+};
+
+/** Creates the container of a key: a list for an index, a map for a name. */
+const containerOf = (key: Key | undefined): Node => (typeof key === 'number' ? [] : new Map<string, unknown>());
 
 const write = (node: Node, key: Key, value: unknown): void => {
   if (!Array.isArray(node)) node.set(String(key), value);
@@ -57,7 +62,7 @@ export const partialArguments = (): PartialArguments => {
         return;
       }
       const inner = read(node, key);
-      const next: Node = isNode(inner) ? inner : typeof keys[place + 1] === 'number' ? [] : new Map<string, unknown>();
+      const next = isNode(inner) ? inner : containerOf(keys[place + 1]);
       if (next !== inner) write(node, key, next);
       node = next;
     });

@@ -44,6 +44,11 @@ const thinkingParts = (text: string, parts: readonly ReasoningPart[]): readonly 
     ? parts.filter((part) => part.type !== 'other').map((part) => thinking(thoughtIn(part), stateOfThought(part)))
     : [thinking(text)];
 
+const contentParts = (content: unknown): readonly unknown[] => {
+  if (Array.isArray(content)) return content;
+  return content ? [{ type: 'text', text: content }] : [];
+};
+
 /** The reasoning of a message as the server wants it: under a key, as a part of the content, or not at all. */
 const withReasoning = (message: JsonObject, group: AssistantGroup, profile: ServerProfile): JsonObject => {
   const { reasoningKey: key, reasoningFiller, fillerOn } = profile;
@@ -55,8 +60,7 @@ const withReasoning = (message: JsonObject, group: AssistantGroup, profile: Serv
   if (key === null || text === undefined || group.state['reasoning_details'] !== undefined) return message;
   if (key !== 'content') return { ...message, [key]: text };
   const { content } = message;
-  const rest: readonly unknown[] = Array.isArray(content) ? content : content ? [{ type: 'text', text: content }] : [];
-  return { ...message, content: [...thinkingParts(text, group.reasoning.flat()), ...rest] };
+  return { ...message, content: [...thinkingParts(text, group.reasoning.flat()), ...contentParts(content)] };
 };
 
 /** The call with a signature that the server accepts for a call of another model. */

@@ -27,6 +27,11 @@ const toolUseId = (call_id: string): string =>
 const restOf = (item: object): JsonObject =>
   withoutAbsent(Object.fromEntries(Object.entries(item).filter(([key]) => !OWN.has(key))));
 
+const messagesRole = (role: string): Message['role'] => {
+  if (role === 'assistant') return role;
+  return isInstruction(role) ? 'system' : 'user';
+};
+
 /**
  * Builds the messages of a conversation. Neighbouring items of one role share a message; the results of all calls of an
  * assistant message stand first in the user message after it. Thinking is sent back only with the signature or the data
@@ -65,8 +70,7 @@ export const messagesHistory = (items: readonly ResponseItem[]): readonly Messag
     blocks.splice(results++, 0, result);
   };
   const write = fold<ResponseItem, unknown>({
-    message: ({ role, content }) =>
-      append(role === 'assistant' ? role : isInstruction(role) ? 'system' : 'user', messagesContent(content)),
+    message: ({ role, content }) => append(messagesRole(role), messagesContent(content)),
     reasoning: ({ content, summary, ...item }) => {
       const { signature, redacted_data: data }: Record<string, unknown> = item;
       if (data !== undefined) append('assistant', [{ type: 'redacted_thinking', data }]);

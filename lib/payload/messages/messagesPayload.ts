@@ -49,14 +49,9 @@ const systemOf = (instructions = '', { texts, parts }: LeadingInstructions): unk
 /** Returns the thinking and the effort of a request. The effort `none` turns thinking off. */
 const thinkingOf = ({ reasoning, thinking }: MessagesBodyOptions) => {
   const effort = reasoning?.effort;
-  const wanted =
-    thinking ??
-    (effort === 'none'
-      ? { type: 'disabled' }
-      : reasoning?.summary === undefined
-        ? undefined
-        : { type: 'adaptive', display: 'summarized' });
-  return { thinking: wanted, effort: effort === 'none' ? undefined : effort === 'minimal' ? 'low' : effort };
+  if (effort === 'none') return { thinking: thinking ?? { type: 'disabled' }, effort: undefined };
+  const summarized = reasoning?.summary === undefined ? undefined : { type: 'adaptive', display: 'summarized' };
+  return { thinking: thinking ?? summarized, effort: effort === 'minimal' ? 'low' : effort };
 };
 
 const limitOf = ({ maxOutputTokens, thinking }: MessagesBodyOptions): number => {

@@ -51,7 +51,10 @@ export const nullish = <A, O>(codec: t.Type<A, O>) => {
     name,
     (value): value is A | null | undefined => value === null || value === undefined || codec.is(value),
     validate,
-    (value) => (value === null ? null : value === undefined ? undefined : codec.encode(value)),
+    (value) => {
+      if (value === null) return null;
+      return value === undefined ? undefined : codec.encode(value);
+    },
     types,
   );
 };

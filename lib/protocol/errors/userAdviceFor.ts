@@ -11,16 +11,13 @@ const BUSY = 'The service is busy. Please wait a moment and try again.';
 const USED_UP = 'The allowance for this service is used up. Please check your plan, or contact support.';
 const REPHRASE = 'This request cannot be answered. Please change it and try again.';
 
+const counted = (amount: number, unit: string): string => `${amount} ${unit}${amount === 1 ? '' : 's'}`;
+
 /** Formats a delay for people, in the largest suitable unit. */
 const wait = (delay: number): string => {
   const seconds = Math.max(1, Math.ceil(delay / 1000));
-  const [amount, unit] =
-    seconds < 60
-      ? [seconds, 'second']
-      : seconds < 3600
-        ? [Math.ceil(seconds / 60), 'minute']
-        : [Math.ceil(seconds / 3600), 'hour'];
-  return `${amount} ${unit}${amount === 1 ? '' : 's'}`;
+  if (seconds < 60) return counted(seconds, 'second');
+  return seconds < 3600 ? counted(Math.ceil(seconds / 60), 'minute') : counted(Math.ceil(seconds / 3600), 'hour');
 };
 
 const inTime = (delay: number | undefined): string =>

@@ -3,17 +3,16 @@ import { isJsonObject, nonEmptyText, type JsonObject } from '../../protocol/code
 /** The number of items on a page, as the API has it, if the request does not name another one. */
 const PAGE = 20;
 
-const itemsOf = (input: unknown): readonly JsonObject[] => {
-  const items: readonly unknown[] =
-    typeof input === 'string'
-      ? [{ type: 'message', role: 'user', content: [{ type: 'input_text', text: input }] }]
-      : Array.isArray(input)
-        ? input
-        : [];
-  return items
+const listOf = (input: unknown): readonly unknown[] => {
+  if (typeof input === 'string')
+    return [{ type: 'message', role: 'user', content: [{ type: 'input_text', text: input }] }];
+  return Array.isArray(input) ? input : [];
+};
+
+const itemsOf = (input: unknown): readonly JsonObject[] =>
+  listOf(input)
     .filter(isJsonObject)
     .map((item, index) => ({ ...item, id: nonEmptyText(item['id']) ?? `item_${index}` }));
-};
 
 /** Returns one page of the items of a request. Parameters: `order` (`desc` by default), `limit` and `after`. */
 export const pageOf = (input: unknown, { order, limit, after }: Readonly<Record<string, string>>): JsonObject => {

@@ -45,7 +45,7 @@ export class GivenState {
       const before = items[index - 1];
       const reasoning = before?.['type'] === 'reasoning' ? nonEmptyText(before['id']) : undefined;
       if (id === undefined || item['type'] === 'reasoning') continue;
-      // A script may give the same id again. Then the id does not say which reasoning it needs.
+      // A script may give the same id again. Then the id does not identify the reasoning that it needs.
       if (reasoning === undefined || (this.#reasoning.has(id) && this.#reasoning.get(id) !== reasoning))
         this.#reasoning.set(id, undefined);
       else this.#reasoning.set(id, reasoning);

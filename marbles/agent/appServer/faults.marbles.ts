@@ -22,11 +22,11 @@ const refused = errorLike({ type: 'invalid_request', code: '-32600', detail: 'co
 interface Row {
   readonly when: string;
   readonly fault?: AppServerFault;
-  /** When the subscriber leaves. Default: never. */
+  /** The time at which the subscriber unsubscribes. Default: never. */
   readonly left?: string;
   readonly options?: ThreadOptions;
   readonly events: string;
-  /** What the client writes; A is an answer. The end is the end of stdin. */
+  /** The lines that the client writes; A is an answer. The end is the end of stdin. */
   readonly lines: string;
   readonly error?: unknown;
 }

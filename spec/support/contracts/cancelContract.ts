@@ -7,7 +7,7 @@ import type { AuthProvider } from '../../../lib/provider/AuthProvider.js';
 import type { HttpRequest } from '../../../lib/provider/HttpRequest.js';
 import { marbles } from '../marbles.js';
 
-/** What a call of the suite is made with. */
+/** The arguments of a call of the suite. */
 export interface CancelOptions {
   readonly auth?: AuthProvider | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -31,11 +31,11 @@ export interface CancelSubject<Head, Chunk> {
   readonly emitted: { readonly f: string; readonly n: string; readonly x: string };
   /** The values of these marbles. */
   readonly events: Readonly<Record<string, unknown>>;
-  /** When a header event comes, and how long the body is subscribed up to it. Default: headers become no events. */
+  /** The time of a header event, and the subscription of the body up to it. Default: headers become no events. */
   readonly headerEvent?: { readonly expected: string; readonly subs: string };
-  /** Whether calls take a signal. Default true. */
+  /** False if calls take no signal. Default: true. */
   readonly takesSignal?: boolean;
-  /** Whether two calls run at the same time. Default true. */
+  /** False if two calls never run at the same time. Default: true. */
   readonly isConcurrent?: boolean;
 }
 

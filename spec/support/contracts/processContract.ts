@@ -5,7 +5,7 @@ import { decodeText } from '../../../lib/operators/framing/decodeText.js';
 import type { ProcessExit, ProcessRequest, ProcessTransport } from '../../../lib/transport/ProcessTransport.js';
 import { errorOf, textOf } from '../collect.js';
 
-/** What a program does. */
+/** The behaviour of a program. */
 export interface Behaviour {
   readonly chunks?: readonly string[];
   readonly stderr?: string;
@@ -17,14 +17,14 @@ export interface Behaviour {
 export interface Program {
   readonly transport: ProcessTransport;
   readonly request: ProcessRequest;
-  /** How many processes were started. */
+  /** The number of processes that were started. */
   readonly runs: () => number;
   /** Settles when the last process has ended. */
   readonly ended: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
-/** What every `ProcessTransport` promises; the virtual one and the real one run the same suite. */
+/** The contract of every `ProcessTransport`. The virtual one and the real one run the same suite. */
 export const describeProcessTransport = (name: string, prepare: (behaviour: Behaviour) => Promise<Program>): void => {
   describe(`the process contract: ${name}`, () => {
     let program: Program | undefined;

@@ -6,7 +6,7 @@ import { isApiError } from '../../../lib/protocol/errors/ApiError.js';
 import type { HttpRequest } from '../../../lib/provider/HttpRequest.js';
 import type { HttpTransport } from '../../../lib/transport/HttpTransport.js';
 
-/** What the other side does with the request it gets. */
+/** The behaviour of the server on a request. */
 export interface Reply {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -19,7 +19,7 @@ export interface Reply {
 export interface Peer {
   readonly transport: HttpTransport;
   readonly url: string;
-  /** How many requests came. */
+  /** The number of requests that arrived. */
   readonly requests: () => number;
   /** Settles when the client has closed the connection. */
   readonly closed: () => Promise<void>;
@@ -43,7 +43,7 @@ const failureOf = async (promise: Promise<unknown>): Promise<unknown> => {
 };
 
 /**
- * What every `HttpTransport` promises; the virtual one and the real one run the same suite.
+ * The contract of every `HttpTransport`. The virtual one and the real one run the same suite.
  *
  * @param options.headless whether the other side can leave a request without an answer.
  */

@@ -12,7 +12,7 @@ import { within } from '../within.js';
 export interface UnaryCall {
   readonly method: 'GET' | 'POST';
   readonly path: string;
-  /** What errors call the answer. */
+  /** The name of the answer in error messages. */
   readonly what: string;
   /** A JSON value that is no answer. */
   readonly wrong: unknown;
@@ -24,7 +24,7 @@ const failing = (status: number): Script => ({
   fault: { type: 'status', status, body: { error: { message: `status ${status}`, code: 'scripted' } } },
 });
 
-/** What every client of a unary endpoint promises, over real sockets. */
+/** The contract of every client of a unary endpoint, over real sockets. */
 export const describeUnary = (name: string, { method, path, what, wrong, call }: UnaryCall): void => {
   describe(`the unary contract: ${name}`, () => {
     const using = useServer();

@@ -7,18 +7,18 @@ import type { HttpRequest } from '../../../lib/provider/HttpRequest.js';
 import type { OpenSocket, SocketFrame, WebSocketTransport } from '../../../lib/transport/WebSocketTransport.js';
 import { errorOf, outcomeOf, until, valuesOf } from '../collect.js';
 
-/** What the other side does with a handshake. */
+/** The behaviour of the server on a handshake. */
 export interface Answer {
   /** 101, or what it refuses with. `stall`: it never answers. Default 101. */
   readonly status?: number | 'stall';
   readonly headers?: Readonly<Record<string, string>>;
   /** The body of a refusal. */
   readonly body?: readonly string[];
-  /** Whether that body ends. Default true. */
+  /** False if that body never ends. Default: true. */
   readonly bodyEnds?: boolean;
-  /** What it sends as soon as the socket is open. */
+  /** The frames that it sends as soon as the socket is open. */
   readonly sends?: readonly (string | Uint8Array)[];
-  /** What it does when the first text comes: say it back, send a close frame, end without one, reset the connection. */
+  /** The reaction to the first text: send it back, send a close frame, end without one, or reset the connection. */
   readonly then?: 'echo' | 'end' | 'reset' | { readonly code: number; readonly reason: string };
 }
 
@@ -65,7 +65,7 @@ const turns = async (count: number): Promise<void> => {
   for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve));
 };
 
-/** What every `WebSocketTransport` that sees all of a connection promises; the virtual one and the real one run this. */
+/** The contract of every `WebSocketTransport` that sees all of a connection. The virtual one and the real one run it. */
 export const describeWebSocket = (name: string, connect: (answer: Answer) => Promise<SocketPeer>): void => {
   describe(`the WebSocket contract: ${name}`, () => {
     let peer: SocketPeer | undefined;

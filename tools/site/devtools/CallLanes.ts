@@ -22,7 +22,7 @@ export interface LaneText {
   readonly text: string;
 }
 
-/** What is known of a call. */
+/** The state of a call. */
 export interface CallLanes {
   readonly id: string;
   readonly title: string;

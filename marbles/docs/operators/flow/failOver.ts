@@ -1,7 +1,7 @@
 import { throwError } from 'rxjs';
 import type { Fixtures } from '../../../../spec/support/diagrams/replay.js';
 
-/** Where the fallback is not drawn, it must not be asked. */
-const fallback = throwError(() => new Error('the fallback was asked'));
+/** If the fallback is not drawn, it must not be subscribed to. */
+const fallback = throwError(() => new Error('the fallback was subscribed to'));
 
 export const fixtures: Fixtures = () => ({ scope: { fallback } });
