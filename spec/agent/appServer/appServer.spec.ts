@@ -8,7 +8,18 @@ import type { SessionLine } from '../../../lib/testing/appServer/SessionLine.js'
 import { virtualAppServer, type VirtualAppServerOptions } from '../../../lib/testing/appServer/virtualAppServer.js';
 import { recordTelemetry } from '../../../lib/testing/recordTelemetry.js';
 import { errorOf, valuesOf } from '../../support/collect.js';
-import { asked, BEGUN, END, HELLO, message, OPENED, sent, told, WHOLE, wrote } from '../../support/appServerLines.js';
+import {
+  asked,
+  BEGUN,
+  END,
+  HELLO,
+  message,
+  OPENED,
+  sent,
+  told,
+  WHOLE,
+  wrote,
+} from '../../support/agent/appServerLines.js';
 
 const codexThat = (lines: readonly SessionLine[], play: VirtualAppServerOptions = {}, options: CodexOptions = {}) =>
   new Codex({
