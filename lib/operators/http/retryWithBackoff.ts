@@ -72,14 +72,13 @@ export const retryWithBackoff =
     }: RetryWithBackoffOptions = {},
   ): MonoTypeOperatorFunction<T> =>
   (attempts) => {
-    const canSucceed =
-      isRetryable ?? ((error: unknown, retries: RetryConfig) => isApiError(error) && isWorthARetry(error, retries));
+    const retries = withDefaults(defaultRetryConfig, config);
+    const canSucceed = isRetryable ?? ((error: unknown) => isApiError(error) && isWorthARetry(error, retries));
     return attempts.pipe(
       budget === unlimitedRetries ? identity : tapFirst(() => budget.recordSuccess()),
       retry({
         delay: (cause: unknown, n) => {
-          const retries = withDefaults(defaultRetryConfig, config); // nearly all calls need none
-          if (!canSucceed(cause, retries)) return throwError(() => cause);
+          if (!canSucceed(cause)) return throwError(() => cause);
           // A last attempt takes a token too: the budget counts failures of the server, not retries.
           const isAllowed = budget.recordFailure();
           const error = toApiError(cause);
