@@ -70,6 +70,7 @@ class Decoding implements Handlers<unknown> {
   next(json: unknown): void {
     this.#events.frame = json;
     this.#decoder.onFrame(json);
+    this.#events.frame = undefined; // an open stream would keep its latest frame in memory
   }
 
   error(cause: unknown): void {

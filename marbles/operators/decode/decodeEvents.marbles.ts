@@ -96,6 +96,27 @@ describe('decodeEvents', () => {
   );
 
   it(
+    'keeps no frame after it was read: a report at the end quotes none',
+    marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
+      const telemetry = recordTelemetry();
+      const decoder: DecoderFactory = (observer) => ({
+        onFrame: () => observer.skip('in a frame'),
+        onEnd: () => observer.skip('at the end'),
+      });
+      const source = cold('  --b--|', { b: { a: 1 } });
+      const subs = '         ^----!';
+      const expected = '     -----|';
+      expectObservable(source.pipe(decodeEvents(decoder, telemetry))).toBe(expected);
+      expectSubscriptions(source.subscriptions).toBe(subs);
+      flush();
+      expect(telemetry.skipped).to.deep.equal([
+        { reason: 'in a frame', excerpt: '{"a":1}' },
+        { reason: 'at the end', excerpt: 'nothing' },
+      ]);
+    }),
+  );
+
+  it(
     'makes a decoder for every subscription',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       let made = 0;
