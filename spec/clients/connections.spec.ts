@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import { asyncScheduler, lastValueFrom, of, type Observable, type SchedulerLike } from 'rxjs';
+import { asyncScheduler, lastValueFrom, of, type Observable, type SchedulerAction, type SchedulerLike } from 'rxjs';
 import { ChatClient } from '../../lib/clients/ChatClient.js';
 import { ResponsesClient } from '../../lib/clients/ResponsesClient.js';
 import { httpTransport } from '../../lib/node/httpTransport.js';
@@ -56,7 +56,8 @@ const TRANSPORTS = {
 /** A clock without limits: a slow machine must not end a wait that a fast one does not. */
 const patient: SchedulerLike = {
   now: () => asyncScheduler.now(),
-  schedule: (work, delay = 0, state) => asyncScheduler.schedule(work, delay === 0 ? 0 : 60_000, state),
+  schedule: <T>(work: (this: SchedulerAction<T>, state?: T) => void, delay = 0, state?: T) =>
+    asyncScheduler.schedule(work, delay === 0 ? 0 : 60_000, state),
 };
 
 interface Server extends Loopback {
