@@ -57,7 +57,7 @@ const TRANSPORTS = {
 const patient: SchedulerLike = {
   now: () => asyncScheduler.now(),
   schedule: <T>(work: (this: SchedulerAction<T>, state?: T) => void, delay = 0, state?: T) =>
-    asyncScheduler.schedule<T>(work, delay === 0 ? 0 : 60_000, state),
+    asyncScheduler.schedule(work, delay === 0 ? 0 : 60_000, state),
 };
 
 interface Server extends Loopback {

@@ -24,7 +24,7 @@ describe('a kept connection that', () => {
   afterEach(() => server.stop());
 
   const serve = async (end: (socket: Socket | null) => unknown) => {
-    const used = new WeakSet<object>();
+    const used = new WeakSet();
     lost = 0;
     server = await loopback(({ socket }, response) => {
       if (used.has(socket) && lost === 0) {
