@@ -113,7 +113,12 @@ describe('the scheduler of the agent', () => {
     withVirtualClock(async (scheduler) => {
       const script =
         "require('node:child_process').spawn('sleep', ['30'], { stdio: 'inherit', detached: true }).unref()";
-      const program = { command: process.execPath, args: ['-e', script], env: { PATH: process.env['PATH'] ?? '' }, stdin: '' };
+      const program = {
+        command: process.execPath,
+        args: ['-e', script],
+        env: { PATH: process.env['PATH'] ?? '' },
+        stdin: '',
+      };
       let isOver = false;
       const run = childProcessTransport({ scheduler, killGrace: 100 })
         .run(program)

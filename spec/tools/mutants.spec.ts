@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import ts from 'typescript';
 import { constantMutants } from '../../tools/mutate/constantMutants.js';
+import { CONSTANT_TESTS, EQUIVALENT_CONSTANTS } from '../../tools/mutate/constantTests.js';
 import { handoverMutants } from '../../tools/mutate/handoverMutants.js';
 import { listedMutants } from '../../tools/mutate/listedMutants.js';
 import type { Mutant } from '../../tools/mutate/Mutant.js';
@@ -68,6 +69,13 @@ describe('the list of faults', () => {
   it('names texts that are in their files', () => {
     const stale = listedMutants.filter(({ file, from }) => !texts.get(file)?.includes(from));
     expect(stale.map(nameOf)).to.deep.equal([]);
+  });
+
+  it('argues and tests constants of files that exist', () => {
+    const files = [...Object.keys(CONSTANT_TESTS), ...Object.keys(EQUIVALENT_CONSTANTS)].map(
+      (key) => key.split(':')[0],
+    );
+    expect(files.filter((file) => !texts.has(file ?? ''))).to.deep.equal([]);
   });
 
   it('changes something', () => {

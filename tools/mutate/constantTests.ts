@@ -101,7 +101,8 @@ export const CONSTANT_TESTS: Readonly<Record<string, readonly string[]>> = {
 
 /** Constants that no test can notice, with the reason. */
 export const EQUIVALENT_CONSTANTS: Readonly<Record<string, string>> = {
-  'node/fixtureTransport.ts: PIECE': 'the size of the pieces in which a file is read changes nothing that is emitted',
+  'node/recording/fixtureTransport.ts: PIECE':
+    'the size of the pieces in which a file is read changes nothing that is emitted',
   'protocol/recording/marbleFile/valueText.ts: bytesoffset':
     'the offset is always that of a byte, and no byte is as large as either number',
   'protocol/codec/binary.ts: PIECE': 'a text is converted in pieces of any size that is a multiple of three',

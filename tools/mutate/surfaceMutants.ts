@@ -83,7 +83,13 @@ export const surfaceMutants: readonly Mutant[] = [
   // ---- Markdown on a terminal
   listed('bound', 'cli/markdown/BoundedLexer.ts', 'this.#depth > MAX_DEPTH', 'false', TERMINAL, { short: true }),
   listed('bound', 'cli/markdown/BoundedLexer.ts', 'marks * src.length <= MAX_WORK', 'true', TERMINAL),
-  listed('security', 'cli/terminal/terminalOutput.ts', 'markdown.write(shown(piece))', 'markdown.write(piece)', TERMINAL),
+  listed(
+    'security',
+    'cli/terminal/terminalOutput.ts',
+    'markdown.write(shown(piece))',
+    'markdown.write(piece)',
+    TERMINAL,
+  ),
   // ---- messages for the devtools
   listed(
     'security',

@@ -1,6 +1,7 @@
 import { defer, ignoreElements, of, switchMap, takeUntil, timer, type Observable } from 'rxjs';
 import { expectSuccess } from '../../operators/http/expectSuccess.js';
 import { sendRequest } from '../../operators/http/sendRequest.js';
+import { MAX_TIMER_DELAY } from '../../protocol/limits.js';
 import type { RelaySession } from './RelaySession.js';
 import { headersAuth, relayRequest } from './relayRequest.js';
 
@@ -16,6 +17,6 @@ export const leaveRelay = (
     sendRequest(transport, { auth: headersAuth(headers), connectTimeout, scheduler }),
     expectSuccess({ bodyTimeout: connectTimeout, scheduler }),
     // The body is read, so that the connection can be used again, but a relay may leave it open.
-    switchMap(({ bytes }) => bytes.pipe(takeUntil(timer(connectTimeout, scheduler)))),
+    switchMap(({ bytes }) => bytes.pipe(takeUntil(timer(Math.min(connectTimeout, MAX_TIMER_DELAY), scheduler)))),
     ignoreElements(),
   );

@@ -13,7 +13,7 @@ const escaped = (character: string): string => `\\u${character.charCodeAt(0).toS
 
 /** Shows controls and marks of direction, which a terminal would obey. */
 export const withoutControls = (text: string): string =>
-  text.replaceAll(/[\p{Cc}]/gu, escaped).replaceAll(UNSAFE_IN_JSON, escaped);
+  text.replaceAll(/\p{Cc}/gu, escaped).replaceAll(UNSAFE_IN_JSON, escaped);
 
 /** Writes a text on one line. */
 export const printText = (text: string): string => {
