@@ -7,7 +7,7 @@ import { AppServer } from './appServer/AppServer.js';
 import { reviewTarget, type ReviewTarget } from './appServer/reviewTarget.js';
 import { inputParams, turnParams } from './appServer/threadParams.js';
 import type { AgentServer, RunningTurn, ServerTurn } from './appServer/AgentServer.js';
-import type { ApprovalDecision, UserAnswers } from './protocol/AgentRequest.js';
+import type { AgentReply } from './protocol/AgentRequest.js';
 import type { LoopTelemetry } from '../telemetry/AgentTelemetry.js';
 import { observeTurn } from './turn/observeTurn.js';
 import { promiseOf } from './turn/promiseOf.js';
@@ -175,14 +175,15 @@ export class Thread {
 
   /**
    * Answers a request that waits, from a `request.waiting` event: an approval with a decision, a question with the
-   * user's answers. Returns false if the request does not wait anymore. App-server only.
+   * user's answers, an MCP server with the form that the user filled in. A reply that does not fit the request declines.
+   * Returns false if the request does not wait anymore. App-server only.
    *
    * @example
    * thread.events('Fix the tests').subscribe((event) => {
    *   if (event.type === 'request.waiting') thread.respond(event.request.id, 'accept');
    * });
    */
-  respond(requestId: string, reply: ApprovalDecision | UserAnswers): boolean {
+  respond(requestId: string, reply: AgentReply): boolean {
     return this.#active?.respond(requestId, reply) ?? false;
   }
 

@@ -33,7 +33,7 @@ import type { JsonObject } from '../../protocol/codec/json.js';
 import type { ThreadEvent } from '../protocol/ThreadEvent.js';
 import type { AgentServer, ServerTurn } from './AgentServer.js';
 import { appServerRequest } from './appServerRequest.js';
-import { requestOn, type Connection } from './Connection.js';
+import { requestOn, type Connection, type LoadedThread } from './Connection.js';
 import { handshake } from './handshake.js';
 import { textIn } from './members.js';
 import { ReadGate } from './ReadGate.js';
@@ -44,8 +44,8 @@ import { withConnection } from './withConnection.js';
 
 const isMessage = (message: RpcMessage | undefined): message is RpcMessage => message !== undefined;
 
-/** Keeps the set of loaded threads: the program unloads a thread that was idle for long, and one that is archived. */
-const noteThreads = (loaded: Set<string>, message: RpcMessage): void => {
+/** Keeps the list of loaded threads: the program unloads a thread that was idle for long, and one that is archived. */
+const noteThreads = (loaded: Map<string, LoadedThread>, message: RpcMessage): void => {
   if (message.type !== 'notification') return;
   const { method, params } = message;
   const id = textIn(params, 'threadId');
@@ -59,7 +59,7 @@ const connect = (session: AgentSession, onProcess: (process: RunningProcess) => 
     const { learnValues, redact } = createRedactor();
     const stdin = new Subject<string>();
     const aborted = new Subject<never>();
-    const loaded = new Set<string>();
+    const loaded = new Map<string, LoadedThread>();
     const gate = new ReadGate();
     const peer = new RpcPeer({ write: (line) => stdin.next(line), wait: () => gate.need(), requestTimeout, scheduler });
     const fail = (error: unknown) => {

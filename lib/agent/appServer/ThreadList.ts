@@ -7,6 +7,7 @@ import type { ThreadOptions } from '../options/ThreadOptions.js';
 import type { AgentRequests } from './AgentServer.js';
 import { threadIdIn } from './Connection.js';
 import { objectIn, objectsIn, textIn } from './members.js';
+import { storedTurn, type StoredTurn } from './storedTurn.js';
 import { threadParams } from './threadParams.js';
 
 /** A stored thread. */
@@ -83,14 +84,7 @@ export class ThreadList {
   /** Emits the stored threads, newest first. Pages are requested as they are needed. */
   list({ archived, cwd, search }: ListThreadsOptions = {}): Observable<ThreadSummary> {
     const params = { sourceKinds: SOURCES, limit: PAGE, ...definedMembers({ archived, cwd, searchTerm: search }) };
-    const page = (cursor?: string) => this.#server.request('thread/list', { ...params, ...definedMembers({ cursor }) });
-    return page().pipe(
-      expand((result) => {
-        const cursor = textIn(result, 'nextCursor');
-        return cursor === undefined ? EMPTY : page(cursor);
-      }),
-      concatMap((result) => objectsIn(result, 'data').map(summaryOf)),
-    );
+    return this.#pages('thread/list', params).pipe(map(summaryOf));
   }
 
   /** Emits one thread. */
@@ -98,6 +92,24 @@ export class ThreadList {
     return this.#server
       .request('thread/read', { threadId })
       .pipe(map((result) => summaryOf(objectIn(result, 'thread'))));
+  }
+
+  /**
+   * Emits the turns of a thread, oldest first, e.g. to show a conversation that is resumed. Pages are requested as they
+   * are needed. The usage of an earlier turn is not known, so it is null.
+   *
+   * @example
+   * const codex = new Codex({ protocol: 'app-server' });
+   * codex.threads.turns('0199a213').subscribe(({ input, turn }) => console.log(input, turn.status));
+   */
+  turns(threadId: string): Observable<StoredTurn> {
+    const params = { threadId, itemsView: 'full', sortDirection: 'asc', limit: PAGE };
+    return this.#pages('thread/turns/list', params).pipe(map((turn) => storedTurn(threadId, turn)));
+  }
+
+  /** Gives a thread a name. Emits nothing. */
+  rename(threadId: string, name: string): Observable<never> {
+    return this.#server.request('thread/name/set', { threadId, name }).pipe(ignoreElements());
   }
 
   /** Copies a thread and emits the id of the copy, for `resumeThread`. */
@@ -120,5 +132,16 @@ export class ThreadList {
   /** Takes a thread back from the archive. Emits nothing. */
   unarchive(threadId: string): Observable<never> {
     return this.#server.request('thread/unarchive', { threadId }).pipe(ignoreElements());
+  }
+
+  #pages(method: string, params: JsonObject): Observable<JsonObject> {
+    const page = (cursor?: string) => this.#server.request(method, { ...params, ...definedMembers({ cursor }) });
+    return page().pipe(
+      expand((result) => {
+        const cursor = textIn(result, 'nextCursor');
+        return cursor === undefined ? EMPTY : page(cursor);
+      }),
+      concatMap((result) => objectsIn(result, 'data')),
+    );
   }
 }
