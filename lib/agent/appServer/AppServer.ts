@@ -28,7 +28,7 @@ import type { RunningProcess } from '../../transport/ProcessTransport.js';
 import type { AgentSession } from '../AgentSession.js';
 import { secretsIn } from '../process/environment.js';
 import { skipForeignLines } from '../turn/skipForeignLines.js';
-import { brokenOff } from '../turn/untilTurnEnds.js';
+import { brokenOff, neverReady } from '../turn/untilTurnEnds.js';
 import type { JsonObject } from '../../protocol/codec/json.js';
 import type { ThreadEvent } from '../protocol/ThreadEvent.js';
 import type { AgentServer, ServerTurn } from './AgentServer.js';
@@ -61,6 +61,7 @@ const connect = (session: AgentSession, onProcess: (process: RunningProcess) => 
     const aborted = new Subject<never>();
     const loaded = new Map<string, LoadedThread>();
     const gate = new ReadGate();
+    let isReady = false;
     const peer = new RpcPeer({ write: (line) => stdin.next(line), wait: () => gate.need(), requestTimeout, scheduler });
     const fail = (error: unknown) => {
       peer.fail(error);
@@ -91,13 +92,19 @@ const connect = (session: AgentSession, onProcess: (process: RunningProcess) => 
               }),
               ignoreElements(),
             );
-            const ended = exit.pipe(mergeMap((end) => throwError(() => brokenOff(end))));
+            const ended = exit.pipe(mergeMap((end) => throwError(() => (isReady ? brokenOff(end) : neverReady(end)))));
             return merge(messages, ended, connection, NEVER);
           }),
         ),
       )
         .pipe(failWithApiError({ redact: (error) => redactApiError(error, redact) }))
-        .subscribe({ next: (opened) => subscriber.next(opened), error: fail }),
+        .subscribe({
+          next: (opened) => {
+            isReady = true;
+            subscriber.next(opened);
+          },
+          error: fail,
+        }),
     );
     // Last: it must be closed before the transport's own teardown, which waits for the program to react.
     return () => stdin.complete();

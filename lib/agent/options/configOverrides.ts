@@ -16,7 +16,8 @@ export interface ConfigObject {
 // The program splits a key at its dots and does not support quotes. Any other key must be inside a table's value.
 const BARE_KEY = /^[\w-]+$/;
 
-const isTable = (value: ConfigValue): value is ConfigObject => typeof value === 'object' && !Array.isArray(value);
+const isTable = (value: ConfigValue): value is ConfigObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const definedIn = (table: ConfigObject): readonly (readonly [string, ConfigValue])[] =>
   Object.entries(table).flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const]));

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { isRight } from '#either';
 import { expect } from 'chai';
 import * as t from 'io-ts';
@@ -165,10 +168,12 @@ describe('what the client requests of the app-server', () => {
       },
     };
     const { codex, paramsOf } = open(TEXT);
+    const path = join(mkdtempSync(join(tmpdir(), 'images-')), 'a, "b".png');
+    writeFileSync(path, '');
     await codex.startThread(options).run(
       [
         { type: 'text', text: 'Hi' },
-        { type: 'local_image', path: '/a, "b".png' },
+        { type: 'local_image', path },
       ],
       {
         cyberAccessProgram: 'daybreak_blue',
@@ -189,11 +194,12 @@ describe('what the client requests of the app-server', () => {
         sandbox_workspace_write: { network_access: true, writable_roots: ['/a, b'] },
       },
     });
+    rmSync(dirname(path), { recursive: true });
     expect(paramsOf('turn/start')).to.deep.equal({
       threadId: 'thread_1',
       input: [
         { type: 'text', text: 'Hi', text_elements: [] },
-        { type: 'localImage', path: '/a, "b".png' },
+        { type: 'localImage', path },
       ],
       cyberAccessProgram: 'daybreak_blue',
       outputSchema: { type: 'object' },
