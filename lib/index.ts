@@ -88,46 +88,8 @@ export type { DecoderFactory, ResponseDecoder, ResponseObserver } from './decode
 export type { Logger } from './telemetry/Logger.js';
 export { mergeTelemetry } from './telemetry/mergeTelemetry.js';
 export { tapDevtools, type TapDevtoolsOptions } from './operators/telemetry/tapDevtools.js';
-export type {
-  DevtoolsCall,
-  DevtoolsEnd,
-  DevtoolsFrame,
-  DevtoolsMessage,
-  DevtoolsOfCall,
-  DevtoolsSpan,
-  DevtoolsStage,
-  DevtoolsText,
-} from './telemetry/devtools/DevtoolsMessage.js';
-export type { DevtoolsChannel } from './telemetry/devtools/channelSink.js';
-export type { UserTiming } from './telemetry/devtools/userTimingSink.js';
-export type {
-  AgentEnd,
-  AgentReport,
-  AgentTelemetry,
-  ContextHooks,
-  LoopTelemetry,
-  ToolEnd,
-  ToolReport,
-  ToolTelemetry,
-} from './telemetry/AgentTelemetry.js';
-export type {
-  CallEnd,
-  CallReport,
-  CallTelemetry,
-  DrainReport,
-  FailOverReport,
-  ReadTelemetry,
-  RequestReport,
-  RequestTelemetry,
-  RetryReport,
-  RouteTelemetry,
-  SkippedFrame,
-  SocketRequestReport,
-  SsePoll,
-  SseTelemetry,
-  Telemetry,
-  WebSocketTelemetry,
-} from './telemetry/Telemetry.js';
+export type * from './telemetry/devtools/devtoolsTypes.js';
+export type * from './telemetry/telemetryTypes.js';
 
 // Transports and backpressure
 export type { DrainLimits } from './transport/drainable.js';
@@ -146,42 +108,21 @@ export { apiError, isApiError, type ApiError, type ApiErrorKind, type Reported }
 export { apiErrorData, type ApiErrorData } from './protocol/errors/apiErrorData.js';
 export { foldApiError } from './protocol/errors/foldApiError.js';
 export { adviceFor, type AdviceOptions } from './protocol/errors/adviceFor.js';
-export type { StreamReason } from './protocol/errors/StreamReason.js';
 export { shouldFailOver } from './protocol/errors/shouldFailOver.js';
 export { isRetryable } from './protocol/errors/isRetryable.js';
-export type { HttpError, TransportError } from './protocol/errors/TransportError.js';
 
 // Events, items and answers
 export { EVENT_ROLE, type EventRole } from './protocol/eventRole.js';
 export { foldResponseEvent, type EventPlace, type HostedTool, type ResponseEvent } from './protocol/ResponseEvent.js';
-export type {
-  Answer,
-  AnswerItem,
-  AnswerMessage,
-  AnswerOther,
-  AnswerReasoning,
-  AnswerToolCall,
-  BegunItem,
-} from './answer/Answer.js';
-export type {
-  AnswerEvent,
-  AnswerHedged,
-  AnswerReset,
-  PendingTools,
-  ToolCall,
-  ToolEvent,
-  ToolOutput,
-} from './answer/AnswerEvent.js';
+export type * from './answer/Answer.js';
+export type * from './answer/answerTypes.js';
 export { validHistory, type ValidHistory, type ValidHistoryOptions } from './answer/validHistory.js';
 export type { HistoryChange, IndexedItem } from './answer/history/HistoryChange.js';
 export { ContentItem } from './protocol/ContentItem.js';
 export { ResponseItem } from './protocol/ResponseItem.js';
-export type { CreditsSnapshot, RateLimitSnapshot, RateLimitWindow } from './protocol/RateLimitSnapshot.js';
 export type { StreamCursor } from './protocol/StreamCursor.js';
-export type { TokenUsage } from './protocol/TokenUsage.js';
 
 // Unions
-export type { JsonObject } from './protocol/codec/json.js';
 export { openUnion, type MemberOf, type Other } from './protocol/codec/openUnion.js';
 export { fold, type Cases, type Tagged } from './protocol/codec/fold.js';
 
@@ -196,22 +137,31 @@ export { payloadTarget } from './clients/http/payloadTarget.js';
 export { backoff } from './provider/backoff.js';
 export { rateLimitsOf } from './provider/rateLimits.js';
 export { isAzureEndpoint } from './provider/azureEndpoint.js';
-export type { MessagesRequest } from './protocol/MessagesRequest.js';
-export type { GeminiRequest } from './protocol/GeminiRequest.js';
-export { assistantMessage } from './protocol/assistantMessage.js';
-export { developerMessage } from './protocol/developerMessage.js';
-export { systemMessage } from './protocol/systemMessage.js';
-export { userMessage, type FileSource, type ImageSource, type UserMessageOptions } from './protocol/userMessage.js';
-export type { EasyMessage } from './protocol/EasyMessage.js';
+export type { MessagesRequest } from './protocol/requests/MessagesRequest.js';
+export type { GeminiRequest } from './protocol/requests/GeminiRequest.js';
+export { assistantMessage } from './protocol/messages/assistantMessage.js';
+export { developerMessage } from './protocol/messages/developerMessage.js';
+export { systemMessage } from './protocol/messages/systemMessage.js';
+export {
+  userMessage,
+  type FileSource,
+  type ImageSource,
+  type UserMessageOptions,
+} from './protocol/messages/userMessage.js';
+export type { EasyMessage } from './protocol/messages/EasyMessage.js';
 export type { Prompt, Reasoning, TextControls, TextFormat } from './protocol/Prompt.js';
-export type { CompactionInput } from './protocol/CompactionInput.js';
-export type { MemorySummarizeInput, MemorySummarizeOutput, RawMemory } from './protocol/MemorySummarizeInput.js';
+export type { CompactionInput } from './protocol/requests/CompactionInput.js';
+export type {
+  MemorySummarizeInput,
+  MemorySummarizeOutput,
+  RawMemory,
+} from './protocol/requests/MemorySummarizeInput.js';
 export type { ModelInfo, ModelList } from './protocol/ModelInfo.js';
 export type { AnySchema, Schema } from './protocol/schema/Schema.js';
 export type { ToolChoice } from './protocol/ToolChoice.js';
-export type { ChatRequest } from './protocol/ChatRequest.js';
+export type { ChatRequest } from './protocol/requests/ChatRequest.js';
 export type { KeptResponse } from './protocol/KeptResponse.js';
-export type { ResponsesApiRequest, TextParam } from './protocol/ResponsesApiRequest.js';
+export type { ResponsesApiRequest, TextParam } from './protocol/requests/ResponsesApiRequest.js';
 
 // Operators (all of them: `codex-rx/operators`)
 export { abortWith } from './operators/flow/abortWith.js';

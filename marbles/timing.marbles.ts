@@ -19,8 +19,8 @@ import {
 import { rxHttpAgent } from '../lib/ag-ui/index.js';
 import { createAgentSession } from '../lib/agent/AgentSession.js';
 import type { AnswerEvent } from '../lib/answer/AnswerEvent.js';
-import { readPrompt } from '../lib/cli/readPrompt.js';
-import { showElapsed } from '../lib/cli/showElapsed.js';
+import { readPrompt } from '../lib/cli/commands/readPrompt.js';
+import { showElapsed } from '../lib/cli/output/showElapsed.js';
 import { ResponsesClient } from '../lib/clients/ResponsesClient.js';
 import { RoutedClient } from '../lib/clients/RoutedClient.js';
 import { createWebSocketOptions } from '../lib/clients/websocket/WebSocketOptions.js';
@@ -45,7 +45,7 @@ import { virtualClient } from '../lib/testing/virtualClient.js';
 import { reset, response, virtualTransport, type VirtualResponse } from '../lib/testing/virtualTransport.js';
 import { virtualWebSocket } from '../lib/testing/virtualWebSocket.js';
 import { bytes } from '../lib/testing/wire.js';
-import { callReport } from '../spec/support/callReport.js';
+import { callReport } from '../spec/support/telemetry/callReport.js';
 import { marbles } from '../spec/support/marbles.js';
 import { chunks } from '../spec/support/virtualClient.js';
 

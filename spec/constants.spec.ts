@@ -19,7 +19,7 @@ import {
 import { stderrTail } from '../lib/agent/process/stderrTail.js';
 import { RpcPeer } from '../lib/agent/appServer/rpc/RpcPeer.js';
 import type { AnswerEvent, ToolEvent } from '../lib/answer/AnswerEvent.js';
-import { readCommand } from '../lib/cli/options.js';
+import { readCommand } from '../lib/cli/arguments/options.js';
 import { ResponseIds } from '../lib/clients/websocket/ResponseIds.js';
 import { receivedText } from '../lib/decode/text/receivedText.js';
 import { accumulate } from '../lib/operators/answer/accumulate.js';
@@ -48,7 +48,7 @@ import { virtualWebSocket } from '../lib/testing/virtualWebSocket.js';
 import { bytes, completed, created, sse } from '../lib/testing/wire.js';
 import { recordedRequest } from './server/recordedRequest.js';
 import { fakeTerminal } from './support/fakeTerminal.js';
-import { useTracing } from './support/tracing.js';
+import { useTracing } from './support/telemetry/tracing.js';
 import { inVirtualTime } from './support/virtualTime.js';
 
 /** A value in objects. */

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { declarationFaults, decisionFaults, pageFaults, sourceFaults, type TextFile } from './linkFaults.js';
+import { declarationFaults, decisionFaults, pageFaults, sourceFaults, type TextFile } from './links/linkFaults.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 

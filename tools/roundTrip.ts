@@ -1,6 +1,6 @@
 // Sends the answers of the recorded streams in ../shared/streams back, where that folder is there: each through its
 // client, its items through JSON, and into the next request. The request must hold what came, but for the differences
-// that spec/support/roundTrip.ts lists. Streams of the Messages and Gemini APIs are compared by tools/streams.ts.
+// that spec/history/roundTrip.ts lists. Streams of the Messages and Gemini APIs are compared by tools/streams.ts.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { isJsonObject, type JsonObject } from '../lib/protocol/codec/json.js';
@@ -8,7 +8,7 @@ import { sameJson } from '../lib/protocol/codec/sameJson.js';
 import { argumentsText } from '../lib/protocol/callArguments.js';
 import { profiles } from '../lib/provider/profiles.js';
 import { createProvider, type Provider } from '../lib/provider/Provider.js';
-import { ALLOWED, expectedItems, sentAfter } from '../spec/support/roundTrip.js';
+import { ALLOWED, expectedItems, sentAfter } from '../spec/history/roundTrip.js';
 
 const shared = resolve('../shared/streams');
 

@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 /** The double of the `codex` program that the specs use. */
-export const PROGRAM = fileURLToPath(new URL('../../spec/support/fakeCodex.js', import.meta.url));
+export const PROGRAM = fileURLToPath(new URL('../../spec/support/agent/fakeCodex.js', import.meta.url));
 
 export type Steps = readonly Readonly<Record<string, unknown>>[];
 

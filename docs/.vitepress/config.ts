@@ -23,6 +23,7 @@ export default defineConfig({
   outDir: '../site',
   cacheDir: '../node_modules/.cache/vitepress',
   lastUpdated: false,
+  head: [['link', { rel: 'icon', type: 'image/svg+xml', href: '/icon.svg' }]],
   markdown: {
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
     anchor: { slugify },

@@ -1,8 +1,8 @@
 import type { AssistantMessage, Message, ToolCall as AgUiCall } from '@ag-ui/core';
-import { assistantMessage } from '../protocol/assistantMessage.js';
-import { developerMessage } from '../protocol/developerMessage.js';
+import { assistantMessage } from '../protocol/messages/assistantMessage.js';
+import { developerMessage } from '../protocol/messages/developerMessage.js';
 import type { ResponseItem } from '../protocol/ResponseItem.js';
-import { systemMessage } from '../protocol/systemMessage.js';
+import { systemMessage } from '../protocol/messages/systemMessage.js';
 import { fromContent } from './parts.js';
 import { readOpaqueItem } from './opaqueItem.js';
 

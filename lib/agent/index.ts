@@ -20,25 +20,8 @@ export {
 export type { StoredTurn } from './appServer/storedTurn.js';
 export type { AgentTools, DeclaredTools } from './appServer/turn/clientTools.js';
 export type { PreparedRun, Tool, ToolContext, ToolFunction, Tools } from '../operators/tools/Tools.js';
-export type {
-  AnswerEvent,
-  AnswerHedged,
-  AnswerReset,
-  PendingTools,
-  ToolCall,
-  ToolEvent,
-  ToolOutput,
-} from '../answer/AnswerEvent.js';
-export type { ApiErrorData } from '../protocol/errors/apiErrorData.js';
-export type { ContentItem } from '../protocol/ContentItem.js';
-export type { CreditsSnapshot, RateLimitSnapshot, RateLimitWindow } from '../protocol/RateLimitSnapshot.js';
-export type { TokenUsage } from '../protocol/TokenUsage.js';
-export type { HttpError, TransportError } from '../protocol/errors/TransportError.js';
-export type { ResponseItem } from '../protocol/ResponseItem.js';
-export type { EventPlace, HostedTool, ResponseEvent } from '../protocol/ResponseEvent.js';
-export type { ApiError, ApiErrorKind } from '../protocol/errors/ApiError.js';
-export type { Reported } from '../protocol/errors/ApiErrorKind.js';
-export type { StreamReason } from '../protocol/errors/StreamReason.js';
+export type * from '../answer/answerTypes.js';
+export type { ApiError } from '../protocol/errors/ApiError.js';
 export type { CodexOptions } from './options/CodexOptions.js';
 export type { ConfigObject, ConfigValue } from './options/configOverrides.js';
 export type { Input, UserInput } from './options/Input.js';
@@ -56,8 +39,6 @@ export { childProcessTransport, type ChildProcessTransportOptions } from './proc
 export { collectTurn } from './turn/collectTurn.js';
 export { foldTurn } from './turn/foldTurn.js';
 export type { Demand } from '../backpressure/Demand.js';
-export type { JsonObject } from '../protocol/codec/json.js';
-export type { MemberOf, Other } from '../protocol/codec/openUnion.js';
 export type { RunResult, Turn } from './protocol/Turn.js';
 export {
   ThreadEvent,
@@ -124,15 +105,6 @@ export type {
 } from './protocol/AgentRequest.js';
 export type { CodexErrorInfo } from './protocol/CodexErrorInfo.js';
 export { Usage } from './protocol/Usage.js';
-export type {
-  AgentEnd,
-  AgentReport,
-  AgentTelemetry,
-  ContextHooks,
-  LoopTelemetry,
-  ToolEnd,
-  ToolReport,
-  ToolTelemetry,
-} from '../telemetry/AgentTelemetry.js';
+export type * from '../telemetry/AgentTelemetry.js';
 export type { Logger } from '../telemetry/Logger.js';
-export type { ProcessExit, ProcessRequest, ProcessTransport, RunningProcess } from '../transport/ProcessTransport.js';
+export type * from '../transport/ProcessTransport.js';

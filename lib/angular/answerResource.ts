@@ -16,7 +16,7 @@ import type { AnswerEvent } from '../answer/AnswerEvent.js';
 import type { CoalesceOptions } from '../operators/answer/coalesce.js';
 import { toApiError } from '../protocol/errors/toApiError.js';
 import type { ResponseItem } from '../protocol/ResponseItem.js';
-import { userMessage } from '../protocol/userMessage.js';
+import { userMessage } from '../protocol/messages/userMessage.js';
 import { answerRun } from './answerRun.js';
 import { injectCodexRx } from './provideCodexRx.js';
 import { serverAnswers } from './serverAnswers.js';

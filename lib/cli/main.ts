@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { reasonOf } from '../protocol/errors/reasonOf.js';
-import { processTerminal } from './processTerminal.js';
+import { processTerminal } from './terminal/processTerminal.js';
 import { ExitCode } from './exitCodes.js';
 import { run } from './run.js';
 

@@ -1,6 +1,6 @@
 import { chatDecoder } from '../decode/chat/chatDecoder.js';
 import { chatRequest } from '../payload/chat/chatPayload.js';
-import type { ChatRequest } from '../protocol/ChatRequest.js';
+import type { ChatRequest } from '../protocol/requests/ChatRequest.js';
 import type { Prompt } from '../protocol/Prompt.js';
 import type { HeaderSource } from '../provider/HttpRequest.js';
 import type { ChatOptions } from './ChatOptions.js';

@@ -1,7 +1,7 @@
 import { map, throwError, type Observable } from 'rxjs';
 import { compactPayload } from '../payload/responses/compactPayload.js';
 import { buildError } from '../protocol/errors/ApiError.js';
-import { CompactionOutput, type CompactionInput } from '../protocol/CompactionInput.js';
+import { CompactionOutput, type CompactionInput } from '../protocol/requests/CompactionInput.js';
 import type { ResponseItem } from '../protocol/ResponseItem.js';
 import type { HeaderSource } from '../provider/HttpRequest.js';
 import { createSession, type ClientOptions, type EndpointSession } from './http/EndpointSession.js';

@@ -2,7 +2,7 @@ import { BehaviorSubject, defer, distinctUntilChanged, from, map, type Observabl
 import type { AnswerEvent } from '../answer/AnswerEvent.js';
 import { operate } from '../operators/flow/operate.js';
 import { inputItems } from '../payload/inputItems.js';
-import type { EasyMessage } from '../protocol/EasyMessage.js';
+import type { EasyMessage } from '../protocol/messages/EasyMessage.js';
 import type { ResponseItem } from '../protocol/ResponseItem.js';
 import { readSnapshot, type ConversationSnapshot } from './conversation/ConversationSnapshot.js';
 import type { ConversationState } from './conversation/ConversationState.js';

@@ -1,6 +1,6 @@
 import { geminiDecoder } from '../decode/gemini/geminiDecoder.js';
 import { geminiRequest } from '../payload/gemini/geminiPayload.js';
-import type { GeminiRequest } from '../protocol/GeminiRequest.js';
+import type { GeminiRequest } from '../protocol/requests/GeminiRequest.js';
 import type { Prompt } from '../protocol/Prompt.js';
 import type { HeaderSource } from '../provider/HttpRequest.js';
 import type { GeminiOptions } from './GeminiOptions.js';

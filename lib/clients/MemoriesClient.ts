@@ -5,7 +5,7 @@ import {
   memorySummary,
   type MemorySummarizeInput,
   type MemorySummarizeOutput,
-} from '../protocol/MemorySummarizeInput.js';
+} from '../protocol/requests/MemorySummarizeInput.js';
 import type { HeaderSource } from '../provider/HttpRequest.js';
 import { createSession, type ClientOptions, type EndpointSession } from './http/EndpointSession.js';
 import { executeJson } from './http/executeJson.js';

@@ -1,6 +1,6 @@
 import { messagesDecoder } from '../decode/messages/messagesDecoder.js';
 import { messagesRequest } from '../payload/messages/messagesPayload.js';
-import type { MessagesRequest } from '../protocol/MessagesRequest.js';
+import type { MessagesRequest } from '../protocol/requests/MessagesRequest.js';
 import type { Prompt } from '../protocol/Prompt.js';
 import type { HeaderSource } from '../provider/HttpRequest.js';
 import type { ClientOptions } from './http/EndpointSession.js';

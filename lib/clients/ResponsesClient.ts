@@ -7,7 +7,7 @@ import { isJsonObject } from '../protocol/codec/json.js';
 import type { KeptResponse } from '../protocol/KeptResponse.js';
 import type { Prompt } from '../protocol/Prompt.js';
 import type { ResponseItem } from '../protocol/ResponseItem.js';
-import type { ResponsesApiRequest } from '../protocol/ResponsesApiRequest.js';
+import type { ResponsesApiRequest } from '../protocol/requests/ResponsesApiRequest.js';
 import type { HeaderSource } from '../provider/HttpRequest.js';
 import { cancelOnUnsubscribe } from './http/cancelOnUnsubscribe.js';
 import { createSession, type ClientOptions } from './http/EndpointSession.js';

@@ -3,7 +3,7 @@ import { inputItems } from '../payload/inputItems.js';
 import { responsesRequest } from '../payload/responses/responsesPayload.js';
 import { responseOf } from '../protocol/errors/responseOf.js';
 import type { Prompt } from '../protocol/Prompt.js';
-import type { ResponsesApiRequest } from '../protocol/ResponsesApiRequest.js';
+import type { ResponsesApiRequest } from '../protocol/requests/ResponsesApiRequest.js';
 import { ResponseStream } from './http/ResponseStream.js';
 import type { RequestOptions } from './RequestOptions.js';
 import type { ResponsesOptions } from './ResponsesOptions.js';

@@ -1,15 +1,15 @@
-export { convertRecording } from './convertRecording.js';
-export { fixtureTransport } from './fixtureTransport.js';
+export { convertRecording } from './recording/convertRecording.js';
+export { fixtureTransport } from './recording/fixtureTransport.js';
 export { httpTransport, type HttpTransportOptions } from './httpTransport.js';
 export { nodeListener, type WebHandler } from './nodeListener.js';
 export { pipeTo, type PipeToOptions } from './pipeTo.js';
 export { nodeTransport, type NodeTransportOptions } from './nodeTransport.js';
 export { nodeWebSocketTransport, type NodeWebSocketTransportOptions } from './nodeWebSocketTransport.js';
-export { readMarble } from './readMarble.js';
-export { readRecording, type ReadRecordingOptions } from './readRecording.js';
-export { recordingTransport, type RecordingTransportOptions } from './recordingTransport.js';
-export { streamFromFixture, type StreamFromFixtureOptions } from './streamFromFixture.js';
-export { writeMarble } from './writeMarble.js';
+export { readMarble } from './recording/readMarble.js';
+export { readRecording, type ReadRecordingOptions } from './recording/readRecording.js';
+export { recordingTransport, type RecordingTransportOptions } from './recording/recordingTransport.js';
+export { streamFromFixture, type StreamFromFixtureOptions } from './recording/streamFromFixture.js';
+export { writeMarble } from './recording/writeMarble.js';
 export { zstdCompress } from './zstdCompress.js';
 
 export { recordStream, type RecordStreamOptions } from '../operators/http/recordStream.js';
@@ -18,25 +18,14 @@ export type { TapeOptions } from '../transport/recordingTape.js';
 
 export type { IterateOptions, ResponseStream } from '../clients/http/ResponseStream.js';
 export type { Demand } from '../backpressure/Demand.js';
-export type { ApiError, ApiErrorKind, Reported } from '../protocol/errors/ApiError.js';
-export type { StreamReason } from '../protocol/errors/StreamReason.js';
+export type { ApiError } from '../protocol/errors/ApiError.js';
+export type * from '../protocol/errors/errorTypes.js';
 export type { CreditsSnapshot, RateLimitSnapshot, RateLimitWindow } from '../protocol/RateLimitSnapshot.js';
-export type {
-  MarbleEvent,
-  MarbleEvents,
-  MarbleEventsEnding,
-  MarbleExchange,
-  MarbleFailure,
-  MarbleFile,
-  MarbleReply,
-  MarbleRequest,
-} from '../protocol/recording/marbleFile/MarbleFile.js';
-export type { RecordedChunk, RecordedEnding, RecordedHead, Recording } from '../protocol/recording/Recording.js';
+export type * from '../protocol/recording/recordingTypes.js';
 export type { MemberOf, Other } from '../protocol/codec/openUnion.js';
 export type { EventPlace, HostedTool, ResponseEvent } from '../protocol/ResponseEvent.js';
 export type { ResponseItem } from '../protocol/ResponseItem.js';
 export type { TokenUsage } from '../protocol/TokenUsage.js';
-export type { HttpError, TransportError } from '../protocol/errors/TransportError.js';
 export type { HttpRequest } from '../provider/HttpRequest.js';
 export type { Provider, WireApi } from '../provider/Provider.js';
 export type { RetryConfig } from '../provider/RetryConfig.js';

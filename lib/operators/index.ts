@@ -96,42 +96,16 @@ export type { DecoderFactory, ResponseDecoder, ResponseObserver } from '../decod
 export { alwaysOpen, DemandGate, type Demand } from '../backpressure/Demand.js';
 
 // Types of answers and events
-export type {
-  Answer,
-  AnswerItem,
-  AnswerMessage,
-  AnswerOther,
-  AnswerReasoning,
-  AnswerToolCall,
-  BegunItem,
-} from '../answer/Answer.js';
-export type {
-  AnswerEvent,
-  AnswerHedged,
-  AnswerReset,
-  PendingTools,
-  ToolCall,
-  ToolEvent,
-  ToolOutput,
-} from '../answer/AnswerEvent.js';
+export type * from '../answer/Answer.js';
+export type * from '../answer/answerTypes.js';
 export type { AnySchema, Schema } from '../protocol/schema/Schema.js';
 export type { ToolChoice } from '../protocol/ToolChoice.js';
-export type { JsonObject } from '../protocol/codec/json.js';
-export type { ContentItem } from '../protocol/ContentItem.js';
 export type { Tagged } from '../protocol/codec/fold.js';
-export type { MemberOf, Other } from '../protocol/codec/openUnion.js';
-export type { CreditsSnapshot, RateLimitSnapshot, RateLimitWindow } from '../protocol/RateLimitSnapshot.js';
-export type { EventPlace, HostedTool, ResponseEvent } from '../protocol/ResponseEvent.js';
-export type { ResponseItem } from '../protocol/ResponseItem.js';
 export type { SseFrame } from '../protocol/SseFrame.js';
 export type { StreamCursor } from '../protocol/StreamCursor.js';
-export type { TokenUsage } from '../protocol/TokenUsage.js';
 
 // Types of errors
-export type { ApiError, ApiErrorKind, Reported } from '../protocol/errors/ApiError.js';
-export type { ApiErrorData } from '../protocol/errors/apiErrorData.js';
-export type { StreamReason } from '../protocol/errors/StreamReason.js';
-export type { HttpError, TransportError } from '../protocol/errors/TransportError.js';
+export type { ApiError } from '../protocol/errors/ApiError.js';
 
 // Types of providers and transports
 export type { AuthProvider, MaybeAsync, SignableRequest } from '../provider/AuthProvider.js';
@@ -142,44 +116,6 @@ export type { StreamResponse } from '../transport/HttpTransport.js';
 export type { SocketFrame } from '../transport/WebSocketTransport.js';
 
 // Types of telemetry
-export type {
-  DevtoolsCall,
-  DevtoolsEnd,
-  DevtoolsFrame,
-  DevtoolsMessage,
-  DevtoolsOfCall,
-  DevtoolsSpan,
-  DevtoolsStage,
-  DevtoolsText,
-} from '../telemetry/devtools/DevtoolsMessage.js';
-export type { DevtoolsChannel } from '../telemetry/devtools/channelSink.js';
-export type { UserTiming } from '../telemetry/devtools/userTimingSink.js';
-export type {
-  AgentEnd,
-  AgentReport,
-  AgentTelemetry,
-  ContextHooks,
-  LoopTelemetry,
-  ToolEnd,
-  ToolReport,
-  ToolTelemetry,
-} from '../telemetry/AgentTelemetry.js';
-export type {
-  CallEnd,
-  CallReport,
-  CallTelemetry,
-  DrainReport,
-  FailOverReport,
-  ReadTelemetry,
-  RequestReport,
-  RequestTelemetry,
-  RetryReport,
-  RouteTelemetry,
-  SkippedFrame,
-  SocketRequestReport,
-  SsePoll,
-  SseTelemetry,
-  Telemetry,
-  WebSocketTelemetry,
-} from '../telemetry/Telemetry.js';
+export type * from '../telemetry/devtools/devtoolsTypes.js';
+export type * from '../telemetry/telemetryTypes.js';
 export type { Undefinable } from '../provider/Provider.js';

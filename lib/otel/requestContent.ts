@@ -2,7 +2,7 @@ import type { Attributes } from '@opentelemetry/api';
 import { isRight } from '#either';
 import { isJsonObject, type JsonObject } from '../protocol/codec/json.js';
 import { ResponseItem } from '../protocol/ResponseItem.js';
-import { userMessage } from '../protocol/userMessage.js';
+import { userMessage } from '../protocol/messages/userMessage.js';
 import type { CallReport } from '../telemetry/Telemetry.js';
 import { ATTRIBUTE } from './attributes.js';
 import { chatMessage } from './chatMessage.js';

@@ -2,7 +2,7 @@ import { isRight } from '#either';
 import { buildError } from '../protocol/errors/ApiError.js';
 import type { Prompt } from '../protocol/Prompt.js';
 import { ResponseItem } from '../protocol/ResponseItem.js';
-import { userMessage } from '../protocol/userMessage.js';
+import { userMessage } from '../protocol/messages/userMessage.js';
 import { easyItems } from './easyMessage.js';
 
 /** Checks an item. Plain JavaScript may pass any value, and a value that matches no item is kept as `other`. */

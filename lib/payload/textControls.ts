@@ -2,7 +2,7 @@ import { definedMembers } from '../protocol/codec/definedMembers.js';
 import { buildError } from '../protocol/errors/ApiError.js';
 import type { Prompt, TextControls } from '../protocol/Prompt.js';
 import { jsonSchemaOf } from '../protocol/schema/jsonSchemaOf.js';
-import type { TextParam } from '../protocol/ResponsesApiRequest.js';
+import type { TextParam } from '../protocol/requests/ResponsesApiRequest.js';
 
 /** The name under which an output schema is sent. */
 // docs/wire.md, section 6.3

@@ -1,4 +1,4 @@
-import type { EasyMessage } from './EasyMessage.js';
+import type { EasyMessage } from './messages/EasyMessage.js';
 import type { ResponseItem } from './ResponseItem.js';
 import type { AnySchema } from './schema/Schema.js';
 import type { ToolChoice } from './ToolChoice.js';

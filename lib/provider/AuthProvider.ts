@@ -82,7 +82,7 @@ export const apiKeyAuth = (
 
 /**
  * Adds credentials to a request. They overwrite headers of the same name. A value that is not legal in a header is left
- * out and not truncated, so that the server reports missing credentials and not wrong ones.
+ * out and not truncated. A client reports such a value before it sends anything.
  *
  * @example
  * const signed = authorize(request, { token: 'the-key', accountId: undefined });

@@ -1,5 +1,5 @@
 import type { ApiError } from '../protocol/errors/ApiError.js';
-import { isQuotaCode } from '../protocol/errors/failureCodes.js';
+import { isQuotaCode } from '../protocol/errors/meaning/failureCodes.js';
 import { isRetryable } from '../protocol/errors/isRetryable.js';
 import { responseOf } from '../protocol/errors/responseOf.js';
 import { ABORTED, isTlsFailure, type HttpError } from '../protocol/errors/TransportError.js';

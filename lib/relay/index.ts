@@ -24,27 +24,9 @@ export type {
 export { RelayStream } from './client/RelayStream.js';
 
 export type { IterateOptions, ResponseStream } from '../clients/http/ResponseStream.js';
-export type {
-  AnswerEvent,
-  AnswerHedged,
-  AnswerReset,
-  PendingTools,
-  ToolCall,
-  ToolEvent,
-  ToolOutput,
-} from '../answer/AnswerEvent.js';
+export type * from '../answer/answerTypes.js';
 export type { Demand } from '../backpressure/Demand.js';
-export type { ApiError, ApiErrorKind, Reported } from '../protocol/errors/ApiError.js';
-export type { ApiErrorData } from '../protocol/errors/apiErrorData.js';
-export type { StreamReason } from '../protocol/errors/StreamReason.js';
-export type { HttpError, TransportError } from '../protocol/errors/TransportError.js';
-export type { ContentItem } from '../protocol/ContentItem.js';
-export type { JsonObject } from '../protocol/codec/json.js';
-export type { MemberOf, Other } from '../protocol/codec/openUnion.js';
-export type { CreditsSnapshot, RateLimitSnapshot, RateLimitWindow } from '../protocol/RateLimitSnapshot.js';
-export type { EventPlace, HostedTool, ResponseEvent } from '../protocol/ResponseEvent.js';
-export type { ResponseItem } from '../protocol/ResponseItem.js';
-export type { TokenUsage } from '../protocol/TokenUsage.js';
+export type { ApiError } from '../protocol/errors/ApiError.js';
 export type { HttpRequest } from '../provider/HttpRequest.js';
 export type { Undefinable } from '../provider/Provider.js';
 export type { RetryConfig } from '../provider/RetryConfig.js';

@@ -44,59 +44,14 @@ export { replayTransport, type ReplayOptions } from '../transport/replayTranspor
 export type { ExpectMarbleOptions } from './expect/checkMarble.js';
 export type { MarbleCall } from './expect/checkReceived.js';
 export type { Demand } from '../backpressure/Demand.js';
-export type { ApiError, ApiErrorKind, Reported } from '../protocol/errors/ApiError.js';
+export type { ApiError } from '../protocol/errors/ApiError.js';
 export type { DrainLimits } from '../transport/drainable.js';
-export type { StreamReason } from '../protocol/errors/StreamReason.js';
-export type { ContentItem } from '../protocol/ContentItem.js';
-export type { JsonObject } from '../protocol/codec/json.js';
-export type { MemberOf, Other } from '../protocol/codec/openUnion.js';
-export type { CreditsSnapshot, RateLimitSnapshot, RateLimitWindow } from '../protocol/RateLimitSnapshot.js';
-export type {
-  MarbleEvent,
-  MarbleEvents,
-  MarbleEventsEnding,
-  MarbleExchange,
-  MarbleFailure,
-  MarbleFile,
-  MarbleReply,
-  MarbleRequest,
-} from '../protocol/recording/marbleFile/MarbleFile.js';
-export type { RecordedChunk, RecordedEnding, RecordedHead, Recording } from '../protocol/recording/Recording.js';
-export type { EventPlace, HostedTool, ResponseEvent } from '../protocol/ResponseEvent.js';
-export type { ResponseItem } from '../protocol/ResponseItem.js';
-export type { TokenUsage } from '../protocol/TokenUsage.js';
-export type { HttpError, TransportError } from '../protocol/errors/TransportError.js';
+export type * from '../protocol/eventTypes.js';
+export type * from '../protocol/recording/recordingTypes.js';
 export type { HttpRequest } from '../provider/HttpRequest.js';
-export type {
-  AgentEnd,
-  AgentReport,
-  AgentTelemetry,
-  ContextHooks,
-  LoopTelemetry,
-  ToolEnd,
-  ToolReport,
-  ToolTelemetry,
-} from '../telemetry/AgentTelemetry.js';
-export type {
-  CallEnd,
-  CallReport,
-  CallTelemetry,
-  DrainReport,
-  FailOverReport,
-  ReadTelemetry,
-  RequestReport,
-  RequestTelemetry,
-  RetryReport,
-  RouteTelemetry,
-  SkippedFrame,
-  SocketRequestReport,
-  SsePoll,
-  SseTelemetry,
-  Telemetry,
-  WebSocketTelemetry,
-} from '../telemetry/Telemetry.js';
+export type * from '../telemetry/telemetryTypes.js';
 export type { HttpTransport, StreamResponse } from '../transport/HttpTransport.js';
-export type { ProcessExit, ProcessRequest, ProcessTransport, RunningProcess } from '../transport/ProcessTransport.js';
+export type * from '../transport/ProcessTransport.js';
 export type { OpenSocket, SocketFrame, UpgradeResponse, WebSocketTransport } from '../transport/WebSocketTransport.js';
 export type { Provider, ProviderOptions, Undefinable, WireApi } from '../provider/Provider.js';
 export type { RetryConfig } from '../provider/RetryConfig.js';

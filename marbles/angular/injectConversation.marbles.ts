@@ -5,8 +5,8 @@ import { expect } from 'chai';
 import { map, type Observable } from 'rxjs';
 import { injectConversation, type SignalConversation } from '../../lib/angular/index.js';
 import { withConversation } from '../../lib/ngrx/index.js';
-import { userMessage } from '../../lib/protocol/userMessage.js';
-import { connect as connectTo, provide, useTestBed } from '../../spec/support/angular.js';
+import { userMessage } from '../../lib/protocol/messages/userMessage.js';
+import { connect as connectTo, provide, useTestBed } from '../../spec/support/pages/angular.js';
 import { marbles } from '../../spec/support/marbles.js';
 import { chunks } from '../../spec/support/virtualClient.js';
 

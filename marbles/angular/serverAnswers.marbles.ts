@@ -5,7 +5,7 @@ import { stub } from 'sinon';
 import { answerResource, type AnswerResource, type AnswerResourceOptions } from '../../lib/angular/index.js';
 import type { Answer } from '../../lib/answer/Answer.js';
 import { WAITING } from '../../lib/answer/answerFold.js';
-import { connect, useTestBed } from '../../spec/support/angular.js';
+import { connect, useTestBed } from '../../spec/support/pages/angular.js';
 import { marbles } from '../../spec/support/marbles.js';
 import { chunks } from '../../spec/support/virtualClient.js';
 

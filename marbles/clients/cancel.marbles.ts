@@ -16,7 +16,11 @@ import { message, socket, virtualWebSocket } from '../../lib/testing/virtualWebS
 import { bytes, completed, created, sse, textDelta } from '../../lib/testing/wire.js';
 import type { StreamResponse } from '../../lib/transport/HttpTransport.js';
 import type { SocketFrame, UpgradeResponse, WebSocketTransport } from '../../lib/transport/WebSocketTransport.js';
-import { describeCancellation, type CancelOptions, type CancelSubject } from '../../spec/support/cancelContract.js';
+import {
+  describeCancellation,
+  type CancelOptions,
+  type CancelSubject,
+} from '../../spec/support/contracts/cancelContract.js';
 import { events } from '../../spec/support/virtualClient.js';
 
 /** A provider whose back-offs are exactly 10, 20, 40 … ms. */

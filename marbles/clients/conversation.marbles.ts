@@ -5,7 +5,7 @@ import type { ConversationState } from '../../lib/clients/conversation/Conversat
 import type { AnswerEvent } from '../../lib/answer/AnswerEvent.js';
 import { apiError } from '../../lib/protocol/errors/ApiError.js';
 import type { ResponseItem } from '../../lib/protocol/ResponseItem.js';
-import { userMessage } from '../../lib/protocol/userMessage.js';
+import { userMessage } from '../../lib/protocol/messages/userMessage.js';
 import { marbles } from '../../spec/support/marbles.js';
 
 const lost = apiError({ type: 'stream', reason: 'truncated', detail: 'stream closed before response.completed' });

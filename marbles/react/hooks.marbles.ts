@@ -6,7 +6,7 @@ import type { ResponsesClient } from '../../lib/clients/ResponsesClient.js';
 import { useAnswer, useConversation, type LiveAnswer, type LiveConversation } from '../../lib/react/index.js';
 import { response, virtualTransport } from '../../lib/testing/virtualTransport.js';
 import { marbles } from '../../spec/support/marbles.js';
-import { useReactRoot } from '../../spec/support/react.js';
+import { useReactRoot } from '../../spec/support/pages/react.js';
 import { chunks, virtualClient } from '../../spec/support/virtualClient.js';
 
 const unexpected = (error: unknown): void => expect.fail(String(error));

@@ -9,7 +9,7 @@ import { runTools } from '../../lib/operators/tools/runTools.js';
 import { tool } from '../../lib/operators/tools/tool.js';
 import { apiError } from '../../lib/protocol/errors/ApiError.js';
 import type { ResponseItem } from '../../lib/protocol/ResponseItem.js';
-import { userMessage } from '../../lib/protocol/userMessage.js';
+import { userMessage } from '../../lib/protocol/messages/userMessage.js';
 import { textAnswer, toolCallAnswer } from '../../lib/server/script/answers.js';
 import { until, valuesOf } from '../support/collect.js';
 import { clientOf, useServer } from '../support/scripted.js';

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { isJsonObject, parseJsonText, type JsonObject } from '../../lib/protocol/codec/json.js';
 
 /** Where the double of the `codex` program is. */
-export const FAKE_CODEX = fileURLToPath(new URL('../support/fakeCodex.js', import.meta.url));
+export const FAKE_CODEX = fileURLToPath(new URL('../support/agent/fakeCodex.js', import.meta.url));
 
 export type Step = Readonly<Record<string, unknown>>;
 

@@ -9,8 +9,8 @@ import { untilTurnEnds } from '../../lib/agent/turn/untilTurnEnds.js';
 import { playSession } from '../../lib/testing/appServer/playSession.js';
 import type { SessionLine } from '../../lib/testing/appServer/SessionLine.js';
 import { running, virtualProcess } from '../../lib/testing/virtualProcess.js';
-import { BEGUN, END, HELLO, message, OPENED, sent, told, WHOLE } from '../support/appServerLines.js';
-import { OUTPUT } from '../support/threadLines.js';
+import { BEGUN, END, HELLO, message, OPENED, sent, told, WHOLE } from '../support/agent/appServerLines.js';
+import { OUTPUT } from '../support/agent/threadLines.js';
 import { inVirtualTime } from '../support/virtualTime.js';
 
 const bytesOf = (letters: string) => Array.from(letters).flatMap((letter) => OUTPUT[letter] ?? []);

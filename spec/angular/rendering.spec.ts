@@ -15,5 +15,5 @@ describe('codex-rx/angular, rendered by a server', () => {
     expect(rendered.html).to.match(/<p[^>]*>Hello there<\/p>/);
     expect(rendered.html).to.contain('"codex-rx.Hi":{');
     expect(rendered.requests).to.equal(1);
-  });
+  }).timeout(60_000); // the program is compiled first
 });

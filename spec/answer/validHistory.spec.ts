@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { validHistory, type ValidHistoryOptions } from '../../lib/answer/validHistory.js';
 import type { ResponseItem } from '../../lib/protocol/ResponseItem.js';
-import { userMessage } from '../../lib/protocol/userMessage.js';
+import { userMessage } from '../../lib/protocol/messages/userMessage.js';
 
 const user = userMessage('hi');
 const text: ResponseItem = { type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'a' }] };

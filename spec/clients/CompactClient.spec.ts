@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import { EMPTY, isObservable } from 'rxjs';
 import { CompactClient } from '../../lib/clients/CompactClient.js';
-import type { CompactionInput } from '../../lib/protocol/CompactionInput.js';
+import type { CompactionInput } from '../../lib/protocol/requests/CompactionInput.js';
 import type { ResponseItem } from '../../lib/protocol/ResponseItem.js';
 import { createProvider, type ProviderOptions } from '../../lib/provider/Provider.js';
 import { errorOf, valuesOf } from '../support/collect.js';
 import { useServer } from '../support/scripted.js';
-import { describeUnary } from '../support/unaryContract.js';
+import { describeUnary } from '../support/contracts/unaryContract.js';
 
 const user = (text: string): ResponseItem => ({
   type: 'message',

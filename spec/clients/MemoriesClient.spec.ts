@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import { EMPTY, isObservable } from 'rxjs';
 import { MemoriesClient } from '../../lib/clients/MemoriesClient.js';
-import type { MemorySummarizeInput } from '../../lib/protocol/MemorySummarizeInput.js';
+import type { MemorySummarizeInput } from '../../lib/protocol/requests/MemorySummarizeInput.js';
 import { createProvider, type ProviderOptions } from '../../lib/provider/Provider.js';
 import { errorOf, valuesOf } from '../support/collect.js';
 import { useServer } from '../support/scripted.js';
-import { describeUnary } from '../support/unaryContract.js';
+import { describeUnary } from '../support/contracts/unaryContract.js';
 
 const input: MemorySummarizeInput = {
   model: 'gpt-test',

@@ -4,7 +4,7 @@ import { createProvider, type ProviderOptions } from '../../lib/provider/Provide
 import { errorOf, valuesOf } from '../support/collect.js';
 import { loopback } from '../support/loopback.js';
 import { useServer } from '../support/scripted.js';
-import { describeUnary } from '../support/unaryContract.js';
+import { describeUnary } from '../support/contracts/unaryContract.js';
 
 describeUnary('ModelsClient', {
   method: 'GET',

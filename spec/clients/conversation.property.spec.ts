@@ -7,7 +7,7 @@ import { Conversation } from '../../lib/clients/Conversation.js';
 import type { ConversationState } from '../../lib/clients/conversation/ConversationState.js';
 import { apiError } from '../../lib/protocol/errors/ApiError.js';
 import type { ResponseItem } from '../../lib/protocol/ResponseItem.js';
-import { userMessage } from '../../lib/protocol/userMessage.js';
+import { userMessage } from '../../lib/protocol/messages/userMessage.js';
 
 type Act = (chat: Conversation) => unknown;
 

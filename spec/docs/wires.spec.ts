@@ -92,7 +92,7 @@ const PROBES: Readonly<Record<string, readonly [given: Input, without?: Input]>>
     withInput(userMessage('And?')),
   ],
 };
-/** Rows that name a client, or that depend on the server: `spec/clients/secondRequest.spec.ts` and its neighbours. */
+/** Rows that name a client, or that depend on the server: `spec/clients/requests/secondRequest.spec.ts` and its neighbours. */
 const ELSEWHERE = ['client', 'preset', 'reasoning of the model'];
 
 /** The body that a wire sends for an input, or the type of the error. */

@@ -1,7 +1,7 @@
 import type { ApiError, AuthProvider, ProviderOptions, ResponseEvent } from 'codex-rx';
 import type { RecordedTelemetry } from 'codex-rx/testing';
-import type { Exchange } from './Exchange.js';
-import type { FaultServer } from './FaultServer.js';
+import type { Exchange } from './server/Exchange.js';
+import type { FaultServer } from './server/FaultServer.js';
 import type { TransportName } from './transports.js';
 import { TEXT, type Wire } from './wires.js';
 

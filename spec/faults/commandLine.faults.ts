@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { KEY } from './clientOptions.js';
-import type { Exchange } from './Exchange.js';
-import { FaultServer } from './FaultServer.js';
+import type { Exchange } from './server/Exchange.js';
+import { FaultServer } from './server/FaultServer.js';
 import { wholeOf, wires, type Wire } from './wires.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/joined/cli/main.js', import.meta.url));

@@ -18,7 +18,7 @@ import {
 } from 'rxjs';
 import { clientOptions, PROMPT } from './clientOptions.js';
 import type { Fault } from './Fault.js';
-import { FaultServer } from './FaultServer.js';
+import { FaultServer } from './server/FaultServer.js';
 import { rows } from './rows/index.js';
 import { wires, type Wire } from './wires.js';
 

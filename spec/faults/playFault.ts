@@ -4,8 +4,8 @@ import { isApiError, type ApiError, type HttpTransport, type ResponseEvent } fro
 import { take } from 'rxjs';
 import { clientOptions, KEY, PROMPT } from './clientOptions.js';
 import type { Ending, Expectation, Fault, Played } from './Fault.js';
-import { FaultServer } from './FaultServer.js';
-import { watchMemory } from './watchMemory.js';
+import { FaultServer } from './server/FaultServer.js';
+import { watchMemory } from './soak/watchMemory.js';
 import { transports, type TransportName } from './transports.js';
 import { TEXT, type Wire } from './wires.js';
 

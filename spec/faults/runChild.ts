@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { KEY } from './clientOptions.js';
-import type { FaultServer } from './FaultServer.js';
+import type { FaultServer } from './server/FaultServer.js';
 import type { Wire } from './wires.js';
 
 const CHILD = fileURLToPath(new URL('child.js', import.meta.url));

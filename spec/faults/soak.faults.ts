@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { leakOf, soak } from './soakRun.js';
+import { leakOf, soak } from './soak/soakRun.js';
 import { transports } from './transports.js';
 
 for (const [name, makeTransport] of Object.entries(transports))

@@ -1,6 +1,6 @@
 // npm run soak -- --streams 10000 --concurrent 200 --seed 1: streams with random faults, and what they leave behind.
 import { parseArgs } from 'node:util';
-import { leakOf, soak } from './soakRun.js';
+import { leakOf, soak } from './soak/soakRun.js';
 import { transports } from './transports.js';
 
 const { values } = parseArgs({

@@ -5,7 +5,7 @@ import { geminiRequest } from '../../lib/payload/gemini/geminiPayload.js';
 import { messagesRequest } from '../../lib/payload/messages/messagesPayload.js';
 import { responsesPayload, responsesRequest } from '../../lib/payload/responses/responsesPayload.js';
 import type { JsonObject } from '../../lib/protocol/codec/json.js';
-import type { EasyMessage } from '../../lib/protocol/EasyMessage.js';
+import type { EasyMessage } from '../../lib/protocol/messages/EasyMessage.js';
 import type { Prompt } from '../../lib/protocol/Prompt.js';
 import type { ResponseItem } from '../../lib/protocol/ResponseItem.js';
 import { profiles } from '../../lib/provider/profiles.js';

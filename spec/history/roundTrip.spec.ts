@@ -4,7 +4,7 @@ import { createProvider, type Provider } from '../../lib/provider/Provider.js';
 import type { JsonObject } from '../../lib/protocol/codec/json.js';
 import { CHAT_DONE, chatDelta, chatFinish } from '../../lib/testing/chatWire.js';
 import { bytes, completed, itemDone, sse } from '../../lib/testing/wire.js';
-import { expectedItems, sentAfter } from '../support/roundTrip.js';
+import { expectedItems, sentAfter } from './roundTrip.js';
 
 const providerOf = (name: keyof typeof profiles, wire: Provider['wire']): Provider =>
   createProvider({ name, baseUrl: 'https://host.test/v1', wire, profile: profiles[name], retry: { maxAttempts: 0 } });

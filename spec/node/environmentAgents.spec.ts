@@ -15,7 +15,7 @@ import { decodeText } from '../../lib/operators/framing/decodeText.js';
 import { isApiError } from '../../lib/protocol/errors/ApiError.js';
 import { errorOf } from '../support/collect.js';
 import { httpRequest } from '../support/httpRequest.js';
-import { localCertificate } from '../support/localCertificate.js';
+import { localCertificate } from './localCertificate.js';
 import { loopback } from '../support/loopback.js';
 
 const VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'NO_PROXY'].flatMap((name) => [name, name.toLowerCase()]);

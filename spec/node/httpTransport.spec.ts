@@ -9,7 +9,7 @@ import { errorOf, outcomeOf } from '../support/collect.js';
 import { httpRequest } from '../support/httpRequest.js';
 import { loopback } from '../support/loopback.js';
 import { loopbackPeer } from '../support/loopbackPeer.js';
-import { describeTransport } from '../support/transportContract.js';
+import { describeTransport } from '../support/contracts/transportContract.js';
 
 describeTransport('httpTransport over a loopback socket', loopbackPeer(httpTransport));
 

@@ -9,7 +9,7 @@ import { nodeWebSocketTransport } from '../../lib/node/nodeWebSocketTransport.js
 import { decodeText } from '../../lib/operators/framing/decodeText.js';
 import type { ApiError } from '../../lib/protocol/errors/ApiError.js';
 import { errorOf, outcomeOf, until, valuesOf } from '../support/collect.js';
-import { openedBy, upgrade } from '../support/webSocketContract.js';
+import { openedBy, upgrade } from '../support/contracts/webSocketContract.js';
 import {
   closeFrame,
   frame,

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { nodeWebSocketTransport } from '../../lib/node/nodeWebSocketTransport.js';
 import { loopback } from '../support/loopback.js';
-import { describeWebSocket, type Answer, type SocketPeer } from '../support/webSocketContract.js';
+import { describeWebSocket, type Answer, type SocketPeer } from '../support/contracts/webSocketContract.js';
 
 /** A server over the package `ws`. */
 const connect = async ({

@@ -15,9 +15,9 @@ import { textAnswer, toolCallAnswer } from '../../lib/server/script/answers.js';
 import { running, virtualProcess } from '../../lib/testing/virtualProcess.js';
 import { bytes, jsonLines } from '../../lib/testing/wire.js';
 import { outcomeOf, until, valuesOf } from '../support/collect.js';
-import { useMetering } from '../support/metering.js';
+import { useMetering } from '../support/telemetry/metering.js';
 import { useServer } from '../support/scripted.js';
-import { exported, useTracing } from '../support/tracing.js';
+import { exported, useTracing } from '../support/telemetry/tracing.js';
 
 const usage = { input_tokens: 10, output_tokens: 5 };
 const call = toolCallAnswer({ name: 'weather', arguments: { city: 'Paris', note: 'a secret note' } }, { usage });

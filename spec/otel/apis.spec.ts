@@ -6,13 +6,13 @@ import { CompactClient } from '../../lib/clients/CompactClient.js';
 import { MemoriesClient } from '../../lib/clients/MemoriesClient.js';
 import { ModelsClient } from '../../lib/clients/ModelsClient.js';
 import { openTelemetry } from '../../lib/otel/openTelemetry.js';
-import { userMessage } from '../../lib/protocol/userMessage.js';
+import { userMessage } from '../../lib/protocol/messages/userMessage.js';
 import { createProvider } from '../../lib/provider/Provider.js';
 import { reasoningAnswer, textAnswer } from '../../lib/server/script/answers.js';
 import { outcomeOf, valuesOf } from '../support/collect.js';
 import { clientOf, useServer } from '../support/scripted.js';
 import { connectionTo } from '../support/scriptedSocket.js';
-import { stableAttributes, useTracing } from '../support/tracing.js';
+import { stableAttributes, useTracing } from '../support/telemetry/tracing.js';
 
 const answer = textAnswer('one two three', { usage: { input_tokens: 12, output_tokens: 7 } });
 

@@ -5,7 +5,7 @@ import { openTelemetry } from '../../lib/otel/openTelemetry.js';
 import { appServerSession, textTurn, type AppServerMessage } from '../../lib/testing/appServer/appServerSession.js';
 import { virtualAppServer } from '../../lib/testing/appServer/virtualAppServer.js';
 import { valuesOf } from '../support/collect.js';
-import { useTracing } from '../support/tracing.js';
+import { useTracing } from '../support/telemetry/tracing.js';
 
 describe('the spans of a turn over the app-server', () => {
   const tracing = useTracing();

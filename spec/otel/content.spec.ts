@@ -10,7 +10,7 @@ import { reasoningAnswer, textAnswer, toolCallAnswer } from '../../lib/server/sc
 import type { Script } from '../../lib/server/script/Script.js';
 import { outcomeOf, valuesOf } from '../support/collect.js';
 import { useServer } from '../support/scripted.js';
-import { exported, useTracing } from '../support/tracing.js';
+import { exported, useTracing } from '../support/telemetry/tracing.js';
 
 const WIRES: readonly WireApi[] = ['responses', 'chat'];
 

@@ -13,10 +13,10 @@ import { textAnswer } from '../../lib/server/script/answers.js';
 import type { HeadFault } from '../../lib/server/script/Script.js';
 import { fetchTransport } from '../../lib/transport/fetchTransport.js';
 import type { HttpTransport } from '../../lib/transport/HttpTransport.js';
-import { callReport } from '../support/callReport.js';
+import { callReport } from '../support/telemetry/callReport.js';
 import { outcomeOf, valuesOf } from '../support/collect.js';
 import { clientOf, useServer } from '../support/scripted.js';
-import { useTracing } from '../support/tracing.js';
+import { useTracing } from '../support/telemetry/tracing.js';
 
 const answer = textAnswer('one two three');
 const busy: HeadFault = { type: 'status', status: 503, headers: { 'retry-after-ms': '5' } };

@@ -9,10 +9,10 @@ import { openTelemetry } from '../../lib/otel/openTelemetry.js';
 import { createProvider, type ProviderOptions, type WireApi } from '../../lib/provider/Provider.js';
 import { textAnswer, toolCallAnswer } from '../../lib/server/script/answers.js';
 import type { Fault } from '../../lib/server/script/Script.js';
-import { callReport } from '../support/callReport.js';
+import { callReport } from '../support/telemetry/callReport.js';
 import { outcomeOf, until, valuesOf } from '../support/collect.js';
 import { useServer } from '../support/scripted.js';
-import { exported, stableAttributes, useTracing } from '../support/tracing.js';
+import { exported, stableAttributes, useTracing } from '../support/telemetry/tracing.js';
 
 const WIRES: readonly WireApi[] = ['responses', 'chat'];
 

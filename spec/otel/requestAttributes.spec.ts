@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { requestAttributes, samplingAttributes } from '../../lib/otel/requestAttributes.js';
 import type { JsonObject } from '../../lib/protocol/codec/json.js';
 import type { CallReport } from '../../lib/telemetry/Telemetry.js';
-import { callReport } from '../support/callReport.js';
+import { callReport } from '../support/telemetry/callReport.js';
 
 const call = (body: unknown, given: Partial<CallReport> = {}): CallReport => ({
   ...callReport,

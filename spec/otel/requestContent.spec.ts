@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { requestContent } from '../../lib/otel/requestContent.js';
-import { callReport } from '../support/callReport.js';
+import { callReport } from '../support/telemetry/callReport.js';
 
 const contentOf = (body: unknown) => requestContent({ ...callReport, body }, 10_000);
 const definitions = (...tools: readonly unknown[]): unknown =>

@@ -5,7 +5,7 @@ import { renderToString } from 'react-dom/server';
 import { defer, EMPTY, type Observable } from 'rxjs';
 import type { AnswerEvent } from '../../lib/answer/AnswerEvent.js';
 import { Conversation } from '../../lib/clients/Conversation.js';
-import { userMessage } from '../../lib/protocol/userMessage.js';
+import { userMessage } from '../../lib/protocol/messages/userMessage.js';
 import { useAnswer, useConversation } from '../../lib/react/index.js';
 
 describe('codex-rx/react on a server', () => {

@@ -14,7 +14,7 @@ import { bytes } from '../../lib/testing/wire.js';
 import { errorOf, outcomeOf, valuesOf } from '../support/collect.js';
 import { encodingsOf } from '../support/encodings.js';
 import { clientOf, useServer } from '../support/scripted.js';
-import { exported, useTracing } from '../support/tracing.js';
+import { exported, useTracing } from '../support/telemetry/tracing.js';
 
 const KEY = 'sk/Very+Secret=0123-é"\\yz';
 const URL_PLAIN = 'https://host.example/v1/responses';

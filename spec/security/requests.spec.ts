@@ -8,7 +8,7 @@ import { interval, map, of, VirtualTimeScheduler } from 'rxjs';
 import { ModelsClient } from '../../lib/clients/ModelsClient.js';
 import { ResponsesClient } from '../../lib/clients/ResponsesClient.js';
 import { httpTransport } from '../../lib/node/httpTransport.js';
-import { createLineFiles } from '../../lib/node/lineFiles.js';
+import { createLineFiles } from '../../lib/node/recording/lineFiles.js';
 import { nodeWebSocketTransport } from '../../lib/node/nodeWebSocketTransport.js';
 import { createProvider } from '../../lib/provider/Provider.js';
 import { azure } from '../../lib/provider/presets.js';

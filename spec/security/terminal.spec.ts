@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { firstValueFrom } from 'rxjs';
 import { run } from '../../lib/cli/run.js';
-import { terminalOutput } from '../../lib/cli/terminalOutput.js';
+import { terminalOutput } from '../../lib/cli/terminal/terminalOutput.js';
 import { textAnswer, toolCallAnswer } from '../../lib/server/script/answers.js';
 import { onOneLine } from '../../lib/telemetry/Logger.js';
 import { fakeTerminal } from '../support/fakeTerminal.js';

@@ -1,5 +1,5 @@
 import { EMPTY, NEVER, type Observable } from 'rxjs';
-import type { OutputFailure, Terminal } from '../../lib/cli/Terminal.js';
+import type { OutputFailure, Terminal } from '../../lib/cli/terminal/Terminal.js';
 
 /** Terminal of a test: it keeps what is written. */
 export interface FakeTerminal extends Terminal {

@@ -1,5 +1,5 @@
 import { loopback } from './loopback.js';
-import type { Peer, Reply } from './transportContract.js';
+import type { Peer, Reply } from './contracts/transportContract.js';
 import type { HttpTransport } from '../../lib/transport/HttpTransport.js';
 
 /** A real server on loopback for the transport contract, and the transport that talks to it. */

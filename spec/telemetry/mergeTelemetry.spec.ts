@@ -3,7 +3,7 @@ import { identity } from 'rxjs';
 import { apiError } from '../../lib/protocol/errors/ApiError.js';
 import { beginCall, mergeTelemetry } from '../../lib/telemetry/mergeTelemetry.js';
 import type { CallTelemetry, Telemetry } from '../../lib/telemetry/Telemetry.js';
-import { callReport } from '../support/callReport.js';
+import { callReport } from '../support/telemetry/callReport.js';
 
 const retry = { retry: 1, delay: 5, error: apiError({ type: 'server_overloaded' }) };
 

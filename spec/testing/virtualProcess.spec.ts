@@ -3,7 +3,7 @@ import { concat, defer, EMPTY, finalize, from, NEVER, of } from 'rxjs';
 import { exited, running, virtualProcess } from '../../lib/testing/virtualProcess.js';
 import { bytes } from '../../lib/testing/wire.js';
 import { errorOf, until } from '../support/collect.js';
-import { describeProcessTransport } from '../support/processContract.js';
+import { describeProcessTransport } from '../support/contracts/processContract.js';
 
 const request = { command: 'program', args: [], env: {}, stdin: '' };
 

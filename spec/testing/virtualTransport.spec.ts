@@ -4,7 +4,7 @@ import { isApiError } from '../../lib/protocol/errors/ApiError.js';
 import { reset, response, virtualTransport } from '../../lib/testing/virtualTransport.js';
 import { bytes } from '../../lib/testing/wire.js';
 import type { StreamResponse } from '../../lib/transport/HttpTransport.js';
-import { describeTransport } from '../support/transportContract.js';
+import { describeTransport } from '../support/contracts/transportContract.js';
 
 const ends = { end: EMPTY, open: NEVER, reset: throwError(reset), headless: NEVER };
 

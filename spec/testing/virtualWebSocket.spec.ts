@@ -7,7 +7,7 @@ import { message, socket, virtualWebSocket } from '../../lib/testing/virtualWebS
 import { bytes, textDelta } from '../../lib/testing/wire.js';
 import type { SocketFrame } from '../../lib/transport/WebSocketTransport.js';
 import { errorOf, outcomeOf } from '../support/collect.js';
-import { describeWebSocket, openedBy, upgrade } from '../support/webSocketContract.js';
+import { describeWebSocket, openedBy, upgrade } from '../support/contracts/webSocketContract.js';
 
 const frameOf = (sent: string | Uint8Array): SocketFrame =>
   typeof sent === 'string' ? { type: 'text', text: sent } : { type: 'binary' };

@@ -1,6 +1,12 @@
 import { expect } from 'chai';
-import { declarationFaults, decisionFaults, pageFaults, sourceFaults, type ReadPath } from '../../tools/linkFaults.js';
-import { anchorsOf, headingsOf, linksOf, tableRows, withoutBlocks } from '../../tools/markdown.js';
+import {
+  declarationFaults,
+  decisionFaults,
+  pageFaults,
+  sourceFaults,
+  type ReadPath,
+} from '../../tools/links/linkFaults.js';
+import { anchorsOf, headingsOf, linksOf, tableRows, withoutBlocks } from '../../tools/links/markdown.js';
 
 const files: Readonly<Record<string, string>> = {
   docs: '',

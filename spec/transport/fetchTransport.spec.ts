@@ -7,7 +7,7 @@ import { fetchTransport } from '../../lib/transport/fetchTransport.js';
 import { httpRequest } from '../support/httpRequest.js';
 import { loopback } from '../support/loopback.js';
 import { loopbackPeer } from '../support/loopbackPeer.js';
-import { describeTransport } from '../support/transportContract.js';
+import { describeTransport } from '../support/contracts/transportContract.js';
 
 describeTransport('fetchTransport over a loopback socket', loopbackPeer(fetchTransport));
 

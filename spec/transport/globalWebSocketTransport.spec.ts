@@ -5,7 +5,7 @@ import type { ApiError } from '../../lib/protocol/errors/ApiError.js';
 import { globalWebSocketTransport } from '../../lib/transport/globalWebSocketTransport.js';
 import type { OpenSocket, UpgradeResponse } from '../../lib/transport/WebSocketTransport.js';
 import { errorOf, outcomeOf, valuesOf, type Outcome } from '../support/collect.js';
-import { openedBy, upgrade } from '../support/webSocketContract.js';
+import { openedBy, upgrade } from '../support/contracts/webSocketContract.js';
 
 const opened: FakeWebSocket[] = [];
 

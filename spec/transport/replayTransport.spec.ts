@@ -5,7 +5,7 @@ import { bytes } from '../../lib/testing/wire.js';
 import type { HttpTransport } from '../../lib/transport/HttpTransport.js';
 import { replayTransport } from '../../lib/transport/replayTransport.js';
 import { errorOf, outcomeOf, valuesOf } from '../support/collect.js';
-import { describeTransport } from '../support/transportContract.js';
+import { describeTransport } from '../support/contracts/transportContract.js';
 
 const AN_HOUR = 3_600_000;
 

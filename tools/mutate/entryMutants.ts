@@ -33,14 +33,20 @@ export const entryMutants: readonly Mutant[] = [
   ),
   listed(
     'security',
-    'node/recordingTransport.ts',
+    'node/recording/recordingTransport.ts',
     'secrets.learnValues(secrets.values().flatMap(asBytes));',
     '',
     SINKS,
   ),
   listed('security', 'telemetry/encodedCharacter.ts', 'ESCAPE = /\\\\+', 'ESCAPE = /\\\\{1,8}', SINKS),
-  listed('security', 'cli/runPrompt.ts', 'terminal.note(secrets.redact(line))', 'terminal.note(line)', TERMINAL),
-  listed('security', 'cli/runModels.ts', 'visibleControls(slug)', 'slug', TERMINAL),
+  listed(
+    'security',
+    'cli/output/maskedNotes.ts',
+    'terminal.note(secrets.redact(line))',
+    'terminal.note(line)',
+    TERMINAL,
+  ),
+  listed('security', 'cli/commands/runModels.ts', 'visibleControls(slug)', 'slug', TERMINAL),
   // ---- errors that reach a page
   listed(
     'security',

@@ -12,8 +12,8 @@ const SCHEDULER = ['spec/clients/scheduler.spec.ts'];
 const CLIENTS = [
   'marbles/clients/*.marbles.ts',
   'marbles/clients/http/*.marbles.ts',
-  'spec/clients/decisions.spec.ts',
-  'spec/clients/telemetry.spec.ts',
+  'spec/clients/conformance/decisions.spec.ts',
+  'spec/clients/telemetry/telemetry.spec.ts',
 ];
 
 const defaults: readonly Mutant[] = [

@@ -71,11 +71,17 @@ export const securityMutants: readonly Mutant[] = [
   listed('security', 'telemetry/Logger.ts', 'visibleControls(message.replace', '(message.replace', TERMINAL),
   listed('security', 'telemetry/visibleControls.ts', '\\p{Cc}', '', TERMINAL),
   listed('security', 'telemetry/visibleControls.ts', '\\u2028-\\u202e', '', TERMINAL),
-  listed('security', 'cli/terminalOutput.ts', 'stdout.isTTY === true ? shown(text) : text', 'text', TERMINAL, {
+  listed('security', 'cli/terminal/terminalOutput.ts', 'stdout.isTTY === true ? shown(text) : text', 'text', TERMINAL, {
     short: true,
   }),
-  listed('security', 'cli/terminalOutput.ts', 'stdout.isTTY === true ? shown(text) : text', 'shown(text)', TERMINAL),
-  listed('security', 'cli/terminalOutput.ts', '`${visibleControls(line)}\\n`', '`${line}\\n`', TERMINAL),
+  listed(
+    'security',
+    'cli/terminal/terminalOutput.ts',
+    'stdout.isTTY === true ? shown(text) : text',
+    'shown(text)',
+    TERMINAL,
+  ),
+  listed('security', 'cli/terminal/terminalOutput.ts', '`${visibleControls(line)}\\n`', '`${line}\\n`', TERMINAL),
   listed(
     'security',
     'provider/headerRules.ts',
@@ -98,8 +104,8 @@ export const securityMutants: readonly Mutant[] = [
   ),
   listed('security', 'operators/http/sendRequest.ts', 'if (fault !== undefined) throw buildError(fault);', '', FRAMING),
   listed('security', 'provider/presets.ts', 'encodeURIComponent(resource)', 'resource', REQUESTS),
-  listed('security', 'node/lineFiles.ts', '0o600', '0o644', REQUESTS),
-  listed('security', 'node/lineFiles.ts', "typeof noFollow === 'number' ? noFollow : 0", '0', REQUESTS),
+  listed('security', 'node/recording/lineFiles.ts', '0o600', '0o644', REQUESTS),
+  listed('security', 'node/recording/lineFiles.ts', "typeof noFollow === 'number' ? noFollow : 0", '0', REQUESTS),
   listed('security', 'server/http/strangers.ts', 'if (!isOwnHost(message)) return foreignHost();', '', REQUESTS),
   listed('security', 'server/http/strangers.ts', "origins.includes('*') ||", 'true ||', REQUESTS),
   listed('security', 'provider/TurnState.ts', 'given !== null && isHeaderValue(given)', 'given !== null', FRAMING),

@@ -1,8 +1,8 @@
 import { listed } from './listed.js';
 import type { Mutant } from './Mutant.js';
 
-const RETRIES = ['spec/clients/stages.spec.ts', 'spec/clients/decisions.spec.ts'];
-const SOCKETS = ['spec/clients/stages.spec.ts', 'marbles/clients/websocket/*.marbles.ts'];
+const RETRIES = ['spec/clients/telemetry/stages.spec.ts', 'spec/clients/conformance/decisions.spec.ts'];
+const SOCKETS = ['spec/clients/telemetry/stages.spec.ts', 'marbles/clients/websocket/*.marbles.ts'];
 const MEANINGS = ['spec/protocol/errors/**/*.spec.ts', 'spec/decode/failures/*.spec.ts'];
 
 const RETRY = 'retryWithBackoff(provider.retry, { isRetryable, onRetry, budget, scheduler, random }),';
@@ -74,9 +74,11 @@ export const stageMutants: readonly Mutant[] = [
     ['spec/node/nodeWebSocketTransport.spec.ts'],
     { equivalent: 'ws from 8.19 on hangs up by itself, after closeTimeout; the timer is for older versions' },
   ),
-  listed('bound', 'node/fixtureTransport.ts', '|| !demand.isOpen) return;', ') return;', ['spec/node/*.spec.ts']),
-  listed('rule', 'protocol/errors/meanings.ts', "'bio_policy',", '', MEANINGS),
-  listed('rule', 'protocol/errors/meanings.ts', 'overloaded', 'over_loaded', MEANINGS),
+  listed('bound', 'node/recording/fixtureTransport.ts', '|| !demand.isOpen) return;', ') return;', [
+    'spec/node/*.spec.ts',
+  ]),
+  listed('rule', 'protocol/errors/meaning/meanings.ts', "'bio_policy',", '', MEANINGS),
+  listed('rule', 'protocol/errors/meaning/meanings.ts', 'overloaded', 'over_loaded', MEANINGS),
   listed('rule', 'decode/failures/httpFailure.ts', 'status >= 300', 'status > 300', MEANINGS),
   listed('rule', 'decode/failures/httpFailure.ts', 'status < 400', 'status < 399', MEANINGS),
   listed(

@@ -94,9 +94,9 @@ export const timingConstants: readonly TimingConstant[] = [
     ['40', '60'],
     ['marbles/agent/process/endGroup.marbles.ts'],
   ),
-  timed('cli/readPrompt.ts', 'INPUT_TIMEOUT = 3000', ['2999', '3001']),
-  timed('cli/readPrompt.ts', 'PIPELINE_TIMEOUT = 30_000', ['29_999', '30_001']),
-  timed('cli/showElapsed.ts', 'period = 100', ['99', '101']),
+  timed('cli/commands/pipedText.ts', 'INPUT_TIMEOUT = 3000', ['2999', '3001']),
+  timed('cli/commands/pipedText.ts', 'PIPELINE_TIMEOUT = 30_000', ['29_999', '30_001']),
+  timed('cli/output/showElapsed.ts', 'period = 100', ['99', '101']),
   timed('testing/virtualClient.ts', 'baseDelay: 10', ['9', '11']),
 ];
 
@@ -114,7 +114,11 @@ export const realTimes: readonly RealTime[] = [
   { file: 'server/script/defaultScript.ts', text: 'ttft: 150', why: 'the pace of the scripted server, in real time' },
   { file: 'relay/server/cors.ts', text: 'MAX_AGE = 600', why: 'a header: the browser waits' },
   { file: 'relay/server/relayRoutes.ts', text: 'delay: 1000', why: 'the Retry-After of a refusal: the caller waits' },
-  { file: 'cli/runPrompt.ts', text: 'TIMELINE_FRAME = 50', why: 'the scale of a drawing; marbleLine has marbles' },
+  {
+    file: 'cli/output/answerOutput.ts',
+    text: 'TIMELINE_FRAME = 50',
+    why: 'the scale of a drawing; marbleLine has marbles',
+  },
 ];
 
 /** Creates the faults: each constant in both directions. */

@@ -3,8 +3,8 @@ import { isJsonObject, parseJsonText } from '../../protocol/codec/json.js';
 import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import { apiError, type ApiError, type ApiErrorKind } from '../../protocol/errors/ApiError.js';
 import { readErrorBody } from '../../protocol/errors/errorBody.js';
-import { isPassingStatus } from '../../protocol/errors/failureCodes.js';
-import type { MeaningKind } from '../../protocol/errors/meanings.js';
+import { isPassingStatus } from '../../protocol/errors/meaning/failureCodes.js';
+import type { MeaningKind } from '../../protocol/errors/meaning/meanings.js';
 import type { CodexErrorInfo } from '../protocol/CodexErrorInfo.js';
 import type { ThreadError } from '../protocol/ThreadEvent.js';
 

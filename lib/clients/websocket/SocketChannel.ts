@@ -6,7 +6,7 @@ import type { PayloadTarget } from '../../payload/PayloadTarget.js';
 import { responsesPayload } from '../../payload/responses/responsesPayload.js';
 import { excerpt } from '../../protocol/errors/errorBody.js';
 import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
-import type { ResponsesApiRequest } from '../../protocol/ResponsesApiRequest.js';
+import type { ResponsesApiRequest } from '../../protocol/requests/ResponsesApiRequest.js';
 import type { RequestSpec } from '../../provider/HttpRequest.js';
 import { createRedactor } from '../../telemetry/Redactor.js';
 import { callObserver, type CallObserver } from '../http/callObserver.js';

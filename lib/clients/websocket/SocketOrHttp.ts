@@ -2,7 +2,7 @@ import { catchError, defer, EMPTY, materialize, Subject, throwError, type Observ
 import { recoverBeforeOutput } from '../../operators/flow/recoverBeforeOutput.js';
 import { apiError, isApiError, type ApiError } from '../../protocol/errors/ApiError.js';
 import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
-import type { ResponsesApiRequest } from '../../protocol/ResponsesApiRequest.js';
+import type { ResponsesApiRequest } from '../../protocol/requests/ResponsesApiRequest.js';
 import type { RequestOptions } from '../RequestOptions.js';
 import { knownRefusal, rememberRefusal } from './knownRefusals.js';
 import { SocketChannel } from './SocketChannel.js';

@@ -1,5 +1,5 @@
 import { isApiError } from '../../protocol/errors/ApiError.js';
-import { isStaleCode } from '../../protocol/errors/failureCodes.js';
+import { isStaleCode } from '../../protocol/errors/meaning/failureCodes.js';
 
 /**
  * Returns whether an error was caused by the connection and not by the request. Sending the complete request over a new

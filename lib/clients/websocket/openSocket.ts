@@ -1,7 +1,7 @@
 import { tap, type Observable } from 'rxjs';
 import type { Demand } from '../../backpressure/Demand.js';
 import type { Sender, WithUrl } from '../../operators/http/sendRequest.js';
-import type { ResponsesApiRequest } from '../../protocol/ResponsesApiRequest.js';
+import type { ResponsesApiRequest } from '../../protocol/requests/ResponsesApiRequest.js';
 import type { RequestSpec } from '../../provider/HttpRequest.js';
 import type { UpgradeResponse } from '../../transport/WebSocketTransport.js';
 import type { CallObserver } from '../http/callObserver.js';

@@ -2,7 +2,7 @@ import type { MonoTypeOperatorFunction } from 'rxjs';
 import { stepItems } from '../../answer/stepItems.js';
 import { operate } from '../../operators/flow/operate.js';
 import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
-import type { ResponsesApiRequest } from '../../protocol/ResponsesApiRequest.js';
+import type { ResponsesApiRequest } from '../../protocol/requests/ResponsesApiRequest.js';
 import { validArguments } from '../../answer/history/validArguments.js';
 import type { ConnectionManager } from './ConnectionManager.js';
 

@@ -1,6 +1,6 @@
 import { isJsonObject, nonEmptyText, type JsonObject } from '../../protocol/codec/json.js';
 import { isErrorEvent } from '../../protocol/errors/errorBody.js';
-import { isStaleCode, type StaleCode } from '../../protocol/errors/failureCodes.js';
+import { isStaleCode, type StaleCode } from '../../protocol/errors/meaning/failureCodes.js';
 
 /** The message of a connection that has lived for an hour, for servers that send the code alone. */
 // docs/wire.md, section 9.4

@@ -2,9 +2,9 @@ import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import type { ApiErrorKind, Reported } from '../../protocol/errors/ApiError.js';
 import { askedDelay } from '../../protocol/errors/askedDelay.js';
 import type { ErrorBody } from '../../protocol/errors/errorBody.js';
-import { evidenceIn } from '../../protocol/errors/evidence.js';
-import { isTellingName, isTooLargeForLimit, meaningOf } from '../../protocol/errors/meaningOf.js';
-import type { MeaningKind } from '../../protocol/errors/meanings.js';
+import { evidenceIn } from '../../protocol/errors/meaning/evidence.js';
+import { isTellingName, isTooLargeForLimit, meaningOf } from '../../protocol/errors/meaning/meaningOf.js';
+import type { MeaningKind } from '../../protocol/errors/meaning/meanings.js';
 import type { HttpError } from '../../protocol/errors/TransportError.js';
 
 /** A failure that a server reported, in a response or inside a stream. */

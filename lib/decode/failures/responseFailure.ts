@@ -10,7 +10,7 @@ import {
   saysSomething,
   type ErrorBody,
 } from '../../protocol/errors/errorBody.js';
-import { isPassingStatus } from '../../protocol/errors/failureCodes.js';
+import { isPassingStatus } from '../../protocol/errors/meaning/failureCodes.js';
 import { isJsonObject, isPresent, type JsonObject } from '../../protocol/codec/json.js';
 import { failureKind } from './failureKind.js';
 

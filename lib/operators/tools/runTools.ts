@@ -1,7 +1,7 @@
 import type { Observable } from 'rxjs';
 import type { AnswerEvent } from '../../answer/AnswerEvent.js';
 import type { ResponseItem } from '../../protocol/ResponseItem.js';
-import { userMessage } from '../../protocol/userMessage.js';
+import { userMessage } from '../../protocol/messages/userMessage.js';
 import type { Tools } from './Tools.js';
 import type { Ask } from './Ask.js';
 import type { RunToolsOptions } from './RunToolsOptions.js';

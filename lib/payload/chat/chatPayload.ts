@@ -1,4 +1,4 @@
-import type { ChatRequest } from '../../protocol/ChatRequest.js';
+import type { ChatRequest } from '../../protocol/requests/ChatRequest.js';
 import { itemsFor } from '../../protocol/opaqueState.js';
 import type { Prompt, Reasoning, TextFormat } from '../../protocol/Prompt.js';
 import type { ToolChoice } from '../../protocol/ToolChoice.js';

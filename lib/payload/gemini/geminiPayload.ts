@@ -1,6 +1,6 @@
 import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import { isJsonObject, type JsonObject } from '../../protocol/codec/json.js';
-import type { GeminiRequest } from '../../protocol/GeminiRequest.js';
+import type { GeminiRequest } from '../../protocol/requests/GeminiRequest.js';
 import { itemsFor } from '../../protocol/opaqueState.js';
 import type { Prompt, Reasoning } from '../../protocol/Prompt.js';
 import type { ToolChoice } from '../../protocol/ToolChoice.js';

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../protocol/codec/json.js';
 import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import { DEFAULT_MAX_TOKENS } from '../../protocol/limits.js';
-import type { MessagesRequest } from '../../protocol/MessagesRequest.js';
+import type { MessagesRequest } from '../../protocol/requests/MessagesRequest.js';
 import { itemsFor } from '../../protocol/opaqueState.js';
 import type { Prompt, TextFormat } from '../../protocol/Prompt.js';
 import type { ToolChoice } from '../../protocol/ToolChoice.js';

@@ -1,4 +1,4 @@
-import type { CompactionInput } from '../../protocol/CompactionInput.js';
+import type { CompactionInput } from '../../protocol/requests/CompactionInput.js';
 import { withoutAbsent, type JsonObject } from '../../protocol/codec/json.js';
 import { ResponseItem } from '../../protocol/ResponseItem.js';
 import { inputItems } from '../inputItems.js';

@@ -1,6 +1,6 @@
 import { sameJson } from '../../protocol/codec/sameJson.js';
 import type { ResponseItem } from '../../protocol/ResponseItem.js';
-import type { ResponsesApiRequest } from '../../protocol/ResponsesApiRequest.js';
+import type { ResponsesApiRequest } from '../../protocol/requests/ResponsesApiRequest.js';
 
 /** A request that was answered completely on this connection. */
 export interface FinishedExchange {

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../protocol/codec/json.js';
 import { itemsFor } from '../../protocol/opaqueState.js';
 import type { Prompt } from '../../protocol/Prompt.js';
-import type { ResponsesApiRequest } from '../../protocol/ResponsesApiRequest.js';
+import type { ResponsesApiRequest } from '../../protocol/requests/ResponsesApiRequest.js';
 import { attachItemIds } from './attachItemIds.js';
 import { declaredTools } from '../declaredTools.js';
 import { inputItems } from '../inputItems.js';

@@ -1,6 +1,6 @@
 import type { ApiErrorData } from './apiErrorData.js';
 import type { Reported } from './ApiErrorKind.js';
-import { isQuotaCode } from './failureCodes.js';
+import { isQuotaCode } from './meaning/failureCodes.js';
 import { foldApiError } from './foldApiError.js';
 import type { StreamReason } from './StreamReason.js';
 import {

@@ -1,5 +1,5 @@
 import { isJsonObject, nonEmptyText, type JsonObject } from '../codec/json.js';
-import { evidenceIn } from './evidence.js';
+import { evidenceIn } from './meaning/evidence.js';
 import { retryAfter, type HeaderLookup } from './retryAfter.js';
 
 const UNITS: readonly (readonly [RegExp, number])[] = [

@@ -1,5 +1,5 @@
 import type { ApiErrorData } from './apiErrorData.js';
-import { isPassingStatus, isQuotaCode } from './failureCodes.js';
+import { isPassingStatus, isQuotaCode } from './meaning/failureCodes.js';
 import { foldApiError } from './foldApiError.js';
 import type { StreamReason } from './StreamReason.js';
 import { ABORTED, isTlsFailure } from './TransportError.js';

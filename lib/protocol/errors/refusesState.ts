@@ -1,6 +1,6 @@
 import type { ApiErrorKind } from './ApiErrorKind.js';
 import { parseJsonText } from '../codec/json.js';
-import { evidenceIn } from './evidence.js';
+import { evidenceIn } from './meaning/evidence.js';
 import { responseOf } from './responseOf.js';
 
 /** The statuses with which servers refuse a body. */

@@ -1,5 +1,5 @@
 import type { ApiErrorData } from './apiErrorData.js';
-import { isPassingStatus } from './failureCodes.js';
+import { isPassingStatus } from './meaning/failureCodes.js';
 import { foldApiError } from './foldApiError.js';
 import { refusesState } from './refusesState.js';
 import { ABORTED } from './TransportError.js';

@@ -1,5 +1,5 @@
 import type { ApiErrorData } from './apiErrorData.js';
-import { isQuotaCode } from './failureCodes.js';
+import { isQuotaCode } from './meaning/failureCodes.js';
 import { foldApiError } from './foldApiError.js';
 import { ABORTED, isTlsFailure, type TransportError } from './TransportError.js';
 

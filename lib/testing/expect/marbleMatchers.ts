@@ -5,7 +5,9 @@ import { failureOf } from './expectMarble.js';
 
 /** The result of a matcher, as Vitest and Jest expect it. */
 export interface MatcherResult {
+  /** True if the events are those of the file. */
   readonly pass: boolean;
+  /** Returns the text of the failure. */
   readonly message: () => string;
 }
 
@@ -29,6 +31,7 @@ const resultOf = (fault: MarbleFault | undefined): MatcherResult => ({
  * ```
  */
 export const marbleMatchers = {
+  /** Compares what was received with the `.marble` file at `path`. */
   toMatchMarble: (
     received: unknown,
     path: string,
@@ -42,11 +45,13 @@ export const marbleMatchers = {
 /** The parts of chai that a plugin uses. */
 export interface ChaiAssertions {
   readonly Assertion: {
+    /** Adds an assertion method to chai. */
     addMethod(name: string, method: (this: object, path: string, options?: ExpectMarbleOptions) => unknown): void;
   };
 }
 /** The helpers that chai passes to a plugin. */
 export interface ChaiHelpers {
+  /** Reads a flag of an assertion. */
   flag(assertion: object, key: string): unknown;
 }
 

@@ -11,7 +11,7 @@ import {
   sent,
   told,
   wrote,
-} from '../../../spec/support/appServerLines.js';
+} from '../../../spec/support/agent/appServerLines.js';
 import { marbles } from '../../../spec/support/marbles.js';
 import { letters, playTurn } from './playTurn.js';
 

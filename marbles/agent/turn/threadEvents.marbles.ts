@@ -6,7 +6,7 @@ import { errorLike } from '../../../lib/testing/marbles.js';
 import { exited, running, virtualProcess } from '../../../lib/testing/virtualProcess.js';
 import type { RunningProcess } from '../../../lib/transport/ProcessTransport.js';
 import { marbles } from '../../../spec/support/marbles.js';
-import { OUTPUT, TYPES } from '../../../spec/support/threadLines.js';
+import { OUTPUT, TYPES } from '../../../spec/support/agent/threadLines.js';
 
 const threadOf = (scheduler: TestScheduler, ...runs: readonly Observable<RunningProcess>[]) =>
   new Codex({

@@ -3,7 +3,7 @@ import { EMPTY, map, of } from 'rxjs';
 import { RoutedClient } from '../../../lib/clients/RoutedClient.js';
 import { parseJsonText, isJsonObject } from '../../../lib/protocol/codec/json.js';
 import { createProvider } from '../../../lib/provider/Provider.js';
-import { userMessage } from '../../../lib/protocol/userMessage.js';
+import { userMessage } from '../../../lib/protocol/messages/userMessage.js';
 import { response, virtualTransport } from '../../../lib/testing/virtualTransport.js';
 import { socket, virtualWebSocket, type VirtualSocket } from '../../../lib/testing/virtualWebSocket.js';
 import { marbles } from '../../../spec/support/marbles.js';

@@ -6,8 +6,8 @@ import { Conversation } from '../../../lib/clients/Conversation.js';
 import { compactHistory, type CompactableState } from '../../../lib/operators/answer/compactHistory.js';
 import { compactInline } from '../../../lib/operators/answer/compactInline.js';
 import type { ResponseItem } from '../../../lib/protocol/ResponseItem.js';
-import { systemMessage } from '../../../lib/protocol/systemMessage.js';
-import { userMessage } from '../../../lib/protocol/userMessage.js';
+import { systemMessage } from '../../../lib/protocol/messages/systemMessage.js';
+import { userMessage } from '../../../lib/protocol/messages/userMessage.js';
 import { errorLike } from '../../../lib/testing/marbles.js';
 import { marbles } from '../../../spec/support/marbles.js';
 

@@ -4,7 +4,7 @@ import type { AnswerEvent } from '../../../lib/answer/AnswerEvent.js';
 import { runTools } from '../../../lib/operators/tools/runTools.js';
 import type { Ask } from '../../../lib/operators/tools/Ask.js';
 import type { ResponseItem } from '../../../lib/protocol/ResponseItem.js';
-import { userMessage } from '../../../lib/protocol/userMessage.js';
+import { userMessage } from '../../../lib/protocol/messages/userMessage.js';
 import { errorLike } from '../../../lib/testing/marbles.js';
 import { marbles } from '../../../spec/support/marbles.js';
 

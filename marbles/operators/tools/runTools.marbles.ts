@@ -6,7 +6,7 @@ import { runTools } from '../../../lib/operators/tools/runTools.js';
 import type { AnswerEvent, ToolCall, ToolOutput } from '../../../lib/answer/AnswerEvent.js';
 import { apiError } from '../../../lib/protocol/errors/ApiError.js';
 import type { ResponseItem } from '../../../lib/protocol/ResponseItem.js';
-import { userMessage } from '../../../lib/protocol/userMessage.js';
+import { userMessage } from '../../../lib/protocol/messages/userMessage.js';
 import { errorLike } from '../../../lib/testing/marbles.js';
 import { marbles } from '../../../spec/support/marbles.js';
 

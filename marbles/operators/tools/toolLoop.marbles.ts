@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { AnswerEvent } from '../../../lib/answer/AnswerEvent.js';
 import { toolLoop } from '../../../lib/operators/tools/toolLoop.js';
 import { apiError } from '../../../lib/protocol/errors/ApiError.js';
-import { userMessage } from '../../../lib/protocol/userMessage.js';
+import { userMessage } from '../../../lib/protocol/messages/userMessage.js';
 import { errorLike } from '../../../lib/testing/marbles.js';
 import { marbles } from '../../../spec/support/marbles.js';
 

@@ -3,7 +3,7 @@ import { loopMemory } from '../../../lib/operators/tools/retryScope.js';
 import type { RunToolsOptions } from '../../../lib/operators/tools/RunToolsOptions.js';
 import { toolSet } from '../../../lib/operators/tools/toolSet.js';
 import { toolStep, type NextStep } from '../../../lib/operators/tools/toolStep.js';
-import { userMessage } from '../../../lib/protocol/userMessage.js';
+import { userMessage } from '../../../lib/protocol/messages/userMessage.js';
 import { errorLike } from '../../../lib/testing/marbles.js';
 import { marbles } from '../../../spec/support/marbles.js';
 import type { Observable } from 'rxjs';

@@ -9,7 +9,18 @@ import { virtualAppServer, type VirtualAppServerOptions } from '../../../lib/tes
 import { isRetryable } from '../../../lib/protocol/errors/isRetryable.js';
 import { recordTelemetry } from '../../../lib/testing/recordTelemetry.js';
 import { errorOf, valuesOf } from '../../support/collect.js';
-import { asked, BEGUN, END, HELLO, message, OPENED, sent, told, WHOLE, wrote } from '../../support/appServerLines.js';
+import {
+  asked,
+  BEGUN,
+  END,
+  HELLO,
+  message,
+  OPENED,
+  sent,
+  told,
+  WHOLE,
+  wrote,
+} from '../../support/agent/appServerLines.js';
 
 const codexThat = (lines: readonly SessionLine[], play: VirtualAppServerOptions = {}, options: CodexOptions = {}) =>
   new Codex({

@@ -14,7 +14,7 @@ import type { SessionLine } from '../../../lib/testing/appServer/SessionLine.js'
 import { virtualAppServer, type VirtualAppServerOptions } from '../../../lib/testing/appServer/virtualAppServer.js';
 import { exited, running, virtualProcess } from '../../../lib/testing/virtualProcess.js';
 import { errorOf, valuesOf } from '../../support/collect.js';
-import { sent, wrote } from '../../support/appServerLines.js';
+import { sent, wrote } from '../../support/agent/appServerLines.js';
 
 const open = (session: readonly SessionLine[], options: CodexOptions = {}, play: VirtualAppServerOptions = {}) => {
   const transport = virtualAppServer(session, play);

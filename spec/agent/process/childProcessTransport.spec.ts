@@ -9,7 +9,7 @@ import { splitLines } from '../../../lib/operators/framing/splitLines.js';
 import { isJsonObject } from '../../../lib/protocol/codec/json.js';
 import type { RunningProcess } from '../../../lib/transport/ProcessTransport.js';
 import { errorOf, textOf, until, valuesOf } from '../../support/collect.js';
-import { describeProcessTransport } from '../../support/processContract.js';
+import { describeProcessTransport } from '../../support/contracts/processContract.js';
 import {
   FAKE_CODEX,
   fakeProgram,

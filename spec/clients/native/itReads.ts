@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { playNative, SIZES, type StreamReading } from '../../support/nativeStream.js';
+import { playNative, SIZES, type StreamReading } from './nativeStream.js';
 
 /** A stream, and what must come of it. */
 export interface Row {

@@ -8,7 +8,7 @@ import { nodeWebSocketTransport } from '../../../lib/node/nodeWebSocketTransport
 import { openTelemetry } from '../../../lib/otel/openTelemetry.js';
 import { apiError } from '../../../lib/protocol/errors/ApiError.js';
 import { createProvider } from '../../../lib/provider/Provider.js';
-import { userMessage } from '../../../lib/protocol/userMessage.js';
+import { userMessage } from '../../../lib/protocol/messages/userMessage.js';
 import { textAnswer } from '../../../lib/server/script/answers.js';
 import { logAbove } from '../../../lib/telemetry/Logger.js';
 import { completed, created, textDelta } from '../../../lib/testing/wire.js';
@@ -16,7 +16,7 @@ import { frame, rawWebSocket, sending } from '../../node/rawWebSocket.js';
 import { textIn, valuesOf } from '../../support/collect.js';
 import { useServer } from '../../support/scripted.js';
 import { askedOnSockets, connectionTo, handshakesOf } from '../../support/scriptedSocket.js';
-import { useTracing } from '../../support/tracing.js';
+import { useTracing } from '../../support/telemetry/tracing.js';
 
 const answer = textAnswer('one two three', { id: 'resp_a' });
 

@@ -13,8 +13,8 @@ import {
 import type { RecordedTelemetry } from 'codex-rx/testing';
 import type { Observable, Observer } from 'rxjs';
 import { clientOptions, PROMPT } from '../clientOptions.js';
-import type { Exchange } from '../Exchange.js';
-import { FaultServer } from '../FaultServer.js';
+import type { Exchange } from '../server/Exchange.js';
+import { FaultServer } from '../server/FaultServer.js';
 import { halfOf, wholeOf, type Wire } from '../wires.js';
 
 /** A server, and a client of it. */

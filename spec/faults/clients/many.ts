@@ -4,7 +4,7 @@ import { retryBudget } from 'codex-rx';
 import { VirtualTimeScheduler } from 'rxjs';
 import type { ClientRow } from '../clientRows.js';
 import { PROMPT } from '../clientOptions.js';
-import type { Exchange } from '../Exchange.js';
+import type { Exchange } from '../server/Exchange.js';
 import { textIn } from '../playFault.js';
 import { PIECES, TEXT, type Wire } from '../wires.js';
 import { against, errorOf, half, outcomeOf, whole } from './asking.js';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { ClientRow } from '../clientRows.js';
 import { KEY } from '../clientOptions.js';
-import type { Exchange } from '../Exchange.js';
+import type { Exchange } from '../server/Exchange.js';
 import { runChild, type Child, type ChildOptions } from '../runChild.js';
 import { halfOf, PIECES, wholeOf, type Wire } from '../wires.js';
 import { against, half, never, until, whole } from './asking.js';

@@ -1,6 +1,6 @@
 import { brotliCompressSync, constants, createGzip, deflateSync, gzipSync } from 'node:zlib';
 import { expect } from 'chai';
-import type { Exchange } from '../Exchange.js';
+import type { Exchange } from '../server/Exchange.js';
 import { completes, fails, type Expectation, type Fault, type Faults } from '../Fault.js';
 import { halfOf, PIECES, TWO, wholeOf, type Wire } from '../wires.js';
 

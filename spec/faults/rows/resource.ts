@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Exchange } from '../Exchange.js';
+import type { Exchange } from '../server/Exchange.js';
 import { completes, fails, type Fault, type Faults } from '../Fault.js';
 import { TEXT, wholeOf, type Wire } from '../wires.js';
 

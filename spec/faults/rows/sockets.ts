@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { fails, type Check, type Faults } from '../Fault.js';
-import { FaultServer } from '../FaultServer.js';
+import { FaultServer } from '../server/FaultServer.js';
 
 const goneOrigin = async (): Promise<string> => {
   const gone = await FaultServer.listen({ play: () => undefined });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { ApiError } from 'codex-rx';
-import type { Exchange } from '../Exchange.js';
+import type { Exchange } from '../server/Exchange.js';
 import { completes, fails, type Check, type Expectation, type Fault, type Faults } from '../Fault.js';
 import { KEY } from '../clientOptions.js';
 import { wholeOf } from '../wires.js';

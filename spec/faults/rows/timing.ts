@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Exchange } from '../Exchange.js';
+import type { Exchange } from '../server/Exchange.js';
 import { completes, fails, perWire, type Fault, type Faults } from '../Fault.js';
 import { halfOf, TEXT, TWO, wholeOf, type Wire } from '../wires.js';
 

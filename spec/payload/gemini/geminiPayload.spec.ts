@@ -3,7 +3,7 @@ import type { GeminiBodyOptions } from '../../../lib/payload/gemini/GeminiBodyOp
 import { geminiRequest } from '../../../lib/payload/gemini/geminiPayload.js';
 import type { Prompt } from '../../../lib/protocol/Prompt.js';
 import type { ResponseItem } from '../../../lib/protocol/ResponseItem.js';
-import { userMessage } from '../../../lib/protocol/userMessage.js';
+import { userMessage } from '../../../lib/protocol/messages/userMessage.js';
 import { itemsFrom } from '../itemsFrom.js';
 
 const target = { origin: 'Gemini@host' };

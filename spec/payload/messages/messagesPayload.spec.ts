@@ -3,7 +3,7 @@ import type { MessagesBodyOptions } from '../../../lib/payload/messages/Messages
 import { messagesRequest } from '../../../lib/payload/messages/messagesPayload.js';
 import type { Prompt } from '../../../lib/protocol/Prompt.js';
 import type { ResponseItem } from '../../../lib/protocol/ResponseItem.js';
-import { userMessage } from '../../../lib/protocol/userMessage.js';
+import { userMessage } from '../../../lib/protocol/messages/userMessage.js';
 import { itemsFrom } from '../itemsFrom.js';
 
 const ORIGIN = 'Anthropic@api.anthropic.com';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { compactPayload } from '../../../lib/payload/responses/compactPayload.js';
-import type { CompactionInput } from '../../../lib/protocol/CompactionInput.js';
+import type { CompactionInput } from '../../../lib/protocol/requests/CompactionInput.js';
 import type { ResponseItem } from '../../../lib/protocol/ResponseItem.js';
 
 const hi: ResponseItem = { type: 'message', role: 'user', content: [{ type: 'input_text', text: 'hi' }] };

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { incrementalRequest, type FinishedExchange } from '../../../lib/payload/responses/incrementalRequest.js';
 import type { ResponseItem } from '../../../lib/protocol/ResponseItem.js';
-import type { ResponsesApiRequest } from '../../../lib/protocol/ResponsesApiRequest.js';
+import type { ResponsesApiRequest } from '../../../lib/protocol/requests/ResponsesApiRequest.js';
 
 const asked = (text: string): ResponseItem => ({
   type: 'message',

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { memoriesPayload } from '../../../lib/payload/responses/memoriesPayload.js';
-import type { RawMemory } from '../../../lib/protocol/MemorySummarizeInput.js';
+import type { RawMemory } from '../../../lib/protocol/requests/MemorySummarizeInput.js';
 
 const raw_memories: readonly RawMemory[] = [
   {

@@ -1,4 +1,17 @@
-import { concat, concatMap, defer, delay, from, lastValueFrom, merge, NEVER, of, tap, timer, type Observable } from 'rxjs';
+import {
+  concat,
+  concatMap,
+  defer,
+  delay,
+  from,
+  lastValueFrom,
+  merge,
+  NEVER,
+  of,
+  tap,
+  timer,
+  type Observable,
+} from 'rxjs';
 import { createProvider, DemandGate, hedge, ResponsesClient, tapDevtools } from '../../../lib/index.js';
 import {
   bytes,

@@ -1,6 +1,6 @@
 import { WAITING } from '../../../../lib/answer/answerFold.js';
 import type { CompactableState } from '../../../../lib/operators/answer/compactHistory.js';
-import { userMessage } from '../../../../lib/protocol/userMessage.js';
+import { userMessage } from '../../../../lib/protocol/messages/userMessage.js';
 import type { Fixtures } from '../../../../spec/support/diagrams/replay.js';
 
 const state = (messages: number, busy: boolean): CompactableState => ({

@@ -2,7 +2,7 @@ import { defer, tap, type Observable } from 'rxjs';
 import { tapCallTelemetry } from '../../../../lib/operators/telemetry/tapCallTelemetry.js';
 import type { DevtoolsMessage } from '../../../../lib/telemetry/devtools/DevtoolsMessage.js';
 import type { Telemetry } from '../../../../lib/telemetry/Telemetry.js';
-import { callReport } from '../../../../spec/support/callReport.js';
+import { callReport } from '../../../../spec/support/telemetry/callReport.js';
 import type { Fixtures } from '../../../../spec/support/diagrams/replay.js';
 
 export const fixtures: Fixtures = ({ record, scheduler }) => {
