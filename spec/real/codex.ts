@@ -21,7 +21,7 @@ import { useServer } from '../support/scripted.js';
 
 const KEY = 'sk-of-the-test-0123';
 const MODEL = { model: 'gpt-5' };
-const ASKING = new URL('../support/mcpServer.js', import.meta.url);
+const ASKING = new URL('../support/agent/mcpServer.js', import.meta.url);
 const isMessage = t.type({ type: t.literal('agent_message') });
 
 /** Runs a shell command: the tool that the program offers its model for that. */
@@ -33,7 +33,8 @@ describe('the real codex program', () => {
   beforeEach(() => (home = mkdtempSync(join(tmpdir(), 'real-codex-'))));
   afterEach(async () => {
     await until(() => processesLike(home).length === 0);
-    rmSync(home, { recursive: true, force: true });
+    // An app-server that is kept alive may still write to it.
+    rmSync(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   });
 
   const codex = (further: CodexOptions = {}) =>

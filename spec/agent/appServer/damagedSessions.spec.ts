@@ -4,7 +4,7 @@ import { Codex } from '../../../lib/agent/Codex.js';
 import { isApiError } from '../../../lib/protocol/errors/ApiError.js';
 import { jsonOf, type SessionLine } from '../../../lib/testing/appServer/SessionLine.js';
 import { virtualAppServer } from '../../../lib/testing/appServer/virtualAppServer.js';
-import { asked, BEGUN, END, message, sent, told, wrote } from '../../support/appServerLines.js';
+import { asked, BEGUN, END, message, sent, told, wrote } from '../../support/agent/appServerLines.js';
 
 const SESSION: readonly SessionLine[] = [
   ...BEGUN,
