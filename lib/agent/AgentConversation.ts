@@ -2,7 +2,7 @@ import { BehaviorSubject, defer, Subject, takeUntil, type Observable } from 'rxj
 import { toApiError } from '../protocol/errors/toApiError.js';
 import type { ApiError } from '../protocol/errors/ApiError.js';
 import type { Input } from './options/Input.js';
-import type { ApprovalDecision, UserAnswers } from './protocol/AgentRequest.js';
+import type { AgentReply } from './protocol/AgentRequest.js';
 import type { Turn } from './protocol/Turn.js';
 import type { Thread } from './Thread.js';
 import { foldTurn } from './turn/foldTurn.js';
@@ -22,6 +22,12 @@ export interface AgentConversationState {
   readonly busy: boolean;
   /** The error of the last turn, if it could not run. A turn that failed is reported by its own status. */
   readonly error: ApiError | null;
+}
+
+/** Options for `AgentConversation`. */
+export interface AgentConversationOptions {
+  /** The turns so far, e.g. those of `codex.threads.turns(id)` for a thread that is resumed. Default: none. */
+  readonly turns?: readonly AgentTurn[] | undefined;
 }
 
 /** Nobody listens to the end of a turn that was stopped, so its status is set here. */
@@ -46,12 +52,13 @@ const stopped = (entry: AgentTurn): AgentTurn => {
  */
 export class AgentConversation {
   readonly #thread: Thread;
-  readonly #state = new BehaviorSubject<AgentConversationState>({ turns: [], queue: [], busy: false, error: null });
+  readonly #state: BehaviorSubject<AgentConversationState>;
   readonly #stop = new Subject<void>();
   #isClosed = false;
 
-  constructor(thread: Thread) {
+  constructor(thread: Thread, { turns = [] }: AgentConversationOptions = {}) {
     this.#thread = thread;
+    this.#state = new BehaviorSubject<AgentConversationState>({ turns, queue: [], busy: false, error: null });
   }
 
   /** The state, emitted upon subscription and at each change. Completes at `close`. */
@@ -82,7 +89,7 @@ export class AgentConversation {
   }
 
   /** Answers a request that waits, as `thread.respond` does. Returns false if it does not wait anymore. */
-  respond(requestId: string, reply: ApprovalDecision | UserAnswers): boolean {
+  respond(requestId: string, reply: AgentReply): boolean {
     return this.#thread.respond(requestId, reply);
   }
 

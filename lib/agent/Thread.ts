@@ -2,12 +2,14 @@ import type * as t from 'io-ts';
 import { map, tap, throwError, type Observable } from 'rxjs';
 import { boundedIteration, DEFAULT_HIGH_WATER_MARK } from '../backpressure/boundedIteration.js';
 import { alwaysOpen, type Demand } from '../backpressure/Demand.js';
-import { apiError, buildError } from '../protocol/errors/ApiError.js';
+import { deferBuild } from '../clients/http/EndpointSession.js';
+import { buildError } from '../protocol/errors/ApiError.js';
 import { AppServer } from './appServer/AppServer.js';
 import { reviewTarget, type ReviewTarget } from './appServer/reviewTarget.js';
-import { inputParams, turnParams } from './appServer/threadParams.js';
+import { turnParams } from './appServer/threadParams.js';
+import { steerTurn } from './appServer/turn/steerTurn.js';
 import type { AgentServer, RunningTurn, ServerTurn } from './appServer/AgentServer.js';
-import type { ApprovalDecision, UserAnswers } from './protocol/AgentRequest.js';
+import type { AgentReply } from './protocol/AgentRequest.js';
 import type { LoopTelemetry } from '../telemetry/AgentTelemetry.js';
 import { observeTurn } from './turn/observeTurn.js';
 import { promiseOf } from './turn/promiseOf.js';
@@ -22,11 +24,17 @@ import { asGenerator } from './turn/asGenerator.js';
 import type { CodexOptions } from './options/CodexOptions.js';
 import { promptOf, type Input } from './options/Input.js';
 import type { RunAsOptions, RunStreamedResult } from './options/RunOptions.js';
+import { checkInput } from './turn/checkInput.js';
 import { serializeTurn } from './turn/serializeTurn.js';
 import { turnUsage, type UsageTotal } from './turn/turnUsage.js';
 import { threadEvents } from './turn/threadEvents.js';
 import type { ThreadOptions } from './options/ThreadOptions.js';
 import type { TurnOptions } from './options/TurnOptions.js';
+
+/** Keeps the next turn waiting until nothing is left of this one. */
+type Keep = (gone: Observable<unknown>) => void;
+type TurnRun = Pick<ServerTurn, 'demand' | 'telemetry'>;
+type TurnRequest = TurnRun & Pick<ServerTurn, 'method' | 'params'>;
 
 /**
  * A conversation with the agent, created by `Codex`. Over `exec`, each turn runs the program once; over the app-server,
@@ -103,8 +111,8 @@ export class Thread {
   }
 
   /**
-   * Runs a turn and waits for its end. Rejects with the same errors as `events`. If the turn fails, rejects with an
-   * `ApiError` of type `stream` that contains the turn's message.
+   * Runs a turn and waits for its end. Rejects with the same errors as `events`, and with an `ApiError` of the kind of the
+   * failure if the turn fails.
    *
    * @example
    * const { finalResponse } = await thread.run('Summarise this repository');
@@ -163,26 +171,21 @@ export class Thread {
    * });
    */
   steer(input: Input): Promise<void> {
-    const turn = this.#active;
-    if (turn === undefined || turn.hasEnded)
-      return Promise.reject(
-        apiError({ type: 'invalid_request', detail: 'no turn of this thread runs in the app-server to be steered' }),
-      );
     this.#steers += 1;
-    const params = { input: inputParams(input), clientUserMessageId: `codex-rx-${this.#steers}` };
-    return promiseOf(turn.steer(params).pipe(map(() => undefined)));
+    return promiseOf(steerTurn(this.#active, input, `codex-rx-${this.#steers}`).pipe(map(() => undefined)));
   }
 
   /**
    * Answers a request that waits, from a `request.waiting` event: an approval with a decision, a question with the
-   * user's answers. Returns false if the request does not wait anymore. App-server only.
+   * user's answers, an MCP server with the form that the user filled in. A reply that does not fit the request declines.
+   * Returns false if the request does not wait anymore. App-server only.
    *
    * @example
    * thread.events('Fix the tests').subscribe((event) => {
    *   if (event.type === 'request.waiting') thread.respond(event.request.id, 'accept');
    * });
    */
-  respond(requestId: string, reply: ApprovalDecision | UserAnswers): boolean {
+  respond(requestId: string, reply: AgentReply): boolean {
     return this.#active?.respond(requestId, reply) ?? false;
   }
 
@@ -205,17 +208,22 @@ export class Thread {
   }
 
   #open(input: Input, options: TurnOptions, demand: Demand): Observable<ThreadEvent> {
+    return deferBuild(() => {
+      checkInput(input);
+      return this.#observe(promptOf(input), (telemetry) =>
+        this.#serialize(options.signal, (keep) => this.#begin(input, options, { demand, telemetry }, keep)),
+      );
+    });
+  }
+
+  #begin(input: Input, options: TurnOptions, run: TurnRun, keep: Keep): Observable<ThreadEvent> {
     const server = this.#server;
-    return this.#observe(promptOf(input), (telemetry) =>
-      this.#serialize(options.signal, (keep) => {
-        if (server !== undefined) {
-          const params = (threadId: string) => turnParams(threadId, input, options);
-          return this.#serve(server, { method: 'turn/start', params, telemetry, demand }, keep);
-        }
-        const call = { thread: this.#options, threadId: this.#id, input, options };
-        return threadEvents(this.#session, call, demand, ({ exit }) => keep(exit)).pipe(turnUsage(this.#usage));
-      }),
-    );
+    if (server !== undefined) {
+      const params = (threadId: string) => turnParams(threadId, input, options);
+      return this.#serve(server, { method: 'turn/start', params, ...run }, keep);
+    }
+    const call = { thread: this.#options, threadId: this.#id, input, options };
+    return threadEvents(this.#session, call, run.demand, ({ exit }) => keep(exit)).pipe(turnUsage(this.#usage));
   }
 
   #observe(input: string, run: (telemetry: LoopTelemetry | undefined) => Observable<ThreadEvent>) {
@@ -223,11 +231,7 @@ export class Thread {
     return observeTurn(this.#session, () => ({ model, conversationId: this.#id ?? undefined, input }), run);
   }
 
-  #serve(
-    server: AgentServer,
-    turn: Pick<ServerTurn, 'method' | 'params' | 'telemetry' | 'demand'>,
-    keep: (gone: Observable<unknown>) => void,
-  ): Observable<ThreadEvent> {
+  #serve(server: AgentServer, turn: TurnRequest, keep: Keep): Observable<ThreadEvent> {
     const onTurn = (active: RunningTurn, gone: Observable<unknown>) => {
       this.#active = active;
       keep(gone);
@@ -235,10 +239,7 @@ export class Thread {
     return server.turn({ thread: this.#options, threadId: this.#id, ...turn, onTurn });
   }
 
-  #serialize(
-    signal: AbortSignal | undefined,
-    run: (keep: (gone: Observable<unknown>) => void) => Observable<ThreadEvent>,
-  ): Observable<ThreadEvent> {
+  #serialize(signal: AbortSignal | undefined, run: (keep: Keep) => Observable<ThreadEvent>): Observable<ThreadEvent> {
     const noteId = tap((event: ThreadEvent) => {
       if (event.type === 'thread.started') this.#id = event.thread_id;
     });

@@ -1,4 +1,9 @@
-export { AgentConversation, type AgentConversationState, type AgentTurn } from './AgentConversation.js';
+export {
+  AgentConversation,
+  type AgentConversationOptions,
+  type AgentConversationState,
+  type AgentTurn,
+} from './AgentConversation.js';
 export { toAnswerEvents } from './turn/toAnswerEvents.js';
 export { Codex } from './Codex.js';
 export { Thread } from './Thread.js';
@@ -12,6 +17,7 @@ export {
   type ListThreadsOptions,
   type ThreadSummary,
 } from './appServer/ThreadList.js';
+export type { StoredTurn } from './appServer/storedTurn.js';
 export type { AgentTools, DeclaredTools } from './appServer/turn/clientTools.js';
 export type { PreparedRun, Tool, ToolContext, ToolFunction, Tools } from '../operators/tools/Tools.js';
 export type * from '../answer/answerTypes.js';
@@ -81,12 +87,17 @@ export type {
   UserMessageItem,
 } from './protocol/AppServerItem.js';
 export type {
+  AgentReply,
   AgentRequest,
   WaitingRequest,
   ApprovalDecision,
   ApprovalRequest,
   CommandApproval,
+  ElicitationAnswer,
+  ElicitationRequest,
   FileChangeApproval,
+  McpToolApproval,
+  NetworkRule,
   PermissionsApproval,
   UserAnswers,
   UserInputRequest,

@@ -39,6 +39,21 @@ const waits: ThreadOptions = { approve: 'wait' };
 const isWaiting = ({ turns }: AgentConversationState) => (turns.at(-1)?.turn?.waiting?.length ?? 0) > 0;
 
 describe('AgentConversation', () => {
+  it('begins with the turns of a stored thread, and adds to them', async () => {
+    const transport = virtualAppServer(appServerSession([textTurn('New')]));
+    const codex = new Codex({ protocol: 'app-server', codexPathOverride: process.execPath, env: {}, transport });
+    const turn = { status: 'completed', thread_id: 'thread_1', usage: null, error: null } as const;
+    const items = [{ type: 'agent_message', id: 'msg_0', text: 'Old' }] as const;
+    const turns = [{ input: 'Earlier', turn: { ...turn, items } }];
+    const chat = new AgentConversation(codex.resumeThread('thread_1'), { turns });
+    expect(textsOf(chat.state)).to.deep.equal(['Old']);
+    chat.send('Now');
+    const state = await reaches(chat, isIdle);
+    expect(textsOf(state)).to.deep.equal(['Old', 'New']);
+    expect(state.turns.map(({ input }) => input)).to.deep.equal(['Earlier', 'Now']);
+    chat.close();
+  });
+
   it('sends a message, and shows its turn', async () => {
     const { chat } = open([textTurn('Hello')]);
     expect(chat.state).to.deep.equal({ turns: [], queue: [], busy: false, error: null });

@@ -1,11 +1,13 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import * as t from 'io-ts';
 import { from, lastValueFrom, map, takeWhile, tap } from 'rxjs';
 import { Codex } from '../../lib/agent/Codex.js';
 import type { CodexOptions } from '../../lib/agent/options/CodexOptions.js';
+import type { ApprovalDecision, ElicitationAnswer } from '../../lib/agent/protocol/AgentRequest.js';
 import type { ThreadEvent } from '../../lib/agent/protocol/ThreadEvent.js';
 import type { ThreadItem } from '../../lib/agent/protocol/ThreadItem.js';
 import { collectTurn } from '../../lib/agent/turn/collectTurn.js';
@@ -19,6 +21,7 @@ import { useServer } from '../support/scripted.js';
 
 const KEY = 'sk-of-the-test-0123';
 const MODEL = { model: 'gpt-5' };
+const ASKING = new URL('../support/agent/mcpServer.js', import.meta.url);
 const isMessage = t.type({ type: t.literal('agent_message') });
 
 /** Runs a shell command: the tool that the program offers its model for that. */
@@ -30,7 +33,8 @@ describe('the real codex program', () => {
   beforeEach(() => (home = mkdtempSync(join(tmpdir(), 'real-codex-'))));
   afterEach(async () => {
     await until(() => processesLike(home).length === 0);
-    rmSync(home, { recursive: true, force: true });
+    // An app-server that is kept alive may still write to it.
+    rmSync(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   });
 
   const codex = (further: CodexOptions = {}) =>
@@ -40,6 +44,7 @@ describe('the real codex program', () => {
       apiKey: KEY,
       env: { PATH: process.env['PATH'] ?? '', HOME: home, CODEX_HOME: home },
       config: {
+        ...further.config,
         model_provider: 'scripted',
         model_providers: {
           scripted: {
@@ -182,6 +187,70 @@ describe('the real codex program', () => {
         .startThread({ ...options(), tools: { declarations, run } })
         .run('Ticket?');
       expect(items.find(({ type }) => type === 'dynamic_tool_call')).to.deep.include({ output: 'found {"id":"A-1"}' });
+    });
+
+    it('lets a person approve the tool of an MCP server, and fill in its form', async () => {
+      const command = { command: process.execPath, args: [fileURLToPath(ASKING)] };
+      const agent = codex({ protocol: 'app-server', config: { mcp_servers: { asking: command } } });
+      const call = toolCallAnswer({ name: 'ask', namespace: 'mcp__asking', arguments: {} });
+      const approved: string[] = [];
+      const run = async (approve: ApprovalDecision, elicit: ElicitationAnswer) => {
+        answerWith(call, textAnswer('Done.'));
+        const thread = agent.startThread({
+          ...{ ...options(), approvalPolicy: 'on-request' },
+          approve: (request) => {
+            approved.push(request.type);
+            return [approve];
+          },
+          elicit: () => [elicit],
+        });
+        const { items } = await thread.run('Ask me');
+        return JSON.stringify(items.filter(({ type }) => type === 'mcp_tool_call'));
+      };
+      expect(await run('accept', { accept: { name: 'Ada' } })).to.contain('Ada');
+      expect(await run('accept', 'cancel'))
+        .to.contain('cancel')
+        .and.not.to.contain('Ada');
+      expect(await run('decline', 'accept')).to.contain('rejected');
+      expect(approved).to.deep.equal(['mcp_tool_approval', 'mcp_tool_approval', 'mcp_tool_approval']);
+    });
+
+    it('remembers an approved tool of an MCP server for the session', async () => {
+      const command = { command: process.execPath, args: [fileURLToPath(ASKING)] };
+      const agent = codex({ protocol: 'app-server', config: { mcp_servers: { asking: command } } });
+      const call = toolCallAnswer({ name: 'ask', namespace: 'mcp__asking', arguments: {} });
+      answerWith(call, textAnswer('One.'), call, textAnswer('Two.'));
+      const approved: string[] = [];
+      const thread = agent.startThread({
+        ...{ ...options(), approvalPolicy: 'on-request' },
+        approve: (request) => {
+          approved.push(request.type);
+          return ['accept_for_session'];
+        },
+      });
+      await thread.run('Ask me');
+      expect((await thread.run('Ask me again')).finalResponse).to.equal('Two.');
+      expect(approved).to.have.length(1);
+    });
+
+    it('gives a loaded thread the sandbox with which it is resumed', async () => {
+      answerWith(textAnswer('One.'), runs('mkdir made'), textAnswer('Two.'));
+      const agent = server();
+      const thread = agent.startThread(options());
+      await thread.run('Hi');
+      await agent.resumeThread(thread.id, { sandboxMode: 'read-only', approvalPolicy: 'never' }).run('Make a folder');
+      expect(existsSync(join(home, 'made'))).to.equal(false);
+    });
+
+    it('reads the turns of a thread in another process', async () => {
+      answerWith(runs('echo made'), textAnswer('One.'), textAnswer('Two.'));
+      const thread = codex({ protocol: 'app-server', processKeepAlive: 0 }).startThread(options());
+      await thread.run('first question');
+      await thread.run('second question');
+      const stored = await valuesOf(server().threads.turns(thread.id ?? ''));
+      expect(stored.map(({ input }) => input)).to.deep.equal(['first question', 'second question']);
+      expect(typesOf(stored[0]?.turn.items ?? [])).to.deep.equal(['completed', 'agent_message']);
+      expect(stored.map(({ turn }) => turn.status)).to.deep.equal(['completed', 'completed']);
     });
 
     it('steers a turn', async () => {

@@ -3,7 +3,7 @@ import type { Demand } from '../../backpressure/Demand.js';
 import type { JsonObject } from '../../protocol/codec/json.js';
 import type { LoopTelemetry } from '../../telemetry/AgentTelemetry.js';
 import type { ThreadOptions } from '../options/ThreadOptions.js';
-import type { ApprovalDecision, UserAnswers } from '../protocol/AgentRequest.js';
+import type { AgentReply } from '../protocol/AgentRequest.js';
 import type { ThreadEvent } from '../protocol/ThreadEvent.js';
 
 /** A turn for the app-server to run. */
@@ -28,7 +28,7 @@ export interface RunningTurn {
   /** Adds a message to the turn. */
   steer(params: JsonObject): Observable<unknown>;
   /** Answers a waiting request. Returns false if it does not wait. */
-  respond(requestId: string, reply: ApprovalDecision | UserAnswers): boolean;
+  respond(requestId: string, reply: AgentReply): boolean;
 }
 
 /** Sends requests to the app-server of a `Codex`. */

@@ -28,12 +28,12 @@ import type { RunningProcess } from '../../transport/ProcessTransport.js';
 import type { AgentSession } from '../AgentSession.js';
 import { secretsIn } from '../process/environment.js';
 import { skipForeignLines } from '../turn/skipForeignLines.js';
-import { brokenOff } from '../turn/untilTurnEnds.js';
+import { brokenOff, neverReady } from '../turn/untilTurnEnds.js';
 import type { JsonObject } from '../../protocol/codec/json.js';
 import type { ThreadEvent } from '../protocol/ThreadEvent.js';
 import type { AgentServer, ServerTurn } from './AgentServer.js';
 import { appServerRequest } from './appServerRequest.js';
-import { requestOn, type Connection } from './Connection.js';
+import { requestOn, type Connection, type LoadedThread } from './Connection.js';
 import { handshake } from './handshake.js';
 import { textIn } from './members.js';
 import { ReadGate } from './ReadGate.js';
@@ -44,8 +44,8 @@ import { withConnection } from './withConnection.js';
 
 const isMessage = (message: RpcMessage | undefined): message is RpcMessage => message !== undefined;
 
-/** Keeps the set of loaded threads: the program unloads a thread that was idle for long, and one that is archived. */
-const noteThreads = (loaded: Set<string>, message: RpcMessage): void => {
+/** Keeps the list of loaded threads: the program unloads a thread that was idle for long, and one that is archived. */
+const noteThreads = (loaded: Map<string, LoadedThread>, message: RpcMessage): void => {
   if (message.type !== 'notification') return;
   const { method, params } = message;
   const id = textIn(params, 'threadId');
@@ -59,8 +59,9 @@ const connect = (session: AgentSession, onProcess: (process: RunningProcess) => 
     const { learnValues, redact } = createRedactor();
     const stdin = new Subject<string>();
     const aborted = new Subject<never>();
-    const loaded = new Set<string>();
+    const loaded = new Map<string, LoadedThread>();
     const gate = new ReadGate();
+    let isReady = false;
     const peer = new RpcPeer({ write: (line) => stdin.next(line), wait: () => gate.need(), requestTimeout, scheduler });
     const fail = (error: unknown) => {
       peer.fail(error);
@@ -91,13 +92,19 @@ const connect = (session: AgentSession, onProcess: (process: RunningProcess) => 
               }),
               ignoreElements(),
             );
-            const ended = exit.pipe(mergeMap((end) => throwError(() => brokenOff(end))));
+            const ended = exit.pipe(mergeMap((end) => throwError(() => (isReady ? brokenOff(end) : neverReady(end)))));
             return merge(messages, ended, connection, NEVER);
           }),
         ),
       )
         .pipe(failWithApiError({ redact: (error) => redactApiError(error, redact) }))
-        .subscribe({ next: (opened) => subscriber.next(opened), error: fail }),
+        .subscribe({
+          next: (opened) => {
+            isReady = true;
+            subscriber.next(opened);
+          },
+          error: fail,
+        }),
     );
     // Last: it must be closed before the transport's own teardown, which waits for the program to react.
     return () => stdin.complete();

@@ -2,16 +2,25 @@ import { map, tap, type Observable } from 'rxjs';
 import { isJsonObject, type JsonObject } from '../../protocol/codec/json.js';
 import { apiError } from '../../protocol/errors/ApiError.js';
 import type { AppServerInfo } from './handshake.js';
+import { Mutex } from '../../operators/flow/Mutex.js';
 import { objectIn, textIn } from './members.js';
 import type { ReadGate } from './ReadGate.js';
 import type { RpcPeer } from './rpc/RpcPeer.js';
+import { settingsIn, type ThreadSettings } from './threadSettings.js';
+
+/** A thread that the program has loaded. */
+export interface LoadedThread {
+  readonly settings: ThreadSettings;
+  /** Held by the turn that runs. */
+  readonly turns: Mutex;
+}
 
 /** A connection to a running app-server. */
 export interface Connection {
   readonly peer: RpcPeer;
   readonly info: AppServerInfo;
   /** The threads that the program has loaded. A turn of another thread must resume it first. */
-  readonly loaded: Set<string>;
+  readonly loaded: Map<string, LoadedThread>;
   /** Decides whether the output of the program is read. */
   readonly gate: ReadGate;
   readonly redact: (text: string) => string;
@@ -39,6 +48,8 @@ export const requestOn = ({ peer, loaded }: Connection, method: string, params: 
   peer.request(method, params).pipe(
     map((result) => (isJsonObject(result) ? result : {})),
     tap((result) => {
-      if (LOADS.has(method)) loaded.add(threadIdIn(result));
+      if (!LOADS.has(method)) return;
+      const id = threadIdIn(result);
+      loaded.set(id, { settings: settingsIn(params), turns: loaded.get(id)?.turns ?? new Mutex() });
     }),
   );

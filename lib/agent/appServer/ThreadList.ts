@@ -8,6 +8,7 @@ import type { ThreadOptions } from '../options/ThreadOptions.js';
 import type { AgentRequests } from './AgentServer.js';
 import { threadIdIn } from './Connection.js';
 import { objectIn, objectsIn, textIn } from './members.js';
+import { storedTurn, type StoredTurn } from './storedTurn.js';
 import { threadParams } from './threadParams.js';
 
 /** A stored thread. */
@@ -54,7 +55,7 @@ const tooManyPages = (): ApiError =>
   apiError({
     type: 'stream',
     reason: 'too_large',
-    detail: `the program lists more than ${MAX_PAGES} pages of threads`,
+    detail: `the program lists more than ${MAX_PAGES} pages`,
   });
 
 const milliseconds = (seconds: unknown): number => (integer.is(seconds) ? seconds * 1000 : 0);
@@ -93,15 +94,7 @@ export class ThreadList {
   /** Emits the stored threads, newest first. Pages are requested as they are needed, 1000 at most. */
   list({ archived, cwd, search }: ListThreadsOptions = {}): Observable<ThreadSummary> {
     const params = { sourceKinds: SOURCES, limit: PAGE, ...definedMembers({ archived, cwd, searchTerm: search }) };
-    const page = (cursor?: string) => this.#server.request('thread/list', { ...params, ...definedMembers({ cursor }) });
-    return page().pipe(
-      expand((result, index) => {
-        const cursor = textIn(result, 'nextCursor');
-        if (cursor === undefined) return EMPTY;
-        return index + 1 < MAX_PAGES ? page(cursor) : throwError(tooManyPages);
-      }),
-      concatMap((result) => objectsIn(result, 'data').map(summaryOf)),
-    );
+    return this.#pages('thread/list', params).pipe(map(summaryOf));
   }
 
   /** Emits one thread. */
@@ -109,6 +102,24 @@ export class ThreadList {
     return this.#server
       .request('thread/read', { threadId })
       .pipe(map((result) => summaryOf(objectIn(result, 'thread'))));
+  }
+
+  /**
+   * Emits the turns of a thread, oldest first, e.g. to show a conversation that is resumed. Pages are requested as they
+   * are needed. The usage of an earlier turn is not known, so it is null.
+   *
+   * @example
+   * const codex = new Codex({ protocol: 'app-server' });
+   * codex.threads.turns('0199a213').subscribe(({ input, turn }) => console.log(input, turn.status));
+   */
+  turns(threadId: string): Observable<StoredTurn> {
+    const params = { threadId, itemsView: 'full', sortDirection: 'asc', limit: PAGE };
+    return this.#pages('thread/turns/list', params).pipe(map((turn) => storedTurn(threadId, turn)));
+  }
+
+  /** Gives a thread a name. Emits nothing. */
+  rename(threadId: string, name: string): Observable<never> {
+    return this.#server.request('thread/name/set', { threadId, name }).pipe(ignoreElements());
   }
 
   /** Copies a thread and emits the id of the copy, for `resumeThread`. */
@@ -131,5 +142,17 @@ export class ThreadList {
   /** Takes a thread back from the archive. Emits nothing. */
   unarchive(threadId: string): Observable<never> {
     return this.#server.request('thread/unarchive', { threadId }).pipe(ignoreElements());
+  }
+
+  #pages(method: string, params: JsonObject): Observable<JsonObject> {
+    const page = (cursor?: string) => this.#server.request(method, { ...params, ...definedMembers({ cursor }) });
+    return page().pipe(
+      expand((result, index) => {
+        const cursor = textIn(result, 'nextCursor');
+        if (cursor === undefined) return EMPTY;
+        return index + 1 < MAX_PAGES ? page(cursor) : throwError(tooManyPages);
+      }),
+      concatMap((result) => objectsIn(result, 'data')),
+    );
   }
 }

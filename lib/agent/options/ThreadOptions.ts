@@ -1,6 +1,13 @@
 import type { ObservableInput } from 'rxjs';
 import type { AgentTools } from '../appServer/turn/clientTools.js';
-import type { ApprovalDecision, ApprovalRequest, UserAnswers, UserInputRequest } from '../protocol/AgentRequest.js';
+import type {
+  ApprovalDecision,
+  ApprovalRequest,
+  ElicitationAnswer,
+  ElicitationRequest,
+  UserAnswers,
+  UserInputRequest,
+} from '../protocol/AgentRequest.js';
 
 /** The access of the agent's commands to the file system. `auto` uses the setting in the program's configuration. */
 export type SandboxMode = 'auto' | 'read-only' | 'workspace-write' | 'danger-full-access';
@@ -44,6 +51,12 @@ export interface ThreadOptions {
    * Default: every request is refused. App-server only.
    */
   readonly answer?: 'wait' | ((request: UserInputRequest) => ObservableInput<UserAnswers>) | undefined;
+  /**
+   * Answers the requests of MCP servers to the user, e.g. a form to fill in. `wait`: each request is an event, and waits
+   * for `thread.respond()`. The approval of an MCP server's tool is for `approve`. Default: every request is refused.
+   * App-server only.
+   */
+  readonly elicit?: 'wait' | ((request: ElicitationRequest) => ObservableInput<ElicitationAnswer>) | undefined;
   /** The origin of the thread, a name for statistics. Used only when the thread is created. */
   readonly threadSource?: string | undefined;
   /** Keeps the thread in memory: it is not written to disk and cannot be resumed later. Default: false. */

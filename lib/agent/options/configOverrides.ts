@@ -1,4 +1,5 @@
 import { stringify } from 'smol-toml';
+import { isJsonObject } from '../../protocol/codec/json.js';
 import { buildError } from '../../protocol/errors/ApiError.js';
 import { reasonOf } from '../../protocol/errors/reasonOf.js';
 
@@ -16,7 +17,8 @@ export interface ConfigObject {
 // The program splits a key at its dots and does not support quotes. Any other key must be inside a table's value.
 const BARE_KEY = /^[\w-]+$/;
 
-const isTable = (value: ConfigValue): value is ConfigObject => typeof value === 'object' && !Array.isArray(value);
+// Not by its type alone: a caller in JavaScript may pass null.
+const isTable = (value: ConfigValue): value is ConfigObject => isJsonObject(value);
 
 const definedIn = (table: ConfigObject): readonly (readonly [string, ConfigValue])[] =>
   Object.entries(table).flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const]));

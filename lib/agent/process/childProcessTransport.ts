@@ -2,7 +2,7 @@ import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import type { Writable } from 'node:stream';
 import { asyncScheduler, AsyncSubject, Observable, of, type SchedulerLike, type Subscription } from 'rxjs';
 import { alwaysOpen, type Demand } from '../../backpressure/Demand.js';
-import { buildError } from '../../protocol/errors/ApiError.js';
+import { buildError, type ApiError } from '../../protocol/errors/ApiError.js';
 import { reasonOf } from '../../protocol/errors/reasonOf.js';
 import { connectionError } from '../../transport/connectionError.js';
 import type {
@@ -39,6 +39,25 @@ interface Supervised extends RunningProcess {
  * milliseconds.
  */
 const DRAIN = 500;
+
+/** The codes of the system for a program that cannot be run at all: no such file, no permission, not a program. */
+const NOT_RUNNABLE: ReadonlySet<unknown> = new Set([
+  'ENOENT',
+  'EACCES',
+  'EPERM',
+  'ENOEXEC',
+  'ENOTDIR',
+  'ELOOP',
+  'E2BIG',
+]);
+
+const spawnError = (cause: NodeJS.ErrnoException, command: string): ApiError =>
+  NOT_RUNNABLE.has(cause.code)
+    ? buildError(
+        `the program ${command} could not be run: ${reasonOf(cause)}; check its path, its permissions and its #! line`,
+        cause,
+      )
+    : connectionError(cause, 'the program could not be run');
 
 const start = ({ command, args, env }: ProcessRequest): ChildProcessWithoutNullStreams =>
   spawn(command, [...args], { env: { ...env }, detached: hasGroups(), windowsHide: true, stdio: 'pipe' });
@@ -135,8 +154,8 @@ const supervise = (
  * When this process exits, or is terminated by a signal without a handler, it sends SIGINT to every group that is still
  * running. It cannot do so if it is killed with SIGKILL.
  *
- * Errors: an `ApiError` of type `transport`, with kind `build` if the program cannot be run with these arguments, or
- * `network` if it could not be run or its output could not be read. Teardown: terminates the group, as described above.
+ * Errors: an `ApiError` of type `transport`, with kind `build` if the program cannot be run, e.g. for a missing permission,
+ * or `network` if the system has no room for it now or its output could not be read. Teardown: terminates the group, as described above.
  *
  * @example
  * new Codex({ transport: childProcessTransport({ killGrace: 500 }) });
@@ -161,7 +180,7 @@ export const childProcessTransport = ({
       child.once('exit', () => input.unsubscribe());
       child.on('error', (cause) => {
         end();
-        subscriber.error(connectionError(cause, 'the program could not be run'));
+        subscriber.error(spawnError(cause, request.command));
       });
       child.once('spawn', () => {
         if (subscriber.closed) return;

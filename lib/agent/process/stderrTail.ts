@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
+import { stripVTControlCharacters } from 'node:util';
 import { notify } from '../../telemetry/Telemetry.js';
 
 /**
@@ -18,7 +19,10 @@ export interface StderrTailOptions {
   readonly onText?: ((text: string) => void) | undefined;
 }
 
-/** Reads a pipe to its end. The returned function returns the last 4 KiB so far as text, with secrets masked. */
+/**
+ * Reads a pipe to its end. The returned function returns the last 4 KiB so far as text, with secrets masked and without
+ * colours: it becomes part of an error, which not only terminals show.
+ */
 export const stderrTail = (pipe: Readable, { redact, onText }: StderrTailOptions): (() => string) => {
   let tail = Buffer.alloc(0);
   let isCut = false;
@@ -30,7 +34,7 @@ export const stderrTail = (pipe: Readable, { redact, onText }: StderrTailOptions
     tail = all.subarray(-KEPT);
   });
   return () => {
-    const text = redact(tail.toString()).trim();
+    const text = redact(stripVTControlCharacters(tail.toString())).trim();
     const bytes = Buffer.from(text);
     if (!isCut && bytes.length <= TAIL) return text;
     // The cut may be inside a character. Its remaining bytes decode to U+FFFD.

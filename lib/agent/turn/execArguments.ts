@@ -54,7 +54,7 @@ export const execArguments = ({
     throw buildError(
       `the id of a thread to resume must be a text, got ${JSON.stringify(threadId)}; a new thread has its id once its first turn has started`,
     );
-  const unsupported = (['tools', 'approve', 'answer'] as const).find((name) => thread[name] !== undefined);
+  const unsupported = (['tools', 'approve', 'answer', 'elicit'] as const).find((name) => thread[name] !== undefined);
   if (unsupported !== undefined)
     throw buildError(`the option ${unsupported} needs the app-server; use new Codex({ protocol: 'app-server' })`);
   const overrides = [

@@ -1,6 +1,6 @@
 import { asyncScheduler, map, type MonoTypeOperatorFunction, type Observable, type SchedulerLike } from 'rxjs';
 import { operate } from '../../operators/flow/operate.js';
-import { apiError, type ApiError } from '../../protocol/errors/ApiError.js';
+import { apiError, buildError, type ApiError } from '../../protocol/errors/ApiError.js';
 import { endsTurn, type ThreadErrorEvent, type ThreadEvent } from '../protocol/ThreadEvent.js';
 import type { ProcessExit } from '../../transport/ProcessTransport.js';
 import { failureOf } from './turnFailure.js';
@@ -16,21 +16,35 @@ export interface UntilTurnEndsOptions {
 /** Announces a further attempt, which is no reason for the end: `Reconnecting... 1/5`. */
 const RETRY_NOTICE = 'Reconnecting... ';
 
+const exitOf = ({ code, signal }: ProcessExit): string =>
+  signal === null ? `exited with code ${code ?? 'unknown'}` : `was terminated by ${signal}`;
+
 /**
  * Creates the error for a program that exited during its turn, with its last `error` event and the end of its stderr.
  * The program may exit without `turn.failed`, and then only the `error` event has the reason.
  */
-export const brokenOff = ({ code, signal, stderr }: ProcessExit, reported?: ThreadErrorEvent): ApiError => {
-  const how = signal === null ? `exited with code ${code ?? 'unknown'}` : `was terminated by ${signal}`;
+export const brokenOff = (end: ProcessExit, reported?: ThreadErrorEvent): ApiError => {
   const known = reported && failureOf(reported);
   if (known !== undefined) return apiError(known);
-  const why = [reported?.message ?? '', stderr].filter((text) => text !== '').join('; ');
+  const why = [reported?.message ?? '', end.stderr].filter((text) => text !== '').join('; ');
   return apiError({
     type: 'stream',
     reason: 'process_ended',
-    detail: `codex ${how} before the turn was complete${why === '' ? '' : `: ${why}`}`,
+    detail: `codex ${exitOf(end)} before the turn was complete${why === '' ? '' : `: ${why}`}`,
   });
 };
+
+/**
+ * Creates the error for a program that exited before it was ready. If it did so by itself, it would do it again: it is
+ * too old for the command, is no codex at all, or does not accept its settings.
+ */
+export const neverReady = (end: ProcessExit): ApiError =>
+  end.signal === null
+    ? buildError(
+        `codex ${exitOf(end)} before it was ready${end.stderr === '' ? '' : `: ${end.stderr}`}; check codexPathOverride, ` +
+          'the settings in config and config.toml, and CODEX_HOME',
+      )
+    : brokenOff(end);
 
 /**
  * Emits the events of a turn up to `turn.completed` or `turn.failed`. Completes when the program has exited after that,

@@ -69,9 +69,10 @@ const writePart = (part: AnswerPart, output_index: number): WrittenItem =>
         ...definedMembers({ content: reasoning && [{ type: 'reasoning_text', text: reasoning.text }] }),
       });
     },
-    call: ({ id, callId, name, input: { text, deltas } }) => {
+    call: ({ id, callId, name, namespace, input: { text, deltas } }) => {
       const location = { item_id: id, output_index };
-      const start = { id, type: 'function_call', status: 'in_progress', arguments: '', call_id: callId, name };
+      const called = { call_id: callId, name, ...definedMembers({ namespace }) };
+      const start = { id, type: 'function_call', status: 'in_progress', arguments: '', ...called };
       const between = [
         ...deltas.map((delta) => ({ type: 'response.function_call_arguments.delta', ...location, delta })),
         { type: 'response.function_call_arguments.done', ...location, arguments: text },

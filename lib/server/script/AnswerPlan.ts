@@ -20,6 +20,7 @@ export type AnswerPart =
       readonly id: string;
       readonly callId: string;
       readonly name: string;
+      readonly namespace: string | undefined;
       readonly input: CutText;
     };
 

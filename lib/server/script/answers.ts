@@ -34,6 +34,8 @@ export interface ReasonedText {
 export interface ScriptedToolCall {
   /** The name of the tool. */
   readonly name: string;
+  /** The group of the tool, e.g. of an MCP server that the client connects. Chat has no field for it. Default: none. */
+  readonly namespace?: string | undefined;
   /** The arguments, written as JSON. A string is sent unchanged, so that invalid JSON can be scripted. */
   readonly arguments: unknown;
   /**
@@ -62,11 +64,11 @@ const reasoningPart =
   });
 
 const functionCall =
-  ({ name, arguments: input, callId }: ScriptedToolCall, index: number): PartOf =>
+  ({ name, namespace, arguments: input, callId }: ScriptedToolCall, index: number): PartOf =>
   (suffix) => {
     const end = index === 0 ? suffix : `${suffix}_${index + 1}`;
     const json = typeof input === 'string' ? input : JSON.stringify(input ?? {});
-    return { type: 'call', id: `fc_${end}`, callId: callId ?? `call_${end}`, name, input: byPiece(json) };
+    return { type: 'call', id: `fc_${end}`, callId: callId ?? `call_${end}`, name, namespace, input: byPiece(json) };
   };
 
 const textsOf = (part: AnswerPart): readonly CutText[] => {

@@ -17,6 +17,15 @@ const died = errorLike({
   reason: 'process_ended',
   detail: 'codex exited with code 1 before the turn was complete',
 });
+const neverReady = errorLike({
+  type: 'transport',
+  error: {
+    type: 'build',
+    detail:
+      'codex exited with code 1 before it was ready; check codexPathOverride, the settings in config and config.toml, ' +
+      'and CODEX_HOME',
+  },
+});
 const refused = errorLike({ type: 'invalid_request', code: '-32600', detail: 'codex refused turn/start: refused' });
 
 interface Row {
@@ -35,7 +44,13 @@ const wait: ThreadOptions = { approve: 'wait' };
 
 const rows: readonly Row[] = [
   { when: 'does not fail', events: '--t--s--ddi(c|)', lines: 'ITS---A---------|' },
-  { when: 'dies at initialize', fault: { type: 'exit', at: 'initialize' }, events: '#', lines: '(I|)', error: died },
+  {
+    when: 'dies at initialize',
+    fault: { type: 'exit', at: 'initialize' },
+    events: '#',
+    lines: '(I|)',
+    error: neverReady,
+  },
   {
     when: 'dies when the thread is started',
     fault: { type: 'exit', at: 'thread/start' },

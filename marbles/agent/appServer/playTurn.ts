@@ -20,6 +20,7 @@ const LETTERS: Readonly<Record<string, string>> = {
   'turn.interrupted': 'x',
   initialize: 'I',
   'thread/start': 'T',
+  'thread/settings/update': 'U',
   'turn/start': 'S',
   'turn/steer': 'V',
   'turn/interrupt': 'X',
@@ -28,7 +29,7 @@ const LETTERS: Readonly<Record<string, string>> = {
 
 const nameOf = ({ method }: JsonObject): string => (typeof method === 'string' ? (LETTERS[method] ?? method) : 'A');
 
-/** A thread over a session in which every line takes a millisecond, and what the client writes. */
+/** A new thread over a session in which every line takes a millisecond, and what the client writes. */
 export const playTurn = (
   scheduler: TestScheduler,
   lines: readonly SessionLine[],
@@ -54,7 +55,7 @@ export const playTurn = (
     idleTimeout: 30,
     scheduler,
   });
-  return { thread: codex.startThread(options), written };
+  return { codex, thread: codex.startThread(options), written };
 };
 /** The events as letters. */
 export const letters = (events: Observable<ThreadEvent>): Observable<string> =>

@@ -6,6 +6,7 @@ import type { ThreadOptions } from '../../../lib/agent/options/ThreadOptions.js'
 import { foldTurn } from '../../../lib/agent/turn/foldTurn.js';
 import type { SessionLine } from '../../../lib/testing/appServer/SessionLine.js';
 import { virtualAppServer, type VirtualAppServerOptions } from '../../../lib/testing/appServer/virtualAppServer.js';
+import { isRetryable } from '../../../lib/protocol/errors/isRetryable.js';
 import { recordTelemetry } from '../../../lib/testing/recordTelemetry.js';
 import { errorOf, valuesOf } from '../../support/collect.js';
 import {
@@ -77,7 +78,6 @@ describe('agent/appServer', () => {
   });
 
   const phases: readonly (readonly [string, string])[] = [
-    ['before it is initialized', 'initialize'],
     ['before the thread is open', 'thread/start'],
     ['before the turn is accepted', 'turn/start'],
     ['in the turn', 'turn/started'],
@@ -87,6 +87,20 @@ describe('agent/appServer', () => {
       const error = await errorOf(threadOf(BEGUN, {}, { faults: [{ type: 'exit', at }] }).events('Hi'));
       expect(error).to.include({ type: 'stream', reason: 'process_ended' });
     });
+
+  it('reports a program that exits by itself before it is initialized as one that cannot be used', async () => {
+    const error = await errorOf(threadOf(BEGUN, {}, { faults: [{ type: 'exit', at: 'initialize' }] }).events('Hi'));
+    expect(error.type === 'transport' && error.error.type).to.equal('build');
+    expect(isRetryable(error)).to.equal(false);
+    expect(error.message).to.contain('exited with code 1 before it was ready').and.to.contain('codexPathOverride');
+  });
+
+  it('reports a program that is terminated before it is initialized as one that ended', async () => {
+    const [hello] = HELLO;
+    const killed = { dir: 'note', line: JSON.stringify({ event: 'exit', signal: 'SIGKILL' }) } as const;
+    const error = await errorOf(threadOf(hello === undefined ? [] : [hello, killed]).events('Hi'));
+    expect(error).to.include({ type: 'stream', reason: 'process_ended' });
+  });
 
   it('reports what the program refuses', async () => {
     const refused = [

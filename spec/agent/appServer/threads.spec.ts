@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { isRight } from '#either';
 import { expect } from 'chai';
 import * as t from 'io-ts';
@@ -79,6 +82,42 @@ describe('the threads of the app-server', () => {
     expect(transport.received.map(({ method }) => method)).not.to.include('thread/resume');
   });
 
+  it('reads the turns of one, page by page, with the message that began each', async () => {
+    const user = (text: string, clientId: string | null = null) => ({
+      ...{ type: 'userMessage', id: `user_${text}`, clientId, content: [{ type: 'text', text }] },
+    });
+    const agent = { type: 'agentMessage', id: 'msg_1', text: 'Hello' };
+    const error = { message: 'limit', codexErrorInfo: 'usageLimitExceeded', additionalDetails: null };
+    const first = { id: 'u1', status: 'completed', items: [user('Hi'), agent, user('More', 'c1')], error: null };
+    const second = { id: 'u2', status: 'failed', items: [user('Go on')], error };
+    const others = ['interrupted', 'inProgress', 'made up'].map((status) => ({ id: status, status, items: [agent] }));
+    const { codex, transport } = open([
+      ...answered('thread/turns/list', { data: [first], nextCursor: 'next' }),
+      ...answered('thread/turns/list', { data: [second, ...others], nextCursor: null }),
+    ]);
+    const turns = await valuesOf(codex.threads.turns('a'));
+    expect(turns.map(({ input, turn }) => [input, turn.status])).to.deep.equal([
+      ['Hi', 'completed'],
+      ['Go on', 'failed'],
+      ['', 'interrupted'],
+      ['', 'running'],
+      ['', 'interrupted'],
+    ]);
+    expect(turns[0]?.turn.items.map((item) => ('text' in item ? item.text : ''))).to.deep.equal(['Hello', 'More']);
+    expect(turns[1]?.turn.error).to.deep.equal({ message: 'limit', info: { name: 'usageLimitExceeded' } });
+    const sentParams = transport.received.flatMap(({ method, params }) =>
+      method === 'thread/turns/list' ? [params] : [],
+    );
+    expect(sentParams[0]).to.deep.include({ threadId: 'a', itemsView: 'full', sortDirection: 'asc' });
+    expect(sentParams[1]).to.deep.include({ cursor: 'next' });
+  });
+
+  it('gives one a name, without a value', async () => {
+    const { codex, paramsOf } = open([]);
+    expect(await valuesOf(codex.threads.rename('a', 'Tests'))).to.deep.equal([]);
+    expect(paramsOf('thread/name/set')).to.deep.equal({ threadId: 'a', name: 'Tests' });
+  });
+
   it('archives one and takes it back, without a value', async () => {
     const { codex, paramsOf } = open([]);
     expect(await valuesOf(codex.threads.archive('a'))).to.deep.equal([]);
@@ -129,10 +168,12 @@ describe('what the client requests of the app-server', () => {
       },
     };
     const { codex, paramsOf } = open(TEXT);
+    const path = join(mkdtempSync(join(tmpdir(), 'images-')), 'a, "b".png');
+    writeFileSync(path, '');
     await codex.startThread(options).run(
       [
         { type: 'text', text: 'Hi' },
-        { type: 'local_image', path: '/a, "b".png' },
+        { type: 'local_image', path },
       ],
       {
         cyberAccessProgram: 'daybreak_blue',
@@ -153,11 +194,12 @@ describe('what the client requests of the app-server', () => {
         sandbox_workspace_write: { network_access: true, writable_roots: ['/a, b'] },
       },
     });
+    rmSync(dirname(path), { recursive: true });
     expect(paramsOf('turn/start')).to.deep.equal({
       threadId: 'thread_1',
       input: [
         { type: 'text', text: 'Hi', text_elements: [] },
-        { type: 'localImage', path: '/a, "b".png' },
+        { type: 'localImage', path },
       ],
       cyberAccessProgram: 'daybreak_blue',
       outputSchema: { type: 'object' },

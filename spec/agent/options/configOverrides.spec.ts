@@ -37,9 +37,11 @@ describe('configOverrides', () => {
   });
 
   it('refuses a value that TOML has no form for, and names its place', () => {
-    const config: unknown = JSON.parse('{ "a": { "b": [null] } }');
-    expect(() => configOverrides(Object.assign({}, config))).to.throw(
-      /config\.a\.b must be a value that TOML can represent/,
-    );
+    for (const json of ['{ "a": { "b": [null] } }', '{ "a": { "b": null } }']) {
+      const config: unknown = JSON.parse(json);
+      expect(() => configOverrides(Object.assign({}, config))).to.throw(
+        /config\.a\.b must be a value that TOML can represent/,
+      );
+    }
   });
 });

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { firstValueFrom, map } from 'rxjs';
 import { childProcessTransport } from '../../../lib/agent/process/childProcessTransport.js';
@@ -78,12 +81,22 @@ describe('childProcessTransport', () => {
     expect(env).to.deep.equal(request.env);
   });
 
-  it('fails with a network error that has the code of the system where the program is not there', async () => {
-    play();
-    const error = await errorOf(childProcessTransport().run({ ...requestOf(program), command: '/nowhere/codex' }));
-    expect(error).to.deep.include({ type: 'transport' });
-    expect(error.type === 'transport' && error.error).to.deep.include({ type: 'network', code: 'ENOENT' });
-  });
+  const unrunnable: readonly (readonly [string, string, number])[] = [
+    ['is not there', '', 0o755],
+    ['is a script without its interpreter', '#!/nowhere/sh\n', 0o755],
+    ['is not executable', '#!/bin/sh\n', 0o644],
+  ];
+  for (const [what, text, mode] of unrunnable)
+    it(`fails with a build error that names the program where it ${what}`, async () => {
+      play();
+      const folder = mkdtempSync(join(tmpdir(), 'unrunnable-'));
+      const command = join(folder, 'codex');
+      if (text !== '') writeFileSync(command, text, { mode });
+      const error = await errorOf(childProcessTransport().run({ ...requestOf(program), command }));
+      rmSync(folder, { recursive: true });
+      expect(error.type === 'transport' && error.error.type).to.equal('build');
+      expect(error.message).to.contain(command);
+    });
 
   it('fails with a build error where the system takes no such arguments', async () => {
     play();
@@ -96,6 +109,13 @@ describe('childProcessTransport', () => {
     const { stdout, exit } = await start('x'.repeat(4 * 1024 * 1024));
     expect(await textOf(stdout)).to.equal('bye');
     expect((await firstValueFrom(exit)).code).to.equal(4);
+  });
+
+  it('leaves the colours of a log on stderr out of what it reports', async () => {
+    play({ stderr: '\u001B[2m2026\u001B[0m \u001B[31mERROR\u001B[0m no such model' }, { exit: 3 });
+    const { stdout, exit } = await firstValueFrom(childProcessTransport().run(requestOf(program)));
+    await textOf(stdout);
+    expect((await firstValueFrom(exit)).stderr).to.equal('2026 ERROR no such model');
   });
 
   it('keeps the last 4 KiB of a flood on stderr, from a whole character on', async () => {

@@ -103,7 +103,7 @@ describe('execArguments', () => {
       expect(argumentsOf(call)).to.deep.equal([...BASE, ...expected]);
     });
 
-  for (const option of [{ tools: [] }, { approve: 'wait' }, { answer: 'wait' }] as const)
+  for (const option of [{ tools: [] }, { approve: 'wait' }, { answer: 'wait' }, { elicit: 'wait' }] as const)
     it(`refuses the option ${Object.keys(option).join()}, which exec does not have`, () => {
       expect(() => argumentsOf({ thread: option })).to.throw(/needs the app-server/);
     });

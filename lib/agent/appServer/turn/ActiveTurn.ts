@@ -15,7 +15,7 @@ import { apiError } from '../../../protocol/errors/ApiError.js';
 import type { JsonObject } from '../../../protocol/codec/json.js';
 import type { LoopTelemetry } from '../../../telemetry/AgentTelemetry.js';
 import type { ThreadOptions } from '../../options/ThreadOptions.js';
-import type { ApprovalDecision, UserAnswers } from '../../protocol/AgentRequest.js';
+import type { AgentReply } from '../../protocol/AgentRequest.js';
 import { endsTurn, type ThreadEvent } from '../../protocol/ThreadEvent.js';
 import { redactEvent } from '../../turn/redactEvent.js';
 import type { RunningTurn } from '../AgentServer.js';
@@ -99,7 +99,7 @@ export class ActiveTurn implements RunningTurn {
   }
 
   /** Answers a waiting request. Returns false if it does not wait. */
-  respond(requestId: string, reply: ApprovalDecision | UserAnswers): boolean {
+  respond(requestId: string, reply: AgentReply): boolean {
     return this.desk.respond(requestId, reply);
   }
 

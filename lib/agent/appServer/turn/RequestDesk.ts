@@ -1,28 +1,42 @@
 import { safeText } from '../../../protocol/codec/safeText.js';
-import { defer, from, map, Subject, take, throwIfEmpty, type Observable, type Subscription } from 'rxjs';
+import {
+  defer,
+  from,
+  map,
+  Subject,
+  take,
+  throwIfEmpty,
+  type Observable,
+  type ObservableInput,
+  type Subscription,
+} from 'rxjs';
 import { DemandGate } from '../../../backpressure/Demand.js';
-import { isJsonObject, type JsonObject } from '../../../protocol/codec/json.js';
+import type { JsonObject } from '../../../protocol/codec/json.js';
 import { reasonOf } from '../../../protocol/errors/reasonOf.js';
 import type { LoopTelemetry } from '../../../telemetry/AgentTelemetry.js';
 import type { ThreadOptions } from '../../options/ThreadOptions.js';
-import type { AgentRequest, ApprovalDecision, UserAnswers } from '../../protocol/AgentRequest.js';
+import type { AgentReply, AgentRequest } from '../../protocol/AgentRequest.js';
 import type { ThreadEvent } from '../../protocol/ThreadEvent.js';
 import { METHOD_NOT_FOUND, type RpcPeer } from '../rpc/RpcPeer.js';
 import type { RpcId, RpcRequest } from '../rpc/RpcMessage.js';
-import { answersResult, approvalResult, readAgentRequest } from './agentRequest.js';
+import { agentReply } from './agentReply.js';
+import { readAgentRequest } from './agentRequest.js';
 import { callTool } from './clientTools.js';
 
 /** The JSON-RPC code for a handler that failed. */
 const HANDLER_FAILED = -32000;
 
-type Reply = ApprovalDecision | UserAnswers;
-
-const isAnswers = (reply: Reply): reply is UserAnswers => isJsonObject(reply) && !('accept_with_rule' in reply);
-const isDecision = (reply: Reply): reply is ApprovalDecision => !isAnswers(reply);
-
-const resultOf = (request: AgentRequest, reply: Reply): JsonObject => {
-  if (request.type === 'user_input') return answersResult(isAnswers(reply) ? reply : {});
-  return approvalResult(request, isDecision(reply) ? reply : 'decline');
+/** The handler for a request. Undefined refuses it. */
+const handlerOf = (
+  { approve, answer, elicit }: ThreadOptions,
+  request: AgentRequest,
+): 'wait' | Observable<AgentReply> | undefined => {
+  const reply = <R extends AgentRequest>(
+    handler: 'wait' | ((request: R) => ObservableInput<AgentReply>) | undefined,
+    given: R,
+  ) => (typeof handler === 'function' ? defer(() => from(handler(given))) : handler);
+  if (request.type === 'user_input') return reply(answer, request);
+  return request.type === 'elicitation' ? reply(elicit, request) : reply(approve, request);
 };
 
 /**
@@ -58,30 +72,25 @@ export class RequestDesk {
       return this.#peer.refuse(request.id, HANDLER_FAILED, `the turn that ${request.method} belongs to was left`);
     // A request that is repeated must not be answered twice.
     if (this.#running.has(request.id) || this.#waiting.has(safeText(request.id))) return;
-    const { tools, approve, answer } = this.#options;
+    const { tools } = this.#options;
     if (request.method === 'item/tool/call' && tools !== undefined)
       return this.#run(request, callTool(tools, request.params, this.#telemetry));
     const waiting = readAgentRequest(request);
-    const handler = waiting?.type === 'user_input' ? answer : approve;
+    const handler = waiting && handlerOf(this.#options, waiting);
     if (waiting === undefined || handler === undefined)
       return this.#peer.refuse(request.id, METHOD_NOT_FOUND, `this client has no handler for ${request.method}`);
     this.#waiting.set(waiting.id, { id: request.id, request: waiting });
     this.#watch();
     this.#events.next({ type: 'request.waiting', request: waiting });
     if (handler === 'wait') return;
-    const reply: Observable<Reply> = defer(() =>
-      waiting.type === 'user_input'
-        ? from(typeof answer === 'function' ? answer(waiting) : [])
-        : from(typeof approve === 'function' ? approve(waiting) : []),
-    );
-    this.#run(request, reply.pipe(map((given) => resultOf(waiting, given))));
+    this.#run(request, handler.pipe(map((reply) => agentReply(waiting, reply))));
   }
 
   /** Answers a waiting request. Returns false if it does not wait. */
-  respond(requestId: string, reply: Reply): boolean {
+  respond(requestId: string, reply: AgentReply): boolean {
     const waiting = this.#waiting.get(requestId);
     if (waiting === undefined) return false;
-    this.#peer.respond(waiting.id, resultOf(waiting.request, reply));
+    this.#peer.respond(waiting.id, agentReply(waiting.request, reply));
     this.resolve(requestId);
     return true;
   }

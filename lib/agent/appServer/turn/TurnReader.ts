@@ -1,12 +1,12 @@
 import { definedMembers } from '../../../protocol/codec/definedMembers.js';
 import { integer, isJsonObject, type JsonObject } from '../../../protocol/codec/json.js';
-import { readErrorInfo } from '../../protocol/CodexErrorInfo.js';
 import type { ItemDeltaKind, ThreadError, ThreadEvent } from '../../protocol/ThreadEvent.js';
 import type { TodoListItem } from '../../protocol/ThreadItem.js';
 import type { Usage } from '../../protocol/Usage.js';
 import { usageSince } from '../../turn/turnUsage.js';
 import { objectIn, objectsIn, textIn } from '../members.js';
 import type { RpcNotification } from '../rpc/RpcMessage.js';
+import { readError } from './readError.js';
 import { readItem } from './readItem.js';
 
 const NONE: Usage = {
@@ -29,15 +29,6 @@ const readUsage = (counts: JsonObject): Usage => ({
   output_tokens: countIn(counts, 'outputTokens'),
   reasoning_output_tokens: countIn(counts, 'reasoningOutputTokens'),
 });
-
-const readError = (error: JsonObject): ThreadError => {
-  const message = textIn(error, 'message') ?? 'the turn failed without a message';
-  const details = textIn(error, 'additionalDetails');
-  return {
-    message: details === undefined ? message : `${message} (${details})`,
-    ...definedMembers({ info: readErrorInfo(error['codexErrorInfo']) }),
-  };
-};
 
 const DELTAS: ReadonlyMap<string, ItemDeltaKind> = new Map([
   ['item/agentMessage/delta', 'text'],

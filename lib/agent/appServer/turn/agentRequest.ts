@@ -1,13 +1,7 @@
 import { safeText } from '../../../protocol/codec/safeText.js';
 import { isJsonObject, type JsonObject } from '../../../protocol/codec/json.js';
-import type {
-  AgentRequest,
-  ApprovalDecision,
-  ApprovalRequest,
-  UserAnswers,
-  UserQuestion,
-} from '../../protocol/AgentRequest.js';
-import { objectsIn, textIn, textsIn } from '../members.js';
+import type { AgentRequest, NetworkRule, UserQuestion, WaitingRequest } from '../../protocol/AgentRequest.js';
+import { objectIn, objectsIn, textIn, textsIn } from '../members.js';
 import type { RpcRequest } from '../rpc/RpcMessage.js';
 
 const questionOf = (question: JsonObject): UserQuestion => ({
@@ -22,6 +16,43 @@ const questionOf = (question: JsonObject): UserQuestion => ({
     : null,
   is_secret: question['isSecret'] === true,
 });
+
+const networkOf = (context: JsonObject) => {
+  const host = textIn(context, 'host');
+  return host === undefined ? null : { host, protocol: textIn(context, 'protocol') ?? '' };
+};
+
+const networkRuleOf = (rule: JsonObject): readonly NetworkRule[] => {
+  const { host, action } = rule;
+  return typeof host === 'string' && (action === 'allow' || action === 'deny') ? [{ host, action }] : [];
+};
+
+/** An MCP server requests something of the user. The approval of its tools has the same method, and is marked as one. */
+const elicitationOf = (base: WaitingRequest, params: JsonObject): AgentRequest => {
+  const meta = objectIn(params, '_meta');
+  const server = textIn(params, 'serverName') ?? '';
+  const message = textIn(params, 'message') ?? textIn(params, 'title') ?? '';
+  if (textIn(meta, 'codex_approval_kind') === 'mcp_tool_call')
+    return {
+      type: 'mcp_tool_approval',
+      ...base,
+      server,
+      tool: textIn(meta, 'tool_name') ?? '',
+      arguments: meta['tool_params'] ?? null,
+      message,
+      remember: typeof meta['persist'] === 'string' ? [meta['persist']] : textsIn(meta, 'persist'),
+    };
+  const schema = params['requestedSchema'];
+  return {
+    type: 'elicitation',
+    ...base,
+    server,
+    mode: textIn(params, 'mode') ?? '',
+    message,
+    url: textIn(params, 'url') ?? null,
+    schema: isJsonObject(schema) ? schema : null,
+  };
+};
 
 /** Reads a request that waits for a person. Undefined for a request of another kind. */
 // docs/wire.md, section 13.7
@@ -43,6 +74,8 @@ export const readAgentRequest = ({ id, method, params }: RpcRequest): AgentReque
         command: textIn(params, 'command') ?? '',
         cwd: textIn(params, 'cwd') ?? null,
         proposed_rule: Array.isArray(rule) ? textsIn(params, 'proposedExecpolicyAmendment') : null,
+        network: networkOf(objectIn(params, 'networkApprovalContext')),
+        proposed_network_rules: objectsIn(params, 'proposedNetworkPolicyAmendments').flatMap(networkRuleOf),
       };
     }
     case 'item/fileChange/requestApproval':
@@ -51,32 +84,9 @@ export const readAgentRequest = ({ id, method, params }: RpcRequest): AgentReque
       return { type: 'permissions_approval', ...base, permissions: params['permissions'] };
     case 'item/tool/requestUserInput':
       return { type: 'user_input', ...base, questions: objectsIn(params, 'questions').map(questionOf) };
+    case 'mcpServer/elicitation/request':
+      return elicitationOf(base, params);
     default:
       return undefined;
   }
 };
-
-const DECISIONS: ReadonlyMap<unknown, string> = new Map<unknown, string>([
-  [true, 'accept'],
-  ['accept', 'accept'],
-  ['accept_for_session', 'acceptForSession'],
-  ['cancel', 'cancel'],
-]);
-
-/** Writes the answer to an approval. Anything that is no decision declines, so that a mistake approves nothing. */
-export const approvalResult = (request: ApprovalRequest, decision: ApprovalDecision): JsonObject => {
-  const rule = isJsonObject(decision) ? decision.accept_with_rule : undefined;
-  const name = DECISIONS.get(decision) ?? 'decline';
-  if (request.type === 'permissions_approval')
-    return name === 'accept' || name === 'acceptForSession'
-      ? { permissions: request.permissions, scope: name === 'accept' ? 'turn' : 'session' }
-      : { permissions: {}, scope: 'turn' };
-  return request.type === 'command_approval' && Array.isArray(rule)
-    ? { decision: { acceptWithExecpolicyAmendment: { execpolicy_amendment: rule } } }
-    : { decision: name };
-};
-
-/** Writes the user's answers. */
-export const answersResult = (answers: UserAnswers): JsonObject => ({
-  answers: Object.fromEntries(Object.entries(answers).map(([id, answer]) => [id, { answers: [answer].flat() }])),
-});
