@@ -6,9 +6,11 @@ const SENTENCES = {
     'The marble test returned a promise, and virtual time does not wait for promises: remove async and await, and move what follows an await into an observable.',
   observable:
     'expectObservable(…) compares nothing without .toBe(…) or .toEqual(…): add the expected marbles, or remove the call.',
-  subscriptions: 'expectSubscriptions(…) compares nothing without .toBe(…): add the expected marbles, or remove the call.',
+  subscriptions:
+    'expectSubscriptions(…) compares nothing without .toBe(…): add the expected marbles, or remove the call.',
   late: 'The expectation was made after the test function had returned, when nothing is compared any more: make it in the test function itself, not in a callback of a promise or a timer.',
-  twice: 'The expectation has its marbles already, and only one of both would be compared: call expectObservable(…) once for each .toBe(…).',
+  twice:
+    'The expectation has its marbles already, and only one of both would be compared: call expectObservable(…) once for each .toBe(…).',
   returnedFalse:
     'The assertion that was given to marbleRunner returned false and did not throw: pass one that throws if its arguments differ, such as assert.deepStrictEqual.',
   returnedPromise:

@@ -16,7 +16,8 @@ const failureOf = (run: () => unknown): Error => {
   throw new Error('expected the test to fail with an error');
 };
 
-const NO_MARBLES = 'expectObservable(…) compares nothing without .toBe(…) or .toEqual(…): add the expected marbles, or remove the call.';
+const NO_MARBLES =
+  'expectObservable(…) compares nothing without .toBe(…) or .toEqual(…): add the expected marbles, or remove the call.';
 const NO_SUBSCRIPTIONS =
   'expectSubscriptions(…) compares nothing without .toBe(…): add the expected marbles, or remove the call.';
 const ASYNC =
@@ -82,8 +83,18 @@ describe('a marble test that would compare nothing', () => {
   });
 
   const late: readonly (readonly [title: string, make: (helpers: Helpers) => () => void])[] = [
-    ['expectObservable', ({ expectObservable }) => () => expectObservable(of(1)).toBe('x')],
-    ['expectSubscriptions', ({ expectSubscriptions }) => () => expectSubscriptions([]).toBe('x')],
+    [
+      'expectObservable',
+      ({ expectObservable }) =>
+        () =>
+          expectObservable(of(1)).toBe('x'),
+    ],
+    [
+      'expectSubscriptions',
+      ({ expectSubscriptions }) =>
+        () =>
+          expectSubscriptions([]).toBe('x'),
+    ],
   ];
   for (const [name, make] of late)
     it(`fails where ${name} is called after its end`, () => {
@@ -145,12 +156,14 @@ describe('an assertion of which marbleRunner would not learn of a difference', (
   for (const [title, deepEqual, message] of rows)
     for (const kind of ['values', 'subscriptions'])
       it(`fails the test if it ${title}: ${kind}`, () => {
-        const test = marbleRunner(isAssertion(deepEqual) ? deepEqual : expect.fail())(
-          ({ cold, expectObservable, expectSubscriptions }) => {
-            if (kind === 'values') return expectObservable(of(1)).toBe('x');
-            return expectSubscriptions(cold('-').subscriptions).toBe('^');
-          },
-        );
+        const test = marbleRunner(isAssertion(deepEqual) ? deepEqual : expect.fail())(({
+          cold,
+          expectObservable,
+          expectSubscriptions,
+        }) => {
+          if (kind === 'values') return expectObservable(of(1)).toBe('x');
+          return expectSubscriptions(cold('-').subscriptions).toBe('^');
+        });
         const { message: received, stack } = failureOf(test);
         expect(received).to.equal(message);
         expect(stack?.split('\n')[1]).to.contain('marbleMisuse.spec.ts');

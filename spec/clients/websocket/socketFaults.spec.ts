@@ -59,7 +59,11 @@ const closed = (code: number, fault = `ws-close-${code}`): Row => ({
   fault,
   what: `a close frame ${code} is an error after what came, which names the code`,
   script: { answer, fault: { type: 'ws_close', after: TOLD, code, reason: 'so be it' } },
-  error: { type: 'stream', reason: 'closed', detail: `websocket closed by server before response.completed (close code ${code}: so be it)` },
+  error: {
+    type: 'stream',
+    reason: 'closed',
+    detail: `websocket closed by server before response.completed (close code ${code}: so be it)`,
+  },
   cause: `close code ${code}: so be it`,
   text: 'one',
 });
