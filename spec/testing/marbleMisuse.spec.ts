@@ -108,8 +108,8 @@ describe('a marble test that would compare nothing', () => {
   it('fails where toBe is called after its end, and so does the test', () => {
     let later: () => void = () => undefined;
     const test = marbles(({ expectObservable }) => {
-      const { toBe } = expectObservable(of(1));
-      later = () => toBe('x');
+      const expectation = expectObservable(of(1));
+      later = () => expectation.toBe('x');
     });
     expect(failureOf(test).message).to.equal(NO_MARBLES);
     expect(failureOf(later).message).to.equal(LATE);
@@ -118,7 +118,7 @@ describe('a marble test that would compare nothing', () => {
   it('may have no expectation: it can assert after a flush', () => {
     const seen: number[] = [];
     marbles(({ cold }, scheduler) => {
-      cold('-a|', { a: 1 }).subscribe((value) => seen.push(value));
+      cold('-a|', { a: 1 }).subscribe({ next: (value) => seen.push(value), error: expect.fail });
       scheduler.flush();
       expect(seen).to.deep.equal([1]);
     })();

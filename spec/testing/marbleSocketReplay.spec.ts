@@ -265,7 +265,7 @@ describe('a recorded WebSocket, as a .marble file', () => {
 
   const noHandshake = /unexpected handshake 2: the \.marble file has 1 handshake\(s\)/;
   it('fails a handshake and a message that it does not have', () => {
-    const { text } = played(conversation, () => virtualWebSocket(of(socket(concat(at(5, frames.k))))));
+    const { text } = played(conversation, () => virtualWebSocket(of(socket(at(5, frames.k)))));
     const file = parseMarble(text);
     const replayed = isRight(file) ? file.right : expect.fail(file.left);
     const handshakes = playVirtually(() =>

@@ -1,4 +1,4 @@
-import { defer, finalize, throwError, type Observable } from 'rxjs';
+import { defer, EMPTY, finalize, throwError, type Observable } from 'rxjs';
 import type { Demand } from '../../backpressure/Demand.js';
 import { holdWhileClosed } from '../../backpressure/holdWhileClosed.js';
 import { apiError } from '../../protocol/errors/ApiError.js';
@@ -18,16 +18,16 @@ const notOpen = () =>
  * Gives a socket without a network the rules of a real one: its frames can be read only once, and they are held back
  * while demand is closed. `send` and `ping` fail once the frames have completed, failed or been unsubscribed from.
  */
-export const heldSocket = ({ frames, send, ping }: OpenSocket, demand: Demand): OpenSocket => {
+export const heldSocket = (socket: OpenSocket, demand: Demand): OpenSocket => {
   let isOpen = true;
   const whileOpen = (act: () => Observable<never>) => defer(() => (isOpen ? act() : notOpen()));
   return {
-    frames: frames.pipe(
+    frames: socket.frames.pipe(
       finalize(() => (isOpen = false)),
       readOnce(),
       holdWhileClosed(demand),
     ),
-    send: (text) => whileOpen(() => send(text)),
-    ...(ping && { ping: () => whileOpen(ping) }),
+    send: (text) => whileOpen(() => socket.send(text)),
+    ...(socket.ping && { ping: () => whileOpen(() => socket.ping?.() ?? EMPTY) }),
   };
 };
