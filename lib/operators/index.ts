@@ -113,7 +113,7 @@ export type { HttpRequest } from '../provider/HttpRequest.js';
 export type { RetryBudget } from '../provider/retryBudget.js';
 export type { RetryConfig } from '../provider/RetryConfig.js';
 export type { StreamResponse } from '../transport/HttpTransport.js';
-export type { SocketFrame } from '../transport/WebSocketTransport.js';
+export type { OpenSocket, SocketFrame, UpgradeResponse } from '../transport/WebSocketTransport.js';
 
 // Types of telemetry
 export type * from '../telemetry/devtools/devtoolsTypes.js';

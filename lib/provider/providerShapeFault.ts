@@ -51,7 +51,8 @@ const RETRY = {
 };
 
 const kindFault = (given: JsonObject, like: object, prefix = ''): string | undefined => {
-  const wrong = Object.entries(like).find(([name, example]) => kindOf(given[name]) !== kindOf(example));
+  const members: readonly (readonly [string, unknown])[] = Object.entries(like);
+  const wrong = members.find(([name, example]) => kindOf(given[name]) !== kindOf(example));
   if (wrong === undefined) return undefined;
   const [name, example] = wrong;
   return `${prefix}${name} must be ${kindOf(example)}, got ${kindOf(given[name])}`;

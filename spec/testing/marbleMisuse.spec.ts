@@ -118,7 +118,10 @@ describe('a marble test that would compare nothing', () => {
   it('may have no expectation: it can assert after a flush', () => {
     const seen: number[] = [];
     marbles(({ cold }, scheduler) => {
-      cold('-a|', { a: 1 }).subscribe({ next: (value) => seen.push(value), error: expect.fail });
+      cold('-a|', { a: 1 }).subscribe({
+        next: (value) => seen.push(value),
+        error: (error: unknown) => expect.fail(String(error)),
+      });
       scheduler.flush();
       expect(seen).to.deep.equal([1]);
     })();

@@ -10,4 +10,10 @@ export type {
   MarbleReply,
   MarbleRequest,
 } from './marbleFile/MarbleFile.js';
-export type { MarbleFrame, MarbleSending, MarbleSocket, MarbleSocketEnding } from './marbleFile/MarbleSocket.js';
+export type {
+  LostReason,
+  MarbleFrame,
+  MarbleSending,
+  MarbleSocket,
+  MarbleSocketEnding,
+} from './marbleFile/MarbleSocket.js';

@@ -33,7 +33,9 @@ describe('a recording of a program that exits after its answer', () => {
   before(async () => {
     programs.push(await bundleProgram('spec/node/recording/recordAndExit.ts'), await bundleProgram('lib/cli/main.ts'));
   });
-  after(() => Promise.all(programs.map((program) => program.remove())));
+  after(() => {
+    for (const program of programs) program.remove();
+  });
 
   for (const name of ['incident.jsonl', 'incident.marble']) {
     it(`is whole when the answer is complete, and after process.exit: ${name}`, async () => {

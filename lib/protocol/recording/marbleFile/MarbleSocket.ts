@@ -1,7 +1,10 @@
 import type { RecordedHead } from '../Recording.js';
 
-/** The reasons of a lost WebSocket that are recorded. Any other stream error is recorded as `connection_lost`. */
-export const LOST_REASONS = ['connection_lost', 'too_large', 'malformed', 'already_read'] as const;
+/** The reason of a lost WebSocket that is recorded. Any other stream error is recorded as `connection_lost`. */
+export type LostReason = 'connection_lost' | 'too_large' | 'malformed' | 'already_read';
+
+/** All reasons of a lost WebSocket that are recorded. */
+export const LOST_REASONS: readonly LostReason[] = ['connection_lost', 'too_large', 'malformed', 'already_read'];
 
 /** The result of sending a message or a ping. The times are in milliseconds since it was sent. */
 export type MarbleSending =
@@ -34,7 +37,7 @@ export type MarbleSocketEnding =
       readonly at: number;
       readonly detail: string;
       readonly code?: string | undefined;
-      readonly reason?: (typeof LOST_REASONS)[number] | undefined;
+      readonly reason?: LostReason | undefined;
     }
   /** The client closed the socket, or the recording stopped early. */
   | { readonly type: 'cancelled'; readonly at: number };
@@ -49,9 +52,7 @@ export interface MarbleSocket extends RecordedHead {
   readonly ending: MarbleSocketEnding;
 }
 
-const isLostReason = (reason: string): reason is (typeof LOST_REASONS)[number] =>
-  LOST_REASONS.some((known) => known === reason);
+const isLostReason = (reason: string): reason is LostReason => LOST_REASONS.some((known) => known === reason);
 
 /** Returns the recorded reason with this name. */
-export const lostReasonOf = (reason: string): (typeof LOST_REASONS)[number] | undefined =>
-  isLostReason(reason) ? reason : undefined;
+export const lostReasonOf = (reason: string): LostReason | undefined => (isLostReason(reason) ? reason : undefined);

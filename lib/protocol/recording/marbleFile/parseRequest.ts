@@ -4,7 +4,7 @@ import { definedMembers } from '../../codec/definedMembers.js';
 import type { RecordedHead } from '../Recording.js';
 import type { MarbleRequest } from './MarbleFile.js';
 import type { EntryLine } from './marbleLines.js';
-import { LOST_REASONS, lostReasonOf } from './MarbleSocket.js';
+import { LOST_REASONS, lostReasonOf, type LostReason } from './MarbleSocket.js';
 import { parseText } from './valueText.js';
 
 /** The definition of a request: what was sent, the head of the response, and the error if there was one. */
@@ -13,7 +13,7 @@ export interface ParsedRequest {
   readonly head: RecordedHead | undefined;
   readonly lost: { readonly detail: string; readonly code?: string };
   /** The reason why a WebSocket was lost. */
-  readonly reason: (typeof LOST_REASONS)[number] | undefined;
+  readonly reason: LostReason | undefined;
 }
 
 const FIRST = /^(?<method>[A-Z]+) (?<path>\S.*)$/u;

@@ -100,7 +100,9 @@ const printRequest = ({ request, reply }: MarbleExchange, name: string): string 
     ...(hasHead ? [`  < ${reply.status}`, ...headerLines('<', reply.headers)] : []),
     ...(ending.type === 'lost' ? [`  # detail: ${printText(ending.detail)}`] : []),
     ...(ending.type === 'lost' && ending.code !== undefined ? [`  # code: ${printText(ending.code)}`] : []),
-    ...(ending.type === 'lost' && 'reason' in ending && typeof ending.reason === 'string' ? [`  # reason: ${ending.reason}`] : []),
+    ...(ending.type === 'lost' && 'reason' in ending && typeof ending.reason === 'string'
+      ? [`  # reason: ${ending.reason}`]
+      : []),
     '',
   ].join('\n');
 };
