@@ -24,13 +24,16 @@ const WAITS: Readonly<Record<string, readonly [count: number, limit: string]>> =
   'node/inflateAny.ts': [1, 'the end of a decompressor, which follows the end of its input'],
   'node/nodeListener.ts': [7, 'the connection of the client: all waits end when it closes'],
   'node/openNodeSocket.ts': [2, 'CLOSE_GRACE'],
+  'node/proxy/failRefusedTunnel.ts': [1, 'connectTimeout of the request'],
   'node/recording/writeMarble.ts': [2, 'an operation of a file'],
   'operators/flow/abortWith.ts': [1, 'the subscription: it only ends a stream earlier'],
   'operators/tools/resultValues.ts': [3, 'the time limit of a tool'],
   'relay/frames/toResponse.ts': [1, 'the answer: it only ends a stream earlier'],
+  'relay/server/hooks.ts': [2, 'hookTimeout'],
   'relay/server/readJsonBody.ts': [1, 'bodyTimeout'],
-  'relay/server/relay.ts': [2, 'authorize is a function of the program'],
-  'relay/server/relayRoutes.ts': [5, 'bodyTimeout; limit and store are functions of the program'],
+  'relay/server/relay.ts': [2, 'hookTimeout'],
+  'relay/server/relayRoutes.ts': [7, 'bodyTimeout; hookTimeout for hooks and the store; the limit of drain'],
+  'relay/store/settledWithin.ts': [1, 'hookTimeout'],
   'transport/fetchTransport.ts': [1, 'streamIdleTimeout of the provider'],
 };
 

@@ -79,13 +79,13 @@ export const entryMutants: readonly Mutant[] = [
   listed(
     'security',
     'relay/server/relayRoutes.ts',
-    '      if (isFull()) return full();\n      if ((await store',
+    '      if (isFull()) return busy();\n      if ((await store',
     '      if ((await store',
     RELAY,
   ),
   listed('security', 'relay/server/target.ts', 'user === undefined ? answer : `${answer}/${user}`', 'answer', RELAY),
   listed('security', 'relay/server/target.ts', '/^[\\w-]{8,64}$/', '/^[\\w-]+$/', RELAY),
-  listed('security', 'relay/server/readJsonBody.ts', '/^application\\/json\\b/i', '/./', RELAY),
+  listed('security', 'relay/server/readJsonBody.ts', '/^application\\/json\\s*(?:;|$)/i', '/./', RELAY),
   listed(
     'security',
     'relay/server/readJsonBody.ts',

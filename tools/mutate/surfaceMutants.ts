@@ -21,9 +21,9 @@ export const surfaceMutants: readonly Mutant[] = [
   ),
   listed(
     'security',
-    'agent/appServer/turn/agentRequest.ts',
-    "DECISIONS.get(decision) ?? 'decline'",
-    "DECISIONS.get(decision) ?? 'accept'",
+    'agent/appServer/turn/agentReply.ts',
+    "const name = DECISIONS.get(reply) ?? 'decline';",
+    "const name = DECISIONS.get(reply) ?? 'accept';",
     APP_SERVER,
   ),
   listed(
@@ -70,13 +70,7 @@ export const surfaceMutants: readonly Mutant[] = [
     MARBLES,
     { equivalent: 'a line end in a note is then shown as a control, which begins no line either' },
   ),
-  listed(
-    'security',
-    'testing/marbleFailure.ts',
-    "visibleControls(`${title}\\n\\n${text}\\n`, '\\n\\t')",
-    '`${title}\\n\\n${text}\\n`',
-    MARBLES,
-  ),
+  listed('security', 'testing/marbleFailure.ts', "visibleControls(message, '\\n\\t')", 'message', MARBLES),
   listed('security', 'transport/marbleTape.ts', 'new URL(url).pathname', 'url', RECORDED),
   listed('security', 'transport/marbleTape.ts', 'detail: clean(detail)', 'detail', RECORDED),
   listed('security', 'node/recording/marbleFiles.ts', 'file.secrets.learn(request);', '', RECORDED),

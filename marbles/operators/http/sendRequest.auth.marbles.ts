@@ -26,7 +26,10 @@ describe('sendRequest, credentials', () => {
     [
       'the key is missing',
       bearerAuth(undefined),
-      buildError('the API key must be a string, got undefined; check that its environment variable is set'),
+      buildError(
+        'the API key must be a string, got undefined; check that its environment variable is set. ' +
+          'Without a key, use auth: noAuth for a server that needs none, or the scripted server of `npx codex-rx serve`',
+      ),
     ],
     [
       'asking throws',

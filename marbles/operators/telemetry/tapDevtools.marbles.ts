@@ -216,7 +216,8 @@ describe('tapDevtools', () => {
     marbles(({ cold, expectObservable, flush }) => {
       const body = cold('(c)ttttttt(x|)', chunks);
       const { lines, client } = watch(virtualTransport(of(response(body))));
-      expectObservable(client.streamPrompt('m', 'hi'));
+      const expected = '        (c)ttttttt(x|)';
+      expectObservable(client.streamPrompt('m', 'hi')).toBe(expected, events);
       flush();
       expect(lines.filter((line) => line.includes('new'))).to.deep.equal([
         '1 frame response.created at 0, 1 new',

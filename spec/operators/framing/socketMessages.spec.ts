@@ -65,7 +65,12 @@ describe('socketMessages', () => {
     expect(syncOutcome(frames.pipe(socketMessages()))).to.deep.equal({
       values: [],
       end: 'error',
-      error: { type: 'stream', reason: 'malformed', detail: 'unexpected binary websocket event' },
+      error: {
+        type: 'stream',
+        reason: 'malformed',
+        detail: 'unexpected binary websocket event',
+        code: 'WS_PROTOCOL_ERROR',
+      },
     });
   });
 
