@@ -27,8 +27,11 @@ export interface Expectation {
   readonly end: Ending;
   /** What the message of the error must say. */
   readonly says?: RegExp;
-  /** How many requests the server must have seen, with any transport or by its name. Default 1. */
-  readonly requests?: number | Readonly<Record<TransportName, number>>;
+  /**
+   * How many requests the server must have seen, with any transport or by its name: a number, or the least and the most.
+   * Default 1.
+   */
+  readonly requests?: number | Readonly<Record<TransportName, number | readonly [least: number, most: number]>>;
   /** The text that the consumer must have. Default: all of it on success, none after a failure. */
   readonly text?: string | RegExp;
   /** The waits before retries, in milliseconds, as they were told to telemetry; each exact, or a range. */

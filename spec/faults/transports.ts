@@ -4,4 +4,3 @@ import { httpTransport } from 'codex-rx/node';
 /** The transports that the faults are played to. */
 export const transports = { fetchTransport, httpTransport } as const;
 export type TransportName = keyof typeof transports;
-export const transportNames: readonly TransportName[] = ['fetchTransport', 'httpTransport'];

@@ -3,9 +3,7 @@ import { clientFaults, httpFaults } from './catalogue.js';
 import { clientRows } from './clientRows.js';
 import { processRows } from './clients/process.js';
 import { deviations, notPlayed } from './deviations.js';
-import { playFault } from './playFault.js';
 import { rows } from './rows/index.js';
-import { transportNames, transports } from './transports.js';
 import { wires } from './wires.js';
 
 /** The name of the catalogue, without the word in brackets that tells two rows of it apart. */
@@ -37,19 +35,6 @@ describe('the fault suite', () => {
     expect([...Object.keys(deviations), ...Object.keys(notPlayed)].filter((name) => !known.includes(name))).to.be.empty;
   });
 });
-
-for (const name of transportNames)
-  for (const [section, faults] of Object.entries(rows))
-    describe(`${name}, faults of the section ${section}:`, () => {
-      for (const [what, fault] of Object.entries(faults))
-        for (const wire of wires) it(`${what}, ${wire.name}`, () => playFault(fault, wire, name));
-    });
-
-for (const name of transportNames)
-  describe(`${name}, what programs do to a client:`, () => {
-    for (const [what, play] of Object.entries(clientRows))
-      for (const wire of wires) it(`${what}, ${wire.name}`, () => play(wire, transports[name]()));
-  });
 
 describe('what happens to a program:', () => {
   for (const [what, play] of Object.entries(processRows))

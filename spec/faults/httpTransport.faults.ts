@@ -1,0 +1,3 @@
+import { declareFaults } from './declareFaults.js';
+
+declareFaults('httpTransport');
