@@ -33,11 +33,17 @@ const calls = {
   responses: (transport: HttpTransport) => new ResponsesClient({ provider, transport }).stream({}),
 };
 
-/** Chunks with the time before each: the same in every run, from 0 ms to 400 ms. */
+/** The time before a chunk: a few milliseconds, or none, and now and then a pause, as the file is written after each. */
+const gapOf = (index: number): number => {
+  if (index % 100 === 1) return 400;
+  return index % 5 === 0 ? 0 : (index * 7919) % 10;
+};
+
+/** Chunks with the time before each: the same in every run. */
 const chunksOf = (bytes: Uint8Array, size: number): readonly (readonly [gap: number, chunk: Uint8Array])[] => {
   const length = Math.min(size, Math.max(1, bytes.length));
   return Array.from({ length: Math.ceil(bytes.length / length) }, (_, index) => [
-    index % 5 === 0 ? 0 : (index * 7919) % 401,
+    gapOf(index),
     bytes.slice(index * length, (index + 1) * length),
   ]);
 };
