@@ -43,6 +43,7 @@ export const describeInChromium = (
     });
     after(async () => {
       await context?.close();
+      process.off('exit', forget); // one listener for each file would be a warning of a leak
       forget();
     });
     tests({
