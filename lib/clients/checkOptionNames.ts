@@ -3,6 +3,7 @@ import type { ChatBodyOptions } from '../payload/chat/ChatBodyOptions.js';
 import type { GeminiBodyOptions } from '../payload/gemini/GeminiBodyOptions.js';
 import type { MessagesBodyOptions } from '../payload/messages/MessagesBodyOptions.js';
 import type { ResponsesBodyOptions } from '../payload/responses/ResponsesBodyOptions.js';
+import { firstUnknown } from '../protocol/unknownName.js';
 import { expectOptions } from './expectOptions.js';
 import type { RequestOptions } from './RequestOptions.js';
 
@@ -72,9 +73,8 @@ const INSTEAD: ReadonlyMap<string, string> = new Map([
  */
 export const checkOptionNames = (options: object): void => {
   expectOptions(options);
-  const unknown = Object.entries(options).find(([key, value]) => !Object.hasOwn(NAMES, key) && value !== undefined);
-  if (unknown === undefined) return;
-  const [name] = unknown;
+  const name = firstUnknown(options, (known) => Object.hasOwn(NAMES, known));
+  if (name === undefined) return;
   const instead = INSTEAD.get(name) ?? `write { modelParameters: { ${name} } } to send it to the server`;
   throw buildError(`${JSON.stringify(name)} is no option; ${instead}`);
 };

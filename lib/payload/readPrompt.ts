@@ -2,6 +2,7 @@ import { isJsonObject } from '../protocol/codec/json.js';
 import { kindOf } from '../protocol/codec/kindOf.js';
 import { buildError } from '../protocol/errors/ApiError.js';
 import type { Prompt } from '../protocol/Prompt.js';
+import { firstUnknown } from '../protocol/unknownName.js';
 
 const MEMBERS = {
   instructions: true,
@@ -26,7 +27,7 @@ const faultIn = (prompt: unknown): string | undefined => {
   if (Array.isArray(prompt))
     return 'the prompt is a list; write { input: messages }, or pass a string for one message of the user';
   if (!isJsonObject(prompt)) return `the prompt is ${kindOf(prompt)}; expected a string or { input }`;
-  const unknown = Object.keys(prompt).find((name) => !Object.hasOwn(MEMBERS, name) && prompt[name] !== undefined);
+  const unknown = firstUnknown(prompt, (name) => Object.hasOwn(MEMBERS, name));
   if (unknown !== undefined)
     return `the prompt has a member ${JSON.stringify(unknown)}, which it does not know; ${
       INSTEAD.get(unknown) ?? `options are the third argument: streamPrompt(model, prompt, { ${unknown} })`

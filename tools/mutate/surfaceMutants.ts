@@ -6,7 +6,7 @@ const MARBLES = ['spec/security/marbleFiles.spec.ts'];
 const TERMINAL = ['spec/security/terminal.spec.ts'];
 const DEVTOOLS = ['spec/operators/telemetry/tapDevtools.spec.ts'];
 const RECORDED = ['spec/node/recording/marbleFiles.spec.ts'];
-const BODY = ['marbles/operators/http/recordBody.marbles.ts'];
+const BODY = ['marbles/operators/http/recordBody.marbles.ts', 'marbles/operators/http/recordSocket.marbles.ts'];
 
 /** Faults in what reads foreign files, lines and texts: the app-server, `.marble` files, Markdown, and the devtools. */
 export const surfaceMutants: readonly Mutant[] = [
@@ -94,8 +94,8 @@ export const surfaceMutants: readonly Mutant[] = [
   ),
   listed('bound', 'telemetry/devtools/callStages.ts', 'cut(name, MAX_NAME)', 'name', DEVTOOLS),
   // ---- recorded bodies
-  listed('teardown', 'operators/http/recordBody.ts', 'teardown: () => tape.cancelled(),', '', BODY),
-  listed('rule', 'operators/http/recordBody.ts', 'if (isRead) return body;', '', BODY),
-  listed('rule', 'operators/http/recordBody.ts', 'tape.lost(cause);', '', BODY),
-  listed('rule', 'operators/http/recordBody.ts', 'tape.end();', '', BODY),
+  listed('teardown', 'operators/http/recordFirst.ts', 'teardown: () => tape.cancelled(),', '', BODY),
+  listed('rule', 'operators/http/recordFirst.ts', 'if (isRead) return source;', '', BODY),
+  listed('rule', 'operators/http/recordFirst.ts', 'tape.lost(cause);', '', BODY),
+  listed('rule', 'operators/http/recordFirst.ts', 'tape.end();', '', BODY),
 ];

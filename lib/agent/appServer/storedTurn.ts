@@ -1,6 +1,5 @@
-import type { JsonObject } from '../../protocol/codec/json.js';
+import { isJsonObject, type JsonObject } from '../../protocol/codec/json.js';
 import type { Turn } from '../protocol/Turn.js';
-import { isJsonObject } from '../../protocol/codec/json.js';
 import { objectsIn, textIn } from './members.js';
 import { readItem } from './turn/readItem.js';
 import { readError } from './turn/readError.js';

@@ -1,7 +1,8 @@
-import { defer, EMPTY, type Observable } from 'rxjs';
-import type { OpenSocket, SocketFrame } from '../../transport/WebSocketTransport.js';
+import { EMPTY, type Observable } from 'rxjs';
+import type { OpenSocket } from '../../transport/WebSocketTransport.js';
 import type { SendingTape, SocketTape } from '../../transport/websocket/socketTape.js';
 import { operate } from '../flow/operate.js';
+import { recordFirst } from './recordFirst.js';
 
 /** Records when a message was accepted or a ping was answered. */
 const recordSending = (sending: Observable<never>, begin: () => SendingTape): Observable<never> =>
@@ -26,32 +27,8 @@ const recordSending = (sending: Observable<never>, begin: () => SendingTape): Ob
  * Records the frames of a WebSocket, in both directions. Of a message that is sent, only the time and the `type` are
  * recorded. Errors of the source pass through. Teardown: unsubscribes from the source, and records it.
  */
-export const recordSocket = (socket: OpenSocket, tape: SocketTape): OpenSocket => {
-  const recorded = socket.frames.pipe(
-    operate<SocketFrame, SocketFrame>((subscriber) => ({
-      next: (frame) => {
-        tape.received(frame);
-        subscriber.next(frame);
-      },
-      error: (cause) => {
-        tape.lost(cause);
-        subscriber.error(cause);
-      },
-      complete: () => {
-        tape.end();
-        subscriber.complete();
-      },
-      teardown: () => tape.cancelled(),
-    })),
-  );
-  let isRead = false;
-  return {
-    frames: defer(() => {
-      if (isRead) return socket.frames;
-      isRead = true;
-      return recorded;
-    }),
-    send: (text) => recordSending(socket.send(text), () => tape.sent(text)),
-    ...(socket.ping && { ping: () => recordSending(socket.ping?.() ?? EMPTY, () => tape.ping()) }),
-  };
-};
+export const recordSocket = (socket: OpenSocket, tape: SocketTape): OpenSocket => ({
+  frames: recordFirst(socket.frames, { ...tape, value: tape.received }),
+  send: (text) => recordSending(socket.send(text), () => tape.sent(text)),
+  ...(socket.ping && { ping: () => recordSending(socket.ping?.() ?? EMPTY, () => tape.ping()) }),
+});

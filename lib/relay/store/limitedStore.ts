@@ -7,9 +7,7 @@ export const limitedStore = (store: ReplayStore, limits: HookLimits): ReplayStor
   append: (answer, frame) => settledWithin(store.append(answer, frame), 'append() of the store', limits),
   find: (answer) => settledWithin(store.find(answer), 'find() of the store', limits),
   next: (answer, after) => store.next(answer, after),
-  ...(store.keepAlive === undefined
-    ? {}
-    : {
-        keepAlive: (answer, ms) => settledWithin(store.keepAlive?.(answer, ms), 'keepAlive() of the store', limits),
-      }),
+  ...(store.keepAlive && {
+    keepAlive: (answer, ms) => settledWithin(store.keepAlive?.(answer, ms), 'keepAlive() of the store', limits),
+  }),
 });
