@@ -1,10 +1,11 @@
 // npm run mutate: makes one fault at a time in a copy of `lib` and runs the tests that should notice it. Prints a table and
 // the share of faults that were noticed, and fails below 95 %, or below 100 % for schedulers. `-- --short` tries the short
-// list, `-- -g <text>` selects faults by their group, name and file, `-- --list` lists them. `npm run timing` changes each
-// timing constant of `lib`, and runs marble tests alone.
+// list, `-- -g <text>` selects faults by their group, name and file, `-- --list` lists them, `-- --jobs 1` tries them one
+// after the other instead of one for each processor. `npm run timing` changes each timing constant of `lib`, and runs marble
+// tests alone.
 import { spawn } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { constantMutants } from './mutate/constantMutants.js';
@@ -22,6 +23,7 @@ const { values } = parseArgs({
     group: { type: 'string', default: '' },
     short: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
+    jobs: { type: 'string', short: 'j', default: String(availableParallelism()) },
   },
 });
 
@@ -79,20 +81,27 @@ const outcomeOf = async (folder: string, { file, from, to, tests }: Mutant): Pro
   }
 };
 
-const run = async (): Promise<void> => {
+const outcomes = new Map<Mutant, Outcome>();
+/** Each list of tests runs once without a fault, in the copy of the job that needs it first. */
+const soundness = new Map<string, Promise<boolean>>();
+
+const isSound = (folder: string, tests: readonly string[]): Promise<boolean> => {
+  const suite = tests.join(' ');
+  const known = soundness.get(suite);
+  if (known !== undefined) return known;
+  const found = passes(folder, tests).then((isPassing) => isPassing || passes(folder, tests));
+  soundness.set(suite, found);
+  return found;
+};
+
+/** Tries the faults of a queue in a copy of its own, until none is left. */
+const runJob = async (queue: Iterator<Mutant, undefined>): Promise<void> => {
   const folder = await copyOfProject();
-  const outcomes = new Map<Mutant, Outcome>();
   try {
-    const soundness = new Map<string, boolean>();
-    const isSound = async (tests: readonly string[]): Promise<boolean> => {
-      const suite = tests.join(' ');
-      const known = soundness.get(suite) ?? ((await passes(folder, tests)) || (await passes(folder, tests)));
-      soundness.set(suite, known);
-      return known;
-    };
-    for (const mutant of mutants) {
-      const outcome =
-        mutant.tests.length > 0 && (await isSound(mutant.tests)) ? await outcomeOf(folder, mutant) : 'unsound';
+    for (let next = queue.next(); next.done !== true; next = queue.next()) {
+      const mutant = next.value;
+      const hasTests = mutant.tests.length > 0 && (await isSound(folder, mutant.tests));
+      const outcome = hasTests ? await outcomeOf(folder, mutant) : 'unsound';
       outcomes.set(mutant, outcome);
       const argued = outcome === 'survived' && mutant.equivalent !== undefined ? ` (${mutant.equivalent})` : '';
       console.log(`${outcome.padEnd(9)} ${titleOf(mutant)}, ${mutant.file}${argued}`);
@@ -100,6 +109,11 @@ const run = async (): Promise<void> => {
   } finally {
     await rm(folder, { recursive: true });
   }
+};
+
+const run = async (): Promise<void> => {
+  const queue = mutants.values();
+  await Promise.all(Array.from({ length: Number(values.jobs) }, () => runJob(queue)));
   const groups = [...new Set(mutants.map(({ group }) => group))];
   let isEnough = true;
   for (const group of [...groups, 'all'] as const) {
