@@ -21,6 +21,8 @@ export const CONSTANT_TESTS: Readonly<Record<string, readonly string[]>> = {
   'answer/unfence.ts': LIMITS,
   'backpressure/boundedIteration.ts': DEFAULTS,
   'cli/markdown/BoundedLexer.ts': ['spec/security/terminal.spec.ts'],
+  'cli/markdown/BoundedTokenizer.ts': ['spec/security/terminal.spec.ts'],
+  'cli/markdown/TerminalRenderer.ts': ['spec/security/terminal.spec.ts'],
   'cli/commands/pipedText.ts': CONSTANTS,
   'cli/arguments/options.ts': CONSTANTS,
   'clients/websocket/ResponseIds.ts': CONSTANTS,
