@@ -62,7 +62,10 @@ export const CONSTANT_TESTS: Readonly<Record<string, readonly string[]>> = {
   'relay/client/RelayClient.ts': RELAY,
   'relay/frames/readableBytes.ts': ['spec/relay/frames/*.spec.ts', ...LIMITS],
   'protocol/recording/marbleFile/MarbleFile.ts': ['spec/security/marbleFiles.spec.ts'],
-  'protocol/recording/marbleFile/marbleLane.ts': ['spec/protocol/recording/marbleFile/*.spec.ts'],
+  'protocol/recording/marbleFile/marbleLane.ts': [
+    'spec/protocol/recording/marbleFile/*.spec.ts',
+    'spec/security/marbleFiles.spec.ts',
+  ],
   'relay/server/cors.ts': [...RELAY, ...LIMITS],
   'relay/server/relayRoutes.ts': [...RELAY, ...LIMITS],
   'relay/store/memoryReplayStore.ts': ['spec/relay/store/memoryReplayStore.spec.ts', ...LIMITS],

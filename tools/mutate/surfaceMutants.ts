@@ -77,7 +77,13 @@ export const surfaceMutants: readonly Mutant[] = [
   // ---- Markdown on a terminal
   listed('bound', 'cli/markdown/BoundedLexer.ts', 'this.#depth > MAX_DEPTH', 'false', TERMINAL, { short: true }),
   listed('bound', 'cli/markdown/BoundedLexer.ts', 'marks * src.length <= MAX_WORK', 'true', TERMINAL),
-  listed('bound', 'cli/markdown/BoundedTokenizer.ts', 'cells > raw.length * MAX_CELLS_PER_CHARACTER', 'false', TERMINAL),
+  listed(
+    'bound',
+    'cli/markdown/BoundedTokenizer.ts',
+    'cells > raw.length * MAX_CELLS_PER_CHARACTER',
+    'false',
+    TERMINAL,
+  ),
   listed('security', 'cli/arguments/completion.ts', 'complete -o default -F', 'complete -F', TERMINAL),
   listed(
     'security',
