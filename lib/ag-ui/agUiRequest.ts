@@ -47,8 +47,8 @@ const approvalOf = (payload: unknown): Approval => {
 const resumeOf = ({ resume = [] }: RunAgentInput, input: readonly ResponseItem[]): AgUiRequest['resume'] => {
   const calls = lastCalls(input);
   if (resume.length === 0 || calls.length === 0) return undefined;
-  const isOutput = (item: ResponseItem): boolean =>
-    !isToolCall(item) && calls.some(({ call_id }) => call_id === callIdOf(item));
+  const ids = new Set<unknown>(calls.map(({ call_id }) => call_id));
+  const isOutput = (item: ResponseItem): boolean => !isToolCall(item) && ids.has(callIdOf(item));
   return {
     pending: {
       step: 1,
