@@ -19,6 +19,9 @@ const ATTACKS: Readonly<Record<string, readonly [text: string, shown: string]>> 
   'a backspace': ['no\b\byes', 'no\\u0008\\u0008yes'],
   'the order of the text (bidi)': ['\u202egnp.exe\u2066', '\\u202egnp.exe\\u2066'],
   'an invisible character': ['a\u200bb\ufeff', 'a\\u200bb\\ufeff'],
+  'a text in tags, which only a program reads': ['a\u{e0072}\u{e006d}b', 'a\\u{e0072}\\u{e006d}b'],
+  'a text in selectors behind a picture': ['☺\ufe0f\u{e0162}\ufe01', '☺\ufe0f\\u{e0162}\\ufe01'],
+  'blank letters': ['a\u3164\u115f\u034f\uffa0', 'a\\u3164\\u115f\\u034f\\uffa0'],
 };
 
 const streams = (isTTY: boolean) => {

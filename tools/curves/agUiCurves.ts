@@ -49,19 +49,24 @@ const calling = (size: number): readonly Message[] => [
   })),
 ];
 
+const largeFrom = (minSize: number, curve: Curve): Curve => ({ ...curve, minSize });
+
 /** Runs of AG-UI agents. */
 export const agUiCurves: readonly Curve[] = [
-  received('calls with results, of which more wait for approvals', (size) => [
-    ...range(size).flatMap((index): readonly AGUIEvent[] => {
-      const toolCallId = `call ${index}`;
-      return [
-        { type: EventType.TOOL_CALL_START, toolCallId, toolCallName: 'f' },
-        { type: EventType.TOOL_CALL_END, toolCallId },
-        { type: EventType.TOOL_CALL_RESULT, toolCallId, messageId: 'm', content: '' },
-      ];
-    }),
-    { type: EventType.RUN_FINISHED, threadId: 't', runId: 'r', outcome: { type: 'interrupt', interrupts: [] } },
-  ]),
+  largeFrom(
+    8_000,
+    received('calls with results, of which more wait for approvals', (size) => [
+      ...range(size).flatMap((index): readonly AGUIEvent[] => {
+        const toolCallId = `call ${index}`;
+        return [
+          { type: EventType.TOOL_CALL_START, toolCallId, toolCallName: 'f' },
+          { type: EventType.TOOL_CALL_END, toolCallId },
+          { type: EventType.TOOL_CALL_RESULT, toolCallId, messageId: 'm', content: '' },
+        ];
+      }),
+      { type: EventType.RUN_FINISHED, threadId: 't', runId: 'r', outcome: { type: 'interrupt', interrupts: [] } },
+    ]),
+  ),
   received('results of a call of the first step', (size) => [
     { type: EventType.TOOL_CALL_START, toolCallId: 'c', toolCallName: 'f' },
     { type: EventType.TOOL_CALL_END, toolCallId: 'c' },

@@ -76,7 +76,7 @@ export const securityMutants: readonly Mutant[] = [
   listed('security', 'telemetry/Logger.ts', '\\r\\u0085', '', TERMINAL),
   listed('security', 'telemetry/Logger.ts', 'visibleControls(message.replace', '(message.replace', TERMINAL),
   listed('security', 'telemetry/visibleControls.ts', '\\p{Cc}', '', TERMINAL),
-  listed('security', 'telemetry/visibleControls.ts', '\\u2028-\\u202e', '', TERMINAL),
+  listed('security', 'telemetry/visibleControls.ts', '\\p{Default_Ignorable_Code_Point}', '', TERMINAL),
   listed('security', 'cli/terminal/terminalOutput.ts', 'stdout.isTTY === true ? shown(text) : text', 'text', TERMINAL, {
     short: true,
   }),
