@@ -57,6 +57,7 @@ describe('security: AG-UI', () => {
     const secret = `connect ECONNREFUSED internal.example, postgres://ann:hunter2@db, ${KEY}`;
     for (const kind of [
       { type: 'stream', reason: 'exception', detail: secret },
+      { type: 'stream', reason: 'process_ended', detail: secret },
       { type: 'transport', error: { type: 'network', detail: secret } },
       { type: 'transport', error: { type: 'build', detail: secret } },
       { type: 'unauthorized', detail: secret },
