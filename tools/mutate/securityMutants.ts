@@ -113,6 +113,7 @@ export const securityMutants: readonly Mutant[] = [
   listed('security', 'node/recording/lineFiles.ts', '0o600', '0o644', REQUESTS),
   listed('security', 'node/recording/lineFiles.ts', "typeof noFollow === 'number' ? noFollow : 0", '0', REQUESTS),
   listed('security', 'server/http/strangers.ts', 'if (!isOwnHost(message)) return foreignHost();', '', REQUESTS),
-  listed('security', 'server/http/strangers.ts', "origins.includes('*') ||", 'true ||', REQUESTS),
+  listed('security', 'server/http/strangers.ts', "if (origins.includes('*')) return true;", 'return true;', REQUESTS),
+  listed('security', 'server/http/strangers.ts', "headers['sec-fetch-site'] !== 'cross-site'", 'true', REQUESTS),
   listed('security', 'provider/TurnState.ts', 'given !== null && isHeaderValue(given)', 'given !== null', FRAMING),
 ];
