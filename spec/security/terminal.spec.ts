@@ -96,7 +96,7 @@ describe('security: terminal output', () => {
   const linesOf = (count: number) => `${'a\n'.repeat(count)}===`;
   const BOUNDS: readonly (readonly [what: string, within: string, beyond: string, mark: RegExp])[] = [
     ['a table, unless most of its cells are missing', tableOf(4), tableOf(10), /─/],
-    ['a heading, unless its lines exceed 300 characters', linesOf(140), linesOf(160), /\u001b\[1m/],
+    ['a heading, unless its lines exceed 300 characters', linesOf(140), linesOf(160), /\[1m/],
     ['one quote up to 16 384 characters', '> a\n'.repeat(4_096), '> a\n'.repeat(4_097), /^(?!.*\n\n)/s],
     ['one list up to 65 536 characters', '- a\n'.repeat(16_384), '- a\n'.repeat(16_385), /^(?!.*\n\n)/s],
     ['the width of a cell up to 1000 characters', cellOf(1_000), cellOf(1_001), /─{1500}/],

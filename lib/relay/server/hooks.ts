@@ -18,7 +18,7 @@ export interface RelayHooks {
 // A program in plain JavaScript that forgets a `return` must not admit everybody.
 const authorizationIn = (value: unknown): Authorization | undefined => {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { user, refuse, message }: { readonly [Member in 'user' | 'refuse' | 'message']?: unknown } = value;
+  const { user, refuse, message }: Partial<Record<'user' | 'refuse' | 'message', unknown>> = value;
   if (refuse === 401 || refuse === 403)
     return { refuse, ...definedMembers({ message: typeof message === 'string' ? message : undefined }) };
   return refuse === undefined && typeof user === 'string' ? { user } : undefined;
