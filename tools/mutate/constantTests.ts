@@ -24,7 +24,7 @@ export const CONSTANT_TESTS: Readonly<Record<string, readonly string[]>> = {
   'cli/commands/pipedText.ts': CONSTANTS,
   'cli/arguments/options.ts': CONSTANTS,
   'clients/websocket/ResponseIds.ts': CONSTANTS,
-  'clients/websocket/knownRefusals.ts': ['spec/clients/websocket/connections.spec.ts'],
+  'clients/websocket/knownRefusals.ts': ['spec/clients/websocket/knownRefusals.spec.ts'],
   'clients/RoutedClient.ts': CONSTANTS,
   'decode/chat/joinState.ts': ['spec/decode/chat/*.spec.ts', ...LIMITS],
   'decode/gemini/partialArguments.ts': ['spec/decode/gemini/*.spec.ts', ...LIMITS],
