@@ -8,8 +8,8 @@ const FALLBACK = ['provider', 'auth', 'retryBudget', 'model'];
 
 const fallbackFault = (fallback: unknown, index: number): string | undefined => {
   const name = `fallbacks[${index}]`;
-  const fault = clientFault(fallback, { name, names: FALLBACK });
-  if (fault !== undefined) return fault.startsWith(name) ? fault : `${name}: ${fault}`;
+  const fault = clientFault(fallback, { name, names: FALLBACK, prefix: `${name}: ` });
+  if (fault !== undefined) return fault;
   const model = isJsonObject(fallback) ? fallback['model'] : undefined;
   return model === undefined || (typeof model === 'string' && model !== '')
     ? undefined
