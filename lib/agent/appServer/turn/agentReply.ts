@@ -36,10 +36,17 @@ const elicitationResult = ({ schema }: ElicitationRequest, reply: AgentReply): J
   return elicited(reply === 'cancel' ? 'cancel' : 'decline');
 };
 
+/** An empty rule would allow every command. */
+const isCommandRule = (rule: unknown): rule is readonly string[] =>
+  Array.isArray(rule) && rule.length > 0 && rule.every((word) => typeof word === 'string');
+
+const isNetworkRule = (rule: unknown): rule is JsonObject =>
+  isJsonObject(rule) && typeof rule['host'] === 'string' && (rule['action'] === 'allow' || rule['action'] === 'deny');
+
 const commandDecision = (reply: AgentReply): unknown => {
   const { accept_with_rule: rule, network_rule: network } = membersOf(reply);
-  if (Array.isArray(rule)) return { acceptWithExecpolicyAmendment: { execpolicy_amendment: rule } };
-  if (isJsonObject(network)) return { applyNetworkPolicyAmendment: { network_policy_amendment: network } };
+  if (isCommandRule(rule)) return { acceptWithExecpolicyAmendment: { execpolicy_amendment: rule } };
+  if (isNetworkRule(network)) return { applyNetworkPolicyAmendment: { network_policy_amendment: network } };
   return DECISIONS.get(reply) ?? 'decline';
 };
 
