@@ -11,6 +11,7 @@ import { apiError } from '../../../lib/protocol/errors/ApiError.js';
 import { createProvider } from '../../../lib/provider/Provider.js';
 import { userMessage } from '../../../lib/protocol/messages/userMessage.js';
 import { textAnswer } from '../../../lib/server/script/answers.js';
+import type { FailOverReport } from '../../../lib/telemetry/Telemetry.js';
 import { logAbove } from '../../../lib/telemetry/Logger.js';
 import { completed, created, textDelta } from '../../../lib/testing/wire.js';
 import { frame, rawWebSocket, sending } from '../../node/rawWebSocket.js';
@@ -66,9 +67,13 @@ describe('connections of WebSocket clients, over real sockets', () => {
 
   it('C4 that a server has no WebSocket is known to the next client, whose transport is another one', async () => {
     using.server.refuseHandshake({ type: 'status', status: 403 });
+    const reports: string[] = [];
+    const telemetry = { onFailOver: ({ error }: FailOverReport) => void reports.push(error.message) };
     for (let round = 0; round < 3; round++)
-      expect(await valuesOf(clientOf().streamPrompt('m', 'x'))).not.to.deep.equal([]);
+      expect(await valuesOf(clientOf({ telemetry }).streamPrompt('m', 'x'))).not.to.deep.equal([]);
     expect(handshakesOf(using.server)).to.equal(1);
+    expect(reports).to.have.length(3);
+    for (const message of reports) expect(message).to.match(/^http 403/);
   });
 
   it('C4 at most 64 servers are remembered, the latest ones', () => {
@@ -80,10 +85,13 @@ describe('connections of WebSocket clients, over real sockets', () => {
         transport: websocket,
       });
     const sessions = Array.from({ length: 66 }, (_, index) => sessionOf(index));
+    const remembered = () => sessions.map((session) => knownRefusal(session) !== undefined);
     for (const session of sessions) rememberRefusal(session, error);
-    expect(sessions.map((session) => knownRefusal(session) !== undefined)).to.deep.equal(
-      sessions.map((_, index) => index >= 2),
-    );
+    expect(remembered()).to.deep.equal(sessions.map((_, index) => index >= 2));
+    // The server that refuses again is the latest one then.
+    for (const index of [2, 0, 1])
+      sessions.slice(index, index + 1).forEach((session) => rememberRefusal(session, error));
+    expect(remembered()).to.deep.equal(sessions.map((_, index) => index !== 3 && index !== 4));
   });
 
   it('C3 a kept socket that answers a ping is used again', async () => {
