@@ -8,6 +8,7 @@ import { openTelemetry } from '../../../lib/otel/openTelemetry.js';
 import { createProvider } from '../../../lib/provider/Provider.js';
 import { userMessage } from '../../../lib/protocol/messages/userMessage.js';
 import { textAnswer } from '../../../lib/server/script/answers.js';
+import type { FailOverReport } from '../../../lib/telemetry/Telemetry.js';
 import { logAbove } from '../../../lib/telemetry/Logger.js';
 import { completed, created, textDelta } from '../../../lib/testing/wire.js';
 import { frame, rawWebSocket, sending } from '../../node/rawWebSocket.js';
@@ -63,9 +64,13 @@ describe('connections of WebSocket clients, over real sockets', () => {
 
   it('C4 that a server has no WebSocket is known to the next client, whose transport is another one', async () => {
     using.server.refuseHandshake({ type: 'status', status: 403 });
+    const reports: string[] = [];
+    const telemetry = { onFailOver: ({ error }: FailOverReport) => void reports.push(error.message) };
     for (let round = 0; round < 3; round++)
-      expect(await valuesOf(clientOf().streamPrompt('m', 'x'))).not.to.deep.equal([]);
+      expect(await valuesOf(clientOf({ telemetry }).streamPrompt('m', 'x'))).not.to.deep.equal([]);
     expect(handshakesOf(using.server)).to.equal(1);
+    expect(reports).to.have.length(3);
+    for (const message of reports) expect(message).to.match(/^http 403/);
   });
 
   it('C3 a kept socket that answers a ping is used again', async () => {

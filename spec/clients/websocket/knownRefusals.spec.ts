@@ -21,10 +21,13 @@ describe('C4 a server without a WebSocket', () => {
 
   it('is remembered, with at most 63 others: the latest ones', () => {
     const sessions = sessionsOf(66);
+    const remembered = () => sessions.map((session) => knownRefusal(session) !== undefined);
     for (const session of sessions) rememberRefusal(session, ERROR);
-    expect(sessions.map((session) => knownRefusal(session) !== undefined)).to.deep.equal(
-      sessions.map((_, index) => index >= 2),
-    );
+    expect(remembered()).to.deep.equal(sessions.map((_, index) => index >= 2));
+    // The server that refuses again is the latest one then.
+    for (const index of [2, 0, 1])
+      sessions.slice(index, index + 1).forEach((session) => rememberRefusal(session, ERROR));
+    expect(remembered()).to.deep.equal(sessions.map((_, index) => index !== 3 && index !== 4));
   });
 
   it('is tried again after five minutes on the clock of its client', () => {

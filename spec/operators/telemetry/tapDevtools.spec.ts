@@ -155,6 +155,7 @@ describe('tapDevtools', () => {
     const frames = of({ event: 'message', data: '' });
     expect(reportDemand({}, alwaysOpen)).to.equal(identity);
     expect(reportDrain({}, drain, asyncScheduler)).to.equal(drain);
+    expect(reportDrain({ onDrain: drain }, undefined, asyncScheduler)).to.equal(undefined);
     expect(tapSseTelemetry({})(frames)).to.equal(frames);
     expect(tapCallTelemetry({})(frames)).to.equal(frames);
   });
