@@ -33,7 +33,7 @@ const chunksOf = (entries: readonly EntryLine[]): Either<string, readonly Uint8A
   );
 };
 
-/** The part of the file that was read so far. Values are read once. */
+/** What was read of the file while it is read further. Values are read once. */
 export interface Reading {
   readonly lines: MarbleLines;
   readonly values: Map<string, readonly Uint8Array[]>;
