@@ -62,7 +62,7 @@ const NAMES = {
 /** The options that only one kind of client has. */
 export interface OwnOptions {
   readonly names: readonly string[];
-  /** What is wrong with them. Default: nothing. */
+  /** The description of a fault in them. Default: none. */
   readonly fault?: string | undefined;
 }
 

@@ -8,7 +8,7 @@ const ofProvider = (name: string): readonly [string, string] => [
   `it is an option of the provider: openai({ ${name} })`,
 ];
 
-/** What to write instead of names that other libraries have. */
+/** The right names for those that other libraries have. */
 const INSTEAD: ReadonlyMap<string, string> = new Map([
   ['apiKey', 'write auth: bearerAuth(key)'],
   ['key', 'write auth: bearerAuth(key)'],

@@ -8,7 +8,7 @@ const DECISIONS: ReadonlyMap<unknown, string> = new Map<unknown, string>([
   ['cancel', 'cancel'],
 ]);
 
-/** What the program remembers of an accepted MCP tool. */
+/** The time for which the program remembers that an MCP tool was accepted. */
 const REMEMBERED: ReadonlyMap<unknown, string> = new Map<unknown, string>([
   ['accept_for_session', 'session'],
   ['accept_always', 'always'],
