@@ -15,7 +15,7 @@ export interface CodexRxAgentOptions extends AgentConfig {
   readonly metadata?: boolean | undefined;
 }
 
-/** What `run` returns: an observable of the copy of RxJS that `@ag-ui/client` uses. */
+/** The result of `run`: an observable of the copy of RxJS that `@ag-ui/client` uses. */
 export type AgUiEvents = ReturnType<AbstractAgent['run']>;
 
 /**

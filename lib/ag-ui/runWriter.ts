@@ -49,7 +49,7 @@ const usageOf = (usage: Usage, model: string | undefined): TokenUsage => ({
   ...definedMembers({ cacheWriteInputTokens: usage.cache_write_input_tokens, model }),
 });
 
-/** What the page may answer, as JSON Schema: a page that reads it offers buttons, and a form for the arguments. */
+/** The JSON Schema of the replies of the page, which can derive buttons and a form for the arguments from it. */
 const APPROVAL_SCHEMA = {
   type: 'object',
   properties: {

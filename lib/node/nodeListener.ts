@@ -65,7 +65,7 @@ const writeBody = async (
   }
 };
 
-/** Creates a web request. Undefined if that is impossible: for the method TRACE, and for a host that is no host. */
+/** Creates a web request. Undefined if that is impossible: for the method TRACE, and for an invalid host. */
 const webRequest = (url: string, init: RequestInit): Request | undefined => {
   try {
     return new Request(url, { ...init, ...{ duplex: 'half' } });

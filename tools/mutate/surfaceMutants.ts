@@ -24,7 +24,7 @@ export const surfaceMutants: readonly Mutant[] = [
     'agent/appServer/turn/agentReply.ts',
     "const name = DECISIONS.get(reply) ?? 'decline';",
     "const name = DECISIONS.get(reply) ?? 'accept';",
-    APP_SERVER,
+    ['spec/agent/appServer/agentReply.spec.ts'],
   ),
   listed(
     'security',

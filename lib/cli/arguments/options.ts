@@ -5,7 +5,7 @@ import { parseArguments, type Values } from './parseArguments.js';
 import { PROVIDERS } from './providers.js';
 import { readSubcommand, type Shell } from './readSubcommand.js';
 
-/** Where requests are sent, and with which limits. */
+/** The destination of requests, and their limits. */
 export interface Target {
   readonly model: string;
   /** The name of a known provider. If it is undefined, the provider is OpenAI, or a server with its API. */
@@ -23,7 +23,7 @@ export interface Target {
   readonly record: string | undefined;
 }
 
-/** What is sent, and where the answer is written. */
+/** The content of requests, and the destination of the answer. */
 export interface Request {
   /** Empty if the prompt is only what is piped in. */
   readonly prompt: string;

@@ -7,9 +7,9 @@ import { wrongResult } from './refusal.js';
 import type { Authorization, RelayContext, RelayOptions } from './RelayOptions.js';
 import { settledWithin, type HookLimits } from '../store/settledWithin.js';
 
-/** The hooks of a relay, with a limit for their promises. Whatever a hook returns by mistake refuses the request. */
+/** The hooks of a relay, with a limit for their promises. A value that their type does not allow refuses the request. */
 export interface RelayHooks {
-  /** Undefined without the hook: everybody may ask. */
+  /** Resolves with undefined without the hook: every request is allowed. */
   readonly authorize: (request: Request) => Promise<Authorization | undefined>;
   readonly limit: (context: RelayContext) => Promise<number | undefined>;
   readonly ask: (input: unknown, context: RelayContext) => (demand: Demand) => Observable<unknown>;

@@ -113,7 +113,7 @@ const splitOf = (reading: Reading, label: string): Either<string, Split> => {
   return right({ marks: marks.right.slice(0, end === -1 ? undefined : end), end: marks.right[end] });
 };
 
-/** What a lane holds, and the mark at its end if there is one. */
+/** The content of a lane, and the mark at its end if there is one. */
 export interface LaneContent<T> {
   readonly content: readonly T[];
   readonly end: PlacedMark | undefined;
