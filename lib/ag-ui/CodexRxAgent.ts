@@ -48,9 +48,11 @@ export class CodexRxAgent extends AbstractAgent {
     const { answer, sharedState, metadata } = this.#options;
     const { threadId, runId, messages } = input;
     return defer(() => {
-      const request = agUiRequest(input);
-      const state = sharedState === undefined ? undefined : defer(() => from(sharedState(request)));
-      const answer$ = defer(() => from(answer(request))).pipe(takeUntil(this.#aborts));
+      // Within the run: an input that a page has sent, and that is not valid, is an error of the run.
+      let read: AgUiRequest | undefined;
+      const request = (): AgUiRequest => (read ??= agUiRequest(input));
+      const state = sharedState === undefined ? undefined : defer(() => from(sharedState(request())));
+      const answer$ = defer(() => from(answer(request()))).pipe(takeUntil(this.#aborts));
       return answer$.pipe(toAgUi({ threadId, runId, messages, metadata, state }));
     });
   }

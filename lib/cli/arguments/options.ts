@@ -87,7 +87,8 @@ const urlOf = (values: Values, env: Environment): Either<string, string | undefi
 
 const targetOf = (values: Values, env: Environment): Either<string, Target> => {
   const provider = textOf(values, 'provider');
-  const known = provider === undefined ? undefined : PROVIDERS[provider];
+  // A name such as "constructor" is a member of every object.
+  const known = provider !== undefined && Object.hasOwn(PROVIDERS, provider) ? PROVIDERS[provider] : undefined;
   if (provider !== undefined && known === undefined)
     return left(`--provider must be one of ${Object.keys(PROVIDERS).join(', ')}, got "${provider}"`);
   const idleTimeout = wholeNumber(values, 'idle-timeout', 1, LONGEST);

@@ -89,6 +89,11 @@ export class AnswerRuns {
     return this.#readers;
   }
 
+  /** The number of readers, and of answers without one: each of them costs a connection to the provider. */
+  get load(): number {
+    return [...this.#runs.values()].filter(({ readers }) => readers.size === 0).length + this.#readers;
+  }
+
   /** Subscribes to an answer and stores its frames. The subscription belongs to the run, until it ends or is stopped. */
   start(answer: string, source: AnswerSource<unknown>): void {
     const { store, describeError, scheduler } = this.#options;

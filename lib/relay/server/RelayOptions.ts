@@ -40,7 +40,7 @@ export interface RelayOptions extends EventStreamOptions, Pick<ReadableBytesOpti
   readonly grace?: number | undefined;
   /** Lets answers continue to their end without readers. They can still be stopped. Default: false. */
   readonly keepRunning?: boolean | undefined;
-  /** The maximum number of readers at the same time. Default: 10 000. */
+  /** The maximum number of readers at the same time. An answer that runs without one counts, too. Default: 10 000. */
   readonly maxReaders?: number | undefined;
   /** The maximum length of the body of a request, in characters. Default: 1 048 576. */
   readonly maxBodySize?: number | undefined;
