@@ -165,7 +165,7 @@ describe('answerFold', () => {
     });
 
     it('of a tool that the server runs gets the events that name it, and the latest open one those that name none', () => {
-      const begun = (id: string) => added({ type: 'code_interpreter_call', id });
+      const begun = (id: string) => added({ type: 'web_search_call', id });
       const progress = (status: string, item_id?: string): AnswerEvent => ({
         type: 'hosted_tool_progress',
         tool: 'code_interpreter_call',
