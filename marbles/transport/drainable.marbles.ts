@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { take, tap } from 'rxjs';
+import { ignoreElements, merge, take, takeUntil, tap, timer } from 'rxjs';
 import { alwaysOpen, DemandGate } from '../../lib/backpressure/Demand.js';
 import { holdWhileClosed } from '../../lib/backpressure/holdWhileClosed.js';
 import { response, virtualTransport } from '../../lib/testing/virtualTransport.js';
@@ -103,6 +103,32 @@ describe('a drained body', () => {
       expectObservable(cold('-(d|)').pipe(tap(() => drain()))).toBe('-(d|)');
       expectObservable(drained, unsub).toBe(expected);
       expectSubscriptions(body.subscriptions).toBe(subs);
+    }),
+  );
+
+  it(
+    'opens the closed demand of its reader, so that what waits in the socket is read',
+    marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
+      const gate = new DemandGate();
+      gate.close();
+      const states: boolean[] = [];
+      const body = cold('    -----a-|', { a: kilobyte });
+      const subs = '         ^------!';
+      const { bytes: drained, drain } = drainable((demand) => {
+        states.push(demand.isOpen);
+        return merge(
+          body,
+          demand.changes.pipe(
+            tap((isOpen) => states.push(isOpen)),
+            ignoreElements(),
+          ),
+        ).pipe(takeUntil(timer(7)));
+      }, gate);
+      expectObservable(cold('-(d|)').pipe(tap(() => drain()))).toBe('-(d|)');
+      expectObservable(drained, '--!').toBe('--------');
+      expectSubscriptions(body.subscriptions).toBe(subs);
+      flush();
+      expect(states).to.deep.equal([false, true]);
     }),
   );
 

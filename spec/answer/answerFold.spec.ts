@@ -4,6 +4,7 @@ import { aggregation } from '../../lib/answer/aggregation.js';
 import { answerFold, WAITING } from '../../lib/answer/answerFold.js';
 import type { Answer, AnswerItem } from '../../lib/answer/Answer.js';
 import type { AnswerEvent, ToolCall } from '../../lib/answer/AnswerEvent.js';
+import { definedMembers } from '../../lib/protocol/codec/definedMembers.js';
 import { apiError } from '../../lib/protocol/errors/ApiError.js';
 import { apiErrorData } from '../../lib/protocol/errors/apiErrorData.js';
 import type { ResponseEvent } from '../../lib/protocol/ResponseEvent.js';
@@ -33,6 +34,8 @@ const input = (delta: string, ids: { readonly call_id?: string; readonly item_id
 });
 const added = (item: ResponseItem): ResponseEvent => ({ type: 'output_item_added', item });
 const done = (item: ResponseItem): ResponseEvent => ({ type: 'output_item_done', item });
+const spoken = (said: string) =>
+  ({ type: 'message', role: 'assistant', content: [{ type: 'output_text', text: said }] }) as const;
 const message = (said: string, id?: string): ResponseItem => ({
   type: 'message',
   role: 'assistant',
@@ -161,10 +164,61 @@ describe('answerFold', () => {
       expect(all.map(told)).to.deep.equal([['web_search_call…'], ['web_search_call.']]);
     });
 
+    it('of a tool that the server runs gets the events that name it, and the latest open one those that name none', () => {
+      const begun = (id: string) => added({ type: 'web_search_call', id });
+      const progress = (status: string, item_id?: string): AnswerEvent => ({
+        type: 'hosted_tool_progress',
+        tool: 'code_interpreter_call',
+        status,
+        ...definedMembers({ item_id }),
+      });
+      const code = (delta: string, item_id?: string): AnswerEvent => ({
+        type: 'hosted_tool_input_delta',
+        tool: 'code_interpreter_call',
+        delta,
+        ...definedMembers({ item_id }),
+      });
+      const { items } = last(
+        progress('interpreting', 'c0'),
+        begun('c1'),
+        begun('c2'),
+        progress('interpreting', 'c1'),
+        code('a', 'c1'),
+        code('b', 'c1'),
+        code('x'),
+        { type: 'image_partial', image: 'YQ==', partial_image_index: 0 },
+        { type: 'image_partial', image: 'Yg==', partial_image_index: 1, item_id: 'c1' },
+      );
+      expect(items).to.have.length(2);
+      expect(items[0]).to.include({ progress: 'interpreting', input: 'ab', image: 'Yg==' });
+      expect(items[1]).to.include({ input: 'x', image: 'YQ==' }).and.not.have.property('progress');
+    });
+
     it('that no server finishes is finished by the completion', () => {
       const all = last(text('a'), thought('x'), completed);
       expect(told(all)).to.deep.equal(['a.', '(x).']);
       expect(all.items[0]).to.have.deep.property('item', message('a'));
+    });
+
+    it('collects the annotations of its message', () => {
+      const annotate = (url: string, output_index: number): AnswerEvent => ({
+        type: 'annotation_added',
+        annotation: { url },
+        output_index,
+      });
+      const { messages } = last(text('a', 0), text('b', 1), annotate('u', 0), annotate('v', 1), annotate('w', 0));
+      expect(messages.map(({ annotations }) => annotations)).to.deep.equal([
+        [{ url: 'u' }, { url: 'w' }],
+        [{ url: 'v' }],
+      ]);
+    });
+
+    it('is final as the last message that is no comment, or as the last comment', () => {
+      const comment = (said: string): ResponseEvent => done({ ...spoken(said), phase: 'commentary' });
+      const answer = (said: string): ResponseEvent => done({ ...spoken(said), phase: 'final_answer' });
+      expect(last(answer('a'), comment('b')).final?.text).to.equal('a');
+      expect(last(answer('a'), answer('b'), comment('c')).final?.text).to.equal('b');
+      expect(last(comment('a'), comment('b')).final?.text).to.equal('b');
     });
 
     it('keeps a refusal', () => {

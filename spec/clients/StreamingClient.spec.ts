@@ -20,7 +20,7 @@ const marked =
   (mark: string): DecoderFactory =>
   (observer) => ({
     onFrame: (json) =>
-      observer.next({ type: 'output_text_delta', delta: `${mark} ${isJsonObject(json) ? json['type'] : ''}` }),
+      observer.next({ type: 'output_text_delta', delta: `${mark} ${isJsonObject(json) ? String(json['type']) : ''}` }),
     onEnd: () => observer.complete(),
   });
 

@@ -53,6 +53,39 @@ const FAULTS: readonly (readonly [unknown, string])[] = [
   [{ provider: null }, 'the client has no provider'],
   [{ provider, apiKey: 'sk-1' }, 'the client has no option "apiKey": write auth: bearerAuth(key)'],
   [{ provider, baseURL: 'http://h' }, '"baseURL": it is an option of the provider: openai({ baseUrl })'],
+  [{ provider, key: 'sk-1' }, 'the client has no option "key": write auth: bearerAuth(key)'],
+  [{ provider, token: 'sk-1' }, 'the client has no option "token": write auth: bearerAuth(key)'],
+  ...['baseUrl', 'headers', 'queryParams', 'retry', 'streamIdleTimeout', 'connectTimeout'].map(
+    (name) => [{ provider, [name]: {} }, `"${name}": it is an option of the provider: openai({ ${name} })`] as const,
+  ),
+  [{ provider, maxRetries: 3 }, '"maxRetries": it is an option of the provider: openai({ retry: { maxAttempts } })'],
+  [
+    { provider, timeout: 3 },
+    '"timeout": it is an option of the provider: openai({ connectTimeout, streamIdleTimeout })',
+  ],
+  [{ provider, fetch: () => 1 }, '"fetch": write transport: fetchTransport({ fetch })'],
+  [{ provider, model: 'm' }, '"model": it is the first argument of a request: streamPrompt(model, prompt)'],
+  ...['debug', 'info', 'warn', 'error'].map(
+    (method) =>
+      [
+        { provider, logger: { debug: () => 1, info: () => 1, warn: () => 1, error: () => 1, [method]: undefined } },
+        `logger is an object without ${method}; write logger: console`,
+      ] as const,
+  ),
+  ...['recordFailure', 'recordSuccess'].map(
+    (method) =>
+      [
+        { provider, retryBudget: { recordFailure: () => true, recordSuccess: () => 1, [method]: undefined } },
+        `retryBudget is an object without ${method}; write retryBudget: retryBudget()`,
+      ] as const,
+  ),
+  ...['schedule', 'now'].map(
+    (method) =>
+      [
+        { provider, scheduler: { schedule: () => 1, now: () => 1, [method]: undefined } },
+        `scheduler is an object without ${method}; write scheduler: asyncScheduler`,
+      ] as const,
+  ),
   [{ provider, retry_budget: {} }, 'the client has no option "retry_budget": rename retry_budget to retryBudget'],
   [{ provider, speed: 1 }, 'the client has no option "speed": expected one of provider, auth, '],
   [{ provider, auth: 'sk-1' }, 'auth is a string; write auth: bearerAuth(key)'],

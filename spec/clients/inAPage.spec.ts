@@ -3,7 +3,7 @@ import { firstValueFrom } from 'rxjs';
 import { restore, stub } from 'sinon';
 import { ResponsesClient } from '../../lib/clients/ResponsesClient.js';
 import { adviceFor } from '../../lib/protocol/errors/adviceFor.js';
-import { bearerAuth, noAuth, type AuthProvider } from '../../lib/provider/AuthProvider.js';
+import { apiKeyAuth, bearerAuth, noAuth, type AuthProvider } from '../../lib/provider/AuthProvider.js';
 import { createProvider } from '../../lib/provider/Provider.js';
 import { bytes, completed, sse } from '../../lib/testing/wire.js';
 import { fetchTransport, type Fetch } from '../../lib/transport/fetchTransport.js';
@@ -112,6 +112,10 @@ describe('a client in a page', () => {
 
   const warnings: readonly (readonly [string, string, string, AuthProvider, number])[] = [
     ['once, while it is developed', 'http://localhost:5173/', 'https://api.openai.com/v1', bearerAuth('k'), 1],
+    ...['api-key', 'x-api-key', 'x-goog-api-key'].map(
+      (name) =>
+        [`also in ${name}`, 'http://localhost:5173/', 'https://api.openai.com/v1', apiKeyAuth(name, 'k'), 1] as const,
+    ),
     ['not in production', 'https://app.example/', 'https://api.openai.com/v1', bearerAuth('k'), 0],
     ['not without a key', 'http://localhost:5173/', 'https://api.openai.com/v1', noAuth, 0],
     ['not for a server on this computer', 'http://localhost:5173/', 'http://127.0.0.1:11434/v1', bearerAuth('k'), 0],

@@ -20,6 +20,22 @@ describe('Redactor', () => {
     expect(createRedactor().redact(`Bearer ${KEY}`)).to.equal(`Bearer ${KEY}`);
   });
 
+  for (const before of ['', 'a', 'ab'])
+    it(`masks a secret in base64 and in base64url, behind ${before.length} characters`, () => {
+      // Its base64 has + and /, which are - and _ in base64url.
+      const secret = '~~~???>>>~~~???>>>~~~???>>>';
+      const redactor = createRedactor();
+      redactor.learn({ method: 'GET', url: URL_PLAIN, headers: new Headers({ 'x-api-key': secret }) });
+      const base64 = Buffer.from(`${before}${secret}`).toString('base64');
+      const base64url = Buffer.from(`${before}${secret}`).toString('base64url');
+      expect(base64).to.match(/[+/]/);
+      for (const text of [base64, base64url]) {
+        const masked = redactor.redact(`key=${text};`);
+        expect(masked).to.include('[redacted]');
+        expect(masked.length).to.be.lessThan(30);
+      }
+    });
+
   it('keeps the latest 64 secrets, each once, however many handshakes it learns from', () => {
     const redactor = createRedactor();
     const learn = (key: string) =>

@@ -23,6 +23,37 @@ describe('mergeTelemetry', () => {
     expect(told).to.deep.equal(['one 5', 'two 5', 'one p', 'two p', 'one cancelled', 'two cancelled']);
   });
 
+  const SHARED = [
+    'onRequest',
+    'onRetry',
+    'onSsePoll',
+    'onSkipped',
+    'onWsRequest',
+    'onWsPoll',
+    'onDemand',
+    'onDrain',
+  ] as const satisfies readonly (keyof CallTelemetry & keyof Telemetry)[];
+  for (const [owner, names] of [
+    ['a call', [...SHARED, 'onEvent', 'onEnd']],
+    ['a client', [...SHARED, 'onFailOver']],
+  ] as const)
+    for (const name of names)
+      it(`passes ${name} of ${owner} on to every listener that has it, and to no other one`, () => {
+        const told: unknown[] = [];
+        const report = {};
+        const hooks = (which: string) => ({ [name]: (given: unknown) => void told.push([which, given]) });
+        const listener = (which: string): Telemetry =>
+          owner === 'a call' ? { onCall: () => hooks(which) } : hooks(which);
+        const merged = mergeTelemetry(listener('one'), {}, listener('two'));
+        const hook: unknown = Reflect.get((owner === 'a call' ? merged.onCall?.(callReport) : merged) ?? {}, name);
+        if (typeof hook !== 'function') return expect.fail('there is no such hook');
+        Reflect.apply(hook, undefined, [report]);
+        expect(told).to.deep.equal([
+          ['one', report],
+          ['two', report],
+        ]);
+      });
+
   it('calls every listener with agents and tools, and keeps one that throws from the others', () => {
     const ends: string[] = [];
     const listener = (name: string): Telemetry => ({

@@ -15,8 +15,8 @@ class FakeWebSocket extends EventTarget {
   readonly sent: string[] = [];
   readyState = 0;
   closes = 0;
-  /** How many listeners there are. */
-  listening = 0;
+  /** The types of the events that are listened to, once for each listener. */
+  readonly listened: string[] = [];
 
   constructor(
     readonly url: string,
@@ -28,13 +28,18 @@ class FakeWebSocket extends EventTarget {
   }
 
   override addEventListener(...args: Parameters<EventTarget['addEventListener']>): void {
-    this.listening += 1;
+    this.listened.push(args[0]);
     super.addEventListener(...args);
   }
 
   override removeEventListener(...args: Parameters<EventTarget['removeEventListener']>): void {
-    this.listening -= 1;
+    const place = this.listened.indexOf(args[0]);
+    if (place !== -1) this.listened.splice(place, 1);
     super.removeEventListener(...args);
+  }
+
+  get listening(): number {
+    return this.listened.length;
   }
 
   send(text: string): void {
@@ -204,6 +209,19 @@ describe('globalWebSocketTransport', () => {
         fake.happen('close', { code: 1006, reason: '' });
       });
       expect(outcome).to.deep.equal({ values: [{ type: 'text', text: 'a' }], error: undefined });
+    });
+
+    it('fail with a network error where the platform reports an error before the close', async () => {
+      const { socket, fake } = await open();
+      const { values, error } = await during(socket.frames, () => {
+        fake.happen('message', { data: 'a' });
+        fake.happen('error');
+        fake.happen('close', { code: 1011, reason: 'busy' });
+      });
+      expect(values).to.deep.equal([{ type: 'text', text: 'a' }]);
+      expect(error).to.include({ type: 'transport' });
+      expect(error).to.have.property('message').that.includes('the platform does not tell why');
+      expect(fake.listening).to.equal(0);
     });
 
     it('close the socket when unsubscribed, and emit nothing more', async () => {

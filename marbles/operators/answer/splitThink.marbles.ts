@@ -42,6 +42,30 @@ describe('splitThink', () => {
   );
 
   it(
+    'passes calls on, and messages that are not of the assistant, whatever they hold',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const call = { type: 'function_call', name: 'f', call_id: 'c', arguments: '{"a":"<think>b</think>"}' } as const;
+      const user = {
+        type: 'message',
+        role: 'user',
+        content: [{ type: 'input_text', text: '<think>Hm</think>' }],
+      } as const;
+      const values: Readonly<Record<string, ResponseEvent>> = {
+        f: { type: 'output_item_added', item: call },
+        F: { type: 'output_item_done', item: call },
+        u: { type: 'output_item_added', item: user },
+        U: { type: 'output_item_done', item: user },
+        c: ended,
+      };
+      const source = cold('  -f-F-u-U-(c|)', values);
+      const subs = '         ^--------!';
+      const expected = '     -f-F-u-U-(c|)';
+      expectObservable(source.pipe(splitThink())).toBe(expected, values);
+      expectSubscriptions(source.subscriptions).toBe(subs);
+    }),
+  );
+
+  it(
     'emits what it holds back before an error',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const values = { a: delta('<thi'), t: delta('<thi') };

@@ -72,6 +72,71 @@ describe('RelayClient', () => {
   );
 
   it(
+    'sends its headers with every request, those of a function as they are then',
+    marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
+      const first = cold('  -a#', frames, reset());
+      const second = cold('       -b--', frames);
+      const firstSubs = '   ^-!';
+      const secondSubs = '  ------^--!';
+      const left = cold('            -', frames);
+      const expected = '    -a-----b--';
+      const unsub = '       ---------!';
+      let count = 0;
+      const headers = () => ({ 'x-session': `s${(count += 1)}` });
+      const attempts = [first, second, left].map((body) => cold('(r|)', { r: response(body) }));
+      const { client, transport } = relayed(attempts, { headers });
+      expectObservable(client.stream('hi'), unsub).toBe(expected, events);
+      expectSubscriptions(first.subscriptions).toBe(firstSubs);
+      expectSubscriptions(second.subscriptions).toBe(secondSubs);
+      flush();
+      expect(transport.requests.map((each) => [each.method, each.headers.get('x-session')])).to.deep.equal([
+        ['POST', 's1'],
+        ['GET', 's2'],
+        ['DELETE', 's3'],
+      ]);
+    }),
+  );
+
+  it(
+    'stops an answer with its headers, and emits nothing of what the relay answers',
+    marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
+      const body = cold('  -o-|', frames);
+      const subs = '       ^--!';
+      const expected = '   ---|';
+      const headers = { 'x-session': 's' };
+      const { client, transport } = relayed([cold('(r|)', { r: response(body) })], { headers });
+      expectObservable(client.stop('answer-1')).toBe(expected);
+      expectSubscriptions(body.subscriptions).toBe(subs);
+      flush();
+      expect(sent(transport)).to.deep.equal(['DELETE answer-1 ']);
+      expect(transport.requests[0]?.headers.get('x-session')).to.equal('s');
+    }),
+  );
+
+  it(
+    'emits as events those of an answer, and as values whatever the relay sends',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const own = { type: 'of_my_own', a: 1 };
+      const tool = { type: 'hedged', winner: 1, losers: [0] };
+      const values = { a: events.a, m: own, t: tool };
+      const body = () =>
+        cold('             -a-m-t-d', {
+          ...frames,
+          m: bytes(`id: 2\ndata: ${JSON.stringify(own)}\n\n`),
+          t: bytes(`id: 3\ndata: ${JSON.stringify(tool)}\n\n`),
+        });
+      const subs = '       ^------!';
+      const bodies = [body(), body(), body()];
+      const attempts = bodies.map((each) => cold('(r|)', { r: response(each) }));
+      const answer = relayed(attempts).client.stream('hi');
+      expectObservable(answer).toBe('         -a-----|', values);
+      expectObservable(answer.events()).toBe('-a---t-|', values);
+      expectObservable(answer.values()).toBe('-a-m-t-|', values);
+      for (const each of bodies) expectSubscriptions(each.subscriptions).toBe(subs);
+    }),
+  );
+
+  it(
     'reports each delay before a lost connection is opened again, whatever the callback throws',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const first = cold('  -a#', frames, reset());

@@ -39,6 +39,32 @@ const deltas: readonly (readonly [string, object, readonly object[]])[] = [
   ['content in parts', { content: [{ type: 'text', text: 'a' }, { text: 'b' }] }, [text('a'), text('b')]],
   ['no part without text', { content: [{ type: 'image_url' }, null, 7, { text: '' }, { text: { a: 1 } }] }, []],
   ['no empty content', { content: '' }, []],
+  [
+    'images under each of their names, with their numbers',
+    {
+      images: [
+        { image_url: { url: 'data:image/png;base64,YQ==' } },
+        { image_url: 'Yg==' },
+        { url: 'https://h.example/c.png' },
+        { b64_json: 'ZA==' },
+        'ZQ==',
+      ],
+    },
+    ['YQ==', 'Yg==', 'https://h.example/c.png', 'ZA==', 'ZQ=='].map((image, partial_image_index) => ({
+      type: 'image_partial',
+      image,
+      partial_image_index,
+    })),
+  ],
+  [
+    'audio and what it says',
+    { audio: { data: 'YQ==', transcript: 'hi' } },
+    [
+      { type: 'audio_delta', delta: 'YQ==' },
+      { type: 'audio_transcript_delta', delta: 'hi' },
+    ],
+  ],
+  ['images without audio, and audio that says nothing', { audio: { id: 'a' }, images: [] }, []],
   ['no content of null', { content: null }, []],
   ['a part without its list', { content: { type: 'text', text: 'a' } }, [text('a')]],
   ['no content that is neither text nor list', { content: 7 }, []],
@@ -91,7 +117,7 @@ const deltas: readonly (readonly [string, object, readonly object[]])[] = [
 ];
 
 const said = (events: readonly ResponseEvent[]): readonly ResponseEvent[] =>
-  events.filter(({ type }) => type.endsWith('_delta'));
+  events.filter(({ type }) => type.endsWith('_delta') || type === 'image_partial');
 
 describe('chatDecoder: content of a delta', () => {
   for (const [what, delta, expected] of deltas) {

@@ -78,6 +78,37 @@ describe('messagesDecoder', () => {
     ]);
   });
 
+  it('keeps a signature and a thought that come with the beginning of their block', () => {
+    const { events } = read(
+      start(),
+      begin(0, { type: 'thinking', thinking: 'Hm.', signature: 'c2' }),
+      delta(0, { type: 'signature_delta', signature: 'ln' }),
+      stop(0),
+      ...finish('end_turn'),
+    );
+    expect(itemsIn(events)).to.deep.equal([
+      { type: 'reasoning', id: '', summary: [], content: [{ type: 'reasoning_text', text: 'Hm.' }], signature: 'c2ln' },
+    ]);
+  });
+
+  for (const [what, usage, tokens] of [
+    ['the input alone', { input_tokens: 3 }, { input_tokens: 3, output_tokens: 0, total_tokens: 3 }],
+    ['the output alone', { output_tokens: 4 }, { input_tokens: 0, output_tokens: 4, total_tokens: 4 }],
+  ] as const)
+    it(`reports the usage of a server that counts ${what}`, () => {
+      const { events } = read(start({ usage: undefined }), ...words(0, 'a'), ...finish('end_turn', usage));
+      expect(events.at(-1)).to.have.property('token_usage').that.includes(tokens);
+    });
+
+  it('reports no usage of a server that counts nothing', () => {
+    const { events } = read(
+      start({ usage: undefined }),
+      ...words(0, 'a'),
+      ...finish('end_turn', { service_tier: 'x' }),
+    );
+    expect(events.at(-1)).to.include({ token_usage: null });
+  });
+
   const INPUTS: readonly (readonly [what: string, input: object, pieces: readonly string[], wanted: string])[] = [
     ['pieces', {}, ['', '{"a"', ':1}'], '{"a":1}'],
     ['no piece', {}, [], '{}'],

@@ -43,7 +43,42 @@ describe('S6 frames that gave no event', () => {
       read(...names.map((name) => ({ type: `response.${name}`, response: {} }))).events.map(({ type }) => type);
     expect(types('created', 'in_progress')).to.deep.equal(['created']);
     expect(types('queued', 'created', 'in_progress')).to.deep.equal(['queued', 'created', 'in_progress']);
+    expect(types('queued', 'in_progress', 'in_progress')).to.deep.equal(['queued', 'in_progress']);
   });
+
+  const mended: readonly (readonly [what: string, item: object, expected: object])[] = [
+    [
+      'a shell call whose command is a text',
+      { type: 'local_shell_call', id: 7, call_id: 'c', action: { command: 'ls' } },
+      {
+        type: 'local_shell_call',
+        id: '7',
+        call_id: 'c',
+        status: 'completed',
+        action: { type: 'exec', command: ['ls'] },
+      },
+    ],
+    [
+      'a shell call with a status of its own',
+      { type: 'local_shell_call', call_id: 'c', status: 'in_progress', action: { command: ['ls'] } },
+      { type: 'local_shell_call', call_id: 'c', status: 'in_progress', action: { type: 'exec', command: ['ls'] } },
+    ],
+    [
+      'a tool search that names no place',
+      { type: 'tool_search_call', call_id: 'c', arguments: {} },
+      { type: 'tool_search_call', call_id: 'c', status: 'completed', execution: 'server', arguments: {} },
+    ],
+    [
+      'a tool search of the client',
+      { type: 'tool_search_call', id: 7, call_id: 'c', execution: 'client', arguments: {} },
+      { type: 'tool_search_call', id: '7', call_id: 'c', status: 'completed', execution: 'client', arguments: {} },
+    ],
+  ];
+  for (const [what, item, expected] of mended)
+    it(`S6 completes ${what}`, () => {
+      const { events } = read({ type: 'response.output_item.done', output_index: 0, item });
+      expect(events.at(-1)).to.deep.include({ type: 'output_item_done', item: expected });
+    });
 
   it('S6 reads the metadata of a response', () => {
     const metadata = { openai_chatgpt_moderation_metadata: { flagged: false } };

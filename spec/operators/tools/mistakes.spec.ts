@@ -31,11 +31,26 @@ describe('a mistake of plain JavaScript in a tool loop', () => {
       /tools\[0\] is not a tool/,
     ],
     ['no state', () => resumeTools(plain(undefined) as PendingTools, {}, () => EMPTY, []), /the member `pending`/],
-    ...[[null], [{}], ['f'], [{ type: 'message', role: 'user', content: [] }]].map(
-      (calls) =>
+    ...[
+      { calls: [null] },
+      { calls: [{}] },
+      { calls: ['f'] },
+      { calls: [{ type: 'message', role: 'user', content: [] }] },
+      { calls: undefined },
+      { input: 'hi' },
+      { outputs: {} },
+      { step: '1' },
+    ].map(
+      (fault) =>
         [
-          `a state whose calls are ${JSON.stringify(calls)}`,
-          () => resumeTools(plain({ step: 1, input: [], calls, outputs: [] }) as PendingTools, {}, () => EMPTY, []),
+          `a state with ${JSON.stringify(fault)}`,
+          () =>
+            resumeTools(
+              plain({ step: 1, input: [], calls: [], outputs: [], ...fault }) as PendingTools,
+              {},
+              () => EMPTY,
+              [],
+            ),
           /the member `pending`/,
         ] as const,
     ),

@@ -48,7 +48,10 @@ describe('resultValues', () => {
     for (const result of [many(), Promise.resolve(many())]) {
       const scheduler = new VirtualTimeScheduler();
       let count = 0;
-      const subscription = resultValues(result, scheduler).subscribe({ next: () => count++, error: expect.fail });
+      const subscription = resultValues(result, scheduler).subscribe({
+        next: () => count++,
+        error: (error: unknown) => expect.fail(String(error)),
+      });
       await new Promise((resolve) => setTimeout(resolve));
       expect([count, scheduler.actions.length]).to.deep.equal([99, 1]);
       subscription.unsubscribe();
