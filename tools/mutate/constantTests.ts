@@ -6,6 +6,7 @@ const APP_SERVER = ['spec/agent/appServer/limits.spec.ts'];
 const VIRTUAL = ['spec/testing/virtualAppServer.spec.ts'];
 const EXPECT = ['spec/testing/expectMarble.spec.ts'];
 const LIMITS = ['spec/limits.spec.ts'];
+const ANSWERS = ['spec/security/answers.spec.ts'];
 const CONSTANTS = ['spec/constants.spec.ts'];
 
 /** The tests that notice a doubled constant, where they are not those with the file's own name. */
@@ -27,7 +28,7 @@ export const CONSTANT_TESTS: Readonly<Record<string, readonly string[]>> = {
   'clients/websocket/knownRefusals.ts': ['spec/clients/websocket/connections.spec.ts'],
   'clients/RoutedClient.ts': CONSTANTS,
   'decode/chat/joinState.ts': ['spec/decode/chat/*.spec.ts', ...LIMITS],
-  'decode/gemini/partialArguments.ts': ['spec/decode/gemini/*.spec.ts', ...LIMITS],
+  'decode/gemini/partialArguments.ts': ['spec/decode/gemini/*.spec.ts', ...LIMITS, ...ANSWERS],
   'decode/text/receivedText.ts': CONSTANTS,
   'node/recording/fixtureTransport.ts': ['spec/node/recording/streamFromFixture.spec.ts'],
   'node/inflateAny.ts': ['spec/node/httpTransport.spec.ts'],
@@ -52,6 +53,7 @@ export const CONSTANT_TESTS: Readonly<Record<string, readonly string[]>> = {
   'protocol/limits.ts: MAX_SECRETS': ['spec/telemetry/Redactor.spec.ts', ...LIMITS],
   'protocol/limits.ts: MAX_ITEMS': DEFAULTS,
   'protocol/limits.ts: MAX_CALLS': DEFAULTS,
+  'protocol/limits.ts: MAX_OPEN_PARTS': ANSWERS,
   'protocol/limits.ts: MAX_ANSWER_SIZE': DEFAULTS,
   'protocol/schema/checkValue.ts': CONSTANTS,
   'provider/RetryConfig.ts': ['spec/provider/*.spec.ts', ...LIMITS],
@@ -92,6 +94,7 @@ export const CONSTANT_TESTS: Readonly<Record<string, readonly string[]>> = {
   'operators/telemetry/detectBuffering.ts': CONSTANTS,
   'operators/tools/keptRuns.ts': CONSTANTS,
   'operators/tools/toolFault.ts': CONSTANTS,
+  'protocol/codec/json.ts': ANSWERS,
   'protocol/codec/sameJson.ts': CONSTANTS,
   'protocol/errors/askedDelay.ts': ['spec/protocol/errors/askedDelay.spec.ts', ...CONSTANTS],
   'protocol/errors/errorBody.ts': ['spec/protocol/errors/errorBody.spec.ts', ...CONSTANTS],

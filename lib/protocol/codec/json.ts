@@ -7,10 +7,28 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 export const isJsonObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Parses a JSON text. Returns undefined, which is not a JSON value, if the text is not JSON. */
+/**
+ * The deepest nesting of a text that is read. Engines parse a million levels, and then overflow the stack when the value
+ * is written, as part of the next request for example.
+ */
+const DEEPEST = 500;
+
+const nestsWithin = (levels: number, value: unknown): boolean => {
+  if (typeof value !== 'object' || value === null) return true;
+  if (levels === 0) return false;
+  const members: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
+  return members.every((member) => nestsWithin(levels - 1, member));
+};
+
+/**
+ * Parses a JSON text. Returns undefined, which is not a JSON value, if the text is not JSON, or is nested more deeply
+ * than 500 levels.
+ */
 export const parseJsonText = (text: string): unknown => {
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    // A level takes two characters, so the frames of a text that is streamed are not searched.
+    return text.length <= 2 * DEEPEST || nestsWithin(DEEPEST, value) ? value : undefined;
   } catch {
     return undefined; // the engine's message would repeat the text, however long
   }
