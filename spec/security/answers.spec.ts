@@ -208,6 +208,18 @@ describe('security: answers', () => {
     expect(reports).to.deep.equal([...range(50).map(() => '"1"'), '{"choices":[2]}']);
   });
 
+  it('reports names that a server makes up by their beginning', async () => {
+    const reasons: string[] = [];
+    const onSkipped = ({ reason }: { readonly reason: string }) => void reasons.push(reason);
+    const long = 'x'.repeat(100_000);
+    await outcomeOf(of({ choices: [{ delta: { [long]: 'y' } }] }).pipe(decodeEvents(chatDecoder, { onSkipped })));
+    await outcomeOf(of({ type: long }).pipe(decodeEvents(responsesDecoder, { onSkipped })));
+    expect(reasons).to.deep.equal([
+      `a delta with a member of an unknown name: ${'x'.repeat(50)}…`,
+      `no event for frames of type ${'x'.repeat(50)}…`,
+    ]);
+  });
+
   it('finds a tag behind a letter whose lower case is longer', async () => {
     const text = sse({ choices: [{ delta: { content: '<THINK>\u0130\u0130</Think>answer' }, finish_reason: 'stop' }] });
     const client = new ChatClient({ provider, transport: virtualTransport(of(response(of(bytes(text))))) });

@@ -7,6 +7,7 @@ const VIRTUAL = ['spec/testing/virtualAppServer.spec.ts'];
 const EXPECT = ['spec/testing/expectMarble.spec.ts'];
 const LIMITS = ['spec/limits.spec.ts'];
 const ANSWERS = ['spec/security/answers.spec.ts'];
+const TRANSPORTS = ['spec/security/transports.spec.ts'];
 const CONSTANTS = ['spec/constants.spec.ts'];
 
 /** The tests that notice a doubled constant, where they are not those with the file's own name. */
@@ -24,6 +25,7 @@ export const CONSTANT_TESTS: Readonly<Record<string, readonly string[]>> = {
   'cli/markdown/BoundedLexer.ts': ['spec/security/terminal.spec.ts'],
   'cli/commands/pipedText.ts': CONSTANTS,
   'cli/arguments/options.ts': CONSTANTS,
+  'clients/http/keptResponses.ts': TRANSPORTS,
   'clients/websocket/ResponseIds.ts': CONSTANTS,
   'clients/websocket/knownRefusals.ts': ['spec/clients/websocket/connections.spec.ts'],
   'clients/RoutedClient.ts': CONSTANTS,
@@ -33,6 +35,7 @@ export const CONSTANT_TESTS: Readonly<Record<string, readonly string[]>> = {
   'node/recording/fixtureTransport.ts': ['spec/node/recording/streamFromFixture.spec.ts'],
   'node/inflateAny.ts': ['spec/node/httpTransport.spec.ts'],
   'node/recording/lineFiles.ts': ['spec/security/requests.spec.ts', ...LIMITS],
+  'node/plainBody.ts': TRANSPORTS,
   'node/openNodeSocket.ts': ['spec/node/nodeWebSocketTransport.spec.ts'],
   'operators/answer/coalesce.ts': DEFAULTS,
   'operators/answer/partialJson.ts': DEFAULTS,

@@ -1,7 +1,7 @@
 import { isJsonObject, nonEmptyText, writeJsonText } from '../../protocol/codec/json.js';
 
 /** The maximum number of members that the indexes of a call leave out: a huge index would create a huge list. */
-const MOST_GAPS = 10_000;
+const MOST_LEFT_OUT = 10_000;
 
 /** The maximum number of keys in a path. Arguments that are nested more deeply could not be written as JSON. */
 const LONGEST_PATH = 100;
@@ -49,7 +49,7 @@ export interface PartialArguments {
 export const partialArguments = (): PartialArguments => {
   const root = new Map<string, unknown>();
   let open: string | undefined;
-  let gaps = 0; // of all lists: each of them would take the memory of a member
+  let leftOut = 0; // of all lists: each of them would take the memory of a member
 
   const write = (node: Node, key: Key, value: unknown): void => {
     if (!Array.isArray(node)) {
@@ -57,9 +57,9 @@ export const partialArguments = (): PartialArguments => {
       return;
     }
     if (typeof key !== 'number') return;
-    const left = Math.max(0, key - node.length);
-    if (gaps + left > MOST_GAPS) return;
-    gaps += left;
+    const skipped = Math.max(0, key - node.length);
+    if (leftOut + skipped > MOST_LEFT_OUT) return;
+    leftOut += skipped;
     node[key] = value;
   };
 
