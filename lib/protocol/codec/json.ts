@@ -7,9 +7,18 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 export const isJsonObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** Parses a JSON text. Returns undefined, which is not a JSON value, if the text is not JSON. */
+export const parseJsonText = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // the engine's message would repeat the text, however long
+  }
+};
+
 /**
- * The deepest nesting of a text that is read. Engines parse a million levels, and then overflow the stack when the value
- * is written, as part of the next request for example.
+ * The deepest nesting of a text that can be written again. Engines parse a million levels, and then overflow the stack
+ * when the value is written, as part of the next request for example.
  */
 const DEEPEST = 500;
 
@@ -20,18 +29,11 @@ const nestsWithin = (levels: number, value: unknown): boolean => {
   return members.every((member) => nestsWithin(levels - 1, member));
 };
 
-/**
- * Parses a JSON text. Returns undefined, which is not a JSON value, if the text is not JSON, or is nested more deeply
- * than 500 levels.
- */
-export const parseJsonText = (text: string): unknown => {
-  try {
-    const value: unknown = JSON.parse(text);
-    // A level takes two characters, so the frames of a text that is streamed are not searched.
-    return text.length <= 2 * DEEPEST || nestsWithin(DEEPEST, value) ? value : undefined;
-  } catch {
-    return undefined; // the engine's message would repeat the text, however long
-  }
+/** Parses a JSON text whose value may be sent back. Returns undefined if it is not JSON, or has more than 500 levels. */
+export const parseWritableJson = (text: string): unknown => {
+  const value = parseJsonText(text);
+  // A level takes two characters, so the frames of a text that is streamed are not searched.
+  return text.length <= 2 * DEEPEST || nestsWithin(DEEPEST, value) ? value : undefined;
 };
 
 /** Returns the value if it is a non-empty string, and undefined otherwise: some servers send "" for an absent value. */
