@@ -17,6 +17,8 @@ import { reset, response, virtualTransport, type VirtualResponse } from '../lib/
 import { bytes } from '../lib/testing/wire.js';
 import { isRight } from '#either';
 import { until } from './support/collect.js';
+import { leasedStore } from './support/leasedStore.js';
+import { memoryReplayStore } from '../lib/relay/store/memoryReplayStore.js';
 import { fakeTerminal } from './support/fakeTerminal.js';
 import { events } from './support/virtualClient.js';
 import { inVirtualTime, withVirtualClock } from './support/virtualTime.js';
@@ -161,6 +163,57 @@ describe('the scheduler of a relay', () => {
       scheduler.flush();
       expect(leftAt).to.equal(7);
       handle.close();
+    }));
+
+  it('measures the lease of an answer, and reports the loss of the process that had it', () =>
+    withVirtualClock(async (scheduler) => {
+      const store = leasedStore(scheduler);
+      const renewed: number[] = [];
+      const keepAlive = (answer: string, ms: number) => {
+        renewed.push(scheduler.now());
+        return store.keepAlive?.(answer, ms);
+      };
+      const handle = relayOf(scheduler, { store: { ...store, keepAlive }, lease: 12 });
+      await new Response((await handle(post())).body).body?.cancel();
+      await until(() => scheduler.actions.length > 0);
+      scheduler.flush();
+      expect(renewed).to.deep.equal([0, 4]);
+
+      await store.create('answer-lost');
+      const reader = await handle(new Request('https://app.example/api/chat?answer=answer-lost'));
+      const text = new Response(reader.body).text();
+      await until(() => scheduler.actions.length > 0);
+      scheduler.flush();
+      expect(await within('the end of a lost answer', text)).to.contain('"reason":"connection_lost"');
+      handle.close();
+    }));
+
+  for (const [what, options] of [
+    ['a hook', { authorize: () => new Promise<never>(() => undefined) }],
+    ['a store', { store: { ...memoryReplayStore(), find: () => new Promise<never>(() => undefined) } }],
+  ] as const)
+    it(`measures the wait for ${what} that does not settle`, () =>
+      withVirtualClock(async (scheduler) => {
+        const handle = relayOf(scheduler, { ...options, hookTimeout: 15 });
+        const refused = handle(new Request('https://app.example/api/chat?answer=answer-0001'));
+        await until(() => scheduler.actions.length > 0);
+        scheduler.flush();
+        expect((await within('the response of a relay whose hook does not settle', refused)).status).to.equal(503);
+        expect(scheduler.now()).to.equal(15);
+        handle.close();
+      }));
+
+  it('measures how long drain() waits for answers', () =>
+    withVirtualClock(async (scheduler) => {
+      const handle = relayOf(scheduler, { ask: () => NEVER });
+      const { body } = await handle(post());
+      const text = new Response(body).text();
+      const drained = handle.drain(30);
+      await until(() => scheduler.actions.length > 1);
+      scheduler.maxFrames = 30;
+      scheduler.flush();
+      await within('the end of a drained relay', drained);
+      expect(await within('the end of its answer', text)).to.contain('event: failed');
     }));
 
   it('measures the wait for the body of a request', () =>

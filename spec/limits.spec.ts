@@ -1,13 +1,14 @@
 import { expect } from 'chai';
-import { NEVER, Subject } from 'rxjs';
+import { asyncScheduler, NEVER, of, Subject } from 'rxjs';
 import sinon from 'sinon';
 import { unfence } from '../lib/answer/unfence.js';
-import type { Demand } from '../lib/backpressure/Demand.js';
+import { alwaysOpen, type Demand } from '../lib/backpressure/Demand.js';
 import { joinState } from '../lib/decode/chat/joinState.js';
 import { partialArguments } from '../lib/decode/gemini/partialArguments.js';
 import { joinParameters } from '../lib/payload/joinParameters.js';
 import type { JsonObject } from '../lib/protocol/codec/json.js';
 import { isApiError } from '../lib/protocol/errors/ApiError.js';
+import { publicError } from '../lib/protocol/errors/publicError.js';
 import { evidenceIn } from '../lib/protocol/errors/meaning/evidence.js';
 import { MAX_CAUSE_DEPTH, MAX_TIMER_DELAY } from '../lib/protocol/limits.js';
 import { createProvider } from '../lib/provider/Provider.js';
@@ -154,6 +155,32 @@ describe('limits of a relay', () => {
     };
     expect(await statusWith(9_999)).to.equal(200);
     expect(await statusWith(10_000)).to.equal(503);
+  });
+
+  it('a store that takes no frame: the errors of 1000 answers are kept for readers that connect later', () => {
+    const store = memoryReplayStore();
+    const append = () => {
+      throw new Error('the disk is full');
+    };
+    const onError = () => undefined;
+    const runs = new AnswerRuns({
+      ...{ store: { ...store, append }, describeError: publicError, onError, scheduler: asyncScheduler },
+      ...{ grace: Infinity, lease: 1000 },
+    });
+    const isFailed = (answer: string): boolean => {
+      let hasFailed = false;
+      const reading = runs.read(answer, 'reader', 0, alwaysOpen).subscribe({
+        next: ({ event }) => (hasFailed = event === 'failed'),
+        error: (cause: unknown) => expect.fail(String(cause)),
+      });
+      reading.unsubscribe();
+      return hasFailed;
+    };
+    for (let index = 0; index <= 1000; index++) {
+      void store.create(`answer-${index}`);
+      runs.start(`answer-${index}`, of('x'));
+    }
+    expect(['answer-0', 'answer-1', 'answer-1000'].map(isFailed)).to.deep.equal([false, true, true]);
   });
 
   it('a browser may remember a preflight for 600 seconds', async () => {

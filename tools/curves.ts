@@ -1,6 +1,7 @@
 // npm run curves: the time of every decoder, fold and operator for an input of n, 2n and 4n. The time may grow by at most
 // the factor 2.5 a doubling, so nothing in a message can block the event loop for long. `-- -g <text>` selects rows.
 import { parseArgs } from 'node:util';
+import { agUiCurves } from './curves/agUiCurves.js';
 import { answerCurves } from './curves/answerCurves.js';
 import type { Curve } from './curves/Curve.js';
 import { decoderCurves } from './curves/decoderCurves.js';
@@ -18,6 +19,7 @@ const curves: readonly Curve[] = [
   ...answerCurves,
   ...toolCurves,
   ...fileCurves,
+  ...agUiCurves,
 ].filter(({ name }) => name.includes(values.grep));
 
 const cell = (text: string | number, width: number): string => String(text).padStart(width);

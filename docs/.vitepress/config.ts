@@ -89,7 +89,7 @@ export default defineConfig({
         items: [
           { text: 'Clients', link: '/clients' },
           { text: 'Providers', link: '/providers' },
-          { text: 'One prompt, four wires', link: '/wires' },
+          { text: 'One prompt, four APIs', link: '/wires' },
           { text: 'Credentials', link: '/auth' },
           { text: 'An API of your own', link: '/own-api' },
           { text: 'Limits and defaults', link: '/defaults' },
@@ -121,7 +121,8 @@ export default defineConfig({
           { text: 'The command line', link: '/cli' },
           { text: 'Logs, hooks, spans', link: '/observability' },
           { text: 'Devtools', link: '/devtools' },
-          { text: 'Cost', link: '/cost' },
+          { text: 'Cost of a burst', link: '/cost' },
+          { text: 'Cost of short and open answers', link: '/performance' },
           { text: 'Troubleshooting', link: '/troubleshooting' },
           { text: 'Questions', link: '/faq' },
         ],

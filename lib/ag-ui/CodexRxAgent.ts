@@ -15,7 +15,7 @@ export interface CodexRxAgentOptions extends AgentConfig {
   readonly metadata?: boolean | undefined;
 }
 
-/** What `run` returns: an observable of the copy of RxJS that `@ag-ui/client` uses. */
+/** The result of `run`: an observable of the copy of RxJS that `@ag-ui/client` uses. */
 export type AgUiEvents = ReturnType<AbstractAgent['run']>;
 
 /**
@@ -48,9 +48,11 @@ export class CodexRxAgent extends AbstractAgent {
     const { answer, sharedState, metadata } = this.#options;
     const { threadId, runId, messages } = input;
     return defer(() => {
-      const request = agUiRequest(input);
-      const state = sharedState === undefined ? undefined : defer(() => from(sharedState(request)));
-      const answer$ = defer(() => from(answer(request))).pipe(takeUntil(this.#aborts));
+      // Within the run: an input that a page has sent, and that is not valid, is an error of the run.
+      let read: AgUiRequest | undefined;
+      const request = (): AgUiRequest => (read ??= agUiRequest(input));
+      const state = sharedState === undefined ? undefined : defer(() => from(sharedState(request())));
+      const answer$ = defer(() => from(answer(request()))).pipe(takeUntil(this.#aborts));
       return answer$.pipe(toAgUi({ threadId, runId, messages, metadata, state }));
     });
   }

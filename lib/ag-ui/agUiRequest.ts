@@ -2,6 +2,7 @@ import type { Context, RunAgentInput } from '@ag-ui/core';
 import type { PendingTools, ToolCall } from '../answer/AnswerEvent.js';
 import { isToolCall } from '../answer/itemSnapshot.js';
 import { isJsonObject, type JsonObject } from '../protocol/codec/json.js';
+import { apiError } from '../protocol/errors/ApiError.js';
 import type { Approval } from '../operators/tools/approval.js';
 import type { Decisions } from '../operators/tools/resumeTools.js';
 import type { ResponseItem } from '../protocol/ResponseItem.js';
@@ -47,8 +48,8 @@ const approvalOf = (payload: unknown): Approval => {
 const resumeOf = ({ resume = [] }: RunAgentInput, input: readonly ResponseItem[]): AgUiRequest['resume'] => {
   const calls = lastCalls(input);
   if (resume.length === 0 || calls.length === 0) return undefined;
-  const isOutput = (item: ResponseItem): boolean =>
-    !isToolCall(item) && calls.some(({ call_id }) => call_id === callIdOf(item));
+  const ids = new Set<unknown>(calls.map(({ call_id }) => call_id));
+  const isOutput = (item: ResponseItem): boolean => !isToolCall(item) && ids.has(callIdOf(item));
   return {
     pending: {
       step: 1,
@@ -62,17 +63,7 @@ const resumeOf = ({ resume = [] }: RunAgentInput, input: readonly ResponseItem[]
   };
 };
 
-/**
- * Converts the input of an AG-UI run to the members of a prompt. `resume` is what `resumeTools` needs, if the page
- * answers the approvals of the run before. All of it comes from the page: check what a user must not choose, such as
- * the arguments of an approved call.
- *
- * @example
- * const run = { threadId: 't', runId: 'r', messages: [], tools: [], context: [], state: {}, forwardedProps: {} };
- * const { input, tools, instructions } = agUiRequest(run);
- * client.streamPrompt('gpt-5.1', { input: [...input, userMessage('Say hi')], tools, instructions }).subscribe(render);
- */
-export const agUiRequest = (run: RunAgentInput): AgUiRequest => {
+const requestOf = (run: RunAgentInput): AgUiRequest => {
   const input = messageItems(run.messages);
   return {
     input,
@@ -86,4 +77,25 @@ export const agUiRequest = (run: RunAgentInput): AgUiRequest => {
     resume: resumeOf(run, input),
     run,
   };
+};
+
+/**
+ * Converts the input of an AG-UI run to the members of a prompt. `resume` is what `resumeTools` needs, if the page
+ * answers the approvals of the run before. All of it comes from the page: check what a user must not choose, such as
+ * the arguments of an approved call.
+ *
+ * Errors: throws an `invalid_request` error for an input that is not one of AG-UI.
+ *
+ * @example
+ * const run = { threadId: 't', runId: 'r', messages: [], tools: [], context: [], state: {}, forwardedProps: {} };
+ * const { input, tools, instructions } = agUiRequest(run);
+ * client.streamPrompt('gpt-5.1', { input: [...input, userMessage('Say hi')], tools, instructions }).subscribe(render);
+ */
+export const agUiRequest = (run: RunAgentInput): AgUiRequest => {
+  try {
+    return requestOf(run);
+  } catch (cause) {
+    const detail = 'the input of the run is not one of AG-UI; check its messages, tools and context';
+    throw apiError({ type: 'invalid_request', detail }, { cause });
+  }
 };

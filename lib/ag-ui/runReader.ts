@@ -112,8 +112,8 @@ export const runReader = (input: readonly ResponseItem[]): RunReader => {
     };
   };
   const suspended = (): AnswerEvent => {
-    const isOutput = (item: ResponseItem): boolean =>
-      !isToolCall(item) && 'call_id' in item && calls.some(({ call_id }) => call_id === item.call_id);
+    const ids = new Set<unknown>(calls.map(({ call_id }) => call_id));
+    const isOutput = (item: ResponseItem): boolean => !isToolCall(item) && 'call_id' in item && ids.has(item.call_id);
     const items = history.list();
     return {
       type: 'tools_suspended',

@@ -49,7 +49,7 @@ const usageOf = (usage: Usage, model: string | undefined): TokenUsage => ({
   ...definedMembers({ cacheWriteInputTokens: usage.cache_write_input_tokens, model }),
 });
 
-/** What the page may answer, as JSON Schema: a page that reads it offers buttons, and a form for the arguments. */
+/** The JSON Schema of the replies of the page, which can derive buttons and a form for the arguments from it. */
 const APPROVAL_SCHEMA = {
   type: 'object',
   properties: {
@@ -111,8 +111,10 @@ export const runWriter = ({ threadId, runId, messages, metadata = false }: AgUiR
   const usage: TokenUsage[] = [];
   const usedIds = new Map<string, number>(); // with the next number for one that is given again
   const customCalls = new Set<string>();
-  let items: readonly AnswerItem[] = [];
+  let items: AnswerItem[] = [];
   let writers: ItemWriter[] = [];
+  /** The number of writers of the steps that are over: they have ended. */
+  let endedWriters = 0;
   let ids = 0;
   let step = 1;
   let isInStep = false;
@@ -137,13 +139,15 @@ export const runWriter = ({ threadId, runId, messages, metadata = false }: AgUiR
   const isShown = (item: AnswerItem): boolean =>
     item.type === 'message' ? item.role === 'assistant' : item.type !== 'other';
 
+  /** Writes the items that an event has changed: an answer may have many others. */
   const writeItems = (event: AnswerEvent): readonly AGUIEvent[] => {
-    const before = items;
-    items = fold.lists.all.copy();
-    if (items === before) return [];
-    return items.flatMap((item, index) => {
+    const { all } = fold.lists;
+    return all.takeChanges().flatMap((index) => {
+      const item = all.at(index);
+      if (item === undefined || item === items[index]) return [];
       const writer = (writers[index] ??= newWriter(item)); // for every item, so that both lists have the same order
-      return item === before[index] || !isShown(item) ? [] : writer.write(item, event);
+      items[index] = item;
+      return isShown(item) ? writer.write(item, event) : [];
     });
   };
   const startStep = (event: AnswerEvent): readonly AGUIEvent[] => {
@@ -156,12 +160,12 @@ export const runWriter = ({ threadId, runId, messages, metadata = false }: AgUiR
     isInStep = false;
     return [{ type: EventType.STEP_FINISHED, stepName: `step ${step}`, ...definedMembers({ rawEvent }) }];
   };
-  const endItems = (): readonly AGUIEvent[] => writers.flatMap((writer) => writer.end());
+  const endItems = (): readonly AGUIEvent[] => writers.slice(endedWriters).flatMap((writer) => writer.end());
 
   const reset = (event: AnswerEvent): readonly AGUIEvent[] => {
     const ended = [...endItems(), ...endStep()];
     fold.onEvent(event);
-    items = fold.lists.all.copy();
+    items = [...fold.lists.all.copy()];
     writers = writers.slice(0, items.length);
     if (messages === undefined) return [...ended, customEvent(event)];
     const shown = [...messages, ...writers.flatMap((writer) => writer.messages())];
@@ -180,6 +184,7 @@ export const runWriter = ({ threadId, runId, messages, metadata = false }: AgUiR
     last = event;
     if (event.token_usage !== null) usage.push(usageOf(event.token_usage, model));
     const ended = [...endItems(), ...endStep(event)];
+    endedWriters = writers.length;
     step += 1;
     return ended;
   };

@@ -160,7 +160,7 @@ export class Thread {
 
   /**
    * Adds a message to the running turn. The agent reads it at its next step; an answer that is being written is
-   * discarded and begun again. Resolves when the program has taken it. App-server only.
+   * discarded and begun again. Resolves when the program has accepted it. App-server only.
    *
    * Rejects with an `invalid_request` error if no turn runs, or if the turn is a review.
    *

@@ -32,17 +32,17 @@ export interface AnswerResourceOptions {
   readonly ask?: ((input: readonly ResponseItem[]) => ObservableInput<AnswerEvent>) | undefined;
   /**
    * The name under which an answer of the server is sent to the page. It must be unique in the page. Default: the
-   * question. It is needed only where two resources have the same question.
+   * question. It is needed only if two resources have the same question.
    */
   readonly id?: string | undefined;
   /**
-   * What happens while a server renders the page. `wait` holds the page until the answer is complete, and sends it with
-   * the page, so that the page does not request it again. `skip` requests nothing on the server. Default: `wait`.
+   * The behaviour while a server renders the page. `wait` holds the page until the answer is complete, and sends it
+   * with the page, so that the page does not request it again. `skip` requests nothing on the server. Default: `wait`.
    */
   readonly server?: 'wait' | 'skip' | undefined;
   /** The longest time that the page is held, in milliseconds. The page then requests the answer. Default: 10 000. */
   readonly serverTimeout?: number | undefined;
-  /** How often the value changes: see `coalesce`. Default: once per animation frame. */
+  /** The rate at which the value changes: see `coalesce`. Default: once per animation frame. */
   readonly coalesce?: Omit<CoalesceOptions, 'keep'> | undefined;
   /** The injector, outside of an injection context. */
   readonly injector?: Injector | undefined;

@@ -15,13 +15,13 @@ export interface InjectConversationOptions {
   readonly ask?: ((input: readonly ResponseItem[]) => ObservableInput<AnswerEvent>) | undefined;
   /** The items of an earlier conversation to continue. Default: none. */
   readonly history?: readonly ResponseItem[] | undefined;
-  /** What `conversation.snapshot()` returned, in place of `history`. Default: none. */
+  /** A result of `conversation.snapshot()` to continue from, instead of `history`. Default: none. */
   readonly snapshot?: ConversationSnapshot | undefined;
-  /** How often the signals change: see `coalesce`. Default: once per animation frame. */
+  /** The rate at which the signals change: see `coalesce`. Default: once per animation frame. */
   readonly coalesce?: Omit<CoalesceOptions, 'keep'> | undefined;
 }
 
-/** A conversation as signals, and what a component can do with it. The functions can be passed on alone. */
+/** A conversation as signals and functions. The functions need no `this`, so they can be passed on alone. */
 export interface SignalConversation extends ConversationActions {
   /** All items so far. The current answer is not yet included. */
   readonly history: Signal<readonly ResponseItem[]>;

@@ -28,32 +28,38 @@ const incompleteMessage = (item: AnswerItem): readonly ResponseItem[] =>
 
 type ToolFinished = Extract<AnswerEvent, { type: 'tool_finished' }>;
 
-/** One step of an answer, with the outputs of its calls. */
-interface Step {
+/** The items of a step that is not over. */
+interface OpenStep {
   readonly items: StepItems;
   /** The items as they are received, for the text of a message without an end. */
   readonly received: ItemFold;
+}
+
+/** One step of an answer, with the outputs of its calls. */
+interface Step {
+  /** Undefined once the step is over: it takes a hundred times the memory of its items. */
+  open: OpenStep | undefined;
+  /** The items of a step that is over. */
+  whole: readonly ResponseItem[];
   /** The first end of each call, and of each call id: some servers use one id for all calls of an answer. */
   readonly finishedCalls: Map<ToolCall, ToolFinished>;
   readonly finishedIds: Map<string, ToolFinished>;
-  isOver: boolean;
 }
 
 const newStep = (): Step => ({
-  items: stepItems(),
-  received: itemFold(),
+  open: { items: stepItems(), received: itemFold() },
+  whole: [],
   finishedCalls: new Map(),
   finishedIds: new Map(),
-  isOver: false,
 });
 
-const itemsOf = ({ items, received, finishedCalls, finishedIds, isOver }: Step): readonly ResponseItem[] => {
-  const whole = items.list();
-  const outputs = whole.filter(isToolCall).flatMap((item) => {
+const itemsOf = ({ open, whole, finishedCalls, finishedIds }: Step): readonly ResponseItem[] => {
+  const items = open?.items.list() ?? whole;
+  const outputs = items.filter(isToolCall).flatMap((item) => {
     const event = finishedCalls.get(item) ?? finishedIds.get(item.call_id);
     return event === undefined ? [] : [toolOutputItem(item, event.output)];
   });
-  return [...whole, ...outputs, ...(isOver ? [] : received.lists.all.copy().flatMap(incompleteMessage))];
+  return [...items, ...outputs, ...(open?.received.lists.all.copy().flatMap(incompleteMessage) ?? [])];
 };
 
 /**
@@ -62,10 +68,12 @@ const itemsOf = ({ items, received, finishedCalls, finishedIds, isOver }: Step):
  */
 export const historyFold = (): HistoryFold => {
   const steps: Step[] = [];
+  /** The latest step that is over and has a call with this id. */
+  const stepOfCall = new Map<string, Step>();
 
   const currentStep = (): Step => {
     const last = steps.at(-1);
-    if (last !== undefined && !last.isOver) return last;
+    if (last?.open !== undefined) return last;
     const step = newStep();
     steps.push(step);
     return step;
@@ -73,13 +81,11 @@ export const historyFold = (): HistoryFold => {
 
   const onToolFinished = (event: ToolFinished): void => {
     const { call } = event;
-    for (let index = steps.length - 1; index >= 0; index--) {
-      const step = steps[index];
-      if (step?.items.hasCall(call.call_id) !== true) continue;
-      if (!step.finishedCalls.has(call)) step.finishedCalls.set(call, event);
-      if (!step.finishedIds.has(call.call_id)) step.finishedIds.set(call.call_id, event);
-      return;
-    }
+    const last = steps.at(-1);
+    const step = last?.open?.items.hasCall(call.call_id) === true ? last : stepOfCall.get(call.call_id);
+    if (step === undefined) return;
+    if (!step.finishedCalls.has(call)) step.finishedCalls.set(call, event);
+    if (!step.finishedIds.has(call.call_id)) step.finishedIds.set(call.call_id, event);
   };
 
   return {
@@ -87,9 +93,12 @@ export const historyFold = (): HistoryFold => {
       if (event.type === 'tool_finished') return onToolFinished(event);
       if (event.type === 'tool_started') return;
       const step = currentStep();
-      step.items.onEvent(event);
-      step.received.onEvent(event);
-      step.isOver = event.type === 'completed';
+      step.open?.items.onEvent(event);
+      step.open?.received.onEvent(event);
+      if (event.type !== 'completed') return;
+      step.whole = step.open?.items.list() ?? [];
+      for (const item of step.whole) if (isToolCall(item)) stepOfCall.set(item.call_id, step);
+      step.open = undefined;
     },
     list: () => steps.flatMap(itemsOf),
   };

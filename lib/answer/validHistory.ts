@@ -19,9 +19,9 @@ export interface ValidHistoryOptions {
 
 /** The result of `validHistory`. */
 export interface ValidHistory {
-  /** The valid items. The list that was given, if it was valid. */
+  /** The valid items: the given list itself if it was valid. */
   readonly items: readonly ResponseItem[];
-  /** What was left out, moved or mended; empty if the list was valid. */
+  /** The items that were left out, moved or repaired; empty if the list was valid. */
   readonly changes: readonly HistoryChange[];
 }
 
@@ -35,17 +35,17 @@ const numberTurns = (items: readonly ResponseItem[]): readonly number[] => {
 /**
  * Converts a conversation to one that servers accept:
  *
- * - every call has an output, and every output a call: without, either is left out
- * - outputs stand behind the calls of their answer, in the order of the calls, before the next message of the user
- * - reasoning is followed by another item of its answer, or left out
- * - messages of the assistant that hold nothing are left out
+ * - every call has an output, and every output has a call: a call or an output alone is left out
+ * - outputs follow the calls of their answer, in the order of the calls, before the next message of the user
+ * - reasoning is followed by another item of its answer; otherwise it is left out
+ * - empty messages of the assistant are left out
  * - the arguments of a function are a JSON object: see `HistoryChange`
- * - ids of calls are unique: some servers use them again in every response
+ * - ids of calls are unique: some servers repeat them in every response
  *
- * Items that fit no codec stay. Items that need no change are the same objects. It is a pure function, and its cost is
- * linear. Clients, `runTools` and `Conversation` apply it to what they send.
+ * Items that fit no codec stay. Items that need no change are the same objects. The function is pure and takes linear
+ * time. Clients, `runTools` and `Conversation` apply it to the items that they send.
  *
- * @throws a `build` error for a history that is no list.
+ * @throws a `build` error for a history that is not a list.
  *
  * @example
  * const { items, changes } = validHistory(history);

@@ -100,9 +100,9 @@ export class Conversation {
   /**
    * Continues a conversation that was stored. Nothing is sent.
    *
-   * Errors: throws a `build` error for a value that is no snapshot.
+   * Errors: throws a `build` error for a value that is not a snapshot.
    *
-   * @param snapshot what `snapshot` returned, also after it was written as JSON and parsed.
+   * @param snapshot the result of `snapshot`, also after it was written as JSON and parsed.
    *
    * @example
    * const stored = JSON.stringify(new Conversation(() => [], { history }).snapshot());
@@ -151,8 +151,8 @@ export class Conversation {
   }
 
   /**
-   * Requests another answer to what was sent last. The answer that it replaces leaves the history; a current one is
-   * cancelled. It has no effect before anything was sent.
+   * Requests another answer to the last input. The answer that it replaces is removed from the history; a current
+   * answer is cancelled. It has no effect before the first input.
    */
   retry(): void {
     this.#change(retry);

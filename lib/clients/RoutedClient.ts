@@ -173,7 +173,7 @@ export class RoutedClient {
   }
 
   /**
-   * Has the server read a prompt before the first question, over the WebSocket: see `ResponsesConnection.warmUp`.
+   * Makes the server read a prompt before the first question, over the WebSocket: see `ResponsesConnection.warmUp`.
    * Completes immediately when no WebSocket is used.
    */
   warmUp(model: string, prompt: string | Prompt, options: ResponsesOptions = {}): Observable<never> {

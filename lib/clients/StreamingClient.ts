@@ -26,9 +26,9 @@ const apiFault = (api: unknown): string | undefined =>
     : 'the client has no api; write api: { name, path, payload, decoder }, where the last two are functions';
 
 /**
- * A client for any API that streams its answers as server-sent events. It adds to the API everything that does not
- * depend on it: credentials, retries, timeouts, framing, telemetry, backpressure and cancellation. The other clients of
- * this library are made with it. It is immutable, and sends nothing before one of its streams is subscribed to.
+ * A client for any API that streams its answers as server-sent events. It adds everything that does not depend on the
+ * API: credentials, retries, timeouts, framing, telemetry, backpressure and cancellation. The other clients of this
+ * library are built with it. It is immutable, and sends nothing before one of its streams is subscribed to.
  *
  * @example
  * const lines: DecoderFactory = (observer) => ({

@@ -50,7 +50,7 @@ const NAMES = {
   turnState: true,
 } as const satisfies Readonly<Record<OptionName, true>>;
 
-/** What to write instead of a name that other libraries have. */
+/** The right names for those that other libraries have. */
 const INSTEAD: ReadonlyMap<string, string> = new Map([
   ['maxTokens', 'write maxOutputTokens'],
   ['maxCompletionTokens', 'write maxOutputTokens'],

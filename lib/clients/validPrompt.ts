@@ -11,9 +11,9 @@ import type { ResponseItem } from '../protocol/ResponseItem.js';
 /** Options for the check of a conversation that is sent. */
 export interface HistoryOptions {
   /**
-   * Sends the conversation only if it needs no change to be valid. By default, `validHistory` leaves out or mends what
-   * servers refuse, e.g. a call without an output. With `true`, that is a `build` error that names the item. Default:
-   * false.
+   * Sends the conversation only if it needs no change to be valid. By default, `validHistory` leaves out or repairs
+   * what servers refuse, e.g. a call without an output. With `true`, such an item is a `build` error, which names it.
+   * Default: false.
    */
   readonly strictHistory?: boolean | undefined;
 }
@@ -70,7 +70,7 @@ export const validItems = (
   return itemsOf(items, receiver, continues);
 };
 
-/** The prompt with a valid conversation for a provider. Throws a `build` error for what is no prompt, and no option. */
+/** The prompt with a valid conversation for a provider. Throws a `build` error for a value or option that is not valid. */
 export const validPrompt = (prompt: string | Prompt, options: Continuing, receiver: Receiver): Prompt => {
   checkOptionNames(options);
   const { input, ...others } = readPrompt(prompt);

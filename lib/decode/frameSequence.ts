@@ -15,7 +15,7 @@ export interface FrameSequence {
   readonly hasEnded: boolean;
 }
 
-/** Which frames end a response. `error` has no codec: it is read as a failure, whatever its form. */
+/** The frames that end a response. `error` has no codec: it is read as a failure, whatever its form. */
 const ENDS = {
   'response.created': false,
   'response.output_item.added': false,

@@ -5,7 +5,7 @@ import {
   type SignalConversation,
 } from '../angular/injectConversation.js';
 
-/** What `withConversation` adds to a store. */
+/** The members that `withConversation` adds to a store. */
 export interface ConversationFeature extends Omit<EmptyFeatureResult, 'props'> {
   readonly props: SignalConversation;
 }

@@ -6,7 +6,7 @@ import { definedMembers } from '../protocol/codec/definedMembers.js';
 import { proxyOf } from './proxy/proxyOf.js';
 import { trustedCertificates } from './trustedCertificates.js';
 
-/** How long an idle connection is kept, in milliseconds: longer than most tools run. A shorter hint of the server wins. */
+/** The lifetime of an idle connection, in milliseconds: longer than most tools run. A shorter hint of the server wins. */
 const KEEP_IDLE = 30_000;
 
 /** Returns the agent for the connections to an address. */

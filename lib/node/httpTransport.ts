@@ -28,8 +28,8 @@ export interface HttpTransportOptions {
    */
   readonly agent?: http.Agent | undefined;
   /**
-   * How much of a body is read after the answer is complete, so that the connection can be used again. Default: 1000 ms
-   * and 64 KiB. `false` closes the connection at once.
+   * The limits within which the rest of a body is read after the answer is complete, so that the connection can be
+   * reused. Default: 1000 ms and 64 KiB. `false` closes the connection at once.
    */
   readonly drain?: DrainLimits | false | undefined;
   /** Measures the time limit of `drain`. Default: a timer that does not keep the process alive. */

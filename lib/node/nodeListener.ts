@@ -31,17 +31,25 @@ const headersOf = ({ headersDistinct }: IncomingMessage): Headers => {
   return headers;
 };
 
-const bodyOf = (request: ExpressRequest): ReadableStream<Uint8Array> | string | null => {
+const bodyOf = (request: ExpressRequest, response: ServerResponse): ReadableStream<Uint8Array> | string | null => {
   if (request.method === 'GET' || request.method === 'HEAD') return null;
   if (request.body !== undefined && request.readableEnded) return JSON.stringify(request.body);
-  const chunks: AsyncIterator<unknown, undefined> = request[Symbol.asyncIterator]();
-  return new ReadableStream<Uint8Array>({
-    pull: async (controller) => {
-      const { done, value } = await chunks.next();
-      if (done === true) controller.close();
-      else if (value instanceof Uint8Array) controller.enqueue(value);
-    },
+  const chunks: AsyncIterator<unknown, undefined> = request.iterator({ destroyOnReturn: false });
+  // A handler may answer before it has read the body. The next request of the connection comes behind the rest of it.
+  response.once('finish', () => {
+    const dropRest = () => request.resume();
+    chunks.return?.().then(dropRest, dropRest);
   });
+  return new ReadableStream<Uint8Array>(
+    {
+      pull: async (controller) => {
+        const { done, value } = await chunks.next();
+        if (done === true) controller.close();
+        else if (value instanceof Uint8Array) controller.enqueue(value);
+      },
+    },
+    { highWaterMark: 0 }, // otherwise the first chunk would be read at once, although no handler needs it yet
+  );
 };
 
 /** Writes a body while the reader takes it. Ends early when the response is closed. */
@@ -57,7 +65,7 @@ const writeBody = async (
   }
 };
 
-/** Creates a web request. Undefined if that is impossible: for the method TRACE, and for a host that is no host. */
+/** Creates a web request. Undefined if that is impossible: for the method TRACE, and for an invalid host. */
 const webRequest = (url: string, init: RequestInit): Request | undefined => {
   try {
     return new Request(url, { ...init, ...{ duplex: 'half' } });
@@ -70,7 +78,7 @@ const respond = async (handler: WebHandler, request: ExpressRequest, response: S
   const left = new AbortController();
   response.once('close', () => left.abort());
   const { signal } = left;
-  const init = { method: request.method ?? 'GET', headers: headersOf(request), body: bodyOf(request), signal };
+  const init = { method: request.method ?? 'GET', headers: headersOf(request), body: bodyOf(request, response), signal };
   const web = webRequest(urlOf(request), init);
   if (web === undefined) {
     response.writeHead(400).end();

@@ -44,7 +44,7 @@ const loadWebSocket = (): Observable<typeof WebSocket> =>
     ),
   );
 
-/** What all sockets of a transport share. */
+/** The state that all sockets of a transport share. */
 interface SocketOptions {
   readonly maxPayload: number;
   readonly agentOf: AgentOf;

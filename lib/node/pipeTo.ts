@@ -21,9 +21,9 @@ export interface PipeToOptions extends EventStreamOptions {
  * the stream of a client: the provider is then read only as fast as the reader takes the answer. An error of the answer
  * becomes its last frame; see `toEventStream`.
  *
- * Errors: a `stream` error (`too_large`) if more than `maxBufferSize` bytes wait for a slow reader. That the reader
- * leaves is no error: the observable completes. Teardown: unsubscribing closes the connection to the reader; when the
- * reader leaves, the answer is unsubscribed, which closes the connection to the provider.
+ * Errors: a `stream` error (`too_large`) if more than `maxBufferSize` bytes wait for a slow reader. If the reader
+ * disconnects, the observable completes. Teardown: unsubscribing closes the connection to the reader; when the reader
+ * disconnects, the operator unsubscribes from the answer, which closes the connection to the provider.
  *
  * @example
  * const { createServer } = await import('node:http');

@@ -23,7 +23,7 @@ interface Lister {
 const isLister = (module: object): module is Lister =>
   'getCACertificates' in module && typeof module.getCACertificates === 'function';
 
-/** What Node trusts by itself. Before 22.15 it cannot list the certificates of NODE_EXTRA_CA_CERTS. */
+/** The certificates that Node trusts by default. Before 22.15 it cannot list the certificates of NODE_EXTRA_CA_CERTS. */
 const defaults = (env: Environment): readonly string[] => {
   if (isLister(tls)) return tls.getCACertificates('default');
   const extra = env['NODE_EXTRA_CA_CERTS'];

@@ -4,7 +4,7 @@ import type { ServerProfile } from '../protocol/ServerProfile.js';
 export interface PayloadTarget {
   /** Is true for Azure, which stores responses by default and then requires the ids of items. */
   readonly azure: boolean;
-  /** What the server wants and refuses. */
+  /** The profile of the server. */
   readonly profile: ServerProfile;
   /** The name by which items remember this provider. */
   readonly origin: string;

@@ -13,7 +13,7 @@ const MEMBERS = {
   outputSchema: true,
 } as const satisfies Readonly<Record<keyof Prompt, true>>;
 
-/** What to write instead, for members that other libraries have in this place. */
+/** The right names for members that other libraries have in this place. */
 const INSTEAD: ReadonlyMap<string, string> = new Map([
   ['messages', 'rename it to input'],
   ['system', 'rename it to instructions'],

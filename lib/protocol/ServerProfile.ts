@@ -42,8 +42,8 @@ export interface ServerProfile {
   /** Chat: true if a refusal goes back under the key `refusal`. False: as text. */
   readonly refusalKey: boolean;
   /**
-   * Whether members that the API does not define are refused or ignored. Where they are refused, members of the caller's
-   * items that no API has are left out, and of the options in `hints` only those listed there are sent.
+   * The treatment of members that the API does not define. If they are refused, members of the caller's items that no
+   * API has are left out, and of the options in `hints` only those listed there are sent.
    */
   readonly unknownKeys: 'refused' | 'ignored';
   /**

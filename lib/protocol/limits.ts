@@ -17,12 +17,12 @@ export const MAX_CAUSE_DEPTH = 8;
 export const DEFAULT_MAX_TOKENS = 8192;
 
 /**
- * How much of a body is read after the answer is complete: a server that ends it within these limits keeps the
- * connection. 1000 ms and 64 KiB.
+ * The limits within which the rest of a body is read after the answer is complete: 1000 ms and 64 KiB. If the server
+ * ends the body within them, the connection can be reused.
  */
 export const DEFAULT_DRAIN = { timeout: 1000, bytes: 64 * 1024 } as const;
 
-/** How long a request waits for a connection that is being drained, in milliseconds: less than a handshake takes. */
+/** The longest wait for a connection that is being drained, in milliseconds: less than a handshake takes. */
 export const DRAIN_PATIENCE = 50;
 
 /** The number of secrets that a redactor keeps, the latest ones: those of 32 handshakes, each with another token. */

@@ -3,7 +3,7 @@ const plain = (name: string): string => name.replace(/[_-]/g, '').toLowerCase();
 /** The advice for a name that is no option. */
 interface KnownNames {
   readonly names: readonly string[];
-  /** What to write instead of a name that other libraries have. */
+  /** The right names for those that other libraries have. */
   readonly instead: ReadonlyMap<string, string>;
 }
 

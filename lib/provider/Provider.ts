@@ -54,7 +54,7 @@ export interface Provider {
    * browser there are none, because a header that the server does not allow breaks CORS.
    */
   readonly sessionHeaders: readonly string[];
-  /** What the server wants and refuses. Default: the row of a known host, else the forms that most servers accept. */
+  /** The profile of the server. Default: that of a known host, otherwise `standard`, which most servers accept. */
   readonly profile: ServerProfile;
 }
 

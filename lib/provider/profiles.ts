@@ -58,8 +58,8 @@ const OPENAI = {
 } as const;
 
 /**
- * What the known servers want and refuse, a row a server, over `standard`. Where sources contradict each other, a row
- * has the form that all of them accept; `createProvider({ profile })` overrides it.
+ * The differences of known servers from `standard`, one row per server. If sources contradict each other, a row has the
+ * form that all of them accept; `createProvider({ profile })` overrides it.
  */
 export const profiles = {
   standard,

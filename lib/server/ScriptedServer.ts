@@ -39,8 +39,8 @@ export interface ScriptedServerOptions {
    */
   readonly strict?: StrictServerName | undefined;
   /**
-   * The origins whose pages may send requests, besides those of this machine, e.g. `https://app.example`. `*` allows all.
-   * Default: none.
+   * The origins whose pages may send requests, apart from those of this machine, e.g. `https://app.example`. `*` allows
+   * all. Default: none.
    */
   readonly origins?: readonly string[] | undefined;
   /** The port to listen on. Default: 0, which picks a free port. */
@@ -142,7 +142,8 @@ export class ScriptedServer {
 
   /**
    * Queues scripts. Each of the next requests takes one; a request that is refused (401, 404 …) takes none. Throws an
-   * error for a script that is no object, and for the result of a parser: a `.marble` file is played by `virtualTransport`.
+   * error for a script that is not an object, and for the result of a parser: a `.marble` file is played by
+   * `virtualTransport`.
    */
   enqueue(...scripts: readonly Script[]): this {
     scripts.forEach(expectScript);

@@ -1,6 +1,6 @@
 import { lengthOfCharacter } from './encodedCharacter.js';
 
-/** What replaces a secret. */
+/** The text that replaces a secret. */
 export const MASK = '[redacted]';
 
 /** The minimum length of a secret: with the key "a", masking every "a" would protect nothing and make texts unreadable. */

@@ -1,7 +1,7 @@
 import type { HttpRequest } from '../provider/HttpRequest.js';
 
 /**
- * The headers whose values are no secrets. The value of every other header is taken for one, because keys have many
+ * The headers whose values are not secrets. The value of every other header is taken for one, because keys have many
  * names: `api-key`, `x-auth`, `x-password`, `x-jwt` …
  */
 const HARMLESS_HEADERS: ReadonlySet<string> = new Set([

@@ -24,8 +24,8 @@ const errorOf = (error: unknown): JsonObject => {
 };
 
 /**
- * Observes a stream to its end: emits all its values with their times since the subscription, as JSON, and how it ended.
- * An error is data too, so the result never fails.
+ * Observes a stream to its end. Emits one report, with all values as JSON, their times since the subscription, and the
+ * end of the stream. An error is a part of the report, so the result never fails.
  *
  * ```text
  * answer:  --a---b#

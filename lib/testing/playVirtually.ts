@@ -11,7 +11,7 @@ const limited = takeUntil<unknown>(timer(LONGEST));
 /**
  * Runs a stream to its end in virtual time, which takes no real time, and returns what it emitted and when.
  *
- * @param create creates the stream, inside of the virtual time. It must wait with RxJS's schedulers only.
+ * @param create creates the stream, in virtual time. It must wait with RxJS's schedulers only.
  *
  * @example
  * const { events } = playVirtually(() => timer(30_000));

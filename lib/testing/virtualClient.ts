@@ -5,7 +5,7 @@ import type { HttpTransport } from '../transport/HttpTransport.js';
 export interface VirtualClientOptions {
   readonly provider: Provider;
   readonly transport: HttpTransport;
-  /** Always 0.5, so that there is no chance in a test. */
+  /** Always returns 0.5, so that a test is deterministic. */
   readonly random: () => number;
 }
 

@@ -5,7 +5,7 @@ import { MAX_TIMER_DELAY } from '../protocol/limits.js';
 const isReleasable = (pending: unknown): pending is { unref(): unknown } =>
   typeof pending === 'object' && pending !== null && 'unref' in pending && typeof pending.unref === 'function';
 
-/** What is to be run at a time of `performance.now()`. */
+/** A task that is due at a time of `performance.now()`. */
 interface Alarm {
   readonly at: number;
   readonly run: () => void;

@@ -45,7 +45,7 @@ const SAVE_SIZE = 1024 * 1024;
 /** The headers of a request that describe the exchange. None of them can hold a credential. */
 const DESCRIBING = ['accept', 'content-type', 'content-encoding', 'anthropic-version', 'anthropic-beta', 'openai-beta'];
 
-/** What is known of a request while it runs. */
+/** The data of a request while it runs. */
 interface Entry {
   readonly sent: number;
   readonly request: MarbleRequest | undefined;

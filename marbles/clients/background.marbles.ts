@@ -93,6 +93,31 @@ describe('a client that asked for a background response', () => {
   );
 
   it(
+    'waits no longer than maxDelay before it goes on',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const first = cold('  -c#      ', chunks, reset());
+      const second = cold('      -tux', chunks);
+      const secondSubs = '  -----^--!';
+      const expected = '    -c----tu(x|)';
+      expectObservable(ask({ maxDelay: 3 }, of(response(first)), of(response(second)))).toBe(expected, events);
+      expectSubscriptions(second.subscriptions).toBe(secondSubs);
+    }),
+  );
+
+  it(
+    'drains the connection that brought the end, so that another request can use it',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const first = cold('  -c#               ', chunks, reset());
+      const second = cold('             tux--|', chunks);
+      const secondSubs = '  ------------^----!';
+      const expected = '    -c----------tu(x|)';
+      const answers = [first, second].map((body) => of(response(body, { drain: {} })));
+      expectObservable(ask({}, ...answers)).toBe(expected, events);
+      expectSubscriptions(second.subscriptions).toBe(secondSubs);
+    }),
+  );
+
+  it(
     'reports the wait before it goes on',
     marbles(({ cold, expectObservable, flush }) => {
       const first = cold(' -c#            ', chunks, reset());

@@ -168,6 +168,15 @@ const rows: readonly Row[] = [
     history: 'b',
   },
   {
+    name: 'U3 keeps what came before the message that edit replaces',
+    answers: ['-t(x|)', '-u(x|)', '-(x|)'],
+    calls: '    s---s---e',
+    acts: { s: send, e: (chat) => chat.edit(2, 'b') },
+    subs: ['    ^-!', '----^-!', '--------^!'],
+    sent: ['a', 'a,t,a', 'a,t,b'],
+    history: 'a,t,b',
+  },
+  {
     name: 'U3 leaves a message of the assistant as it is',
     answers: ['-t(x|)'],
     calls: '    s---e',

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { NEVER } from 'rxjs';
+import { NEVER, Subject } from 'rxjs';
 import { Conversation } from '../../lib/clients/Conversation.js';
 import type { AnswerEvent } from '../../lib/answer/AnswerEvent.js';
 import { answerStore } from '../../lib/react/answerStore.js';
@@ -39,16 +39,25 @@ describe('the stores of codex-rx/react', () => {
     }),
   );
 
-  it('conversationStore notifies nobody who has left', () => {
-    const conversation = new Conversation(() => NEVER);
-    const store = conversationStore(conversation, false, {});
-    let count = 0;
-    const leave = store.subscribe(() => count++);
-    leave();
-    const before = count;
-    conversation.send('Hi');
-    conversation.stop();
-    expect([count, store.read().history.length]).to.deep.equal([before, 1]);
-    conversation.close();
-  });
+  it(
+    'conversationStore notifies a subscriber until it leaves, and not after',
+    marbles(({ cold, expectObservable }) => {
+      const conversation = new Conversation(() => NEVER);
+      const store = conversationStore(conversation, false, {});
+      const notified = new Subject<string>();
+      const leave = store.subscribe(() => notified.next('n'));
+      const act: Readonly<Record<string, () => void>> = {
+        s: () => {
+          conversation.send('Hi');
+          conversation.stop();
+        },
+        l: leave,
+      };
+      cold('                      --s 37ms l--s 99ms -').subscribe({
+        next: (action) => act[action]?.(),
+        error: (error: unknown) => expect.fail(String(error)),
+      });
+      expectObservable(notified).toBe('----------------n');
+    }),
+  );
 });

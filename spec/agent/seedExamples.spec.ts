@@ -1,27 +1,27 @@
 import { execFile } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
+import { bundleProgram } from '../support/bundleProgram.js';
 import { FAKE_CODEX, fakeProgram, removePrograms, wholeTurn, type Step } from './fakeProgram.js';
 
 // The examples of seeds/001 as they stand there, but for the name that they import. They are neither checked by the
 // compiler nor formatted: `result.items[0].text` has no type, and their text is not ours to change.
-const EXAMPLES = fileURLToPath(new URL('seedExamples/', import.meta.url));
+const EXAMPLES = 'spec/agent/seedExamples';
 
 /** Runs an example in a folder where `codex` is the double, found in PATH as an installed one would be. */
 const runExample = async (name: string, steps: readonly Step[]) => {
   const program = fakeProgram(steps);
+  const example = await bundleProgram(`${EXAMPLES}/${name}.ts`);
   try {
     symlinkSync(FAKE_CODEX, join(program.folder, 'codex'));
-    const { stdout, stderr } = await promisify(execFile)(
-      process.execPath,
-      ['--import', 'tsx', join(EXAMPLES, `${name}.ts`)],
-      { env: { ...program.env, PATH: `${program.folder}${delimiter}${process.env['PATH'] ?? ''}` } },
-    );
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [example.path], {
+      env: { ...program.env, PATH: `${program.folder}${delimiter}${process.env['PATH'] ?? ''}` },
+    });
     return { stdout, stderr, reports: program.reports() };
   } finally {
+    example.remove();
     removePrograms();
   }
 };

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { expect } from 'chai';
 import { textAnswer, toolCallAnswer } from '../../lib/server/script/answers.js';
-import { bundleProgram, type BundledProgram } from './bundleProgram.js';
+import { bundleProgram, type BundledProgram } from '../support/bundleProgram.js';
 import { until } from '../support/collect.js';
 import { loopback } from '../support/loopback.js';
 import { useServer } from '../support/scripted.js';

@@ -195,7 +195,7 @@ describe('the program, with a terminal of a test', () => {
   it('prints its version, and completions', async () => {
     for (const [args, printed] of [
       [['--version'], `${manifest.version}\n`],
-      [['completion', 'bash'], 'complete -F _codex_rx codex-rx'],
+      [['completion', 'bash'], 'complete -o default -F _codex_rx codex-rx'],
       [['completion', 'zsh'], '#compdef codex-rx'],
       [['completion', 'fish'], 'complete -c codex-rx -l provider'],
     ] as const) {

@@ -470,27 +470,49 @@ describe('RoutedClient over real HTTP', () => {
     });
   });
 
-  describe('previousResponseId', () => {
-    const options = { previousResponseId: 'resp_1' };
+  for (const [name, options, member] of [
+    ['previousResponseId', { previousResponseId: 'resp_1' }, { previous_response_id: 'resp_1' }],
+    ['conversation', { conversation: 'conv_1' }, { conversation: 'conv_1' }],
+  ] as const)
+    describe(`the option ${name}`, () => {
+      it('is sent to a provider of wire responses', async () => {
+        await valuesOf(clientOf().streamPrompt('m', 'x', options));
+        expect(using.server.requests[0]?.body).to.include(member);
+      });
 
-    it('is sent to a provider of wire responses', async () => {
-      await valuesOf(clientOf().streamPrompt('m', 'x', options));
-      expect(using.server.requests[0]?.body).to.include({ previous_response_id: 'resp_1' });
+      it('is a build error at a provider of wire chat, and nothing is sent', async () => {
+        const client = clientOf({ provider: providerOf({ wire: 'chat' }) });
+        const error = await errorOf(client.streamPrompt('m', 'x', options));
+        expect(error.type === 'transport' && error.error.type).to.equal('build');
+        expect(error.message).to.include(`${name} requires a provider whose wire is "responses"`);
+        expect([...using.server.requests, ...other.server.requests]).to.deep.equal([]);
+      });
+
+      it('stays with the first provider, which alone knows the response', async () => {
+        using.server.enqueue({ fault: failing(503) });
+        const error = await errorOf(clientOf().streamPrompt('m', 'x', options));
+        expect(error.type === 'transport' && error.error.type === 'http' && error.error.status).to.equal(503);
+        expect(other.server.requests).to.have.length(0);
+      });
     });
 
-    it('is a build error at a provider of wire chat, and nothing is sent', async () => {
-      const error = await errorOf(clientOf({ provider: providerOf({ wire: 'chat' }) }).streamPrompt('m', 'x', options));
-      expect(error.type === 'transport' && error.error.type).to.equal('build');
-      expect(error.message).to.match(/previousResponseId requires a provider whose wire is "responses"/);
-      expect([...using.server.requests, ...other.server.requests]).to.deep.equal([]);
+  it('counts the failures of each provider in its own retry budget', async () => {
+    const counted: string[] = [];
+    const budgetOf = (name: string) => ({
+      recordFailure: () => {
+        counted.push(`${name} failed`);
+        return true;
+      },
+      recordSuccess: () => void counted.push(`${name} answered`),
     });
-
-    it('stays with the first provider, which alone knows the response', async () => {
-      using.server.enqueue({ fault: failing(503) });
-      const error = await errorOf(clientOf().streamPrompt('m', 'x', options));
-      expect(error.type === 'transport' && error.error.type === 'http' && error.error.status).to.equal(503);
-      expect(other.server.requests).to.have.length(0);
-    });
+    using.server.enqueue({ fault: failing(503) });
+    other.server.enqueue({ fault: failing(503) }, { answer });
+    const fallback = {
+      provider: fallbackOf({ retry: { maxAttempts: 1, baseDelay: 1 } }),
+      retryBudget: budgetOf('second'),
+    };
+    await valuesOf(clientOf({ retryBudget: budgetOf('first'), fallbacks: [fallback] }).streamPrompt('m', 'x'));
+    expect(counted).to.deep.equal(['first failed', 'second failed', 'second answered']);
   });
 
   it('keeps extraHeaders, which may hold a key, from a fallback', async () => {

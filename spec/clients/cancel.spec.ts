@@ -89,12 +89,15 @@ describe('cancelling a stream over a real socket: the server sees the close', ()
     using.server.enqueue({ answer, fault: { type: 'stall_mid_body', after: 5 } });
     const abort = new AbortController();
     const loop = clientOf(using.server).streamPrompt('m', 'x').iterate({ signal: abort.signal });
-    let failure: unknown;
-    try {
-      for await (const { type } of loop) if (type === 'created') abort.abort(new Error('enough'));
-    } catch (error) {
-      failure = error;
-    }
+    const read = async (): Promise<unknown> => {
+      try {
+        for await (const { type } of loop) if (type === 'created') abort.abort(new Error('enough'));
+        return undefined;
+      } catch (error) {
+        return error;
+      }
+    };
+    const failure = await within('the failure of the loop', read());
     expect(isApiError(failure) && failure.message).to.equal('network error: aborted by the signal');
     expect(await within('the close of the connection', using.server.closed(0))).to.be.a('number');
   });

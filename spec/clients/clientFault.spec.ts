@@ -16,6 +16,7 @@ import * as hosted from '../../lib/provider/hostedPresets.js';
 import { anthropic, gemini } from '../../lib/provider/nativePresets.js';
 import { azure, llamaCpp, lmStudio, ollama, openai, vllm } from '../../lib/provider/presets.js';
 import { createProvider } from '../../lib/provider/Provider.js';
+import { recordTelemetry } from '../../lib/testing/recordTelemetry.js';
 import { virtualTransport } from '../../lib/testing/virtualTransport.js';
 import { errorOf } from '../support/collect.js';
 
@@ -90,6 +91,29 @@ describe('options that a client does not know', () => {
   for (const [name, use] of Object.entries(CLIENTS))
     it(`are reported by the first request of ${name}`, async () => {
       for (const [options, expected] of FAULTS) expect(await faultOf(use, options ?? {})).to.include(expected);
+    });
+
+  for (const [name, use] of Object.entries(CLIENTS))
+    it(`fail a call of ${name} that telemetry and the logger report, unless they are at fault`, async () => {
+      const report = async (given: object) => {
+        const telemetry = recordTelemetry();
+        const lines: unknown[] = [];
+        const write = (line: unknown) => void lines.push(line);
+        const logger = { debug: write, info: write, warn: write, error: write };
+        const message = await faultOf(use, { provider, telemetry, logger, ...given });
+        return { message, outcomes: telemetry.ends.map(({ outcome }) => outcome), log: lines.join('\n') };
+      };
+      const { outcomes, log } = await report({ apiKey: 'sk-1' });
+      expect(outcomes).to.deep.equal(['failed']);
+      expect(log).to.include('has no option "apiKey"').and.not.include('sk-1');
+      for (const value of [null, 'sk-1', 1]) {
+        const ofLogger = await report({ logger: value });
+        expect(ofLogger.message).to.include('logger is ');
+        expect(ofLogger.outcomes).to.deep.equal(['failed']);
+        const ofTelemetry = await report({ telemetry: value });
+        expect(ofTelemetry.message).to.include('telemetry is ');
+        expect(ofTelemetry.log).to.include('telemetry is ').and.not.include('sk-1');
+      }
     });
 
   it('are reported if there are no options at all', async () => {

@@ -95,6 +95,21 @@ describe('a client in a page', () => {
     expect((await errorOf(ask('/v1', refusing))).code).to.equal('FETCH_REFUSED');
   });
 
+  for (const [what, globals] of [
+    [
+      'in a worker, which has no document',
+      { location: { href: 'http://localhost:5173/w.js', origin: 'http://localhost:5173' } },
+    ],
+    ['in a page without an origin', { location: { href: 'file:///a.html', origin: 'null' }, document: {} }],
+    ['where there is a document and no page', { document: {} }],
+  ] as const)
+    it(`F2: sends a key ${what}`, async () => {
+      Object.assign(globalThis, globals);
+      const urls: string[] = [];
+      await firstValueFrom(ask('https://api.openai.com/v1', answering(urls), bearerAuth('k')));
+      expect(urls).to.deep.equal(['https://api.openai.com/v1/responses']);
+    });
+
   const warnings: readonly (readonly [string, string, string, AuthProvider, number])[] = [
     ['once, while it is developed', 'http://localhost:5173/', 'https://api.openai.com/v1', bearerAuth('k'), 1],
     ['not in production', 'https://app.example/', 'https://api.openai.com/v1', bearerAuth('k'), 0],

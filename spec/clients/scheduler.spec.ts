@@ -268,6 +268,25 @@ describe('the scheduler of a WebSocket client', () => {
     expectEnd(outcome, { endedAt: 42 });
   });
 
+  it('measures the idle time of a socket since an interrupt was answered', () => {
+    const outcome = inVirtualTime((scheduler) => {
+      const frames = concat(
+        timer(1, scheduler).pipe(map(() => message(created()))),
+        timer(9, scheduler).pipe(map(() => message({ type: 'response.interrupted' }))),
+        never,
+      );
+      const connection = open([of(socket(frames, { ping: never })), answering(scheduler)], {
+        scheduler,
+        websocketOptions: { interrupt: true, interruptTimeout: 40, checkAfter: 100, pingTimeout: 30 },
+      });
+      return concat(
+        connection.streamPrompt('m', 'x').pipe(take(1)),
+        timer(200, scheduler).pipe(switchMap(() => connection.streamPrompt('m', 'y'))),
+      );
+    });
+    expectEnd(outcome, { endedAt: 232 });
+  });
+
   it('lets two calls wait for each other', () => {
     const outcome = inVirtualTime((scheduler) => {
       const frames = concat(

@@ -78,6 +78,9 @@ describe('wrong arguments of a request', () => {
     ['ResponsesClient', 'streamRequest', [undefined], 'the request is undefined'],
     ['ResponsesConnection', 'streamRequest', [null], 'the request is null'],
     ['ResponsesClient', 'retrieve', [undefined], 'the response id must be a text like "resp_123", got undefined'],
+    ['ResponsesClient', 'retrieve', [7], 'the response id must be a text like "resp_123", got a number'],
+    ['ResponsesClient', 'cancel', [''], 'the response id must be a text like "resp_123", got ""'],
+    ['ResponsesClient', 'delete', ['..'], 'the response id must be a text like "resp_123", got ".."'],
     ['CompactClient', 'compactInput', [null], `${NO_MODEL}undefined`],
     ['MemoriesClient', 'summarizeInput', [{ model: 'm' }], 'raw_memories must be a list, got undefined'],
     ['ChatClient', 'stream', [{}, { 'x-a': undefined }], 'the value of the header x-a must be a string, got undefined'],
@@ -196,7 +199,7 @@ describe('wrong options of a client', () => {
   });
 
   it('are thrown by payloadTarget', () => {
-    for (const given of [null, undefined, {}, 'sk-1'])
+    for (const given of [null, undefined, {}, 'sk-1', { name: 'x' }, { baseUrl: 'https://x.test' }])
       expect(() => plainCall(lib, 'payloadTarget', given)).to.throw('payloadTarget needs a provider, got ');
   });
 

@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import { map, of, switchMap, timer, VirtualTimeScheduler } from 'rxjs';
 import { ResponsesClient } from '../../lib/clients/ResponsesClient.js';
 import { httpTransport } from '../../lib/node/httpTransport.js';
+import { pipeTo } from '../../lib/node/pipeTo.js';
 import { recordingTransport } from '../../lib/node/recording/recordingTransport.js';
 import { streamFromFixture } from '../../lib/node/recording/streamFromFixture.js';
 import { recordStream } from '../../lib/operators/http/recordStream.js';
@@ -82,18 +83,33 @@ describe('the scheduler of the transports of Node', () => {
       await server.stop();
     });
 
-  it('measures what recordingTransport records', async () => {
-    const path = await pathOf('recording.jsonl');
-    inVirtualTime((scheduler) => {
-      const body = timer(20, scheduler).pipe(map(() => bytes(sse(completed()))));
-      const request = { method: 'GET', url: 'https://test.invalid', headers: new Headers() } as const;
-      return recordingTransport(path, virtualTransport(of(response(body))), { scheduler })
-        .stream(request)
-        .pipe(switchMap((head) => head.bytes));
+  for (const [name, mark] of [
+    ['recording.jsonl', '"at":20'],
+    ['recording.marble', '20ms'],
+  ] as const)
+    it(`measures what recordingTransport records: ${name}`, async () => {
+      const path = await pathOf(name);
+      inVirtualTime((scheduler) => {
+        const body = timer(20, scheduler).pipe(map(() => bytes(sse(completed()))));
+        const request = { method: 'GET', url: 'https://test.invalid', headers: new Headers() } as const;
+        return recordingTransport(path, virtualTransport(of(response(body))), { scheduler })
+          .stream(request)
+          .pipe(switchMap((head) => head.bytes));
+      });
+      expect(await readFile(path, 'utf8')).to.contain(mark);
     });
-    let text = '';
-    while (!text.includes('"end"')) text = await readFile(path, 'utf8').catch(() => '');
-    expect(text).to.contain('"at":20');
+
+  it('measures the heartbeats and the duration of pipeTo', async () => {
+    const { delays, scheduler } = recording();
+    const answer = timer(2500, scheduler).pipe(map(() => 'a'));
+    const server = await loopback((_request, reply) => {
+      answer.pipe(pipeTo(reply, { heartbeat: 1000, scheduler })).subscribe();
+      scheduler.flush();
+    });
+    const text = await fetch(server.origin).then((reply) => reply.text());
+    await server.stop();
+    expect(delays).to.include(1000);
+    expect(text).to.contain('data: "a"').and.to.contain('{"duration":2500}');
   });
 
   it('measures the idle time of streamFromFixture', async () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { apiError, type ApiError, type ApiErrorKind } from '../../lib/protocol/errors/ApiError.js';
-import type { TransportError } from '../../lib/protocol/errors/TransportError.js';
+import type { HttpError, TransportError } from '../../lib/protocol/errors/TransportError.js';
 import { defaultRetryConfig, type RetryConfig } from '../../lib/provider/RetryConfig.js';
 import { retryDelay } from '../../lib/provider/retryDelay.js';
 
@@ -24,6 +24,14 @@ const delayOf = (error: ApiError, config: Partial<RetryConfig> = {}, n = 1): num
 
 type Row = readonly [what: string, error: ApiError, config?: Partial<RetryConfig>];
 
+const response = (status: number, headers: Readonly<Record<string, string>> = {}): HttpError => ({
+  type: 'http',
+  status,
+  headers,
+  body: '',
+  url: 'https://h.example',
+});
+
 const retried: readonly Row[] = [
   ['a 429', http(429)],
   ['a 500', http(500)],
@@ -33,6 +41,27 @@ const retried: readonly Row[] = [
   ['a 408', http(408)],
   ['a 409', http(409)],
   ['a status of retryStatuses', http(404), { retryStatuses: [404] }],
+  [
+    'a status of retryStatuses whose kind is known',
+    apiError({ type: 'not_found', error: response(404) }),
+    { retryStatuses: [404] },
+  ],
+  ['an overloaded server of any status', apiError({ type: 'server_overloaded', error: response(400) })],
+  [
+    'an overloaded server that answers 429, by retry429',
+    apiError({ type: 'server_overloaded', error: response(429) }),
+    { retry5xx: false },
+  ],
+  [
+    'an overloaded server, by retry5xx',
+    apiError({ type: 'server_overloaded', error: response(503) }),
+    { retry429: false },
+  ],
+  [
+    'a rate limit of any status, by retry429',
+    apiError({ type: 'rate_limit', error: response(503) }),
+    { retry5xx: false },
+  ],
   ['a lost connection', network('ECONNRESET')],
   ['a network error without a code', network()],
   ['a head that does not come', transport({ type: 'timeout' })],
@@ -54,6 +83,22 @@ const final: readonly Row[] = [
   ['a 429 with retry429 off', http(429), { retry429: false }],
   ['a 429 with retry429 off though it says when to come back', http(429, { delay: 0 }), { retry429: false }],
   ['a 500 with retry5xx off', http(500), { retry5xx: false }],
+  [
+    'an overloaded server that answers 429 with retry429 off',
+    apiError({ type: 'server_overloaded', error: response(429) }),
+    { retry429: false },
+  ],
+  [
+    'an overloaded server with retry5xx off',
+    apiError({ type: 'server_overloaded', error: response(503) }),
+    { retry5xx: false },
+  ],
+  ['a rate limit with retry429 off', apiError({ type: 'rate_limit', error: response(503) }), { retry429: false }],
+  ['a request that alone is over the limit', apiError({ type: 'rate_limit', retryable: false, error: response(429) })],
+  ...(['quota_exceeded', 'usage_not_included'] as const).map((type): Row => [
+    `${type} without a code, although it has x-should-retry: true`,
+    apiError({ type, error: response(429, { 'x-should-retry': 'true' }) }),
+  ]),
   ['a 408 without retryStatuses', http(408), { retryStatuses: [] }],
   ['a lost connection with retryTransport off', network('ECONNRESET'), { retryTransport: false }],
   ['a timeout with retryTransport off', transport({ type: 'timeout' }), { retryTransport: false }],

@@ -1,7 +1,8 @@
 import { EventType } from '@ag-ui/core';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { of } from 'rxjs';
+import { NEVER, of } from 'rxjs';
+import { CodexRxAgent } from '../../lib/ag-ui/CodexRxAgent.js';
 import { fromAgUi } from '../../lib/ag-ui/fromAgUi.js';
 import { rxHttpAgent } from '../../lib/ag-ui/rxHttpAgent.js';
 import { statePatch } from '../../lib/ag-ui/statePatch.js';
@@ -57,6 +58,7 @@ describe('security: AG-UI', () => {
     const secret = `connect ECONNREFUSED internal.example, postgres://ann:hunter2@db, ${KEY}`;
     for (const kind of [
       { type: 'stream', reason: 'exception', detail: secret },
+      { type: 'stream', reason: 'process_ended', detail: secret },
       { type: 'transport', error: { type: 'network', detail: secret } },
       { type: 'transport', error: { type: 'build', detail: secret } },
       { type: 'unauthorized', detail: secret },
@@ -93,6 +95,26 @@ describe('security: AG-UI', () => {
       { numRuns: 50 },
     );
   });
+
+  const INPUTS: readonly object[] = [
+    { messages: [{ role: 'unknown' }] },
+    { messages: [null] },
+    { messages: 'text' },
+    { messages: [{ role: 'user' }] },
+    { messages: [{ role: 'user', content: [{ type: 'image' }] }] },
+    { messages: [{ role: 'assistant', toolCalls: [null] }] },
+    { messages: [{ role: 'tool' }] },
+    { tools: [null] },
+    { context: null },
+  ];
+  for (const odd of INPUTS)
+    for (const sharedState of [undefined, () => NEVER])
+      it(`ends the run with RUN_ERROR for ${JSON.stringify(odd)}${sharedState ? ', with a shared state' : ''}`, async () => {
+        const agent = new CodexRxAgent({ answer: () => NEVER, sharedState });
+        const events = await valuesOf(agent.run({ ...RUN, ...odd }));
+        expect(events.map(({ type }) => type)).to.deep.equal([EventType.RUN_STARTED, EventType.RUN_ERROR]);
+        expect(events[1]).to.have.property('code', 'invalid_request');
+      });
 
   it('patches a state that is nested deeply, and one with the key __proto__', () => {
     const deep = statePatch(nested(100_000, 1), nested(100_000, 2));

@@ -102,4 +102,42 @@ describe('security: .marble files', () => {
     expect(fileOf(`marble 1\nevents: ${'a'.repeat(150_000)}|\n\na = 1\n`).events?.events).to.have.length(150_000);
     expect(fileOf(`marble 1\n${'events: -\n'.repeat(50_000)}`).events?.events).to.have.length(0);
   });
+
+  const answered = (lane: string, marks: number, value: string) =>
+    `marble 1\n\nrequests: 1\nhead 1: h\n${lane} 1: ${'a'.repeat(marks)}|\n\nrequest 1 = GET /\n  < 200\n\na = ${value}\n`;
+  const chunks = (count: number) => `x${'\n  + x'.repeat(count - 1)}`;
+  const long = 'x'.repeat(65_536);
+
+  it('reads 300 000 chunks of one value, and 2 560 000 chunks altogether', () => {
+    expect(faultOf(answered('body', 1, chunks(300_000)))).to.equal('none');
+    expect(faultOf(answered('body', 1_600, chunks(1_600)))).to.equal('none');
+  });
+
+  for (const [what, text] of Object.entries({
+    'chunks that share a value': answered('body', 4_000, chunks(4_000)),
+    'chunks of one long value': answered('body', 5_000, long),
+    'frames of one long value': answered('frames', 5_000, long),
+    'events of one long value': `marble 1\nevents: ${'a'.repeat(5_000)}\n\na = ${JSON.stringify([long])}\n`,
+  }))
+    it(`refuses a file of at most 100 KB with ${what}, which are more than 256 MiB`, () => {
+      expect(text.length).to.be.below(100_000);
+      expect(faultOf(text)).to.match(/^line \d, column \d+: the content up to here is larger than 268435456 bytes/);
+    });
+
+  it('reads a value once, whatever the number of its marks', () => {
+    const file = fileOf(`marble 1\nevents: aaa|\n\na = {"b":1}\n`);
+    expect(new Set(file.events?.events.map(({ value }) => value))).to.have.property('size', 1);
+    const [exchange] = fileOf(answered('frames', 2, long)).exchanges;
+    expect(exchange?.reply.type === 'socket' && exchange.reply.frames.map(({ at }) => at)).to.deep.equal([0, 1]);
+  });
+
+  it('refuses a request that is sent twice, whose response would be read for each', () => {
+    expect(faultOf(`marble 1\nrequests: 1-1\n\nrequest 1 = GET /\n`)).to.contain(
+      'line 2, column 13: request 1 is sent',
+    );
+  });
+
+  it('refuses more than a million marks of one lane', () => {
+    expect(faultOf(`marble 1\nevents: ${'a'.repeat(1_000_002)}\n`)).to.contain('more than 1000000 marks');
+  });
 });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { NEVER, of, Subject, type Observable } from 'rxjs';
+import { NEVER, Observable, of, Subject } from 'rxjs';
 import { relay, type RelayHandler } from '../../lib/relay/server/relay.js';
 import type { RelayOptions } from '../../lib/relay/server/RelayOptions.js';
 import { until } from '../support/collect.js';
@@ -118,8 +118,52 @@ describe('security: relay', () => {
     for (let index = 0; index < 1000; index++) statuses.push((await handle(post(`?answer=answer-1${index}`))).status);
     expect([asked, new Set(statuses)]).to.deep.equal([2, new Set([503])]);
     for (const reader of readers) await reader?.cancel();
+    for (const id of ['answer-0001', 'answer-0002']) await handle(remove(`?answer=${id}`));
     expect((await handle(post('?answer=answer-0003'))).status).to.equal(200);
   });
+
+  it('starts no more answers than readers, if pages leave at once', async () => {
+    let running = 0;
+    const handle = handlerOf({
+      maxReaders: 2,
+      ask: () =>
+        new Observable<never>(() => {
+          running++;
+          return () => running--;
+        }),
+    });
+    const statuses: number[] = [];
+    for (let index = 0; index < 100; index++) {
+      const { status, body } = await handle(post(`?answer=answer-1${String(index).padStart(3, '0')}`));
+      statuses.push(status);
+      await body?.cancel();
+    }
+    expect([running, statuses.slice(0, 3), new Set(statuses.slice(2))]).to.deep.equal([
+      2,
+      [200, 200, 503],
+      new Set([503]),
+    ]);
+    // Who comes back needs no other answer.
+    const returned = await handle(get('?answer=answer-1000'));
+    expect(returned.status).to.equal(200);
+    await handle(remove('?answer=answer-1001'));
+    expect(running).to.equal(1);
+    expect((await handle(post('?answer=answer-2000'))).status).to.equal(200);
+  });
+
+  for (const [admitted, status] of [
+    [{ user: 'ann', refuse: undefined }, 404],
+    [{ user: undefined, refuse: 401 }, 401],
+    [{ user: 'ann', refuse: 403 }, 403],
+    [{ user: 'ann', refuse: false }, 500],
+    [{ user: 1 }, 500],
+    [Object.assign(Object.create(null), { user: 'ann' }), 404],
+  ] as const)
+    it(`reads the decision ${JSON.stringify(admitted)} of a program in plain JavaScript, and admits by a name only`, async () => {
+      const decide = (): unknown => admitted;
+      const handle = handlerOf({ authorize: Function.prototype.call.bind(decide) });
+      expect((await handle(get(`?answer=${ID}`))).status).to.equal(status); // 404 for who is admitted: there is no answer
+    });
 
   it('writes what a page and a model send so that it begins no line of its own', async () => {
     const lines = 'a\r\ndata: forged\n\nid: 99\revent: failed\u2028\u2029';

@@ -158,6 +158,14 @@ describe('security: ScriptedServer', () => {
       expect(await statusFor({ origin })).to.deep.equal({ status: 403, allowed: undefined });
     });
 
+  it('L refuses pictures, scripts and links of other sites, for which a browser sends no origin', async () => {
+    const [foreign, own, typed] = await Promise.all(
+      ['cross-site', 'same-origin', 'none'].map((site) => statusFor({ 'sec-fetch-site': site })),
+    );
+    expect([foreign, own, typed].map((seen) => seen?.status)).to.deep.equal([403, 200, 200]);
+    expect(using.server.requests).to.have.length(2);
+  });
+
   for (const origin of ['https://app.example', 'http://localhost:5173', 'http://127.0.0.1:8080'])
     it(`L serves pages of ${origin}`, async () => {
       expect(await statusFor({ origin })).to.deep.equal({ status: 200, allowed: origin });

@@ -5,6 +5,7 @@ import { toAgUi } from '../../lib/ag-ui/toAgUi.js';
 import type { ClientOptions } from '../../lib/clients/http/EndpointSession.js';
 import { fetchTransport } from '../../lib/transport/fetchTransport.js';
 import { recordingTransport } from '../../lib/node/recording/recordingTransport.js';
+import { tapDevtools } from '../../lib/operators/telemetry/tapDevtools.js';
 import { runTools } from '../../lib/operators/tools/runTools.js';
 import { openTelemetry } from '../../lib/otel/openTelemetry.js';
 import { apiErrorData } from '../../lib/protocol/errors/apiErrorData.js';
@@ -137,4 +138,24 @@ describe('security: sinks', () => {
         for (const [sink, text] of Object.entries(sinks))
           for (const piece of piecesOf(written)) expect(plain(text), sink).not.to.contain(piece);
       });
+
+  for (const [form, written] of Object.entries(encodingsOf(KEY)))
+    it(`M2 shows a key as the name of an event in no message of the devtools: ${form}`, async () => {
+      const messages: unknown[] = [];
+      const channel = () => ({ postMessage: (message: unknown) => messages.push(message), close: () => undefined });
+      const client = clientOf(
+        using.server,
+        {},
+        {
+          auth: bearerAuth(KEY),
+          telemetry: tapDevtools({ channel, timing: false, texts: true }),
+        },
+      );
+      const headers = { 'content-type': 'text/event-stream' };
+      const body = `event: ${written}\ndata: {}\n\n`;
+      using.server.enqueue({ fault: { type: 'status', status: 200, headers, body } });
+      await outcomeOf(client.streamPrompt('m', 'Hi'));
+      expect(JSON.stringify(messages)).to.contain('"frame"');
+      for (const piece of piecesOf(written)) expect(plain(JSON.stringify(messages))).not.to.contain(piece);
+    });
 });

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { expect } from 'chai';
 import { firstValueFrom } from 'rxjs';
 import { renderMarkdown } from '../../lib/cli/markdown/renderMarkdown.js';
@@ -18,6 +19,9 @@ const ATTACKS: Readonly<Record<string, readonly [text: string, shown: string]>> 
   'a backspace': ['no\b\byes', 'no\\u0008\\u0008yes'],
   'the order of the text (bidi)': ['\u202egnp.exe\u2066', '\\u202egnp.exe\\u2066'],
   'an invisible character': ['a\u200bb\ufeff', 'a\\u200bb\\ufeff'],
+  'a text in tags, which only a program reads': ['a\u{e0072}\u{e006d}b', 'a\\u{e0072}\\u{e006d}b'],
+  'a text in selectors behind a picture': ['☺\ufe0f\u{e0162}\ufe01', '☺\ufe0f\\u{e0162}\\ufe01'],
+  'blank letters': ['a\u3164\u115f\u034f\uffa0', 'a\\u3164\\u115f\\u034f\\uffa0'],
 };
 
 const streams = (isTTY: boolean) => {
@@ -73,7 +77,7 @@ describe('security: terminal output', () => {
   };
   for (const [what, text] of Object.entries(NESTED))
     it(`shows ${what} that are nested as deep as a model likes`, () => {
-      expect(renderMarkdown(`${text} end`)).to.match(/end$/);
+      expect(stripVTControlCharacters(renderMarkdown(`${text} end`))).to.match(/end$/);
     });
 
   it('reads Markdown 32 levels deep, and shows the rest as it came', () => {
@@ -86,6 +90,21 @@ describe('security: terminal output', () => {
     expect([158, 160].map(isStyled)).to.deep.equal([true, false]);
     expect(renderMarkdown(`\`${'_'.repeat(1_000)}\` *b*`)).to.contain('_'.repeat(1_000));
   });
+
+  const tableOf = (rows: number) => `${'|a'.repeat(10)}\n${'|-'.repeat(10)}\n${'x\n'.repeat(rows)}`;
+  const cellOf = (length: number) => `|${'日'.repeat(length)}|\n|-|\n`;
+  const linesOf = (count: number) => `${'a\n'.repeat(count)}===`;
+  const BOUNDS: readonly (readonly [what: string, within: string, beyond: string, mark: RegExp])[] = [
+    ['a table, unless most of its cells are missing', tableOf(4), tableOf(10), /─/],
+    ['a heading, unless its lines exceed 300 characters', linesOf(140), linesOf(160), /\[1m/],
+    ['one quote up to 16 384 characters', '> a\n'.repeat(4_096), '> a\n'.repeat(4_097), /^(?!.*\n\n)/s],
+    ['one list up to 65 536 characters', '- a\n'.repeat(16_384), '- a\n'.repeat(16_385), /^(?!.*\n\n)/s],
+    ['the width of a cell up to 1000 characters', cellOf(1_000), cellOf(1_001), /─{1500}/],
+  ];
+  for (const [what, within, beyond, mark] of BOUNDS)
+    it(`reads ${what}: the time would grow with its square`, () => {
+      expect([within, beyond].map((text) => mark.test(renderMarkdown(text)))).to.deep.equal([true, false]);
+    });
 
   it('M6 shows the controls of a status line, which the next output replaces, on a screen only', () => {
     const onScreen = streams(true);
@@ -161,5 +180,18 @@ describe('security: terminal of the command line', () => {
       const { terminal } = await execute('completion', shell);
       expect(terminal.written()).to.not.match(/`|\$\((?!compgen)|\beval\b/);
       expect(terminal.written()).to.contain('codex-rx');
+    });
+
+  it('M6 leaves names of files to the completion of bash itself, which quotes them', async () => {
+    const { terminal } = await execute('completion', 'bash');
+    expect(terminal.written()).to.contain('--record) COMPREPLY=() ;;').and.contain('complete -o default -F');
+    expect(terminal.written()).not.to.match(/compgen -[a-z]*[dfo]/);
+  });
+
+  for (const name of ['constructor', '__proto__', 'toString'])
+    it(`M6 knows no provider ${name}, which every object has as a member`, async () => {
+      const { code, terminal } = await execute('--provider', name, 'Hi');
+      expect(code).to.equal(2);
+      expect(terminal.notes.join()).to.contain('--provider must be one of');
     });
 });

@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import { promisify } from 'node:util';
 import { ScriptedServer, textAnswer } from '../../lib/server/index.js';
 import { ask, dataOf, typesOf, useServers } from './rawClient.js';
+import { bundleProgram } from '../support/bundleProgram.js';
 import { within } from '../support/within.js';
 
 const url = ({ baseUrl }: ScriptedServer) => `${baseUrl}/responses`;
@@ -93,9 +94,9 @@ describe('server/ScriptedServer', () => {
     });
 
     it('leaves nothing behind that would keep the process alive', async () => {
-      const entryPoint = new URL('../../lib/server/index.ts', import.meta.url).href;
+      const library = await bundleProgram('lib/server/index.ts');
       const program = `
-        import { ScriptedServer } from ${JSON.stringify(entryPoint)};
+        import { ScriptedServer } from ${JSON.stringify(library.path)};
         const server = await new ScriptedServer().listen();
         server.enqueue({ pace: { ttft: 1e9 } }, { fault: { type: 'stall_before_head' } }, { pace: { tokensPerSecond: 1e-6 } });
         const ask = () => fetch(server.baseUrl + '/responses', { method: 'POST', body: '{"stream":true}' });
@@ -107,9 +108,9 @@ describe('server/ScriptedServer', () => {
         console.log(JSON.stringify([await stalled, ...(await Promise.all(torn))]));`;
       const { stdout, stderr } = await promisify(execFile)(
         process.execPath,
-        ['--import', 'tsx', '--input-type=module', '--eval', program],
+        ['--input-type=module', '--eval', program],
         { timeout: 15_000 },
-      );
+      ).finally(library.remove);
       expect(JSON.parse(stdout)).to.deep.equal(['fetch failed', 'terminated', 'terminated']);
       expect(stderr).not.to.match(/Error|Warning/);
     });

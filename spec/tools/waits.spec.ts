@@ -22,7 +22,7 @@ const WAITS: Readonly<Record<string, readonly [count: number, limit: string]>> =
   'mcp/mcpTools.ts': [1, 'the time limit of a tool, and the requestTimeout of the MCP client'],
   'node/httpTransport.ts': [1, 'connectTimeout of the request'],
   'node/inflateAny.ts': [1, 'the end of a decompressor, which follows the end of its input'],
-  'node/nodeListener.ts': [7, 'the connection of the client: all waits end when it closes'],
+  'node/nodeListener.ts': [8, 'the connection of the client: all waits end when it closes'],
   'node/openNodeSocket.ts': [2, 'CLOSE_GRACE'],
   'node/proxy/failRefusedTunnel.ts': [1, 'connectTimeout of the request'],
   'node/recording/writeMarble.ts': [2, 'an operation of a file'],

@@ -23,11 +23,13 @@ export const CONSTANT_TESTS: Readonly<Record<string, readonly string[]>> = {
   'answer/unfence.ts': LIMITS,
   'backpressure/boundedIteration.ts': DEFAULTS,
   'cli/markdown/BoundedLexer.ts': ['spec/security/terminal.spec.ts'],
+  'cli/markdown/BoundedTokenizer.ts': ['spec/security/terminal.spec.ts'],
+  'cli/markdown/TerminalRenderer.ts': ['spec/security/terminal.spec.ts'],
   'cli/commands/pipedText.ts': CONSTANTS,
   'cli/arguments/options.ts': CONSTANTS,
   'clients/http/keptResponses.ts': TRANSPORTS,
   'clients/websocket/ResponseIds.ts': CONSTANTS,
-  'clients/websocket/knownRefusals.ts': ['spec/clients/websocket/connections.spec.ts'],
+  'clients/websocket/knownRefusals.ts': ['spec/clients/websocket/knownRefusals.spec.ts'],
   'clients/RoutedClient.ts': CONSTANTS,
   'decode/chat/joinState.ts': ['spec/decode/chat/*.spec.ts', ...LIMITS],
   'decode/gemini/partialArguments.ts': ['spec/decode/gemini/*.spec.ts', ...LIMITS, ...ANSWERS],
@@ -65,8 +67,15 @@ export const CONSTANT_TESTS: Readonly<Record<string, readonly string[]>> = {
   'relay/client/RelayClient.ts': RELAY,
   'relay/frames/readableBytes.ts': ['spec/relay/frames/*.spec.ts', ...LIMITS],
   'protocol/recording/marbleFile/MarbleFile.ts': ['spec/security/marbleFiles.spec.ts'],
-  'protocol/recording/marbleFile/marbleLane.ts': ['spec/protocol/recording/marbleFile/*.spec.ts'],
+  'protocol/recording/marbleFile/marbleLane.ts': [
+    'spec/protocol/recording/marbleFile/*.spec.ts',
+    'spec/security/marbleFiles.spec.ts',
+  ],
+  'relay/server/AnswerRuns.ts: MAX_FAILED': LIMITS,
+  'relay/server/AnswerRuns.ts: SIGNS_PER_LEASE': ['spec/entryScheduler.spec.ts'],
   'relay/server/cors.ts': [...RELAY, ...LIMITS],
+  'relay/server/readJsonBody.ts': ['spec/relay/server/hooks.spec.ts'],
+  'relay/server/relay.ts': ['spec/relay/server/refusal.spec.ts'],
   'relay/server/relayRoutes.ts': [...RELAY, ...LIMITS],
   'relay/store/memoryReplayStore.ts': ['spec/relay/store/memoryReplayStore.spec.ts', ...LIMITS],
   'server/endpoints/inputItemsPage.ts': CONSTANTS,
@@ -123,6 +132,7 @@ export const EQUIVALENT_CONSTANTS: Readonly<Record<string, string>> = {
   'decode/text/textRecords.ts: FEW': 'the number of texts from which indexes are used changes the time, not the events',
   'cli/markdown/markdownWriter.ts: GROWTH':
     'the factor changes when a long block is written for good, not what is written',
+  'protocol/errors/askedDelay.ts: 1': 'each unit that is found in a text is in the table of units',
   'ag-ui/runWriter.ts: getunique': 'the number behind a repeated id differs from all others, whatever it begins with',
   'node/httpTransport.ts: status': 'Node gives each response a status; the default is for the type',
   'node/nodeWebSocketTransport.ts: status': 'Node gives each response a status; the default is for the type',
@@ -138,7 +148,7 @@ export const EQUIVALENT_CONSTANTS: Readonly<Record<string, string>> = {
 };
 
 const TIME =
-  /timeout|delay|grace|idle|wait(?!ing)|^LATE$|^TICK$|^FRAME$|frame$|^HOLD$|timer|lag$|patience|interval|period|spread|^ttl$|ttft|heartbeat|drain|remembered|pace|speed|measured|^after$|keep_?alive|gap|silence|pause|^checkAfter$/i;
+  /timeout|delay|grace|idle|lease|wait(?!ing)|^LATE$|^TICK$|^FRAME$|frame$|^HOLD$|timer|lag$|patience|interval|period|spread|^ttl$|ttft|heartbeat|drain|remembered|pace|speed|measured|^after$|keep_?alive|gap|silence|pause|^checkAfter$/i;
 
 /** Returns true for a time: those have marble tests, and a list of their own. */
 export const isTiming = (name: string): boolean => TIME.test(name);

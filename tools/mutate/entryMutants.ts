@@ -48,10 +48,11 @@ export const entryMutants: readonly Mutant[] = [
   ),
   listed('security', 'cli/commands/runModels.ts', 'visibleControls(slug)', 'slug', TERMINAL),
   // ---- errors that reach a page
+  listed('security', 'protocol/errors/publicError.ts', "exception: 'the server failed',", '', PUBLIC),
   listed(
     'security',
     'protocol/errors/publicError.ts',
-    "kind.reason === 'exception' ? 'the server failed' :",
+    "process_ended: 'a program of the server ended before the answer was complete',",
     '',
     PUBLIC,
   ),
@@ -81,6 +82,14 @@ export const entryMutants: readonly Mutant[] = [
     'relay/server/relayRoutes.ts',
     '      if (isFull()) return busy();\n      if ((await store',
     '      if ((await store',
+    RELAY,
+  ),
+  listed('bound', 'relay/server/relayRoutes.ts', 'runs.load >= maxReaders', 'false', RELAY),
+  listed(
+    'security',
+    'relay/server/hooks.ts',
+    'if (refuse === 401 || refuse === 403)',
+    'if (user === undefined)',
     RELAY,
   ),
   listed('security', 'relay/server/target.ts', 'user === undefined ? answer : `${answer}/${user}`', 'answer', RELAY),

@@ -13,24 +13,31 @@ const OPERATORS = ['spec/defaults.spec.ts', 'spec/clients/scheduler.spec.ts'];
 
 /** The tests that notice a dropped argument, by the beginning of a file's path. The first one that fits counts. */
 const TESTS: readonly (readonly [path: string, tests: readonly string[]])[] = [
+  ['clients/http/clientFault.ts', ['spec/clients/wrongArguments.spec.ts']],
+  ['clients/http/reportDrain.ts', ['spec/clients/http/reportDrain.spec.ts']],
+  ['clients/websocket/knownRefusals.ts', ['spec/clients/websocket/knownRefusals.spec.ts']],
   ['clients/', ['spec/clients/scheduler.spec.ts', 'marbles/clients/**/*.marbles.ts']],
   [
     'operators/telemetry/',
     [...OPERATORS, 'spec/operators/telemetry/*.spec.ts', 'marbles/operators/telemetry/*.marbles.ts'],
   ],
+  ['operators/answer/smooth.ts', [...OPERATORS, 'spec/operators/answer/smooth.spec.ts']],
+  ['operators/http/recordStream.ts', ['spec/node/scheduler.spec.ts']],
+  ['operators/tools/', [...OPERATORS, 'spec/operators/tools/scheduler.spec.ts']],
   ['operators/', OPERATORS],
   ['agent/', ['spec/agent/scheduler.spec.ts']],
   ['node/', ['spec/node/scheduler.spec.ts']],
-  ['transport/', ['spec/node/scheduler.spec.ts']],
+  ['transport/', ['spec/node/scheduler.spec.ts', 'spec/transport/scheduler.spec.ts']],
   ['provider/', ['spec/provider/*.spec.ts', 'spec/clients/scheduler.spec.ts']],
   ['angular/', ['spec/entryScheduler.spec.ts', 'marbles/angular/serverAnswers.marbles.ts']],
-  ['testing/appServer/', ['spec/agent/scheduler.spec.ts', 'spec/agent/appServer/*.spec.ts']],
-  ['testing/', ['spec/testing/virtualClient.spec.ts', 'spec/testing/marbles.spec.ts']],
+  ['testing/appServer/', ['spec/agent/scheduler.spec.ts', 'spec/testing/scheduler.spec.ts']],
+  ['testing/', ['scheduler', 'virtualClient', 'marbles'].map((name) => `spec/testing/${name}.spec.ts`)],
   ['', ['spec/entryScheduler.spec.ts']],
 ];
 
 /** The places that no test can notice, with the reason. */
 const EQUIVALENT: Readonly<Record<string, string>> = {
+  'operators/tools/runTool.ts': 'an approval is the first value of its result; other tasks run after a hundred of them',
   'testing/virtualTransport.ts': 'the scheduler that is handed on is the default, whose time a TestScheduler replaces',
 };
 

@@ -76,7 +76,7 @@ export const securityMutants: readonly Mutant[] = [
   listed('security', 'telemetry/Logger.ts', '\\r\\u0085', '', TERMINAL),
   listed('security', 'telemetry/Logger.ts', 'visibleControls(message.replace', '(message.replace', TERMINAL),
   listed('security', 'telemetry/visibleControls.ts', '\\p{Cc}', '', TERMINAL),
-  listed('security', 'telemetry/visibleControls.ts', '\\u2028-\\u202e', '', TERMINAL),
+  listed('security', 'telemetry/visibleControls.ts', '\\p{Default_Ignorable_Code_Point}', '', TERMINAL),
   listed('security', 'cli/terminal/terminalOutput.ts', 'stdout.isTTY === true ? shown(text) : text', 'text', TERMINAL, {
     short: true,
   }),
@@ -113,6 +113,7 @@ export const securityMutants: readonly Mutant[] = [
   listed('security', 'node/recording/lineFiles.ts', '0o600', '0o644', REQUESTS),
   listed('security', 'node/recording/lineFiles.ts', "typeof noFollow === 'number' ? noFollow : 0", '0', REQUESTS),
   listed('security', 'server/http/strangers.ts', 'if (!isOwnHost(message)) return foreignHost();', '', REQUESTS),
-  listed('security', 'server/http/strangers.ts', "origins.includes('*') ||", 'true ||', REQUESTS),
+  listed('security', 'server/http/strangers.ts', "if (origins.includes('*')) return true;", 'return true;', REQUESTS),
+  listed('security', 'server/http/strangers.ts', "headers['sec-fetch-site'] !== 'cross-site'", 'true', REQUESTS),
   listed('security', 'provider/TurnState.ts', 'given !== null && isHeaderValue(given)', 'given !== null', FRAMING),
 ];

@@ -24,7 +24,7 @@ export const surfaceMutants: readonly Mutant[] = [
     'agent/appServer/turn/agentReply.ts',
     "const name = DECISIONS.get(reply) ?? 'decline';",
     "const name = DECISIONS.get(reply) ?? 'accept';",
-    APP_SERVER,
+    ['spec/agent/appServer/agentReply.spec.ts'],
   ),
   listed(
     'security',
@@ -75,8 +75,34 @@ export const surfaceMutants: readonly Mutant[] = [
   listed('security', 'transport/marbleTape.ts', 'detail: clean(detail)', 'detail', RECORDED),
   listed('security', 'node/recording/marbleFiles.ts', 'file.secrets.learn(request);', '', RECORDED),
   // ---- Markdown on a terminal
+  listed(
+    'bound',
+    'protocol/recording/marbleFile/marbleReading.ts',
+    'reading.size > MAX_MARBLE_CONTENT',
+    'false',
+    MARBLES,
+  ),
+  listed('bound', 'protocol/recording/marbleFile/parseMarble.ts', 'names.has(mark.name)', 'false', MARBLES),
   listed('bound', 'cli/markdown/BoundedLexer.ts', 'this.#depth > MAX_DEPTH', 'false', TERMINAL, { short: true }),
   listed('bound', 'cli/markdown/BoundedLexer.ts', 'marks * src.length <= MAX_WORK', 'true', TERMINAL),
+  listed(
+    'bound',
+    'cli/markdown/BoundedTokenizer.ts',
+    'cells > raw.length * MAX_CELLS_PER_CHARACTER',
+    'false',
+    TERMINAL,
+  ),
+  listed('security', 'cli/arguments/completion.ts', 'complete -o default -F', 'complete -F', TERMINAL),
+  listed(
+    'security',
+    'cli/arguments/options.ts',
+    'provider !== undefined && Object.hasOwn(PROVIDERS, provider)',
+    'provider !== undefined',
+    TERMINAL,
+  ),
+  listed('teardown', 'node/nodeListener.ts', 'chunks.return?.().then(dropRest, dropRest);', 'void dropRest;', [
+    'spec/security/relayConnections.spec.ts',
+  ]),
   listed(
     'security',
     'cli/terminal/terminalOutput.ts',

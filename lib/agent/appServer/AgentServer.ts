@@ -16,7 +16,7 @@ export interface ServerTurn {
   readonly params: (threadId: string) => JsonObject;
   /** Hooks on the tools of this application. */
   readonly telemetry: LoopTelemetry | undefined;
-  /** Whether the consumer of the events takes more of them. */
+  /** Reports whether the consumer of the events accepts more of them. */
   readonly demand: Demand;
   /** Called when the turn begins, with an observable that completes when nothing of it is left. */
   readonly onTurn: (turn: RunningTurn, gone: Observable<unknown>) => void;

@@ -11,7 +11,7 @@ export class ReadGate {
   #closed = 0;
   #needed = 0;
 
-  /** Whether the output is read. */
+  /** True while the output is read. */
   get demand(): Demand {
     return this.#gate;
   }

@@ -52,9 +52,9 @@ export interface ThreadOptions {
    */
   readonly answer?: 'wait' | ((request: UserInputRequest) => ObservableInput<UserAnswers>) | undefined;
   /**
-   * Answers the requests of MCP servers to the user, e.g. a form to fill in. `wait`: each request is an event, and waits
-   * for `thread.respond()`. The approval of an MCP server's tool is for `approve`. Default: every request is refused.
-   * App-server only.
+   * Answers the requests of MCP servers to the user, e.g. a form to fill in. `wait`: each request is an event, and
+   * waits for `thread.respond()`. The approval of an MCP server's tool is a request to `approve`. Default: every
+   * request is refused. App-server only.
    */
   readonly elicit?: 'wait' | ((request: ElicitationRequest) => ObservableInput<ElicitationAnswer>) | undefined;
   /** The origin of the thread, a name for statistics. Used only when the thread is created. */

@@ -30,7 +30,7 @@ const TARGETS: Readonly<Record<string, string>> = {
   'win32-arm64': 'aarch64-pc-windows-msvc',
 };
 
-/** Where the program runs. */
+/** The platform that the program runs on. */
 export interface Machine {
   readonly platform: string;
   readonly arch: string;

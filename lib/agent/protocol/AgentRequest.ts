@@ -57,7 +57,7 @@ export interface McpToolApproval extends WaitingRequest {
   readonly arguments: unknown;
   /** The question to the user, in the words of the program. */
   readonly message: string;
-  /** What the program offers to remember: `session` with `accept_for_session`, `always` with `accept_always`. */
+  /** The choices that the program offers to remember: `session` (`accept_for_session`), `always` (`accept_always`). */
   readonly remember: readonly string[];
 }
 
@@ -67,7 +67,7 @@ export interface UserQuestion {
   readonly header: string;
   readonly question: string;
   readonly options: readonly { readonly label: string; readonly description: string }[] | null;
-  /** Whether the answer must not be shown on the screen. */
+  /** True if the answer must not be shown on the screen. */
   readonly is_secret: boolean;
 }
 

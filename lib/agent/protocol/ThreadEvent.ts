@@ -103,7 +103,7 @@ export interface ThreadErrorEvent {
   readonly message: string;
   /** The program's name for the problem. `codex exec` reports none. */
   readonly info?: CodexErrorInfo;
-  /** Whether the program tries again. `codex exec` does not report it. */
+  /** True if the program tries again. `codex exec` does not report it. */
   readonly will_retry?: boolean;
 }
 

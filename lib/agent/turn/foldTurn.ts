@@ -17,9 +17,10 @@ const INITIAL: Turn = { status: 'running', thread_id: null, items: [], usage: nu
  * turns:   --R-------------S---------------C---------------|     R, S: running, C: completed
  * ```
  *
- * Deltas grow the text of their item; the item's last state replaces it. Emits for every event that changes the turn; `error` events and unknown events do not change it. Snapshots are
- * immutable. Unchanged items are the same objects, so a view can compare them by identity. Each event makes one shallow
- * copy of the list of items.
+ * Deltas add to the text of their item, and the final state of the item replaces that text. The operator emits for
+ * every event that changes the turn; `error` events and unknown events do not change it. Snapshots are immutable.
+ * Unchanged items are the same objects, so a view can compare them by identity. Each event makes one shallow copy of
+ * the list of items.
  *
  * Errors of the source pass through. A failed turn is not an error: it is reported as the status. Teardown:
  * unsubscribes from the source.

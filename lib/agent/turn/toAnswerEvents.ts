@@ -25,9 +25,9 @@ const tokensOf = ({ input_tokens, cached_input_tokens, output_tokens, reasoning_
 });
 
 /**
- * Converts the events of a turn to the events of an answer, so that `Conversation`, `accumulate` and everything else
- * that takes an answer can show a turn of the agent: its messages and its reasoning, and the usage. Commands and other
- * items have no counterpart and are left out.
+ * Converts the events of a turn to the events of an answer, so that `Conversation`, `accumulate` and other code for
+ * answers can show a turn of the agent: its messages, its reasoning and the usage. Commands and other items have no
+ * counterpart and are left out.
  *
  * ```text
  * events:  --item.started--item.delta--item.completed--turn.completed--|

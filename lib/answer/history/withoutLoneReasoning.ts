@@ -2,7 +2,7 @@ import type { ResponseItem } from '../../protocol/ResponseItem.js';
 import type { IndexedItem, ReportChange } from './HistoryChange.js';
 import { pairedItem } from './pairedItem.js';
 
-/** Whether the reasoning before an item is followed by an item of its answer; undefined where the item does not matter. */
+/** Returns whether an item belongs to the answer of the reasoning before it; undefined for items without influence. */
 const endsReasoning = (item: ResponseItem): boolean | undefined => {
   if (item.type === 'reasoning' || item.type === 'ghost_snapshot') return undefined;
   const isInput = item.type === 'message' && item.role !== 'assistant';

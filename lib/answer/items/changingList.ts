@@ -7,8 +7,12 @@ export interface ChangingList<T> {
   reset(entries: readonly T[]): void;
   /** Returns a copy, the same one until an entry changes. */
   copy(): readonly T[];
+  /** Returns an entry. */
+  at(index: number): T | undefined;
   /** Returns the index of the first entry that has changed since the last call. */
   takeChange(): number;
+  /** Returns the indexes of the entries that have changed since the last call, in ascending order. */
+  takeChanges(): readonly number[];
 }
 
 const isSame = <T>(a: readonly T[], b: readonly T[]): boolean =>
@@ -23,9 +27,12 @@ export const changingList = <T>(): ChangingList<T> => {
   let copied: readonly T[] = NO_ENTRIES;
   let isCopied = true;
   let changed = 0;
+  /** Undefined before the first call of `takeChanges`: nobody else needs them. */
+  let changes: Set<number> | undefined;
   const change = (index: number): void => {
     isCopied = false;
     changed = Math.min(changed, index);
+    changes?.add(index);
   };
   return {
     add: (entry) => {
@@ -41,6 +48,7 @@ export const changingList = <T>(): ChangingList<T> => {
       entries = [...given];
       isCopied = isSame(copied, entries);
       changed = 0;
+      if (changes !== undefined) changes = new Set(entries.keys());
     },
     copy: () => {
       if (isCopied) return copied;
@@ -48,10 +56,16 @@ export const changingList = <T>(): ChangingList<T> => {
       copied = entries.slice();
       return copied;
     },
+    at: (index) => entries[index],
     takeChange: () => {
       const first = changed;
       changed = entries.length;
       return first;
+    },
+    takeChanges: () => {
+      const taken = [...(changes ?? entries.keys())].sort((one, other) => one - other);
+      changes = new Set();
+      return taken;
     },
   };
 };

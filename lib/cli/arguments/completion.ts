@@ -7,16 +7,17 @@ const words = [...Object.keys(COMMANDS), ...flags.map(({ name }) => `--${name}`)
 const providers = Object.keys(PROVIDERS).join(' ');
 const wires = 'responses chat messages gemini';
 
+// Without a reply, bash completes names of files itself, and quotes them: a file named "$(reboot)" is no command then.
 const bash = `_codex_rx() {
   local word="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}"
   case "$before" in
     --provider) COMPREPLY=($(compgen -W "${providers}" -- "$word")) ;;
     --wire) COMPREPLY=($(compgen -W "${wires}" -- "$word")) ;;
-    --file|-f|--schema|--output|-o|--record) COMPREPLY=($(compgen -f -- "$word")) ;;
+    --file|-f|--schema|--output|-o|--record) COMPREPLY=() ;;
     *) COMPREPLY=($(compgen -W "${words}" -- "$word")) ;;
   esac
 }
-complete -F _codex_rx codex-rx
+complete -o default -F _codex_rx codex-rx
 `;
 
 const quoted = (text: string): string => text.replaceAll("'", "'\\''");

@@ -5,7 +5,7 @@ import { parseArguments, type Values } from './parseArguments.js';
 import { PROVIDERS } from './providers.js';
 import { readSubcommand, type Shell } from './readSubcommand.js';
 
-/** Where requests are sent, and with which limits. */
+/** The destination of requests, and their limits. */
 export interface Target {
   readonly model: string;
   /** The name of a known provider. If it is undefined, the provider is OpenAI, or a server with its API. */
@@ -23,7 +23,7 @@ export interface Target {
   readonly record: string | undefined;
 }
 
-/** What is sent, and where the answer is written. */
+/** The content of requests, and the destination of the answer. */
 export interface Request {
   /** Empty if the prompt is only what is piped in. */
   readonly prompt: string;
@@ -87,7 +87,8 @@ const urlOf = (values: Values, env: Environment): Either<string, string | undefi
 
 const targetOf = (values: Values, env: Environment): Either<string, Target> => {
   const provider = textOf(values, 'provider');
-  const known = provider === undefined ? undefined : PROVIDERS[provider];
+  // A name such as "constructor" is a member of every object.
+  const known = provider !== undefined && Object.hasOwn(PROVIDERS, provider) ? PROVIDERS[provider] : undefined;
   if (provider !== undefined && known === undefined)
     return left(`--provider must be one of ${Object.keys(PROVIDERS).join(', ')}, got "${provider}"`);
   const idleTimeout = wholeNumber(values, 'idle-timeout', 1, LONGEST);

@@ -1,4 +1,5 @@
-import { Lexer, type Token, type TokensList } from 'marked';
+import { getDefaults, Lexer, type Token, type TokensList } from 'marked';
+import { BoundedTokenizer } from './BoundedTokenizer.js';
 
 /** The depth of quotes and lists up to which blocks are read: deeper ones would exhaust the stack. */
 const MAX_DEPTH = 32;
@@ -19,6 +20,10 @@ const plain = (text: string): Token => ({ type: 'text', raw: text, text, escaped
  */
 export class BoundedLexer extends Lexer {
   #depth = 0;
+
+  constructor() {
+    super({ ...getDefaults(), tokenizer: new BoundedTokenizer() });
+  }
 
   override blockTokens(src: string, tokens?: Token[], lastParagraphClipped?: boolean): Token[];
   override blockTokens(src: string, tokens?: TokensList, lastParagraphClipped?: boolean): TokensList;

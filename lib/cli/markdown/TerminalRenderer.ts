@@ -18,8 +18,18 @@ const indent = (text: string, first: string, rest: string): string =>
     .map((line, index) => (line === '' ? '' : (index === 0 ? first : rest) + line))
     .join('\n');
 
+/** Printable characters of ASCII, each of which is one column wide. */
+const NARROW = /^[ -~]*$/;
+/** The length from which a cell is wider than any screen, in characters. To measure it exactly would take long. */
+const WIDEST = 1_000;
+
+const widthOf = (styled: string): number => {
+  const text = stripVTControlCharacters(styled);
+  return text.length > WIDEST || NARROW.test(text) ? text.length : stringWidth(text);
+};
+
 const pad = (text: string, width: number, align: Tokens.TableCell['align']): string => {
-  const missing = ' '.repeat(Math.max(0, width - stringWidth(text)));
+  const missing = ' '.repeat(Math.max(0, width - widthOf(text)));
   return align === 'right' ? missing + text : text + missing;
 };
 
@@ -84,7 +94,7 @@ export class TerminalRenderer extends Renderer {
   override table({ header, rows }: Tokens.Table): string {
     const cells = [header, ...rows].map((row) => row.map((cell) => this.tablecell(cell)));
     const widths = header.map((_, column) =>
-      cells.reduce((widest, row) => Math.max(widest, stringWidth(row[column] ?? '')), 0),
+      cells.reduce((widest, row) => Math.max(widest, widthOf(row[column] ?? '')), 0),
     );
     const lines = cells.map((row) =>
       header.map(({ align }, column) => pad(row[column] ?? '', widths[column] ?? 0, align)).join(COLUMN_GAP),

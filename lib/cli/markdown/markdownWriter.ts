@@ -16,10 +16,12 @@ export interface MarkdownWriter {
   end(): void;
 }
 
-/** The length up to which an unfinished block is shown with colours, in characters: it is parsed at each piece. */
+/** The length up to which an unfinished block is shown with colours, in characters. */
 const MAX_STYLED_PREVIEW = 8192;
 
-/** A longer block is parsed again when it has grown by this factor, so that all its parses together stay linear. */
+/** A block is parsed again when it has grown by this factor, so that all its parses together stay linear. */
+const STYLED_GROWTH = 1.03;
+/** The same for a longer block, which is shown without colours. */
 const GROWTH = 1.5;
 
 /** The length of the end of a longer block that is shown, in characters: more than a screen holds. */
@@ -31,12 +33,19 @@ const lengthOfFinished = (text: string): number => {
   return last === undefined ? 0 : Math.max(0, text.lastIndexOf(last.raw));
 };
 
-const previewOf = (text: string): string =>
-  text.length <= MAX_STYLED_PREVIEW ? renderMarkdown(text) : text.slice(-MAX_PREVIEW);
+/** The beginning of a block with its colours, and its length without them. */
+interface Styled {
+  readonly text: string;
+  readonly length: number;
+}
+const UNSTYLED: Styled = { text: '', length: 0 };
+
+/** Returns the length at which a block is parsed again. */
+const nextParseOf = (length: number): number => length * (length <= MAX_STYLED_PREVIEW ? STYLED_GROWTH : GROWTH);
 
 /**
  * Creates a writer of Markdown for a terminal. The last block, which may still grow, is a preview and is written again
- * with each piece; a block that is finished is written for good.
+ * with each piece, the end of a longer one without colours at first; a block that is finished is written for good.
  *
  * @param write writes text that stays.
  */
@@ -44,6 +53,12 @@ export const markdownWriter = (write: (text: string) => void, preview: Preview):
   let open = '';
   let isFirst = true;
   let parsedFrom = 0;
+  let styled: Styled = UNSTYLED;
+  const previewOf = (text: string): string => {
+    if (text.length > MAX_STYLED_PREVIEW) return text.slice(-MAX_PREVIEW);
+    if (text.length >= nextParseOf(styled.length)) styled = { text: renderMarkdown(text), length: text.length };
+    return styled.text + text.slice(styled.length);
+  };
   const finish = (text: string): void => {
     const rendered = renderMarkdown(text);
     if (rendered === '') return;
@@ -59,7 +74,8 @@ export const markdownWriter = (write: (text: string) => void, preview: Preview):
         const length = lengthOfFinished(open.slice(0, open.lastIndexOf('\n') + 1));
         finish(open.slice(0, length));
         open = open.slice(length);
-        parsedFrom = open.length <= MAX_STYLED_PREVIEW ? 0 : open.length * GROWTH;
+        parsedFrom = nextParseOf(open.length);
+        styled = UNSTYLED;
       }
       preview.show(`${isFirst ? '' : '\n'}${previewOf(open)}`);
     },
@@ -69,6 +85,7 @@ export const markdownWriter = (write: (text: string) => void, preview: Preview):
       open = '';
       isFirst = true;
       parsedFrom = 0;
+      styled = UNSTYLED;
     },
   };
 };

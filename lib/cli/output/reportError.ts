@@ -8,7 +8,7 @@ const isBuild = (error: ApiErrorData): boolean => error.type === 'transport' && 
 
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
-/** Where a request was sent. */
+/** The destination of a request. */
 type AddressOf = () => string;
 
 /** Returns the address if it is one of this machine, and refused the connection. */

@@ -3,6 +3,9 @@ import { EVENT_ROLE } from '../../protocol/eventRole.js';
 import type { RateLimitSnapshot } from '../../protocol/RateLimitSnapshot.js';
 import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
 
+/** The maximum number of rate limits in a line. A server may send any number of them. */
+const MAX_LIMITS = 8;
+
 interface Seen {
   readonly model: string;
   readonly firstAt?: number;
@@ -38,7 +41,7 @@ const summary = (seen: Seen, started: number, endedAt: number): string => {
 
 /**
  * Emits one line about a finished answer: model, response id, tokens, time to the first token, tokens per second, and
- * rate limits if the server sent them.
+ * up to eight rate limits if the server sent them.
  *
  * ```text
  * events:  --created--text--text--completed|
@@ -69,7 +72,8 @@ export const summarise =
         scan(
           (seen: Seen, event): Seen => {
             if (event.type === 'server_model') return { ...seen, model: event.model };
-            if (event.type === 'rate_limits') return { ...seen, limits: [...seen.limits, event.snapshot] };
+            if (event.type === 'rate_limits')
+              return seen.limits.length < MAX_LIMITS ? { ...seen, limits: [...seen.limits, event.snapshot] } : seen;
             if (event.type === 'completed') return { ...seen, completed: event };
             return seen.firstAt === undefined && EVENT_ROLE[event.type] === 'delta'
               ? { ...seen, firstAt: scheduler.now() }

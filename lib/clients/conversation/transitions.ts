@@ -15,7 +15,7 @@ export interface CurrentRequest {
   readonly input: Items;
   /** The snapshots of the answer. */
   readonly answer: AnswerFold;
-  /** What the answer adds to the history. */
+  /** The items that the answer adds to the history. */
   readonly received: HistoryFold;
 }
 

@@ -62,15 +62,18 @@ const NAMES = {
 /** The options that only one kind of client has. */
 export interface OwnOptions {
   readonly names: readonly string[];
-  /** What is wrong with them. Default: nothing. */
+  /** The description of a fault in them. Default: none. */
   readonly fault?: string | undefined;
 }
 
-/** The options of a client whose requests all fail, with its reports as far as they can be made. */
+/**
+ * The options of a client whose requests all fail, with its reports as far as they can be made. A logger that cannot log
+ * changes nothing: exceptions of hooks are ignored.
+ */
 const refused = (fault: string, { telemetry, logger }: Partial<ClientOptions>): ClientOptions => ({
   provider: refusedProvider(fault),
   telemetry: optionFault('telemetry', telemetry) === undefined ? telemetry : undefined,
-  logger: optionFault('logger', logger) === undefined ? logger : undefined,
+  logger,
 });
 
 /** Applies the defaults to the options of a client. Options that are not valid are reported by the first request. */

@@ -8,7 +8,7 @@ const ofProvider = (name: string): readonly [string, string] => [
   `it is an option of the provider: openai({ ${name} })`,
 ];
 
-/** What to write instead of names that other libraries have. */
+/** The right names for those that other libraries have. */
 const INSTEAD: ReadonlyMap<string, string> = new Map([
   ['apiKey', 'write auth: bearerAuth(key)'],
   ['key', 'write auth: bearerAuth(key)'],
@@ -47,24 +47,24 @@ export interface Owner {
   readonly name: string;
   /** The names of all its options. */
   readonly names: readonly string[];
+  /** The beginning of a text that names an option instead of the owner. Default: none. */
+  readonly prefix?: string;
 }
 
 /**
  * Describes what is wrong with the options of a client: plain JavaScript may pass anything. Returns undefined if nothing
  * is. The text has no values, because one may be a key.
  */
-export const clientFault = (options: unknown, { name: owner, names }: Owner): string | undefined => {
+export const clientFault = (options: unknown, { name: owner, names, prefix = '' }: Owner): string | undefined => {
   const given = isJsonObject(options) ? options : {};
   const { provider, random } = given;
   if (!isJsonObject(provider))
     return `${owner} has no provider; write { provider: openai(), auth: bearerAuth(key) }, with the preset of your server`;
   const unknown = unknownName(given, { names, instead: INSTEAD });
   if (unknown !== undefined) return `${owner} has no option ${unknown}`;
-  for (const [name, value] of Object.entries(given)) {
-    const fault = optionFault(name, value);
-    if (fault !== undefined) return fault;
-  }
+  const faults = Object.entries(given).map(([name, value]) => optionFault(name, value));
   if (random !== undefined && typeof random !== 'function')
-    return `random is ${kindOf(random)}; write random: Math.random`;
-  return providerShapeFault(provider);
+    faults.push(`random is ${kindOf(random)}; write random: Math.random`);
+  const fault = faults.find((found) => found !== undefined) ?? providerShapeFault(provider);
+  return fault && `${prefix}${fault}`;
 };

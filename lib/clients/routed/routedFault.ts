@@ -8,8 +8,8 @@ const FALLBACK = ['provider', 'auth', 'retryBudget', 'model'];
 
 const fallbackFault = (fallback: unknown, index: number): string | undefined => {
   const name = `fallbacks[${index}]`;
-  const fault = clientFault(fallback, { name, names: FALLBACK });
-  if (fault !== undefined) return fault.startsWith(name) ? fault : `${name}: ${fault}`;
+  const fault = clientFault(fallback, { name, names: FALLBACK, prefix: `${name}: ` });
+  if (fault !== undefined) return fault;
   const model = isJsonObject(fallback) ? fallback['model'] : undefined;
   return model === undefined || (typeof model === 'string' && model !== '')
     ? undefined
@@ -18,7 +18,7 @@ const fallbackFault = (fallback: unknown, index: number): string | undefined => 
 
 /**
  * Describes what is wrong with the options that only a `RoutedClient` has. Returns undefined if nothing is. A fallback is
- * checked before it is needed: an outage of the first provider is no time to learn of it.
+ * checked before it is needed: otherwise it would be found only during an outage of the first provider.
  */
 export const routedFault = (options: object): string | undefined => {
   const given: Readonly<Record<string, unknown>> = { ...options };

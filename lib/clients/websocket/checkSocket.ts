@@ -4,12 +4,10 @@ import {
   endWith,
   ignoreElements,
   of,
-  throwError,
   timeout,
   type Observable,
   type SchedulerLike,
 } from 'rxjs';
-import { timeoutError } from '../../protocol/errors/ApiError.js';
 import type { OpenSocket } from '../../transport/WebSocketTransport.js';
 
 /** Sends a ping and emits whether it was answered in time. A network can drop an idle connection without a sign. */
@@ -20,7 +18,7 @@ export const checkSocket = (
 ): Observable<boolean> =>
   ping().pipe(
     ignoreElements(),
-    timeout({ first: due, scheduler, with: () => throwError(() => timeoutError(`no pong within ${due} ms`)) }),
+    timeout({ first: due, scheduler }),
     endWith(true),
     catchError(() => of(false)), // the socket is replaced, whatever is wrong with it
   );

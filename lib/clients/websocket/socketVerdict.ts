@@ -66,7 +66,7 @@ export const socketVerdict = (error: unknown, handshakeFailure: unknown): Socket
 
 /** Returns whether the server or a proxy has no WebSocket at this address: it refused the handshake, or swallowed it. */
 export const hasNoWebSocket = (handshakeFailure: unknown): boolean =>
-  isApiError(handshakeFailure) && socketVerdict(handshakeFailure, handshakeFailure) === 'http';
+  socketVerdict(handshakeFailure, handshakeFailure) === 'http';
 
 /**
  * Returns whether a change to HTTP is expected: the server answered that it has no WebSocket here, or that the request is

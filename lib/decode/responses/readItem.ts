@@ -60,7 +60,7 @@ const mendStatus: Mend = (item) => ({
   status: optionalText(item['status']) ?? 'completed',
 });
 
-/** How an item of a type is mended whose meaning is clear although a member is missing or has another type. */
+/** The repairs of items whose meaning is clear although a member is missing or has another type. */
 const MENDS: ReadonlyMap<unknown, Mend> = new Map<unknown, Mend>([
   [
     'message',

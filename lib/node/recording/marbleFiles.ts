@@ -7,7 +7,7 @@ import { createRedactor, type Redactor } from '../../telemetry/Redactor.js';
 import { createMarbleTape, type MarbleTape } from '../../transport/marbleTape.js';
 import type { LineFile } from './lineFiles.js';
 
-/** Whether a path names a `.marble` file. */
+/** Returns whether a path names a `.marble` file. */
 export const isMarblePath = (path: string): boolean => path.toLowerCase().endsWith('.marble');
 
 /** The number of files whose requests are kept in memory. A further request to a path that was dropped begins it anew. */

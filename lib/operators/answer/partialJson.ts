@@ -109,7 +109,7 @@ const nameOf = <A>(schema: Schema<A>): string => (isCodec(schema) ? schema.name 
  * of the answer, a very long list is emitted less often than once per element. A `reset` discards the value received so
  * far.
  *
- * Errors: a `build` error for a value that is no schema; a `stream` error if the complete answer is not JSON or does
+ * Errors: a `build` error for a value that is not a schema; a `stream` error if the complete answer is not JSON or does
  * not match the schema, or if the answer is longer than `maxLength`. Errors of the source are converted to `ApiError`s.
  *
  * Teardown: unsubscribes from the source.

@@ -48,10 +48,9 @@ export interface RetryAnswerOptions {
  *
  * At a `reset`, `accumulate` and `textOf` discard the text received so far.
  *
- * Applied to `runTools`, a retry repeats the failed step only: the steps before it stay valid, and no tool runs again. A
- * tool that still runs goes on, and a repeated call of it continues that run.
- * Apply it before `accumulate`, and not to a loop that is subscribed to later, e.g. after a promise: such a loop starts
- * from its first step.
+ * Applied to `runTools`, a retry repeats the failed step only: the steps before it stay valid, and no tool runs again.
+ * A running tool continues, and a repeated call joins that run. Apply it before `accumulate`, and not to a loop that is
+ * subscribed to later, e.g. after a promise: such a loop starts from its first step.
  *
  * Errors: the error of the last attempt, when no retries remain, when another attempt cannot succeed (`isRetryable`),
  * or when the server requests a longer wait than `maxDelay`.

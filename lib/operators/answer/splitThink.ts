@@ -33,7 +33,7 @@ export interface SplitThinkOptions {
  * A finished message is split as well: a finished reasoning item precedes it. The blank lines after the closing tag are
  * dropped. A block that is never closed is reasoning.
  *
- * Errors: the source's, after the text that is held back. Teardown: unsubscribes from the source.
+ * Errors of the source pass through, after the text that is held back. Teardown: unsubscribes from the source.
  *
  * @example
  * client.streamPrompt('deepseek-r1', 'Say hi').pipe(splitThink(), accumulate());

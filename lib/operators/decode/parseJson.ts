@@ -23,7 +23,7 @@ export interface ParseJsonOptions {
   readonly onSkipped?: ((skipped: SkippedFrame) => void) | undefined;
 }
 
-/** True where the name of an event says more than its data. Nearly every frame has its type, and is left at the check. */
+/** Returns true if the name of an event is more specific than its data. Nearly every frame has its own type. */
 const isUnnamed = (event: string, json: unknown): boolean => {
   if (isErrorName(event)) return !isJsonObject(json) || json['type'] !== 'error';
   return event.startsWith('response.') && isJsonObject(json) && !isPresent(json['type']);

@@ -4,7 +4,8 @@ import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
 import { operate, type Handlers } from '../flow/operate.js';
 
 /**
- * Marks the items that hold what only their provider can read with its name, so that no other provider receives it.
+ * Marks items with state that only their provider can read with its name, so that no other provider receives that
+ * state.
  * Errors of the source pass through. Teardown: unsubscribes from the source.
  *
  * @param onMark called with the first event and with each event that has an item, before it is emitted.

@@ -2,11 +2,11 @@ import type { Observable, OperatorFunction } from 'rxjs';
 import { operate } from './operate.js';
 
 /**
- * Continues with the observable that is made of the first value. Unlike `mergeMap` it keeps nothing of the source once
- * that has completed, so an open response does not hold on to its request.
+ * Continues with an observable that is created from the first value. Unlike `mergeMap`, it releases the source when the
+ * source completes, so an open response does not keep its request in memory.
  *
- * Errors: the source's; those of the observable that follows; an exception of `next`. Teardown: unsubscribes from the
- * source, and from the observable that follows.
+ * Errors: those of the source and of the observable that follows; an exception of `next`. Teardown: unsubscribes from
+ * the source, and from the observable that follows.
  *
  * @example
  * const body$ = heads$.pipe(continueWith(({ bytes }) => bytes));

@@ -10,13 +10,13 @@ export interface FirstWithinOptions {
 }
 
 /**
- * Fails if no value arrives within a time. It does what RxJS's `timeout({ first })` does, without the observables that
- * make its error, since it runs in every attempt.
+ * Fails if no value arrives within a time. It works like `timeout({ first })` of RxJS, but creates no observable for
+ * its error, because it runs in every attempt.
  *
- * Errors: that of `error`; errors of the source pass through. Teardown: stops the timer and unsubscribes from the
+ * Errors: the result of `error`; errors of the source pass through. Teardown: stops the timer and unsubscribes from the
  * source.
  *
- * @param due in milliseconds.
+ * @param due the time, in milliseconds.
  *
  * @example
  * heads$.pipe(firstWithin(10_000, { error: () => new Error('no answer within 10 s') }));

@@ -2,10 +2,10 @@ import type { MonoTypeOperatorFunction, Subscriber } from 'rxjs';
 import { operate, type Handlers } from './operate.js';
 
 /**
- * Replaces the error of the source. An open stream has several of these operators. A `catchError` that throws again would
- * keep everything before it in memory.
+ * Replaces the error of the source. Unlike a `catchError` that throws, it does not keep the operators before it in
+ * memory, which matters because an open stream has several operators of this kind.
  *
- * Errors: what `replace` returns or throws. Teardown: unsubscribes from the source.
+ * Errors: the value that `replace` returns or throws. Teardown: unsubscribes from the source.
  *
  * @example
  * const named$ = answer$.pipe(mapErrors((cause) => new Error('the summary could not be written', { cause })));

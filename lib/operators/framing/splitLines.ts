@@ -9,8 +9,8 @@ export interface SplitLinesOptions {
   /** The maximum length of a line, in characters, without its line end. Default: 10,485,760. */
   readonly maxLineLength?: number;
   /**
-   * Emits the last line if it has no line end. False leaves it out, for a source that ends every line: the rest of a
-   * line is then part of what was cut off. Default: true.
+   * Emits the last line if it has no line end. `false` drops such a line, for a source that ends every line: a line
+   * without its end is then incomplete. Default: true.
    */
   readonly emitLast?: boolean;
 }

@@ -6,7 +6,7 @@ import { jsonEnd } from '../../protocol/codec/jsonEnd.js';
 export interface StrayJson {
   /** True while an object has begun and is not complete. */
   readonly isOpen: boolean;
-  /** Adds a line that is no field. Returns the object as text once it is complete. */
+  /** Adds a line that is not a field. Returns the object as text once it is complete. */
   add(error: ParseError): string | undefined;
 }
 

@@ -2,7 +2,7 @@ import type { MonoTypeOperatorFunction, Subscriber } from 'rxjs';
 import { operate, type Handlers } from '../flow/operate.js';
 import { bodyProbe, type BodyProbe } from './bodyProbe.js';
 
-/** How the first chunk of nearly every event stream begins, in ASCII: `data:`, `event:`, or a comment. */
+/** The beginnings of the first chunk of nearly every event stream, in ASCII: `data:`, `event:`, or a comment. */
 const BEGINNINGS = ['data:', 'event:', ':'].map((text) => Array.from(text, (character) => character.charCodeAt(0)));
 
 const beginsAsStream = (bytes: Uint8Array): boolean =>

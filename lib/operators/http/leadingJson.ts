@@ -2,7 +2,7 @@ import { reportsError } from '../../protocol/errors/errorBody.js';
 import { bracketCount } from '../../protocol/codec/bracketCount.js';
 import { isJsonObject, parseJsonText } from '../../protocol/codec/json.js';
 
-/** What the start of a body shows: not enough yet, that events follow, or JSON in place of a stream. */
+/** The result of reading the start of a body: more text is needed, events follow, or it is JSON instead of a stream. */
 export type LeadingJsonResult =
   | { readonly type: 'more' }
   | { readonly type: 'events' }

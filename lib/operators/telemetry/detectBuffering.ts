@@ -41,8 +41,8 @@ export interface DetectBufferingOptions {
  * reports:   --------r         r = { wait: 8, spread: 0, values: 3 }
  * ```
  *
- * It is a guess: a provider that thinks for long and then writes fast looks the same. `RelayClient` compares the times
- * at the relay with its own, so its `onBuffering` is certain.
+ * The report is a guess: a provider that thinks for a long time and then writes fast looks the same. `RelayClient`
+ * compares the times at the relay with its own, so its `onBuffering` is certain.
  *
  * Errors of the source pass through; a stream that fails or is unsubscribed is not reported. Teardown: unsubscribes from
  * the source.

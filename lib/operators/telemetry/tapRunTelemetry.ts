@@ -19,7 +19,7 @@ export interface RunTelemetry<End extends RunEnd> extends ContextHooks {
 export interface TapRunTelemetryOptions<T, End extends RunEnd> {
   /** Receives every value. */
   readonly onValue: (value: T) => void;
-  /** Returns whether a value ends the run: unsubscribing after it is no cancellation. Default: no value does. */
+  /** Returns whether a value ends the run: unsubscribing after it is not a cancellation. Default: no value does. */
   readonly isLast?: ((value: T) => boolean) | undefined;
   /** Completes the report of the end. `error` is the error of the source, if it failed. */
   readonly endOf: (end: RunEnd, error: unknown) => End;

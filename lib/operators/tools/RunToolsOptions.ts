@@ -15,8 +15,8 @@ export interface RunToolsOptions extends RunToolOptions {
   /** The maximum number of tools that run at the same time. Default: 4. */
   readonly concurrency?: number | undefined;
   /**
-   * Runs a call of a function as soon as it has been received, before the answer is complete. A call of an answer that
-   * is then cut short has been run as well. A call whose arguments are not an object waits for the end of the answer:
+   * Runs a call of a function as soon as it has been received, before the answer is complete. If the answer is then cut
+   * short, its calls have already been run. A call whose arguments are not an object waits for the end of the answer:
    * they may be cut. Default: false.
    */
   readonly early?: boolean | undefined;

@@ -30,9 +30,9 @@ export interface ToolOptions<A> {
   readonly strict?: boolean | undefined;
   /**
    * Runs a call. Returns the output, or a promise, an observable or a generator of it. All values but the last are
-   * `tool_progress` events. The last one is the output: a string, any JSON value, parts such as pictures, or nothing.
-   * Whether a value is the last is not known when it arrives: it is held for up to 50 ms. The last value is progress, too,
-   * if it arrives earlier than that before the end.
+   * `tool_progress` events. The last one is the output: a string, any JSON value, parts such as pictures, or nothing. A
+   * value may be the last one, so it is held for up to 50 ms. If the tool ends later than that after its last value,
+   * this value is emitted as progress, too.
    */
   readonly run: (args: A, context: ToolContext) => unknown;
   /**

@@ -12,9 +12,9 @@ const HOLD = 50;
 
 /**
  * Converts the values of a tool to events: `tool_progress` for all values but the last, `tool_finished` for the last
- * one. A value is held until the next one arrives or the tool ends, but for 50 ms at most. A value that is then the
- * latest is emitted as progress: a tool that works for a minute must not hide what it has to show until it ends. If the
- * tool ends after that without a further value, the value is the output as well.
+ * one. A value is held until the next one arrives or the tool ends, but for 50 ms at most. After that time, the latest
+ * value is emitted as progress, so that the progress of a slow tool is not hidden until its end. If the tool ends after
+ * that without a further value, the value is the output as well.
  *
  * Errors of the source pass through; a value that cannot be sent is an `invalid_request` error. Teardown: cancels the
  * task and unsubscribes from the source.

@@ -32,7 +32,7 @@ const expectAnswer = (ask: Ask): Ask => {
   };
 };
 
-/** A loop with a limit that is no number would hang or never end. */
+/** A loop with a limit that is not a number would hang or never end. */
 const expectLimits = ({ maxSteps = 1, maxCalls = 0, concurrency = 1, timeout = 0 }: RunToolsOptions): void => {
   for (const [name, value, least] of [
     ['maxSteps', maxSteps, 1],

@@ -29,7 +29,7 @@ import type { Ask } from './Ask.js';
 import type { RunToolsOptions } from './RunToolsOptions.js';
 import type { ToolSet } from './toolSet.js';
 
-/** What one loop needs for all its steps. */
+/** The data that one loop needs for all its steps. */
 export interface Loop {
   readonly ask: Ask;
   readonly tools: ToolSet;

@@ -12,7 +12,7 @@ import { chatContent, chatPart, plainText, textOf } from './chatContent.js';
 import { callIdOf, groupItems, type AssistantGroup, type Call, type Output } from './groupItems.js';
 import { joinContents } from './joinContents.js';
 
-/** What a tool message says in place of a result that is not text. */
+/** The text of a tool message for a result that is not text. */
 const SEE_BELOW = 'The result is in the message below.';
 
 const nameOf = (call: Call): string => (call.type === 'local_shell_call' ? LOCAL_SHELL : call.name);

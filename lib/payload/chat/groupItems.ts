@@ -11,7 +11,7 @@ export type Call = Item<'function_call' | 'custom_tool_call' | 'local_shell_call
 export type Output = Item<'function_call_output' | 'custom_tool_call_output'>;
 export type ReasoningPart = NonNullable<Item<'reasoning'>['content']>[number];
 
-/** What becomes one message of the assistant, with the outputs of its calls. */
+/** The items of one message of the assistant, with the outputs of its calls. */
 export interface AssistantGroup {
   readonly type: 'assistant';
   readonly messages: (readonly ContentItem[])[];

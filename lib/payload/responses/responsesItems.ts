@@ -108,7 +108,7 @@ const withTextTypes = (item: ResponseItem): ResponseItem => {
 };
 
 /**
- * What the caller wrote, without members that no API has, such as a time for the screen. Items of an answer keep theirs:
+ * The item of the caller, without members that no API has, such as a time for the screen. Items of an answer keep theirs:
  * the server gave them.
  */
 const withKnownMembers = (item: ResponseItem): ResponseItem => {

@@ -1,5 +1,6 @@
 import { apiError, apiErrorKind, type ApiError, type ApiErrorKind } from './ApiError.js';
 import { apiErrorData, type ApiErrorData } from './apiErrorData.js';
+import type { StreamReason } from './StreamReason.js';
 import type { HttpError, TransportError } from './TransportError.js';
 
 const MASK = '[redacted]';
@@ -24,6 +25,12 @@ const publicTransport = (error: TransportError): TransportError => {
   }
 };
 
+/** What a page learns for reasons whose detail is the text of an exception, or the stderr of a program. */
+const INTERNAL: Readonly<Partial<Record<StreamReason, string>>> = {
+  exception: 'the server failed',
+  process_ended: 'a program of the server ended before the answer was complete',
+};
+
 const publicKind = (kind: ApiErrorKind): ApiErrorKind => {
   switch (kind.type) {
     case 'transport': {
@@ -38,7 +45,7 @@ const publicKind = (kind: ApiErrorKind): ApiErrorKind => {
     case 'file':
       return { type: 'file', detail: 'a file of the server could not be read or written' };
     case 'stream':
-      return { ...kind, detail: kind.reason === 'exception' ? 'the server failed' : mask(kind.detail) };
+      return { ...kind, detail: INTERNAL[kind.reason] ?? mask(kind.detail) };
     case 'incomplete':
       return { ...kind, reason: mask(kind.reason) };
     case 'api':

@@ -7,7 +7,7 @@ import { ABORTED } from './TransportError.js';
 /** The statuses that concern a key, a plan or a model at this provider, and not the request itself. */
 const LOCAL_STATUSES: ReadonlySet<number> = new Set([401, 402, 403, 404]);
 
-/** Whether a failure is due to the provider, and not to the request. */
+/** Returns true for a failure that is due to the provider, and not to the request. */
 const concernsProvider: (error: ApiErrorData) => boolean = foldApiError<boolean>({
   transport: ({ error }) => {
     if (error.type === 'http') return isPassingStatus(error.status) || LOCAL_STATUSES.has(error.status);

@@ -14,7 +14,7 @@ export type FileSource =
   | { readonly fileId: string }
   | { readonly data: Uint8Array; readonly mediaType: string; readonly filename: string };
 
-/** What a user message can have besides its text. */
+/** The parts that a user message can have in addition to its text. */
 export interface UserMessageOptions {
   readonly images?: readonly ImageSource[] | undefined;
   readonly files?: readonly FileSource[] | undefined;

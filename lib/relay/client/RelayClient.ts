@@ -13,7 +13,7 @@ import { createRelayId } from '../frames/createRelayId.js';
  * The client of a relay, for pages. It needs no key. Its errors are the `ApiError`s that the relay received from the
  * provider, without their secrets.
  *
- * A lost connection is opened again, and the answer continues after the last frame: no event is lost, none comes twice.
+ * A lost connection is reopened, and the answer continues after the last frame: no event is lost or emitted twice.
  * ```text
  * connection 1:  --a--b--#                   lost
  * connection 2:              --b--c--end     4 ms later, by a GET with Last-Event-ID: 2; b comes again
@@ -21,9 +21,9 @@ import { createRelayId } from '../frames/createRelayId.js';
  * events:        --a--b-----------c--|
  * ```
  *
- * The id of the answer is created here, so a request that was lost on its way is repeated without a second answer.
+ * The client creates the id of the answer, so a request that was lost on its way is repeated without a second answer.
  *
- * Unsubscribing closes the connection and reports to the relay that this reader does not come back.
+ * Unsubscribing closes the connection and reports to the relay that this reader will not return.
  *
  * @example
  * // new RelayClient({ url: '/api/chat' })

@@ -23,9 +23,9 @@ export interface RelayClientOptions {
   /** The longest wait for the response of the relay, in milliseconds. Default: 30 000. */
   readonly connectTimeout?: number | undefined;
   /**
-   * How often, and after which delays, a lost connection is opened again. The attempts are counted from the last frame
-   * or heartbeat. A relay that requests a longer delay than `maxDelay` (10 s) is an error at once, with this `delay`: a
-   * page shows it, and does not wait in silence. Default: 6 attempts, the first after 200 ms.
+   * The number of attempts to reopen a lost connection, and the delays before them. Attempts are counted from the last
+   * frame or heartbeat. If the relay requests a longer delay than `maxDelay` (10 s), the answer fails at once with this
+   * `delay`, so that a page can show it. Default: 6 attempts, the first after 200 ms.
    */
   readonly retry?: Undefinable<RetryConfig> | undefined;
   /** Creates the ids of answers and readers: 8 to 64 letters, digits, `-` and `_`. Default: 128 random bits. */
@@ -41,7 +41,7 @@ export type HeadersOption =
   | Readonly<Record<string, string>>
   | (() => Readonly<Record<string, string>> | PromiseLike<Readonly<Record<string, string>>>);
 
-/** A position in an answer of a relay. Keep it, e.g. in `sessionStorage`, to read on after the page was reloaded. */
+/** A position in an answer of a relay. Store it, e.g. in `sessionStorage`, to continue after a reload of the page. */
 export interface RelayCursor {
   /** The id of the answer. */
   readonly answer: string;
@@ -59,17 +59,17 @@ export interface RelayStreamOptions {
    */
   readonly onCursor?: ((cursor: RelayCursor & { readonly after: number }) => void) | undefined;
   /**
-   * Lets the answer continue at the relay when this reader unsubscribes, for `grace` milliseconds. Default: false, so it
-   * is stopped at once if no other reader remains.
+   * Lets the answer continue at the relay for `grace` milliseconds when this reader unsubscribes. Default: false, so
+   * the answer is stopped at once if no other reader remains.
    */
   readonly keepOnLeave?: boolean | undefined;
   /** A callback, called before each delay after which a lost connection is opened again. Its exceptions are dropped. */
   readonly onRetry?: ((report: RetryReport) => void) | undefined;
-  /** A callback, called if something on the way has held the answer back, and passed it on in one piece. */
+  /** A callback, called if a proxy on the way has buffered the answer and passed it on in one piece. */
   readonly onBuffering?: ((report: BufferingReport) => void) | undefined;
 }
 
-/** Two durations that show that an answer was held back on its way. */
+/** Two durations that show that an answer was buffered on its way. */
 export interface BufferingReport {
   /** The time from the first to the last frame at the relay, in milliseconds. */
   readonly sent: number;

@@ -6,8 +6,8 @@ import type { RelaySession } from './RelaySession.js';
 import { headersAuth, relayRequest } from './relayRequest.js';
 
 /**
- * Reports to a relay that a reader does not come back; without a reader, stops the answer for all of them. Completes
- * once the relay has accepted it.
+ * Reports to a relay that a reader will not return. Without a reader, stops the answer for all readers. Completes once
+ * the relay has accepted it.
  */
 export const leaveRelay = (
   { url, headers, transport, connectTimeout, scheduler }: RelaySession,

@@ -56,8 +56,8 @@ const measureBuffering = ({ scheduler }: RelaySession, { onBuffering }: RelayStr
 };
 
 /**
- * Reads an answer from a relay. A lost connection is opened again: by the same POST as long as nothing was received,
- * which does not start a second answer, and otherwise by a GET for the frames after the last one.
+ * Reads an answer from a relay. A lost connection is reopened: by the same POST if nothing was received, which does not
+ * start a second answer, otherwise by a GET for the frames after the last one.
  */
 export const readRelay = (
   session: RelaySession,

@@ -34,9 +34,9 @@ import { toApiError } from '../../protocol/errors/toApiError.js';
 /** Options for `AnswerRuns`. */
 export interface AnswerRunsOptions {
   readonly store: ReplayStore;
-  /** How long an answer without readers continues, in milliseconds. Infinity: until it ends. */
+  /** The time that an answer without readers continues, in milliseconds. Infinity: until it ends. */
   readonly grace: number;
-  /** How long after the last sign of its process an answer counts as lost, in milliseconds. */
+  /** The time without a sign of its process after which an answer counts as lost, in milliseconds. */
   readonly lease: number;
   readonly describeError: (error: ApiError) => ApiErrorData;
   /** Receives the errors of the store, which no reader can receive. */
@@ -58,7 +58,7 @@ interface Run {
 /** The number of answers without a last frame in the store whose errors are kept. */
 const MAX_FAILED = 1000;
 
-/** How often a process reports in one lease: two reports may be late or lost. */
+/** The number of reports of a process in one lease: two of them may be late or lost. */
 const SIGNS_PER_LEASE = 3;
 
 const cancelled = (detail: string): ApiError => apiError({ type: 'stream', reason: 'cancelled', detail });
@@ -68,7 +68,7 @@ const shutDown = (): ApiError => cancelled('the relay was shut down in the middl
 /**
  * The answers that this process receives from providers, with their readers. Each of them is received once, whatever
  * the number of its readers. It ends early when the last reader has left: at once if the reader has announced that it
- * leaves, otherwise after `grace` milliseconds, because a page that is reloaded comes back.
+ * leaves, otherwise after `grace` milliseconds, because a page that is reloaded reconnects.
  */
 export class AnswerRuns {
   readonly #runs = new Map<string, Run>();
@@ -87,6 +87,11 @@ export class AnswerRuns {
   /** The number of open connections to readers. */
   get readers(): number {
     return this.#readers;
+  }
+
+  /** The number of readers, and of answers without one: each of them costs a connection to the provider. */
+  get load(): number {
+    return [...this.#runs.values()].filter(({ readers }) => readers.size === 0).length + this.#readers;
   }
 
   /** Subscribes to an answer and stores its frames. The subscription belongs to the run, until it ends or is stopped. */
@@ -146,7 +151,7 @@ export class AnswerRuns {
     });
   }
 
-  /** Ends the connection of a reader that does not come back, and the answer if it was the last reader. */
+  /** Ends the connection of a reader that will not return, and the answer if it was the last reader. */
   leave(answer: string, reader: string): void {
     const run = this.#runs.get(answer);
     run?.readers.get(reader)?.next();

@@ -9,7 +9,7 @@ export interface CorsOptions {
 }
 
 const HEADERS = ['content-type', 'authorization', 'last-event-id'];
-/** How long a browser may remember the answer to a preflight request, in seconds. */
+/** The time that a browser may remember the answer to a preflight request, in seconds. */
 const MAX_AGE = 600;
 
 /** Returns the CORS headers of a response. Empty if the request is not from an allowed page of another origin. */

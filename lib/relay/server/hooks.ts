@@ -1,24 +1,27 @@
 import { defer, from, isObservable, switchMap, type Observable } from 'rxjs';
 import type { Demand } from '../../backpressure/Demand.js';
+import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import { isPromiseLike } from '../store/settled.js';
 import { openAnswer, type AnswerSource } from '../frames/AnswerSource.js';
 import { wrongResult } from './refusal.js';
 import type { Authorization, RelayContext, RelayOptions } from './RelayOptions.js';
 import { settledWithin, type HookLimits } from '../store/settledWithin.js';
 
-/** The hooks of a relay, with a limit for their promises. Whatever a hook returns by mistake refuses the request. */
+/** The hooks of a relay, with a limit for their promises. A value that their type does not allow refuses the request. */
 export interface RelayHooks {
-  /** Undefined without the hook: everybody may ask. */
+  /** Resolves with undefined without the hook: every request is allowed. */
   readonly authorize: (request: Request) => Promise<Authorization | undefined>;
   readonly limit: (context: RelayContext) => Promise<number | undefined>;
   readonly ask: (input: unknown, context: RelayContext) => (demand: Demand) => Observable<unknown>;
 }
 
 // A program in plain JavaScript that forgets a `return` must not admit everybody.
-const isAuthorization = (value: unknown): boolean => {
-  if (typeof value !== 'object' || value === null) return false;
-  const { user, refuse }: { readonly user?: unknown; readonly refuse?: unknown } = value;
-  return refuse === 401 || refuse === 403 || (refuse === undefined && typeof user === 'string');
+const authorizationIn = (value: unknown): Authorization | undefined => {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { user, refuse, message }: Partial<Record<'user' | 'refuse' | 'message', unknown>> = value;
+  if (refuse === 401 || refuse === 403)
+    return { refuse, ...definedMembers({ message: typeof message === 'string' ? message : undefined }) };
+  return refuse === undefined && typeof user === 'string' ? { user } : undefined;
 };
 
 const open = (source: AnswerSource<unknown>, demand: Demand): Observable<unknown> => {
@@ -31,8 +34,8 @@ const open = (source: AnswerSource<unknown>, demand: Demand): Observable<unknown
 export const relayHooks = ({ authorize, limit, ask }: RelayOptions, limits: HookLimits): RelayHooks => ({
   authorize: async (request) => {
     if (authorize === undefined) return undefined;
-    const admitted = await settledWithin(authorize(request), 'authorize', limits);
-    if (!isAuthorization(admitted))
+    const admitted = authorizationIn(await settledWithin(authorize(request), 'authorize', limits));
+    if (admitted === undefined)
       throw wrongResult('authorize of the relay must return { user: string }, or { refuse: 401 } or { refuse: 403 }');
     return admitted;
   },

@@ -32,10 +32,10 @@ export interface RelayHandler {
  *   not started again, so a page may repeat a request that was lost.
  * - `GET ?answer=<id>`: reads an answer, from the frame after `Last-Event-ID` or from its beginning. Any number of readers
  *   can read it, also after its end, as long as the store keeps it.
- * - `DELETE ?answer=<id>&reader=<id>`: the reader leaves and does not come back. Without a reader, the answer is stopped.
+ * - `DELETE ?answer=<id>&reader=<id>`: the reader will not return. Without `reader`, the answer is stopped for all.
  *
- * An answer whose last reader has left is unsubscribed, which closes the connection to the provider. After a lost
- * connection this happens after `grace` milliseconds only, because a page that is reloaded comes back.
+ * When its last reader leaves, the relay unsubscribes from an answer, which closes the connection to the provider.
+ * After a lost connection, it first waits `grace` milliseconds, because a page that is reloaded reconnects.
  *
  * Errors: a request is refused with a status and a JSON body; an error of the answer becomes its last frame, without
  * secrets. Teardown: `close()` ends all answers, `drain()` waits for them first.

@@ -60,6 +60,8 @@ export const relayRoutes = (options: RelayOptions, hooks: RelayHooks, limits: Ho
   const isClosing = (): boolean => !isOpen;
 
   const isFull = (): boolean => runs.readers >= maxReaders;
+  // A page that leaves at once makes room for a reader, but its answer goes on for `grace`.
+  const isLoaded = (): boolean => runs.load >= maxReaders;
   const busy = (message?: string): Response => refusal(503, { delay: 1000, message });
   const closing = (): Response => busy('the relay is shutting down; try again');
   const close = (): void => {
@@ -103,6 +105,7 @@ export const relayRoutes = (options: RelayOptions, hooks: RelayHooks, limits: Ho
       // The page has left meanwhile. One that comes back repeats its request.
       if (request.signal.aborted) return new Response(null, { status: CLIENT_CLOSED_REQUEST });
       if (isClosing()) return closing();
+      if (isLoaded()) return busy('the relay has too many answers; try again later');
       await store.keepAlive?.(key, lease); // before it exists, or another process could call it lost
       if (await store.create(key)) runs.start(key, hooks.ask(read.json, context));
       return stream(request, target);

@@ -4,7 +4,7 @@ import { createRelayId } from '../frames/createRelayId.js';
 export interface Target {
   /** The id of the answer. */
   readonly answer: string;
-  /** The key of the answer in the store. It holds the user, so that no user can read the answers of another. */
+  /** The key of the answer in the store. It contains the user, so that no user can read the answers of another. */
   readonly key: string;
   readonly user: string | undefined;
   /** The id of the reader; undefined for one that did not send any, such as an `EventSource`. */

@@ -9,7 +9,7 @@ export interface MemoryReplayStoreOptions {
   readonly maxAnswers?: number | undefined;
   /** The maximum size of all answers together, in bytes: two per character. Default: 134 217 728 (128 MiB). */
   readonly maxBytes?: number | undefined;
-  /** How long an answer is kept after its last frame, in milliseconds. Default: 300 000. */
+  /** The time that an answer is kept after its last frame, in milliseconds. Default: 300 000. */
   readonly ttl?: number | undefined;
   /** The clock of `ttl`. Default: asyncScheduler. */
   readonly scheduler?: SchedulerLike | undefined;

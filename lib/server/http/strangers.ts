@@ -12,12 +12,17 @@ const isOwnHost = ({ headers: { host } }: IncomingMessage): boolean =>
   LOOPBACK.has(hostnameOf(`http://${host ?? ''}`) ?? '');
 
 /**
- * Returns true for a request without an `Origin`, from a page of this machine, or from one of the given origins.
+ * Returns true for a request of a program, from a page of this machine, or from one of the given origins.
  *
  * @param origins the origins of further pages, e.g. `https://app.example`; `*` for all.
  */
-const isAllowedOrigin = ({ headers: { origin } }: IncomingMessage, origins: readonly string[]): boolean =>
-  origin === undefined || origins.includes('*') || origins.includes(origin) || LOOPBACK.has(hostnameOf(origin) ?? '');
+const isAllowedOrigin = ({ headers }: IncomingMessage, origins: readonly string[]): boolean => {
+  const { origin } = headers;
+  if (origins.includes('*')) return true;
+  // A browser sends no `Origin` for a picture, a script or a link. The request would still take a script of a test.
+  if (origin === undefined) return headers['sec-fetch-site'] !== 'cross-site';
+  return origins.includes(origin) || LOOPBACK.has(hostnameOf(origin) ?? '');
+};
 
 /** Returns the refusal of a request that a foreign page has sent. */
 export const refusalOfStranger = (message: IncomingMessage, origins: readonly string[] = []): Refusal | undefined => {

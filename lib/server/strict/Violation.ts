@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../protocol/codec/json.js';
 import type { GivenState } from './GivenState.js';
 
-/** What a server refuses in a request. */
+/** A fault for which a server refuses a request. */
 export interface Violation {
   readonly message: string;
   /** Default: that of the server's row. */
@@ -22,7 +22,7 @@ export interface StrictRequest {
    * Responses is an empty list.
    */
   readonly list: readonly JsonObject[];
-  /** What the server has handed out in its answers. */
+  /** The opaque values that the server has sent in its answers. */
   readonly given: GivenState;
 }
 

@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject } from '../../protocol/codec/json.js';
 /** The answer to a request that a session does not have. */
 export interface UnexpectedAnswer {
   readonly lines: readonly JsonObject[];
-  /** Whether the rest of the current turn is left out of the session. */
+  /** True if the rest of the current turn is left out of the session. */
   readonly endsTurn?: boolean;
 }
 

@@ -27,7 +27,7 @@ export interface SessionPlayer {
   readonly run: (request: ProcessRequest) => Observable<RunningProcess>;
   /** Goes on without the line of the client that the session waits for. */
   skip(): void;
-  /** Whether every line has been played. */
+  /** True once every line has been played. */
   readonly isOver: boolean;
 }
 
@@ -35,7 +35,7 @@ const encoder = new TextEncoder();
 
 const BEGINS_TURN: ReadonlySet<unknown> = new Set(['turn/start', 'review/start']);
 
-/** Whether a line of the client takes the place of a recorded one: the same method for the same thread, or an answer. */
+/** Returns whether a line of the client replaces a recorded one: the same method for the same thread, or an answer. */
 const matches = (recorded: JsonObject, sent: JsonObject): boolean =>
   recorded['method'] === undefined
     ? sent['method'] === undefined && recorded['id'] === sent['id']

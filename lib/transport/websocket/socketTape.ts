@@ -29,7 +29,7 @@ export interface SocketTape {
   readonly cancelled: () => void;
 }
 
-/** What is known of a WebSocket. */
+/** The data of a WebSocket. */
 export interface SocketLog {
   readonly frames: readonly MarbleFrame[];
   readonly ending: MarbleSocketEnding | undefined;

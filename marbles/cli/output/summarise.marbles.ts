@@ -43,6 +43,18 @@ describe('summarise', () => {
   );
 
   it(
+    'security: terminal, has eight rate limits at most, however many a server sends',
+    marbles(({ cold, expectObservable }) => {
+      const source = cold(`${'l'.repeat(9)}(I|)`, values);
+      const expected = '   ---------(s|)';
+      const shown = Array.from({ length: 8 }, () => 'codex 12.5 % of 300 min').join('; ');
+      expectObservable(source.pipe(summarise({ model: 'm1' }))).toBe(expected, {
+        s: `m1 · resp_1 · incomplete (max_output_tokens) · limits: ${shown}`,
+      });
+    }),
+  );
+
+  it(
     'says why an answer is incomplete',
     marbles(({ cold, expectObservable }) => {
       const source = cold('--(I|)', values);

@@ -10,7 +10,7 @@ import { errorLike } from '../../../lib/testing/marbles.js';
 import { recordTelemetry } from '../../../lib/testing/recordTelemetry.js';
 import { reset, response, virtualTransport } from '../../../lib/testing/virtualTransport.js';
 import { message, socket, virtualWebSocket } from '../../../lib/testing/virtualWebSocket.js';
-import { completed, created } from '../../../lib/testing/wire.js';
+import { completed, created, textDelta } from '../../../lib/testing/wire.js';
 import type { UpgradeResponse } from '../../../lib/transport/WebSocketTransport.js';
 import { marbles } from '../../../spec/support/marbles.js';
 import { chunks } from '../../../spec/support/virtualClient.js';
@@ -197,14 +197,17 @@ describe('late frames of a socket', () => {
     ...frames,
     C: message(created('resp_2')),
     D: message(created('resp_1')),
+    E: message({ ...textDelta('late'), response_id: 'resp_1' }),
   };
 
-  for (const [what, given, second] of [
-    ['before the next answer has begun', '-c-x---x-C-t-y', '---------c-t-(y|)'],
-    ['after the next answer has begun', ' -c-x-----C-x-t-y', '---------c---t-(y|)'],
+  for (const [what, given, second, type] of [
+    ['second terminal frame before', '-c-x---x-C-t-y', '---------c-t-(y|)', 'response.completed'],
+    ['second terminal frame after', ' -c-x-----C-x-t-y', '---------c---t-(y|)', 'response.completed'],
+    ['delta before', '-c-x---E-C-t-y', '---------c-t-(y|)', 'response.output_text.delta'],
+    ['delta after', ' -c-x-----C-E-t-y', '---------c---t-(y|)', 'response.output_text.delta'],
   ] as const)
     it(
-      `a second terminal frame ${what} is dropped and reported`,
+      `a ${what} the next answer has begun is dropped and reported`,
       marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
         const source = cold(given, late);
         const subs = '         ^';
@@ -216,6 +219,7 @@ describe('late frames of a socket', () => {
         expectSubscriptions(source.subscriptions).toBe(subs);
         flush();
         expect(telemetry.skipped.map(({ reason }) => reason)).to.deep.equal(['a frame of an earlier response']);
+        expect(telemetry.skipped[0]?.excerpt).to.include(`"type":"${type}"`);
       }),
     );
 
@@ -236,6 +240,7 @@ describe('late frames of a socket', () => {
       flush();
       expect(asked(answer)).to.deep.equal(['one', 'resp_1 + two']);
       expect(telemetry.skipped.map(({ reason }) => reason)).to.deep.equal(['a frame of an earlier response']);
+      expect(telemetry.skipped[0]?.excerpt).to.include('"type":"response.completed"');
     }),
   );
 

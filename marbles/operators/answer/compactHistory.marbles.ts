@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { Subject, type Observable } from 'rxjs';
+import { map, Subject, type Observable } from 'rxjs';
 import { WAITING } from '../../../lib/answer/answerFold.js';
 import type { AnswerEvent } from '../../../lib/answer/AnswerEvent.js';
 import { Conversation } from '../../../lib/clients/Conversation.js';
@@ -44,6 +44,19 @@ describe('compactHistory', () => {
       const subs = '                     ----^--!';
       const expected = '                 -------x-----';
       expectObservable(source.pipe(compactHistory({ when: always, compact: () => compact }))).toBe(expected, values);
+      expectSubscriptions(compact.subscriptions).toBe(subs);
+    }),
+  );
+
+  it(
+    'goes on with a compaction while the history stays as it is, whatever else changes',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold<CompactableState>('A-A-A--x-', { ...states });
+      const again = source.pipe(map((state) => ({ ...state })));
+      const compact = cold('                 ------(x|)', values);
+      const subs = '                     ^-----!';
+      const expected = '                 ------x--';
+      expectObservable(again.pipe(compactHistory({ when: always, compact: () => compact }))).toBe(expected, values);
       expectSubscriptions(compact.subscriptions).toBe(subs);
     }),
   );

@@ -81,6 +81,32 @@ describe('hedge', () => {
   );
 
   it(
+    'waits for the other request when one of two that run fails',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const first = cold<AnswerEvent>('------#', events, busy);
+      const second = cold<AnswerEvent>('    ----t---(x|)', events);
+      const firstSubs = '              ^-----!';
+      const secondSubs = '             ----^-------!';
+      const expected = '               --------(Ht)(x|)';
+      expectObservable(hedge([first, second], { after: 4 })).toBe(expected, events);
+      expectSubscriptions(first.subscriptions).toBe(firstSubs);
+      expectSubscriptions(second.subscriptions).toBe(secondSubs);
+    }),
+  );
+
+  it(
+    'emits what it has held of a request that completes without output',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const first = cold<AnswerEvent>('c-m|', events);
+      const second = cold<AnswerEvent>('t', events);
+      const expected = '               ---(cm|)';
+      expectObservable(hedge([first, second], { after: 4 })).toBe(expected, events);
+      expectSubscriptions(first.subscriptions).toBe('^--!');
+      expectSubscriptions(second.subscriptions).toBe([]);
+    }),
+  );
+
+  it(
     'cancels all requests when the consumer unsubscribes',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const first = cold<AnswerEvent>('c-----', events);

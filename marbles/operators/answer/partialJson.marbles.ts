@@ -1,6 +1,9 @@
+import { expect } from 'chai';
 import * as t from 'io-ts';
+import { map } from 'rxjs';
 import { partialJson } from '../../../lib/operators/answer/partialJson.js';
 import type { AnswerEvent } from '../../../lib/answer/AnswerEvent.js';
+import { isJsonObject } from '../../../lib/protocol/codec/json.js';
 import { apiError } from '../../../lib/protocol/errors/ApiError.js';
 import type { StreamReason } from '../../../lib/protocol/errors/StreamReason.js';
 import { errorLike } from '../../../lib/testing/marbles.js';
@@ -72,6 +75,63 @@ describe('partialJson', () => {
       expectSubscriptions(source.subscriptions).toBe(subs);
     }),
   );
+
+  it(
+    'keeps the objects that do not change, from one value to the next',
+    marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
+      const pieces = { a: delta('{"list":[1,2],"x":"'), b: delta('y'), c: delta('z"'), h: events['h'] ?? delta('') };
+      const source = cold<AnswerEvent>('-a-h-b-c', pieces);
+      const subs = '                    ^-------';
+      const lists: unknown[] = [];
+      const read = source.pipe(
+        partialJson({ type: 'object' }),
+        map(({ value }) => {
+          if (!isJsonObject(value)) return undefined;
+          lists.push(value['list']);
+          return value['x'];
+        }),
+      );
+      expectObservable(read).toBe('      -a---b-c', { a: '', b: 'y', c: 'yz' });
+      expectSubscriptions(source.subscriptions).toBe(subs);
+      flush();
+      expect(lists[0]).to.deep.equal([1, 2]);
+      expect(lists.map((list) => list === lists[0])).to.deep.equal([true, true, true]);
+    }),
+  );
+
+  it(
+    'takes a fence off the growing value and off the complete one, with `fenced`',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const fenced = { f: delta('```json\n{"city"'), b: delta(': "Pa'), d: delta('ris"}\n```'), x: completed };
+      const source = cold<AnswerEvent>('-f-b-d-(x|)', fenced);
+      const plain = cold<AnswerEvent>(' -a-b-d-(x|)', events);
+      const subs = '                    ^------!';
+      const expected = '                -a-b-d-(P|)';
+      expectObservable(source.pipe(partialJson(City, { fenced: true }))).toBe(expected, values);
+      expectObservable(plain.pipe(partialJson(City, { fenced: true }))).toBe(expected, values);
+      expectSubscriptions(source.subscriptions).toBe(subs);
+      expectSubscriptions(plain.subscriptions).toBe(subs);
+    }),
+  );
+
+  it('takes a schema that is a function, as some Standard Schema libraries have them', () => {
+    const validate = (value: unknown) => ({ value });
+    const schema = Object.assign(() => undefined, { '~standard': { version: 1, vendor: 'test', validate } as const });
+    expect(() => partialJson(schema)).not.to.throw();
+  });
+
+  for (const [what, value] of [
+    ['null', null],
+    ['a text', 'City'],
+    ['a list', [City]],
+    ['a function', () => City],
+    ['a date', new Date(0)],
+  ] as const)
+    it(`refuses ${what} as a schema at once`, () => {
+      expect(() => {
+        Reflect.apply(partialJson, undefined, [value]);
+      }).to.throw('partialJson expects a JSON Schema, an io-ts codec, or a schema that implements Standard Schema');
+    });
 
   it(
     'reports what does not fit',

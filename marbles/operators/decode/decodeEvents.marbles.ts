@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { take } from 'rxjs';
+import { take, tap } from 'rxjs';
 import { chatDecoder } from '../../../lib/decode/chat/chatDecoder.js';
 import { responsesDecoder } from '../../../lib/decode/responses/responsesDecoder.js';
 import type { DecoderFactory } from '../../../lib/decode/ResponseDecoder.js';
@@ -61,6 +61,62 @@ describe('decodeEvents', () => {
       const quota = errorLike({ type: 'quota_exceeded', detail: 'The purse is empty.' });
       expectObservable(source.pipe(decodeEvents(responsesDecoder))).toBe(expected, events, quota);
       expectSubscriptions(source.subscriptions).toBe(subs);
+    }),
+  );
+
+  for (const [what, given, expected, order] of [
+    ['before the terminal event', '  --a--c', '--A--(C|)', ['created', 'over', 'completed', 'over']],
+    ['before a reported failure', '  --a--f', '--A--#', ['created', 'over']],
+  ] as const)
+    it(
+      `calls onOver ${what}, when the consumer may unsubscribe`,
+      marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
+        const calls: string[] = [];
+        const source = cold(given, frames);
+        const subs = '       ^----!';
+        const decoded = source.pipe(
+          decodeEvents(responsesDecoder, { onOver: () => calls.push('over') }),
+          tap(({ type }) => calls.push(type)),
+        );
+        const quota = errorLike({ type: 'quota_exceeded', detail: 'The purse is empty.' });
+        expectObservable(decoded).toBe(expected, events, quota);
+        expectSubscriptions(source.subscriptions).toBe(subs);
+        flush();
+        expect(calls).to.deep.equal(order);
+      }),
+    );
+
+  it(
+    'does not call onOver where the connection is lost, or the consumer leaves before the end',
+    marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
+      const calls: string[] = [];
+      const options = { onOver: () => calls.push('over') };
+      const lost = cold('    --a--#', frames);
+      const left = cold('    --a---b', frames);
+      const unsub = '        ----!';
+      expectObservable(lost.pipe(decodeEvents(responsesDecoder, options))).toBe('--A--#', events);
+      expectObservable(left.pipe(decodeEvents(responsesDecoder, options)), unsub).toBe('--A', events);
+      expectSubscriptions(left.subscriptions).toBe('^---!');
+      flush();
+      expect(calls).to.deep.equal([]);
+    }),
+  );
+
+  it(
+    'emits a frame that gives no event with frames: all, and reports it without',
+    marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
+      const raw = { type: 'response.of_tomorrow', a: 1 };
+      const telemetry = recordTelemetry();
+      const source = cold('  --a--r--c', { ...frames, r: raw });
+      const subs = '         ^-------!';
+      const all = '          --A--R--(C|)';
+      const known = '        --A-----(C|)';
+      const emitted = { ...events, R: { type: 'other', raw } };
+      expectObservable(source.pipe(decodeEvents(responsesDecoder, { frames: 'all' }))).toBe(all, emitted);
+      expectObservable(source.pipe(decodeEvents(responsesDecoder, telemetry))).toBe(known, emitted);
+      expectSubscriptions(source.subscriptions).toBe([subs, subs]);
+      flush();
+      expect(telemetry.skipped.map(({ excerpt }) => excerpt)).to.deep.equal([JSON.stringify(raw)]);
     }),
   );
 

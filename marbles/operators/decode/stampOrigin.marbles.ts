@@ -1,3 +1,5 @@
+import { expect } from 'chai';
+import { tap } from 'rxjs';
 import { stampOrigin } from '../../../lib/operators/decode/stampOrigin.js';
 import type { ResponseEvent } from '../../../lib/protocol/ResponseEvent.js';
 import { marbles } from '../../../spec/support/marbles.js';
@@ -28,6 +30,35 @@ describe('stampOrigin', () => {
       const expected = '    -A-t-D-S-r-m-|';
       expectObservable(source.pipe(stampOrigin('a@host'))).toBe(expected, events);
       expectSubscriptions(source.subscriptions).toBe(subs);
+    }),
+  );
+
+  it(
+    'calls back with the first event and with each item, marked, before it is emitted',
+    marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
+      const calls: unknown[] = [];
+      const source = cold(' -t-t-a-t-d-t-|', events);
+      const subs = '        ^------------!';
+      const expected = '    -t-t-A-t-D-t-|';
+      const marked = source.pipe(
+        stampOrigin('a@host', (event) => calls.push(['marked', event])),
+        tap((event) => calls.push(['emitted', event])),
+      );
+      expectObservable(marked).toBe(expected, events);
+      expectSubscriptions(source.subscriptions).toBe(subs);
+      flush();
+      const { t, A, D } = events;
+      expect(calls).to.deep.equal([
+        ['marked', t],
+        ['emitted', t],
+        ['emitted', t],
+        ['marked', A],
+        ['emitted', A],
+        ['emitted', t],
+        ['marked', D],
+        ['emitted', D],
+        ['emitted', t],
+      ]);
     }),
   );
 

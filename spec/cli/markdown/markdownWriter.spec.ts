@@ -94,6 +94,13 @@ describe('markdownWriter', () => {
     expect([16_384, 16_385].map((length) => previewOf(length).length)).to.deep.equal([16_384, 16_384]);
   });
 
+  it('shows what a block has grown by as it came, and with colours once that is 3 % of its length', () => {
+    const previews: string[] = [];
+    const pieces = ['b'.repeat(1_000), ' *a*', ' *a*'.repeat(6), ' *a*'];
+    play(pieces, ({ preview = '' }) => previews.push(preview.slice(-4)));
+    expect(previews.slice(1)).to.deep.equal([' *a*', ' *a*', '\u001b[23m'.slice(-4)]);
+  });
+
   it('shows the end of a block that is longer than a screen', () => {
     const lines = Array.from({ length: 4000 }, (_, index) => `line ${index}\n`);
     let longest = 0;

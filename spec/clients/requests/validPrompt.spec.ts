@@ -34,6 +34,23 @@ describe('validPrompt', () => {
     expect(validPrompt({ input: [hidden, search] }, {}, { origin: 'a@host' }).input).to.deep.equal([hidden, search]);
   });
 
+  const question: ResponseItem = { type: 'message', role: 'user', content: [{ type: 'input_text', text: 'Hi' }] };
+
+  for (const [where, input] of [
+    ['at the beginning', [search, question]],
+    ['between others', [question, search, question]],
+    ['at the end', [question, search]],
+  ] as const)
+    it(`R10 leaves out what only another provider can read ${where}`, () => {
+      expect(validPrompt({ input }, {}, receiver).input).to.deep.equal(input.filter((item) => item !== search));
+    });
+
+  it('R10 keeps an output whose call is in the continued response when it leaves out a foreign item', () => {
+    const input = [search, output];
+    for (const options of [{ previousResponseId: 'r' }, { conversation: 'c' }])
+      expect(validPrompt({ input }, options, receiver).input).to.deep.equal([output]);
+  });
+
   const faults: readonly (readonly [items: readonly ResponseItem[], words: string])[] = [
     [[call], 'input[0] (function_call) is a call without an output: add its output behind it'],
     [[output], 'input[0] (function_call_output) is an output without a call: add its call before it'],

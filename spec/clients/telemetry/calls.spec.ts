@@ -4,7 +4,9 @@ import { firstValueFrom, type Observable } from 'rxjs';
 import { ChatClient } from '../../../lib/clients/ChatClient.js';
 import { CompactClient } from '../../../lib/clients/CompactClient.js';
 import type { ClientOptions } from '../../../lib/clients/http/EndpointSession.js';
+import { GeminiClient } from '../../../lib/clients/GeminiClient.js';
 import { MemoriesClient } from '../../../lib/clients/MemoriesClient.js';
+import { MessagesClient } from '../../../lib/clients/MessagesClient.js';
 import { ModelsClient } from '../../../lib/clients/ModelsClient.js';
 import { ResponsesClient } from '../../../lib/clients/ResponsesClient.js';
 import { ResponsesWebSocketClient } from '../../../lib/clients/ResponsesWebSocketClient.js';
@@ -36,11 +38,27 @@ const calls: Readonly<Record<string, readonly [(options: ClientOptions) => Obser
   ],
   'ResponsesClient.resumeStream': [
     (options) => new ResponsesClient(options).resumeStream('resp_1', 3, conversation),
+    { api: 'responses', body: NONE, responseId: 'resp_1', startingAfter: 3, conversationId: 'c1' },
+  ],
+  'ResponsesClient.retrieve': [
+    (options) => new ResponsesClient(options).retrieve('resp_1', conversation),
     { api: 'responses', body: NONE, responseId: 'resp_1', conversationId: 'c1' },
+  ],
+  'ResponsesClient.countInputTokens': [
+    (options) => new ResponsesClient(options).countInputTokens('m', 'x', conversation),
+    { api: 'responses', body: NONE, conversationId: 'c1' },
   ],
   'ChatClient.streamPrompt': [
     (options) => new ChatClient(options).streamPrompt('m', 'x', conversation),
     { api: 'chat', conversationId: 'c1' },
+  ],
+  'MessagesClient.streamPrompt': [
+    (options) => new MessagesClient(options).streamPrompt('m', 'x', conversation),
+    { api: 'messages', conversationId: 'c1' },
+  ],
+  'GeminiClient.streamPrompt': [
+    (options) => new GeminiClient(options).streamPrompt('m', 'x', conversation),
+    { api: 'gemini', body: {}, conversationId: 'c1' },
   ],
   'RoutedClient.streamPrompt': [
     (options) => new RoutedClient(options).streamPrompt('m', 'x', conversation),

@@ -40,6 +40,18 @@ const messageOf = (error: unknown): string | undefined => (isApiError(error) ? e
 
 const WIRES: readonly Wire[] = ['responses', 'chat'];
 
+/** Hooks that record their name and then throw. */
+const throwing = (hooks: readonly (keyof Telemetry)[], told: string[]): Telemetry =>
+  Object.fromEntries(
+    hooks.map((hook) => [
+      hook,
+      () => {
+        told.push(hook);
+        throw new Error(`${hook} is broken`);
+      },
+    ]),
+  );
+
 for (const wire of WIRES)
   describe(`telemetry of a stream over ${wire}`, () => {
     const using = useServer();
@@ -234,17 +246,6 @@ for (const wire of WIRES)
         const client = new RoutedClient({ provider: first, fallbacks: [{ provider: second }], telemetry: given });
         return client.streamPrompt('m', 'x');
       };
-
-      const throwing = (hooks: readonly (keyof Telemetry)[], told: string[]): Telemetry =>
-        Object.fromEntries(
-          hooks.map((hook) => [
-            hook,
-            () => {
-              told.push(hook);
-              throw new Error(`${hook} is broken`);
-            },
-          ]),
-        );
 
       for (const hooks of [...HOOKS.map((hook) => [hook]), HOOKS])
         it(`${hooks.join(', ')} in a stream that completes`, async () => {
@@ -513,17 +514,6 @@ describe('telemetry of a stream over a WebSocket', () => {
 
   describe('a hook that throws changes nothing:', () => {
     const HOOKS = ['onRequest', 'onRetry', 'onWsRequest', 'onWsPoll', 'onSkipped', 'onFailOver'] as const;
-
-    const throwing = (hooks: readonly (keyof Telemetry)[], told: string[]): Telemetry =>
-      Object.fromEntries(
-        hooks.map((hook) => [
-          hook,
-          () => {
-            told.push(hook);
-            throw new Error(`${hook} is broken`);
-          },
-        ]),
-      );
 
     /** Every hook has something to tell of this: a retry, a message to skip, a move to another provider. */
     const eventful = async (given: Telemetry) => {

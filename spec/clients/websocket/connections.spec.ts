@@ -1,16 +1,14 @@
 import { SpanStatusCode } from '@opentelemetry/api';
 import { expect } from 'chai';
-import { EMPTY, take } from 'rxjs';
+import { take } from 'rxjs';
 import { RoutedClient } from '../../../lib/clients/RoutedClient.js';
 import type { RoutedClientOptions } from '../../../lib/clients/routed/RoutedClientOptions.js';
-import { knownRefusal, rememberRefusal } from '../../../lib/clients/websocket/knownRefusals.js';
-import { createSocketSession } from '../../../lib/clients/websocket/SocketSession.js';
 import { nodeWebSocketTransport } from '../../../lib/node/nodeWebSocketTransport.js';
 import { openTelemetry } from '../../../lib/otel/openTelemetry.js';
-import { apiError } from '../../../lib/protocol/errors/ApiError.js';
 import { createProvider } from '../../../lib/provider/Provider.js';
 import { userMessage } from '../../../lib/protocol/messages/userMessage.js';
 import { textAnswer } from '../../../lib/server/script/answers.js';
+import type { FailOverReport } from '../../../lib/telemetry/Telemetry.js';
 import { logAbove } from '../../../lib/telemetry/Logger.js';
 import { completed, created, textDelta } from '../../../lib/testing/wire.js';
 import { frame, rawWebSocket, sending } from '../../node/rawWebSocket.js';
@@ -66,24 +64,13 @@ describe('connections of WebSocket clients, over real sockets', () => {
 
   it('C4 that a server has no WebSocket is known to the next client, whose transport is another one', async () => {
     using.server.refuseHandshake({ type: 'status', status: 403 });
+    const reports: string[] = [];
+    const telemetry = { onFailOver: ({ error }: FailOverReport) => void reports.push(error.message) };
     for (let round = 0; round < 3; round++)
-      expect(await valuesOf(clientOf().streamPrompt('m', 'x'))).not.to.deep.equal([]);
+      expect(await valuesOf(clientOf({ telemetry }).streamPrompt('m', 'x'))).not.to.deep.equal([]);
     expect(handshakesOf(using.server)).to.equal(1);
-  });
-
-  it('C4 at most 64 servers are remembered, the latest ones', () => {
-    const websocket = { connect: () => EMPTY };
-    const error = apiError({ type: 'transport', error: { type: 'timeout' } });
-    const sessionOf = (index: number) =>
-      createSocketSession({
-        provider: createProvider({ name: 'x', baseUrl: `https://${index}.test/v1` }),
-        transport: websocket,
-      });
-    const sessions = Array.from({ length: 66 }, (_, index) => sessionOf(index));
-    for (const session of sessions) rememberRefusal(session, error);
-    expect(sessions.map((session) => knownRefusal(session) !== undefined)).to.deep.equal(
-      sessions.map((_, index) => index >= 2),
-    );
+    expect(reports).to.have.length(3);
+    for (const message of reports) expect(message).to.match(/^http 403/);
   });
 
   it('C3 a kept socket that answers a ping is used again', async () => {

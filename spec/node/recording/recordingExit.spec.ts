@@ -7,7 +7,7 @@ import { parseRecording } from '../../../lib/protocol/recording/parseRecording.j
 import { parseMarble } from '../../../lib/protocol/recording/marbleFile/parseMarble.js';
 import type { Recording } from '../../../lib/protocol/recording/Recording.js';
 import { textAnswer } from '../../../lib/server/script/answers.js';
-import { bundleProgram, type BundledProgram } from '../../cli/bundleProgram.js';
+import { bundleProgram, type BundledProgram } from '../../support/bundleProgram.js';
 import { useServer } from '../../support/scripted.js';
 import { useFolder } from '../temporary.js';
 

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { concat, NEVER, of, VirtualTimeScheduler } from 'rxjs';
 import type { AnswerEvent } from '../../../lib/answer/AnswerEvent.js';
 import { smooth } from '../../../lib/operators/answer/smooth.js';
+import { inVirtualTime } from '../../support/virtualTime.js';
 
 const text = (delta: string): AnswerEvent => ({ type: 'output_text_delta', delta });
 
@@ -14,6 +15,16 @@ describe('smooth', () => {
     expect(scheduler.actions).to.have.length(1);
     subscription.unsubscribe();
     expect(scheduler.actions).to.have.length(0);
+  });
+
+  it('emits an event behind a held text by the clock of its scheduler', () => {
+    const last: AnswerEvent = { type: 'refusal_delta', delta: 'No' };
+    const { values, times } = inVirtualTime(
+      (scheduler) => concat(of(text('a b'), last), NEVER).pipe(smooth({ perSecond: 1, scheduler })),
+      { maxTime: 10_000 },
+    );
+    expect(values).to.deep.equal([text('a '), text('b'), last]);
+    expect(times).to.deep.equal([0, 500, 500]);
   });
 
   it('divides a long text into graphemes, also where one is at the end of a block', () => {

@@ -38,6 +38,28 @@ describe('parseJson', () => {
       expect(telemetry.skipped).to.deep.equal([]);
     });
 
+  const named: readonly (readonly [event: string, data: string, value: unknown])[] = [
+    ['error', '{"message":"no"}', { type: 'error', error: { message: 'no' } }],
+    ['error', '{"error":{"message":"no"}}', { type: 'error', error: { message: 'no' } }],
+    ['error', '{"type":"overloaded_error","error":{"a":1}}', { type: 'error', error: { a: 1 } }],
+    ['error', '{"type":"error","code":"x"}', { type: 'error', code: 'x' }],
+    ['Error', '["no"]', { type: 'error', error: ['no'] }],
+    ['ERROR', 'not found', { type: 'error', error: 'not found' }],
+    ['errors', '{"message":"no"}', { message: 'no' }],
+    ['response.completed', '{"response":{}}', { type: 'response.completed', response: {} }],
+    ['response.completed', '{"type":null}', { type: 'response.completed' }],
+    ['response.completed', '{"type":"response.done"}', { type: 'response.done' }],
+    ['response.completed', '[1]', [1]],
+    ['ping', '{"a":1}', { a: 1 }],
+  ];
+  for (const [event, data, value] of named)
+    it(`emits ${JSON.stringify(value)} for ${data} in an event named ${event}`, () => {
+      const telemetry = recordTelemetry();
+      const outcome = syncOutcome(from([{ event, data }]).pipe(parseJson(telemetry)));
+      expect(outcome).to.deep.equal({ values: [value], end: 'complete' });
+      expect(telemetry.skipped).to.deep.equal([]);
+    });
+
   it('needs nobody to report to', () => {
     expect(parsed(['oops', '2']).values).to.deep.equal([2]);
   });

@@ -38,6 +38,11 @@ describe('strayJson', () => {
     expect(stray.isOpen).to.equal(false);
     expect(results('{\n"a": "longer than ten"\n}', 10)).to.deep.equal([]);
   });
+  it('drops what is longer than the limit, and counts each object for itself', () => {
+    expect(results('{\n"a": 1\n}', 8)).to.deep.equal(['{"a":1}']);
+    expect(results('{\n"a": 1\n}', 7)).to.deep.equal([]);
+    expect(results('{\n"a": 1\n}\n{\n"b": 2\n}', 8)).to.deep.equal(['{"a":1}', '{"b":2}']);
+  });
   it('ignores other faults of a line', () => {
     const stray = strayJson(10);
     stray.add(unknown('{'));

@@ -47,6 +47,21 @@ describe('bodyProbe', () => {
     });
   });
 
+  it('reads no error behind the first 64 KiB of JSON, wherever it is divided', async () => {
+    const most = 64 * 1024;
+    const long = `{"error":{"message":"${'x'.repeat(most)}"}}`;
+    const { error } = await probed([long], { ends: false });
+    expect(error).to.include({ type: 'stream', reason: 'not_event_stream' });
+    for (const place of [1, most, most + 1])
+      expect((await probed([long.slice(0, place), long.slice(place)], { ends: false })).error).to.deep.equal(error);
+  });
+
+  it('reports of a page nothing behind its end, wherever it is divided', async () => {
+    const { error } = await probed(['<html>Bad gateway</html>'], { ends: false });
+    expect((await probed(['<html>Bad gateway</html>more'], { ends: false })).error).to.deep.equal(error);
+    expect((await probed(['<html>Bad gateway</ht', 'ml>more'], { ends: false })).error).to.deep.equal(error);
+  });
+
   it('reads a page up to its end, or 800 characters of it', async () => {
     const page = '<html>Bad gateway</html>';
     expect((await probed([page, 'more'], { ends: false })).error).to.have.property('type');

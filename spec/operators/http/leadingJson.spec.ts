@@ -16,7 +16,8 @@ const error = '{"error":{"message":"a } and a \\" in a text"}}';
 const rows: readonly (readonly [string, string, object])[] = [
   ['an error', error, { type: 'other', text: error }],
   ['an error behind another value', `{"status":"queued"}\n${error}`, { type: 'other', text: error }],
-  ['a whole answer', '{"choices":[]}', { type: 'other', text: '{"choices":[]}' }],
+  ['a whole answer of Chat', '{"choices":[]}', { type: 'other', text: '{"choices":[]}' }],
+  ['a whole answer of Responses', '{"output":[]}', { type: 'other', text: '{"output":[]}' }],
   ['a list', '[{"error":"no"}]', { type: 'other', text: '[{"error":"no"}]' }],
   ['events behind a value', '{"status":"queued"}\ndata: {}', { type: 'events' }],
   ['events behind a value and a comment', '{"status":"queued"}\r\n: ping\n', { type: 'events' }],

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { asyncScheduler, identity, lastValueFrom, of, VirtualTimeScheduler } from 'rxjs';
+import { asyncScheduler, identity, lastValueFrom, of } from 'rxjs';
 import { alwaysOpen } from '../../../lib/backpressure/Demand.js';
 import { reportDemand } from '../../../lib/clients/http/reportDemand.js';
 import { reportDrain } from '../../../lib/clients/http/reportDrain.js';
@@ -155,17 +155,9 @@ describe('tapDevtools', () => {
     const frames = of({ event: 'message', data: '' });
     expect(reportDemand({}, alwaysOpen)).to.equal(identity);
     expect(reportDrain({}, drain, asyncScheduler)).to.equal(drain);
+    expect(reportDrain({ onDrain: drain }, undefined, asyncScheduler)).to.equal(undefined);
     expect(tapSseTelemetry({})(frames)).to.equal(frames);
     expect(tapCallTelemetry({})(frames)).to.equal(frames);
-  });
-
-  it('measures a drain with the given scheduler', () => {
-    const scheduler = new VirtualTimeScheduler();
-    const drains: unknown[] = [];
-    const drain = (onEnd?: (isWhole: boolean) => void) => void scheduler.schedule(() => onEnd?.(true), 7);
-    reportDrain({ onDrain: (report) => void drains.push(report) }, drain, scheduler)?.();
-    scheduler.flush();
-    expect(drains).to.deep.equal([{ isWhole: true, duration: 7 }]);
   });
 
   it('drops an error of the channel', async () => {

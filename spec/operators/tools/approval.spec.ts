@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { of } from 'rxjs';
+import { EMPTY, of } from 'rxjs';
 import type { ToolCall } from '../../../lib/answer/AnswerEvent.js';
 import { decisionOf } from '../../../lib/operators/tools/approval.js';
 import { tool } from '../../../lib/operators/tools/tool.js';
@@ -80,6 +80,11 @@ describe('M8 a call that needs an approval', () => {
         expect({ seen, finished }).to.deep.equal({ seen: [], finished: [['refused', REFUSED]] });
       });
 
+  it('is not run if approve completes without an answer', async () => {
+    const { seen, finished } = await runsOf({ approve: () => EMPTY });
+    expect({ seen, finished }).to.deep.equal({ seen: [], finished: [['refused', REFUSED]] });
+  });
+
   it('is not run if approve throws or rejects', async () => {
     const thrown = () => {
       throw new Error('no one is there');
@@ -92,8 +97,19 @@ describe('M8 a call that needs an approval', () => {
     expect((await runsOf({ approve: rejected })).seen).to.deep.equal([]);
   });
 
-  for (const needed of [valueOf(undefined), null, 'no', 0, 1, {}, Promise.resolve(undefined), Promise.resolve('no')])
-    it(`waits where needsApproval returns ${needed instanceof Promise ? 'a promise of ' : ''}${typeof needed} ${String(needed)}`, async () => {
+  for (const needed of [
+    valueOf(undefined),
+    null,
+    'no',
+    0,
+    1,
+    {},
+    Promise.resolve(undefined),
+    Promise.resolve('no'),
+    EMPTY,
+    of('no'),
+  ])
+    it(`waits where needsApproval returns ${needed instanceof Promise ? 'a promise of ' : ''}${typeof needed} ${needed === EMPTY ? 'without a value' : String(needed)}`, async () => {
       const f = tool({
         name: 'f',
         parameters: { type: 'object' },

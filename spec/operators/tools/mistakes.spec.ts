@@ -31,6 +31,14 @@ describe('a mistake of plain JavaScript in a tool loop', () => {
       /tools\[0\] is not a tool/,
     ],
     ['no state', () => resumeTools(plain(undefined) as PendingTools, {}, () => EMPTY, []), /the member `pending`/],
+    ...[[null], [{}], ['f'], [{ type: 'message', role: 'user', content: [] }]].map(
+      (calls) =>
+        [
+          `a state whose calls are ${JSON.stringify(calls)}`,
+          () => resumeTools(plain({ step: 1, input: [], calls, outputs: [] }) as PendingTools, {}, () => EMPTY, []),
+          /the member `pending`/,
+        ] as const,
+    ),
     [
       'no decisions',
       () => resumeTools({ step: 1, input: [], calls: [], outputs: [] }, plain(undefined) as Decisions, () => EMPTY, []),

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { asyncScheduler, EMPTY, of, take, takeUntil, timer } from 'rxjs';
+import { asyncScheduler, EMPTY, of, take, takeUntil, timer, VirtualTimeScheduler } from 'rxjs';
 import { resultValues } from '../../../lib/operators/tools/resultValues.js';
 import { outcomeOf, valuesOf } from '../../support/collect.js';
 
@@ -32,6 +32,27 @@ describe('resultValues', () => {
     expect(await valuesIn(steps())).to.deep.equal([1, 2]);
     expect(await valuesIn(asyncSteps())).to.deep.equal([1, 2]);
     expect(await valuesIn(Promise.resolve(steps()))).to.deep.equal([1, 2]);
+  });
+
+  for (const result of [undefined, null, 7])
+    it(`ends with an iterator whose result is ${String(result)}, as plain JavaScript may have it`, async () => {
+      const results: unknown[] = [{ value: 1, done: false }, result];
+      const steps = { next: () => results.shift(), [Symbol.iterator]: () => steps };
+      expect(await valuesIn(steps)).to.deep.equal([1]);
+    });
+
+  it('lets others work after 100 values of a generator, also of a promised one, on the given scheduler', async () => {
+    const many = function* () {
+      for (let count = 1; count <= 100; count++) yield count;
+    };
+    for (const result of [many(), Promise.resolve(many())]) {
+      const scheduler = new VirtualTimeScheduler();
+      let count = 0;
+      const subscription = resultValues(result, scheduler).subscribe({ next: () => count++, error: expect.fail });
+      await new Promise((resolve) => setTimeout(resolve));
+      expect([count, scheduler.actions.length]).to.deep.equal([99, 1]);
+      subscription.unsubscribe();
+    }
   });
 
   it('fails with what a generator throws', async () => {

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { adviceFor } from '../../../lib/protocol/errors/adviceFor.js';
 import { apiErrorData } from '../../../lib/protocol/errors/apiErrorData.js';
 import { apiError, type ApiErrorKind } from '../../../lib/protocol/errors/ApiError.js';
+import type { StreamReason } from '../../../lib/protocol/errors/StreamReason.js';
 import type { TransportError } from '../../../lib/protocol/errors/TransportError.js';
 
 const http = (status: number, code?: string): ApiErrorKind => ({
@@ -42,6 +43,17 @@ const rows: readonly (readonly [string, RegExp, ApiErrorKind])[] = [
     /try again.*NO_PROXY/,
     transport({ type: 'network', detail: 'x', code: 'PROXY_FAILED' }),
   ],
+  [
+    'allow the page by CORS where a browser refused',
+    /^This is probably CORS/,
+    transport({ type: 'network', detail: 'x', code: 'CORS_REFUSED' }),
+  ],
+  [
+    'check the network where a browser may have refused',
+    /^Check the network and the base URL/,
+    transport({ type: 'network', detail: 'x', code: 'FETCH_REFUSED' }),
+  ],
+  ['shorten a request that alone is over the limit', /^This request alone/, { type: 'rate_limit', retryable: false }],
   ['set the credentials of a proxy after a 407', /password of the proxy/, http(407)],
   ['check that the server runs', /running/, transport({ type: 'network', detail: 'x', code: 'ECONNREFUSED' })],
   ['correct the options when nothing was sent', /options/, transport({ type: 'build', detail: 'x' })],
@@ -97,7 +109,6 @@ const everyKind: readonly ApiErrorKind[] = [
   { type: 'file', detail: 'x' },
   { type: 'unauthorized' },
   { type: 'not_found' },
-  { type: 'rate_limit', retryable: false },
   { type: 'stream', reason: 'refused', detail: 'x' },
   { type: 'stream', reason: 'closed_by_caller', detail: 'x' },
 ];
@@ -116,7 +127,10 @@ describe('adviceFor, for the person at the screen', () => {
   const waits: readonly (readonly [number, string])[] = [
     [0, 'in 1 second.'],
     [1200, 'in 2 seconds.'],
+    [59_000, 'in 59 seconds.'],
+    [60_000, 'in 1 minute.'],
     [90_000, 'in 2 minutes.'],
+    [3_599_000, 'in 60 minutes.'],
     [3_600_000, 'in 1 hour.'],
     [86_400_000, 'in 24 hours.'],
   ];
@@ -124,6 +138,50 @@ describe('adviceFor, for the person at the screen', () => {
     it(`says when to ask again: ${delay} ms is "${words}"`, () => {
       expect(adviceFor(apiError({ type: 'rate_limit', delay }), { for: 'user' })).to.include(words);
     });
+});
+
+describe('adviceFor, what the person at the screen can do', () => {
+  const stream = (reason: StreamReason): ApiErrorKind => ({ type: 'stream', reason, detail: 'x' });
+  const network = (code: string): ApiErrorKind => transport({ type: 'network', detail: 'x', code });
+  const groups: readonly (readonly [string, readonly ApiErrorKind[]])[] = [
+    ['The request was cancelled.', [network('ABORT_ERR'), stream('closed_by_caller')]],
+    [
+      'The app is not set up correctly. Please contact its support.',
+      [
+        http(400),
+        http(404),
+        network('CERT_HAS_EXPIRED'),
+        network('PROXY_REFUSED'),
+        transport({ type: 'build', detail: 'x' }),
+        stream('not_event_stream'),
+        stream('not_json'),
+        stream('already_read'),
+      ],
+    ],
+    ['The app may not use this service at the moment. Please contact its support.', [http(401), http(403)]],
+    ['The service has a problem. Please try again later.', [408, 409, 500, 503, 599].map((status) => http(status))],
+    [
+      'The service is busy. Please wait a moment and try again.',
+      [http(429), { type: 'rate_limit' }, { type: 'server_overloaded' }],
+    ],
+    [
+      'The request is too long. Please shorten it and try again.',
+      [http(413), { type: 'rate_limit', retryable: false }],
+    ],
+    ['Please try again.', [{ type: 'retryable', detail: 'x' }]],
+    ['The service is busy. Please try again in 2 seconds.', [{ type: 'retryable', detail: 'x', delay: 2000 }]],
+    [
+      'The answer was interrupted. Please try again.',
+      [stream('truncated'), stream('connection_lost'), stream('closed')],
+    ],
+    ['The service stopped answering. Please try again.', [stream('idle')]],
+    ['The service cannot be reached. Please check your connection and try again.', [network('ECONNRESET')]],
+  ];
+  for (const [words, kinds] of groups)
+    for (const kind of kinds)
+      it(`is "${words}" for ${JSON.stringify(kind)}`, () => {
+        expect(adviceFor(apiError(kind), { for: 'user' })).to.equal(words);
+      });
 });
 
 describe('adviceFor, for the developer', () => {

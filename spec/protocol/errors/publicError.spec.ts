@@ -37,6 +37,7 @@ const others: readonly ApiErrorKind[] = [
   { type: 'transport', error: { type: 'build', detail: said } },
   { type: 'transport', error: { type: 'timeout', detail: 'internal.acme' } },
   { type: 'stream', reason: 'connection_lost', detail: said },
+  { type: 'stream', reason: 'process_ended', detail: 'codex exited with code 1: /srv/acme/config.toml cannot be read' },
 ];
 
 describe('publicError and readErrorData', () => {

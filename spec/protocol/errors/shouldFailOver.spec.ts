@@ -8,6 +8,8 @@ const http = (status: number, code?: string): ApiErrorKind => ({
   ...transport({ type: 'http', status, headers: {}, body: '', url: 'https://host.example' }),
   ...(code === undefined ? {} : { code }),
 });
+const refused = (status: number, body: string): ApiErrorKind =>
+  transport({ type: 'http', status, headers: {}, body, url: 'https://host.example' });
 const api = (status: number): ApiErrorKind => ({ type: 'api', status, detail: 'x' });
 
 const rows: readonly (readonly [string, boolean, ApiErrorKind])[] = [
@@ -23,6 +25,18 @@ const rows: readonly (readonly [string, boolean, ApiErrorKind])[] = [
     (status) => [`a ${status}`, true, http(status)] as const,
   ),
   ...[400, 405, 413, 415, 422].map((status) => [`a ${status}`, false, http(status)] as const),
+  ...[
+    '{"error":{"code":"invalid_encrypted_content"}}',
+    '{"error":{"code":"unsupported_parameter","message":"no"}}',
+    '{"error":{"message":"Function call is missing a thought_signature."}}',
+    '{"error":{"message":"Unknown name \\"seed\\" at the request"}}',
+    "property 'seed' is unsupported",
+    '{"detail":"Extra inputs are not permitted"}',
+  ].flatMap((body) => [
+    [`a 400 that refuses what another provider gave: ${body}`, true, refused(400, body)] as const,
+    [`a 422 that refuses it: ${body}`, true, refused(422, body)] as const,
+    [`a 413 that only mentions it: ${body}`, false, refused(413, body)] as const,
+  ]),
   ['a 429 of an exhausted quota', true, http(429, 'insufficient_quota')],
   ['a 403 of a plan without the model', true, http(403, 'usage_not_included')],
   ...[401, 404, 429, 500].map((status) => [`a ${status} inside an answer`, true, api(status)] as const),

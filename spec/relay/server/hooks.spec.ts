@@ -7,6 +7,7 @@ import { memoryReplayStore } from '../../../lib/relay/store/memoryReplayStore.js
 import type { ReplayStore } from '../../../lib/relay/store/ReplayStore.js';
 import { errorOf, valuesOf } from '../../support/collect.js';
 import { relayClientOf } from '../../support/relayed.js';
+import { within } from '../../support/within.js';
 
 const URL_OF_RELAY = 'https://app.example/api/chat';
 const post = (init: RequestInit = {}): Request =>
@@ -138,6 +139,20 @@ describe('a request of a relay', () => {
     Object.defineProperty(request, 'signal', { value: left.signal });
     expect((await handle(request)).status).to.equal(499);
     expect(asked).to.equal(0);
+  });
+
+  it('is refused before it is read, if that many bytes cannot be as few characters', async () => {
+    const { handle } = handlerOf({ maxBodySize: 100 });
+    const statusOf = (length: number) =>
+      handle(
+        post({
+          body: new ReadableStream(),
+          headers: { 'content-type': 'application/json', 'content-length': String(length) },
+          ...{ duplex: 'half' },
+        }),
+      ).then(({ status }) => status);
+    expect(await within('the response to a body that is too long', statusOf(301))).to.equal(413);
+    expect(await Promise.race([statusOf(300), Promise.resolve('waits for the body')])).to.equal('waits for the body');
   });
 
   it('may have as many characters as the limit, whatever their number of bytes', async () => {

@@ -3,22 +3,26 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { filter, firstValueFrom, ReplaySubject, tap } from 'rxjs';
 import type { ResponseEvent } from '../../../lib/protocol/ResponseEvent.js';
 import { textAnswer } from '../../../lib/server/script/answers.js';
+import { bundleProgram, type BundledProgram } from '../../support/bundleProgram.js';
 import { outcomeOf, textIn, until } from '../../support/collect.js';
 import { relayClientOf } from '../../support/relayed.js';
 import { useServer } from '../../support/scripted.js';
 
 const SAID = 'An old silent pond. A frog jumps into the pond. Splash! Silence again.';
-const PROCESS = fileURLToPath(new URL('./relayProcess.ts', import.meta.url));
 
 describe('a relay process', () => {
   const scripted = useServer();
   const children = new Set<ChildProcess>();
+  let program: BundledProgram;
   let folder = '';
+  before(async () => {
+    program = await bundleProgram('spec/relay/server/relayProcess.ts');
+  });
+  after(() => program.remove());
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'relay-'));
   });
@@ -34,7 +38,7 @@ describe('a relay process', () => {
   });
 
   const start = async (...store: readonly string[]) => {
-    const child = fork(PROCESS, [scripted.server.baseUrl, ...store], { execArgv: ['--import', 'tsx'] });
+    const child = fork(program.path, [scripted.server.baseUrl, ...store], { execArgv: [] });
     children.add(child);
     const received: unknown[] = await once(child, 'message');
     return { child, port: Number(received[0]) };

@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { textAnswer, type ScriptedServer } from '../../../lib/server/index.js';
 import { ask, useServers } from '../rawClient.js';
 import { clientFrame, dialOpen, kindsOf, rawDial } from '../socketClient.js';
+import { bundleProgram } from '../../support/bundleProgram.js';
 import { within } from '../../support/within.js';
 
 const saying = (id: string) => ({ answer: textAnswer('Hi', { id }) });
@@ -333,11 +334,11 @@ describe('server/serveSocket', () => {
     });
 
     it('leaves nothing behind that would keep the process alive', async () => {
-      const entryPoint = new URL('../../../lib/server/index.ts', import.meta.url).href;
+      const library = await bundleProgram('lib/server/index.ts');
       const program = `
         import { once } from 'node:events';
         import { WebSocket } from 'ws';
-        import { ScriptedServer } from ${JSON.stringify(entryPoint)};
+        import { ScriptedServer } from ${JSON.stringify(library.path)};
         const server = await new ScriptedServer().listen();
         server.refuseHandshake({ type: 'stall_before_head' });
         server.enqueue(
@@ -361,9 +362,9 @@ describe('server/serveSocket', () => {
         console.log(server.sockets.length);`;
       const { stdout, stderr } = await promisify(execFile)(
         process.execPath,
-        ['--import', 'tsx', '--input-type=module', '--eval', program],
+        ['--input-type=module', '--eval', program],
         { timeout: 15_000, cwd: new URL('../../..', import.meta.url) },
-      );
+      ).finally(library.remove);
       expect(stdout.trim()).to.equal('4');
       expect(stderr).not.to.match(/Error|Warning/);
     });

@@ -100,7 +100,9 @@ export const callOfMarble = (name: string, text: string, start: number): CallLan
     // Each is an element of the page, and a file may have millions.
     stages: [...parts.flatMap(({ stages }) => stages), ...waits].slice(0, MAX_ENTRIES),
     frames: parts.flatMap(({ frames }) => frames).slice(0, MAX_ENTRIES),
-    texts: (events?.events ?? []).map(({ at, value }) => ({ at: start + at, text: JSON.stringify(value) })),
+    texts: (events?.events ?? [])
+      .slice(0, MAX_ENTRIES)
+      .map(({ at, value }) => ({ at: start + at, text: JSON.stringify(value) })),
   };
 };
 

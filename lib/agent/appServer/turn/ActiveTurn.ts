@@ -89,7 +89,7 @@ export class ActiveTurn implements RunningTurn {
     return this.#ended;
   }
 
-  /** Whether the turn has ended. */
+  /** True once the turn has ended. */
   get hasEnded(): boolean {
     return this.#hasEnded;
   }

@@ -8,7 +8,7 @@ const DECISIONS: ReadonlyMap<unknown, string> = new Map<unknown, string>([
   ['cancel', 'cancel'],
 ]);
 
-/** What the program remembers of an accepted MCP tool. */
+/** The time for which the program remembers that an MCP tool was accepted. */
 const REMEMBERED: ReadonlyMap<unknown, string> = new Map<unknown, string>([
   ['accept_for_session', 'session'],
   ['accept_always', 'always'],
@@ -36,10 +36,17 @@ const elicitationResult = ({ schema }: ElicitationRequest, reply: AgentReply): J
   return elicited(reply === 'cancel' ? 'cancel' : 'decline');
 };
 
+/** An empty rule would allow every command. */
+const isCommandRule = (rule: unknown): rule is readonly string[] =>
+  Array.isArray(rule) && rule.length > 0 && rule.every((word) => typeof word === 'string');
+
+const isNetworkRule = (rule: unknown): rule is JsonObject =>
+  isJsonObject(rule) && typeof rule['host'] === 'string' && (rule['action'] === 'allow' || rule['action'] === 'deny');
+
 const commandDecision = (reply: AgentReply): unknown => {
   const { accept_with_rule: rule, network_rule: network } = membersOf(reply);
-  if (Array.isArray(rule)) return { acceptWithExecpolicyAmendment: { execpolicy_amendment: rule } };
-  if (isJsonObject(network)) return { applyNetworkPolicyAmendment: { network_policy_amendment: network } };
+  if (isCommandRule(rule)) return { acceptWithExecpolicyAmendment: { execpolicy_amendment: rule } };
+  if (isNetworkRule(network)) return { applyNetworkPolicyAmendment: { network_policy_amendment: network } };
   return DECISIONS.get(reply) ?? 'decline';
 };
 

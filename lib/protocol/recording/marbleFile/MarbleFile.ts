@@ -77,3 +77,12 @@ export const MAX_MARBLE_SIZE = 64 * 1024 * 1024;
 
 /** The number of milliseconds of the longest lane: a year. */
 export const MAX_MARBLE_TIME = 366 * 24 * 3600 * 1000;
+
+/**
+ * The maximum size of all chunks, frames and events of a file together, in bytes: 256 Mi. A name may stand in a lane any
+ * number of times, so that a short file could have a content without end.
+ */
+export const MAX_MARBLE_CONTENT = 256 * 1024 * 1024;
+
+/** The size of a chunk, a frame or an event besides its bytes. */
+export const MARBLE_PIECE = 64;

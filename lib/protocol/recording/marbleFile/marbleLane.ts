@@ -60,6 +60,9 @@ export const printLane = (label: string, marks: readonly LaneMark[]): string => 
   return `${lines.join('\n')}\n`;
 };
 
+/** The maximum number of marks in a lane: each of them takes a hundred times the memory of its character. */
+const MAX_MARKS = 1_000_000;
+
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 };
 const TOKEN =
   /(?<space>[ \t]+)|(?<wait>-+)|(?<time>(?<=^|[ \t])(?<count>\d+(?:\.\d+)?)(?<unit>ms|s|m)(?=[ \t]|$))|./suy;
@@ -93,6 +96,7 @@ export const parseLane = (parts: readonly LanePart[]): Either<string, readonly P
         marks.push({ at: group ?? now, name: token, line, column: column + index });
         now += 1;
       }
+      if (marks.length > MAX_MARKS) return wrong(`the lane has more than ${MAX_MARKS} marks; shorten it`);
       if (now > MAX_MARBLE_TIME)
         return wrong('the lane is longer than a year; correct the durations before this column');
       index += token.length;

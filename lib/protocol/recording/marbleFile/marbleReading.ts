@@ -5,6 +5,7 @@ import { parseLane, type PlacedMark } from './marbleLane.js';
 import type { EntryLine, MarbleLines } from './marbleLines.js';
 import { isValueName } from './marbleNames.js';
 import type { MarbleFrame } from './MarbleSocket.js';
+import { MARBLE_PIECE, MAX_MARBLE_CONTENT } from './MarbleFile.js';
 import { parseBytes } from './valueText.js';
 
 /** A left with the place and a sentence. */
@@ -33,11 +34,17 @@ const chunksOf = (entries: readonly EntryLine[]): Either<string, readonly Uint8A
   );
 };
 
-/** What was read of the file while it is read further. Values are read once. */
+/** What was read of the file while it is read further. Values are read once, whatever the number of their marks. */
 export interface Reading {
   readonly lines: MarbleLines;
   readonly values: Map<string, readonly Uint8Array[]>;
+  readonly frames: Map<string, readonly MarbleFrame[]>;
+  /** The size of the content so far, in bytes. */
+  size: number;
 }
+
+/** Begins to read sorted lines. */
+export const readingOf = (lines: MarbleLines): Reading => ({ lines, values: new Map(), frames: new Map(), size: 0 });
 
 /** Reads the marks of the lanes with a label, in the order of their times. */
 export const marksOf = ({ lines }: Reading, label: string): Either<string, readonly PlacedMark[]> => {
@@ -70,7 +77,9 @@ export const valueOf = (reading: Reading, mark: PlacedMark): Either<string, read
 };
 
 /** Reads the frames that a name stands for in a lane of a WebSocket. */
-const framesAt = (reading: Reading, mark: PlacedMark): Either<string, readonly MarbleFrame[]> => {
+const framesOf = (reading: Reading, mark: PlacedMark): Either<string, readonly MarbleFrame[]> => {
+  const known = reading.frames.get(mark.name);
+  if (known !== undefined) return right(known);
   const entries = entriesOf(reading, mark);
   if (isLeft(entries)) return entries;
   const frames: MarbleFrame[] = [];
@@ -83,6 +92,7 @@ const framesAt = (reading: Reading, mark: PlacedMark): Either<string, readonly M
       );
     frames.push(frame);
   }
+  reading.frames.set(mark.name, frames);
   return right(frames);
 };
 
@@ -103,24 +113,36 @@ const splitOf = (reading: Reading, label: string): Either<string, Split> => {
   return right({ marks: marks.right.slice(0, end === -1 ? undefined : end), end: marks.right[end] });
 };
 
-/** What a lane holds, and the mark at its end if there is one. */
+/** The content of a lane, and the mark at its end if there is one. */
 export interface LaneContent<T> {
   readonly content: readonly T[];
   readonly end: PlacedMark | undefined;
 }
 
-const contentOf = <T>(
+/** How the values of a lane become its content. */
+interface LaneReader<V, T> {
+  readonly valuesOf: (reading: Reading, mark: PlacedMark) => Either<string, readonly V[]>;
+  readonly sizeOf: (value: V) => number;
+  readonly place: (value: V, mark: PlacedMark) => T;
+}
+
+const contentOf = <V, T>(
   reading: Reading,
   label: string,
-  read: (mark: PlacedMark) => Either<string, readonly T[]>,
+  { valuesOf, sizeOf, place }: LaneReader<V, T>,
 ): Either<string, LaneContent<T>> => {
   const split = splitOf(reading, label);
   if (isLeft(split)) return split;
   const content: T[] = [];
   for (const mark of split.right.marks) {
-    const values = read(mark);
+    const values = valuesOf(reading, mark);
     if (isLeft(values)) return values;
-    content.push(...values.right);
+    for (const value of values.right) {
+      reading.size += sizeOf(value) + MARBLE_PIECE;
+      if (reading.size > MAX_MARBLE_CONTENT)
+        return wrongAt(mark, `the content up to here is larger than ${MAX_MARBLE_CONTENT} bytes; shorten the lane`);
+      content.push(place(value, mark));
+    }
   }
   return right({ content, end: split.right.end });
 };
@@ -133,14 +155,19 @@ export interface PlacedChunk {
 
 /** Reads a lane of chunks. */
 export const chunkLane = (reading: Reading, label: string): Either<string, LaneContent<PlacedChunk>> =>
-  contentOf(reading, label, (mark) => {
-    const value = valueOf(reading, mark);
-    return isLeft(value) ? value : right(value.right.map((bytes) => ({ mark, bytes })));
+  contentOf(reading, label, {
+    valuesOf: valueOf,
+    sizeOf: ({ length }) => length,
+    place: (bytes, mark) => ({ mark, bytes }),
   });
 
 /** Reads a lane of frames of a WebSocket. */
 export const frameLane = (reading: Reading, label: string): Either<string, LaneContent<MarbleFrame>> =>
-  contentOf(reading, label, (mark) => framesAt(reading, mark));
+  contentOf(reading, label, {
+    valuesOf: framesOf,
+    sizeOf: (frame) => (frame.type === 'text' ? frame.text.length : 0),
+    place: (frame, { at }) => ({ ...frame, at }),
+  });
 
 /** The time at which the consumer unsubscribed, according to the lane `subs`. */
 export const leftAt = (reading: Reading, name: string): Either<string, number | undefined> => {

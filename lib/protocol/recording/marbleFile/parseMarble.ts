@@ -15,7 +15,7 @@ import {
 } from './MarbleFile.js';
 import type { PlacedMark } from './marbleLane.js';
 import { marbleLines } from './marbleLines.js';
-import { chunkLane, frameLane, leftAt, marksOf, valueOf, wrongAt, type Reading } from './marbleReading.js';
+import { chunkLane, frameLane, leftAt, marksOf, readingOf, valueOf, wrongAt, type Reading } from './marbleReading.js';
 import type { MarbleSocket, MarbleSocketEnding } from './MarbleSocket.js';
 import { parseRequest, type ParsedRequest } from './parseRequest.js';
 import { withoutControls } from './valueText.js';
@@ -94,8 +94,10 @@ const eventsOf = (reading: Reading): Either<string, MarbleEvents> => {
   if (isLeft(lane)) return lane;
   const { content, end } = lane.right;
   const events: MarbleEvent[] = [];
+  const read = new Map<Uint8Array, unknown>(); // a value may have any number of marks, and is read once
   for (const { mark, bytes } of content) {
-    const value = jsonIn(bytes);
+    const value = read.get(bytes) ?? jsonIn(bytes);
+    read.set(bytes, value);
     if (value === undefined) return wrongAt(mark, `expected JSON as the value ${mark.name} of an event`);
     events.push({ at: mark.at, value });
   }
@@ -111,13 +113,18 @@ const eventsOf = (reading: Reading): Either<string, MarbleEvents> => {
 const read = (text: string): Either<string, MarbleFile> => {
   const lines = marbleLines(text);
   if (isLeft(lines)) return lines;
-  const reading: Reading = { lines: lines.right, values: new Map() };
+  const reading = readingOf(lines.right);
   const sent = marksOf(reading, 'requests');
   if (isLeft(sent)) return sent;
   const requests = [...sent.right].sort(
     (one, other) => one.at - other.at || REQUEST_NAMES.indexOf(one.name) - REQUEST_NAMES.indexOf(other.name),
   );
-  const names = new Set(requests.map(({ name }) => name));
+  const names = new Set<string>();
+  for (const mark of requests) {
+    if (names.has(mark.name))
+      return wrongAt(mark, `request ${mark.name} is sent twice; give the second one a name of its own`);
+    names.add(mark.name);
+  }
   for (const [label, [parts]] of lines.right.lanes) {
     const [, name] = label.split(' ');
     if (name !== undefined && !names.has(name))

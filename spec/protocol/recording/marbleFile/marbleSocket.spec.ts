@@ -132,6 +132,14 @@ describe('a WebSocket in a .marble file', () => {
     expect(isHandshake({ at: 0, reply: { type: 'cancelled', at: 0 } })).to.equal(false);
   });
 
+  it('has the status 101 where its request names none', () => {
+    const text = printed(whole).replace(/^ +< (101|x-request-id).*\n/gm, '');
+    expect(text).not.to.equal(printed(whole));
+    const file = parseMarble(text);
+    const reply = isRight(file) ? file.right.exchanges[0]?.reply : expect.fail(file.left);
+    expect(reply).to.include({ type: 'socket', status: 101 });
+  });
+
   it('is the same after it was written and read: any frames, results and ends', () => {
     fc.assert(
       fc.property(
