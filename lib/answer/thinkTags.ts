@@ -23,9 +23,13 @@ const partialLength = (text: string, tag: string): number => {
   return 0;
 };
 
+/** A tag in any case. Not with a text in lower case, which may be longer, and takes long to make for each tag of a text. */
+const patternOf = (tag: string): RegExp => new RegExp(tag.replace(/[^\w\s]/g, '\\$&'), 'i');
+
 /** Creates a reader of one text with tags. */
 const splitter = ({ tag, where }: ThinkOptions) => {
   const [opening, closing] = [`<${tag}>`.toLowerCase(), `</${tag}>`.toLowerCase()];
+  const [openingPattern, closingPattern] = [patternOf(opening), patternOf(closing)];
   let held = '';
   let blanks = ''; // before the first word
   let state: 'start' | 'reasoning' | 'after' | 'text' = 'start';
@@ -36,8 +40,8 @@ const splitter = ({ tag, where }: ThinkOptions) => {
     held = held.slice(length);
   };
   /** Takes the text up to a tag and drops the tag. Without it, takes all but what may be the beginning of the tag. */
-  const takeUpTo = (wanted: string, isEnd: boolean): boolean => {
-    const place = held.toLowerCase().indexOf(wanted);
+  const takeUpTo = (wanted: string, pattern: RegExp, isEnd: boolean): boolean => {
+    const place = held.search(pattern);
     take(place === -1 ? held.length - (isEnd ? 0 : partialLength(held, wanted)) : place);
     if (place !== -1) held = held.slice(wanted.length);
     return place !== -1;
@@ -56,7 +60,7 @@ const splitter = ({ tag, where }: ThinkOptions) => {
         state = start === opening ? 'reasoning' : 'text';
         return true;
       case 'reasoning':
-        if (!takeUpTo(closing, isEnd)) return false;
+        if (!takeUpTo(closing, closingPattern, isEnd)) return false;
         state = 'after';
         return true;
       case 'after':
@@ -67,7 +71,7 @@ const splitter = ({ tag, where }: ThinkOptions) => {
         return true;
       case 'text':
         if (where === 'start') take(held.length);
-        else if (takeUpTo(opening, isEnd)) state = 'reasoning';
+        else if (takeUpTo(opening, openingPattern, isEnd)) state = 'reasoning';
         return state === 'reasoning';
     }
   };

@@ -44,11 +44,12 @@ export const toolOutput = (value: unknown): ToolOutput => {
   if (typeof value === 'string') return value;
   if (value === undefined) return '';
   if (value instanceof Error) throw value; // returned instead of thrown
-  const parts: readonly unknown[] = Array.isArray(value) ? value : [value];
-  if (parts.length > 0 && parts.every(isPart)) return parts.map(partOf);
   const json = writeJsonText(value);
+  // Parts, too: the next request, and every later one of the conversation, could not be sent.
   if (json === undefined)
     throw apiError({ type: 'invalid_request', detail: 'the tool returned a value that cannot be written as JSON' });
+  const parts: readonly unknown[] = Array.isArray(value) ? value : [value];
+  if (parts.length > 0 && parts.every(isPart)) return parts.map(partOf);
   if (isOpaque(value, json))
     throw apiError({
       type: 'invalid_request',

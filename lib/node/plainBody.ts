@@ -10,12 +10,16 @@ const { Z_SYNC_FLUSH, BROTLI_OPERATION_FLUSH } = zlib.constants;
 const GZIP = { flush: Z_SYNC_FLUSH, finishFlush: Z_SYNC_FLUSH };
 const BROTLI = { flush: BROTLI_OPERATION_FLUSH, finishFlush: BROTLI_OPERATION_FLUSH };
 
+/** The maximum number of codings of a body. Each takes memory, and makes a small body up to a thousand times as long. */
+const MOST_CODINGS = 5;
+
+/** A decoder that fails with a reason. */
+const failing = (reason: string): Transform =>
+  new Transform({ transform: (_chunk, _encoding, done) => done(new Error(reason)) });
+
 /** A decoder of a coding that this runtime cannot decode: its error names the coding. */
 const undecodable = (coding: string): Transform =>
-  new Transform({
-    transform: (_chunk, _encoding, done) =>
-      done(new Error(`this version of Node.js cannot decode the content encoding "${coding}"`)),
-  });
+  failing(`this version of Node.js cannot decode the content encoding "${coding}"`);
 
 /** Node has zstd since 22.15. */
 const unzstd = (): Transform => {
@@ -41,6 +45,8 @@ const decodersOf = (encoding: string | undefined): readonly Transform[] => {
     .map((coding) => coding.trim().toLowerCase())
     .filter((coding) => coding !== '' && coding !== 'identity')
     .reverse();
+  if (codings.length > MOST_CODINGS)
+    return [failing(`the body has ${codings.length} content encodings, and at most ${MOST_CODINGS} are decoded`)];
   const decoders = codings.map((coding) => DECODERS.get(coding));
   return decoders.every((decoder) => decoder !== undefined) ? decoders.map((create) => create()) : [];
 };

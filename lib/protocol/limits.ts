@@ -36,3 +36,6 @@ export const MAX_CALLS = 256;
 
 /** The default limit for the frames of one answer together, in characters: 64 Mi. */
 export const MAX_ANSWER_SIZE = 64 * 1024 * 1024;
+
+/** The limit for the parts of an answer that a server has begun and not finished: each takes memory, and may show nothing. */
+export const MAX_OPEN_PARTS = 10_000;

@@ -106,6 +106,7 @@ export const fetchTransport = (options: FetchTransportOptions = {}): HttpTranspo
       const connection = new AbortController();
       const origin = originOf(request.url);
       let bodyHasOwner = false;
+      let hasFailed = false;
 
       const send = ({ headers, body }: Outgoing): void => {
         try {
@@ -127,7 +128,10 @@ export const fetchTransport = (options: FetchTransportOptions = {}): HttpTranspo
               });
               subscriber.complete();
             },
-            (cause: unknown) => subscriber.error(connectionError(cause, 'no response was received', request.url)),
+            (cause: unknown) => {
+              hasFailed = true;
+              subscriber.error(connectionError(cause, 'no response was received', request.url));
+            },
           );
         } catch (cause) {
           subscriber.error(connectionError(cause, 'the request could not be sent'));
@@ -141,7 +145,8 @@ export const fetchTransport = (options: FetchTransportOptions = {}): HttpTranspo
           .subscribe({ next: send, error: (cause: unknown) => subscriber.error(cause) }),
       );
       return () => {
-        if (!bodyHasOwner) connection.abort();
+        // Node would throw the error of an abort where nobody can catch it, if it has refused the head: six encodings.
+        if (!bodyHasOwner && !hasFailed) connection.abort();
       };
     });
   return { stream };

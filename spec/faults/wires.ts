@@ -4,6 +4,7 @@ import {
   MessagesClient,
   ResponsesClient,
   type ClientOptions,
+  type Prompt,
   type RoutedOptions,
   type ResponseStream,
 } from 'codex-rx';
@@ -33,7 +34,7 @@ export interface Wire {
   readonly terminal: string;
   /** A call of a function, from its first to its last frame. */
   readonly toolCall: (pieces: readonly string[]) => string;
-  readonly ask: (client: ClientOptions, prompt: string, options?: RoutedOptions) => ResponseStream;
+  readonly ask: (client: ClientOptions, prompt: string | Prompt, options?: RoutedOptions) => ResponseStream;
 }
 
 /** The answer that every row plays, in three pieces; the second is not ASCII. */

@@ -4,6 +4,7 @@ import { historyFold } from '../../lib/answer/historyFold.js';
 import { validHistory } from '../../lib/answer/validHistory.js';
 import { accumulate } from '../../lib/operators/answer/accumulate.js';
 import { aggregate } from '../../lib/operators/answer/aggregate.js';
+import { partialJson } from '../../lib/operators/answer/partialJson.js';
 import { smooth } from '../../lib/operators/answer/smooth.js';
 import { splitThink } from '../../lib/operators/answer/splitThink.js';
 import { textOf } from '../../lib/operators/answer/textOf.js';
@@ -15,9 +16,9 @@ import type { Curve } from './Curve.js';
 
 const range = (size: number): number[] => Array.from({ length: size }, (_, index) => index);
 
-const message = (index: number): ResponseItem => ({
+const message = (index: number, text = 'word'): ResponseItem => ({
   ...{ type: 'message', id: `msg_${index}`, role: 'assistant' },
-  content: [{ type: 'output_text', text: 'word' }],
+  content: [{ type: 'output_text', text }],
 });
 const call = (index: number) =>
   ({ type: 'function_call', call_id: `call_${index}`, name: 'f', arguments: '{}' }) as const;
@@ -58,6 +59,12 @@ const INPUTS: readonly {
     isBounded: true,
     eventsOf: (size) =>
       range(size).map((index) => ({ type: 'output_text_delta', delta: 'word', output_index: index }) as const),
+  },
+  {
+    name: 'transcripts of their own items',
+    isBounded: true,
+    eventsOf: (size) =>
+      range(size).map((index) => ({ type: 'audio_transcript_delta', delta: 'word', output_index: index }) as const),
   },
   {
     name: 'reasoning items',
@@ -204,6 +211,28 @@ export const answerCurves: readonly Curve[] = [
       run(
         splitThink(),
         range(size).map(() => text('<think>a</think>b')),
+      ),
+  },
+  {
+    name: 'splitThink: tags of one text delta',
+    prepare: (size) => run(splitThink({ where: 'anywhere' }), [text('<think>a</think>b'.repeat(size))]),
+  },
+  {
+    name: 'splitThink: tags of one message',
+    prepare: (size) => run(splitThink({ where: 'anywhere' }), [done(message(0, '<think>a</think>b'.repeat(size)))]),
+  },
+  {
+    name: 'partialJson: text deltas',
+    prepare: (size) =>
+      run(partialJson({}), [text('["'), ...range(size).map(() => text('word')), text('"]'), completed]),
+  },
+  {
+    name: 'partialJson: messages',
+    maxSize: MAX_ITEMS,
+    prepare: (size) =>
+      run(
+        partialJson({}),
+        range(size).flatMap((index) => [text('1'), done(message(index, '1'))]),
       ),
   },
 ];

@@ -1,8 +1,11 @@
+import { of } from 'rxjs';
 import { chatDecoder } from '../../lib/decode/chat/chatDecoder.js';
 import { geminiDecoder } from '../../lib/decode/gemini/geminiDecoder.js';
 import { messagesDecoder } from '../../lib/decode/messages/messagesDecoder.js';
 import type { DecoderFactory } from '../../lib/decode/ResponseDecoder.js';
 import { responsesDecoder } from '../../lib/decode/responses/responsesDecoder.js';
+import { decodeEvents } from '../../lib/operators/decode/decodeEvents.js';
+import { MAX_OPEN_PARTS } from '../../lib/protocol/limits.js';
 import type { Curve } from './Curve.js';
 
 const range = (size: number): number[] => Array.from({ length: size }, (_, index) => index);
@@ -19,6 +22,9 @@ const curveOf = (name: string, decoder: DecoderFactory, framesOf: (size: number)
   name,
   prepare: (size) => play(decoder, framesOf(size)),
 });
+
+/** The curve of an input whose parts begin and do not end. */
+const open = (curve: Curve): Curve => ({ ...curve, maxSize: MAX_OPEN_PARTS });
 
 const chat = (name: string, deltaOf: (index: number, size: number) => object): Curve =>
   curveOf(`chat: ${name}`, chatDecoder, (size) =>
@@ -50,21 +56,33 @@ const chatCurves: readonly Curve[] = [
     tool_calls: [{ index: 0, ...fn('f', index === 0 ? '{' : '}}') }],
   })),
   chatCalls('calls in one frame', (size) => range(size).map((index) => ({ id: `call_${index}`, ...fn('f') }))),
-  chatCalls('calls without an id', (size) => range(size).map((index) => fn(`f${index}`))),
-  chatCalls('calls at taken indexes', (size) => [
-    ...range(size / 2).map((index) => ({ index: size / 2 + index, id: `a_${index}`, ...fn('f') })),
-    ...range(size / 2).map((index) => ({ id: `b_${index}`, ...fn(`f${index}`) })),
-  ]),
+  open(chatCalls('calls without an id', (size) => range(size).map((index) => fn(`f${index}`)))),
+  open(
+    chatCalls('calls at taken indexes', (size) => [
+      ...range(size / 2).map((index) => ({ index: size / 2 + index, id: `a_${index}`, ...fn('f') })),
+      ...range(size / 2).map((index) => ({ id: `b_${index}`, ...fn(`f${index}`) })),
+    ]),
+  ),
   chatCalls('calls at one index', (size) =>
     range(size).map((index) => ({ index: 1, id: `call_${index}`, ...fn('f') })),
   ),
-  chatCalls('made ids that are taken', (size) => [
-    ...range(size / 2).map((index) => ({ id: `tool-call-${size / 2}${'-'.repeat(index % 100)}${index}`, ...fn('f') })),
-    ...range(size / 2).map((index) => fn(`f${index}`)),
-  ]),
+  open(
+    chatCalls('made ids that are taken', (size) => [
+      ...range(size / 2).map((index) => ({
+        id: `tool-call-${size / 2}${'-'.repeat(index % 100)}${index}`,
+        ...fn('f'),
+      })),
+      ...range(size / 2).map((index) => fn(`f${index}`)),
+    ]),
+  ),
   curveOf('chat: parts of one message', chatDecoder, (size) => [
     { choices: [{ index: 0, message: { content: range(size).map(() => ({ type: 'text', text: 'word' })) } }] },
   ]),
+  curveOf('chat: deltas and empty messages in turn', chatDecoder, (size) =>
+    range(size).map((index) => ({
+      choices: [index % 2 === 0 ? { delta: { content: 'word ' } } : { message: { content: '' } }],
+    })),
+  ),
   curveOf('chat: chunks of usage only', chatDecoder, (size) => range(size).map(() => ({ choices: [], usage: {} }))),
 ];
 
@@ -84,19 +102,27 @@ const responsesCurves: readonly Curve[] = [
     output_index: 0,
     content_index: 0,
   })),
-  responses('texts of their own items', (index) => ({
-    ...{ type: 'response.output_text.delta', delta: 'word', content_index: 0 },
-    ...{ output_index: index, item_id: `msg_${index}` },
-  })),
-  responses('texts of their own parts', (index) => ({
-    ...{ type: 'response.output_text.delta', delta: 'word', output_index: 0, content_index: index },
-  })),
-  responses('summary parts', (index) => ({
-    ...{ type: 'response.reasoning_summary_text.delta', delta: 'word', output_index: 0, summary_index: index },
-  })),
-  responses('whole texts without deltas', (index) => ({
-    ...{ type: 'response.output_text.done', text: 'word', output_index: index, content_index: 0 },
-  })),
+  open(
+    responses('texts of their own items', (index) => ({
+      ...{ type: 'response.output_text.delta', delta: 'word', content_index: 0 },
+      ...{ output_index: index, item_id: `msg_${index}` },
+    })),
+  ),
+  open(
+    responses('texts of their own parts', (index) => ({
+      ...{ type: 'response.output_text.delta', delta: 'word', output_index: 0, content_index: index },
+    })),
+  ),
+  open(
+    responses('summary parts', (index) => ({
+      ...{ type: 'response.reasoning_summary_text.delta', delta: 'word', output_index: 0, summary_index: index },
+    })),
+  ),
+  open(
+    responses('whole texts without deltas', (index) => ({
+      ...{ type: 'response.output_text.done', text: 'word', output_index: index, content_index: 0 },
+    })),
+  ),
   responses('items begun', (index) => ({ type: 'response.output_item.added', item: call(index), output_index: index })),
   responses('items begun without a place', (index) => ({ type: 'response.output_item.added', item: call(index) })),
   responses('items finished', (index) => ({
@@ -109,9 +135,11 @@ const responsesCurves: readonly Curve[] = [
     item: call(index),
     output_index: index,
   })),
-  responses('inputs of calls that never began', (index) => ({
-    ...{ type: 'response.function_call_arguments.delta', delta: '{', item_id: `fc_${index}`, output_index: index },
-  })),
+  open(
+    responses('inputs of calls that never began', (index) => ({
+      ...{ type: 'response.function_call_arguments.delta', delta: '{', item_id: `fc_${index}`, output_index: index },
+    })),
+  ),
   responses('rate limits', (index) => ({
     type: 'codex.rate_limits',
     metered_limit_name: `family_${index}`,
@@ -151,20 +179,24 @@ const messages = (name: string, framesOf: (index: number) => readonly object[]):
   curveOf(`messages: ${name}`, messagesDecoder, (size) => range(size).flatMap(framesOf));
 
 const messagesCurves: readonly Curve[] = [
-  messages('text blocks', (index) => [
-    { type: 'content_block_start', index, content_block: { type: 'text', text: 'word' } },
-  ]),
+  open(
+    messages('text blocks', (index) => [
+      { type: 'content_block_start', index, content_block: { type: 'text', text: 'word' } },
+    ]),
+  ),
   messages('citations of one block', (index) => [
     ...(index === 0 ? [{ type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } }] : []),
     { type: 'content_block_delta', index: 0, delta: { type: 'citations_delta', citation: { index } } },
   ]),
-  messages('calls', (index) => [
-    {
-      type: 'content_block_start',
-      index,
-      content_block: { type: 'tool_use', id: `call_${index}`, name: 'f', input: {} },
-    },
-  ]),
+  open(
+    messages('calls', (index) => [
+      {
+        type: 'content_block_start',
+        index,
+        content_block: { type: 'tool_use', id: `call_${index}`, name: 'f', input: {} },
+      },
+    ]),
+  ),
   messages('pieces of a signature', (index) => [
     ...(index === 0 ? [{ type: 'content_block_start', index: 0, content_block: { type: 'thinking' } }] : []),
     { type: 'content_block_delta', index: 0, delta: { type: 'signature_delta', signature: 'abcd' } },
@@ -173,6 +205,7 @@ const messagesCurves: readonly Curve[] = [
     ...(index === 0 ? [{ type: 'content_block_start', index: 0, content_block: { type: 'compaction' } }] : []),
     { type: 'content_block_delta', index: 0, delta: { type: 'compaction_delta', content: 'abcd' } },
   ]),
+  messages('names of counts', (index) => [{ type: 'message_delta', usage: { [`name_${index}`]: 1 } }]),
   messages('members of a compaction', (index) => [
     ...(index === 0 ? [{ type: 'content_block_start', index: 0, content_block: { type: 'compaction' } }] : []),
     { type: 'content_block_delta', index: 0, delta: { type: 'compaction_delta', [`name_${index}`]: 'x' } },
@@ -203,6 +236,10 @@ const geminiCurves: readonly Curve[] = [
   gemini('pieces of one argument', (index) => partialArgs(index, '$.a')),
   gemini('pieces of an argument each', (index) => partialArgs(index, `$.a${index}`)),
   gemini('pieces of a list', (index) => partialArgs(index, `$.a[${index}]`)),
+  gemini('lists of which most is left out', (index) => partialArgs(index, `$.a${index}[9999]`)),
+  curveOf('gemini: names of counts', geminiDecoder, (size) =>
+    range(size).map((index) => ({ usageMetadata: { [`name_${index}`]: 1 } })),
+  ),
   gemini(
     'sources',
     () => ({ text: 'word' }),
@@ -210,4 +247,38 @@ const geminiCurves: readonly Curve[] = [
   ),
 ];
 
-export const decoderCurves: readonly Curve[] = [...chatCurves, ...responsesCurves, ...messagesCurves, ...geminiCurves];
+/** One frame, of which each part is reported as skipped. */
+const skipped = (name: string, decoder: DecoderFactory, frameOf: (size: number) => unknown): Curve => ({
+  name: `decodeEvents: ${name}`,
+  prepare: (size) => {
+    const frame = frameOf(size);
+    return () =>
+      of(frame)
+        .pipe(decodeEvents(decoder, { onSkipped: () => undefined }))
+        .subscribe({ error: () => undefined });
+  },
+});
+
+const numbers = (size: number) => range(size).map(() => 1);
+
+const skippedCurves: readonly Curve[] = [
+  skipped('choices of Chat that are no objects', chatDecoder, (size) => ({ choices: numbers(size) })),
+  skipped('calls of Chat that are no objects', chatDecoder, (size) => ({
+    choices: [{ delta: { tool_calls: numbers(size) } }],
+  })),
+  skipped('members of Chat of unknown names', chatDecoder, (size) => ({
+    choices: [{ delta: Object.fromEntries(range(size).map((index) => [`name_${index}`, 'x'])) }],
+  })),
+  skipped('candidates of Gemini that are no objects', geminiDecoder, (size) => ({ candidates: numbers(size) })),
+  skipped('parts of Gemini that are no objects', geminiDecoder, (size) => ({
+    candidates: [{ content: { parts: numbers(size) } }],
+  })),
+];
+
+export const decoderCurves: readonly Curve[] = [
+  ...chatCurves,
+  ...responsesCurves,
+  ...messagesCurves,
+  ...geminiCurves,
+  ...skippedCurves,
+];

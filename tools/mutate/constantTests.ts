@@ -6,6 +6,8 @@ const APP_SERVER = ['spec/agent/appServer/limits.spec.ts'];
 const VIRTUAL = ['spec/testing/virtualAppServer.spec.ts'];
 const EXPECT = ['spec/testing/expectMarble.spec.ts'];
 const LIMITS = ['spec/limits.spec.ts'];
+const ANSWERS = ['spec/security/answers.spec.ts'];
+const TRANSPORTS = ['spec/security/transports.spec.ts'];
 const CONSTANTS = ['spec/constants.spec.ts'];
 
 /** The tests that notice a doubled constant, where they are not those with the file's own name. */
@@ -25,15 +27,17 @@ export const CONSTANT_TESTS: Readonly<Record<string, readonly string[]>> = {
   'cli/markdown/TerminalRenderer.ts': ['spec/security/terminal.spec.ts'],
   'cli/commands/pipedText.ts': CONSTANTS,
   'cli/arguments/options.ts': CONSTANTS,
+  'clients/http/keptResponses.ts': TRANSPORTS,
   'clients/websocket/ResponseIds.ts': CONSTANTS,
   'clients/websocket/knownRefusals.ts': ['spec/clients/websocket/knownRefusals.spec.ts'],
   'clients/RoutedClient.ts': CONSTANTS,
   'decode/chat/joinState.ts': ['spec/decode/chat/*.spec.ts', ...LIMITS],
-  'decode/gemini/partialArguments.ts': ['spec/decode/gemini/*.spec.ts', ...LIMITS],
+  'decode/gemini/partialArguments.ts': ['spec/decode/gemini/*.spec.ts', ...LIMITS, ...ANSWERS],
   'decode/text/receivedText.ts': CONSTANTS,
   'node/recording/fixtureTransport.ts': ['spec/node/recording/streamFromFixture.spec.ts'],
   'node/inflateAny.ts': ['spec/node/httpTransport.spec.ts'],
   'node/recording/lineFiles.ts': ['spec/security/requests.spec.ts', ...LIMITS],
+  'node/plainBody.ts': TRANSPORTS,
   'node/openNodeSocket.ts': ['spec/node/nodeWebSocketTransport.spec.ts'],
   'operators/answer/coalesce.ts': DEFAULTS,
   'operators/answer/partialJson.ts': DEFAULTS,
@@ -54,6 +58,7 @@ export const CONSTANT_TESTS: Readonly<Record<string, readonly string[]>> = {
   'protocol/limits.ts: MAX_SECRETS': ['spec/telemetry/Redactor.spec.ts', ...LIMITS],
   'protocol/limits.ts: MAX_ITEMS': DEFAULTS,
   'protocol/limits.ts: MAX_CALLS': DEFAULTS,
+  'protocol/limits.ts: MAX_OPEN_PARTS': ANSWERS,
   'protocol/limits.ts: MAX_ANSWER_SIZE': DEFAULTS,
   'protocol/schema/checkValue.ts': CONSTANTS,
   'provider/RetryConfig.ts': ['spec/provider/*.spec.ts', ...LIMITS],
@@ -101,6 +106,7 @@ export const CONSTANT_TESTS: Readonly<Record<string, readonly string[]>> = {
   'operators/telemetry/detectBuffering.ts': CONSTANTS,
   'operators/tools/keptRuns.ts': CONSTANTS,
   'operators/tools/toolFault.ts': CONSTANTS,
+  'protocol/codec/json.ts': ANSWERS,
   'protocol/codec/sameJson.ts': CONSTANTS,
   'protocol/errors/askedDelay.ts': ['spec/protocol/errors/askedDelay.spec.ts', ...CONSTANTS],
   'protocol/errors/errorBody.ts': ['spec/protocol/errors/errorBody.spec.ts', ...CONSTANTS],

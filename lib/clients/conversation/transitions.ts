@@ -62,14 +62,20 @@ const historyWith = ({ state, request }: ConversationMachine): Items => {
 };
 
 /** Ends the current answer and keeps what was received of it. */
-const end: Transition = (machine) =>
-  machine.request === undefined
-    ? machine
-    : {
-        ...machine,
-        state: { ...machine.state, history: historyWith(machine), answer: stopped(machine.state.answer), busy: false },
-        request: undefined,
-      };
+const end: Transition = (machine) => {
+  const { state, request } = machine;
+  if (request === undefined) return machine;
+  const ended = (changes: Partial<ConversationState>): ConversationMachine => ({
+    ...machine,
+    state: { ...state, ...changes, busy: false },
+    request: undefined,
+  });
+  try {
+    return ended({ history: historyWith(machine), answer: stopped(state.answer) });
+  } catch (cause) {
+    return ended({ answer: request.answer.onError(toApiError(cause)) }); // an item of a form that no client emits
+  }
+};
 
 /** Ends the current answer, then sends the input that is first in the queue. */
 const endAndSendQueued: Transition = (machine) => {

@@ -1,6 +1,7 @@
 import type * as t from 'io-ts';
-import { EMPTY, expand, map, type Observable } from 'rxjs';
+import { EMPTY, expand, map, throwError, type Observable } from 'rxjs';
 import { definedMembers } from '../../protocol/codec/definedMembers.js';
+import { apiError, type ApiError } from '../../protocol/errors/ApiError.js';
 import { DeletedResponse, InputItemsPage, InputTokens, KeptResponse } from '../../protocol/KeptResponse.js';
 import type { ResponseItem } from '../../protocol/ResponseItem.js';
 import type { RequestSpec } from '../../provider/HttpRequest.js';
@@ -22,6 +23,11 @@ export interface KeptResponses {
 
 /** The longest page that the API sends. */
 const PAGE = '100';
+/** The maximum number of pages of a list. A server that always has a next page would never end it. */
+const MAX_PAGES = 1000;
+
+const tooManyPages = (): ApiError =>
+  apiError({ type: 'stream', reason: 'too_large', detail: `the server lists more than ${MAX_PAGES} pages of items` });
 
 /** Creates the calls of one session. */
 // docs/wire.md, section 6.10
@@ -62,7 +68,10 @@ export const keptResponses = (session: EndpointSession, path: string): KeptRespo
       ),
     inputItems: (id, options) =>
       pageOf(id, options).pipe(
-        expand(({ has_more, last_id }) => (has_more === true && last_id ? pageOf(id, options, last_id) : EMPTY)),
+        expand(({ has_more, last_id }, index) => {
+          if (has_more !== true || !last_id) return EMPTY;
+          return index + 1 < MAX_PAGES ? pageOf(id, options, last_id) : throwError(tooManyPages);
+        }),
         map(({ data }) => data),
       ),
     countInputTokens: (body, options) =>

@@ -1,5 +1,5 @@
 import { definedMembers } from '../../protocol/codec/definedMembers.js';
-import { jsonExcerpt, reportsError } from '../../protocol/errors/errorBody.js';
+import { excerpt, jsonExcerpt, reportsError } from '../../protocol/errors/errorBody.js';
 import { apiError, type ApiError } from '../../protocol/errors/ApiError.js';
 import { ChatChoice, ChatChunk, ChatDelta, ChatToolCall } from '../../protocol/ChatChunk.js';
 import { isJsonObject, isPresent, nonEmptyText, type JsonObject } from '../../protocol/codec/json.js';
@@ -108,7 +108,7 @@ export const chatDecoder: DecoderFactory = (observer) => {
     addState(delta);
     for (const name of unknownMembers(delta)) {
       // Reported once: some servers send such a member with every delta.
-      if (!unknown.has(name)) observer.skip(`a delta with a member of an unknown name: ${name}`);
+      if (!unknown.has(name)) observer.skip(`a delta with a member of an unknown name: ${excerpt(name, 50)}`);
       unknown.add(name);
     }
     if (isPresent(delta.annotations)) sources.push(delta.annotations);

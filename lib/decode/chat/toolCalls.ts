@@ -3,6 +3,7 @@ import { isJsonObject, isPresent, nonEmptyText, writeJsonText, type JsonObject }
 import { stateIn } from '../../protocol/opaqueState.js';
 import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
 import type { ResponseItem } from '../../protocol/ResponseItem.js';
+import { expectFewOpen } from '../expectFewOpen.js';
 import { endsInHalf, withoutHalf } from '../text/wholeCharacters.js';
 import { joinState } from './joinState.js';
 import { wholeInput, type WholeInput } from './wholeInput.js';
@@ -114,6 +115,7 @@ export const toolCalls = (): ToolCalls => {
   const byIndex = new Map<number, OpenCall>();
   const byId = new Map<string, OpenCall>();
   let latest: OpenCall | undefined;
+  let unannounced = 0; // calls of which nothing has been emitted
   let nextKey = 0; // no key from the number of calls up to this one is free
 
   const freeKey = (wanted: number | undefined): number => {
@@ -129,6 +131,7 @@ export const toolCalls = (): ToolCalls => {
       ...{ key, kind, id: undefined, name: undefined },
       ...{ input: '', whole: wholeInput(), pending: '', state: [], announced: false },
     };
+    expectFewOpen(++unannounced);
     calls.set(key, call);
     byIndex.set(index ?? key, call);
     return call;
@@ -160,6 +163,7 @@ export const toolCalls = (): ToolCalls => {
     const { id, name, pending } = call;
     if (id === undefined || name === undefined) return [];
     const events: ResponseEvent[] = call.announced ? [] : [{ type: 'output_item_added', item: itemOf(call, id, '') }];
+    if (!call.announced) unannounced--;
     call.announced = true;
     const delta = endsInHalf(pending) ? pending.slice(0, -1) : pending;
     call.pending = pending.slice(delta.length);

@@ -1,7 +1,7 @@
 import { definedMembers } from '../../protocol/codec/definedMembers.js';
-import { isJsonObject, isPresent, type JsonObject } from '../../protocol/codec/json.js';
 import type { TokenUsage } from '../../protocol/TokenUsage.js';
 import { countOf } from '../countOf.js';
+import { latestMembers } from '../latestMembers.js';
 import { rawUsage } from '../rawUsage.js';
 
 /** The token counts of one answer. */
@@ -22,16 +22,12 @@ const HELD: ReadonlySet<string> = new Set(COUNTS);
 /** Collects the usage of a Gemini answer. The output of the wire excludes thoughts, the input excludes tool results. */
 // docs/wire.md, section 15.3
 export const geminiUsage = (): UsageCounts => {
-  let received: JsonObject = {};
-  const count = (key: string): number => countOf(received[key]) ?? 0;
+  const received = latestMembers();
+  const count = (key: string): number => countOf(received.get(key)) ?? 0;
   return {
-    read: (usage) => {
-      if (!isJsonObject(usage)) return;
-      const given = Object.entries(usage).filter(([, value]) => isPresent(value));
-      received = { ...received, ...Object.fromEntries(given) };
-    },
+    read: received.read,
     total: () => {
-      if (!COUNTS.some((key) => countOf(received[key]) !== undefined)) return null;
+      if (!COUNTS.some((key) => countOf(received.get(key)) !== undefined)) return null;
       const input_tokens = count('promptTokenCount') + count('toolUsePromptTokenCount');
       const reasoning_output_tokens = count('thoughtsTokenCount');
       const output_tokens = count('candidatesTokenCount') + reasoning_output_tokens;
@@ -40,8 +36,8 @@ export const geminiUsage = (): UsageCounts => {
         cached_input_tokens: count('cachedContentTokenCount'),
         output_tokens,
         reasoning_output_tokens,
-        total_tokens: countOf(received['totalTokenCount']) ?? input_tokens + output_tokens,
-        ...definedMembers({ raw: rawUsage(received, HELD) }),
+        total_tokens: countOf(received.get('totalTokenCount')) ?? input_tokens + output_tokens,
+        ...definedMembers({ raw: rawUsage(received.all(), HELD) }),
       };
     },
   };

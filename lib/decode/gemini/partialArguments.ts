@@ -1,7 +1,10 @@
 import { isJsonObject, nonEmptyText, writeJsonText } from '../../protocol/codec/json.js';
 
-/** The highest index of a list that is filled: a huge index would create a huge list. */
-const LARGEST_INDEX = 10_000;
+/** The maximum number of members that the indexes of a call leave out: a huge index would create a huge list. */
+const MOST_LEFT_OUT = 10_000;
+
+/** The maximum number of keys in a path. Arguments that are nested more deeply could not be written as JSON. */
+const LONGEST_PATH = 100;
 
 type Node = Map<string, unknown> | unknown[];
 type Key = string | number;
@@ -21,11 +24,6 @@ const read = (node: Node, key: Key): unknown => {
 
 /** Creates the container of a key: a list for an index, a map for a name. */
 const containerOf = (key: Key | undefined): Node => (typeof key === 'number' ? [] : new Map<string, unknown>());
-
-const write = (node: Node, key: Key, value: unknown): void => {
-  if (!Array.isArray(node)) node.set(String(key), value);
-  else if (typeof key === 'number' && key <= LARGEST_INDEX) node[key] = value;
-};
 
 // A Map instead of an object: a path may contain the name `__proto__`.
 const isNode = (value: unknown): value is Node => Array.isArray(value) || value instanceof Map;
@@ -51,9 +49,23 @@ export interface PartialArguments {
 export const partialArguments = (): PartialArguments => {
   const root = new Map<string, unknown>();
   let open: string | undefined;
+  let leftOut = 0; // of all lists: each of them would take the memory of a member
+
+  const write = (node: Node, key: Key, value: unknown): void => {
+    if (!Array.isArray(node)) {
+      node.set(String(key), value);
+      return;
+    }
+    if (typeof key !== 'number') return;
+    const skipped = Math.max(0, key - node.length);
+    if (leftOut + skipped > MOST_LEFT_OUT) return;
+    leftOut += skipped;
+    node[key] = value;
+  };
 
   const set = (path: string, value: unknown): void => {
     const keys = keysOf(path);
+    if (keys.length > LONGEST_PATH) return;
     let node: Node = root;
     keys.forEach((key, place) => {
       if (place === keys.length - 1) {

@@ -4,6 +4,7 @@ import { apiError, type ApiError } from '../../protocol/errors/ApiError.js';
 import { jsonExcerpt } from '../../protocol/errors/errorBody.js';
 import { DONE } from '../../protocol/SseFrame.js';
 import { endOf, plainReason } from '../endOf.js';
+import { expectFewOpen } from '../expectFewOpen.js';
 import type { DecoderFactory } from '../ResponseDecoder.js';
 import { messagesFailure } from './messagesFailure.js';
 import { messagesUsage } from './messagesUsage.js';
@@ -57,6 +58,7 @@ export const messagesDecoder: DecoderFactory = (observer) => {
   const begin = (index: unknown, block: unknown): void => {
     if (!isJsonObject(block)) return observer.skip('a content block that is no object');
     blocks.get(index)?.stop(false);
+    expectFewOpen(blocks.size);
     if (block['type'] === 'text') {
       blocks.set(index, run.open(block));
       return;

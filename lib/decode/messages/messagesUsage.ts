@@ -1,7 +1,8 @@
 import { definedMembers } from '../../protocol/codec/definedMembers.js';
-import { isJsonObject, isPresent, type JsonObject } from '../../protocol/codec/json.js';
+import { isJsonObject } from '../../protocol/codec/json.js';
 import type { TokenUsage } from '../../protocol/TokenUsage.js';
 import { countOf } from '../countOf.js';
+import { latestMembers } from '../latestMembers.js';
 import { rawUsage } from '../rawUsage.js';
 
 /** The token counts of one answer. */
@@ -21,19 +22,14 @@ const HELD: ReadonlySet<string> = new Set([
 /** Collects the usage of a Messages answer. `input_tokens` of the wire excludes what the cache read or wrote. */
 // docs/wire.md, section 14.3
 export const messagesUsage = (): UsageCounts => {
-  let received: JsonObject = {};
-  const read = (usage: unknown): void => {
-    if (!isJsonObject(usage)) return;
-    const given = Object.entries(usage).filter(([, value]) => isPresent(value));
-    received = { ...received, ...Object.fromEntries(given) };
-  };
-  const count = (key: string): number => countOf(received[key]) ?? 0;
+  const received = latestMembers();
+  const count = (key: string): number => countOf(received.get(key)) ?? 0;
   return {
-    read,
+    read: received.read,
     total: () => {
-      const [input, output] = [countOf(received['input_tokens']), countOf(received['output_tokens'])];
+      const [input, output] = [countOf(received.get('input_tokens')), countOf(received.get('output_tokens'))];
       if (input === undefined && output === undefined) return null;
-      const { output_tokens_details: details } = received;
+      const details = received.get('output_tokens_details');
       const cached_input_tokens = count('cache_read_input_tokens');
       const written = count('cache_creation_input_tokens');
       const input_tokens = (input ?? 0) + written + cached_input_tokens;
@@ -46,8 +42,8 @@ export const messagesUsage = (): UsageCounts => {
         total_tokens: input_tokens + output_tokens,
         ...definedMembers({
           cache_write_input_tokens: written === 0 ? undefined : written,
-          cost: countOf(received['cost']),
-          raw: rawUsage(received, HELD),
+          cost: countOf(received.get('cost')),
+          raw: rawUsage(received.all(), HELD),
         }),
       };
     },

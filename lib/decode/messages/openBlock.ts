@@ -81,11 +81,11 @@ const toolUseBlock = ({ type: _type, id, name, input, ...rest }: JsonObject, emi
   const json = textBuffer();
   const pieces = wholePieces();
   const itemOf = (text: string): ResponseItem => ({
+    ...rest, // first: a member `arguments` of the block must not replace the text
     type: 'function_call',
     call_id,
     name: nonEmptyText(name) ?? '',
     arguments: text,
-    ...rest,
   });
   const addText = (delta: string): void => {
     if (delta === '') return;

@@ -1,7 +1,7 @@
 import type * as t from 'io-ts';
 import { isLeft } from '#either';
 import { apiError } from '../../protocol/errors/ApiError.js';
-import { jsonExcerpt } from '../../protocol/errors/errorBody.js';
+import { excerpt, jsonExcerpt } from '../../protocol/errors/errorBody.js';
 import { decodeFault } from '../../protocol/errors/decodeFault.js';
 import { isJsonObject, type JsonObject } from '../../protocol/codec/json.js';
 import { ResponsesFrame } from '../../protocol/ResponsesFrame.js';
@@ -73,7 +73,8 @@ const handlers = tableOf<Frames>(ResponsesFrame, frameHandlers);
 
 const onUnknown: OnFrame = (frame, { observer, emitMetadata }) => {
   emitMetadata(frame);
-  const type = typeof frame['type'] === 'string' ? frame['type'] : jsonExcerpt(frame['type'], 50);
+  const { type: given } = frame;
+  const type = typeof given === 'string' ? excerpt(given, 50) : jsonExcerpt(given, 50);
   observer.other(frame, `no event for frames of type ${type}`);
 };
 

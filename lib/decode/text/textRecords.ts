@@ -1,3 +1,4 @@
+import { expectFewOpen } from '../expectFewOpen.js';
 import { placeIndex, type PlaceIndex } from './placeIndex.js';
 import type { TextKind, TextPlace } from './textEvent.js';
 
@@ -106,6 +107,7 @@ class ManyRecords implements TextRecords {
 
   add(text: TextRecord): void {
     this.#texts.add(text);
+    expectFewOpen(this.#texts.size);
     indexOf(this.#byKind, text.kind).add(text);
     indexOf(this.#byPart, keyOf(text.kind, text.part)).add(text);
   }

@@ -9,22 +9,24 @@ export interface WholePieces {
 }
 
 /** Creates the reader of one text. A server may divide a character between two deltas. */
-export const wholePieces = (): WholePieces => {
-  let held = '';
-  return {
-    add: (piece) => {
-      const whole = held === '' ? piece : held + piece;
-      if (!endsInHalf(whole)) {
-        held = '';
-        return whole;
-      }
-      held = whole.slice(-1);
-      return whole.slice(0, -1);
-    },
-    end: () => {
-      const rest = withoutHalf(held);
-      held = '';
-      return rest;
-    },
-  };
-};
+export const wholePieces = (): WholePieces => new Reader();
+
+class Reader implements WholePieces {
+  #held = '';
+
+  add(piece: string): string {
+    const whole = this.#held === '' ? piece : this.#held + piece;
+    if (!endsInHalf(whole)) {
+      this.#held = '';
+      return whole;
+    }
+    this.#held = whole.slice(-1);
+    return whole.slice(0, -1);
+  }
+
+  end(): string {
+    const rest = withoutHalf(this.#held);
+    this.#held = '';
+    return rest;
+  }
+}

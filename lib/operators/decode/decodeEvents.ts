@@ -68,9 +68,9 @@ class Decoding implements Handlers<unknown> {
   }
 
   next(json: unknown): void {
-    this.#events.frame = json;
+    this.#events.begin(json);
     this.#decoder.onFrame(json);
-    this.#events.frame = undefined; // an open stream would keep its latest frame in memory
+    this.#events.begin(undefined); // an open stream would keep its latest frame in memory
   }
 
   error(cause: unknown): void {
@@ -86,8 +86,8 @@ class Decoding implements Handlers<unknown> {
 
 /** Receives what the decoder emits. */
 class DecodedEvents implements ResponseObserver {
-  /** The frame that is being decoded. */
-  frame: unknown;
+  #frame: unknown;
+  #excerpt: string | undefined; // of the frame
   readonly #out: Subscriber<ResponseEvent>;
   readonly #options: DecodeEventsOptions;
 
@@ -96,13 +96,20 @@ class DecodedEvents implements ResponseObserver {
     this.#options = options;
   }
 
+  /** Sets the frame that is being decoded. */
+  begin(frame: unknown): void {
+    this.#frame = frame;
+    this.#excerpt = undefined;
+  }
+
   next(event: ResponseEvent): void {
     if (event.type === 'completed') this.#options.onOver?.(); // the consumer may unsubscribe at this event
     this.#out.next(event);
   }
 
   skip(reason: string): void {
-    this.#options.onSkipped?.({ reason, excerpt: jsonExcerpt(this.frame) });
+    // Written once for a frame: a server may put a million parts into one that are all skipped.
+    this.#options.onSkipped?.({ reason, excerpt: (this.#excerpt ??= jsonExcerpt(this.#frame)) });
   }
 
   other(raw: unknown, reason: string): void {

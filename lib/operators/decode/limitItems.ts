@@ -8,6 +8,7 @@ const partOf = (event: ResponseEvent): readonly [kind: string, id: unknown] | un
   switch (event.type) {
     case 'output_text_delta':
     case 'refusal_delta':
+    case 'audio_transcript_delta':
       return event.output_index === undefined ? undefined : ['text', event.output_index];
     case 'reasoning_summary_delta':
     case 'reasoning_summary_done':

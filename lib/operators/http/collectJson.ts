@@ -1,7 +1,7 @@
 import { map, type OperatorFunction } from 'rxjs';
 import { apiError } from '../../protocol/errors/ApiError.js';
 import { excerpt } from '../../protocol/errors/errorBody.js';
-import { parseJsonText } from '../../protocol/codec/json.js';
+import { parseWritableJson } from '../../protocol/codec/json.js';
 import { collectText } from './collectText.js';
 
 /** Options for `collectJson`. */
@@ -37,7 +37,7 @@ export const collectJson =
     bytes.pipe(
       collectText({ limit, limitName }),
       map((text) => {
-        const json = parseJsonText(text);
+        const json = parseWritableJson(text);
         if (json !== undefined) return json;
         throw apiError({
           type: 'stream',

@@ -20,7 +20,10 @@ const stepOf = (pending: PendingTools, decisions: Decisions): LoopStep => {
     isJsonObject(value) &&
     Number.isInteger(value['step']) &&
     [value['input'], value['calls'], value['outputs']].every(Array.isArray) &&
-    pending.calls.every((call) => isJsonObject(call) && isToolCall(call));
+    [...pending.input, ...pending.outputs].every(isJsonObject) &&
+    pending.calls.every((call) => isJsonObject(call) && isToolCall(call)) &&
+    // One decision must not run two calls.
+    new Set(pending.calls.map(({ call_id }) => call_id)).size === pending.calls.length;
   if (!isState)
     throw buildError('resumeTools expects the member `pending` of a tools_suspended event, e.g. parsed from its JSON');
   if (!isJsonObject(decisions)) throw buildError('resumeTools expects decisions by call_id, e.g. { call_1: true }');

@@ -19,9 +19,18 @@ const wordsOfValue = (thrown: unknown): string => {
 const wordsOf = (error: unknown): string => {
   if (!(error instanceof Error)) return wordsOfValue(error);
   const known = toApiError(error);
-  if (known.type === 'transport' && known.error.type === 'timeout') return known.error.detail ?? error.message;
-  return known.type === 'invalid_request' ? (known.detail ?? error.message) : error.message;
+  if (known.type === 'transport' && known.error.type === 'timeout') return known.error.detail ?? reasonOf(error);
+  return known.type === 'invalid_request' ? (known.detail ?? reasonOf(error)) : reasonOf(error);
+};
+
+/** The words for any thrown value: a member of it may throw as well. */
+const wordsFor = (error: unknown): string => {
+  try {
+    return wordsOf(error);
+  } catch {
+    return NO_REASON; // of two errors, neither has words
+  }
 };
 
 /** Returns the output that describes the error of a tool to the model. */
-export const toolFault = (error: unknown): string => `error: ${excerpt(wordsOf(error) || NO_REASON, LONGEST_REASON)}`;
+export const toolFault = (error: unknown): string => `error: ${excerpt(wordsFor(error) || NO_REASON, LONGEST_REASON)}`;

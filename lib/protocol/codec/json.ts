@@ -16,6 +16,26 @@ export const parseJsonText = (text: string): unknown => {
   }
 };
 
+/**
+ * The deepest nesting of a text that can be written again. Engines parse a million levels, and then overflow the stack
+ * when the value is written, as part of the next request for example.
+ */
+const DEEPEST = 500;
+
+const nestsWithin = (levels: number, value: unknown): boolean => {
+  if (typeof value !== 'object' || value === null) return true;
+  if (levels === 0) return false;
+  const members: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
+  return members.every((member) => nestsWithin(levels - 1, member));
+};
+
+/** Parses a JSON text whose value may be sent back. Returns undefined if it is not JSON, or has more than 500 levels. */
+export const parseWritableJson = (text: string): unknown => {
+  const value = parseJsonText(text);
+  // A level takes two characters, so the frames of a text that is streamed are not searched.
+  return text.length <= 2 * DEEPEST || nestsWithin(DEEPEST, value) ? value : undefined;
+};
+
 /** Returns the value if it is a non-empty string, and undefined otherwise: some servers send "" for an absent value. */
 export const nonEmptyText = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;

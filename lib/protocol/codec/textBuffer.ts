@@ -14,23 +14,30 @@ const PIECES = 64;
  * alive until the end, and the garbage collector copies them repeatedly. This would take about a tenth of the time for
  * reading a stream.
  */
-export const textBuffer = (): TextBuffer => {
-  let whole = '';
-  const pieces: string[] = [];
-  const join = (): string => {
-    whole += pieces.join('');
-    pieces.length = 0;
-    return whole;
-  };
-  return {
-    get isEmpty() {
-      return whole === '' && pieces.length === 0;
-    },
-    get text() {
-      return join();
-    },
-    add: (piece) => {
-      if (pieces.push(piece) === PIECES) join();
-    },
-  };
-};
+export const textBuffer = (): TextBuffer => new Pieces();
+
+/** A class, and a list only while it is needed: a server may begin a text in each of a million frames. */
+class Pieces implements TextBuffer {
+  #whole = '';
+  #pieces: string[] | undefined;
+
+  get isEmpty(): boolean {
+    return this.#whole === '' && this.#pieces === undefined;
+  }
+
+  get text(): string {
+    this.#join();
+    return this.#whole;
+  }
+
+  add(piece: string): void {
+    if (this.#pieces === undefined) this.#pieces = [piece];
+    else if (this.#pieces.push(piece) === PIECES) this.#join();
+  }
+
+  #join(): void {
+    if (this.#pieces === undefined) return;
+    this.#whole += this.#pieces.join('');
+    this.#pieces = undefined;
+  }
+}

@@ -142,7 +142,8 @@ const EXTRA: Readonly<Record<Wire['name'], readonly string[]>> = {
   ],
 };
 
-const frameOf = (wire: Wire): fc.Arbitrary<string> =>
+/** A frame of a wire, as servers send it or with odd members. */
+export const frameOf = (wire: Wire): fc.Arbitrary<string> =>
   fc.oneof(
     { weight: 3, arbitrary: fc.constantFrom(...textsOf(wire)) },
     { weight: 2, arbitrary: oddFrame(textsOf(wire)) },

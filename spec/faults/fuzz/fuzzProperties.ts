@@ -11,6 +11,7 @@ import { recordTelemetry, socket, virtualWebSocket } from 'codex-rx/testing';
 import fc from 'fast-check';
 import { from, of, type Observable } from 'rxjs';
 import { cutProperties } from './cutProperties.js';
+import { historyProperties } from './historyProperties.js';
 import { clientOptions } from '../clientOptions.js';
 import { wholeOf, wires, type Wire } from '../wires.js';
 
@@ -179,4 +180,5 @@ export const fuzzProperties: Readonly<Record<string, fc.IRawProperty<unknown>>> 
   ...Object.fromEntries(wires.map((wire) => [`dribbled brackets over ${wire.name}`, dribbled(wire)])),
   'any messages over a WebSocket': overWebSocket,
   ...cutProperties,
+  ...historyProperties,
 };

@@ -36,6 +36,25 @@ const odd: fc.Arbitrary<unknown> = fc.oneof(
   fc.jsonValue({ maxDepth: 2 }),
 );
 
+/** The names that items have, on any wire: a server may put any of them anywhere. */
+const NAMES = [
+  ...['type', 'id', 'call_id', 'name', 'arguments', 'input', 'output', 'content', 'summary', 'text', 'role', 'status'],
+  ...['namespace', 'action', 'execution', 'tools', 'result', 'origin', 'wire', 'raw', 'made_id', 'phase', 'index'],
+  ...['signature', 'thoughtSignature', 'encrypted_content', 'annotations', 'citations', 'usage', 'error', '__proto__'],
+] as const;
+
+/** The value with another member in each object of a path. */
+const addAt = (value: unknown, [key, ...rest]: Path, name: string, odd: unknown): unknown => {
+  if (!isParent(value)) return value;
+  if (Array.isArray(value))
+    return value.map((member: unknown, place) => (place === key ? addAt(member, rest, name, odd) : member));
+  const members: readonly (readonly [string, unknown])[] = Object.entries(value);
+  return Object.fromEntries([
+    ...members.map(([each, member]) => [each, each === key ? addAt(member, rest, name, odd) : member] as const),
+    ...(key === undefined ? [[name, odd] as const] : []),
+  ]);
+};
+
 const parsed = (text: string): unknown => {
   try {
     return JSON.parse(text);
@@ -44,16 +63,18 @@ const parsed = (text: string): unknown => {
   }
 };
 
-/** A frame in which one or two members have odd values. */
+/** One change: the value of a member, or another member beside it. */
+const change = fc.record({ place: fc.nat(), name: fc.option(fc.constantFrom(...NAMES)), member: odd });
+
+/** A frame with one or two odd members. */
 export const oddFrame = (texts: readonly string[]): fc.Arbitrary<string> =>
-  fc
-    .tuple(fc.constantFrom(...texts), fc.array(fc.tuple(fc.nat(), odd), { minLength: 1, maxLength: 2 }))
-    .map(([text, changes]) =>
-      JSON.stringify(
-        changes.reduce<unknown>((value, [place, member]) => {
-          const paths = pathsIn(value);
-          const path = paths[place % Math.max(1, paths.length)];
-          return path === undefined ? value : replaceAt(value, path, member);
-        }, parsed(text)),
-      ),
-    );
+  fc.tuple(fc.constantFrom(...texts), fc.array(change, { minLength: 1, maxLength: 2 })).map(([text, changes]) =>
+    JSON.stringify(
+      changes.reduce<unknown>((value, { place, name, member }) => {
+        const paths = pathsIn(value);
+        const path = paths[place % Math.max(1, paths.length)];
+        if (path === undefined) return value;
+        return name === null ? replaceAt(value, path, member) : addAt(value, path.slice(0, -1), name, member);
+      }, parsed(text)),
+    ),
+  );
