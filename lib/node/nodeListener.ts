@@ -78,7 +78,12 @@ const respond = async (handler: WebHandler, request: ExpressRequest, response: S
   const left = new AbortController();
   response.once('close', () => left.abort());
   const { signal } = left;
-  const init = { method: request.method ?? 'GET', headers: headersOf(request), body: bodyOf(request, response), signal };
+  const init = {
+    method: request.method ?? 'GET',
+    headers: headersOf(request),
+    body: bodyOf(request, response),
+    signal,
+  };
   const web = webRequest(urlOf(request), init);
   if (web === undefined) {
     response.writeHead(400).end();

@@ -148,7 +148,7 @@ export const EQUIVALENT_CONSTANTS: Readonly<Record<string, string>> = {
 };
 
 const TIME =
-  /timeout|delay|grace|idle|lease|wait(?!ing)|^LATE$|^TICK$|^FRAME$|frame$|^HOLD$|timer|lag$|patience|interval|period|spread|^ttl$|ttft|heartbeat|drain|remembered|pace|speed|measured|^after$|keep_?alive|gap|silence|pause|^checkAfter$/i;
+  /timeout|delay|grace|idle|^lease$|wait(?!ing)|^LATE$|^TICK$|^FRAME$|frame$|^HOLD$|timer|lag$|patience|interval|period|spread|^ttl$|ttft|heartbeat|drain|remembered|pace|speed|measured|^after$|keep_?alive|gap|silence|pause|^checkAfter$/i;
 
 /** Returns true for a time: those have marble tests, and a list of their own. */
 export const isTiming = (name: string): boolean => TIME.test(name);
