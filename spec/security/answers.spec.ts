@@ -12,7 +12,6 @@ import { responsesDecoder } from '../../lib/decode/responses/responsesDecoder.js
 import { splitThink } from '../../lib/operators/answer/splitThink.js';
 import { decodeEvents } from '../../lib/operators/decode/decodeEvents.js';
 import { limitItems } from '../../lib/operators/decode/limitItems.js';
-import { parseJson } from '../../lib/operators/decode/parseJson.js';
 import { runTools } from '../../lib/operators/tools/runTools.js';
 import { parseJsonText, parseWritableJson } from '../../lib/protocol/codec/json.js';
 import type { ResponseEvent } from '../../lib/protocol/ResponseEvent.js';
@@ -106,13 +105,48 @@ describe('security: answers', () => {
     expect(parseWritableJson(`[${'1,'.repeat(10_000)}1]`)).to.have.length(10_001);
   });
 
-  it('reports a frame that is nested too deeply as skipped: its item would spoil every later request', async () => {
-    const skipped: string[] = [];
-    const data = `{"type":"response.output_item.done","item":{"type":"x","a":${deep(10_000)}}}`;
-    const onSkipped = ({ reason }: { readonly reason: string }) => void skipped.push(reason);
-    const frames = await valuesOf(of({ event: 'message', data }).pipe(parseJson({ onSkipped })));
-    expect([frames, skipped]).to.deep.equal([[], ['not JSON']]);
-  });
+  const DEEP_ITEMS: Readonly<Record<string, readonly [DecoderFactory, string]>> = {
+    'an item of an unknown type': [
+      responsesDecoder,
+      `{"type":"response.output_item.done","item":{"type":"x","a":${deep(10_000)}}}`,
+    ],
+    'a part of a message': [
+      responsesDecoder,
+      `{"type":"response.output_item.done","item":{"type":"message","role":"assistant","content":[{"type":"output_text","text":"a","b":${deep(10_000)}}]}}`,
+    ],
+    'a call': [
+      responsesDecoder,
+      `{"type":"response.output_item.done","item":{"type":"function_call","call_id":"c","name":"f","arguments":"{}","a":${deep(10_000)}}}`,
+    ],
+    'a part of Gemini': [geminiDecoder, `{"candidates":[{"content":{"parts":[{"x":${deep(10_000)}}]}}]}`],
+    'a block of Messages': [
+      messagesDecoder,
+      `{"type":"content_block_start","index":0,"content_block":{"type":"x","a":${deep(10_000)}}}`,
+    ],
+    'a call of Messages': [
+      messagesDecoder,
+      `{"type":"content_block_start","index":0,"content_block":{"type":"tool_use","id":"c","name":"f","input":{},"a":${deep(10_000)}}}`,
+    ],
+    'a tool call of Chat': [
+      chatDecoder,
+      `{"choices":[{"delta":{"tool_calls":[{"index":0,"id":"c","function":{"name":"f","arguments":"{}"},"extra_content":${deep(10_000)}}]}}]}`,
+    ],
+    'reasoning of Chat': [
+      chatDecoder,
+      `{"choices":[{"delta":{"reasoning_details":[{"type":"reasoning.encrypted","data":"a","b":${deep(10_000)}}]}}]}`,
+    ],
+  };
+  for (const [what, [decoder, data]] of Object.entries(DEEP_ITEMS))
+    it(`leaves out of an item what is nested too deeply, and would spoil every later request: ${what}`, async () => {
+      const skipped: string[] = [];
+      const onSkipped = ({ reason }: { readonly reason: string }) => void skipped.push(reason);
+      const ends = ['{"type":"content_block_stop","index":0}', '{"choices":[{"finish_reason":"stop","delta":{}}]}'];
+      const frames = [data, ...ends, '{"candidates":[{"finishReason":"STOP"}]}'].map((text) => parseJsonText(text));
+      const { values } = await outcomeOf(from(frames).pipe(decodeEvents(decoder, { onSkipped })));
+      expect(() => JSON.stringify(values)).not.to.throw();
+      expect(itemsIn(values)).to.have.length(1);
+      expect(skipped.join()).to.contain('nested more than 500 levels deep');
+    });
 
   it('skips arguments of Gemini whose path is nested too deeply, and keeps the others', async () => {
     const { values } = await decoded(geminiDecoder, [

@@ -1,5 +1,6 @@
 import type { OperatorFunction, Subscriber } from 'rxjs';
 import type { DecoderFactory, ResponseDecoder, ResponseObserver } from '../../decode/ResponseDecoder.js';
+import { isWritable, writablePart } from '../../protocol/codec/json.js';
 import type { ApiError } from '../../protocol/errors/ApiError.js';
 import { jsonExcerpt } from '../../protocol/errors/errorBody.js';
 import type { ResponseEvent } from '../../protocol/ResponseEvent.js';
@@ -84,6 +85,8 @@ class Decoding implements Handlers<unknown> {
   }
 }
 
+type ItemEvent = Extract<ResponseEvent, { type: 'output_item_added' | 'output_item_done' }>;
+
 /** Receives what the decoder emits. */
 class DecodedEvents implements ResponseObserver {
   #frame: unknown;
@@ -104,7 +107,16 @@ class DecodedEvents implements ResponseObserver {
 
   next(event: ResponseEvent): void {
     if (event.type === 'completed') this.#options.onOver?.(); // the consumer may unsubscribe at this event
-    this.#out.next(event);
+    const hasItem = event.type === 'output_item_done' || event.type === 'output_item_added';
+    this.#out.next(hasItem && !isWritable(event.item) ? this.#writable(event) : event);
+  }
+
+  /** The item will be a part of every later request, which could not be written otherwise. */
+  #writable(event: ItemEvent): ItemEvent {
+    const item = writablePart(event.item);
+    const reason = 'left out what is nested more than 500 levels deep';
+    this.#options.onSkipped?.({ reason, excerpt: jsonExcerpt(item) });
+    return { ...event, item };
   }
 
   skip(reason: string): void {

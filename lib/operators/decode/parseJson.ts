@@ -1,13 +1,7 @@
 import type { OperatorFunction, Subscriber } from 'rxjs';
 import { apiError } from '../../protocol/errors/ApiError.js';
 import { excerpt } from '../../protocol/errors/errorBody.js';
-import {
-  isJsonObject,
-  isPresent,
-  parseJsonText,
-  parseWritableJson,
-  type JsonObject,
-} from '../../protocol/codec/json.js';
+import { isJsonObject, isPresent, parseJsonText, type JsonObject } from '../../protocol/codec/json.js';
 import { DONE, isDone, type SseFrame } from '../../protocol/SseFrame.js';
 import type { SkippedFrame } from '../../telemetry/Telemetry.js';
 import { operate, type Handlers } from '../flow/operate.js';
@@ -86,8 +80,7 @@ class Parsing implements Handlers<SseFrame> {
 
   next({ event, data, comment }: SseFrame): void {
     if (comment === true) return;
-    // Lines of a program, which fail where they are malformed, are not sent back.
-    const json = this.#malformed === 'skip' ? parseWritableJson(data) : parseJsonText(data);
+    const json = parseJsonText(data);
     if (event !== 'message' && isUnnamed(event, json)) this.#out.next(named(event, json ?? data));
     else if (json !== undefined) this.#out.next(json);
     else if (data.trim() === '') return;

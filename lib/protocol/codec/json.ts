@@ -17,7 +17,7 @@ export const parseJsonText = (text: string): unknown => {
 };
 
 /**
- * The deepest nesting of a text that can be written again. Engines parse a million levels, and then overflow the stack
+ * The deepest nesting of a value that can be written again. Engines parse a million levels, and then overflow the stack
  * when the value is written, as part of the next request for example.
  */
 const DEEPEST = 500;
@@ -29,11 +29,24 @@ const nestsWithin = (levels: number, value: unknown): boolean => {
   return members.every((member) => nestsWithin(levels - 1, member));
 };
 
+/** Returns true if a value of JSON has at most 500 levels, so that it can be written as part of another one. */
+export const isWritable = (value: unknown): boolean => nestsWithin(DEEPEST, value);
+
+/** Leaves out what is nested more deeply than 500 levels. No type of this library names a member at that depth. */
+export function writablePart<T>(value: T, levels?: number): T;
+export function writablePart(value: unknown, levels = DEEPEST): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (levels === 0) return undefined;
+  if (Array.isArray(value)) return value.map((entry: unknown) => writablePart(entry, levels - 1));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name, writablePart<unknown>(member, levels - 1)]),
+  );
+}
+
 /** Parses a JSON text whose value may be sent back. Returns undefined if it is not JSON, or has more than 500 levels. */
 export const parseWritableJson = (text: string): unknown => {
   const value = parseJsonText(text);
-  // A level takes two characters, so the frames of a text that is streamed are not searched.
-  return text.length <= 2 * DEEPEST || nestsWithin(DEEPEST, value) ? value : undefined;
+  return text.length <= 2 * DEEPEST || isWritable(value) ? value : undefined; // a level takes two characters
 };
 
 /** Returns the value if it is a non-empty string, and undefined otherwise: some servers send "" for an absent value. */

@@ -170,17 +170,29 @@ const rows: readonly (readonly [what: string, Sent, Read])[] = [
       skipped: [{ reason: 'a choice that does not match the schema of its type', excerpt: NOT_WRITTEN }],
     },
   ],
-  ...['content', 'reasoning', 'reasoning_details', 'tool_calls', 'refusal'].map(
-    (member): readonly [string, Sent, Read] => [
-      `50 000 nested arrays as ${member} do no harm`,
-      { body: `${ONE}data: {"choices":[{"delta":{"${member}":${DEEP}}}]}\n\n${TWO}${STOP}` },
-      {
-        text: 'one two',
-        end: 'completed',
-        skipped: member === 'tool_calls' ? [{ reason: 'a tool call that is no object', excerpt: NOT_WRITTEN }] : [],
-      },
-    ],
-  ),
+  [
+    '50 000 nested arrays as reasoning_details are left out of the item that would hold them',
+    { body: `${ONE}data: {"choices":[{"delta":{"reasoning_details":${DEEP}}}]}\n\n${TWO}${STOP}` },
+    {
+      text: 'one two',
+      end: 'completed',
+      skipped: [
+        {
+          reason: 'left out what is nested more than 500 levels deep',
+          excerpt: `${`{"reasoning_details":${'['.repeat(500)}`.slice(0, 200)}…`,
+        },
+      ],
+    },
+  ],
+  ...['content', 'reasoning', 'tool_calls', 'refusal'].map((member): readonly [string, Sent, Read] => [
+    `50 000 nested arrays as ${member} do no harm`,
+    { body: `${ONE}data: {"choices":[{"delta":{"${member}":${DEEP}}}]}\n\n${TWO}${STOP}` },
+    {
+      text: 'one two',
+      end: 'completed',
+      skipped: member === 'tool_calls' ? [{ reason: 'a tool call that is no object', excerpt: NOT_WRITTEN }] : [],
+    },
+  ]),
   [
     'an error of 50 000 nested arrays is an error after what came',
     { body: `${ONE}data: {"error":${DEEP}}\n\n`, leaveOpen: true },
