@@ -8,8 +8,12 @@ const around = (node: ts.Expression): readonly Insertion[] => [
   [node.getEnd(), ')'],
 ];
 
+/** The promise behind `void`, which the block itself does not wait for. */
+const withoutVoid = (expression: ts.Expression): ts.Expression =>
+  ts.isVoidExpression(expression) ? expression.expression : expression;
+
 const valuesOf = (statement: ts.Statement): readonly ts.Expression[] => {
-  if (ts.isExpressionStatement(statement)) return [statement.expression];
+  if (ts.isExpressionStatement(statement)) return [withoutVoid(statement.expression)];
   if (!ts.isVariableStatement(statement)) return [];
   return statement.declarationList.declarations.flatMap(({ initializer }) => initializer ?? []);
 };

@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { textAnswer } from '../../lib/server/script/answers.js';
 import { useFolder } from '../node/temporary.js';
+import { bundleProgram, type BundledProgram } from '../support/bundleProgram.js';
 import { useServer } from '../support/scripted.js';
 import { pageBlocks } from './codeBlocks.js';
 
@@ -21,6 +22,12 @@ describe('from an incident to a regression test in five commands', () => {
   const using = useFolder();
   const scripted = useServer();
 
+  let program: BundledProgram;
+  before(async () => {
+    program = await bundleProgram('lib/cli/main.ts');
+  });
+  after(() => program.remove());
+
   it('works as the page shows', async () => {
     const busy = { error: { message: 'Slow down.' } };
     scripted.server.enqueue(
@@ -35,16 +42,17 @@ describe('from an incident to a regression test in five commands', () => {
     const run = (command: string): Promise<string> =>
       new Promise((resolve, reject) => {
         const line = command
-          .replace('npx codex-rx', `${NODE} "${pathOf('lib/cli/main.ts')}"`)
+          .replace('npx codex-rx', `"${process.execPath}" "${program.path}"`)
           .replace('node --test', `${NODE} --test`);
         const more = { OPENAI_BASE_URL: scripted.server.baseUrl, OPENAI_API_KEY: 'sk-of-the-incident' };
         const options = {
           cwd: using.folder,
           env: { ...env, ...more, TSX_TSCONFIG_PATH: pathOf('tsconfig.json'), GIT_CONFIG_NOSYSTEM: '1' },
         };
-        execFile('sh', ['-c', line], options, (error, stdout, stderr) =>
+        const shell = execFile('sh', ['-c', line], options, (error, stdout, stderr) =>
           error === null ? resolve(stdout) : reject(new Error(`${command}\n${stdout}${stderr}`)),
         );
+        shell.stdin?.end(); // the command line would wait for it
       });
     await run('git init -q');
     const outputs: string[] = [];

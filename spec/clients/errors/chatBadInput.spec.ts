@@ -8,6 +8,7 @@ import { textAnswer } from '../../../lib/server/script/answers.js';
 import type { BodyFault } from '../../../lib/server/script/Script.js';
 import { recordTelemetry } from '../../../lib/testing/recordTelemetry.js';
 import { sse } from '../../../lib/testing/wire.js';
+import { fetchTransport } from '../../../lib/transport/fetchTransport.js';
 import { outcomeOf, textIn } from '../../support/collect.js';
 import { loopback, type Loopback } from '../../support/loopback.js';
 import { useServer } from '../../support/scripted.js';
@@ -344,6 +345,9 @@ const endOf = (events: readonly ResponseEvent[], error: unknown): unknown => {
   return last?.type === 'completed' ? last.status : last;
 };
 
+/** Many of these bodies stay open. The rest of each is awaited for a moment only. */
+const TRANSPORT = fetchTransport({ drain: { timeout: 20 } });
+
 describe('ChatClient against a server that sends', () => {
   let server: Loopback;
   let sent: Sent;
@@ -368,7 +372,9 @@ describe('ChatClient against a server that sends', () => {
       // A busy machine may need longer for the head than the short idle timeout of a row.
       const waits = { connectTimeout: 20_000, ...given.provider };
       const provider = createProvider({ name: 'raw', baseUrl: server.origin, wire: 'chat', ...waits });
-      const { values, error } = await outcomeOf(new ChatClient({ provider, telemetry }).streamPrompt('m', 'x'));
+      const { values, error } = await outcomeOf(
+        new ChatClient({ provider, telemetry, transport: TRANSPORT }).streamPrompt('m', 'x'),
+      );
       expect(endOf(values, error)).to.deep.equal(end);
       expect(textIn(values)).to.equal(text);
       expect(textOfItems(values)).to.equal(text);

@@ -11,7 +11,12 @@ import { bundleProgram, type BundledProgram } from '../../support/bundleProgram.
 import { useServer } from '../../support/scripted.js';
 import { useFolder } from '../temporary.js';
 
-const run = promisify(execFile);
+/** Runs a program whose standard input is closed: the command line would wait for it. */
+const run = (args: readonly string[]) => {
+  const running = promisify(execFile)(process.execPath, args);
+  running.child.stdin?.end();
+  return running;
+};
 
 const recordingIn = (path: string): Recording => {
   const text = readFileSync(path, 'utf8');
@@ -41,7 +46,7 @@ describe('a recording of a program that exits after its answer', () => {
     it(`is whole when the answer is complete, and after process.exit: ${name}`, async () => {
       scripted.server.enqueue({ answer: textAnswer('one two three'), cut: 3 });
       const path = using.path(name);
-      const { stdout } = await run(process.execPath, [programs[0]?.path ?? '', scripted.server.baseUrl, path]);
+      const { stdout } = await run([programs[0]?.path ?? '', scripted.server.baseUrl, path]);
       expect(textIn(recordingIn(path))).to.contain('response.completed');
       expect(readFileSync(path, 'utf8')).to.equal(stdout);
     });
@@ -50,7 +55,7 @@ describe('a recording of a program that exits after its answer', () => {
       scripted.server.enqueue({ answer: textAnswer('one two three'), cut: 3 });
       const path = using.path(name);
       const args = ['--base-url', scripted.server.baseUrl, '--record', path, 'Hi'];
-      const { stdout } = await run(process.execPath, [programs[1]?.path ?? '', ...args]);
+      const { stdout } = await run([programs[1]?.path ?? '', ...args]);
       expect(stdout).to.contain('one two three');
       expect(textIn(recordingIn(path))).to.contain('response.completed');
     });
