@@ -56,9 +56,10 @@ const copyOfProject = async (): Promise<string> => {
 /** Runs tests, and resolves to true if all of them pass. */
 const passes = (folder: string, tests: readonly string[]): Promise<boolean> =>
   new Promise((done) => {
-    const mocha = ['node_modules/.bin/mocha', '--no-config', '-n', 'import=tsx', '-r', 'spec/support/hooks.ts'];
-    const [command = '', ...args] = [...mocha, '--bail', '--exit', '-t', '20000', ...tests];
-    const child = spawn(command, args, { cwd: folder, stdio: 'ignore' });
+    // Node itself, not a program that starts it: that one would leave an endless test behind when it is killed.
+    const mocha = ['--import', 'tsx', 'node_modules/mocha/bin/mocha.js', '--no-config', '-r', 'spec/support/hooks.ts'];
+    const args = [...mocha, '--bail', '--exit', '-t', '20000', ...tests];
+    const child = spawn(process.execPath, args, { cwd: folder, stdio: 'ignore' });
     const limit = setTimeout(() => child.kill('SIGKILL'), LONGEST_RUN);
     child.once('close', (code) => {
       clearTimeout(limit);
