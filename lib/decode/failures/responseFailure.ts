@@ -48,13 +48,18 @@ const reportedFailure = (frame: JsonObject): ApiError =>
 
 /**
  * Creates the error for a frame that reports one: an `error` event, flat or nested, or an object that has an `error`
- * and no `type`. Returns undefined for any other frame.
+ * and no name of an event as `type`. Returns undefined for any other frame.
  */
 export const frameFailure = (json: unknown): ApiError | undefined => {
   if (!isJsonObject(json)) return undefined;
   const { type, error } = json;
-  return isErrorEvent(type) || (!isPresent(type) && saysSomething(error)) ? reportedFailure(json) : undefined;
+  const isNamed = typeof type === 'string' && type !== '';
+  return isErrorEvent(type) || (!isNamed && saysSomething(error)) ? reportedFailure(json) : undefined;
 };
+
+/** Does the same for an API whose frames have no `type`, e.g. Gemini: one that a proxy adds has no meaning. */
+export const untypedFailure = (frame: JsonObject): ApiError | undefined =>
+  isErrorEvent(frame['type']) || saysSomething(frame['error']) ? reportedFailure(frame) : undefined;
 
 /**
  * Creates the error for a Chat frame that reports one, in any shape of error bodies. Returns undefined for any other

@@ -2,7 +2,7 @@ import { definedMembers } from '../../protocol/codec/definedMembers.js';
 import { isJsonObject, isPresent, nonEmptyText, type JsonObject } from '../../protocol/codec/json.js';
 import { apiError, type ApiError } from '../../protocol/errors/ApiError.js';
 import { DONE } from '../../protocol/SseFrame.js';
-import { frameFailure } from '../failures/responseFailure.js';
+import { untypedFailure } from '../failures/responseFailure.js';
 import { endOf } from '../endOf.js';
 import type { DecoderFactory } from '../ResponseDecoder.js';
 import { geminiItems } from './geminiItems.js';
@@ -141,7 +141,7 @@ export const geminiDecoder: DecoderFactory = (observer) => {
       // The API wraps some errors in a list.
       const frame: unknown = Array.isArray(json) ? json[0] : json;
       if (!isJsonObject(frame)) return observer.skip('not a JSON object');
-      const failure = frameFailure(frame);
+      const failure = untypedFailure(frame);
       if (failure === undefined && !isChunk(frame)) observer.other(frame, 'no chunk of a Gemini stream');
       else if (failure === undefined) read(frame);
       else fail(failure);
