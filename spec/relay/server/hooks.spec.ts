@@ -141,6 +141,17 @@ describe('a request of a relay', () => {
     expect(asked).to.equal(0);
   });
 
+  it('is refused before it counts for its user, if there is no place for another reader', async () => {
+    let counted = 0;
+    const limit = () => {
+      counted += 1;
+      return undefined;
+    };
+    const { handle } = handlerOf({ maxReaders: 0, limit });
+    expect((await handle(post())).status).to.equal(503);
+    expect(counted).to.equal(0);
+  });
+
   it('is refused before it is read, if that many bytes cannot be as few characters', async () => {
     const { handle } = handlerOf({ maxBodySize: 100 });
     const statusOf = (length: number) =>
