@@ -64,8 +64,24 @@ const joining = <T>(textOf: (entry: T) => string, between = '') => {
   };
 };
 
-const thoughtIn = ({ text, summary }: AnswerReasoning): string =>
-  text === '' ? summary.reduce((all, part) => (all === '' ? part : all + '\n\n' + part), '') : text;
+const withPart = (all: string, part: string): string => (all === '' ? part : all + '\n\n' + part);
+
+/** Creates a reader of the text of reasoning. It joins the parts of a summary before the latest once: there may be many. */
+const thoughtReader = () => {
+  let known: readonly string[] = [];
+  let counted = 0;
+  let before = ''; // the text of the counted parts
+  return ({ text, summary }: AnswerReasoning): string => {
+    if (text !== '') return text;
+    const end = Math.max(0, summary.length - 1);
+    let same = 0;
+    while (same < counted && same < end && known[same] === summary[same]) same++;
+    if (same < counted) [counted, before] = [0, ''];
+    before = summary.slice(counted, end).reduce(withPart, before);
+    [known, counted] = [summary, end];
+    return summary.slice(end).reduce(withPart, before);
+  };
+};
 
 /** Returns the final message: the last one that is not a comment between steps. */
 const finalOf = (messages: readonly AnswerMessage[]): AnswerMessage | undefined => {
@@ -80,7 +96,7 @@ const finalOf = (messages: readonly AnswerMessage[]): AnswerMessage | undefined 
 const derived = ({ all, messages, reasonings, calls }: ItemLists) => {
   const textOf = joining(({ text }: AnswerMessage) => text, '\n\n');
   const refusalOf = joining(({ refusal }: AnswerMessage) => refusal);
-  const reasoningOf = joining(thoughtIn, '\n\n');
+  const reasoningOf = joining(thoughtReader(), '\n\n');
   const ofMessages = (): Partial<Answer> => {
     const [copy, changed] = [messages.copy(), messages.takeChange()];
     return {

@@ -86,6 +86,31 @@ const told = ({ items }: Answer): readonly string[] =>
 
 describe('answerFold', () => {
   describe('an item', () => {
+    it('joins the parts of a summary, also after an earlier one has changed', () => {
+      const whole = (all: string, index: number): ResponseEvent => ({
+        type: 'reasoning_summary_done',
+        item_id: '',
+        text: all,
+        summary_index: index,
+      });
+      const texts = snapshots(
+        summary('a'),
+        summary('b', 1),
+        summary('c', 2),
+        whole('A', 0),
+        whole('C', 2),
+        summary('d', 3),
+      );
+      expect(texts.map(({ reasoning }) => reasoning)).to.deep.equal([
+        'a',
+        'a\n\nb',
+        'a\n\nb\n\nc',
+        'A\n\nb\n\nc',
+        'A\n\nb\n\nC',
+        'A\n\nb\n\nC\n\nd',
+      ]);
+    });
+
     it('begins with its announcement, grows by its deltas, and ends as the finished item', () => {
       const all = snapshots(added(message('')), text('He'), text('llo'), done(message('Hello!')), completed);
       expect(all.map(told)).to.deep.equal([['…'], ['He…'], ['Hello…'], ['Hello!.'], ['Hello!.']]);
