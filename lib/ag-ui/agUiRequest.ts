@@ -7,6 +7,7 @@ import type { Approval } from '../operators/tools/approval.js';
 import type { Decisions } from '../operators/tools/resumeTools.js';
 import type { ResponseItem } from '../protocol/ResponseItem.js';
 import { messageItems } from './messageItems.js';
+import { splitOutputs } from './splitOutputs.js';
 
 /** A run of an AG-UI agent, as the members of a prompt. */
 export interface AgUiRequest {
@@ -48,15 +49,9 @@ const approvalOf = (payload: unknown): Approval => {
 const resumeOf = ({ resume = [] }: RunAgentInput, input: readonly ResponseItem[]): AgUiRequest['resume'] => {
   const calls = lastCalls(input);
   if (resume.length === 0 || calls.length === 0) return undefined;
-  const ids = new Set<unknown>(calls.map(({ call_id }) => call_id));
-  const isOutput = (item: ResponseItem): boolean => !isToolCall(item) && ids.has(callIdOf(item));
+  const { outputs, others } = splitOutputs(input, calls);
   return {
-    pending: {
-      step: 1,
-      input: input.filter((item) => !isOutput(item)),
-      calls,
-      outputs: input.filter(isOutput),
-    },
+    pending: { step: 1, input: others, calls, outputs },
     decisions: Object.fromEntries(
       resume.map(({ interruptId, status, payload }) => [interruptId, status === 'resolved' && approvalOf(payload)]),
     ),

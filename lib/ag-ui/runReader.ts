@@ -9,6 +9,7 @@ import type { TokenUsage } from '../protocol/TokenUsage.js';
 import { readCustomEvent } from './customEvent.js';
 import { METADATA_KEY } from './errorEvent.js';
 import { openParts } from './openParts.js';
+import { splitOutputs } from './splitOutputs.js';
 
 /** Reads the events of an AG-UI run as the events of an answer. A state machine without RxJS, created per run. */
 export interface RunReader {
@@ -112,17 +113,10 @@ export const runReader = (input: readonly ResponseItem[]): RunReader => {
     };
   };
   const suspended = (): AnswerEvent => {
-    const ids = new Set<unknown>(calls.map(({ call_id }) => call_id));
-    const isOutput = (item: ResponseItem): boolean => !isToolCall(item) && 'call_id' in item && ids.has(item.call_id);
-    const items = history.list();
+    const { outputs, others } = splitOutputs(history.list(), calls);
     return {
       type: 'tools_suspended',
-      pending: {
-        step: Math.max(steps, 1),
-        input: [...input, ...items.filter((item) => !isOutput(item))],
-        calls,
-        outputs: items.filter(isOutput),
-      },
+      pending: { step: Math.max(steps, 1), input: [...input, ...others], calls, outputs },
     };
   };
   const finish = (event: JsonObject): readonly AnswerEvent[] => {
